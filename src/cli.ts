@@ -1,0 +1,98 @@
+#!/usr/bin/env node
+// The command line: arguments → one lazily loaded command → exit code. The only place that knows the process.
+import { createRequire } from 'node:module';
+import type { Command, Terminal } from './commands/terminal.ts';
+
+/** What a command's file exports under its name. Loaded when it is called: a hook must not wait for the others. */
+const COMMANDS: Readonly<Record<string, () => Promise<Command>>> & { readonly scan: () => Promise<Command> } = {
+  scan: async () => (await import('./commands/scan.ts')).scan,
+  staged: async () => (await import('./commands/staged.ts')).staged,
+  hook: async () => (await import('./commands/hook.ts')).hook,
+  allow: async () => (await import('./commands/allow.ts')).allow,
+  rules: async () => (await import('./commands/rules.ts')).rules,
+};
+
+const HELP = `tokenscan finds leaked Telegram bot tokens and stops the commit that would leak one.
+
+Usage: tokenscan [scan] [PATH…]       look through files and folders; the current one if none is named
+       tokenscan scan -               look through standard input
+       tokenscan staged               look through what the next commit would add
+       tokenscan hook pre-commit      run as that git hook
+       tokenscan allow FINGERPRINT --reason TEXT
+                                      say that a token is known and harmless
+       tokenscan rules                list the rules
+
+       tokenscan COMMAND --help       the options of a command
+       tokenscan --version
+
+Exit code: 0 nothing found, 1 tokens found, 2 not all could be scanned (also with findings).
+`;
+
+/** Says what was asked about tokenscan itself; false where `args` ask for work. */
+function introduce([first]: readonly string[], alone: boolean): boolean {
+  if (first === '--version' || first === '-V') process.stdout.write(`${version()}\n`);
+  else if (first === '--help' || first === '-h' || (first === 'help' && alone)) process.stdout.write(HELP);
+  else return false;
+  return true;
+}
+
+function version(): string {
+  return (createRequire(import.meta.url)('../package.json') as { readonly version: string }).version;
+}
+
+/** Runs the command that `args` name and returns its exit code. */
+async function run(args: readonly string[]): Promise<number> {
+  const [first = ''] = args;
+  const [name, rest] = first === 'help' ? [args[1] ?? '', ['--help']] : [first, args.slice(1)];
+  const load = COMMANDS[name];
+  const { maskOutput } = await import('./commands/terminal.ts');
+  const terminal: Terminal = {
+    cwd: process.cwd(),
+    env: process.env,
+    // Getters: to open a stream that nobody uses takes a millisecond, and standard input would be read from.
+    get stdin() {
+      return process.stdin;
+    },
+    get stdoutIsTerminal() {
+      return process.stdout.isTTY;
+    },
+    get stderrIsTerminal() {
+      return process.stderr.isTTY;
+    },
+    get version() {
+      return version();
+    },
+    print: (text) => process.stdout.write(maskOutput(text)),
+    warn: (text) => process.stderr.write(maskOutput(text)),
+  };
+  // Whatever names no command is a path or an option of `scan`, the command that needs no name.
+  const command = await (load ?? COMMANDS.scan)();
+  return command(load === undefined ? args : rest, terminal);
+}
+
+async function fail(error: unknown): Promise<void> {
+  process.exitCode = 2;
+  const { describeFailure } = await import('./commands/failure.ts');
+  process.stderr.write(describeFailure(error, Boolean(process.env['TOKENSCAN_DEBUG'])));
+}
+
+/** A reader that closes early (`| head`) takes nothing from the result: the exit code stays what it is. */
+function tolerateClosedPipe(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') process.exitCode = 2;
+}
+
+async function main(args: readonly string[]): Promise<void> {
+  process.on('uncaughtException', (error) => void fail(error));
+  // A report that Node writes when it dies holds the command line and the environment.
+  if (process.report !== undefined) process.report.reportOnFatalError = false;
+  process.stdout.on('error', tolerateClosedPipe);
+  process.stderr.on('error', tolerateClosedPipe);
+  try {
+    // Not process.exit(): it would cut off what is still on its way through a pipe.
+    if (!introduce(args, args.length === 1)) process.exitCode = await run(args);
+  } catch (error) {
+    await fail(error);
+  }
+}
+
+await main(process.argv.slice(2));

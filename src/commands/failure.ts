@@ -1,0 +1,14 @@
+// What is said of an error that ends a command.
+import { explain, TokenscanError } from '../errors.ts';
+import { visible } from '../report/visible.ts';
+import { maskOutput } from './terminal.ts';
+
+/**
+ * One line, masked and without power over a terminal. An error that is not meant for the user is a defect of ours; its stack
+ * trace follows where `debug` asks for it.
+ */
+export function describeFailure(error: unknown, debug: boolean): string {
+  if (error instanceof TokenscanError) return `tokenscan: ${visible(maskOutput(error.message))}\n`;
+  const trace = debug && error instanceof Error ? `${maskOutput(error.stack ?? '')}\n` : '';
+  return `tokenscan: this is a defect of tokenscan, please report it: ${visible(maskOutput(explain(error)))}\n${trace}`;
+}

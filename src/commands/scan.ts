@@ -1,0 +1,61 @@
+// `tokenscan [scan] [PATH…]`: files and folders, or standard input.
+import { UsageError } from '../errors.ts';
+import { scanFiles, scanStream } from '../scan.ts';
+import { checkDelivery, deliver } from './deliver.ts';
+import { parseOptions, REPORT_OPTIONS, scanOptions } from './options.ts';
+import { createProgress } from './progress.ts';
+import type { Command } from './terminal.ts';
+
+export const help = `Usage: tokenscan [scan] [PATH…] [options]
+       command | tokenscan scan -
+
+Looks for tokens in files and folders; in the current folder if no PATH is given. A PATH may be a
+pattern ('logs/**/*.log'). Files that git ignores are looked at too: that is where .env, logs and builds
+are. Left out, and counted: .git, and folders of dependencies that git ignores (node_modules, .venv …).
+
+      --all                look into folders of dependencies too
+      --exclude GLOB       leave out what matches (may be repeated)
+      --confidence LEVEL   report from possible, likely (default) or certain up
+      --config FILE        use this in place of the nearest tokenscan.json
+      --no-config          use no tokenscan.json
+      --no-allow           report what the allow list allows, too
+      --format FORMAT      text (default) or json
+  -o, --output FILE        write the report there
+      --color WHEN         auto (default), always or never
+  -v, --verbose            list all places, and what was left out
+
+Exit code: 0 nothing found, 1 tokens found, 2 not all could be scanned (also with findings).
+`;
+
+export const scan: Command = async (args, terminal) => {
+  const { values, positionals } = await parseOptions(args, {
+    ...REPORT_OPTIONS,
+    all: { type: 'boolean' },
+    exclude: { type: 'string', multiple: true },
+  });
+  if (values.help === true) {
+    terminal.print(help);
+    return 0;
+  }
+  checkDelivery(values);
+  if (positionals.includes('-') && positionals.length > 1) {
+    throw new UsageError('"-" (standard input) cannot be scanned together with paths');
+  }
+  const progress = createProgress(terminal);
+  const options = { cwd: terminal.cwd, env: terminal.env, ...scanOptions(values), onProgress: progress.onProgress };
+  if (positionals[0] === '-') {
+    const report = await scanStream(terminal.stdin, options).finally(progress.end);
+    // A pipe whose writer failed looks like this: nothing was scanned, and that is not "clean".
+    if (report.summary.bytes === 0) terminal.warn('tokenscan: standard input was empty: nothing was scanned\n');
+    const code = deliver(report, terminal, { ...values, subject: 'standard input' });
+    return report.summary.bytes === 0 ? 2 : code;
+  }
+  const paths = positionals.length === 0 ? ['.'] : positionals;
+  const report = await scanFiles(paths, { ...options, all: values.all, exclude: values.exclude }).finally(progress.end);
+  return deliver(
+    // An entry of the allow list is only known to be unused where all was looked at.
+    positionals.length === 0 ? report : { ...report, unused: [] },
+    terminal,
+    { ...values, subject: positionals.length === 0 ? 'this folder' : positionals.join(', ') },
+  );
+};

@@ -1,0 +1,29 @@
+// What a command sees of the world around it.
+import { createMasker, type Masker } from '../detect/mask.ts';
+import type { Environment } from '../git/environment.ts';
+import { prepareRules } from '../rules/builtin.ts';
+
+export interface Terminal {
+  readonly cwd: string;
+  readonly env: Environment;
+  readonly stdin: AsyncIterable<Uint8Array>;
+  readonly stdoutIsTerminal: boolean;
+  readonly stderrIsTerminal: boolean;
+  /** The version of this tokenscan. */
+  readonly version: string;
+  /** Writes a result to standard output. Tokens in it are masked, should one have come this far. */
+  print(text: string): void;
+  /** Writes to standard error all that is no result, masked too. */
+  warn(text: string): void;
+}
+
+/** A command's work: its arguments in, its exit code out. Throws TokenscanError for what the user can mend. */
+export type Command = (args: readonly string[], terminal: Terminal) => Promise<number>;
+
+let masker: Masker | undefined;
+
+/** The last line of defence: masks tokens in anything we are about to write. */
+export function maskOutput(text: string): string {
+  masker ??= createMasker(prepareRules());
+  return masker(text);
+}

@@ -1,0 +1,87 @@
+// `tokenscan.json`: where it is, what it says, and how an entry is added to it. It is data and never run.
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { ConfigError, explain, isSystemError } from '../errors.ts';
+import type { AllowEntry, Confidence, RuleFamily } from '../types.ts';
+import type { ConfigFile } from './schema.ts';
+
+export const CONFIG_NAME = 'tokenscan.json';
+
+export interface Config {
+  /** The folder that its globs and files are relative to: that of the file, or where it would be. */
+  readonly base: string;
+  readonly families: readonly RuleFamily[];
+  readonly exclude: readonly string[];
+  readonly allow: readonly AllowEntry[];
+  readonly confidence: Confidence;
+}
+
+/**
+ * The folder for the configuration of what is at `cwd`: the nearest one above with a `tokenscan.json`, not looked for
+ * beyond the top of a repository; else that top; else `cwd`.
+ */
+export function findBase(cwd: string): string {
+  for (let folder = resolve(cwd); ; folder = dirname(folder)) {
+    if (existsSync(join(folder, CONFIG_NAME)) || existsSync(join(folder, '.git'))) return folder;
+    if (folder === dirname(folder)) return resolve(cwd);
+  }
+}
+
+/**
+ * Loads the configuration for `cwd`.
+ *
+ * @param choice a file to use in place of the one that is found; false for none
+ */
+export async function loadConfig(cwd: string, choice?: string | false): Promise<Config> {
+  const base = typeof choice === 'string' ? dirname(resolve(cwd, choice)) : findBase(cwd);
+  const none: Config = { base, families: [], exclude: [], allow: [], confidence: 'likely' };
+  if (choice === false) return none;
+  const path = typeof choice === 'string' ? resolve(cwd, choice) : join(base, CONFIG_NAME);
+  const name = relative(cwd, path) || path;
+  const text = readConfig(path, name, typeof choice === 'string');
+  if (text === undefined) return none;
+  const file = await parseConfig(text, name);
+  const families: RuleFamily[] = [];
+  if (file.rules !== undefined && file.rules.length > 0) {
+    const { loadFamily } = await import('../rules/load.ts');
+    for (const rules of file.rules) families.push(loadFamily(resolve(base, rules), relative(cwd, resolve(base, rules))));
+  }
+  return { base, families, exclude: file.exclude ?? [], allow: file.allow ?? [], confidence: file.confidence ?? 'likely' };
+}
+
+/** Adds an entry to the `tokenscan.json` for `cwd`, in place of one with its fingerprint; makes the file if there is none. */
+export async function addAllowEntry(
+  cwd: string,
+  entry: AllowEntry,
+): Promise<{ readonly file: string; readonly replaced: boolean }> {
+  const path = join(findBase(cwd), CONFIG_NAME);
+  const name = relative(cwd, path) || path;
+  const text = readConfig(path, name, false) ?? '{}\n';
+  const file = await parseConfig(text, name);
+  const others = (file.allow ?? []).filter(({ fingerprint }) => fingerprint !== entry.fingerprint);
+  const allow = [...others, entry].sort((a, b) => (a.fingerprint < b.fingerprint ? -1 : 1));
+  const indent = /^[ \t]+(?=")/m.exec(text)?.[0] ?? '  ';
+  try {
+    // A file beside it and a rename: whoever reads it meanwhile sees the old one or the new one, whole.
+    writeFileSync(`${path}.new`, `${JSON.stringify({ ...file, allow }, undefined, indent)}\n`);
+    renameSync(`${path}.new`, path);
+  } catch (error) {
+    throw new ConfigError(`${name} cannot be written: ${explain(error)}`, { cause: error });
+  }
+  return { file: name, replaced: others.length < (file.allow ?? []).length };
+}
+
+async function parseConfig(text: string, name: string): Promise<ConfigFile> {
+  // Not loaded where there is no file: it would be the slowest part of a hook's start.
+  const [{ configSchema }, { parseJson, validate }] = await Promise.all([import('./schema.ts'), import('../rules/validate.ts')]);
+  return validate(configSchema, parseJson(text, name), name);
+}
+
+function readConfig(path: string, name: string, mustExist: boolean): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    if (!mustExist && isSystemError(error) && error.code === 'ENOENT') return undefined;
+    throw new ConfigError(`${name} cannot be read: ${explain(error)}`, { cause: error });
+  }
+}

@@ -1,0 +1,48 @@
+// What `tokenscan.json` may hold. `rules/tokenscan.schema.json` is made from this for editors; a test compares them.
+import * as v from 'valibot';
+import { type AllowEntry, CONFIDENCES, type Confidence } from '../types.ts';
+
+const text = v.pipe(v.string('must be a text'), v.nonEmpty('must not be empty'));
+const texts = v.array(text, 'must be a list of texts');
+
+const allowEntry = v.strictObject(
+  {
+    fingerprint: v.pipe(v.string('must be a text'), v.regex(/^[0-9a-f]{16}$/, 'must be 16 small hex digits')),
+    reason: text,
+    expires: v.optional(
+      v.pipe(
+        v.string('must be a text'),
+        v.regex(/^[0-9]{4}-[0-9]{2}-[0-9]{2}$/, 'must be a date as YYYY-MM-DD'),
+        v.check((date) => isDate(date), 'is no day of the calendar'),
+      ),
+    ),
+    paths: v.optional(v.pipe(texts, v.minLength(1, 'must name at least one glob'))),
+  },
+  'must be an object',
+);
+
+/** Whether `date`, as YYYY-MM-DD, is a day there is. */
+export function isDate(date: string): boolean {
+  const day = new Date(`${date}T00:00:00Z`);
+  return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(date);
+}
+
+/** What the file holds. */
+export interface ConfigFile {
+  readonly $schema?: string | undefined;
+  readonly rules?: readonly string[] | undefined;
+  readonly exclude?: readonly string[] | undefined;
+  readonly allow?: readonly AllowEntry[] | undefined;
+  readonly confidence?: Confidence | undefined;
+}
+
+export const configSchema: v.GenericSchema<unknown, ConfigFile> = v.strictObject(
+  {
+    $schema: v.optional(v.string()),
+    rules: v.optional(texts),
+    exclude: v.optional(texts),
+    allow: v.optional(v.array(allowEntry, 'must be a list of entries')),
+    confidence: v.optional(v.picklist(CONFIDENCES, 'must be "possible", "likely" or "certain"')),
+  },
+  'must be an object',
+);

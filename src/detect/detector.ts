@@ -1,0 +1,187 @@
+// The detector: bytes in, matches out. Knows nothing of files, git, clocks or consoles.
+import type { CompiledRule } from '../rules/compile.ts';
+import type { Match } from '../types.ts';
+import { type Anchor, deriveAnchors } from './anchors.ts';
+import { type Candidate, findCandidates, settle, type View } from './candidates.ts';
+import { lineStart, MARKER_REACH, takeExcerpt } from './excerpt.ts';
+import { createKernel, isFull, type Kernel, WINDOW_SIZE } from './kernel/kernel.ts';
+import { readMarkers } from './markers.ts';
+import { createWatch, type WatchOptions } from './watch.ts';
+
+/**
+ * Looks through one Blob at a time. Usage: `begin()`, then put bytes at the start of `room()` and say how many with
+ * `take(n)`, again and again, then `finish()`. Matches come in order of place, each once, wherever the pieces end.
+ */
+export interface Detector {
+  /** Forgets what was before; a new Blob begins. */
+  begin(): void;
+  /** Where the next bytes go; never empty. */
+  room(): Uint8Array;
+  /** `count` bytes were put into `room()`. Returns the matches that are now certain to be whole. */
+  take(count: number): readonly Match[];
+  /** The Blob has ended. Returns the remaining matches. */
+  finish(): readonly Match[];
+  /** Ids of users' rules that were stopped in this Blob because they took too long. */
+  overdue(): readonly string[];
+}
+
+export interface DetectorOptions extends WatchOptions {
+  /** The search to use, for tests; if not said the fastest one. */
+  readonly kernel?: (fingerprints: readonly string[]) => Kernel;
+}
+
+/** No two readings of the same bytes are further apart than this: what lies further back is settled. */
+const SETTLED = 1024;
+
+/**
+ * How many bytes beyond an anchor must be there before it is looked at, and how many before it are kept: a candidate
+ * that is not settled yet, the longest match, and the line's marker on either side.
+ */
+const HOLD = 2 * SETTLED + 2 * MARKER_REACH;
+
+const NONE: readonly Match[] = [];
+
+/** A detector for `rules`. Holds 1 MiB. */
+export function createDetector(rules: readonly CompiledRule[], options: DetectorOptions = {}): Detector {
+  const anchors = deriveAnchors(rules);
+  const fingerprints = [...new Set(anchors.map((anchor) => anchor.fingerprint))];
+  const kernel = (options.kernel ?? createKernel)(fingerprints);
+  const bytes = kernel.window;
+  const byFingerprint = new Map<number, readonly Anchor[]>();
+  for (const fingerprint of fingerprints) {
+    const key = Buffer.from(fingerprint, 'latin1').readUIntBE(0, 3);
+    byFingerprint.set(
+      key,
+      anchors.filter((anchor) => anchor.fingerprint === fingerprint),
+    );
+  }
+  const watch = createWatch(options);
+
+  let length = 0; // bytes in the window
+  let base = 0; // offset in the Blob of the window's first byte
+  let searched = 0; // anchors that start before this position were looked at
+  let counted = 0; // lines before this position are counted
+  let line = 1; // the line at `counted`
+  let lineOffset = 0; // the offset in the Blob at which that line starts
+  let pool: Candidate[] = []; // candidates in the window, in order; the first ones are reported
+  let reported = 0; // how many of them are
+
+  /** Looks at all anchors that start in [searched, limit); there are no more bytes where `ended`. */
+  function search(limit: number, ended: boolean): readonly Match[] {
+    const view = { bytes, length, base };
+    const fresh = findFresh(view, limit);
+    searched = limit;
+    if (fresh.length === 0 && reported === pool.length) return NONE;
+    pool = [...pool.slice(0, reported), ...settle([...pool.slice(reported), ...fresh])];
+    const settled = ended ? Number.POSITIVE_INFINITY : base + limit - SETTLED;
+    const first = reported;
+    while (reported < pool.length && (pool[reported]?.end ?? 0) <= settled) reported++;
+    return pool.slice(first, reported).map((candidate, index) => toMatch(view, candidate, first + index));
+  }
+
+  function findFresh(view: View, limit: number): readonly Candidate[] {
+    const fresh: Candidate[] = [];
+    // A fingerprint may stand some bytes into its anchor, so the search runs on over the limit.
+    const end = Math.min(length, limit + HOLD);
+    for (let from = searched; from < end; ) {
+      const found = kernel.search(from, end);
+      for (let index = 0; index < found; index++) inspect(view, kernel.hits[index] ?? 0, limit, fresh);
+      from = isFull(found) ? (kernel.hits[found - 1] ?? end) + 1 : end;
+    }
+    return fresh;
+  }
+
+  /** Tries the anchors whose fingerprint stands at `position`. */
+  function inspect(view: View, position: number, limit: number, fresh: Candidate[]): void {
+    if (position + 3 > length) return;
+    const possible = byFingerprint.get(bytes.readUIntBE(position, 3));
+    if (possible === undefined) return;
+    for (const anchor of possible) {
+      const at = position - anchor.offset;
+      if (at < searched || at >= limit || !standsAt(anchor.bytes, at)) continue;
+      for (const candidate of findCandidates(view, anchor, at, watch.allowance)) fresh.push(candidate);
+    }
+  }
+
+  function standsAt(text: string, at: number): boolean {
+    if (at + text.length > length) return false;
+    for (let index = 0; index < text.length; index++) {
+      if (bytes[at + index] !== text.charCodeAt(index)) return false;
+    }
+    return true;
+  }
+
+  function toMatch(view: View, candidate: Candidate, index: number): Match {
+    const { start, end, secretStart, confidence, secret, id } = candidate;
+    const neighbours = neighboursOf(candidate, index);
+    countTo(start - base);
+    return {
+      rule: candidate.rule.rule,
+      confidence,
+      start,
+      end,
+      secretStart,
+      encodings: candidate.encoding.name === 'plain' ? [] : [candidate.encoding.name],
+      secret,
+      id,
+      line,
+      column: start - lineOffset + 1,
+      excerpt: takeExcerpt(view, candidate, neighbours),
+      allowed: readMarkers(view, candidate, neighbours),
+    };
+  }
+
+  /** The candidates near the one at `index` of the pool, itself included. */
+  function neighboursOf(candidate: Candidate, index: number): readonly Candidate[] {
+    let first = index;
+    let last = index;
+    while (first > 0 && (pool[first - 1]?.end ?? 0) > candidate.start - MARKER_REACH) first--;
+    while (last + 1 < pool.length && (pool[last + 1]?.start ?? 0) < candidate.end + MARKER_REACH) last++;
+    return pool.slice(first, last + 1);
+  }
+
+  /** Counts lines up to `position`. */
+  function countTo(position: number): void {
+    if (position <= counted) return;
+    const lines = kernel.countLines(counted, position);
+    if (lines > 0) {
+      line += lines;
+      lineOffset = base + lineStart({ bytes, length, base }, position, position);
+    }
+    counted = position;
+  }
+
+  /** Makes room by dropping what can belong to no further match. */
+  function slide(): void {
+    const dropped = searched - HOLD;
+    countTo(dropped);
+    bytes.copyWithin(0, dropped, length);
+    length -= dropped;
+    searched -= dropped;
+    counted -= dropped;
+    base += dropped;
+    const gone = pool.findIndex((candidate) => candidate.start >= base);
+    const kept = gone < 0 ? [] : pool.slice(gone);
+    reported -= pool.length - kept.length;
+    pool = kept;
+  }
+
+  return {
+    begin() {
+      length = base = searched = counted = lineOffset = reported = 0;
+      line = 1;
+      if (pool.length > 0) pool = [];
+      watch.reset();
+    },
+    room: () => (length === 0 ? bytes : bytes.subarray(length)),
+    take(count) {
+      length += count;
+      if (length < WINDOW_SIZE) return NONE;
+      const matches = search(length - HOLD, false);
+      slide();
+      return matches;
+    },
+    finish: () => search(length, true),
+    overdue: () => watch.overdue(),
+  };
+}

@@ -1,0 +1,74 @@
+// The text beside a match on its line, with every secret in it masked.
+import type { Excerpt } from '../types.ts';
+import type { Candidate, View } from './candidates.ts';
+
+/** How many bytes of a line are kept on either side of a match. */
+const BESIDE = 72;
+
+/** How far from a match a `tokenscan:allow` marker on its line is looked for, in bytes. */
+export const MARKER_REACH = 1024;
+
+const LINE_FEED = 10;
+
+/** The position at which the line that holds `at` starts, not more than `reach` bytes back. */
+export function lineStart(view: View, at: number, reach: number): number {
+  const least = Math.max(0, at - reach);
+  let start = at;
+  while (start > least && view.bytes[start - 1] !== LINE_FEED) start--;
+  return start;
+}
+
+/** The position at which the line that holds `at` ends, before its line feed, not more than `reach` bytes on. */
+export function lineEnd(view: View, at: number, reach: number): number {
+  const most = Math.min(view.length, at + reach);
+  let end = at;
+  while (end < most && view.bytes[end] !== LINE_FEED) end++;
+  return end;
+}
+
+/**
+ * The text beside a candidate on its line. `neighbours` are all candidates near it, in order.
+ *
+ * A token of which we see only a part (cut off by the edge, or further on than was searched) must not be shown either: what
+ * is cut off is left out to the next space, and what looks random is masked whatever it is.
+ */
+export function takeExcerpt(view: View, candidate: Candidate, neighbours: readonly Candidate[]): Excerpt {
+  const start = candidate.start - view.base;
+  const end = candidate.end - view.base;
+  const from = lineStart(view, start, BESIDE);
+  const to = lineEnd(view, end, BESIDE);
+  const cutLeft = from > 0 && view.bytes[from - 1] !== LINE_FEED;
+  const cutRight = to < view.length && view.bytes[to] !== LINE_FEED;
+  const before = maskRandom(render(view, from, start, neighbours));
+  const after = maskRandom(render(view, end, to, neighbours)).replace(/\r$/, '');
+  return {
+    before: cutLeft ? `…${before.replace(/^[^\s"'()<>]*/, '')}` : before,
+    after: cutRight ? `${after.replace(/[^\s"'()<>]*$/, '')}…` : after,
+  };
+}
+
+/** The bytes of [from, to) as text, with each neighbour's mask in its place. */
+function render(view: View, from: number, to: number, neighbours: readonly Candidate[]): string {
+  let text = '';
+  let at = from;
+  for (const neighbour of neighbours) {
+    const start = neighbour.start - view.base;
+    const end = neighbour.end - view.base;
+    if (end <= at || start >= to) continue;
+    if (start > at) text += view.bytes.toString('utf8', at, start);
+    text += String(neighbour.secret);
+    at = end;
+  }
+  return at < to ? text + view.bytes.toString('utf8', at, to) : text;
+}
+
+/** Masks half-seen tokens, and runs that look random: very long, capitals and small letters mixed, or hexadecimal. */
+function maskRandom(text: string): string {
+  return text
+    .replace(/([0-9]{5,17}(?:[:~]|%(?:25)*3[Aa]|\\+(?:u00|x)3[Aa]|&[^;\s]{2,8};))(?![A-Za-z0-9_-]*\*)[A-Za-z0-9_-]+/g, '$1***')
+    .replace(/[A-Za-z0-9_+=-]{20,}/g, (run) => (looksRandom(run) ? `${run.slice(0, 3)}***` : run));
+}
+
+function looksRandom(run: string): boolean {
+  return run.length >= 64 || (/[A-Z]/.test(run) && /[a-z]/.test(run)) || /^[0-9a-f]{32,}$/i.test(run);
+}

@@ -1,0 +1,44 @@
+// What the parts of a pattern match are worth.
+import { createHash } from 'node:crypto';
+import type { CompiledRule } from '../rules/compile.ts';
+import type { Confidence } from '../types.ts';
+import { CONTEXT_REACH } from './anchors.ts';
+import type { Encoding } from './encodings.ts';
+import { shannonEntropy } from './entropy.ts';
+import { isPlaceholder } from './placeholders.ts';
+import { STRUCTURAL_CHECKS } from './structure.ts';
+
+/** The named groups of a pattern match. */
+export interface Parts {
+  readonly id: string | undefined;
+  readonly secret: string;
+}
+
+/** The form of a token that is the same however it was written: `<id>:<secret>`, or the secret alone. */
+export function canonical({ id, secret }: Parts): string {
+  return id === undefined ? secret : `${id}:${secret}`;
+}
+
+/**
+ * How sure a match is; undefined where it is none: a placeholder, a value known to be public, too regular to be secret.
+ *
+ * @param lead the text before the match
+ */
+export function judge(compiled: CompiledRule, encoding: Encoding, parts: Parts, lead: string): Confidence | undefined {
+  const { rule } = compiled;
+  const sound = rule.structure !== undefined && STRUCTURAL_CHECKS[rule.structure](parts.id, parts.secret);
+  if (encoding.certainOnly === true && !sound) return undefined;
+  if (rule.entropy !== undefined && shannonEntropy(parts[rule.entropy.group] ?? '') < rule.entropy.min) return undefined;
+  // A rule without a structure is a user's: what counts as made up there is for its pattern and entropy to say.
+  if (rule.structure !== undefined && isPlaceholder(parts.secret, sound)) return undefined;
+  if (compiled.publicValues.size > 0 && compiled.publicValues.has(hashPrefix(canonical(parts)))) return undefined;
+  if (sound) return 'certain';
+  if (rule.confidence !== 'possible') return rule.confidence;
+  const telling = lead.slice(-CONTEXT_REACH).toLowerCase();
+  return rule.context?.some((word) => telling.includes(word)) ? 'likely' : 'possible';
+}
+
+/** The first 16 hex digits of the sha256 of a token in canonical form; the same as `printf %s "$TOKEN" | sha256sum`. */
+export function hashPrefix(clear: string): string {
+  return createHash('sha256').update(clear, 'latin1').digest('hex').slice(0, 16);
+}

@@ -1,0 +1,80 @@
+// The anchor search in AssemblyScript: eight buckets of 3-byte fingerprints, sixteen positions at a time.
+//
+// `npm run kernel` compiles this file into wasm.ts; a test compiles it again and compares. It is not part of the
+// TypeScript program: its types (i32, v128 …) are AssemblyScript's.
+//
+// How it works (the idea is known as "Teddy", from the Hyperscan regular expression library): a byte is two nibbles. For each of the
+// three bytes of a fingerprint there is a table from low nibble to buckets and one from high nibble to buckets, a bit
+// per bucket. A position may start a fingerprint of bucket k only if bit k survives the AND of all six look-ups. That
+// can say yes to a position that matches none (it never says no to one that does), so the caller compares the bytes.
+
+/** Six 16-byte tables: low and high nibble of first, second, third byte. Written by the caller. */
+const TABLES: usize = 0;
+/** Where positions are written, as u32. */
+const HITS: usize = 1024;
+/** How many positions fit there. Thirty-two can come from one step, so a search returns when fewer places are left. */
+const MAX_HITS: i32 = 4096;
+/** Where the caller's bytes begin. All positions that go in and out are counted from here. */
+const WINDOW: usize = 32768;
+
+// @ts-ignore: decorator
+@inline
+function lookUp(low: v128, high: v128, bytes: v128): v128 {
+  return v128.and(i8x16.swizzle(low, v128.and(bytes, i8x16.splat(0x0f))), i8x16.swizzle(high, i8x16.shr_u(bytes, 4)));
+}
+
+// @ts-ignore: decorator
+@inline
+function positions(buckets: v128): u32 {
+  return <u32>i8x16.bitmask(i8x16.ne(buckets, i8x16.splat(0)));
+}
+
+/**
+ * Writes the positions p in [from, to) at which a fingerprint may start and returns how many there are. When the
+ * result is more than MAX_HITS - 32 the search may have stopped early: go on behind the last position.
+ * Reads up to 34 bytes past `to`; the caller keeps room for that.
+ */
+export function search(from: usize, to: usize): i32 {
+  const lo0 = v128.load(TABLES);
+  const hi0 = v128.load(TABLES + 16);
+  const lo1 = v128.load(TABLES + 32);
+  const hi1 = v128.load(TABLES + 48);
+  const lo2 = v128.load(TABLES + 64);
+  const hi2 = v128.load(TABLES + 80);
+  let found: i32 = 0;
+  const end = WINDOW + to;
+  for (let at = WINDOW + from; at < end; at += 32) {
+    // The second and third byte are looked at first: they are the rare ones ("AA" of "?AA"), and most steps end here.
+    const m0 = v128.and(lookUp(lo1, hi1, v128.load(at, 1)), lookUp(lo2, hi2, v128.load(at, 2)));
+    const m1 = v128.and(lookUp(lo1, hi1, v128.load(at, 17)), lookUp(lo2, hi2, v128.load(at, 18)));
+    if (v128.any_true(v128.or(m0, m1))) {
+      const f0 = v128.and(m0, lookUp(lo0, hi0, v128.load(at)));
+      const f1 = v128.and(m1, lookUp(lo0, hi0, v128.load(at, 16)));
+      let bits: u32 = positions(f0) | (positions(f1) << 16);
+      while (bits != 0) {
+        const position = at + <usize>ctz(bits);
+        if (position >= end) break;
+        store<u32>(HITS + (<usize>found << 2), <u32>(position - WINDOW));
+        found++;
+        bits &= bits - 1;
+      }
+      if (found > MAX_HITS - 32) return found;
+    }
+  }
+  return found;
+}
+
+/** How many line feeds stand in [from, to). */
+export function countLines(from: usize, to: usize): i32 {
+  const feed = i8x16.splat(0x0a);
+  let lines: i32 = 0;
+  const end = WINDOW + to;
+  let at = WINDOW + from;
+  for (; at + 16 <= end; at += 16) {
+    lines += popcnt<i32>(i8x16.bitmask(i8x16.eq(v128.load(at), feed)));
+  }
+  for (; at < end; at++) {
+    if (load<u8>(at) == 0x0a) lines++;
+  }
+  return lines;
+}

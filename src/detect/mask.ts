@@ -1,0 +1,41 @@
+// Text with every secret in it masked, for what we print ourselves: paths, messages, whole reports.
+
+import type { CompiledRule } from '../rules/compile.ts';
+import type { Match } from '../types.ts';
+import { createDetector, type Detector } from './detector.ts';
+
+/** Gives back `text` with the mask in place of each token that the rules find in it, however unsure they are. */
+export type Masker = (text: string) => string;
+
+/** A Masker with a detector of its own, made when it is first needed. */
+export function createMasker(rules: readonly CompiledRule[]): Masker {
+  let detector: Detector | undefined;
+  return (text) => {
+    // Shorter than any token: nearly all paths are, and no time goes into them.
+    if (text.length < 24) return text;
+    detector ??= createDetector(rules);
+    return maskText(detector, text);
+  };
+}
+
+function maskText(detector: Detector, text: string): string {
+  const bytes = Buffer.from(text, 'utf8');
+  const matches: Match[] = [];
+  detector.begin();
+  for (let at = 0; at < bytes.length; ) {
+    const room = detector.room();
+    const count = bytes.copy(room, 0, at);
+    matches.push(...detector.take(count));
+    at += count;
+  }
+  matches.push(...detector.finish());
+  if (matches.length === 0) return text;
+  let masked = '';
+  let from = 0;
+  for (const match of matches) {
+    if (match.start < from) continue;
+    masked += bytes.toString('utf8', from, match.start) + String(match.secret);
+    from = match.end;
+  }
+  return masked + bytes.toString('utf8', from);
+}

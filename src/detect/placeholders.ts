@@ -1,0 +1,59 @@
+// Tells made-up secrets (documentation, templates, tests) from random ones.
+import { distinctCharacters } from './entropy.ts';
+
+/** Words of six letters and more: a random secret holds one of them once in some million. */
+const LONG_WORDS = /example|sample|secret|placeholder|redacted|replace|insert|change|telegram|abcdef|qwerty|asdfgh|zxcvbn/i;
+
+/** Words that one in some thousand real secrets holds by chance: they count only where the structure is wrong anyway. */
+const SHORT_WORDS = /dummy|token|fake|test|your|here|todo|demo|mock|goes|xxxx|qwer|asdf/i;
+
+/** How many characters of a run are in order before it is no accident. */
+const RUN = 3;
+
+/**
+ * Whether `secret` was typed by a person to stand for a real one: few distinct characters, repeats, runs along the
+ * alphabet, words. With `strict` (its structure is perfect) only what less than one real secret in a hundred thousand has by chance counts.
+ */
+export function isPlaceholder(secret: string, strict: boolean): boolean {
+  if (distinctCharacters(secret) <= Math.min(8, secret.length / 3)) return true;
+  if (LONG_WORDS.test(secret) || (!strict && SHORT_WORDS.test(secret))) return true;
+  if (/(.)\1{6}/i.test(secret) || doubledPairs(secret) >= 10) return true;
+  if (isPeriodic(secret)) return true;
+  return charactersInRuns(secret.toLowerCase()) >= secret.length * 0.4;
+}
+
+/** How many characters equal the one before: `AABBCC` has three. */
+function doubledPairs(text: string): number {
+  let pairs = 0;
+  for (let at = 1; at < text.length; at++) if (text[at] === text[at - 1]) pairs++;
+  return pairs;
+}
+
+/** Whether most of `text` repeats a piece of up to twelve characters. */
+function isPeriodic(text: string): boolean {
+  for (let period = 1; period <= 12; period++) {
+    let same = 0;
+    for (let at = period; at < text.length; at++) if (text[at] === text[at - period]) same++;
+    if (same > (text.length - period) * 0.7) return true;
+  }
+  return false;
+}
+
+/** How many characters stand in runs that go up, go down or stay: `abc`, `321`, `xxx`. */
+function charactersInRuns(text: string): number {
+  let total = 0;
+  let length = 1;
+  let step = Number.NaN;
+  for (let at = 1; at <= text.length; at++) {
+    const next = text.charCodeAt(at) - text.charCodeAt(at - 1);
+    if (next === step) {
+      length++;
+      continue;
+    }
+    if (length >= RUN) total += length;
+    const begins = next === 1 || next === -1 || next === 0;
+    step = begins ? next : Number.NaN;
+    length = begins ? 2 : 1;
+  }
+  return total;
+}

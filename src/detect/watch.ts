@@ -1,0 +1,39 @@
+// Watches how long users' patterns run in one Blob.
+import type { CompiledRule } from '../rules/compile.ts';
+
+export interface WatchOptions {
+  /** Milliseconds from some start. Given from outside: detection itself has no clock. */
+  readonly clock?: () => number;
+  /** How many of them the pattern of one rule may run in one Blob; 2000 if not said. */
+  readonly patternBudget?: number;
+}
+
+/** Asked before each run of a user's pattern; undefined where its time is used up. */
+export type Allowance = (rule: CompiledRule) => { done(): void } | undefined;
+
+export interface Watch {
+  readonly allowance: Allowance;
+  /** A new Blob begins. */
+  reset(): void;
+  /** Ids of the rules whose time was used up. */
+  overdue(): readonly string[];
+}
+
+/** A watch over one Blob after another. Without a clock nothing is overdue. */
+export function createWatch({ clock, patternBudget = 2000 }: WatchOptions): Watch {
+  const spent = new Map<CompiledRule, number>();
+  const unwatched = { done: () => undefined };
+  return {
+    allowance(rule) {
+      if (clock === undefined) return unwatched;
+      const before = spent.get(rule) ?? 0;
+      if (before > patternBudget) return undefined;
+      const started = clock();
+      return { done: () => spent.set(rule, before + clock() - started) };
+    },
+    reset() {
+      if (spent.size > 0) spent.clear();
+    },
+    overdue: () => [...spent].filter(([, time]) => time > patternBudget).map(([rule]) => rule.rule.id),
+  };
+}

@@ -1,0 +1,55 @@
+// Errors that are the user's to mend. Each message is one line that says what, where and what to do.
+
+/** The base of all errors whose message is meant for a person; anything else that is thrown is a defect of ours. */
+export class TokenscanError extends Error {
+  override name = 'TokenscanError';
+}
+
+/** The command line, or the arguments of an API call, make no sense. */
+export class UsageError extends TokenscanError {
+  override name = 'UsageError';
+}
+
+/** `tokenscan.json` or a rule file is wrong. The message names the file, the rule and the field. */
+export class ConfigError extends TokenscanError {
+  override name = 'ConfigError';
+}
+
+/** git could not do what was asked, or said something we do not understand. */
+export class GitError extends TokenscanError {
+  override name = 'GitError';
+}
+
+/** A system call failed. */
+export interface SystemError extends Error {
+  readonly code: string;
+}
+
+/** Whether `error` has the `code` of a failed system call, such as ENOENT. */
+export function isSystemError(error: unknown): error is SystemError {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string';
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  EACCES: 'permission denied',
+  EPERM: 'operation not permitted',
+  ENOENT: 'no such file or folder',
+  ENOTDIR: 'not a folder',
+  EISDIR: 'is a folder',
+  ELOOP: 'too many symbolic links',
+  ENAMETOOLONG: 'the path is too long for the system',
+  EIO: 'the device reports a read error',
+  EMFILE: 'too many open files',
+  EROFS: 'the file system is read-only',
+  ENOSPC: 'no space left on the device',
+};
+
+/**
+ * Why something failed, in a few words. Leaves out what the system says of the path: our callers name it themselves,
+ * masked.
+ */
+export function explain(error: unknown): string {
+  if (isSystemError(error)) return REASONS[error.code] ?? `system error ${error.code}`;
+  if (error instanceof TokenscanError) return error.message;
+  return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+}

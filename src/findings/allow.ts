@@ -1,0 +1,53 @@
+// The allow list: which findings are known and harmless, and which of its entries do nothing.
+import type { AllowEntry } from '../types.ts';
+
+/** An allow entry and how it fared. */
+interface Entry {
+  readonly entry: AllowEntry;
+  readonly expired: boolean;
+  readonly covers: (path: string) => boolean;
+  used: boolean;
+}
+
+/** The allow list during a scan. */
+export interface AllowList {
+  /** Whether a finding with this fingerprint at this path is allowed; remembers the entry that says so. */
+  allows(fingerprint: string, path: string): boolean;
+  /** Entries that would have allowed something, had they not run out. */
+  expired(): readonly AllowEntry[];
+  /** Entries that allowed nothing and would have allowed nothing. */
+  unused(): readonly AllowEntry[];
+}
+
+/**
+ * @param today as YYYY-MM-DD; an entry holds through the day it names
+ * @param filter makes a path filter from globs
+ */
+export async function createAllowList(
+  entries: readonly AllowEntry[],
+  today: string,
+  filter: (globs: readonly string[]) => Promise<(path: string) => boolean>,
+): Promise<AllowList> {
+  const list: Entry[] = [];
+  for (const entry of entries) {
+    list.push({
+      entry,
+      expired: entry.expires !== undefined && entry.expires < today,
+      covers: entry.paths === undefined ? () => true : await filter(entry.paths),
+      used: false,
+    });
+  }
+  return {
+    allows(fingerprint, path) {
+      let allowed = false;
+      for (const item of list) {
+        if (item.entry.fingerprint !== fingerprint || !item.covers(path)) continue;
+        item.used = true;
+        if (!item.expired) allowed = true;
+      }
+      return allowed;
+    },
+    expired: () => list.filter(({ used, expired }) => used && expired).map(({ entry }) => entry),
+    unused: () => list.filter(({ used }) => !used).map(({ entry }) => entry),
+  };
+}

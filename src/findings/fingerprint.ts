@@ -1,0 +1,33 @@
+// The name of a token that gives nothing of it away and is the same wherever it is found.
+import { createHash } from 'node:crypto';
+import { distinctCharacters, shannonEntropy } from '../detect/entropy.ts';
+import { hashPrefix } from '../detect/judge.ts';
+import type { Match, Origin } from '../types.ts';
+
+/** The least bits a secret must hold so that its plain hash gives nothing away. */
+const STRONG = 80;
+
+/**
+ * The fingerprint of a match: 16 hex digits. Of a Telegram token it is the start of the sha256 of `<id>:<secret>`, so that a
+ * person can check it by hand; 210 random bits cannot be guessed from it.
+ *
+ * A user's rule may match something that can be guessed (a password). There the hash is of the rule and the place, not of
+ * the secret: the `count`-th match of the rule in that path.
+ */
+export function fingerprint(match: Match, origin: Origin, count: number): string {
+  const clear = match.secret.expose();
+  if (match.rule.structure !== undefined || isStrong(clear)) return hashPrefix(clear);
+  const path = origin.kind === 'stdin' ? '' : origin.path;
+  return createHash('sha256').update(['place', match.rule.id, path, count].join('\0')).digest('hex').slice(0, 16);
+}
+
+/** Whether guessing `clear` is hopeless: long, varied, letters and digits mixed. */
+function isStrong(clear: string): boolean {
+  return (
+    clear.length >= 20 &&
+    distinctCharacters(clear) >= 12 &&
+    shannonEntropy(clear) * clear.length >= STRONG &&
+    /[0-9]/.test(clear) &&
+    /[A-Za-z]/.test(clear)
+  );
+}

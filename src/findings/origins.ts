@@ -1,0 +1,24 @@
+// Origins as they may be shown: a path is a place a token leaks from, too.
+import type { Masker } from '../detect/mask.ts';
+import type { Origin } from '../types.ts';
+
+/** The origin with every token in its path masked. */
+export function maskOrigin(origin: Origin, mask: Masker): Origin {
+  if (origin.kind === 'stdin') return origin;
+  const path = maskPath(origin.path, mask);
+  if (origin.kind === 'staged' || origin.root === undefined) return path === origin.path ? origin : { ...origin, path };
+  return { ...origin, path, root: maskPath(origin.root, mask) };
+}
+
+/** Masks a path; bytes that are not UTF-8 (lone surrogates) keep their place. */
+function maskPath(path: string, mask: Masker): string {
+  return path
+    .split(/([\udc80-\udcff]+)/)
+    .map((piece) => mask(piece))
+    .join('');
+}
+
+/** The path of an origin; empty for standard input. */
+export function pathOf(origin: Origin): string {
+  return origin.kind === 'stdin' ? '' : origin.path;
+}

@@ -1,0 +1,83 @@
+// Match → Finding, for the matches of one Blob as they come in.
+import type { Masker } from '../detect/mask.ts';
+import type { Blob, Confidence, Finding, Match, Origin } from '../types.ts';
+import type { AllowList } from './allow.ts';
+import { reaches } from './exposures.ts';
+import { fingerprint } from './fingerprint.ts';
+import { maskOrigin, pathOf } from './origins.ts';
+
+export interface TallyOptions {
+  /** Findings below it are dropped. */
+  readonly confidence: Confidence;
+  readonly allow: AllowList;
+  /** Masks tokens in paths and messages. */
+  readonly mask: Masker;
+  /** Puts a path of this origin in relation to the globs of the allow list. */
+  readonly allowPath?: (origin: Origin) => string;
+}
+
+/** How many findings of one token in one Blob are listed; a log can hold the same token on each of a million lines. */
+const LISTED = 100;
+
+/** The findings of one Blob as its matches come in. */
+export interface Tally {
+  add(matches: readonly Match[]): void;
+  findings(): Promise<{ readonly listed: readonly Finding[]; readonly unlisted: number }>;
+}
+
+/** @param room how many findings may be listed */
+export function createTally(blob: Blob, options: TallyOptions, room: number): Tally {
+  const listed: Finding[] = [];
+  const tokens = new Map<string, { first: number; listed: number; repeats: number }>();
+  const perRule = new Map<string, number>();
+  let unlisted = 0;
+
+  function addMatch(match: Match): void {
+    const { rule } = match;
+    if (!reaches(match.confidence, options.confidence)) return;
+    const nth = (perRule.get(rule.id) ?? 0) + 1;
+    perRule.set(rule.id, nth);
+    const print = fingerprint(match, blob.origin, nth);
+    const token = tokens.get(print);
+    if (token !== undefined && token.listed >= LISTED) {
+      token.repeats++;
+      return;
+    }
+    if (listed.length >= room) {
+      unlisted++;
+      return;
+    }
+    if (token === undefined) tokens.set(print, { first: listed.length, listed: 1, repeats: 0 });
+    else token.listed++;
+    const path = options.allowPath?.(blob.origin) ?? pathOf(blob.origin);
+    const allowed = options.allow.allows(print, path) || match.allowed.includes(print) || match.allowed.includes('*');
+    listed.push({
+      rule: rule.id,
+      title: rule.title,
+      severity: rule.severity,
+      confidence: match.confidence,
+      botId: match.id,
+      preview: String(match.secret),
+      fingerprint: print,
+      encodings: match.encodings,
+      origin: maskOrigin(blob.origin, options.mask),
+      line: match.line,
+      column: match.column,
+      excerpt: match.excerpt,
+      suppressed: allowed && 'allowed',
+      repeats: 0,
+    });
+  }
+
+  return {
+    add: (matches) => matches.forEach(addMatch),
+    async findings() {
+      for (const { first, repeats } of tokens.values()) {
+        const finding = listed[first];
+        if (finding !== undefined && repeats > 0) listed[first] = { ...finding, repeats };
+      }
+      if (listed.length === 0 || !(await blob.isPrivateEnv?.())) return { listed, unlisted };
+      return { listed: listed.map((finding) => ({ ...finding, suppressed: finding.suppressed || 'private .env' })), unlisted };
+    },
+  };
+}

@@ -1,0 +1,68 @@
+// Which git is run, and with what environment.
+import { accessSync, constants, existsSync } from 'node:fs';
+import { delimiter, isAbsolute, join, relative } from 'node:path';
+import { GitError } from '../errors.ts';
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Set for every call: no replaced objects, no lazy fetch, no lock, no question, nothing translated. */
+const FIXED: Environment = {
+  GIT_NO_REPLACE_OBJECTS: '1',
+  GIT_OPTIONAL_LOCKS: '0',
+  GIT_NO_LAZY_FETCH: '1',
+  GIT_ALLOW_PROTOCOL: '',
+  GIT_TERMINAL_PROMPT: '0',
+  GIT_LITERAL_PATHSPECS: '1',
+  LC_ALL: 'C',
+};
+
+/** Removed for every call: they make git write where it should not, or run programs. */
+const DROPPED = /^GIT_(?:TRACE.*|EXTERNAL_DIFF|PAGER|EDITOR|SEQUENCE_EDITOR|ASKPASS|SSH|SSH_COMMAND)$/;
+
+/** What `git rev-parse --local-env-vars` prints: they tie git to one repository. */
+const LOCAL =
+  /^GIT_(?:ALTERNATE_OBJECT_DIRECTORIES|CONFIG|CONFIG_PARAMETERS|CONFIG_COUNT|CONFIG_(?:KEY|VALUE)_[0-9]+|OBJECT_DIRECTORY|DIR|WORK_TREE|IMPLICIT_WORK_TREE|GRAFT_FILE|INDEX_FILE|NO_REPLACE_OBJECTS|REPLACE_REF_BASE|PREFIX|SHALLOW_FILE|COMMON_DIR|INTERNAL_SUPER_PREFIX|NAMESPACE)$/;
+
+/**
+ * The environment for a call in the repository we were started in. All that git handed to a hook is kept: during
+ * `git commit -a` GIT_INDEX_FILE names the index that will be committed, and it is not the usual one.
+ */
+export function hookEnvironment(base: Environment): Environment {
+  return { ...without(base, DROPPED), ...FIXED };
+}
+
+/** The environment for a call in some other repository: what ties git to the one we were started in is taken out. */
+export function foreignEnvironment(base: Environment): Environment {
+  return { ...without(without(base, DROPPED), LOCAL), ...FIXED };
+}
+
+function without(base: Environment, pattern: RegExp): Environment {
+  return Object.fromEntries(Object.entries(base).filter(([name]) => !pattern.test(name)));
+}
+
+/**
+ * The absolute path of git. A git that ran us as a hook names its own folder; else PATH is searched. Entries that are
+ * relative, in the repository at `cwd` or in a `node_modules` are passed over: husky puts `node_modules/.bin` first, and a
+ * dependency that ships a program called `git` must not be run in place of git. Throws GitError.
+ */
+export function locateGit(env: Environment, cwd: string): string {
+  const program = process.platform === 'win32' ? 'git.exe' : 'git';
+  const folders = [env['GIT_EXEC_PATH'], ...(env['PATH'] ?? env['Path'] ?? '').split(delimiter)];
+  const inRepository = existsSync(join(cwd, '.git'));
+  for (const folder of folders) {
+    if (folder === undefined || !isAbsolute(folder) || folder.split(/[\\/]/).includes('node_modules')) continue;
+    if (inRepository && !/^\.\.(?:$|[\\/])/.test(relative(cwd, folder))) continue;
+    const path = join(folder, program);
+    if (isExecutable(path)) return path;
+  }
+  throw new GitError('git was not found on PATH; install it, or add its folder to PATH');
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}

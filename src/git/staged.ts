@@ -1,0 +1,72 @@
+// What the index holds that HEAD does not.
+import { GitError } from '../errors.ts';
+import type { Environment } from './environment.ts';
+import { runGit } from './run.ts';
+
+/** One path that the next commit adds or changes. */
+export interface StagedEntry {
+  /** The path as bytes: it need not be UTF-8. */
+  readonly path: Buffer;
+  readonly oid: string;
+  /** A symbolic link's content is what it points to; of a submodule there is only a commit id. */
+  readonly kind: 'file' | 'symbolic link' | 'submodule';
+}
+
+const KINDS: Readonly<Record<string, StagedEntry['kind'] | 'deleted'>> = {
+  '100644': 'file',
+  '100755': 'file',
+  '120000': 'symbolic link',
+  '160000': 'submodule',
+  '000000': 'deleted',
+};
+
+/**
+ * The entries that the next commit adds or changes, in git's order; deleted ones are left out.
+ *
+ * Plumbing, because no configuration changes what it prints; without renames, because a renamed and edited file must be
+ * looked at; every status letter, because a link that became a file is a "T". Throws GitError.
+ */
+export async function listStaged(cwd: string, env: Environment): Promise<readonly StagedEntry[]> {
+  const diff = (base: string): Promise<Buffer> =>
+    runGit(['diff-index', '--cached', '--raw', '-z', '--no-renames', '--no-abbrev', '--no-ext-diff', base, '--'], { cwd, env });
+  try {
+    return parseRawDiff(await diff('HEAD'));
+  } catch (error) {
+    // Before the first commit there is no HEAD, and everything is new. Any other failure stands.
+    if (await hasHead(cwd, env)) throw error;
+    return parseRawDiff(await diff(await emptyTree(cwd, env)));
+  }
+}
+
+/** The id of the empty tree, which differs between SHA-1 and SHA-256 repositories. */
+async function emptyTree(cwd: string, env: Environment): Promise<string> {
+  return (await runGit(['hash-object', '-t', 'tree', '--stdin'], { cwd, env })).toString('latin1').trim();
+}
+
+async function hasHead(cwd: string, env: Environment): Promise<boolean> {
+  const output = await runGit(['rev-parse', '--verify', '--quiet', 'HEAD'], { cwd, env, expected: [1] });
+  return output.length > 0;
+}
+
+/**
+ * Reads what `diff-index --raw -z` prints: for each path
+ * `:<old mode> <new mode> <old id> <new id> <status>` NUL `<path>` NUL. Throws GitError for anything else.
+ */
+export function parseRawDiff(output: Buffer): readonly StagedEntry[] {
+  const entries: StagedEntry[] = [];
+  for (let at = 0; at < output.length; ) {
+    const headEnd = output.indexOf(0, at);
+    const pathEnd = output.indexOf(0, headEnd + 1);
+    const head = /^:[0-7]{6} ([0-7]{6}) [0-9a-f]{40,64} ([0-9a-f]{40,64}) [A-Z][0-9]*$/.exec(
+      headEnd < 0 ? '' : output.toString('latin1', at, headEnd),
+    );
+    const kind = KINDS[head?.[1] ?? ''];
+    const oid = head?.[2];
+    if (kind === undefined || oid === undefined || pathEnd < 0) {
+      throw new GitError(`git diff-index printed something we do not understand, at byte ${at} of ${output.length}`);
+    }
+    if (kind !== 'deleted') entries.push({ path: Buffer.from(output.subarray(headEnd + 1, pathEnd)), oid, kind });
+    at = pathEnd + 1;
+  }
+  return entries;
+}

@@ -1,0 +1,11 @@
+// The whole public API of tokenscan.
+export { createDetector, type Detector, type DetectorOptions } from './detect/detector.ts';
+export { createMasker, type Masker } from './detect/mask.ts';
+export { ConfigError, GitError, TokenscanError, UsageError } from './errors.ts';
+export { groupByToken } from './findings/exposures.ts';
+export { formatJson } from './report/json.ts';
+export { formatText, type TextOptions } from './report/text.ts';
+export { builtInFamilies, prepareRules } from './rules/builtin.ts';
+export type { CompiledRule } from './rules/compile.ts';
+export { type FileScanOptions, type ScanOptions, scanFiles, scanStaged, scanStream } from './scan.ts';
+export * from './types.ts';

@@ -1,0 +1,152 @@
+// Report → text that a person likes to read.
+import stringWidth from 'fast-string-width';
+import type { Exposure, Finding, Origin, Report, Skip } from '../types.ts';
+import { environmentRead, VARIABLE } from './advice.ts';
+import { count, formatBytes } from './amounts.ts';
+import { createPaint, type Paint } from './paint.ts';
+import { visible } from './visible.ts';
+
+export interface TextOptions {
+  readonly color: boolean;
+  /** List what was left out, and all places of a token. */
+  readonly verbose?: boolean;
+  /** What was scanned, for the last line: "the working folder", "what is staged". */
+  readonly subject: string;
+  /** A commit is being stopped. */
+  readonly blocking?: boolean;
+}
+
+/** How many places of one token are shown unless all are asked for. */
+const SHOWN = 8;
+
+/** The report as lines, each ended by a line feed. Safe for a terminal whatever was scanned. */
+export function formatText(report: Report, exposures: readonly Exposure[], options: TextOptions): string {
+  const paint = createPaint(options.color);
+  const lines: string[] = [];
+  const active = exposures.filter(({ findings }) => findings.some(({ suppressed }) => suppressed === false));
+  if (options.blocking === true && active.length > 0) {
+    lines.push(paint.bad(`tokenscan stopped this commit: it would carry ${count(active.length, 'token', 'a token')}.`), '');
+  }
+  for (const exposure of active) lines.push(...describeExposure(exposure, options, paint), '');
+  if (active.length > 0) lines.push(...describeWaysOn(active, paint), '');
+  lines.push(...describeSuppressed(report, options, paint));
+  for (const { origin, message } of report.problems) {
+    lines.push(`${paint.bad('not scanned:')} ${place(origin)}: ${visible(message)}`);
+  }
+  for (const entry of report.expired) {
+    lines.push(
+      `${paint.warn('allow entry has run out:')} ${entry.fingerprint} on ${entry.expires ?? ''} (${visible(entry.reason)})`,
+    );
+  }
+  for (const entry of report.unused) {
+    lines.push(
+      `${paint.warn('allow entry matches nothing:')} ${entry.fingerprint} (${visible(entry.reason)}); remove it from tokenscan.json`,
+    );
+  }
+  lines.push(...describeSkips(report.skips, options), describeEnd(report, active, options, paint));
+  return `${lines.join('\n')}\n`;
+}
+
+function describeExposure({ fingerprint, findings }: Exposure, options: TextOptions, paint: Paint): string[] {
+  const active = findings.filter(({ suppressed }) => suppressed === false);
+  const [first] = findings;
+  const places = active.reduce((sum, { repeats }) => sum + 1 + repeats, 0);
+  const lines = [
+    `${paint.title(first.title)}  ${paint.token(visible(first.preview))}  ${paint.dim(`${first.confidence} · ${count(places, 'place')} · fingerprint ${fingerprint}`)}`,
+  ];
+  const shown = options.verbose === true ? active : active.slice(0, SHOWN);
+  for (const finding of shown) lines.push('', ...describeFinding(finding, paint));
+  if (shown.length < active.length)
+    lines.push('', paint.dim(`  … and ${active.length - shown.length} more (--verbose lists them)`));
+  return lines;
+}
+
+function describeFinding(finding: Finding, paint: Paint): string[] {
+  const { origin, line, column, encodings, excerpt, repeats } = finding;
+  const written = encodings.length === 0 ? '' : paint.dim(` (written as ${encodings.join(' in ')})`);
+  const before = visible(excerpt.before);
+  const preview = visible(finding.preview);
+  const gutter = String(line);
+  const indent = ' '.repeat(gutter.length);
+  const head =
+    origin.kind === 'name'
+      ? `  ${paint.place(place(origin))}${paint.dim(' (in the name itself)')}`
+      : `  ${paint.place(`${place(origin)}:${line}:${column}`)}`;
+  const lines = [
+    head + written,
+    `  ${paint.dim(`${gutter} │`)} ${before}${paint.token(preview)}${visible(excerpt.after)}`,
+    `  ${indent} ${paint.dim('│')} ${' '.repeat(stringWidth(before))}${paint.bad('^'.repeat(stringWidth(preview)))}`,
+  ];
+  if (repeats > 0) lines.push(paint.dim(`  … and ${count(repeats, 'more time', 'once more')} in the same place`));
+  return lines;
+}
+
+/** The three ways on. */
+function describeWaysOn(exposures: readonly Exposure[], paint: Paint): string[] {
+  const findings = exposures.flatMap((exposure) => exposure.findings).filter(({ suppressed }) => suppressed === false);
+  const reads = new Map<string, string>();
+  for (const { origin } of findings) {
+    if (origin.kind === 'stdin') continue;
+    const read = environmentRead(origin.path);
+    if (read !== undefined && ![...reads.values()].includes(read) && reads.size < 3) reads.set(place(origin), read);
+  }
+  const width = Math.max(4, ...[...reads.keys()].map((path) => stringWidth(path)));
+  const pad = (text: string): string => text + ' '.repeat(Math.max(0, width - stringWidth(text)));
+  return [
+    paint.title('What to do'),
+    '  1. Move it to .env (ignored by git, chmod 600) and read it from the environment:',
+    `       ${pad('.env')}  ${VARIABLE}=…`,
+    ...[...reads].map(([path, read]) => `       ${pad(path)}  ${read}`),
+    '  2. If it was ever pushed, pasted or logged, it is public. Make a new one: @BotFather, /revoke.',
+    '  3. It is harmless? Say so, with the reason:',
+    ...exposures.slice(0, 3).map(({ fingerprint }) => `       npx tokenscan allow ${fingerprint} --reason "…"`),
+  ];
+}
+
+function describeSuppressed(report: Report, options: TextOptions, paint: Paint): string[] {
+  const notes: string[] = [];
+  for (const { suppressed, origin, line, preview } of report.findings) {
+    if (suppressed === 'private .env') {
+      notes.push(
+        paint.dim(
+          `${place(origin)}:${line} holds ${visible(preview)}: in its place (git ignores the file, only you can read it)`,
+        ),
+      );
+    } else if (suppressed === 'allowed' && options.verbose === true) {
+      notes.push(paint.dim(`${place(origin)}:${line} holds ${visible(preview)}: allowed`));
+    }
+  }
+  return notes;
+}
+
+function describeSkips(skips: readonly Skip[], options: TextOptions): string[] {
+  if (options.verbose !== true) return [];
+  return skips.map(({ origin, reason }) => `left out: ${place(origin)} (${reason})`);
+}
+
+/** The last line: what was looked at, and how it ended. */
+function describeEnd(report: Report, active: readonly Exposure[], options: TextOptions, paint: Paint): string {
+  const { blobs, bytes, suppressed } = report.summary;
+  const reasons = new Map<string, number>();
+  for (const { reason } of report.skips) reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
+  const skipped = [...reasons].map(([reason, times]) => (times === 1 ? reason : `${times} × ${reason}`)).join(', ');
+  const scanned = `${count(blobs, 'file')}, ${formatBytes(bytes)}${skipped === '' ? '' : `; left out: ${skipped}`}${suppressed === 0 ? '' : `; suppressed: ${suppressed}`}`;
+  if (active.length > 0) {
+    const places = active.reduce(
+      (sum, { findings }) => sum + findings.filter((finding) => finding.suppressed === false).length,
+      0,
+    );
+    return `${paint.bad(`${count(active.length, 'token')} in ${count(places, 'place')}`)}${report.problems.length > 0 ? ', and not all could be scanned' : ''} (${scanned})`;
+  }
+  if (report.problems.length > 0)
+    return `${paint.bad(`no token found, but ${count(report.problems.length, 'place')} could not be scanned`)} (${scanned})`;
+  if (blobs === 0) return `${paint.warn(`saw nothing in ${visible(options.subject)}`)} (${scanned})`;
+  return `${paint.good(`no token in ${visible(options.subject)}`)} (${scanned})`;
+}
+
+/** Where something is, as a person would type it. */
+function place(origin: Origin): string {
+  if (origin.kind === 'stdin') return 'standard input';
+  const root = origin.kind !== 'staged' && origin.root !== undefined ? origin.root.replace(/\/?$/, '/') : '';
+  return visible(root + origin.path);
+}

@@ -1,0 +1,50 @@
+// Rules made ready to run: a regular expression, sets for look-up, an order of precedence.
+import { ConfigError } from '../errors.ts';
+import type { Rule, RuleFamily } from '../types.ts';
+
+/** A rule ready to run. */
+export interface CompiledRule {
+  readonly rule: Rule;
+  /** The name of its family: matches of one family that overlap are one. */
+  readonly family: string;
+  /** Position among all rules; of equal matches that of the earlier rule is reported. */
+  readonly order: number;
+  /** Global, with indices; runs over latin1 text. */
+  readonly pattern: RegExp;
+  readonly publicValues: ReadonlySet<string>;
+  /** Written by a user: its run time is watched. */
+  readonly untrusted: boolean;
+}
+
+/** Compiles the families in the order given. Throws ConfigError for a pattern that is no regular expression. */
+export function compileRules(
+  families: readonly RuleFamily[],
+  isBuiltIn: (family: RuleFamily) => boolean,
+): readonly CompiledRule[] {
+  const compiled: CompiledRule[] = [];
+  const ids = new Set<string>();
+  for (const family of families) {
+    for (const rule of family.rules) {
+      if (ids.has(rule.id)) throw new ConfigError(`${family.name}: rule "${rule.id}": there is another rule with this id`);
+      ids.add(rule.id);
+      compiled.push({
+        rule,
+        family: family.name,
+        order: compiled.length,
+        pattern: compilePattern(family.name, rule),
+        publicValues: new Set(rule.public),
+        untrusted: !isBuiltIn(family),
+      });
+    }
+  }
+  return compiled;
+}
+
+function compilePattern(family: string, rule: Rule): RegExp {
+  try {
+    return new RegExp(rule.pattern, 'dg');
+  } catch (error) {
+    const reason = error instanceof Error ? error.message.replace(/^.*\/: /, '') : String(error);
+    throw new ConfigError(`${family}: rule "${rule.id}": pattern: ${reason}`, { cause: error });
+  }
+}

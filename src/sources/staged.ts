@@ -1,0 +1,43 @@
+// What the next commit would add, as a source: the contents of the index, never of the work tree.
+import { readObjects, startCatFile } from '../git/cat-file.ts';
+import { type Environment, hookEnvironment } from '../git/environment.ts';
+import { listStaged, type StagedEntry } from '../git/staged.ts';
+import type { SourceItem } from '../types.ts';
+import { blobOf } from './blobs.ts';
+import { pathToText } from './path-text.ts';
+
+/**
+ * The staged paths and contents of the repository at `cwd`. Contents are whole: git has no say in what is text or what
+ * has changed in it. Throws GitError when git fails; an object that git does not have is a Problem.
+ */
+export async function* stagedSource(cwd: string, environment: Environment): AsyncGenerator<SourceItem> {
+  const env = hookEnvironment(environment);
+  // Started before we know whether there is work: git takes as long to start as to answer.
+  const catFile = startCatFile(cwd, env);
+  let entries: readonly StagedEntry[];
+  try {
+    entries = await listStaged(cwd, env);
+  } catch (error) {
+    catFile.stop();
+    throw error;
+  }
+  const contents: { readonly path: string; readonly oid: string }[] = [];
+  for (const entry of entries) {
+    const path = pathToText(entry.path);
+    yield blobOf(entry.path, { kind: 'name', path });
+    if (entry.kind === 'submodule') yield { type: 'skip', origin: { kind: 'staged', path }, reason: 'submodule' };
+    else contents.push({ path, oid: entry.oid });
+  }
+  let next = 0;
+  for await (const object of readObjects(
+    catFile,
+    contents.map(({ oid }) => oid),
+  )) {
+    const origin = { kind: 'staged', path: contents[next++]?.path ?? '' } as const;
+    if (object.missing) {
+      yield { type: 'problem', origin, message: `git does not have its content (object ${object.oid})` };
+    } else {
+      yield { type: 'blob', origin, read: object.read, close: () => undefined };
+    }
+  }
+}

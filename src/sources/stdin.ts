@@ -1,0 +1,8 @@
+// Standard input as a source of one Blob.
+import type { SourceItem } from '../types.ts';
+import { blobFrom } from './blobs.ts';
+
+/** What comes in through `stream`, as one Blob. */
+export function* stdinSource(stream: AsyncIterable<Uint8Array>): Generator<SourceItem> {
+  yield blobFrom(stream, { kind: 'stdin' });
+}

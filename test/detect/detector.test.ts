@@ -1,0 +1,19 @@
+import { expect, test } from 'vitest';
+import { builtInFamilies } from '../../src/rules/builtin.ts';
+import { detectIn, detectorFor } from '../support/detect.ts';
+import { fillExample } from '../support/token.ts';
+
+const detector = detectorFor();
+
+for (const { rules } of builtInFamilies()) {
+  for (const { id, examples } of rules) {
+    test.each(examples.match)(`${id} finds: %s`, (example) => {
+      const found = detectIn(detector, fillExample(example)).filter(({ confidence }) => confidence !== 'possible');
+      expect(found.map(({ rule }) => rule.id)).toEqual([id]);
+    });
+    test.each(examples.ignore)(`${id} ignores: %s`, (example) => {
+      const found = detectIn(detector, fillExample(example)).filter(({ confidence }) => confidence !== 'possible');
+      expect(found).toEqual([]);
+    });
+  }
+}

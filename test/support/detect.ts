@@ -1,0 +1,25 @@
+// Runs the detector over whole buffers or pieces of them.
+import { createDetector, type Detector, type DetectorOptions } from '../../src/detect/detector.ts';
+import { prepareRules } from '../../src/rules/builtin.ts';
+import type { Match, RuleFamily } from '../../src/types.ts';
+
+/** A detector with the built-in rules and `extra`. */
+export function detectorFor(extra: readonly RuleFamily[] = [], options: DetectorOptions = {}): Detector {
+  return createDetector(prepareRules(extra), options);
+}
+
+/** All matches in `bytes`, given to the detector in pieces of the sizes that `nextSize` says. */
+export function detectIn(detector: Detector, bytes: Buffer | string, nextSize: () => number = () => 1 << 30): Match[] {
+  const all = typeof bytes === 'string' ? Buffer.from(bytes) : bytes;
+  const matches: Match[] = [];
+  detector.begin();
+  for (let at = 0; at < all.length; ) {
+    const room = detector.room();
+    const piece = all.subarray(at, at + Math.min(Math.max(1, nextSize()), room.length));
+    room.set(piece);
+    matches.push(...detector.take(piece.length));
+    at += piece.length;
+  }
+  matches.push(...detector.finish());
+  return matches;
+}
