@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // The command line: arguments → one lazily loaded command → exit code. The only place that knows the process.
-import { createRequire } from 'node:module';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Command, Terminal } from './commands/terminal.ts';
 
 /** What a command's file exports under its name. Loaded when it is called: a hook must not wait for the others. */
@@ -30,14 +31,15 @@ Exit code: 0 nothing found, 1 tokens found, 2 not all could be scanned (also wit
 
 /** Says what was asked about tokenscan itself; false where `args` ask for work. */
 function introduce([first]: readonly string[], alone: boolean): boolean {
-  if (first === '--version' || first === '-V') process.stdout.write(`${version()}\n`);
-  else if (first === '--help' || first === '-h' || (first === 'help' && alone)) process.stdout.write(HELP);
+  if (first === '--version' || first === '-V') write(process.stdout, `${version()}\n`);
+  else if (first === '--help' || first === '-h' || (first === 'help' && alone)) write(process.stdout, HELP);
   else return false;
   return true;
 }
 
 function version(): string {
-  return (createRequire(import.meta.url)('../package.json') as { readonly version: string }).version;
+  const manifest = JSON.parse(readFileSync(join(import.meta.dirname, '../package.json'), 'utf8')) as { readonly version: string };
+  return manifest.version;
 }
 
 /** Runs the command that `args` name and returns its exit code. */
@@ -62,8 +64,8 @@ async function run(args: readonly string[]): Promise<number> {
     get version() {
       return version();
     },
-    print: (text) => process.stdout.write(maskOutput(text)),
-    warn: (text) => process.stderr.write(maskOutput(text)),
+    print: (text) => write(process.stdout, maskOutput(text)),
+    warn: (text) => write(process.stderr, maskOutput(text)),
   };
   // Whatever names no command is a path or an option of `scan`, the command that needs no name.
   const command = await (load ?? COMMANDS.scan)();
@@ -73,20 +75,24 @@ async function run(args: readonly string[]): Promise<number> {
 async function fail(error: unknown): Promise<void> {
   process.exitCode = 2;
   const { describeFailure } = await import('./commands/failure.ts');
-  process.stderr.write(describeFailure(error, Boolean(process.env['TOKENSCAN_DEBUG'])));
+  write(process.stderr, describeFailure(error, Boolean(process.env['TOKENSCAN_DEBUG'])));
 }
 
-/** A reader that closes early (`| head`) takes nothing from the result: the exit code stays what it is. */
-function tolerateClosedPipe(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'EPIPE') process.exitCode = 2;
+/** Writes to a stream. The stream is not touched before: to open one takes milliseconds, and a hook is mostly silent. */
+function write(stream: NodeJS.WriteStream, text: string): void {
+  if (stream.listenerCount('error') === 0) {
+    // A reader that closes early (`| head`) takes nothing from the result: the exit code stays what it is.
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') process.exitCode = 2;
+    });
+  }
+  stream.write(text);
 }
 
 async function main(args: readonly string[]): Promise<void> {
   process.on('uncaughtException', (error) => void fail(error));
   // A report that Node writes when it dies holds the command line and the environment.
   if (process.report !== undefined) process.report.reportOnFatalError = false;
-  process.stdout.on('error', tolerateClosedPipe);
-  process.stderr.on('error', tolerateClosedPipe);
   try {
     // Not process.exit(): it would cut off what is still on its way through a pipe.
     if (!introduce(args, args.length === 1)) process.exitCode = await run(args);
@@ -95,4 +101,5 @@ async function main(args: readonly string[]): Promise<void> {
   }
 }
 
-await main(process.argv.slice(2));
+// Not awaited: the bundle is CommonJS, which starts faster, and main never rejects.
+void main(process.argv.slice(2));

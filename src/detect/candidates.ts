@@ -29,10 +29,11 @@ export interface Candidate {
 /** What the probes of an anchor find where it stands at the position `at` of the view. */
 export function findCandidates(view: View, anchor: Anchor, at: number, allowance: Allowance): readonly Candidate[] {
   const found: Candidate[] = [];
+  // One text serves all probes: to cut it out costs more than to look at it.
+  const from = Math.max(0, at - anchor.before);
+  const raw = view.bytes.toString('latin1', from, Math.min(view.length, at + anchor.bytes.length + anchor.after));
   for (const probe of anchor.probes) {
-    const from = Math.max(0, at - probe.before);
-    const to = Math.min(view.length, at + anchor.bytes.length + probe.after);
-    const decoded = probe.encoding.decode(view.bytes.toString('latin1', from, to));
+    const decoded = probe.encoding.decode(raw);
     if (decoded === undefined) continue;
     const watch = probe.rule.untrusted ? allowance(probe.rule) : undefined;
     if (probe.rule.untrusted && watch === undefined) continue;

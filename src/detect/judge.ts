@@ -1,10 +1,10 @@
 // What the parts of a pattern match are worth.
-import { createHash } from 'node:crypto';
 import type { CompiledRule } from '../rules/compile.ts';
 import type { Confidence } from '../types.ts';
 import { CONTEXT_REACH } from './anchors.ts';
 import type { Encoding } from './encodings.ts';
 import { shannonEntropy } from './entropy.ts';
+import { hashPrefix } from './hash.ts';
 import { isPlaceholder } from './placeholders.ts';
 import { STRUCTURAL_CHECKS } from './structure.ts';
 
@@ -36,9 +36,4 @@ export function judge(compiled: CompiledRule, encoding: Encoding, parts: Parts, 
   if (rule.confidence !== 'possible') return rule.confidence;
   const telling = lead.slice(-CONTEXT_REACH).toLowerCase();
   return rule.context?.some((word) => telling.includes(word)) ? 'likely' : 'possible';
-}
-
-/** The first 16 hex digits of the sha256 of a token in canonical form; the same as `printf %s "$TOKEN" | sha256sum`. */
-export function hashPrefix(clear: string): string {
-  return createHash('sha256').update(clear, 'latin1').digest('hex').slice(0, 16);
 }

@@ -16,7 +16,7 @@ export type GitObject =
 
 /** Starts a reader; it waits for the ids. Early, because it starts while we find out what to read. */
 export function startCatFile(cwd: string, env: Environment): GitProcess {
-  return startGit(['cat-file', '--batch', '--buffer'], { cwd, env });
+  return startGit(['cat-file', '--batch', '--buffer'], { cwd, env, stdin: true });
 }
 
 const LINE_FEED = 10;

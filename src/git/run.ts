@@ -6,7 +6,7 @@ import { type Environment, locateGit } from './environment.ts';
 export interface GitOptions {
   readonly cwd: string;
   readonly env: Environment;
-  /** Written to git's standard input, which is then closed. */
+  /** Written to git's standard input, which is then closed. Without it git has none. */
   readonly input?: string | Buffer;
   /** Exit codes other than 0 that are answers, not failures. */
   readonly expected?: readonly number[];
@@ -16,7 +16,7 @@ export interface GitOptions {
 export interface GitProcess {
   /** What it prints, as it comes. Throws GitError when git fails or is silent for too long. */
   readonly output: AsyncIterable<Buffer>;
-  /** Writes to its standard input and closes it. */
+  /** Writes to its standard input, where it has one, and closes it. */
   end(input: string | Buffer): void;
   /** Ends it; for an output that nobody wants any more. */
   stop(): void;
@@ -31,22 +31,27 @@ const PATIENCE = 60;
 /** How much of what git prints as its errors is kept, in bytes. */
 const ERROR_LIMIT = 4096;
 
+export interface StartOptions extends Omit<GitOptions, 'input'> {
+  /** Whether git gets a standard input; to make a pipe that nobody uses takes milliseconds. */
+  readonly stdin: boolean;
+}
+
 /** Starts git. Throws GitError when it cannot be found. */
-export function startGit(args: readonly string[], { cwd, env, expected = [] }: Omit<GitOptions, 'input'>): GitProcess {
+export function startGit(args: readonly string[], { cwd, env, stdin, expected = [] }: StartOptions): GitProcess {
   const name = `git ${args[0] ?? ''}`;
   const child = spawn(locateGit(env, cwd), [...ALWAYS, ...args], {
     cwd,
     env: { ...env },
     shell: false,
     windowsHide: true,
-    stdio: ['pipe', 'pipe', 'pipe'],
+    stdio: [stdin ? 'pipe' : 'ignore', 'pipe', 'pipe'],
   });
   let errors = '';
-  child.stderr.on('data', (chunk: Buffer) => {
+  child.stderr?.on('data', (chunk: Buffer) => {
     if (errors.length < ERROR_LIMIT) errors += chunk.toString('utf8');
   });
   // git may end before it has read all; its exit code says whether that is a failure.
-  child.stdin.on('error', () => undefined);
+  child.stdin?.on('error', () => undefined);
   const patience = Number(env['TOKENSCAN_GIT_TIMEOUT'] ?? PATIENCE) * 1000;
   const timer = { timedOut: false, handle: undefined as NodeJS.Timeout | undefined };
   const wait = (): void => {
@@ -61,7 +66,7 @@ export function startGit(args: readonly string[], { cwd, env, expected = [] }: O
   async function* output(): AsyncGenerator<Buffer> {
     wait();
     try {
-      for await (const chunk of child.stdout) {
+      for await (const chunk of child.stdout ?? []) {
         clearTimeout(timer.handle);
         yield chunk as Buffer;
         wait();
@@ -80,15 +85,15 @@ export function startGit(args: readonly string[], { cwd, env, expected = [] }: O
 
   return {
     output: output(),
-    end: (input) => child.stdin.end(input),
+    end: (input) => child.stdin?.end(input),
     stop: () => child.kill(),
   };
 }
 
 /** Runs git to its end and returns all it printed. Throws GitError when it fails. */
-export async function runGit(args: readonly string[], { input = '', ...options }: GitOptions): Promise<Buffer> {
-  const git = startGit(args, options);
-  git.end(input);
+export async function runGit(args: readonly string[], { input, ...options }: GitOptions): Promise<Buffer> {
+  const git = startGit(args, { ...options, stdin: input !== undefined });
+  if (input !== undefined) git.end(input);
   const chunks: Buffer[] = [];
   for await (const chunk of git.output) chunks.push(chunk);
   return Buffer.concat(chunks);

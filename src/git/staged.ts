@@ -40,7 +40,7 @@ export async function listStaged(cwd: string, env: Environment): Promise<readonl
 
 /** The id of the empty tree, which differs between SHA-1 and SHA-256 repositories. */
 async function emptyTree(cwd: string, env: Environment): Promise<string> {
-  return (await runGit(['hash-object', '-t', 'tree', '--stdin'], { cwd, env })).toString('latin1').trim();
+  return (await runGit(['hash-object', '-t', 'tree', '--stdin'], { cwd, env, input: '' })).toString('latin1').trim();
 }
 
 async function hasHead(cwd: string, env: Environment): Promise<boolean> {

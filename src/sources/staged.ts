@@ -1,6 +1,7 @@
 // What the next commit would add, as a source: the contents of the index, never of the work tree.
 import { readObjects, startCatFile } from '../git/cat-file.ts';
 import { type Environment, hookEnvironment } from '../git/environment.ts';
+import type { GitProcess } from '../git/run.ts';
 import { listStaged, type StagedEntry } from '../git/staged.ts';
 import type { SourceItem } from '../types.ts';
 import { blobOf } from './blobs.ts';
@@ -8,15 +9,23 @@ import { pathToText } from './path-text.ts';
 
 /**
  * The staged paths and contents of the repository at `cwd`. Contents are whole: git has no say in what is text or what
- * has changed in it. Throws GitError when git fails; an object that git does not have is a Problem.
+ * has changed in it. Iterating throws GitError when git fails; an object that git does not have is a Problem.
+ *
+ * git is started at once, not at the first item: both its processes and we ourselves take time to get ready.
  */
-export async function* stagedSource(cwd: string, environment: Environment): AsyncGenerator<SourceItem> {
+export function stagedSource(cwd: string, environment: Environment): AsyncIterable<SourceItem> {
   const env = hookEnvironment(environment);
-  // Started before we know whether there is work: git takes as long to start as to answer.
+  const listed = listStaged(cwd, env);
   const catFile = startCatFile(cwd, env);
+  // Whoever iterates gets the failure; until then it is nobody's unhandled rejection.
+  listed.catch(() => undefined);
+  return items(listed, catFile);
+}
+
+async function* items(listed: Promise<readonly StagedEntry[]>, catFile: GitProcess): AsyncGenerator<SourceItem> {
   let entries: readonly StagedEntry[];
   try {
-    entries = await listStaged(cwd, env);
+    entries = await listed;
   } catch (error) {
     catFile.stop();
     throw error;

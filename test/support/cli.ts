@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 
 /** The built command line. */
-export const CLI: string = new URL('../../dist/cli.js', import.meta.url).pathname;
+export const CLI: string = new URL('../../dist/cli.cjs', import.meta.url).pathname;
 
 export interface Outcome {
   /** The exit code; undefined where a signal ended it. */

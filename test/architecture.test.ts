@@ -1,0 +1,170 @@
+// Enforces the architecture: who may import whom, no cycles, who may see a clear token, no token-shaped text in the repository.
+import { execFileSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, normalize } from 'node:path';
+import { describe, expect, test } from 'vitest';
+
+const ROOT = new URL('..', import.meta.url).pathname;
+
+/** What each room may import besides itself, `types` and `errors`. `type:` allows the types of a room only. */
+const ALLOWED: Readonly<Record<string, readonly string[]>> = {
+  types: [],
+  errors: [],
+  rules: [],
+  config: ['rules'],
+  detect: ['rules'],
+  git: [],
+  sources: ['git'],
+  findings: ['detect'],
+  report: ['type:findings'],
+  scan: ['config', 'rules', 'detect', 'findings', 'git', 'sources'],
+  commands: ['scan', 'config', 'rules', 'detect', 'findings', 'git', 'sources', 'report'],
+  cli: ['type:commands', 'lazy:commands'],
+  index: ['scan', 'config', 'rules', 'detect', 'findings', 'git', 'sources', 'report'],
+};
+
+/** The modules of Node that a room may use; a room that is not named may use any. */
+const BUILTINS: Readonly<Record<string, readonly string[]>> = {
+  types: [],
+  errors: [],
+  // Detection is pure: bytes in, matches out.
+  detect: [],
+  findings: [],
+  report: ['node:util'],
+};
+
+interface Import {
+  readonly file: string;
+  readonly target: string;
+  readonly kind: 'value' | 'type' | 'lazy';
+}
+
+const files = readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' })
+  .filter((file) => file.endsWith('.ts') && !file.endsWith('.as.ts'))
+  .map((file) => file.replaceAll('\\', '/'));
+
+const source = (file: string): string => readFileSync(join(ROOT, 'src', file), 'utf8');
+
+const roomOf = (file: string): string => (file.includes('/') ? file.slice(0, file.indexOf('/')) : file.replace(/\.ts$/, ''));
+
+const imports: readonly Import[] = files.flatMap((file) => {
+  const text = source(file);
+  const found: Import[] = [];
+  for (const [, clause = '', target = ''] of text.matchAll(/^(?:import|export)\s+([^'";]*?)\s*from '([^']+)'/gms)) {
+    const named = /^\{(.*)\}$/s.exec(clause)?.[1];
+    const allTypes = clause.startsWith('type ') || (named?.split(',').every((name) => name.trim() === '' || name.trim().startsWith('type ')) ?? false);
+    found.push({ file, target, kind: allTypes ? 'type' : 'value' });
+  }
+  for (const [, target = ''] of text.matchAll(/^import '([^']+)'/gm)) found.push({ file, target, kind: 'value' });
+  for (const [, target = ''] of text.matchAll(/(?<!typeof )\bimport\('([^']+)'\)/g)) found.push({ file, target, kind: 'lazy' });
+  return found;
+});
+
+const resolveImport = ({ file, target }: Import): string => normalize(join(dirname(file), target));
+
+describe('rooms', () => {
+  test('every room is in the table', () => {
+    expect([...new Set(files.map(roomOf))].filter((room) => !(room in ALLOWED))).toEqual([]);
+  });
+
+  test('each room imports only what it may', () => {
+    const offences = imports.flatMap((entry) => {
+      const room = roomOf(entry.file);
+      if (!entry.target.startsWith('.')) return [];
+      const target = resolveImport(entry);
+      if (target.startsWith('../rules/')) return room === 'rules' ? [] : [`${entry.file} imports ${target}: only rules/ may`];
+      const other = roomOf(target);
+      const allowed = ALLOWED[room] ?? [];
+      if (other === room || other === 'types' || other === 'errors' || allowed.includes(other)) return [];
+      if (entry.kind !== 'value' && allowed.includes(`${entry.kind}:${other}`)) return [];
+      return [`${entry.file} imports ${target} (${entry.kind}); ${room} may import: ${allowed.join(', ') || 'nothing'}`];
+    });
+    expect(offences).toEqual([]);
+  });
+
+  test('types imports nothing', () => {
+    expect(imports.filter(({ file }) => file === 'types.ts')).toEqual([]);
+  });
+
+  test('pure rooms use no module of Node that could look at the world', () => {
+    const offences = imports
+      .filter(({ target }) => target.startsWith('node:'))
+      .filter(({ file, target }) => BUILTINS[roomOf(file)]?.includes(target) === false)
+      .map(({ file, target }) => `${file} imports ${target}`);
+    expect(offences).toEqual([]);
+  });
+
+  test('no import cycles', () => {
+    const edges = new Map<string, string[]>();
+    for (const entry of imports) {
+      if (!entry.target.startsWith('.') || entry.kind !== 'value') continue;
+      edges.set(entry.file, [...(edges.get(entry.file) ?? []), resolveImport(entry)]);
+    }
+    const done = new Set<string>();
+    const cycles: string[] = [];
+    const visit = (file: string, path: readonly string[]): void => {
+      if (path.includes(file)) cycles.push([...path.slice(path.indexOf(file)), file].join(' → '));
+      if (done.has(file) || path.includes(file)) return;
+      for (const next of edges.get(file) ?? []) visit(next, [...path, file]);
+      done.add(file);
+    };
+    for (const file of files) visit(file, []);
+    expect(cycles).toEqual([]);
+  });
+
+  test('no dump rooms, no barrel but index.ts, no default exports', () => {
+    expect(files.filter((file) => /(?:^|\/)(?:utils?|common|helpers?|shared|misc)(?:\/|\.ts$)/.test(file))).toEqual([]);
+    expect(files.filter((file) => file.endsWith('/index.ts'))).toEqual([]);
+    expect(files.filter((file) => /^export default/m.test(source(file)))).toEqual([]);
+  });
+
+  test('every file says its job in its first line', () => {
+    expect(files.filter((file) => !/^(?:#!.*\n)?\/\/ \S.*\.$|^(?:#!.*\n)?\/\/ .{20,}/m.test(source(file).split('\n').slice(0, 2).join('\n')))).toEqual([]);
+  });
+
+  test('files stay small enough for one room', () => {
+    expect(files.filter((file) => source(file).split('\n').length > 250)).toEqual([]);
+  });
+});
+
+/** The code of a file without comments and texts. */
+const codeOf = (file: string): string => source(file).replace(/\/\*[\s\S]*?\*\/|\/\/.*$|'[^'\n]*'|`[^`]*`/gm, '');
+
+describe('the world', () => {
+  test('only the command line knows the process', () => {
+    // git runs programs for us and must know the platform; hash.ts asks for a module of Node late.
+    const known = ['cli.ts', 'git/environment.ts', 'detect/hash.ts'];
+    expect(files.filter((file) => !known.includes(file) && /\bprocess\.|\bconsole\./.test(codeOf(file)))).toEqual([]);
+  });
+
+  test('nothing opens a socket', () => {
+    const network = /^node:(?:net|http|https|http2|tls|dgram|dns)/;
+    expect(imports.filter(({ target }) => network.test(target))).toEqual([]);
+    expect(files.filter((file) => /\bfetch\(|\bWebSocket\b/.test(codeOf(file)))).toEqual([]);
+  });
+});
+
+describe('secrets', () => {
+  test('only fingerprinting takes the clear text out of a Secret', () => {
+    expect(files.filter((file) => /\.expose\(/.test(source(file)))).toEqual(['findings/fingerprint.ts']);
+  });
+
+  test('no token-shaped text in any tracked file', () => {
+    const tracked = execFileSync('git', ['ls-files', '-z'], { cwd: ROOT, encoding: 'utf8' }).split('\0').filter(Boolean);
+    const shape = /[0-9]{5,16}(?::|%3A|~)AA[A-Za-z0-9_-]{33}/i;
+    const holders = tracked.filter((file) => {
+      try {
+        return shape.test(readFileSync(join(ROOT, file), 'latin1'));
+      } catch {
+        return false; // deleted, not yet committed
+      }
+    });
+    expect(holders).toEqual([]);
+  });
+
+  test('no path of a machine and no registry host in any tracked file', () => {
+    const tracked = execFileSync('git', ['ls-files', '-z'], { cwd: ROOT, encoding: 'utf8' }).split('\0').filter(Boolean);
+    const trace = new RegExp(['/wor', 'k/|/ro', 'ot/|/ho', 'me/[a-z]+/|registry\\.npm', 'js'].join(''));
+    expect(tracked.filter((file) => trace.test(readFileSync(join(ROOT, file), 'utf8')))).toEqual([]);
+  });
+});

@@ -1,0 +1,17 @@
+// The JSON Schemas for editors say what the loader checks. To write them anew: npm run schemas
+import { toJsonSchema } from '@valibot/to-json-schema';
+import type * as v from 'valibot';
+import { expect, test } from 'vitest';
+import { configSchema } from '../../src/config/schema.ts';
+import { ruleFamilySchema } from '../../src/rules/schema.ts';
+
+const RULES = new URL('../../rules/', import.meta.url).pathname;
+
+test.each([
+  ['rule-family.schema.json', 'A tokenscan rule file', ruleFamilySchema],
+  ['tokenscan.schema.json', 'tokenscan.json', configSchema],
+] as [string, string, v.GenericSchema][])('rules/%s', async (file, title, schema) => {
+  // What JSON Schema cannot say (that a date is a day of the calendar) is left to the loader.
+  const document = { title, ...toJsonSchema(schema, { errorMode: 'ignore' }) };
+  await expect(`${JSON.stringify(document, undefined, 2)}\n`).toMatchFileSnapshot(`${RULES}${file}`);
+});
