@@ -45,38 +45,53 @@ export async function scanFiles(paths: readonly string[], options: FileScanOptio
   const expanded = await expandPatterns(paths, cwd);
   return run(options, async (base, excluded) => {
     const filter = await globFilter([...excluded, ...exclude]);
-    return fileSource(expanded, { cwd, env, all, excluded: filter, base });
+    const source = fileSource(expanded, { cwd, env, all, excluded: filter, base });
+    return { source, whole: expanded.some((path) => isWithin(base, resolve(cwd, path))) };
   });
 }
 
 /** Looks through what the next commit in the repository at `cwd` would add. Throws ConfigError and GitError. */
 export async function scanStaged(options: ScanOptions): Promise<Report> {
-  return run(options, async () => stagedSource(options.cwd, options.env));
+  return run(options, async () => ({ source: stagedSource(options.cwd, options.env), whole: false }));
 }
 
 /** Looks through a stream. Throws ConfigError. */
 export async function scanStream(stream: AsyncIterable<Uint8Array>, options: ScanOptions): Promise<Report> {
-  return run(options, async () => stdinSource(stream));
+  return run(options, async () => ({ source: stdinSource(stream), whole: false }));
 }
 
-async function run(options: ScanOptions, open: (base: string, excluded: readonly string[]) => Promise<Source>): Promise<Report> {
+/** A source, and whether it holds the whole folder of the configuration: only then an entry that matched nothing is unused. */
+interface Opened {
+  readonly source: Source;
+  readonly whole: boolean;
+}
+
+async function run(options: ScanOptions, open: (base: string, excluded: readonly string[]) => Promise<Opened>): Promise<Report> {
   const { cwd, onProgress } = options;
   const config = await loadConfig(cwd, options.config);
+  const { source, whole } = await open(config.base, config.exclude);
   const rules = prepareRules(config.families);
   const today = new Date().toISOString().slice(0, 10);
-  return collect(await open(config.base, config.exclude), createDetector(rules, { clock: () => performance.now() }), {
+  const report = await collect(source, createDetector(rules, { clock: () => performance.now() }), {
     confidence: options.confidence ?? config.confidence,
     allow: await createAllowList(options.allow === false ? [] : config.allow, today, globFilter),
     mask: createMasker(rules),
     allowPath: (origin) => pathFromBase(origin, cwd, config.base),
     ...(onProgress === undefined ? {} : { onProgress }),
   });
+  return whole ? report : { ...report, unused: [] };
+}
+
+/** Whether `path` is `folder` or below it. */
+function isWithin(path: string, folder: string): boolean {
+  const below = relative(folder, path);
+  return !isAbsolute(below) && !/^\.\.(?:$|[\\/])/.test(below);
 }
 
 /** The path that globs of the allow list are held against: relative to the configuration's folder where it is below it. */
 function pathFromBase(origin: Origin, cwd: string, base: string): string {
   if (origin.kind === 'stdin') return '';
   if (origin.kind === 'staged') return origin.path;
-  const path = relative(base, resolve(cwd, origin.root ?? '', origin.path)).replaceAll('\\', '/');
-  return path.startsWith('../') || isAbsolute(path) ? origin.path : path;
+  const path = resolve(cwd, origin.root ?? '', origin.path);
+  return isWithin(path, base) ? relative(base, path).replaceAll('\\', '/') : origin.path;
 }

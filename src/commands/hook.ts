@@ -37,7 +37,7 @@ export const hook: Command = async (args, terminal) => {
     const { deliver } = await import('./deliver.ts');
     // On standard error: git shows it there, whatever the client does with standard output.
     const toError = { ...terminal, print: terminal.warn, stdoutIsTerminal: terminal.stderrIsTerminal };
-    const code = deliver({ ...report, unused: [] }, toError, { subject: 'what is staged', blocking: true, mayBeEmpty: true });
+    const code = deliver(report, toError, { subject: 'what is staged', blocking: true, mayBeEmpty: true });
     if (code === 2) terminal.warn(OVERRIDE);
     return code;
   } catch (error) {

@@ -52,10 +52,5 @@ export const scan: Command = async (args, terminal) => {
   }
   const paths = positionals.length === 0 ? ['.'] : positionals;
   const report = await scanFiles(paths, { ...options, all: values.all, exclude: values.exclude }).finally(progress.end);
-  return deliver(
-    // An entry of the allow list is only known to be unused where all was looked at.
-    positionals.length === 0 ? report : { ...report, unused: [] },
-    terminal,
-    { ...values, subject: positionals.length === 0 ? 'this folder' : positionals.join(', ') },
-  );
+  return deliver(report, terminal, { ...values, subject: positionals.length === 0 ? 'this folder' : positionals.join(', ') });
 };

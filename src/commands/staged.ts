@@ -31,5 +31,5 @@ export const staged: Command = async (args, terminal) => {
   checkDelivery(values);
   if (positionals.length > 0) throw new UsageError('`tokenscan staged` takes no path: a commit is looked at as a whole');
   const report = await scanStaged({ cwd: terminal.cwd, env: terminal.env, ...scanOptions(values) });
-  return deliver({ ...report, unused: [] }, terminal, { ...values, subject: 'what is staged', mayBeEmpty: true });
+  return deliver(report, terminal, { ...values, subject: 'what is staged', mayBeEmpty: true });
 };

@@ -19,17 +19,27 @@ export interface Watch {
   overdue(): readonly string[];
 }
 
+/** In how many Blobs a rule may use up its time before it is not run any more. */
+const STRIKES = 5;
+
 /** A watch over one Blob after another. Without a clock nothing is overdue. */
 export function createWatch({ clock, patternBudget = 2000 }: WatchOptions): Watch {
   const spent = new Map<CompiledRule, number>();
+  const strikes = new Map<CompiledRule, number>();
   const unwatched = { done: () => undefined };
   return {
     allowance(rule) {
       if (clock === undefined) return unwatched;
       const before = spent.get(rule) ?? 0;
-      if (before > patternBudget) return undefined;
+      if (before > patternBudget || (strikes.get(rule) ?? 0) >= STRIKES) return undefined;
       const started = clock();
-      return { done: () => spent.set(rule, before + clock() - started) };
+      return {
+        done() {
+          const total = before + clock() - started;
+          spent.set(rule, total);
+          if (total > patternBudget) strikes.set(rule, (strikes.get(rule) ?? 0) + 1);
+        },
+      };
     },
     reset() {
       if (spent.size > 0) spent.clear();

@@ -42,7 +42,10 @@ export async function collect(source: Source, detector: Detector, options: Colle
       blob.close();
     }
     for (const id of detector.overdue())
-      addProblem(blob.origin, `rule "${id}" took too long and was stopped: it has not seen all of it`);
+      addProblem(
+        blob.origin,
+        `rule "${id}" took too long and was stopped: it has not seen all of it (after five times it is not run any more)`,
+      );
     const result = await tally.findings();
     for (const finding of result.listed) findings.push(finding);
     unlisted += result.unlisted;
