@@ -8,7 +8,7 @@ const NEW = 'dist.new';
 
 // What a scan needs is one file: each file more costs a hook about a millisecond.
 const CORE =
-  /src\/(?:scan|errors|types)\.ts|src\/(?:detect|findings|git|sources|config\/config|rules\/(?:builtin|compile)|commands\/(?:hook|exit-code|options|terminal))|rules\/telegram/;
+  /src\/(?:scan|share|errors|types)\.ts|src\/(?:detect|findings|git|sources|config\/config|rules\/(?:builtin|compile)|commands\/(?:hook|exit-code|options|terminal))|rules\/telegram/;
 
 async function build(input, output) {
   const bundle = await rolldown({
@@ -24,15 +24,16 @@ async function build(input, output) {
 rmSync(NEW, { recursive: true, force: true });
 // CommonJS for the command line: without the loader of ES modules Node starts a hook a fifth faster.
 await build(
-  { cli: 'src/cli.ts' },
+  { cli: 'src/cli.ts', 'scan-worker': 'src/scan-worker.ts' },
   {
     format: 'cjs',
     entryFileNames: '[name].cjs',
-    chunkFileNames: 'cli/[name]-[hash].cjs',
+    // Beside the entries: the core starts the worker by its place.
+    chunkFileNames: '[name]-[hash].cjs',
     codeSplitting: { groups: [{ name: 'core', test: CORE }] },
   },
 );
-await build({ index: 'src/index.ts' }, { format: 'esm', entryFileNames: '[name].js', chunkFileNames: 'index/[name]-[hash].js' });
+await build({ index: 'src/index.ts' }, { format: 'esm', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' });
 chmodSync(`${NEW}/cli.cjs`, 0o755);
 execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '--project', '.ci/tsconfig.types.json'], { stdio: 'inherit' });
 rmSync('dist', { recursive: true, force: true });

@@ -1,15 +1,16 @@
 // The one recipe of a scan: configuration → rules → detector; source → collect → Report.
 import { isAbsolute, relative, resolve } from 'node:path';
-import { loadConfig } from './config/config.ts';
+import { type Config, loadConfig } from './config/config.ts';
 import { createDetector } from './detect/detector.ts';
 import { createMasker } from './detect/mask.ts';
 import { createAllowList } from './findings/allow.ts';
 import { collect } from './findings/collect.ts';
 import type { Environment } from './git/environment.ts';
 import { prepareRules } from './rules/builtin.ts';
+import { shareFiles } from './share.ts';
 import { fileSource } from './sources/files.ts';
 import { expandPatterns, globFilter } from './sources/select.ts';
-import { stagedSource } from './sources/staged.ts';
+import { startStaged } from './sources/staged.ts';
 import { stdinSource } from './sources/stdin.ts';
 import type { Confidence, Origin, Report, Source } from './types.ts';
 
@@ -33,6 +34,8 @@ export interface FileScanOptions extends ScanOptions {
   readonly exclude?: readonly string[] | undefined;
   /** Look into folders of dependencies that git ignores, too. */
   readonly all?: boolean | undefined;
+  /** How many threads may work on a large tree; as many as there are processors, up to 8, if not said. */
+  readonly threads?: number | undefined;
 }
 
 /**
@@ -41,45 +44,48 @@ export interface FileScanOptions extends ScanOptions {
  * Throws UsageError, ConfigError and GitError; what could not be looked at is a Problem in the report.
  */
 export async function scanFiles(paths: readonly string[], options: FileScanOptions): Promise<Report> {
-  const { cwd, env, all = false, exclude = [] } = options;
+  const { cwd, env, all = false, exclude = [], threads, onProgress: _, ...plain } = options;
   const expanded = await expandPatterns(paths, cwd);
-  return run(options, async (base, excluded) => {
-    const filter = await globFilter([...excluded, ...exclude]);
-    const source = fileSource(expanded, { cwd, env, all, excluded: filter, base });
-    return { source, whole: expanded.some((path) => isWithin(base, resolve(cwd, path))) };
-  });
+  const config = await loadConfig(cwd, options.config);
+  const excluded = await globFilter([...config.exclude, ...exclude]);
+  const source = fileSource(expanded, { cwd, env, all, excluded, base: config.base });
+  const shared = shareFiles(source, { cwd, env: { ...env }, ...plain }, threads);
+  const report = await shared.finish(await collectWith(config, shared.source, options));
+  // An entry that matched nothing is unused only where all was looked at that it could match.
+  return expanded.some((path) => isWithin(config.base, resolve(cwd, path))) ? report : { ...report, unused: [] };
 }
 
 /** Looks through what the next commit in the repository at `cwd` would add. Throws ConfigError and GitError. */
 export async function scanStaged(options: ScanOptions): Promise<Report> {
-  return run(options, async () => ({ source: stagedSource(options.cwd, options.env), whole: false }));
+  const staged = startStaged(options.cwd, options.env);
+  try {
+    return { ...(await collectFor(options, staged.source)), unused: [] };
+  } finally {
+    staged.stop();
+  }
 }
 
 /** Looks through a stream. Throws ConfigError. */
 export async function scanStream(stream: AsyncIterable<Uint8Array>, options: ScanOptions): Promise<Report> {
-  return run(options, async () => ({ source: stdinSource(stream), whole: false }));
+  return { ...(await collectFor(options, stdinSource(stream))), unused: [] };
 }
 
-/** A source, and whether it holds the whole folder of the configuration: only then an entry that matched nothing is unused. */
-interface Opened {
-  readonly source: Source;
-  readonly whole: boolean;
+/** Looks through `source` as the options and the configuration they name have it. Throws ConfigError. */
+export async function collectFor(options: ScanOptions, source: Source): Promise<Report> {
+  return collectWith(await loadConfig(options.cwd, options.config), source, options);
 }
 
-async function run(options: ScanOptions, open: (base: string, excluded: readonly string[]) => Promise<Opened>): Promise<Report> {
+async function collectWith(config: Config, source: Source, options: ScanOptions): Promise<Report> {
   const { cwd, onProgress } = options;
-  const config = await loadConfig(cwd, options.config);
-  const { source, whole } = await open(config.base, config.exclude);
   const rules = prepareRules(config.families);
   const today = new Date().toISOString().slice(0, 10);
-  const report = await collect(source, createDetector(rules, { clock: () => performance.now() }), {
+  return collect(source, createDetector(rules, { clock: () => performance.now() }), {
     confidence: options.confidence ?? config.confidence,
     allow: await createAllowList(options.allow === false ? [] : config.allow, today, globFilter),
     mask: createMasker(rules),
     allowPath: (origin) => pathFromBase(origin, cwd, config.base),
     ...(onProgress === undefined ? {} : { onProgress }),
   });
-  return whole ? report : { ...report, unused: [] };
 }
 
 /** Whether `path` is `folder` or below it. */

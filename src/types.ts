@@ -100,8 +100,13 @@ export type SkipReason =
 /** What a source yields. Errors travel with the data, so that one bad file does not end the scan. */
 export type SourceItem = Blob | Problem | Skip;
 
-/** Where Blobs come from: a file tree, the git index, standard input. */
-export type Source = Iterable<SourceItem> | AsyncIterable<SourceItem>;
+/**
+ * Where Blobs come from: a file tree, the git index, standard input. Items come one by one or, where nothing need be waited
+ * for between them, in groups: to wait for each of 100,000 files takes longer than to search them.
+ */
+export type Source = Iterable<SourceStep> | AsyncIterable<SourceStep>;
+
+export type SourceStep = SourceItem | Iterable<SourceItem>;
 
 /**
  * The only holder of a clear token. Turned into text in any way (`String()`, template, JSON, `util.inspect`) it gives

@@ -22,6 +22,8 @@ export interface Watch {
 /** In how many Blobs a rule may use up its time before it is not run any more. */
 const STRIKES = 5;
 
+const NONE: readonly string[] = [];
+
 /** A watch over one Blob after another. Without a clock nothing is overdue. */
 export function createWatch({ clock, patternBudget = 2000 }: WatchOptions): Watch {
   const spent = new Map<CompiledRule, number>();
@@ -44,6 +46,7 @@ export function createWatch({ clock, patternBudget = 2000 }: WatchOptions): Watc
     reset() {
       if (spent.size > 0) spent.clear();
     },
-    overdue: () => [...spent].filter(([, time]) => time > patternBudget).map(([rule]) => rule.rule.id),
+    overdue: () =>
+      spent.size === 0 ? NONE : [...spent].filter(([, time]) => time > patternBudget).map(([rule]) => rule.rule.id),
   };
 }

@@ -1,9 +1,10 @@
 // Source + Detector → Report.
 import type { Detector } from '../detect/detector.ts';
-import { explain } from '../errors.ts';
+import { explain, isSystemError } from '../errors.ts';
 import type { Blob, Finding, Match, Origin, Problem, Report, Skip, Source } from '../types.ts';
-import { maskOrigin, pathOf } from './origins.ts';
-import { createTally, type TallyOptions } from './tally.ts';
+import { sortFindings } from './merge.ts';
+import { maskOrigin } from './origins.ts';
+import { createTally, type Tally, type TallyOptions } from './tally.ts';
 
 export interface CollectOptions extends TallyOptions {
   /** Told after each Blob what was looked at so far. */
@@ -12,6 +13,8 @@ export interface CollectOptions extends TallyOptions {
 
 /** How many findings a report holds at most. */
 const MOST_FINDINGS = 100_000;
+
+const OVERDUE = 'took too long and was stopped: it has not seen all of it (after five times it is not run any more)';
 
 /** Looks at all that `source` yields, one Blob at a time. */
 export async function collect(source: Source, detector: Detector, options: CollectOptions): Promise<Report> {
@@ -27,41 +30,54 @@ export async function collect(source: Source, detector: Detector, options: Colle
     problems.push({ type: 'problem', origin: maskOrigin(origin, mask), message: mask(message) });
   }
 
+  function addSkip(skip: Skip): void {
+    skips.push({ ...skip, origin: maskOrigin(skip.origin, mask) });
+  }
+
   async function look(blob: Blob): Promise<void> {
-    const tally = createTally(blob, options, MOST_FINDINGS - findings.length);
+    let tally: Tally | undefined;
+    const onMatches = (matches: readonly Match[]): void => {
+      tally ??= createTally(blob, options, MOST_FINDINGS - findings.length);
+      tally.add(matches);
+    };
     try {
-      const size = await scanBlob(blob, detector, tally.add);
+      const size = await scanBlob(blob, detector, onMatches);
       // A name is not content: it is looked at, but what is reported as scanned are contents.
       if (blob.origin.kind !== 'name') {
         blobs++;
         bytes += size;
       }
     } catch (error) {
-      addProblem(blob.origin, explain(error));
+      // A file that goes away between listing and reading is no failure: it is not there.
+      if (isSystemError(error) && error.code === 'ENOENT')
+        addSkip({ type: 'skip', origin: blob.origin, reason: 'gone before it was read' });
+      else addProblem(blob.origin, explain(error));
     } finally {
       blob.close();
     }
-    for (const id of detector.overdue())
-      addProblem(
-        blob.origin,
-        `rule "${id}" took too long and was stopped: it has not seen all of it (after five times it is not run any more)`,
-      );
-    const result = await tally.findings();
-    for (const finding of result.listed) findings.push(finding);
-    unlisted += result.unlisted;
+    for (const id of detector.overdue()) addProblem(blob.origin, `rule "${id}" ${OVERDUE}`);
+    if (tally !== undefined) await record(tally);
     onProgress?.(blobs, bytes);
   }
 
-  for await (const item of source) {
-    if (item.type === 'blob') await look(item);
-    else if (item.type === 'problem') addProblem(item.origin, item.message);
-    else skips.push({ ...item, origin: maskOrigin(item.origin, mask) });
+  async function record(tally: Tally): Promise<void> {
+    const { listed, unlisted: more } = await tally.findings();
+    for (const finding of listed) findings.push(finding);
+    unlisted += more;
+  }
+
+  for await (const step of source) {
+    for (const item of 'type' in step ? [step] : step) {
+      if (item.type === 'blob') await look(item);
+      else if (item.type === 'problem') addProblem(item.origin, item.message);
+      else addSkip(item);
+    }
   }
   if (unlisted > 0)
     addProblem({ kind: 'file', path: '.' }, `${unlisted} more findings are not listed: a report holds ${MOST_FINDINGS}`);
   const suppressed = findings.filter((finding) => finding.suppressed !== false).length;
   return {
-    findings: findings.sort(byPlace),
+    findings: sortFindings(findings),
     problems,
     skips,
     expired: allow.expired(),
@@ -88,13 +104,4 @@ async function scanBlob(blob: Blob, detector: Detector, onMatches: (matches: rea
     const matches = detector.finish();
     if (matches.length > 0) onMatches(matches);
   }
-}
-
-function byPlace(a: Finding, b: Finding): number {
-  return comparePaths(pathOf(a.origin), pathOf(b.origin)) || a.line - b.line || a.column - b.column;
-}
-
-function comparePaths(a: string, b: string): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
 }

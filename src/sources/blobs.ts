@@ -1,7 +1,9 @@
 // Blobs made from a file or from bytes at hand.
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { TokenscanError } from '../errors.ts';
+import type { Environment } from '../git/environment.ts';
 import type { Blob, Origin } from '../types.ts';
+import { isPrivateEnv } from './private-env.ts';
 import { systemPath } from './walk.ts';
 
 /** How much a file may grow while it is read before we stop running after it, in bytes. */
@@ -10,30 +12,66 @@ const GROWTH = 64 * 1024 * 1024;
 /** How much is read before the size is asked for: most files are smaller, and asking costs as much as reading. */
 const UNASKED = 1 << 20;
 
+const FLAGS = constants.O_RDONLY | constants.O_NONBLOCK;
+
+/** A file as it can be told to another thread. */
+export interface FileDescription {
+  readonly path: string;
+  readonly origin: Origin;
+}
+
 /**
- * Opens a file as a Blob. A link is not followed unless `follow`, and a named pipe does not keep us waiting. Throws what
- * opening throws. A file without an end, or that grows as fast as it is read, ends in an error after GROWTH more bytes.
+ * A file, opened when it is first read. A link is not followed unless `follow`, and a named pipe does not keep us waiting.
+ * Reading throws what opening and reading throw; a file without an end, or that grows as fast as it is read, ends in an error
+ * after GROWTH more bytes.
+ *
+ * A class, not a closure for each method: a scan makes one for every file.
  */
-export function openFile(path: string, origin: Origin, follow = false): Blob {
-  const flags = constants.O_RDONLY | constants.O_NONBLOCK | (follow ? 0 : constants.O_NOFOLLOW);
-  const file = openSync(systemPath(path), flags);
-  let total = 0;
-  let most = UNASKED;
-  return {
-    type: 'blob',
-    origin,
-    read(into) {
-      const count = readSync(file, into);
-      total += count;
-      if (total > most) {
-        // Not once per file but whenever it turns out longer; what has grown since is read too, within bounds.
-        if (most > UNASKED) throw new TokenscanError(`it grew while it was read: only the first ${total} bytes were scanned`);
-        most = fstatSync(file).size + GROWTH;
-      }
-      return count;
-    },
-    close: () => closeSync(file),
-  };
+export class FileBlob implements Blob {
+  readonly type = 'blob';
+  readonly origin: Origin;
+  readonly #path: string;
+  readonly #env: Environment;
+  readonly #follow: boolean;
+  #file: number | undefined;
+  #total = 0;
+  #most = UNASKED;
+
+  constructor(path: string, origin: Origin, env: Environment, follow = false) {
+    this.#path = path;
+    this.origin = origin;
+    this.#env = env;
+    this.#follow = follow;
+  }
+
+  /** What another thread needs to make the same Blob. */
+  describe(): FileDescription {
+    return { path: this.#path, origin: this.origin };
+  }
+
+  read(into: Uint8Array): number {
+    this.#file ??= openSync(systemPath(this.#path), this.#follow ? FLAGS : FLAGS | constants.O_NOFOLLOW);
+    const count = readSync(this.#file, into);
+    this.#total += count;
+    if (this.#total > this.#most) this.#ask(this.#file);
+    return count;
+  }
+
+  close(): void {
+    if (this.#file !== undefined) closeSync(this.#file);
+  }
+
+  isPrivateEnv(): Promise<boolean> {
+    return isPrivateEnv(this.#path, this.#env);
+  }
+
+  /** The file is longer than was known. What it has grown by since it was opened is read too, within bounds. */
+  #ask(file: number): void {
+    if (this.#most > UNASKED) {
+      throw new TokenscanError(`it grew while it was read: only the first ${this.#total} bytes were scanned`);
+    }
+    this.#most = fstatSync(file).size + GROWTH;
+  }
 }
 
 /** A Blob of bytes at hand. */

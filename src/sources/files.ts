@@ -1,11 +1,11 @@
 // Files and folders as a source.
-import { lstatSync, readlinkSync, type Stats, statSync } from 'node:fs';
-import { basename, dirname, isAbsolute, relative, resolve } from 'node:path';
-import { explain, isSystemError } from '../errors.ts';
+import { readlinkSync, type Stats, statSync } from 'node:fs';
+import { dirname, isAbsolute, relative, resolve } from 'node:path';
+import { explain } from '../errors.ts';
 import type { Environment } from '../git/environment.ts';
 import { listIgnored } from '../git/ignored.ts';
-import type { Blob, Origin, Problem, Skip, SkipReason, SourceItem } from '../types.ts';
-import { blobOf, openFile } from './blobs.ts';
+import type { Origin, Problem, Skip, SkipReason, SourceItem, SourceStep } from '../types.ts';
+import { blobOf, FileBlob } from './blobs.ts';
 import { pathToBytes, pathToText } from './path-text.ts';
 import { DEPENDENCY_FOLDERS, type PathFilter } from './select.ts';
 import { joinPath, systemPath, type WalkEntry, walk } from './walk.ts';
@@ -29,7 +29,7 @@ const SHORTEST_NAME = 30;
  * What `paths` hold: files as they are, folders with all below. An unreadable file or folder is a Problem; what is left out
  * on purpose is a Skip. Each file is opened when it is asked for and must be closed before the next.
  */
-export async function* fileSource(paths: readonly string[], options: FilesOptions): AsyncGenerator<SourceItem> {
+export async function* fileSource(paths: readonly string[], options: FilesOptions): AsyncGenerator<SourceStep> {
   for (const path of paths) {
     const target = resolve(options.cwd, path);
     let stats: Stats;
@@ -41,7 +41,7 @@ export async function* fileSource(paths: readonly string[], options: FilesOption
       continue;
     }
     if (stats.isDirectory()) yield* folder(path, target, options);
-    else if (stats.isFile()) yield file(target, { kind: 'file', path }, options, true);
+    else if (stats.isFile()) yield new FileBlob(target, { kind: 'file', path }, options.env, true);
     else yield problem({ kind: 'file', path }, 'it is no file; to scan what comes out of it, pipe it into `tokenscan scan -`');
   }
 }
@@ -64,7 +64,7 @@ interface Tree {
 }
 
 /** All that is below the folder `root`, which the user calls `typed`. */
-async function* folder(typed: string, root: string, options: FilesOptions): AsyncGenerator<SourceItem> {
+async function* folder(typed: string, root: string, options: FilesOptions): AsyncGenerator<SourceStep> {
   const { excluded, base, env } = options;
   const named = typed === '.' ? {} : { root: typed };
   const prefix = prefixOf(base, root);
@@ -77,7 +77,7 @@ async function* folder(typed: string, root: string, options: FilesOptions): Asyn
   // Folders of dependencies wait until git is asked, once for all of them, whether it ignores them.
   for (let starts = ['']; starts.length > 0; ) {
     const waiting: string[] = [];
-    for (const start of starts) yield* below(tree, start, waiting);
+    for (const start of starts) yield below(tree, start, waiting);
     const absolute = waiting.map((path) => joinPath(root, path));
     const ignored = await listIgnored(root, absolute, env);
     starts = waiting.filter((path) => !ignored.has(joinPath(root, path)));
@@ -106,7 +106,7 @@ function* itemsOf(tree: Tree, entry: WalkEntry, path: string): Generator<SourceI
   else if (tree.isExcluded(path)) yield skip(origin, 'excluded');
   else {
     if (entry.name.length >= SHORTEST_NAME) yield blobOf(pathToBytes(entry.name), tree.originOf('name', path));
-    if (entry.kind === 'file') yield file(joinPath(tree.root, path), origin, tree.options);
+    if (entry.kind === 'file') yield new FileBlob(joinPath(tree.root, path), origin, tree.options.env);
     else if (entry.kind === 'symbolic link') yield* link(tree, path);
     else if (entry.kind !== 'folder') yield skip(origin, entry.kind);
     else if (entry.name === '.git') yield skip(origin, 'git folder');
@@ -118,16 +118,6 @@ function prefixOf(base: string | undefined, root: string): string {
   if (base === undefined) return '';
   const below = relative(base, root);
   return isOutside(below) ? '' : below.replaceAll('\\', '/');
-}
-
-function file(path: string, origin: Origin, { env }: FilesOptions, follow = false): Blob | Problem | Skip {
-  try {
-    const blob = openFile(path, origin, follow);
-    return basename(path).startsWith('.env') ? { ...blob, isPrivateEnv: () => isPrivateEnv(path, env) } : blob;
-  } catch (error) {
-    if (isSystemError(error) && error.code === 'ENOENT') return skip(origin, 'gone before it was read');
-    return problem(origin, explain(error));
-  }
 }
 
 /** What a link points to is text that can hold a token like any name. The link is not followed. */
@@ -144,12 +134,4 @@ function* link({ root, originOf }: Tree, path: string): Generator<SourceItem> {
 
 function isOutside(relativePath: string): boolean {
   return isAbsolute(relativePath) || /^\.\.(?:$|[\\/])/.test(relativePath);
-}
-
-/** Whether only its owner can read the file at `path` and git ignores it. */
-async function isPrivateEnv(path: string, env: Environment): Promise<boolean> {
-  const stats = lstatSync(systemPath(path), { throwIfNoEntry: false });
-  // Windows has no such mode bits: there no file is called private.
-  if (stats === undefined || !stats.isFile() || (stats.mode & 0o077) !== 0) return false;
-  return (await listIgnored(dirname(path), [path], env)).has(path);
 }

@@ -7,29 +7,30 @@ import type { SourceItem } from '../types.ts';
 import { blobOf } from './blobs.ts';
 import { pathToText } from './path-text.ts';
 
+/** The staged paths and contents, and git behind them. */
+export interface Staged {
+  readonly source: AsyncIterable<SourceItem>;
+  /** Ends git, should not all have been asked for. To be called in any case. */
+  stop(): void;
+}
+
 /**
  * The staged paths and contents of the repository at `cwd`. Contents are whole: git has no say in what is text or what
  * has changed in it. Iterating throws GitError when git fails; an object that git does not have is a Problem.
  *
  * git is started at once, not at the first item: both its processes and we ourselves take time to get ready.
  */
-export function stagedSource(cwd: string, environment: Environment): AsyncIterable<SourceItem> {
+export function startStaged(cwd: string, environment: Environment): Staged {
   const env = hookEnvironment(environment);
   const listed = listStaged(cwd, env);
   const catFile = startCatFile(cwd, env);
   // Whoever iterates gets the failure; until then it is nobody's unhandled rejection.
   listed.catch(() => undefined);
-  return items(listed, catFile);
+  return { source: items(listed, catFile), stop: () => catFile.stop() };
 }
 
 async function* items(listed: Promise<readonly StagedEntry[]>, catFile: GitProcess): AsyncGenerator<SourceItem> {
-  let entries: readonly StagedEntry[];
-  try {
-    entries = await listed;
-  } catch (error) {
-    catFile.stop();
-    throw error;
-  }
+  const entries = await listed;
   const contents: { readonly path: string; readonly oid: string }[] = [];
   for (const entry of entries) {
     const path = pathToText(entry.path);

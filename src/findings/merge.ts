@@ -1,0 +1,39 @@
+// Several reports as one.
+import type { AllowEntry, Finding, Report } from '../types.ts';
+import { pathOf } from './origins.ts';
+
+/** The reports of parts of one scan as the report of the whole. */
+export function mergeReports(reports: readonly Report[]): Report {
+  const sum = (key: keyof Report['summary']): number => reports.reduce((total, { summary }) => total + summary[key], 0);
+  const all = <Key extends 'findings' | 'problems' | 'skips'>(key: Key): Report[Key][number][] =>
+    reports.flatMap((report) => [...report[key]]);
+  return {
+    findings: sortFindings(all('findings') as Finding[]),
+    problems: all('problems') as Report['problems'],
+    skips: all('skips') as Report['skips'],
+    // An entry has run out where any part found so; it is unused only where all did.
+    expired: distinct(reports.flatMap(({ expired }) => expired)),
+    unused: (reports[0]?.unused ?? []).filter((entry) =>
+      reports.every(({ unused }) => unused.some((other) => isSame(entry, other))),
+    ),
+    summary: { blobs: sum('blobs'), bytes: sum('bytes'), skipped: sum('skipped'), suppressed: sum('suppressed') },
+  };
+}
+
+/** Findings in order of place. */
+export function sortFindings(findings: readonly Finding[]): readonly Finding[] {
+  return findings.toSorted((a, b) => compare(pathOf(a.origin), pathOf(b.origin)) || a.line - b.line || a.column - b.column);
+}
+
+function compare(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}
+
+function distinct(entries: readonly AllowEntry[]): readonly AllowEntry[] {
+  return entries.filter((entry, index) => entries.findIndex((other) => isSame(entry, other)) === index);
+}
+
+function isSame(a: AllowEntry, b: AllowEntry): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}
