@@ -15,6 +15,7 @@ are. Left out, and counted: .git, and folders of dependencies that git ignores (
 
       --all                look into folders of dependencies too
       --exclude GLOB       leave out what matches (may be repeated)
+      --threads N          use at most so many threads (default: one for each processor, at most 8)
       --confidence LEVEL   report from possible, likely (default) or certain up
       --config FILE        use this in place of the nearest tokenscan.json
       --no-config          use no tokenscan.json
@@ -32,6 +33,7 @@ export const scan: Command = async (args, terminal) => {
     ...REPORT_OPTIONS,
     all: { type: 'boolean' },
     exclude: { type: 'string', multiple: true },
+    threads: { type: 'string' },
   });
   if (values.help === true) {
     terminal.print(help);
@@ -51,6 +53,17 @@ export const scan: Command = async (args, terminal) => {
     return report.summary.bytes === 0 ? 2 : code;
   }
   const paths = positionals.length === 0 ? ['.'] : positionals;
-  const report = await scanFiles(paths, { ...options, all: values.all, exclude: values.exclude }).finally(progress.end);
+  const report = await scanFiles(paths, {
+    ...options,
+    all: values.all,
+    exclude: values.exclude,
+    threads: readThreads(values.threads),
+  }).finally(progress.end);
   return deliver(report, terminal, { ...values, subject: positionals.length === 0 ? 'this folder' : positionals.join(', ') });
 };
+
+function readThreads(value: string | undefined): number | undefined {
+  if (value === undefined) return undefined;
+  if (!/^[1-9][0-9]?$/.test(value)) throw new UsageError(`--threads must be a number from 1 to 99, not "${value}"`);
+  return Number(value);
+}

@@ -5,7 +5,7 @@ import { ConfigError, explain, isSystemError } from '../errors.ts';
 import type { AllowEntry, Confidence, RuleFamily } from '../types.ts';
 import type { ConfigFile } from './schema.ts';
 
-export const CONFIG_NAME = 'tokenscan.json';
+const CONFIG_NAME = 'tokenscan.json';
 
 export interface Config {
   /** The folder that its globs and files are relative to: that of the file, or where it would be. */

@@ -4,7 +4,7 @@ import { explain, isSystemError } from '../errors.ts';
 import { pathToBytes, pathToText } from './path-text.ts';
 
 /** What an entry of a folder is. */
-export type EntryKind = 'file' | 'symbolic link' | 'named pipe' | 'socket' | 'device';
+type EntryKind = 'file' | 'symbolic link' | 'named pipe' | 'socket' | 'device';
 
 /** An entry, or a folder that could not be listed. `path` is relative to the root, with `/`. */
 export type WalkEntry =

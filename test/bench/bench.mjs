@@ -22,14 +22,21 @@ function makeRepository(count) {
   const git = (...args) => spawnSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@example.org', ...args], { cwd: folder });
   git('init', '-q');
   git('commit', '-q', '--allow-empty', '-m', 'first');
-  for (let index = 0; index < count; index++) writeFileSync(join(folder, `f${index}.ts`), `// ${index}\n${'const update = await bot.api.getUpdates();\n'.repeat(120)}`);
+  for (let index = 0; index < count; index++)
+    writeFileSync(join(folder, `f${index}.ts`), `// ${index}\n${'const update = await bot.api.getUpdates();\n'.repeat(120)}`);
   git('add', '.');
   return folder;
 }
 
 const rows = [];
 function row(what, aim, { ratio, seconds }, yardstick) {
-  rows.push({ what, reached: ratio.toFixed(2), aim: `≤ ${aim}`, seconds: seconds.toFixed(3), yardstick: yardstick.seconds.toFixed(3) });
+  rows.push({
+    what,
+    reached: ratio.toFixed(2),
+    aim: `≤ ${aim}`,
+    seconds: seconds.toFixed(3),
+    yardstick: yardstick.seconds.toFixed(3),
+  });
 }
 
 const hasRipgrep = spawnSync('rg', ['--version']).status === 0;

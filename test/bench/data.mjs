@@ -4,7 +4,7 @@ import { closeSync, existsSync, mkdirSync, openSync, writeFileSync, writeSync } 
 import { join } from 'node:path';
 
 /** A token made from a number; never written down in the repository. */
-export function token(number) {
+function token(number) {
   const bytes = createHash('sha256').update(`bench ${number}`).digest().subarray(0, 26);
   bytes[0] = 0;
   bytes[1] = 1;
@@ -41,7 +41,10 @@ export function makeTree(folder, count) {
     const home = join(tree, String(Math.floor(index / 100)));
     if (index % 100 === 0) mkdirSync(home, { recursive: true });
     const text = blocks[index % 64].slice(0, 1000 + ((index * 7919) % 11_000));
-    writeFileSync(join(home, `file-${index}.ts`), index % 1000 === 0 ? `${text}\nconst bot = new Bot("${token(index)}");\n` : text);
+    writeFileSync(
+      join(home, `file-${index}.ts`),
+      index % 1000 === 0 ? `${text}\nconst bot = new Bot("${token(index)}");\n` : text,
+    );
   }
   writeFileSync(join(tree, 'done'), '');
   return tree;
@@ -58,10 +61,14 @@ export function makeLog(folder, size) {
     let text = '';
     for (let end = line + 5000; line < end; line++) {
       const time = `2026-11-${String(10 + (line % 19))}T06:40:${String(line % 60).padStart(2, '0')}.${String(line % 1000).padStart(3, '0')}Z`;
-      if (line % 10_000 === 0) text += `${time} INFO httpx HTTP Request: POST https://api.telegram.org/bot${token(line % 7)}/getUpdates "HTTP/1.1 200 OK"\n`;
-      else if (line % 3 === 0) text += `api-1  | 10.0.${line % 250}.7 - - [23/Nov/2026:06:40:03 +0000] "GET /api/orders/${line % 7919}?limit=20 HTTP/1.1" 200 ${line % 9973} "-" "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36"\n`;
-      else if (line % 3 === 1) text += `{"level":30,"time":"${time}","pid":17,"reqId":"req-${line.toString(36)}","msg":"request completed","responseTime":${line % 977}.25}\n`;
-      else text += `${time} INFO  [worker ${line % 16}] update ${800_000_000 + line} handled in ${line % 311} ms by ChatHandler for user ${100_000 + (line % 54_321)}\n`;
+      if (line % 10_000 === 0)
+        text += `${time} INFO httpx HTTP Request: POST https://api.telegram.org/bot${token(line % 7)}/getUpdates "HTTP/1.1 200 OK"\n`;
+      else if (line % 3 === 0)
+        text += `api-1  | 10.0.${line % 250}.7 - - [23/Nov/2026:06:40:03 +0000] "GET /api/orders/${line % 7919}?limit=20 HTTP/1.1" 200 ${line % 9973} "-" "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36"\n`;
+      else if (line % 3 === 1)
+        text += `{"level":30,"time":"${time}","pid":17,"reqId":"req-${line.toString(36)}","msg":"request completed","responseTime":${line % 977}.25}\n`;
+      else
+        text += `${time} INFO  [worker ${line % 16}] update ${800_000_000 + line} handled in ${line % 311} ms by ChatHandler for user ${100_000 + (line % 54_321)}\n`;
     }
     written += writeSync(file, text);
   }

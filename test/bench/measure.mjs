@@ -17,7 +17,7 @@ function once({ program, args, cwd, codes = [0, 1] }) {
   return seconds;
 }
 
-export function median(numbers) {
+function median(numbers) {
   const sorted = numbers.toSorted((a, b) => a - b);
   return sorted[Math.floor(sorted.length / 2)];
 }
@@ -26,13 +26,19 @@ export function median(numbers) {
 export function compare(commands, runs) {
   for (const command of commands) once(command);
   const times = commands.map(() => []);
-  for (let run = 0; run < runs; run++) commands.forEach((command, index) => times[index].push(once(command)));
+  for (let run = 0; run < runs; run++) {
+    for (const [index, command] of commands.entries()) times[index].push(once(command));
+  }
   const yardstick = times.at(-1);
   return times.map((list) => ({ seconds: median(list), ratio: median(list.map((time, run) => time / yardstick[run])) }));
 }
 
 /** Peak resident memory in MB of a Node program. */
 export function peakMemory({ args, cwd }) {
-  const { output } = spawnSync(process.execPath, ['--import', REPORT_MEMORY, ...args], { cwd, env, stdio: ['ignore', 'ignore', 'ignore', 'pipe'] });
+  const { output } = spawnSync(process.execPath, ['--import', REPORT_MEMORY, ...args], {
+    cwd,
+    env,
+    stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
+  });
   return Number(output[3].toString());
 }
