@@ -14,6 +14,8 @@ async function build(input, output) {
   const bundle = await rolldown({
     input,
     platform: 'node',
+    // jsonc-parser's main file loads its parts in a way that cannot be bundled; its module does not.
+    resolve: { mainFields: ['module', 'main'] },
     // Small libraries are part of the bundle. These two come as dependencies, loaded only where globs are in use.
     external: ['fast-glob', 'picomatch', /^node:/],
   });

@@ -46,7 +46,7 @@ function version(): string {
 async function run(args: readonly string[]): Promise<number> {
   const [first = ''] = args;
   const [name, rest] = first === 'help' ? [args[1] ?? '', ['--help']] : [first, args.slice(1)];
-  const load = COMMANDS[name];
+  const load = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   const { maskOutput } = await import('./commands/terminal.ts');
   const terminal: Terminal = {
     cwd: process.cwd(),
@@ -72,10 +72,16 @@ async function run(args: readonly string[]): Promise<number> {
   return command(load === undefined ? args : rest, terminal);
 }
 
+/** Reports what ended the command. Never rejects: what it needs may be what is broken. */
 async function fail(error: unknown): Promise<void> {
   process.exitCode = 2;
-  const { describeFailure } = await import('./commands/failure.ts');
-  write(process.stderr, describeFailure(error, Boolean(process.env['TOKENSCAN_DEBUG'])));
+  try {
+    const { describeFailure } = await import('./commands/failure.ts');
+    write(process.stderr, describeFailure(error, Boolean(process.env['TOKENSCAN_DEBUG'])));
+  } catch {
+    // What failed is not repeated: without our own code at hand nothing could mask it.
+    process.stderr.write('tokenscan: its own files cannot be loaded; install it again\n');
+  }
 }
 
 /** Writes to a stream. The stream is not touched before: to open one takes milliseconds, and a hook is mostly silent. */
@@ -90,7 +96,8 @@ function write(stream: NodeJS.WriteStream, text: string): void {
 }
 
 async function main(args: readonly string[]): Promise<void> {
-  process.on('uncaughtException', (error) => void fail(error));
+  // Once: what goes wrong while we report what went wrong must not begin that anew.
+  process.once('uncaughtException', (error) => void fail(error));
   // A report that Node writes when it dies holds the command line and the environment.
   if (process.report !== undefined) process.report.reportOnFatalError = false;
   try {

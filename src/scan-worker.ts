@@ -17,7 +17,7 @@ async function* receive(port: MessagePort): AsyncGenerator<Iterable<SourceItem>>
     if (message === 'end') return;
     if (message === undefined) await once(port, 'message');
     else {
-      yield message.files.map(({ path, origin }) => new FileBlob(path, origin, options.env));
+      yield message.files.map(({ path, origin, follow }) => new FileBlob(path, origin, options.env, follow));
       Atomics.add(done, 0, 1);
     }
   }

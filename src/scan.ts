@@ -5,11 +5,11 @@ import { createDetector } from './detect/detector.ts';
 import { createMasker } from './detect/mask.ts';
 import { createAllowList } from './findings/allow.ts';
 import { collect } from './findings/collect.ts';
-import type { Environment } from './git/environment.ts';
+import { type Environment, findTop } from './git/environment.ts';
 import { prepareRules } from './rules/builtin.ts';
 import { shareFiles } from './share.ts';
 import { fileSource } from './sources/files.ts';
-import { expandPatterns, globFilter } from './sources/select.ts';
+import { globFilter } from './sources/select.ts';
 import { startStaged } from './sources/staged.ts';
 import { stdinSource } from './sources/stdin.ts';
 import type { Confidence, Origin, Report, Source } from './types.ts';
@@ -21,7 +21,7 @@ export interface ScanOptions {
   readonly env: Environment;
   /** A configuration file to use in place of the one that is found; false for none. */
   readonly config?: string | false | undefined;
-  /** Whether the allow list of the configuration holds; true if not said. */
+  /** Whether the allow list of the configuration and markers on lines hold; true if not said. */
   readonly allow?: boolean | undefined;
   /** Findings below it are dropped; the configuration's if not said, and `likely` if that does not say either. */
   readonly confidence?: Confidence | undefined;
@@ -45,45 +45,57 @@ export interface FileScanOptions extends ScanOptions {
  */
 export async function scanFiles(paths: readonly string[], options: FileScanOptions): Promise<Report> {
   const { cwd, env, all = false, exclude = [], threads, onProgress: _, ...plain } = options;
-  const expanded = await expandPatterns(paths, cwd);
   const config = await loadConfig(cwd, options.config);
-  const excluded = await globFilter([...config.exclude, ...exclude]);
-  const source = fileSource(expanded, { cwd, env, all, excluded, base: config.base });
-  const shared = shareFiles(source, { cwd, env: { ...env }, ...plain }, threads);
-  const report = await shared.finish(await collectWith(config, shared.source, options));
+  const exclusions = [
+    { folder: config.base, excludes: await globFilter(config.exclude) },
+    { folder: cwd, excludes: await globFilter(exclude) },
+  ];
+  const shared = shareFiles(
+    fileSource([...new Set(paths)], { cwd, env, all, exclusions }),
+    { cwd, env: { ...env }, ...plain },
+    threads,
+  );
+  const report = await shared.finish(await collectWith(config, shared.source, options, cwd));
   // An entry that matched nothing is unused only where all was looked at that it could match.
-  return expanded.some((path) => isWithin(config.base, resolve(cwd, path))) ? report : { ...report, unused: [] };
+  return paths.some((path) => isWithin(config.base, resolve(cwd, path))) ? report : { ...report, unused: [] };
 }
 
-/** Looks through what the next commit in the repository at `cwd` would add. Throws ConfigError and GitError. */
+/** Looks through what the next commit in the repository at `cwd` would add. Throws UsageError, ConfigError and GitError. */
 export async function scanStaged(options: ScanOptions): Promise<Report> {
-  const staged = startStaged(options.cwd, options.env);
+  const { cwd, env } = options;
+  const top = findTop(cwd) ?? cwd;
+  const staged = startStaged(cwd, env);
   try {
-    return { ...(await collectFor(options, staged.source)), unused: [] };
+    const config = await loadConfig(cwd, options.config);
+    const excludes = await globFilter(config.exclude);
+    const source = staged.items((path) => excludes(pathFromBase({ kind: 'staged', path }, top, config.base)));
+    return { ...(await collectWith(config, source, options, top)), unused: [] };
   } finally {
     staged.stop();
   }
 }
 
-/** Looks through a stream. Throws ConfigError. */
+/** Looks through a stream. Throws UsageError and ConfigError. */
 export async function scanStream(stream: AsyncIterable<Uint8Array>, options: ScanOptions): Promise<Report> {
   return { ...(await collectFor(options, stdinSource(stream))), unused: [] };
 }
 
-/** Looks through `source` as the options and the configuration they name have it. Throws ConfigError. */
+/** Looks through `source` as the options and the configuration they name have it. Throws UsageError and ConfigError. */
 export async function collectFor(options: ScanOptions, source: Source): Promise<Report> {
-  return collectWith(await loadConfig(options.cwd, options.config), source, options);
+  return collectWith(await loadConfig(options.cwd, options.config), source, options, options.cwd);
 }
 
-async function collectWith(config: Config, source: Source, options: ScanOptions): Promise<Report> {
-  const { cwd, onProgress } = options;
+/** @param home the folder that paths of origins are relative to */
+async function collectWith(config: Config, source: Source, options: ScanOptions, home: string): Promise<Report> {
+  const { allow = true, onProgress } = options;
   const rules = prepareRules(config.families);
   const today = new Date().toISOString().slice(0, 10);
   return collect(source, createDetector(rules, { clock: () => performance.now() }), {
     confidence: options.confidence ?? config.confidence,
-    allow: await createAllowList(options.allow === false ? [] : config.allow, today, globFilter),
+    allow: await createAllowList(allow ? config.allow : [], today, globFilter),
+    markers: allow,
     mask: createMasker(rules),
-    allowPath: (origin) => pathFromBase(origin, cwd, config.base),
+    placeOf: (origin) => pathFromBase(origin, home, config.base),
     ...(onProgress === undefined ? {} : { onProgress }),
   });
 }
@@ -94,10 +106,10 @@ function isWithin(path: string, folder: string): boolean {
   return !isAbsolute(below) && !/^\.\.(?:$|[\\/])/.test(below);
 }
 
-/** The path that globs of the allow list are held against: relative to the configuration's folder where it is below it. */
-function pathFromBase(origin: Origin, cwd: string, base: string): string {
+/** The path of an origin relative to the folder of the configuration, where it is below it. */
+function pathFromBase(origin: Origin, home: string, base: string): string {
   if (origin.kind === 'stdin') return '';
-  if (origin.kind === 'staged') return origin.path;
-  const path = resolve(cwd, origin.root ?? '', origin.path);
+  const root = origin.kind === 'staged' ? '' : (origin.root ?? '');
+  const path = resolve(home, root, origin.path);
   return isWithin(path, base) ? relative(base, path).replaceAll('\\', '/') : origin.path;
 }

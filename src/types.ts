@@ -41,7 +41,7 @@ export interface Rule {
 
 /** Rules that describe one kind of secret. Where matches of a family overlap, the surest one is reported. */
 export interface RuleFamily {
-  /** The name of the file without `.json`. */
+  /** The name of the file, as messages call it. */
   readonly name: string;
   readonly rules: readonly Rule[];
 }

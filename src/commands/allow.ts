@@ -3,7 +3,7 @@ import { addAllowEntry } from '../config/config.ts';
 import { isDate } from '../config/schema.ts';
 import { UsageError } from '../errors.ts';
 import { parseOptions } from './options.ts';
-import type { Command } from './terminal.ts';
+import { type Command, maskOutput } from './terminal.ts';
 
 export const help = `Usage: tokenscan allow FINGERPRINT --reason TEXT [options]
 
@@ -37,9 +37,11 @@ export const allow: Command = async (args, terminal) => {
   if (values.expires !== undefined && !(/^[0-9]{4}-[0-9]{2}-[0-9]{2}$/.test(values.expires) && isDate(values.expires))) {
     throw new UsageError('--expires must be a day as YYYY-MM-DD');
   }
+  if (values.path?.includes('') === true) throw new UsageError('--path must not be empty');
   const { file, replaced } = await addAllowEntry(terminal.cwd, {
     fingerprint,
-    reason,
+    // Someone may paste the token itself.
+    reason: maskOutput(reason),
     ...(values.expires === undefined ? {} : { expires: values.expires }),
     ...(values.path === undefined ? {} : { paths: values.path }),
   });

@@ -9,6 +9,12 @@ import { maskOutput } from './terminal.ts';
  */
 export function describeFailure(error: unknown, debug: boolean): string {
   if (error instanceof TokenscanError) return `tokenscan: ${visible(maskOutput(error.message))}\n`;
-  const trace = debug && error instanceof Error ? `${maskOutput(error.stack ?? '')}\n` : '';
+  const trace =
+    debug && error instanceof Error
+      ? `${maskOutput(error.stack ?? '')
+          .split('\n')
+          .map(visible)
+          .join('\n')}\n`
+      : '';
   return `tokenscan: this is a defect of tokenscan, please report it: ${visible(maskOutput(explain(error)))}\n${trace}`;
 }

@@ -43,14 +43,15 @@ export const scan: Command = async (args, terminal) => {
   if (positionals.includes('-') && positionals.length > 1) {
     throw new UsageError('"-" (standard input) cannot be scanned together with paths');
   }
+  if (positionals.includes('')) throw new UsageError('an empty path names nothing; for the current folder say "."');
   const progress = createProgress(terminal);
   const options = { cwd: terminal.cwd, env: terminal.env, ...scanOptions(values), onProgress: progress.onProgress };
   if (positionals[0] === '-') {
     const report = await scanStream(terminal.stdin, options).finally(progress.end);
+    const { summary } = report;
     // A pipe whose writer failed looks like this: nothing was scanned, and that is not "clean".
-    if (report.summary.bytes === 0) terminal.warn('tokenscan: standard input was empty: nothing was scanned\n');
-    const code = deliver(report, terminal, { ...values, subject: 'standard input' });
-    return report.summary.bytes === 0 ? 2 : code;
+    const seen = summary.bytes > 0 ? report : { ...report, summary: { ...summary, blobs: 0 } };
+    return deliver(seen, terminal, { ...values, subject: 'standard input' });
   }
   const paths = positionals.length === 0 ? ['.'] : positionals;
   const report = await scanFiles(paths, {
@@ -59,8 +60,14 @@ export const scan: Command = async (args, terminal) => {
     exclude: values.exclude,
     threads: readThreads(values.threads),
   }).finally(progress.end);
-  return deliver(report, terminal, { ...values, subject: positionals.length === 0 ? 'this folder' : positionals.join(', ') });
+  return deliver(report, terminal, { ...values, subject: describePaths(positionals) });
 };
+
+/** What was scanned, in words. Not the paths: what is in them need not be fit to be shown. */
+function describePaths({ length }: readonly string[]): string {
+  if (length === 0) return 'this folder';
+  return length === 1 ? 'the path named' : `the ${length} paths named`;
+}
 
 function readThreads(value: string | undefined): number | undefined {
   if (value === undefined) return undefined;

@@ -1,7 +1,8 @@
 // `tokenscan.json`: where it is, what it says, and how an entry is added to it. It is data and never run.
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { ConfigError, explain, isSystemError } from '../errors.ts';
+import { readData } from '../rules/read-data.ts';
 import type { AllowEntry, Confidence, RuleFamily } from '../types.ts';
 import type { ConfigFile } from './schema.ts';
 
@@ -49,7 +50,10 @@ export async function loadConfig(cwd: string, choice?: string | false): Promise<
   return { base, families, exclude: file.exclude ?? [], allow: file.allow ?? [], confidence: file.confidence ?? 'likely' };
 }
 
-/** Adds an entry to the `tokenscan.json` for `cwd`, in place of one with its fingerprint; makes the file if there is none. */
+/**
+ * Adds an entry to the `tokenscan.json` for `cwd`, in place of one with its fingerprint; makes the file if there is none. All
+ * else in the file stays as it is.
+ */
 export async function addAllowEntry(
   cwd: string,
   entry: AllowEntry,
@@ -57,18 +61,41 @@ export async function addAllowEntry(
   const path = join(findBase(cwd), CONFIG_NAME);
   const name = relative(cwd, path) || path;
   const text = readConfig(path, name, false) ?? '{}\n';
-  const file = await parseConfig(text, name);
-  const others = (file.allow ?? []).filter(({ fingerprint }) => fingerprint !== entry.fingerprint);
-  const allow = [...others, entry].sort((a, b) => (a.fingerprint < b.fingerprint ? -1 : 1));
+  const { allow = [] } = await parseConfig(text, name);
+  const { applyEdits, modify } = await import('jsonc-parser');
+  const index = allow.findIndex(({ fingerprint }) => fingerprint === entry.fingerprint);
   const indent = /^[ \t]+(?=")/m.exec(text)?.[0] ?? '  ';
+  const formattingOptions = {
+    insertSpaces: !indent.startsWith('\t'),
+    tabSize: indent.length,
+    eol: text.includes('\r\n') ? '\r\n' : '\n',
+  };
+  const next = allow.findIndex(({ fingerprint }) => fingerprint > entry.fingerprint);
+  const place = [index, next].find((at) => at >= 0) ?? allow.length;
+  const edits = modify(text, ['allow', place], entry, { formattingOptions, isArrayInsertion: index < 0 });
+  const changed = applyEdits(text, edits);
+  // What we could not read again is not written.
+  await parseConfig(changed, name);
+  replaceFile(path, name, changed);
+  return { file: name, replaced: index >= 0 };
+}
+
+/** Writes a file beside the one at `path` and renames it: whoever reads meanwhile sees the old one or the new one, whole. */
+function replaceFile(path: string, name: string, text: string): void {
+  const folder = mkdtempSync(`${path}-`);
   try {
-    // A file beside it and a rename: whoever reads it meanwhile sees the old one or the new one, whole.
-    writeFileSync(`${path}.new`, `${JSON.stringify({ ...file, allow }, undefined, indent)}\n`);
-    renameSync(`${path}.new`, path);
+    // A link keeps pointing where it does; who may read the file stays as it was.
+    const target = existsSync(path) ? realpathSync(path) : path;
+    const mode = statSync(target, { throwIfNoEntry: false })?.mode;
+    const fresh = join(folder, CONFIG_NAME);
+    writeFileSync(fresh, text);
+    if (mode !== undefined) chmodSync(fresh, mode & 0o777);
+    renameSync(fresh, target);
   } catch (error) {
     throw new ConfigError(`${name} cannot be written: ${explain(error)}`, { cause: error });
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
   }
-  return { file: name, replaced: others.length < (file.allow ?? []).length };
 }
 
 async function parseConfig(text: string, name: string): Promise<ConfigFile> {
@@ -79,8 +106,9 @@ async function parseConfig(text: string, name: string): Promise<ConfigFile> {
 
 function readConfig(path: string, name: string, mustExist: boolean): string | undefined {
   try {
-    return readFileSync(path, 'utf8');
+    return readData(path, name);
   } catch (error) {
+    if (error instanceof ConfigError) throw error;
     if (!mustExist && isSystemError(error) && error.code === 'ENOENT') return undefined;
     throw new ConfigError(`${name} cannot be read: ${explain(error)}`, { cause: error });
   }

@@ -4,6 +4,7 @@ import { type AllowEntry, CONFIDENCES, type Confidence } from '../types.ts';
 
 const text = v.pipe(v.string('must be a text'), v.nonEmpty('must not be empty'));
 const texts = v.array(text, 'must be a list of texts');
+const globs = v.array(v.pipe(text, v.regex(/[^/]/, 'is no pattern for paths')), 'must be a list of texts');
 
 const allowEntry = v.strictObject(
   {
@@ -16,7 +17,7 @@ const allowEntry = v.strictObject(
         v.check((date) => isDate(date), 'is no day of the calendar'),
       ),
     ),
-    paths: v.optional(v.pipe(texts, v.minLength(1, 'must name at least one glob'))),
+    paths: v.optional(v.pipe(globs, v.minLength(1, 'must name at least one glob'))),
   },
   'must be an object',
 );
@@ -40,7 +41,7 @@ export const configSchema: v.GenericSchema<unknown, ConfigFile> = v.strictObject
   {
     $schema: v.optional(v.string()),
     rules: v.optional(texts),
-    exclude: v.optional(texts),
+    exclude: v.optional(globs),
     allow: v.optional(v.array(allowEntry, 'must be a list of entries')),
     confidence: v.optional(v.picklist(CONFIDENCES, 'must be "possible", "likely" or "certain"')),
   },

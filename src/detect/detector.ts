@@ -2,7 +2,7 @@
 import type { CompiledRule } from '../rules/compile.ts';
 import type { Match } from '../types.ts';
 import { type Anchor, deriveAnchors } from './anchors.ts';
-import { type Candidate, findCandidates, settle, type View } from './candidates.ts';
+import { type Candidate, createCandidateFinder, settle, type View } from './candidates.ts';
 import { lineStart, MARKER_REACH, takeExcerpt } from './excerpt.ts';
 import { createKernel, isFull, type Kernel, WINDOW_SIZE } from './kernel/kernel.ts';
 import { readMarkers } from './markers.ts';
@@ -30,8 +30,11 @@ export interface DetectorOptions extends WatchOptions {
   readonly kernel?: (fingerprints: readonly string[]) => Kernel;
 }
 
-/** No two readings of the same bytes are further apart than this: what lies further back is settled. */
-const SETTLED = 1024;
+/**
+ * What ends so many bytes before anchors that are still to be looked at is settled: no reading that overlaps it is to come,
+ * and all that stands on its line within the reach of a marker is known.
+ */
+const SETTLED = MARKER_REACH + 1024;
 
 /**
  * How many bytes beyond an anchor must be there before it is looked at, and how many before it are kept: a candidate
@@ -56,6 +59,7 @@ export function createDetector(rules: readonly CompiledRule[], options: Detector
     );
   }
   const watch = createWatch(options);
+  const finder = createCandidateFinder(anchors, watch.allowance);
 
   let length = 0; // bytes in the window
   let base = 0; // offset in the Blob of the window's first byte
@@ -99,7 +103,7 @@ export function createDetector(rules: readonly CompiledRule[], options: Detector
     for (const anchor of possible) {
       const at = position - anchor.offset;
       if (at < searched || at >= limit || !standsAt(anchor.bytes, at)) continue;
-      for (const candidate of findCandidates(view, anchor, at, watch.allowance)) fresh.push(candidate);
+      for (const candidate of finder.find(view, anchor, at)) fresh.push(candidate);
     }
   }
 
@@ -172,6 +176,7 @@ export function createDetector(rules: readonly CompiledRule[], options: Detector
       line = 1;
       if (pool.length > 0) pool = [];
       watch.reset();
+      finder.reset();
     },
     room: () => (length === 0 ? bytes : bytes.subarray(length)),
     take(count) {

@@ -46,24 +46,21 @@ const UNRESERVED = /[A-Za-z0-9_-]/;
  * (`\u0022123456789:AA…`), and only here are the two told apart.
  *
  * @param form matches one escape; its last group that took part is given to `read`
- * @param write the spellings in which a character is written
+ * @param ends how the escapes of a character end: what stands before (backslashes, zeros, another layer) varies
+ * @param wholes longer ends, for where an end alone is too short to look for
  */
 function escapes(
   name: string,
   hint: string,
   form: RegExp,
   read: (digits: string) => number,
-  write: readonly ((code: number) => string)[],
+  ends: readonly ((code: number) => string)[],
+  wholes: readonly ((code: number) => string)[] = ends,
 ): Encoding {
   return {
     name,
     slack: 24,
-    spell(literal) {
-      const spelled = write.map((spell) =>
-        [...literal].map((char) => (UNRESERVED.test(char) ? char : spell(char.charCodeAt(0)))).join(''),
-      );
-      return [...new Set([literal, ...spelled])];
-    },
+    spell: (literal) => [...new Set([literal, ...spellEscaped(literal, ends, wholes)])],
     decode(raw) {
       if (!raw.includes(hint)) return undefined;
       let text = '';
@@ -71,10 +68,11 @@ function escapes(
       const offsets: number[] = [];
       for (const found of raw.matchAll(form)) {
         const code = read(found.slice(1).findLast((group) => group !== undefined) ?? '');
-        if (!(code < 256)) continue;
+        if (Number.isNaN(code)) continue;
         for (let at = from; at < found.index; at++) offsets.push(at);
         offsets.push(found.index);
-        text += raw.slice(from, found.index) + String.fromCharCode(code);
+        // What is no byte is no part of a token either; its digits must not be taken for an id.
+        text += raw.slice(from, found.index) + String.fromCharCode(Math.min(code, 0xff));
         from = found.index + found[0].length;
       }
       if (from === 0) return undefined;
@@ -85,16 +83,33 @@ function escapes(
   };
 }
 
+/** What stands in one piece in raw bytes wherever the characters of `literal` that need it are escaped. */
+function spellEscaped(
+  literal: string,
+  ends: readonly ((code: number) => string)[],
+  wholes: readonly ((code: number) => string)[],
+): readonly string[] {
+  const last = [...literal].findLastIndex((char) => !UNRESERVED.test(char));
+  if (last < 0) return [];
+  const rest = literal.slice(last + 1);
+  const plainest = literal.split(/[^A-Za-z0-9_-]+/).reduce((best, piece) => (piece.length > best.length ? piece : best), '');
+  // The end of the last escape with what follows it, unless that is too little to look for.
+  if (rest.length >= 2) return ends.map((end) => end(literal.charCodeAt(last)) + rest);
+  return plainest.length >= 3 ? [plainest] : wholes.map((whole) => whole(literal.charCodeAt(last)) + rest);
+}
+
 const hex = (digits: string): number => Number.parseInt(digits, 16);
 const lower = (code: number): string => code.toString(16).padStart(2, '0');
 const upper = (code: number): string => lower(code).toUpperCase();
 
-const percent = escapes('percent', '%', /%(?:25)*([0-9A-Fa-f]{2})/g, hex, [
-  (code) => `%${upper(code)}`,
-  (code) => `%${lower(code)}`,
-  (code) => `%25${upper(code)}`,
-  (code) => `%25${lower(code)}`,
-]);
+const percent = escapes(
+  'percent',
+  '%',
+  /%(?:25)*([0-9A-Fa-f]{2})/g,
+  hex,
+  [upper, lower],
+  [(code) => `%${upper(code)}`, (code) => `%${lower(code)}`, (code) => `25${upper(code)}`, (code) => `25${lower(code)}`],
+);
 
 const unicodeEscape = escapes(
   'unicode-escape',
@@ -120,6 +135,11 @@ const NAMED_ENTITIES: ReadonlyMap<string, number> = new Map([
   ['lowbar', 0x5f],
 ]);
 
+/** The name of a character; of one without, its number. */
+function entityName(code: number): string {
+  return [...NAMED_ENTITIES].find(([, value]) => value === code)?.[0] ?? String(code);
+}
+
 const html = escapes(
   'html-entity',
   '&',
@@ -128,8 +148,9 @@ const html = escapes(
     if (body.endsWith(';')) return hex(body.slice(0, -1));
     return NAMED_ENTITIES.get(body) ?? (/^[0-9]/.test(body) ? Number(body) : Number.NaN);
   },
-  // The end is the same for all the ways to write a character; a shorter anchor serves them all.
+  // The end is the same for all the ways to write a character.
   [() => ';'],
+  [(code) => `${code};`, (code) => `${upper(code)};`, (code) => `${lower(code)};`, (code) => `${entityName(code)};`],
 );
 
 /** All encodings. Where two of them read the same token, the earlier one is named. */

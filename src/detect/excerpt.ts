@@ -65,7 +65,10 @@ function render(view: View, from: number, to: number, neighbours: readonly Candi
 /** Masks half-seen tokens, and runs that look random: very long, capitals and small letters mixed, or hexadecimal. */
 function maskRandom(text: string): string {
   return text
-    .replace(/([0-9]{5,17}(?:[:~]|%(?:25)*3[Aa]|\\+(?:u00|x)3[Aa]|&[^;\s]{2,8};))(?![A-Za-z0-9_-]*\*)[A-Za-z0-9_-]+/g, '$1***')
+    .replace(
+      /([0-9]{5,17}(?:[:~]|%(?:25)*3[Aa]|\\+(?:u\{0*3[Aa]\}|[uU]0{2,6}3[Aa]|x3[Aa])|&[^;\s]{2,8};))(?![A-Za-z0-9_-]{0,3}\*\*\*)[A-Za-z0-9_-]+/g,
+      '$1***',
+    )
     .replace(/[A-Za-z0-9_+=-]{20,}/g, (run) => (looksRandom(run) ? `${run.slice(0, 3)}***` : run));
 }
 

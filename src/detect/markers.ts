@@ -2,7 +2,9 @@
 import type { Candidate, View } from './candidates.ts';
 import { lineEnd, lineStart, MARKER_REACH } from './excerpt.ts';
 
-const MARKER = /tokenscan:allow(?:[ \t]+([0-9a-f]{16}(?:[ \t,]+[0-9a-f]{16})*))?(?![\w-])/g;
+/** A marker, and what behind it looks like fingerprints: words of eight hex digits or more, with a digit. */
+const MARKER =
+  /tokenscan:allow(?!\w|-(?!->))(?:[ \t]+((?=[A-Fa-f]*[0-9])[0-9A-Fa-f]{8,}(?:[ \t,]+(?=[A-Fa-f]*[0-9])[0-9A-Fa-f]{8,})*))?/g;
 
 /**
  * What the markers on the line of `candidate` allow: the fingerprints they name. A marker that names none stands for the
@@ -17,7 +19,14 @@ export function readMarkers(view: View, candidate: Candidate, neighbours: readon
     ({ secret, start, end }) => secret.equals(candidate.secret) || end <= view.base + from || start >= view.base + to,
   );
   for (const [, named] of view.bytes.toString('latin1', from, to).matchAll(MARKER)) {
-    if (named !== undefined) allowed.push(...named.split(/[ \t,]+/));
+    // One digit too few or too many names no token; it must not become a marker for any.
+    if (named !== undefined)
+      allowed.push(
+        ...named
+          .toLowerCase()
+          .split(/[ \t,]+/)
+          .filter((word) => word.length === 16),
+      );
     else if (alone) allowed.push('*');
   }
   return allowed;

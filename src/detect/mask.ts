@@ -10,9 +10,10 @@ export type Masker = (text: string) => string;
 /** A Masker with a detector of its own, made when it is first needed. */
 export function createMasker(rules: readonly CompiledRule[]): Masker {
   let detector: Detector | undefined;
+  const shortest = rules.some(({ untrusted }) => untrusted) ? 3 : 24;
   return (text) => {
-    // Shorter than any token: nearly all paths are, and no time goes into them.
-    if (text.length < 24) return text;
+    // Shorter than any token of ours: nearly all paths are, and no time goes into them.
+    if (text.length < shortest) return text;
     detector ??= createDetector(rules);
     return maskText(detector, text);
   };
@@ -33,8 +34,8 @@ function maskText(detector: Detector, text: string): string {
   let masked = '';
   let from = 0;
   for (const match of matches) {
-    if (match.start < from) continue;
-    masked += bytes.toString('utf8', from, match.start) + String(match.secret);
+    if (match.end <= from) continue;
+    masked += bytes.toString('utf8', from, Math.max(from, match.start)) + String(match.secret);
     from = match.end;
   }
   return masked + bytes.toString('utf8', from);

@@ -3,7 +3,7 @@ import type { Detector } from '../detect/detector.ts';
 import { explain, isSystemError } from '../errors.ts';
 import type { Blob, Finding, Match, Origin, Problem, Report, Skip, Source } from '../types.ts';
 import { sortFindings } from './merge.ts';
-import { maskOrigin } from './origins.ts';
+import { maskEntry, maskOrigin } from './origins.ts';
 import { createTally, type Tally, type TallyOptions } from './tally.ts';
 
 export interface CollectOptions extends TallyOptions {
@@ -11,7 +11,7 @@ export interface CollectOptions extends TallyOptions {
   readonly onProgress?: (blobs: number, bytes: number) => void;
 }
 
-/** How many findings a report holds at most. */
+/** How many findings the report of one thread holds at most. */
 const MOST_FINDINGS = 100_000;
 
 const OVERDUE = 'took too long and was stopped: it has not seen all of it (after five times it is not run any more)';
@@ -80,8 +80,8 @@ export async function collect(source: Source, detector: Detector, options: Colle
     findings: sortFindings(findings),
     problems,
     skips,
-    expired: allow.expired(),
-    unused: allow.unused(),
+    expired: allow.expired().map((entry) => maskEntry(entry, mask)),
+    unused: allow.unused().map((entry) => maskEntry(entry, mask)),
     summary: { blobs, bytes, skipped: skips.length, suppressed },
   };
 }

@@ -1,7 +1,7 @@
 // The name of a token that gives nothing of it away and is the same wherever it is found.
 import { distinctCharacters, shannonEntropy } from '../detect/entropy.ts';
 import { hashPrefix } from '../detect/hash.ts';
-import type { Match, Origin } from '../types.ts';
+import type { Match } from '../types.ts';
 
 /** The least bits a secret must hold so that its plain hash gives nothing away. */
 const STRONG = 80;
@@ -11,13 +11,12 @@ const STRONG = 80;
  * person can check it by hand; 210 random bits cannot be guessed from it.
  *
  * A user's rule may match something that can be guessed (a password). There the hash is of the rule and the place, not of
- * the secret: the `count`-th match of the rule in that path.
+ * the secret: the `count`-th match of the rule in `place`, a path relative to the folder of the configuration.
  */
-export function fingerprint(match: Match, origin: Origin, count: number): string {
+export function fingerprint(match: Match, place: string, count: number): string {
   const clear = match.secret.expose();
   if (match.rule.structure !== undefined || isStrong(clear)) return hashPrefix(clear);
-  const path = origin.kind === 'stdin' ? '' : origin.path;
-  return hashPrefix(Buffer.from(['place', match.rule.id, path, count].join('\0'), 'utf8').toString('latin1'));
+  return hashPrefix(Buffer.from(['place', match.rule.id, place, count].join('\0'), 'utf8').toString('latin1'));
 }
 
 /** Whether guessing `clear` is hopeless: long, varied, letters and digits mixed. */

@@ -1,6 +1,6 @@
 // Origins as they may be shown: a path is a place a token leaks from, too.
 import type { Masker } from '../detect/mask.ts';
-import type { Origin } from '../types.ts';
+import type { AllowEntry, Origin } from '../types.ts';
 
 /** The origin with every token in its path masked. */
 export function maskOrigin(origin: Origin, mask: Masker): Origin {
@@ -16,6 +16,11 @@ function maskPath(path: string, mask: Masker): string {
     .split(/([\udc80-\udcff]+)/)
     .map((piece) => mask(piece))
     .join('');
+}
+
+/** The allow entry with every token in its texts masked. */
+export function maskEntry(entry: AllowEntry, mask: Masker): AllowEntry {
+  return { ...entry, reason: mask(entry.reason), ...(entry.paths === undefined ? {} : { paths: entry.paths.map(mask) }) };
 }
 
 /** The path of an origin; empty for standard input. */

@@ -4,7 +4,7 @@ import type { Blob, Confidence, Finding, Match, Origin } from '../types.ts';
 import type { AllowList } from './allow.ts';
 import { reaches } from './exposures.ts';
 import { fingerprint } from './fingerprint.ts';
-import { maskOrigin, pathOf } from './origins.ts';
+import { maskOrigin } from './origins.ts';
 
 export interface TallyOptions {
   /** Findings below it are dropped. */
@@ -12,8 +12,10 @@ export interface TallyOptions {
   readonly allow: AllowList;
   /** Masks tokens in paths and messages. */
   readonly mask: Masker;
-  /** Puts a path of this origin in relation to the globs of the allow list. */
-  readonly allowPath?: (origin: Origin) => string;
+  /** Whether `tokenscan:allow` on a line counts. */
+  readonly markers: boolean;
+  /** The path of an origin, relative to the folder of the configuration: the same however a scan came to it. */
+  readonly placeOf: (origin: Origin) => string;
 }
 
 /** How many findings of one token in one Blob are listed; a log can hold the same token on each of a million lines. */
@@ -23,6 +25,11 @@ const LISTED = 100;
 export interface Tally {
   add(matches: readonly Match[]): void;
   findings(): Promise<{ readonly listed: readonly Finding[]; readonly unlisted: number }>;
+}
+
+/** Whether a marker on its line allows the match. */
+function isMarked({ allowed }: Match, print: string): boolean {
+  return allowed.includes(print) || allowed.includes('*');
 }
 
 /** @param room how many findings may be listed */
@@ -37,8 +44,12 @@ export function createTally(blob: Blob, options: TallyOptions, room: number): Ta
     if (!reaches(match.confidence, options.confidence)) return;
     const nth = (perRule.get(rule.id) ?? 0) + 1;
     perRule.set(rule.id, nth);
-    const print = fingerprint(match, blob.origin, nth);
-    const token = tokens.get(print);
+    const place = options.placeOf(blob.origin);
+    const print = fingerprint(match, place, nth);
+    const allowed = options.allow.allows(print, place) || (options.markers && isMarked(match, print));
+    // Allowed ones apart: a hundred of them must not hide one that is not.
+    const key = `${print} ${allowed}`;
+    const token = tokens.get(key);
     if (token !== undefined && token.listed >= LISTED) {
       token.repeats++;
       return;
@@ -47,10 +58,8 @@ export function createTally(blob: Blob, options: TallyOptions, room: number): Ta
       unlisted++;
       return;
     }
-    if (token === undefined) tokens.set(print, { first: listed.length, listed: 1, repeats: 0 });
+    if (token === undefined) tokens.set(key, { first: listed.length, listed: 1, repeats: 0 });
     else token.listed++;
-    const path = options.allowPath?.(blob.origin) ?? pathOf(blob.origin);
-    const allowed = options.allow.allows(print, path) || match.allowed.includes(print) || match.allowed.includes('*');
     listed.push({
       rule: rule.id,
       title: rule.title,

@@ -62,7 +62,8 @@ class ByteReader {
   /** Fills `into` as far as the chunk at hand goes. 0 only where `into` is empty; throws GitError at the end. */
   async read(into: Uint8Array): Promise<number> {
     if (into.length === 0) return 0;
-    if (this.#chunk.length === 0 && !(await this.#next())) throw new GitError('git cat-file ended in the middle of an object');
+    while (this.#chunk.length === 0)
+      if (!(await this.#next())) throw new GitError('git cat-file ended in the middle of an object');
     const count = Math.min(into.length, this.#chunk.length);
     into.set(this.#chunk.subarray(0, count));
     this.#chunk = this.#chunk.subarray(count);

@@ -1,6 +1,6 @@
 // Which git is run, and with what environment.
-import { accessSync, constants, existsSync } from 'node:fs';
-import { delimiter, isAbsolute, join, relative } from 'node:path';
+import { accessSync, constants, existsSync, statSync } from 'node:fs';
+import { delimiter, dirname, isAbsolute, join, relative } from 'node:path';
 import { GitError } from '../errors.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -16,8 +16,9 @@ const FIXED: Environment = {
   LC_ALL: 'C',
 };
 
-/** Removed for every call: they make git write where it should not, or run programs. */
-const DROPPED = /^GIT_(?:TRACE.*|EXTERNAL_DIFF|PAGER|EDITOR|SEQUENCE_EDITOR|ASKPASS|SSH|SSH_COMMAND)$/;
+/** Removed for every call: they make git write where it should not, run programs, or read paths as patterns. */
+const DROPPED =
+  /^GIT_(?:TRACE.*|EXTERNAL_DIFF|PAGER|EDITOR|SEQUENCE_EDITOR|ASKPASS|SSH|SSH_COMMAND|(?:ICASE|GLOB|NOGLOB)_PATHSPECS)$/;
 
 /** What `git rev-parse --local-env-vars` prints: they tie git to one repository. */
 const LOCAL =
@@ -42,26 +43,34 @@ function without(base: Environment, pattern: RegExp): Environment {
 
 /**
  * The absolute path of git. A git that ran us as a hook names its own folder; else PATH is searched. Entries that are
- * relative, in the repository at `cwd` or in a `node_modules` are passed over: husky puts `node_modules/.bin` first, and a
+ * relative, in the repository that `cwd` is in or in a `node_modules` are passed over: husky puts `node_modules/.bin` first, and a
  * dependency that ships a program called `git` must not be run in place of git. Throws GitError.
  */
 export function locateGit(env: Environment, cwd: string): string {
   const program = process.platform === 'win32' ? 'git.exe' : 'git';
   const folders = [env['GIT_EXEC_PATH'], ...(env['PATH'] ?? env['Path'] ?? '').split(delimiter)];
-  const inRepository = existsSync(join(cwd, '.git'));
+  const top = findTop(cwd);
   for (const folder of folders) {
     if (folder === undefined || !isAbsolute(folder) || folder.split(/[\\/]/).includes('node_modules')) continue;
-    if (inRepository && !/^\.\.(?:$|[\\/])/.test(relative(cwd, folder))) continue;
+    if (top !== undefined && !/^\.\.(?:$|[\\/])/.test(relative(top, folder))) continue;
     const path = join(folder, program);
     if (isExecutable(path)) return path;
   }
   throw new GitError('git was not found on PATH; install it, or add its folder to PATH');
 }
 
+/** The nearest folder from `cwd` up that holds a `.git`. */
+export function findTop(cwd: string): string | undefined {
+  for (let folder = cwd; ; folder = dirname(folder)) {
+    if (existsSync(join(folder, '.git'))) return folder;
+    if (folder === dirname(folder)) return undefined;
+  }
+}
+
 function isExecutable(path: string): boolean {
   try {
     accessSync(path, constants.X_OK);
-    return true;
+    return statSync(path).isFile();
   } catch {
     return false;
   }

@@ -1,5 +1,5 @@
 // Which paths git ignores.
-import { isAbsolute } from 'node:path';
+import { dirname, isAbsolute } from 'node:path';
 import { GitError } from '../errors.ts';
 import { type Environment, foreignEnvironment } from './environment.ts';
 import { runGit } from './run.ts';
@@ -11,17 +11,27 @@ import { runGit } from './run.ts';
 export async function listIgnored(cwd: string, paths: readonly string[], env: Environment): Promise<ReadonlySet<string>> {
   const asked = paths.filter((path) => isAbsolute(path));
   if (asked.length === 0) return new Set();
+  const together = await ask(cwd, asked, env);
+  if (together !== undefined) return new Set(together);
+  // One path that belongs to another repository (a submodule) spoils the answer for all: each is asked for where it is.
+  const answers: (readonly string[] | undefined)[] = [];
+  for (const path of asked) answers.push(await ask(dirname(path), [path], env));
+  return new Set(answers.flatMap((answer) => answer ?? []));
+}
+
+/** What git answers; undefined where it fails. */
+async function ask(cwd: string, paths: readonly string[], env: Environment): Promise<readonly string[] | undefined> {
   try {
     const output = await runGit(['check-ignore', '-z', '--stdin'], {
       cwd,
       // check-ignore takes paths, not patterns, and refuses to run where GIT_LITERAL_PATHSPECS says so once more.
       env: { ...foreignEnvironment(env), GIT_LITERAL_PATHSPECS: '0' },
-      input: asked.map((path) => `${path}\0`).join(''),
+      input: paths.map((path) => `${path}\0`).join(''),
       expected: [1],
     });
-    return new Set(output.toString('utf8').split('\0'));
+    return output.toString('utf8').split('\0').filter(Boolean);
   } catch (error) {
-    if (error instanceof GitError) return new Set();
+    if (error instanceof GitError) return undefined;
     throw error;
   }
 }

@@ -28,6 +28,9 @@ const ALWAYS = ['-c', 'core.fsmonitor=false', '-c', 'core.hooksPath=/dev/null'];
 /** How long git may be silent before we give up, in seconds: an `include.path` that is a pipe keeps it waiting for ever. */
 const PATIENCE = 60;
 
+/** A timer for longer than this many milliseconds goes off at once. */
+const LONGEST_TIMER = 2 ** 31 - 1;
+
 /** How much of what git prints as its errors is kept, in bytes. */
 const ERROR_LIMIT = 4096;
 
@@ -39,6 +42,7 @@ export interface StartOptions extends Omit<GitOptions, 'input'> {
 /** Starts git. Throws GitError when it cannot be found. */
 export function startGit(args: readonly string[], { cwd, env, stdin, expected = [] }: StartOptions): GitProcess {
   const name = `git ${args[0] ?? ''}`;
+  const patience = readPatience(env['TOKENSCAN_GIT_TIMEOUT']);
   const child = spawn(locateGit(env, cwd), [...ALWAYS, ...args], {
     cwd,
     env: { ...env },
@@ -52,33 +56,24 @@ export function startGit(args: readonly string[], { cwd, env, stdin, expected = 
   });
   // git may end before it has read all; its exit code says whether that is a failure.
   child.stdin?.on('error', () => undefined);
-  const patience = Number(env['TOKENSCAN_GIT_TIMEOUT'] ?? PATIENCE) * 1000;
-  const timer = { timedOut: false, handle: undefined as NodeJS.Timeout | undefined };
-  const wait = (): void => {
-    timer.handle = setTimeout(() => {
-      timer.timedOut = true;
-      child.kill('SIGKILL');
-    }, patience);
-  };
+  const silence = watchSilence(child, patience);
   const ended = waitForEnd(child);
   ended.catch(() => undefined);
 
   async function* output(): AsyncGenerator<Buffer> {
-    wait();
+    silence.begin();
     try {
       for await (const chunk of child.stdout ?? []) {
-        clearTimeout(timer.handle);
+        // While the reader is busy, git is not the one who keeps us waiting.
+        silence.end();
         yield chunk as Buffer;
-        wait();
+        silence.begin();
       }
-      const { code, signal } = await ended;
-      if (timer.timedOut) throw new GitError(`${name} said nothing for ${patience / 1000} seconds and was stopped`);
-      if (signal !== null) throw new GitError(`${name} was ended by ${signal}`);
-      if (code !== 0 && !expected.includes(code ?? -1)) {
-        throw new GitError(`${name} failed (${code}): ${firstLine(errors) || 'it gave no reason'}`);
-      }
+      checkEnd(name, await ended, expected, errors);
+    } catch (error) {
+      throw silence.tooLong() ? new GitError(`${name} said nothing for ${patience / 1000} seconds and was stopped`) : error;
     } finally {
-      clearTimeout(timer.handle);
+      silence.end();
       if (child.exitCode === null && child.signalCode === null) child.kill();
     }
   }
@@ -90,6 +85,41 @@ export function startGit(args: readonly string[], { cwd, env, stdin, expected = 
   };
 }
 
+/** Throws GitError where the way git ended is a failure. */
+function checkEnd(name: string, { code, signal }: End, expected: readonly number[], errors: string): void {
+  if (signal !== null) throw new GitError(`${name} was ended by ${signal}`);
+  if (code === 0 || expected.includes(code ?? -1)) return;
+  throw new GitError(`${name} failed (${code}): ${firstLine(errors) || 'it gave no reason'}`);
+}
+
+/** Stops `child` when a silence of it lasts `patience` milliseconds. */
+function watchSilence(child: ChildProcess, patience: number): { begin(): void; end(): void; tooLong(): boolean } {
+  let timer: NodeJS.Timeout | undefined;
+  let stopped = false;
+  return {
+    begin() {
+      timer = setTimeout(() => {
+        stopped = true;
+        child.kill('SIGKILL');
+        // A program that git started may live on and hold the pipes open.
+        child.stdout?.destroy();
+        child.stderr?.destroy();
+      }, patience);
+    },
+    end: () => clearTimeout(timer),
+    tooLong: () => stopped,
+  };
+}
+
+/** Milliseconds from the seconds that the environment asks for. Throws GitError where they make no sense. */
+function readPatience(seconds: string | undefined): number {
+  if (seconds === undefined || seconds === '') return PATIENCE * 1000;
+  if (!/^[0-9]+(?:\.[0-9]+)?$/.test(seconds) || Number(seconds) === 0) {
+    throw new GitError('TOKENSCAN_GIT_TIMEOUT must be a number of seconds');
+  }
+  return Math.min(Number(seconds) * 1000, LONGEST_TIMER);
+}
+
 /** Runs git to its end and returns all it printed. Throws GitError when it fails. */
 export async function runGit(args: readonly string[], { input, ...options }: GitOptions): Promise<Buffer> {
   const git = startGit(args, { ...options, stdin: input !== undefined });
@@ -99,8 +129,13 @@ export async function runGit(args: readonly string[], { input, ...options }: Git
   return Buffer.concat(chunks);
 }
 
+interface End {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+}
+
 /** Resolves when git has ended and its output is drained ("exit" comes earlier, with output still on its way). */
-function waitForEnd(child: ChildProcess): Promise<{ code: number | null; signal: NodeJS.Signals | null }> {
+function waitForEnd(child: ChildProcess): Promise<End> {
   return new Promise((resolve, reject) => {
     child.on('error', (error) => reject(new GitError(`git could not be started: ${error.message}`, { cause: error })));
     child.on('close', (code, signal) => resolve({ code, signal }));

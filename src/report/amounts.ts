@@ -6,14 +6,16 @@ export function count(amount: number, noun: string, one = `1 ${noun}`): string {
   return amount === 1 ? one : `${String(amount).replace(/\B(?=(?:[0-9]{3})+$)/g, ',')} ${noun}s`;
 }
 
-/** A number of bytes in decimal units. */
+/** A number of bytes in decimal units, three digits at most. */
 export function formatBytes(bytes: number): string {
-  const units = ['bytes', 'kB', 'MB', 'GB', 'TB'];
-  let amount = bytes;
+  if (bytes < 1000) return `${bytes} bytes`;
+  const units = ['kB', 'MB', 'GB', 'TB', 'PB'];
+  let amount = bytes / 1000;
   let unit = 0;
-  while (amount >= 1000 && unit < units.length - 1) {
+  // 999.6 is rounded to 1000, which is 1.0 of the next unit.
+  while (amount >= 999.5 && unit < units.length - 1) {
     amount /= 1000;
     unit++;
   }
-  return `${unit === 0 || amount >= 100 ? Math.round(amount) : amount.toFixed(1)} ${units[unit] ?? ''}`;
+  return `${amount >= 99.95 ? Math.round(amount) : amount.toFixed(1)} ${units[unit] ?? ''}`;
 }

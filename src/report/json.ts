@@ -12,7 +12,15 @@ export function formatJson(report: Report, version: string): string {
     allow: { expired: report.expired, unused: report.unused },
     summary: report.summary,
   };
-  return `${JSON.stringify(document, undefined, 2)}\n`;
+  return `${JSON.stringify(document, undefined, 2).replace(ACTIVE, escapeUnit)}\n`;
+}
+
+/** What JSON lets through though a terminal or a CI runner acts on it; inside a string all of it can be escaped. */
+const ACTIVE =
+  /[\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|\udb40[\udc00-\udc7f]|#(?=#[A-Za-z]*\[)/g;
+
+function escapeUnit(text: string): string {
+  return Array.from({ length: text.length }, (_, at) => `\\u${text.charCodeAt(at).toString(16).padStart(4, '0')}`).join('');
 }
 
 function findingToJson(finding: Finding): object {

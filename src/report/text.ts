@@ -47,12 +47,17 @@ export function formatText(report: Report, exposures: readonly Exposure[], optio
   return `${lines.join('\n')}\n`;
 }
 
-function describeExposure({ fingerprint, findings }: Exposure, options: TextOptions, paint: Paint): string[] {
+/** How many times the token stands where it should not. */
+function countPlaces({ findings }: Exposure): number {
+  return findings.filter(({ suppressed }) => suppressed === false).reduce((sum, { repeats }) => sum + 1 + repeats, 0);
+}
+
+function describeExposure(exposure: Exposure, options: TextOptions, paint: Paint): string[] {
+  const { fingerprint, findings } = exposure;
   const active = findings.filter(({ suppressed }) => suppressed === false);
   const [first] = findings;
-  const places = active.reduce((sum, { repeats }) => sum + 1 + repeats, 0);
   const lines = [
-    `${paint.title(first.title)}  ${paint.token(visible(first.preview))}  ${paint.dim(`${first.confidence} · ${count(places, 'place')} · fingerprint ${fingerprint}`)}`,
+    `${paint.title(first.title)}  ${paint.token(visible(first.preview))}  ${paint.dim(`${first.confidence} · ${count(countPlaces(exposure), 'place')} · fingerprint ${fingerprint}`)}`,
   ];
   const shown = options.verbose === true ? active : active.slice(0, SHOWN);
   for (const finding of shown) lines.push('', ...describeFinding(finding, paint));
@@ -86,7 +91,8 @@ function describeWaysOn(exposures: readonly Exposure[], paint: Paint): string[] 
   const findings = exposures.flatMap((exposure) => exposure.findings).filter(({ suppressed }) => suppressed === false);
   const reads = new Map<string, string>();
   for (const { origin } of findings) {
-    if (origin.kind === 'stdin') continue;
+    // A name cannot read a variable; standard input is no place to edit.
+    if (origin.kind === 'stdin' || origin.kind === 'name') continue;
     const read = environmentRead(origin.path);
     if (read !== undefined && ![...reads.values()].includes(read) && reads.size < 3) reads.set(place(origin), read);
   }
@@ -132,10 +138,7 @@ function describeEnd(report: Report, active: readonly Exposure[], options: TextO
   const skipped = [...reasons].map(([reason, times]) => (times === 1 ? reason : `${times} × ${reason}`)).join(', ');
   const scanned = `${count(blobs, 'file')}, ${formatBytes(bytes)}${skipped === '' ? '' : `; left out: ${skipped}`}${suppressed === 0 ? '' : `; suppressed: ${suppressed}`}`;
   if (active.length > 0) {
-    const places = active.reduce(
-      (sum, { findings }) => sum + findings.filter((finding) => finding.suppressed === false).length,
-      0,
-    );
+    const places = active.reduce((sum, exposure) => sum + countPlaces(exposure), 0);
     return `${paint.bad(`${count(active.length, 'token')} in ${count(places, 'place')}`)}${report.problems.length > 0 ? ', and not all could be scanned' : ''} (${scanned})`;
   }
   if (report.problems.length > 0)

@@ -4,7 +4,7 @@ import type { RuleFamily } from '../types.ts';
 import { type CompiledRule, compileRules } from './compile.ts';
 
 // The files satisfy the schema: a test holds each of them against it.
-const FAMILIES = [{ name: 'telegram-bot-token', rules: telegramBotToken.rules }] as readonly RuleFamily[];
+const FAMILIES = [{ name: 'telegram-bot-token.json', rules: telegramBotToken.rules }] as readonly RuleFamily[];
 
 /** The built-in families as data. */
 export function builtInFamilies(): readonly RuleFamily[] {

@@ -25,7 +25,7 @@ export function compileRules(
   const ids = new Set<string>();
   for (const family of families) {
     for (const rule of family.rules) {
-      if (ids.has(rule.id)) throw new ConfigError(`${family.name}: rule "${rule.id}": there is another rule with this id`);
+      if (ids.has(rule.id)) throw new ConfigError(`${family.name}: rule "${rule.id}": id: another rule has it too`);
       ids.add(rule.id);
       compiled.push({
         rule,

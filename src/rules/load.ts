@@ -1,9 +1,8 @@
 // Rule files of users: read, held against the schema, their patterns examined.
-import { readFileSync } from 'node:fs';
-import { basename } from 'node:path';
 import { ConfigError, explain } from '../errors.ts';
 import type { Rule, RuleFamily } from '../types.ts';
 import { examinePattern } from './pattern-safety.ts';
+import { readData } from './read-data.ts';
 import { ruleFamilySchema } from './schema.ts';
 import { parseJson, validate } from './validate.ts';
 
@@ -11,13 +10,14 @@ import { parseJson, validate } from './validate.ts';
 export function loadFamily(path: string, name: string): RuleFamily {
   let text: string;
   try {
-    text = readFileSync(path, 'utf8');
+    text = readData(path, name);
   } catch (error) {
+    if (error instanceof ConfigError) throw error;
     throw new ConfigError(`${name}: the rule file cannot be read: ${explain(error)}`, { cause: error });
   }
   const { rules } = validate(ruleFamilySchema, parseJson(text, name), name);
   for (const rule of rules) examineRule(rule, name);
-  return { name: basename(name, '.json'), rules };
+  return { name, rules };
 }
 
 /** Throws ConfigError where the parts of a rule do not fit together. */

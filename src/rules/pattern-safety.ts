@@ -3,10 +3,16 @@ import { type AST, RegExpParser } from '@eslint-community/regexpp';
 import { ConfigError } from '../errors.ts';
 
 /**
- * How many ways through a pattern there may be. JavaScript tries them one by one where a text nearly matches: this many
- * take some milliseconds.
+ * How many steps a pattern may take on one stretch of text (see BLOCK in detect/candidates.ts) where the text nearly matches everywhere. JavaScript
+ * tries all ways one by one; this many take some tenths of a second.
  */
-const MOST_WAYS = 20_000;
+const MOST_STEPS = 1e8;
+
+/** How many bytes such a stretch holds beside the longest match on either side. */
+const BESIDE = 4200;
+
+/** The longest match a rule may have, in bytes; see `maxLength` in schema.ts. */
+const LONGEST = 512;
 
 /** What a pattern can match and how much work it can make. */
 export interface PatternShape {
@@ -14,11 +20,13 @@ export interface PatternShape {
   readonly maxLength: number;
   /** An upper bound of the ways to match it from one position. */
   readonly ways: number;
+  /** An upper bound of the steps to try them all. */
+  readonly steps: number;
 }
 
 /**
  * The shape of a pattern. Throws ConfigError with `where` before it for a pattern that is no regular expression, repeats
- * without bound, refers back, has no group `secret`, or can be matched in more than MOST_WAYS ways.
+ * without bound, refers back, has no group `secret`, or could take more than MOST_STEPS.
  */
 export function examinePattern(pattern: string, where: string): PatternShape {
   let tree: AST.Pattern;
@@ -28,68 +36,78 @@ export function examinePattern(pattern: string, where: string): PatternShape {
     const reason = error instanceof Error ? error.message.replace(/^.*\/: /, '') : String(error);
     throw new ConfigError(`${where}: pattern: ${reason}`, { cause: error });
   }
-  const shape = ofAlternatives(tree.alternatives, where);
-  if (!/\(\?<secret>/.test(pattern)) throw new ConfigError(`${where}: pattern: has no group (?<secret>…)`);
-  if (shape.ways > MOST_WAYS) {
-    throw new ConfigError(
-      `${where}: pattern: can be matched in ${describe(shape.ways)} ways, which could hang a scan; narrow its repeats (at most ${MOST_WAYS})`,
-    );
+  const groups = new Set<string>();
+  const shape = ofAlternatives(tree.alternatives, { where, groups });
+  if (!groups.has('secret')) throw new ConfigError(`${where}: pattern: has no group (?<secret>…)`);
+  const length = Math.min(shape.maxLength, LONGEST);
+  if (shape.steps * (2 * length + BESIDE) > MOST_STEPS) {
+    throw new ConfigError(`${where}: pattern: can be matched in so many ways that it could hang a scan; narrow its repeats`);
   }
   return shape;
 }
 
-function describe(ways: number): string {
-  return ways > 1e12 ? 'countless' : Math.round(ways).toLocaleString('en');
+/** What is passed down the tree. */
+interface Walk {
+  readonly where: string;
+  /** Names of groups that were met. */
+  readonly groups: Set<string>;
 }
 
-function ofAlternatives(alternatives: readonly AST.Alternative[], where: string): PatternShape {
-  const shapes = alternatives.map(({ elements }) => ofElements(elements, where));
+function ofAlternatives(alternatives: readonly AST.Alternative[], walk: Walk): PatternShape {
+  const shapes = alternatives.map(({ elements }) => ofElements(elements, walk));
   return {
     maxLength: Math.max(0, ...shapes.map((shape) => shape.maxLength)),
-    ways: shapes.reduce((sum, shape) => sum + shape.ways, 0),
+    ways: shapes.reduce((sum, { ways }) => sum + ways, 0),
+    steps: shapes.reduce((sum, { steps }) => sum + 1 + steps, 0),
   };
 }
 
-function ofElements(elements: readonly AST.Element[], where: string): PatternShape {
+function ofElements(elements: readonly AST.Element[], walk: Walk): PatternShape {
   let maxLength = 0;
   let ways = 1;
+  let steps = 0;
   for (const element of elements) {
-    const shape = ofElement(element, where);
+    const shape = ofElement(element, walk);
     maxLength += shape.maxLength;
+    // An element is tried again for each way through those before it.
+    steps += ways * shape.steps;
     ways *= shape.ways;
   }
-  return { maxLength, ways };
+  return { maxLength, ways, steps };
 }
 
-function ofElement(element: AST.Element, where: string): PatternShape {
+function ofElement(element: AST.Element, walk: Walk): PatternShape {
   switch (element.type) {
     case 'Character':
     case 'CharacterClass':
     case 'CharacterSet':
     case 'ExpressionCharacterClass':
-      return { maxLength: 1, ways: 1 };
-    case 'Group':
+      return { maxLength: 1, ways: 1, steps: 1 };
     case 'CapturingGroup':
-      return ofAlternatives(element.alternatives, where);
+      if (element.name !== null) walk.groups.add(element.name);
+      return ofAlternatives(element.alternatives, walk);
+    case 'Group':
+      return ofAlternatives(element.alternatives, walk);
     case 'Assertion':
-      // A look-around takes no text, but it takes time.
-      return 'alternatives' in element
-        ? { maxLength: 0, ways: ofAlternatives(element.alternatives, where).ways }
-        : { maxLength: 0, ways: 1 };
+      // A look-around takes no text and is not entered again once it holds, but it takes time.
+      return { maxLength: 0, ways: 1, steps: 'alternatives' in element ? ofAlternatives(element.alternatives, walk).steps : 1 };
     case 'Quantifier':
-      return ofQuantifier(element, where);
+      return ofQuantifier(element, walk);
     case 'Backreference':
-      throw new ConfigError(`${where}: pattern: ${element.raw} refers back to a group, which is not allowed`);
+      throw new ConfigError(`${walk.where}: pattern: ${element.raw} refers back to a group, which is not allowed`);
   }
 }
 
-function ofQuantifier({ element, min, max, raw }: AST.Quantifier, where: string): PatternShape {
-  if (!Number.isFinite(max)) {
-    throw new ConfigError(`${where}: pattern: ${raw} repeats without bound; write {min,max}`);
-  }
-  const once = ofElement(element, where);
-  // The ways of min, min + 1, … max repeats, added up.
+function ofQuantifier({ element, min, max, raw }: AST.Quantifier, walk: Walk): PatternShape {
+  if (!Number.isFinite(max)) throw new ConfigError(`${walk.where}: pattern: ${raw} repeats without bound; write {min,max}`);
+  if (max > LONGEST) throw new ConfigError(`${walk.where}: pattern: ${raw} repeats more than ${LONGEST} times`);
+  const once = ofElement(element, walk);
   let ways = 0;
-  for (let repeats = min; repeats <= max && ways <= 1e15; repeats++) ways += once.ways ** repeats;
-  return { maxLength: once.maxLength * max, ways: Math.max(1, ways) };
+  let steps = 0;
+  for (let repeats = 0; repeats <= max; repeats++) {
+    const paths = once.ways ** repeats;
+    if (repeats >= min) ways += paths;
+    if (repeats < max) steps += paths * once.steps;
+  }
+  return { maxLength: once.maxLength * max, ways, steps };
 }

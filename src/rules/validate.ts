@@ -1,23 +1,30 @@
 // Holds data from a JSON file against a schema and says exactly what is wrong, and where.
+import { type ParseError, parse } from 'jsonc-parser';
 import leven from 'leven';
 import * as v from 'valibot';
 import { ConfigError } from '../errors.ts';
 
 /** Parses JSON. Throws ConfigError with file, line and column. */
 export function parseJson(text: string, file: string): unknown {
+  const plain = text.replace(/^\ufeff/, '');
   try {
-    return JSON.parse(text.replace(/^\ufeff/, ''));
+    return JSON.parse(plain);
   } catch (error) {
-    const message = error instanceof Error ? error.message : '';
-    const position = Number(/position ([0-9]+)/.exec(message)?.[1] ?? text.length);
-    const before = text.slice(0, position).split('\n');
+    // Of most errors JSON.parse does not say where they are.
+    const errors: ParseError[] = [];
+    parse(plain, errors, { disallowComments: true });
+    const before = plain.slice(0, errors[0]?.offset ?? plain.length).split('\n');
     const where = `${before.length}:${(before.at(-1)?.length ?? 0) + 1}`;
-    throw new ConfigError(`${file}:${where}: this is not JSON; look for a missing comma, quote or bracket`, { cause: error });
+    throw new ConfigError(`${file}:${where}: this is not JSON; look for a missing comma, quote or bracket, or a comment`, {
+      cause: error,
+    });
   }
 }
 
 /** `data` as the type of `schema`. Throws ConfigError that names the file, the field and what it should be. */
 export function validate<Schema extends v.GenericSchema>(schema: Schema, data: unknown, file: string): v.InferOutput<Schema> {
+  // To valibot, a list is an object without keys.
+  if (Array.isArray(data)) throw new ConfigError(`${file}: the file: must be an object, not a list`);
   const result = v.safeParse(schema, data);
   if (result.success) return result.output;
   const [issue] = result.issues;

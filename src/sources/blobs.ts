@@ -18,6 +18,7 @@ const FLAGS = constants.O_RDONLY | constants.O_NONBLOCK;
 export interface FileDescription {
   readonly path: string;
   readonly origin: Origin;
+  readonly follow: boolean;
 }
 
 /**
@@ -46,14 +47,14 @@ export class FileBlob implements Blob {
 
   /** What another thread needs to make the same Blob. */
   describe(): FileDescription {
-    return { path: this.#path, origin: this.origin };
+    return { path: this.#path, origin: this.origin, follow: this.#follow };
   }
 
   read(into: Uint8Array): number {
     this.#file ??= openSync(systemPath(this.#path), this.#follow ? FLAGS : FLAGS | constants.O_NOFOLLOW);
     const count = readSync(this.#file, into);
     this.#total += count;
-    if (this.#total > this.#most) this.#ask(this.#file);
+    if (this.#total > this.#most || this.#total === 0) this.#ask(this.#file);
     return count;
   }
 
@@ -65,12 +66,15 @@ export class FileBlob implements Blob {
     return isPrivateEnv(this.#path, this.#env);
   }
 
-  /** The file is longer than was known. What it has grown by since it was opened is read too, within bounds. */
+  /** The file is empty, or longer than was known. What it has grown by since it was opened is read too, within bounds. */
   #ask(file: number): void {
+    const stats = fstatSync(file);
+    // It was a file when it was listed. A pipe without a writer looks like an empty file.
+    if (!stats.isFile()) throw new TokenscanError('it is no file any more');
     if (this.#most > UNASKED) {
       throw new TokenscanError(`it grew while it was read: only the first ${this.#total} bytes were scanned`);
     }
-    this.#most = fstatSync(file).size + GROWTH;
+    this.#most = Math.max(UNASKED + 1, stats.size + GROWTH);
   }
 }
 

@@ -7,7 +7,7 @@ import { listIgnored } from '../git/ignored.ts';
 import type { Origin, Problem, Skip, SkipReason, SourceItem, SourceStep } from '../types.ts';
 import { blobOf, FileBlob } from './blobs.ts';
 import { pathToBytes, pathToText } from './path-text.ts';
-import { DEPENDENCY_FOLDERS, type PathFilter } from './select.ts';
+import { DEPENDENCY_FOLDERS, isPattern, matchPattern, type PathFilter } from './select.ts';
 import { joinPath, systemPath, type WalkEntry, walk } from './walk.ts';
 
 export interface FilesOptions {
@@ -16,21 +16,23 @@ export interface FilesOptions {
   readonly env: Environment;
   /** Look into folders of dependencies too. */
   readonly all?: boolean;
-  /** Paths to leave out, relative to the folder of the configuration where they are below it, else to their root. */
-  readonly excluded?: PathFilter;
-  /** The folder of the configuration. */
-  readonly base?: string;
+  /** What to leave out: paths relative to a folder where they are below it, else to the root they are scanned from. */
+  readonly exclusions?: readonly { readonly folder: string; readonly excludes: PathFilter }[];
 }
 
 /** Names shorter than this cannot hold a token: they are not worth a Blob. */
 const SHORTEST_NAME = 30;
 
 /**
- * What `paths` hold: files as they are, folders with all below. An unreadable file or folder is a Problem; what is left out
- * on purpose is a Skip. Each file is opened when it is asked for and must be closed before the next.
+ * What `paths` hold: files as they are, folders with all below, patterns as what they match. An unreadable file or folder is a Problem; what is left out
+ * on purpose is a Skip.
  */
 export async function* fileSource(paths: readonly string[], options: FilesOptions): AsyncGenerator<SourceStep> {
   for (const path of paths) {
+    if (isPattern(path, options.cwd)) {
+      yield* matched(path, options);
+      continue;
+    }
     const target = resolve(options.cwd, path);
     let stats: Stats;
     try {
@@ -65,13 +67,11 @@ interface Tree {
 
 /** All that is below the folder `root`, which the user calls `typed`. */
 async function* folder(typed: string, root: string, options: FilesOptions): AsyncGenerator<SourceStep> {
-  const { excluded, base, env } = options;
   const named = typed === '.' ? {} : { root: typed };
-  const prefix = prefixOf(base, root);
   const tree: Tree = {
     root,
     options,
-    isExcluded: (path) => excluded?.(joinPath(prefix, path)) ?? false,
+    isExcluded: exclusionFrom(root, options),
     originOf: (kind, path) => ({ kind, path, ...named }),
   };
   // Folders of dependencies wait until git is asked, once for all of them, whether it ignores them.
@@ -79,7 +79,7 @@ async function* folder(typed: string, root: string, options: FilesOptions): Asyn
     const waiting: string[] = [];
     for (const start of starts) yield below(tree, start, waiting);
     const absolute = waiting.map((path) => joinPath(root, path));
-    const ignored = await listIgnored(root, absolute, env);
+    const ignored = await listIgnored(root, absolute, options.env);
     starts = waiting.filter((path) => !ignored.has(joinPath(root, path)));
     for (const path of waiting) {
       if (ignored.has(joinPath(root, path))) yield skip(tree.originOf('file', path), 'dependency folder that git ignores');
@@ -113,11 +113,46 @@ function* itemsOf(tree: Tree, entry: WalkEntry, path: string): Generator<SourceI
   }
 }
 
-/** What to put before paths below `root` to have them relative to `base`; nothing where `root` is not below it. */
-function prefixOf(base: string | undefined, root: string): string {
-  if (base === undefined) return '';
-  const below = relative(base, root);
-  return isOutside(below) ? '' : below.replaceAll('\\', '/');
+/** The files that a pattern matches: never more than a scan of the folders they are in would look at. */
+async function* matched(pattern: string, options: FilesOptions): AsyncGenerator<SourceStep> {
+  const { cwd, env } = options;
+  const paths = await matchPattern(pattern, cwd);
+  if (paths.length === 0)
+    yield problem({ kind: 'file', path: pattern }, 'no such file or folder, and nothing matches it as a pattern');
+  const isExcluded = exclusionFrom(cwd, options);
+  const inside = new Map(paths.map((path) => [path, options.all === true ? undefined : dependencyFolder(path)]));
+  const folders = [...new Set(inside.values())].filter((folder) => folder !== undefined);
+  const ignored = await listIgnored(
+    cwd,
+    folders.map((folder) => resolve(cwd, folder)),
+    env,
+  );
+  for (const [path, folder] of inside) {
+    const origin = { kind: 'file', path } as const;
+    if (isExcluded(path)) yield skip(origin, 'excluded');
+    else if (folder !== undefined && ignored.has(resolve(cwd, folder))) yield skip(origin, 'dependency folder that git ignores');
+    // The names come as text: one that is not UTF-8 now names nothing.
+    else if (path.includes('\ufffd'))
+      yield problem(origin, 'its name is not UTF-8, which patterns cannot match; name its folder instead');
+    else yield new FileBlob(resolve(cwd, path), origin, env);
+  }
+}
+
+/** The outermost folder of dependencies that `path` is in. */
+function dependencyFolder(path: string): string | undefined {
+  const names = path.split('/');
+  const at = names.slice(0, -1).findIndex((name) => DEPENDENCY_FOLDERS.has(name));
+  return at < 0 ? undefined : names.slice(0, at + 1).join('/');
+}
+
+/** Says of paths relative to `root` whether they are left out. */
+function exclusionFrom(root: string, { exclusions = [] }: FilesOptions): PathFilter {
+  const filters = exclusions.map(({ folder, excludes }) => {
+    const below = relative(folder, root);
+    const prefix = isOutside(below) ? '' : below.replaceAll('\\', '/');
+    return (path: string) => excludes(joinPath(prefix, path));
+  });
+  return (path) => filters.some((excludes) => excludes(path));
 }
 
 /** What a link points to is text that can hold a token like any name. The link is not followed. */

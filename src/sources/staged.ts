@@ -6,17 +6,19 @@ import { listStaged, type StagedEntry } from '../git/staged.ts';
 import type { SourceItem } from '../types.ts';
 import { blobOf } from './blobs.ts';
 import { pathToText } from './path-text.ts';
+import type { PathFilter } from './select.ts';
 
 /** The staged paths and contents, and git behind them. */
 export interface Staged {
-  readonly source: AsyncIterable<SourceItem>;
+  /** The paths and contents that `excluded` leaves. Iterating throws GitError when git fails; a missing object is a Problem. */
+  items(excluded: PathFilter): AsyncIterable<SourceItem>;
   /** Ends git, should not all have been asked for. To be called in any case. */
   stop(): void;
 }
 
 /**
- * The staged paths and contents of the repository at `cwd`. Contents are whole: git has no say in what is text or what
- * has changed in it. Iterating throws GitError when git fails; an object that git does not have is a Problem.
+ * Starts to look at what is staged in the repository at `cwd`. Contents are whole: git has no say in what is text or what
+ * has changed in it.
  *
  * git is started at once, not at the first item: both its processes and we ourselves take time to get ready.
  */
@@ -26,17 +28,24 @@ export function startStaged(cwd: string, environment: Environment): Staged {
   const catFile = startCatFile(cwd, env);
   // Whoever iterates gets the failure; until then it is nobody's unhandled rejection.
   listed.catch(() => undefined);
-  return { source: items(listed, catFile), stop: () => catFile.stop() };
+  return { items: (excluded) => readStaged(listed, catFile, excluded), stop: () => catFile.stop() };
 }
 
-async function* items(listed: Promise<readonly StagedEntry[]>, catFile: GitProcess): AsyncGenerator<SourceItem> {
-  const entries = await listed;
+async function* readStaged(
+  listed: Promise<readonly StagedEntry[]>,
+  catFile: GitProcess,
+  excluded: PathFilter,
+): AsyncGenerator<SourceItem> {
   const contents: { readonly path: string; readonly oid: string }[] = [];
-  for (const entry of entries) {
+  for (const entry of await listed) {
     const path = pathToText(entry.path);
-    yield blobOf(entry.path, { kind: 'name', path });
-    if (entry.kind === 'submodule') yield { type: 'skip', origin: { kind: 'staged', path }, reason: 'submodule' };
-    else contents.push({ path, oid: entry.oid });
+    const origin = { kind: 'staged', path } as const;
+    if (excluded(path)) yield { type: 'skip', origin, reason: 'excluded' };
+    else {
+      yield blobOf(entry.path, { kind: 'name', path });
+      if (entry.kind === 'submodule') yield { type: 'skip', origin, reason: 'submodule' };
+      else contents.push({ path, oid: entry.oid });
+    }
   }
   let next = 0;
   for await (const object of readObjects(

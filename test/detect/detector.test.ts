@@ -1,3 +1,4 @@
+// Every example of every built-in rule: what must be found, once, and what must not.
 import { expect, test } from 'vitest';
 import { builtInFamilies } from '../../src/rules/builtin.ts';
 import { detectIn, detectorFor } from '../support/detect.ts';

@@ -1,0 +1,222 @@
+// Both kernels find what a naive search finds, and the compiled one is what its source gives now.
+import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { deriveAnchors } from '../../src/detect/anchors.ts';
+import {
+  createKernel,
+  createPlainKernel,
+  createSimdKernel,
+  isFull,
+  type Kernel,
+  WINDOW_SIZE,
+} from '../../src/detect/kernel/kernel.ts';
+import { prepareRules } from '../../src/rules/builtin.ts';
+import { detectIn, detectorFor } from '../support/detect.ts';
+import { bare, FORMS, plant } from '../support/plant.ts';
+import { randomOf, randomToken } from '../support/random.ts';
+
+const BUILT_IN = [...new Set(deriveAnchors(prepareRules()).map(({ fingerprint }) => fingerprint))];
+
+function simdKernel(fingerprints: readonly string[]): Kernel {
+  const kernel = createSimdKernel(fingerprints);
+  if (kernel === undefined) throw new Error('this platform has no SIMD: the tests of the kernel need it');
+  return kernel;
+}
+
+/** All positions in [from, to), the search continued as often as it is full. */
+function searchAll(kernel: Kernel, from: number, to: number): readonly number[] {
+  const hits: number[] = [];
+  for (let at = from; at < to; ) {
+    const found = kernel.search(at, to);
+    for (let index = 0; index < found; index++) hits.push(kernel.hits[index] ?? -1);
+    at = isFull(found) ? (hits.at(-1) ?? to) + 1 : to;
+  }
+  return hits;
+}
+
+function naive(bytes: Buffer, fingerprints: readonly string[], from: number, to: number): readonly number[] {
+  const hits = new Set<number>();
+  for (const fingerprint of fingerprints) {
+    const needle = Buffer.from(fingerprint, 'latin1');
+    for (let at = bytes.indexOf(needle, from); at >= 0 && at < to; at = bytes.indexOf(needle, at + 1)) hits.add(at);
+  }
+  return [...hits].sort((a, b) => a - b);
+}
+
+/** The positions of `hits` at which a fingerprint stands indeed. */
+function verified(bytes: Buffer, hits: readonly number[], fingerprints: readonly string[]): readonly number[] {
+  const whole = new Set(fingerprints);
+  return hits.filter((at) => whole.has(bytes.toString('latin1', at, at + 3)));
+}
+
+const ascending = (hits: readonly number[]): boolean => hits.every((at, index) => index === 0 || at > (hits[index - 1] ?? -1));
+
+const fingerprint = fc.oneof(
+  fc.stringMatching(/^[:AB%;]{3}$/),
+  fc.uint8Array({ minLength: 3, maxLength: 3 }).map((bytes) => Buffer.from(bytes).toString('latin1')),
+);
+
+/** Fingerprints, and bytes in which they and their parts are many. */
+const searched = fc
+  .uniqueArray(fingerprint, { minLength: 1, maxLength: 24, size: 'max' })
+  .chain((fingerprints) =>
+    fc.record({
+      fingerprints: fc.constant(fingerprints),
+      pieces: fc.array(
+        fc.oneof(
+          fc.constantFrom(...fingerprints),
+          fc
+            .constantFrom(...fingerprints)
+            .chain((whole) => fc.constantFrom(whole.slice(1), whole.slice(0, 2), whole.slice(0, 1))),
+          fc.uint8Array({ maxLength: 40, size: 'max' }).map((bytes) => Buffer.from(bytes).toString('latin1')),
+        ),
+        { maxLength: 60, size: 'max' },
+      ),
+    }),
+  )
+  .map(({ fingerprints, pieces }) => ({ fingerprints, bytes: Buffer.from(pieces.join(''), 'latin1') }));
+
+/** Where in the window the bytes are put: also at its very end. */
+const offsets = fc.oneof(fc.nat(100), fc.constant(Number.POSITIVE_INFINITY));
+
+describe('search', () => {
+  test('both kernels find what a naive search finds', () => {
+    fc.assert(
+      fc.property(searched, offsets, fc.nat(200), fc.nat(200), ({ fingerprints, bytes }, offset, skipped, left) => {
+        const start = Math.min(offset, WINDOW_SIZE - bytes.length);
+        const from = Math.min(start + skipped, start + bytes.length);
+        const to = Math.max(from, start + bytes.length - left);
+        for (const kernel of [simdKernel(fingerprints), createPlainKernel(fingerprints)]) {
+          bytes.copy(kernel.window, start);
+          const expected = naive(kernel.window, fingerprints, from, to);
+          const hits = searchAll(kernel, from, to);
+          expect(ascending(hits)).toBe(true);
+          expect(hits.every((at) => at >= from && at < to)).toBe(true);
+          expect(verified(kernel.window, hits, fingerprints)).toEqual(expected);
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test('the plain kernel names no position that is none', () => {
+    fc.assert(
+      fc.property(searched, ({ fingerprints, bytes }) => {
+        const kernel = createPlainKernel(fingerprints);
+        bytes.copy(kernel.window);
+        expect(searchAll(kernel, 0, bytes.length)).toEqual(naive(kernel.window, fingerprints, 0, bytes.length));
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  test('a fingerprint is found at each position, whatever its bytes', () => {
+    const kernel = simdKernel(['\u0000\u00ff\u0080', 'AAA']);
+    const needle = Buffer.from([0x00, 0xff, 0x80]);
+    kernel.window.fill(0x20);
+    for (let at = 0; at < 200; at++) {
+      kernel.window.fill(0x20, 0, 300);
+      needle.copy(kernel.window, at);
+      expect(searchAll(kernel, 0, 300)).toEqual([at]);
+      expect(searchAll(kernel, at, at + 1)).toEqual([at]);
+      expect(searchAll(kernel, at + 1, 300)).toEqual([]);
+      expect(searchAll(kernel, 0, at)).toEqual([]);
+    }
+  });
+
+  test.each(['simd', 'plain'])('%s: more hits than there is room for are continued', (kind) => {
+    const kernel = kind === 'simd' ? simdKernel(BUILT_IN) : createPlainKernel(BUILT_IN);
+    const random = randomOf(4);
+    for (const piece of BUILT_IN) {
+      // All of the window once; that is enough of a megabyte.
+      const [from, to] = piece === BUILT_IN[0] ? [0, WINDOW_SIZE] : [random(1000), 60_000 + random(1000)];
+      kernel.window.fill(piece, 'latin1');
+      kernel.window[from + random(to - from)] = 0;
+      const expected = naive(kernel.window, BUILT_IN, from, to);
+      const hits = verified(kernel.window, searchAll(kernel, from, to), BUILT_IN);
+      expect(hits.length).toBeGreaterThan(4096);
+      expect(Buffer.from(Uint32Array.from(hits).buffer).equals(Buffer.from(Uint32Array.from(expected).buffer))).toBe(true);
+    }
+  });
+
+  test('a search never writes more hits than there is room for', () => {
+    for (const kernel of [simdKernel(['AAA']), createPlainKernel(['AAA'])]) {
+      kernel.window.fill('A');
+      for (let to = 4000; to < 4200; to++) {
+        const found = kernel.search(0, to);
+        expect(found).toBeLessThanOrEqual(kernel.hits.length);
+        expect(found === to || isFull(found)).toBe(true);
+      }
+    }
+  });
+
+  test('the built-in fingerprints make few false hits in random text', () => {
+    const kernel = simdKernel(BUILT_IN);
+    const random = randomOf(5);
+    for (let at = 0; at < WINDOW_SIZE; at++) kernel.window[at] = 0x20 + random(95);
+    expect(searchAll(kernel, 0, WINDOW_SIZE).length).toBeLessThan(WINDOW_SIZE / 200);
+  });
+
+  test('the fastest kernel is the one with SIMD where there is SIMD', () => {
+    const kernel = createKernel(['AAA']);
+    expect(kernel.window.buffer.byteLength).toBe(simdKernel(['AAA']).window.buffer.byteLength);
+    expect(kernel.window.buffer.byteLength).not.toBe(createPlainKernel(['AAA']).window.buffer.byteLength);
+  });
+
+  test('the window holds what it says', () => {
+    for (const kernel of [simdKernel(['AAA']), createPlainKernel(['AAA'])]) expect(kernel.window.length).toBe(WINDOW_SIZE);
+  });
+});
+
+describe('countLines', () => {
+  test('counts what a naive count counts', () => {
+    const bytes = fc
+      .uint8Array({ maxLength: 300, size: 'max' })
+      .map((raw) => Buffer.from(raw.map((byte) => (byte % 3 === 0 ? 10 : byte))));
+    const kernels = [simdKernel(['AAA']), createPlainKernel(['AAA'])];
+    fc.assert(
+      fc.property(bytes, offsets, fc.nat(300), fc.nat(300), (raw, offset, one, other) => {
+        const start = Math.min(offset, WINDOW_SIZE - raw.length);
+        const from = start + Math.min(one, other, raw.length);
+        const to = start + Math.min(Math.max(one, other), raw.length);
+        const expected = raw.subarray(from - start, to - start).filter((byte) => byte === 10).length;
+        for (const kernel of kernels) {
+          kernel.window.fill(10, 0, 700);
+          kernel.window.fill(10, WINDOW_SIZE - 700);
+          raw.copy(kernel.window, start);
+          expect(kernel.countLines(from, to)).toBe(expected);
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test('a window of nothing but line feeds', () => {
+    for (const kernel of [simdKernel(['AAA']), createPlainKernel(['AAA'])]) {
+      kernel.window.fill(10);
+      expect(kernel.countLines(0, WINDOW_SIZE)).toBe(WINDOW_SIZE);
+      expect(kernel.countLines(1, WINDOW_SIZE - 1)).toBe(WINDOW_SIZE - 2);
+      expect(kernel.countLines(7, 7)).toBe(0);
+    }
+  });
+});
+
+test('the detector says the same with either kernel', () => {
+  const random = randomOf(6);
+  const bytes = Buffer.alloc(3 * WINDOW_SIZE);
+  for (let at = 0; at < bytes.length; at++) bytes[at] = random(12) === 0 ? 10 : 0x20 + random(95);
+  for (let at = 100; at < bytes.length - 200; at += 150 + random(20_000)) {
+    const form = FORMS[random(FORMS.length)];
+    if (form !== undefined) plant(bytes, at, randomToken(random), form);
+  }
+  const plain = detectIn(detectorFor([], { kernel: createPlainKernel }), bytes).map(bare);
+  const simd = detectIn(detectorFor([], { kernel: simdKernel }), bytes).map(bare);
+  expect(simd).toEqual(plain);
+  expect(simd.length).toBeGreaterThan(200);
+});
+
+test('wasm.ts is what kernel.as.ts gives now', async () => {
+  const compiler: { compileKernel(): Promise<string> } = await import(new URL('../../.ci/kernel.mjs', import.meta.url).href);
+  expect(readFileSync(new URL('../../src/detect/kernel/wasm.ts', import.meta.url), 'utf8')).toBe(await compiler.compileKernel());
+});

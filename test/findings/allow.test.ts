@@ -1,0 +1,61 @@
+// The allow list: which entry allows what, and what is said of the others.
+import { describe, expect, test } from 'vitest';
+import { type AllowList, createAllowList } from '../../src/findings/allow.ts';
+import { globFilter } from '../../src/sources/select.ts';
+import type { AllowEntry } from '../../src/types.ts';
+
+const A = 'aaaaaaaaaaaaaaaa';
+const B = 'bbbbbbbbbbbbbbbb';
+
+function listOf(...entries: readonly AllowEntry[]): Promise<AllowList> {
+  return createAllowList(entries, '2026-05-10', globFilter);
+}
+
+describe('createAllowList', () => {
+  test('allows a fingerprint everywhere, and no other', async () => {
+    const list = await listOf({ fingerprint: A, reason: 'x' });
+    expect([list.allows(A, 'a/b.txt'), list.allows(A, ''), list.allows(B, 'a/b.txt')]).toEqual([true, true, false]);
+    expect([list.expired(), list.unused()]).toEqual([[], []]);
+  });
+
+  test('allows below its paths only', async () => {
+    const list = await listOf({ fingerprint: A, reason: 'x', paths: ['docs/**', '*.md'] });
+    const paths = ['docs/a.ts', 'x/y.md', 'src/a.ts', ''];
+    expect(paths.map((path) => list.allows(A, path))).toEqual([true, true, false, false]);
+  });
+
+  test.each([
+    ['2026-05-09', false],
+    ['2026-05-10', true],
+    ['2026-05-11', true],
+    ['2027-01-01', true],
+    ['2025-12-31', false],
+  ])('an entry that expires on %s, on 2026-05-10', async (expires, allowed) => {
+    const entry = { fingerprint: A, reason: 'x', expires };
+    const list = await listOf(entry);
+    expect(list.allows(A, 'x')).toBe(allowed);
+    expect(list.expired()).toEqual(allowed ? [] : [entry]);
+    expect(list.unused()).toEqual([]);
+  });
+
+  test('an entry that has run out and matches nothing is unused', async () => {
+    const entry = { fingerprint: A, reason: 'x', expires: '2020-01-01' };
+    const list = await listOf(entry);
+    expect([list.expired(), list.unused()]).toEqual([[], [entry]]);
+  });
+
+  test('an entry is unused where only its fingerprint fits', async () => {
+    const entry = { fingerprint: A, reason: 'x', paths: ['docs'] };
+    const list = await listOf(entry);
+    expect(list.allows(A, 'src/a')).toBe(false);
+    expect(list.unused()).toEqual([entry]);
+  });
+
+  test('of several entries for one token the one that holds decides', async () => {
+    const old = { fingerprint: A, reason: 'old', expires: '2020-01-01' };
+    const docs = { fingerprint: A, reason: 'docs', paths: ['docs'] };
+    const list = await listOf(old, docs);
+    expect([list.allows(A, 'docs/a'), list.allows(A, 'src/a')]).toEqual([true, false]);
+    expect(list.expired()).toEqual([old]);
+  });
+});

@@ -1,0 +1,217 @@
+// Source and Detector to Report: what is kept, counted, ordered and said when something goes wrong.
+import { describe, expect, test } from 'vitest';
+import type { Detector } from '../../src/detect/detector.ts';
+import { createMasker } from '../../src/detect/mask.ts';
+import { TokenscanError } from '../../src/errors.ts';
+import { createAllowList } from '../../src/findings/allow.ts';
+import { type CollectOptions, collect } from '../../src/findings/collect.ts';
+import { prepareRules } from '../../src/rules/builtin.ts';
+import { blobOf } from '../../src/sources/blobs.ts';
+import { globFilter } from '../../src/sources/select.ts';
+import { type AllowEntry, type Blob, type Match, type Origin, type Report, Secret, type Source } from '../../src/types.ts';
+import { leaksOf } from '../support/canary.ts';
+import { detectorFor } from '../support/detect.ts';
+import { ACME } from '../support/rule.ts';
+import { looseToken, maskOf, token } from '../support/token.ts';
+
+const TOKEN = token('collect');
+
+async function optionsWith(changes: Partial<CollectOptions> = {}, allow: readonly AllowEntry[] = []): Promise<CollectOptions> {
+  const list = await createAllowList(allow, '2026-01-01', globFilter);
+  const placeOf = (origin: Origin): string => (origin.kind === 'stdin' ? '' : origin.path);
+  return { confidence: 'likely', allow: list, markers: true, mask: createMasker(prepareRules()), placeOf, ...changes };
+}
+
+async function reportOn(
+  source: Source,
+  changes: Partial<CollectOptions> = {},
+  allow: readonly AllowEntry[] = [],
+): Promise<Report> {
+  return collect(source, detectorFor(), await optionsWith(changes, allow));
+}
+
+/** A Blob of text that counts how often it is closed. */
+function counted(path: string, text: string, closed: string[], fails?: Error): Blob {
+  const blob = blobOf(Buffer.from(text), { kind: 'file', path });
+  return {
+    ...blob,
+    read(into) {
+      const count = blob.read(into);
+      if (count === 0 && fails !== undefined) throw fails;
+      return count;
+    },
+    close: () => void closed.push(path),
+  };
+}
+
+describe('collect', () => {
+  test('counts contents, and names not', async () => {
+    const report = await reportOn([
+      blobOf(Buffer.from('abc'), { kind: 'file', path: 'a' }),
+      blobOf(Buffer.from(`${TOKEN}.txt`), { kind: 'name', path: `${TOKEN}.txt` }),
+      blobOf(Buffer.from(''), { kind: 'file', path: 'b' }),
+      { type: 'skip', origin: { kind: 'file', path: `x/${TOKEN}` }, reason: 'socket' },
+      { type: 'problem', origin: { kind: 'file', path: `y/${TOKEN}` }, message: `cannot: ${TOKEN}` },
+    ]);
+    expect(report.summary).toEqual({ blobs: 2, bytes: 3, skipped: 1, suppressed: 0 });
+    expect(report.findings).toMatchObject([{ origin: { kind: 'name', path: `${maskOf(TOKEN)}.txt` } }]);
+    expect(report.skips).toMatchObject([{ origin: { path: `x/${maskOf(TOKEN)}` } }]);
+    expect(report.problems).toMatchObject([{ origin: { path: `y/${maskOf(TOKEN)}` }, message: `cannot: ${maskOf(TOKEN)}` }]);
+    expect(leaksOf(JSON.stringify(report), [TOKEN])).toEqual([]);
+  });
+
+  test('orders findings by path, line and column, whatever the order of the source', async () => {
+    const text = `${TOKEN} ${TOKEN}\n${TOKEN}\n`;
+    const report = await reportOn(['b', 'a/z', 'a', 'B'].map((path) => blobOf(Buffer.from(text), { kind: 'file', path })));
+    expect(report.findings.map(({ origin, line, column }) => `${'path' in origin ? origin.path : ''} ${line}:${column}`)).toEqual(
+      ['B', 'a', 'a/z', 'b'].flatMap((path) => [`${path} 1:1`, `${path} 1:${TOKEN.length + 2}`, `${path} 2:1`]),
+    );
+  });
+
+  test('an error in the middle of a Blob is a problem; what was found before it is kept, and the next one is looked at', async () => {
+    const closed: string[] = [];
+    const report = await reportOn([
+      counted('bad', `${TOKEN}\n`, closed, new TokenscanError(`broken ${TOKEN}`)),
+      counted('good', `\n${TOKEN}\n`, closed),
+    ]);
+    expect(report.findings.map(({ origin, line }) => ['path' in origin && origin.path, line])).toEqual([
+      ['bad', 1],
+      ['good', 2],
+    ]);
+    expect(report.problems).toMatchObject([{ origin: { path: 'bad' }, message: `broken ${maskOf(TOKEN)}` }]);
+    expect(report.summary.blobs).toBe(1);
+    expect(closed).toEqual(['bad', 'good']);
+  });
+
+  test.each([
+    [
+      'at once',
+      () => {
+        throw new Error('x');
+      },
+    ],
+    ['later', () => Promise.reject(new Error('x'))],
+  ])('close() is called where reading fails %s', async (_title, read) => {
+    const closed: string[] = [];
+    const blob: Blob = { ...counted('a', '', closed), read };
+    const report = await reportOn([blob]);
+    expect(closed).toEqual(['a']);
+    expect(report.problems).toMatchObject([{ message: 'Error: x' }]);
+  });
+
+  test('a source that throws ends the scan with its error', async () => {
+    const closed: string[] = [];
+    function* failing(): Generator<Blob> {
+      yield counted('a', 'x', closed);
+      throw new TokenscanError('git is gone');
+    }
+    await expect(reportOn(failing())).rejects.toThrow('git is gone');
+    expect(closed).toEqual(['a']);
+  });
+
+  test('drops what is below the confidence asked for', async () => {
+    const blobs = (): Blob[] => [blobOf(Buffer.from(looseToken()), { kind: 'file', path: 'a' })];
+    expect((await reportOn(blobs())).findings).toEqual([]);
+    expect((await reportOn(blobs(), { confidence: 'possible' })).findings).toHaveLength(1);
+  });
+
+  test('lists a token 100 times in a Blob and counts the rest', async () => {
+    const other = token('collect other');
+    const text = `${`${TOKEN}\n`.repeat(250)}${other}\n`;
+    const report = await reportOn(['a', 'b'].map((path) => blobOf(Buffer.from(text), { kind: 'file', path })));
+    const inA = report.findings.filter(({ origin }) => 'path' in origin && origin.path === 'a');
+    expect(inA).toHaveLength(101);
+    expect(inA[0]?.repeats).toBe(150);
+    expect(inA.slice(1).every(({ repeats }) => repeats === 0)).toBe(true);
+    expect(inA[100]).toMatchObject({ line: 251, preview: maskOf(other) });
+    expect(report.findings).toHaveLength(202);
+  });
+
+  test('what is not allowed is not counted as a repeat of what is', async () => {
+    const text = `${`${TOKEN} tokenscan:allow\n`.repeat(150)}${TOKEN}\n`;
+    const report = await reportOn([blobOf(Buffer.from(text), { kind: 'file', path: 'a' })]);
+    expect(report.findings.filter(({ suppressed }) => suppressed === false)).toHaveLength(1);
+  });
+
+  test('a private .env is asked for only where something was found, and suppresses all of it', async () => {
+    const asked: string[] = [];
+    const env = (path: string, text: string): Blob => ({
+      ...blobOf(Buffer.from(text), { kind: 'file', path }),
+      isPrivateEnv: async () => asked.push(path) > 0,
+    });
+    const report = await reportOn([env('.env', `A=${TOKEN}\nB=${token('b')}\n`), env('x/.env', 'clean')]);
+    expect(asked).toEqual(['.env']);
+    expect(report.findings.map(({ suppressed }) => suppressed)).toEqual(['private .env', 'private .env']);
+    expect(report.summary.suppressed).toBe(2);
+  });
+
+  test('tells how far it is after each Blob', async () => {
+    const told: string[] = [];
+    const blobs = ['a', 'bc'].map((text) => blobOf(Buffer.from(text), { kind: 'file', path: text }));
+    await reportOn(blobs, { onProgress: (count, bytes) => void told.push(`${count} ${bytes}`) });
+    expect(told).toEqual(['1 1', '2 3']);
+  });
+
+  test('hands the allow list the path that placeOf makes of an origin', async () => {
+    const [first] = (await reportOn([blobOf(Buffer.from(TOKEN), { kind: 'stdin' })])).findings;
+    const entry = { fingerprint: first?.fingerprint ?? '', reason: 'x', paths: ['docs'] };
+    const blobs = (): Blob[] => [blobOf(Buffer.from(TOKEN), { kind: 'file', path: 'a', root: 'docs' })];
+    expect((await reportOn(blobs(), {}, [entry])).findings).toMatchObject([{ suppressed: false }]);
+    expect((await reportOn(blobs(), { placeOf: () => 'docs/a' }, [entry])).findings).toMatchObject([{ suppressed: 'allowed' }]);
+  });
+});
+
+describe('very many findings', () => {
+  /** A Detector that finds `count` tokens in each Blob. */
+  function detectorOf(count: number, overdue: readonly string[] = []): Detector {
+    let blob = 0;
+    const match = (at: number): Match => ({
+      rule: { ...ACME, structure: 'telegram-bot-token' },
+      confidence: 'certain',
+      start: at,
+      end: at + 1,
+      secretStart: at,
+      encodings: [],
+      secret: new Secret(`${blob} ${at}`, 'mask'),
+      id: undefined,
+      line: at + 1,
+      column: 1,
+      excerpt: { before: '', after: '' },
+      allowed: [],
+    });
+    return {
+      begin: () => void blob++,
+      room: () => new Uint8Array(8),
+      take: () => [],
+      finish: () => Array.from({ length: count }, (_, at) => match(at)),
+      overdue: () => overdue,
+    };
+  }
+
+  const blobs = (count: number): Blob[] =>
+    Array.from({ length: count }, (_, at) => blobOf(Buffer.from('x'), { kind: 'file', path: `f${at}` }));
+
+  test('100,000 are listed, the rest is a problem that counts them', async () => {
+    const report = await collect(blobs(3), detectorOf(40_000), await optionsWith());
+    expect(report.findings).toHaveLength(100_000);
+    expect(report.problems).toEqual([
+      {
+        type: 'problem',
+        origin: { kind: 'file', path: '.' },
+        message: '20000 more findings are not listed: a report holds 100000',
+      },
+    ]);
+  });
+
+  test('exactly 100,000 are no problem', async () => {
+    const report = await collect(blobs(2), detectorOf(50_000), await optionsWith());
+    expect(report.findings).toHaveLength(100_000);
+    expect(report.problems).toEqual([]);
+  });
+
+  test('a rule that was stopped is a problem of its Blob', async () => {
+    const report = await collect(blobs(1), detectorOf(1, ['slow-rule']), await optionsWith());
+    expect(report.findings).toHaveLength(1);
+    expect(report.problems).toMatchObject([{ origin: { path: 'f0' }, message: expect.stringContaining('rule "slow-rule"') }]);
+  });
+});

@@ -1,0 +1,217 @@
+// What is read from `git cat-file --batch`, with a scripted git.
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { GitError } from '../../src/errors.ts';
+import { readObjects, startCatFile } from '../../src/git/cat-file.ts';
+import { hookEnvironment } from '../../src/git/environment.ts';
+import type { GitProcess } from '../../src/git/run.ts';
+import { cleanEnvironment } from '../support/cli.ts';
+import { makeRepository } from '../support/repository.ts';
+
+const A = 'a'.repeat(40);
+const B = 'b'.repeat(40);
+
+interface Scripted extends GitProcess {
+  readonly inputs: (string | Buffer)[];
+}
+
+/** A git that prints these chunks, then ends as told. */
+function scripted(chunks: readonly (string | Buffer)[], failure?: Error): Scripted {
+  const inputs: (string | Buffer)[] = [];
+  async function* output(): AsyncGenerator<Buffer> {
+    for (const chunk of chunks) yield Buffer.from(chunk);
+    if (failure !== undefined) throw failure;
+  }
+  return { inputs, output: output(), end: (input) => void inputs.push(input), stop: () => undefined };
+}
+
+type Read = { oid: string; missing: true } | { oid: string; type: string; content: string };
+
+/** All objects with their contents, read in pieces of `size` bytes. */
+async function readAll(git: GitProcess, oids: readonly string[], size = 1000): Promise<Read[]> {
+  const objects: Read[] = [];
+  for await (const object of readObjects(git, oids)) {
+    if (object.missing) {
+      objects.push({ oid: object.oid, missing: true });
+      continue;
+    }
+    const pieces: Buffer[] = [];
+    for (;;) {
+      const into = Buffer.alloc(size);
+      const count = await object.read(into);
+      if (count === 0) break;
+      pieces.push(into.subarray(0, count));
+    }
+    objects.push({ oid: object.oid, type: object.type, content: Buffer.concat(pieces).toString('latin1') });
+  }
+  return objects;
+}
+
+describe('readObjects', () => {
+  test('asks for the ids, one in a line, and reads the objects in their order', async () => {
+    const git = scripted([`${A} blob 5\nhello\n${B} blob 0\n\n`]);
+    expect(await readAll(git, [A, B])).toEqual([
+      { oid: A, type: 'blob', content: 'hello' },
+      { oid: B, type: 'blob', content: '' },
+    ]);
+    expect(git.inputs).toEqual([`${A}\n${B}\n`]);
+  });
+
+  test('nothing asked for, nothing printed', async () => {
+    const git = scripted([]);
+    expect(await readAll(git, [])).toEqual([]);
+    expect(git.inputs).toEqual(['']);
+  });
+
+  test('an object that git does not have, between two that it has', async () => {
+    expect(await readAll(scripted([`${A} blob 1\nx\n${B} missing\n${A} blob 1\nx\n`]), [A, B, A])).toEqual([
+      { oid: A, type: 'blob', content: 'x' },
+      { oid: B, missing: true },
+      { oid: A, type: 'blob', content: 'x' },
+    ]);
+  });
+
+  test('the same id twice', async () => {
+    expect(await readAll(scripted([`${A} blob 1\nx\n${A} blob 1\nx\n`]), [A, A])).toHaveLength(2);
+  });
+
+  test('the type is what git says', async () => {
+    expect(await readAll(scripted([`${A} tree 1\nx\n`]), [A])).toEqual([{ oid: A, type: 'tree', content: 'x' }]);
+  });
+
+  test.each<[string, readonly string[], RegExp]>([
+    ['another object', [`${B} blob 1\nx\n`], /answered for another object/],
+    ['an id in capitals', [`${A.toUpperCase()} blob 1\nx\n`], /answered for another object/],
+    ['"ambiguous"', [`${A} ambiguous\n`], /did not say what/],
+    ['no size', [`${A} blob\n`], /did not say what/],
+    ['a size that is none', [`${A} blob x1\nx\n`], /did not say what/],
+    ['a negative size', [`${A} blob -1\n\n`], /did not say what/],
+    ['a word too many', [`${A} blob 1 2\nx\n`], /did not say what/],
+    ['"missing" and more', [`${A} missing 1\n`], /middle of an object/],
+    ['nothing', [], /ended before it had answered/],
+    ['half a header', [A], /ended before it had answered/],
+    ['a header and nothing', [`${A} blob 5\n`], /ended in the middle of an object/],
+    ['half an object', [`${A} blob 5\nhe`], /ended in the middle of an object/],
+    ['an object without its line feed', [`${A} blob 5\nhello`], /ended before it had answered/],
+    ['more than the object holds', [`${A} blob 4\nhello\n`], /printed more than/],
+    ['an object that was not asked for', [`${A} blob 1\nx\n${B} blob 1\nx\n`], /printed more than it was asked for/],
+    ['an object that was not asked for, later', [`${A} blob 1\nx\n`, `${B} blob 1\nx\n`], /printed more than it was asked for/],
+    ['a line without an end', [`${'x'.repeat(5000)}`], /something we do not understand/],
+    ['many chunks without a line feed', Array.from({ length: 50 }, () => 'x'.repeat(100)), /something we do not understand/],
+  ])('%s is a GitError', async (_, chunks, message) => {
+    const reading = readAll(scripted(chunks), [A]);
+    await expect(reading).rejects.toThrow(GitError);
+    await expect(reading).rejects.toThrow(message);
+  });
+
+  test('fewer objects than asked for is a GitError', async () => {
+    await expect(readAll(scripted([`${A} blob 1\nx\n`]), [A, B])).rejects.toThrow(/ended before it had answered/);
+  });
+
+  test.each([[[]], [[A]]])('a failure at the end is not swallowed (%j asked for)', async (oids) => {
+    const chunks = oids.map((oid) => `${oid} blob 1\nx\n`);
+    await expect(readAll(scripted(chunks, new GitError('git cat-file failed (128): x')), oids)).rejects.toThrow('failed (128)');
+  });
+
+  test('a failure in the middle of an object is thrown by its read', async () => {
+    const git = scripted([`${A} blob 10\nhello`], new GitError('git cat-file was ended by SIGKILL'));
+    await expect(readAll(git, [A])).rejects.toThrow('SIGKILL');
+  });
+
+  test('reading into no room takes nothing', async () => {
+    for await (const object of readObjects(scripted([`${A} blob 5\nhello\n`]), [A])) {
+      if (object.missing) throw new Error('missing');
+      expect(await object.read(Buffer.alloc(0))).toBe(0);
+      const into = Buffer.alloc(9);
+      expect(await object.read(into)).toBe(5);
+      expect(into.toString('latin1')).toBe('hello\0\0\0\0');
+      expect(await object.read(into)).toBe(0);
+      expect(await object.read(into)).toBe(0);
+    }
+  });
+
+  test('what is not read of an object is passed over', async () => {
+    const long = 'y'.repeat(200_000);
+    const oids: string[] = [];
+    for await (const object of readObjects(scripted([`${A} blob 200000\n${long}\n${B} blob 5\nhello\n`]), [A, B])) {
+      oids.push(object.oid);
+      if (!object.missing && object.oid === A) expect(await object.read(Buffer.alloc(3))).toBe(3);
+    }
+    expect(oids).toEqual([A, B]);
+  });
+
+  test('an empty chunk is not the end of an object', async () => {
+    const chunks = [`${A} bl`, '', 'ob 5\nhe', '', 'llo\n'];
+    expect(await readAll(scripted(chunks), [A])).toEqual([{ oid: A, type: 'blob', content: 'hello' }]);
+  });
+
+  test('property: chunks may be split anywhere and reads may be of any size', async () => {
+    const content = fc.oneof(
+      fc.uint8Array({ maxLength: 200 }).map((bytes) => Buffer.from(bytes).toString('latin1')),
+      fc.constantFrom('', '\n', `${A} blob 1\nx\n`, `${B} missing\n`, '\n\n\n'),
+      fc.constant(undefined),
+    );
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(content, { maxLength: 6 }),
+        fc.array(fc.nat()),
+        fc.integer({ min: 1, max: 50 }),
+        async (contents, cuts, size) => {
+          const oids = contents.map((_, at) => at.toString(16).padStart(40, '0'));
+          const expected: Read[] = contents.map((text, at) =>
+            text === undefined ? { oid: oids[at] ?? '', missing: true } : { oid: oids[at] ?? '', type: 'blob', content: text },
+          );
+          const printed = Buffer.from(
+            expected
+              .map((object) =>
+                'missing' in object
+                  ? `${object.oid} missing\n`
+                  : `${object.oid} blob ${object.content.length}\n${object.content}\n`,
+              )
+              .join(''),
+            'latin1',
+          );
+          const ends = [...new Set([...cuts.map((cut) => cut % (printed.length + 1)), printed.length])].sort((a, b) => a - b);
+          const chunks = ends.map((end, at) => printed.subarray(ends[at - 1] ?? 0, end)).filter(({ length }) => length > 0);
+          expect(await readAll(scripted(chunks), oids, size)).toEqual(expected);
+        },
+      ),
+    );
+  });
+
+  test('property: output that is cut off, or damaged, never gives all objects without a GitError', async () => {
+    const printed = Buffer.from(`${A} blob 12\nhello\nworld\n\n${B} missing\n`);
+    await fc.assert(
+      fc.asyncProperty(fc.nat(printed.length - 1), async (cut) => {
+        await expect(readAll(scripted([printed.subarray(0, cut)]), [A, B])).rejects.toThrow(GitError);
+      }),
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.uint8Array({ maxLength: 200 }), async (bytes) => {
+        await expect(readAll(scripted([Buffer.from(bytes)]), [A, B])).rejects.toThrow(GitError);
+      }),
+    );
+  });
+});
+
+describe('with a real git', () => {
+  test.each(['sha1', 'sha256'] as const)('%s: objects of all sizes, one that is missing', async (objectFormat) => {
+    const repository = await makeRepository({ hook: false, objectFormat });
+    const contents = ['', '\n', 'x', 'a\0b\n', 'long '.repeat(100_000)];
+    const oids: string[] = [];
+    for (const input of contents) oids.push((await repository.git(['hash-object', '-w', '--stdin'], { input })).trim());
+    const gone = '12'.repeat(objectFormat === 'sha1' ? 20 : 32);
+    const git = startCatFile(repository.path, hookEnvironment(cleanEnvironment()));
+    expect(await readAll(git, [...oids, gone], 70_000)).toEqual([
+      ...contents.map((content, at) => ({ oid: oids[at], type: 'blob', content })),
+      { oid: gone, missing: true },
+    ]);
+  });
+
+  test('it can be stopped before anything was asked', async () => {
+    const repository = await makeRepository({ hook: false });
+    const git = startCatFile(repository.path, hookEnvironment(cleanEnvironment()));
+    git.stop();
+    await expect(readAll(git, [A])).rejects.toThrow(GitError);
+  });
+});

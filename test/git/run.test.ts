@@ -1,0 +1,225 @@
+// The runner, with gits that are shell scripts.
+import { writeFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { GitError } from '../../src/errors.ts';
+import type { Environment } from '../../src/git/environment.ts';
+import { type GitOptions, runGit, startGit } from '../../src/git/run.ts';
+import { temporaryFolder } from '../support/cli.ts';
+import { fakeGit } from '../support/repository.ts';
+
+function environment(script: string, extra: Environment = {}): Environment {
+  return { PATH: `${fakeGit(script)}:${process.env['PATH']}`, ...extra };
+}
+
+/** Runs `git word` with a git that is this script. */
+function runFake(script: string, extra: Environment = {}, options: Partial<GitOptions> = {}): Promise<Buffer> {
+  return runGit(['word', 'more'], { cwd: temporaryFolder(), env: environment(script, extra), ...options });
+}
+
+describe('runGit', () => {
+  test('returns the bytes that git prints, unchanged', async () => {
+    expect(await runFake("printf 'a\\0\\377\\n'")).toEqual(Buffer.from([0x61, 0, 0xff, 0x0a]));
+  });
+
+  test('nothing printed is an empty answer', async () => {
+    expect(await runFake('exit 0')).toEqual(Buffer.alloc(0));
+  });
+
+  test('gives the arguments as they are, behind options that switch off what a configuration could run', async () => {
+    const script = 'for arg; do printf "%s\\n" "$arg"; done';
+    const env = environment(script);
+    const output = await runGit(['word', '', 'a b', '$HOME', '*', '"'], { cwd: temporaryFolder(), env });
+    expect(output.toString().split('\n')).toEqual([
+      '-c',
+      'core.fsmonitor=false',
+      '-c',
+      'core.hooksPath=/dev/null',
+      'word',
+      '',
+      'a b',
+      '$HOME',
+      '*',
+      '"',
+      '',
+    ]);
+  });
+
+  test('runs in the folder and with the environment that are given, and no other', async () => {
+    const cwd = temporaryFolder();
+    process.env['TOKENSCAN_TEST_AMBIENT'] = 'seen';
+    const env = environment('pwd; echo "$GIVEN"; echo "$TOKENSCAN_TEST_AMBIENT"', { GIVEN: 'given' });
+    const output = await runGit(['word'], { cwd, env });
+    delete process.env['TOKENSCAN_TEST_AMBIENT'];
+    expect(output.toString()).toBe(`${cwd}\ngiven\n\n`);
+  });
+
+  test('writes the input and closes it', async () => {
+    expect((await runFake('cat', {}, { input: 'a\nb' })).toString()).toBe('a\nb');
+    expect(await runFake('cat', {}, { input: Buffer.from([0, 0xff]) })).toEqual(Buffer.from([0, 0xff]));
+    expect((await runFake('cat; echo end')).toString()).toBe('end\n');
+  });
+
+  test('a large input that comes back at once does not block', async () => {
+    const input = Buffer.alloc(5_000_000, 'x');
+    expect((await runFake('cat', {}, { input })).equals(input)).toBe(true);
+  });
+
+  test('a git that ends without reading its input is judged by its exit code', async () => {
+    const input = Buffer.alloc(1_000_000, 'x');
+    expect((await runFake('echo answer', {}, { input })).toString()).toBe('answer\n');
+    await expect(runFake('exit 3', {}, { input })).rejects.toThrow('git word failed (3)');
+  });
+
+  test('large output arrives whole', async () => {
+    const output = await runFake('head -c 20000000 /dev/zero; printf end');
+    expect(output.length).toBe(20_000_003);
+    expect(output.subarray(-3).toString()).toBe('end');
+  });
+
+  test('output that comes after the program itself has ended is waited for', async () => {
+    expect((await runFake('(sleep 0.3; echo late) & echo early')).toString()).toBe('early\nlate\n');
+  });
+
+  test.each([1, 2, 127, 128, 255])('exit code %i is a GitError with the code', async (code) => {
+    const running = runFake(`exit ${code}`);
+    await expect(running).rejects.toThrow(GitError);
+    await expect(running).rejects.toThrow(`git word failed (${code}): it gave no reason`);
+  });
+
+  test('an exit code that is expected is an answer, another is not', async () => {
+    expect((await runFake('echo x; exit 1', {}, { expected: [1] })).toString()).toBe('x\n');
+    await expect(runFake('exit 2', {}, { expected: [1] })).rejects.toThrow('failed (2)');
+  });
+
+  test('a failure is a failure whatever was printed before it', async () => {
+    await expect(runFake('echo all is well; exit 1')).rejects.toThrow('failed (1)');
+  });
+
+  test('the message has the first line of what git says of errors, and no more', async () => {
+    const running = runFake('echo "fatal: one" >&2; echo "two" >&2; exit 128');
+    await expect(running).rejects.toThrow(/^git word failed \(128\): fatal: one$/);
+  });
+
+  test('empty lines before the first are passed over', async () => {
+    await expect(runFake('printf "\\n\\n  fatal: one  \\n\\n" >&2; exit 128')).rejects.toThrow(/: fatal: one\s*$/);
+  });
+
+  test('a flood of errors neither blocks nor ends in the message', async () => {
+    const error: unknown = await runFake('head -c 3000000 /dev/zero | tr "\\0" x >&2; exit 1').catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(GitError);
+    expect(String(error).length).toBeLessThan(200_000);
+  });
+
+  test('what git says of errors without failing is no failure', async () => {
+    expect((await runFake('echo "warning: x" >&2; echo answer')).toString()).toBe('answer\n');
+  });
+
+  test.each(['KILL', 'TERM', 'SEGV'])('the end by SIG%s is a GitError', async (signal) => {
+    const running = runFake(`echo partial; kill -${signal} $$; sleep 5`);
+    await expect(running).rejects.toThrow(GitError);
+    await expect(running).rejects.toThrow(`git word was ended by SIG${signal}`);
+  });
+
+  test('the end by a signal is a failure even where all exit codes are expected', async () => {
+    await expect(runFake('kill -KILL $$', {}, { expected: [0, 1, 128, 137] })).rejects.toThrow('SIGKILL');
+  });
+
+  test('a git that cannot be started is a GitError with the cause', async () => {
+    const folder = temporaryFolder();
+    writeFileSync(`${folder}/git`, '#!/nowhere/sh\n', { mode: 0o755 });
+    const error: unknown = await runGit(['word'], { cwd: folder, env: { PATH: `${folder}/.` } }).catch(
+      (thrown: unknown) => thrown,
+    );
+    expect(error).toBeInstanceOf(GitError);
+  });
+
+  test('a folder to run in that is gone is a GitError', async () => {
+    const env = environment('echo x');
+    await expect(runGit(['word'], { cwd: `${temporaryFolder()}/gone`, env })).rejects.toThrow(GitError);
+  });
+
+  test('no git on PATH is a GitError that says so', async () => {
+    await expect(runGit(['word'], { cwd: temporaryFolder(), env: { PATH: temporaryFolder() } })).rejects.toThrow(
+      /git was not found on PATH/,
+    );
+  });
+});
+
+describe('silence', () => {
+  const soon = { TOKENSCAN_GIT_TIMEOUT: '0.4' };
+
+  test('a git that says nothing for too long is stopped', async () => {
+    const started = performance.now();
+    const running = runFake('exec sleep 20', soon);
+    await expect(running).rejects.toThrow(GitError);
+    await expect(running).rejects.toThrow('git word said nothing for 0.4 seconds and was stopped');
+    expect(performance.now() - started).toBeLessThan(5000);
+  });
+
+  test('a git that is silent after its first words is stopped', async () => {
+    await expect(runFake('echo first; exec sleep 20', soon)).rejects.toThrow('said nothing for 0.4 seconds');
+  });
+
+  test('a git that has closed its output and does not end is stopped', async () => {
+    await expect(runFake('exec >&- 2>&-; exec sleep 20', soon)).rejects.toThrow('said nothing for 0.4 seconds');
+  });
+
+  test('a git that ignores SIGTERM is stopped', async () => {
+    await expect(runFake('trap "" TERM; exec sleep 20', soon)).rejects.toThrow('said nothing for 0.4 seconds');
+  });
+
+  test('a program that git has started and that keeps its output open does not keep us waiting', async () => {
+    const started = performance.now();
+    await expect(runFake('sleep 3; exit 0', soon)).rejects.toThrow('said nothing for 0.4 seconds');
+    expect(performance.now() - started).toBeLessThan(2500);
+  });
+
+  test('a git that is slow but says something now and then is not stopped', async () => {
+    const script = 'for word in a b c d e f; do echo $word; sleep 0.15; done';
+    expect((await runFake(script, soon)).toString()).toBe('a\nb\nc\nd\ne\nf\n');
+  });
+
+  test('time that the reader takes is not counted', async () => {
+    const env = environment('head -c 3000000 /dev/zero', soon);
+    const git = startGit(['word'], { cwd: temporaryFolder(), env, stdin: false });
+    let size = 0;
+    let waits = 0;
+    for await (const chunk of git.output) {
+      size += chunk.length;
+      if (waits++ < 2) await new Promise((resolve) => setTimeout(resolve, 600));
+    }
+    expect(size).toBe(3_000_000);
+  });
+});
+
+describe('startGit', () => {
+  test('a reader that stops early ends git', async () => {
+    const folder = temporaryFolder();
+    const env = environment(`trap 'echo ended >"${folder}/ended"; exit 0' TERM\nwhile :; do echo x; sleep 0.05; done`);
+    const git = startGit(['word'], { cwd: folder, env, stdin: false });
+    for await (const chunk of git.output) {
+      expect(chunk.toString()).toMatch(/^x/);
+      break;
+    }
+    await expect
+      .poll(() => runGit(['word'], { cwd: folder, env: environment(`cat "${folder}/ended"`) }).catch(String), { timeout: 4000 })
+      .toEqual(Buffer.from('ended\n'));
+  });
+
+  test('stop ends git, and the output then is no empty answer', async () => {
+    const git = startGit(['word'], { cwd: temporaryFolder(), env: environment('exec sleep 20'), stdin: true });
+    git.stop();
+    await expect(
+      (async () => {
+        for await (const chunk of git.output) expect(chunk).toBeUndefined();
+      })(),
+    ).rejects.toThrow('git word was ended by SIGTERM');
+  });
+
+  test('a failure that nobody asks for is no unhandled rejection', async () => {
+    const folder = temporaryFolder();
+    writeFileSync(`${folder}/git`, '#!/nowhere/sh\n', { mode: 0o755 });
+    startGit(['word'], { cwd: temporaryFolder(), env: { PATH: folder }, stdin: true }).end('x');
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  });
+});

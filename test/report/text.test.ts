@@ -1,0 +1,226 @@
+// The report as people read it.
+import { stripVTControlCharacters } from 'node:util';
+import { describe, expect, test } from 'vitest';
+import { groupByToken } from '../../src/findings/exposures.ts';
+import { formatText, type TextOptions } from '../../src/report/text.ts';
+import type { Report } from '../../src/types.ts';
+import { findingWith, reportWith, SAMPLE } from '../support/sample-report.ts';
+
+function textOf(report: Report, options: Partial<TextOptions> = {}): string {
+  return formatText(report, groupByToken(report.findings), { color: false, subject: 'this folder', ...options });
+}
+
+function lastLine(text: string): string {
+  return text.trimEnd().split('\n').at(-1) ?? '';
+}
+
+describe('formatText', () => {
+  test('without colour', () => {
+    expect(textOf(SAMPLE)).toMatchInlineSnapshot(`
+      "Telegram bot token  1234567890:AAE***  certain · 16 places · fingerprint 00112233445566aa
+
+        src/bot.ts:7:13
+        7 │ const bot = "1234567890:AAE***";
+          │              ^^^^^^^^^^^^^^^^^
+
+        logs/app.log:1203:5 (written as percent)
+        1203 │ …GET ключ    1234567890:AAE*** \\e[31m#\\x23[error]…
+             │              ^^^^^^^^^^^^^^^^^
+        … and 12 more times in the same place
+
+        standard input:7:13
+        7 │ const bot = "1234567890:AAE***";
+          │              ^^^^^^^^^^^^^^^^^
+
+        bot.py:7:13
+        7 │ const bot = "1234567890:AAE***";
+          │              ^^^^^^^^^^^^^^^^^
+
+      Other key  AbC***  likely · 1 place · fingerprint ffeeddccbbaa9988
+
+        keys/AbC***.txt (in the name itself)
+        1 │ AbC***.txt
+          │ ^^^^^^
+
+      What to do
+        1. Move it to .env (ignored by git, chmod 600) and read it from the environment:
+             .env        TELEGRAM_BOT_TOKEN=…
+             src/bot.ts  process.env.TELEGRAM_BOT_TOKEN
+             bot.py      os.environ["TELEGRAM_BOT_TOKEN"]
+        2. If it was ever pushed, pasted or logged, it is public. Make a new one: @BotFather, /revoke.
+        3. It is harmless? Say so, with the reason:
+             npx tokenscan allow 00112233445566aa --reason "…"
+             npx tokenscan allow ffeeddccbbaa9988 --reason "…"
+
+      .env:1 holds 1234567890:AAE***: in its place (git ignores the file, only you can read it)
+      not scanned: locked\\x0afile: permission denied
+      allow entry has run out: 1111111111111111 on 2020-01-01 (old \\e[2J)
+      allow entry matches nothing: 2222222222222222 (never there); remove it from tokenscan.json
+      2 tokens in 17 places, and not all could be scanned (1,234 files, 5.7 MB; left out: git folder, 2 × symbolic link; suppressed: 2)
+      "
+    `);
+  });
+
+  test('with all there is to tell', () => {
+    expect(textOf(SAMPLE, { verbose: true })).toMatchInlineSnapshot(`
+      "Telegram bot token  1234567890:AAE***  certain · 16 places · fingerprint 00112233445566aa
+
+        src/bot.ts:7:13
+        7 │ const bot = "1234567890:AAE***";
+          │              ^^^^^^^^^^^^^^^^^
+
+        logs/app.log:1203:5 (written as percent)
+        1203 │ …GET ключ    1234567890:AAE*** \\e[31m#\\x23[error]…
+             │              ^^^^^^^^^^^^^^^^^
+        … and 12 more times in the same place
+
+        standard input:7:13
+        7 │ const bot = "1234567890:AAE***";
+          │              ^^^^^^^^^^^^^^^^^
+
+        bot.py:7:13
+        7 │ const bot = "1234567890:AAE***";
+          │              ^^^^^^^^^^^^^^^^^
+
+      Other key  AbC***  likely · 1 place · fingerprint ffeeddccbbaa9988
+
+        keys/AbC***.txt (in the name itself)
+        1 │ AbC***.txt
+          │ ^^^^^^
+
+      What to do
+        1. Move it to .env (ignored by git, chmod 600) and read it from the environment:
+             .env        TELEGRAM_BOT_TOKEN=…
+             src/bot.ts  process.env.TELEGRAM_BOT_TOKEN
+             bot.py      os.environ["TELEGRAM_BOT_TOKEN"]
+        2. If it was ever pushed, pasted or logged, it is public. Make a new one: @BotFather, /revoke.
+        3. It is harmless? Say so, with the reason:
+             npx tokenscan allow 00112233445566aa --reason "…"
+             npx tokenscan allow ffeeddccbbaa9988 --reason "…"
+
+      .env:1 holds 1234567890:AAE***: in its place (git ignores the file, only you can read it)
+      test/a.ts:2 holds 1234567890:AAE***: allowed
+      not scanned: locked\\x0afile: permission denied
+      allow entry has run out: 1111111111111111 on 2020-01-01 (old \\e[2J)
+      allow entry matches nothing: 2222222222222222 (never there); remove it from tokenscan.json
+      left out: .git (git folder)
+      left out: a (symbolic link)
+      left out: b\\xff (symbolic link)
+      2 tokens in 17 places, and not all could be scanned (1,234 files, 5.7 MB; left out: git folder, 2 × symbolic link; suppressed: 2)
+      "
+    `);
+  });
+
+  test('with colour', () => {
+    const text = textOf(SAMPLE, { color: true });
+    expect(stripVTControlCharacters(text)).toBe(textOf(SAMPLE));
+    expect(text.replaceAll('\u001b', '‹').split('\n').slice(0, 9)).toMatchInlineSnapshot(`
+      [
+        "‹[1mTelegram bot token‹[22m  ‹[33m1234567890:AAE***‹[39m  ‹[2mcertain · 16 places · fingerprint 00112233445566aa‹[22m",
+        "",
+        "  ‹[36msrc/bot.ts:7:13‹[39m",
+        "  ‹[2m7 │‹[22m const bot = "‹[33m1234567890:AAE***‹[39m";",
+        "    ‹[2m│‹[22m              ‹[1m‹[31m^^^^^^^^^^^^^^^^^‹[39m‹[22m",
+        "",
+        "  ‹[36mlogs/app.log:1203:5‹[39m‹[2m (written as percent)‹[22m",
+        "  ‹[2m1203 │‹[22m …GET ключ    ‹[33m1234567890:AAE***‹[39m \\e[31m#\\x23[error]…",
+        "       ‹[2m│‹[22m              ‹[1m‹[31m^^^^^^^^^^^^^^^^^‹[39m‹[22m",
+      ]
+    `);
+  });
+
+  test('for a commit that is stopped', () => {
+    const report = reportWith({ findings: [findingWith({ origin: { kind: 'staged', path: 'bot.py' } })] });
+    expect(textOf(report, { blocking: true, subject: 'what is staged' })).toMatchInlineSnapshot(`
+      "tokenscan stopped this commit: it would carry a token.
+
+      Telegram bot token  1234567890:AAE***  certain · 1 place · fingerprint 00112233445566aa
+
+        bot.py:7:13
+        7 │ const bot = "1234567890:AAE***";
+          │              ^^^^^^^^^^^^^^^^^
+
+      What to do
+        1. Move it to .env (ignored by git, chmod 600) and read it from the environment:
+             .env    TELEGRAM_BOT_TOKEN=…
+             bot.py  os.environ["TELEGRAM_BOT_TOKEN"]
+        2. If it was ever pushed, pasted or logged, it is public. Make a new one: @BotFather, /revoke.
+        3. It is harmless? Say so, with the reason:
+             npx tokenscan allow 00112233445566aa --reason "…"
+
+      1 token in 1 place (3 files, 4.3 kB)
+      "
+    `);
+  });
+
+  test('the caret stands under the token whatever is before it', () => {
+    for (const before of ['', 'x = ', 'ключ: ', '🔑🔑 ', '\t\t', '\u001b[31m', '日本 ', 'e\u0301 ']) {
+      const [, , shown, carets] = textOf(reportWith({ findings: [findingWith({ excerpt: { before, after: '' } })] }))
+        .split('\n')
+        .map((line) => line.replace(/^[ 0-9]*[│] /, ''))
+        .slice(1);
+      expect(carets?.trim()).toBe('^'.repeat('1234567890:AAE***'.length));
+      expect(shown).toContain('1234567890:AAE***');
+    }
+  });
+
+  test.each<[title: string, report: Report, line: string]>([
+    ['clean', reportWith({}), 'no token in this folder (3 files, 4.3 kB)'],
+    [
+      'nothing seen',
+      reportWith({ summary: { blobs: 0, bytes: 0, skipped: 0, suppressed: 0 } }),
+      'saw nothing in this folder (0 files, 0 bytes)',
+    ],
+    [
+      'a problem',
+      reportWith({ problems: [{ type: 'problem', origin: { kind: 'file', path: 'x' }, message: 'no' }] }),
+      'no token found, but 1 place could not be scanned (3 files, 4.3 kB)',
+    ],
+    ['a finding', reportWith({ findings: [findingWith({})] }), '1 token in 1 place (3 files, 4.3 kB)'],
+    [
+      'a finding and a problem',
+      reportWith({ findings: [findingWith({})], problems: [{ type: 'problem', origin: { kind: 'stdin' }, message: 'no' }] }),
+      '1 token in 1 place, and not all could be scanned (3 files, 4.3 kB)',
+    ],
+    [
+      'all suppressed',
+      reportWith({
+        findings: [findingWith({ suppressed: 'allowed' })],
+        summary: { blobs: 1, bytes: 9, skipped: 0, suppressed: 1 },
+      }),
+      'no token in this folder (1 file, 9 bytes; suppressed: 1)',
+    ],
+  ])('the last line: %s', (_title, report, line) => {
+    expect(lastLine(textOf(report))).toBe(line);
+  });
+
+  test('places are counted alike at the head and at the end', () => {
+    const text = textOf(reportWith({ findings: [findingWith({ repeats: 149 }), findingWith({ line: 9 })] }));
+    expect(text).toContain('certain · 151 places');
+    expect(lastLine(text)).toContain('1 token in 151 places');
+  });
+
+  test('a token all of whose places are suppressed is not listed', () => {
+    const text = textOf(
+      reportWith({ findings: [findingWith({ suppressed: 'allowed' }), findingWith({ suppressed: 'private .env' })] }),
+    );
+    expect(text).not.toContain('What to do');
+    expect(text).toContain('in its place');
+  });
+
+  test('a token in the name of a file is no case for reading the environment in that file', () => {
+    const text = textOf(reportWith({ findings: [findingWith({ origin: { kind: 'name', path: 'AAE***.ts' } })] }));
+    expect(text).toContain('What to do');
+    expect(text).not.toContain('process.env');
+  });
+
+  test('no more than three fingerprints and three languages are shown as a way on', () => {
+    const findings = ['a.ts', 'b.py', 'c.go', 'd.rb', 'e.php'].map((path, at) =>
+      findingWith({ origin: { kind: 'file', path }, fingerprint: `000000000000000${at}` }),
+    );
+    const text = textOf(reportWith({ findings }));
+    expect(text.match(/npx tokenscan allow/g)).toHaveLength(3);
+    expect(text).toContain('os.Getenv');
+    expect(text).not.toContain('ENV.fetch');
+  });
+});
