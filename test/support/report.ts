@@ -1,13 +1,13 @@
 // The JSON that tokenscan prints, as its documentation states it.
 import type { Outcome } from './cli.ts';
 
-export interface JsonOrigin {
+interface JsonOrigin {
   readonly kind: 'file' | 'name' | 'staged' | 'stdin';
   readonly path?: string;
   readonly root?: string;
 }
 
-export interface JsonFinding {
+interface JsonFinding {
   readonly rule: string;
   readonly severity: string;
   readonly confidence: string;

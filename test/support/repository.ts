@@ -7,7 +7,7 @@ import { CLI, type Outcome, type RunOptions, run, temporaryFolder, tokenscan } f
 import { maskOf } from './token.ts';
 
 /** A plain hook as a person would write it. */
-export const PLAIN_HOOK: string = `#!/bin/sh\nexec "${process.execPath}" "${CLI}" hook pre-commit\n`;
+const PLAIN_HOOK: string = `#!/bin/sh\nexec "${process.execPath}" "${CLI}" hook pre-commit\n`;
 
 export interface RepositoryOptions {
   readonly objectFormat?: 'sha1' | 'sha256';
@@ -25,7 +25,7 @@ export interface Attempt extends Outcome {
 }
 
 /** What we read of a report in JSON. */
-export interface JsonReport {
+interface JsonReport {
   readonly findings: readonly {
     readonly rule: string;
     readonly preview: string;
@@ -84,7 +84,7 @@ export async function installHook(repository: Repository, text: string = PLAIN_H
 }
 
 /** The repository whose work tree, or a folder of it, is `path`. */
-export function openRepository(path: string): Repository {
+function openRepository(path: string): Repository {
   async function git(args: readonly string[], options: RunOptions = {}): Promise<string> {
     const outcome = await run('git', args, { cwd: path, ...options });
     if (outcome.code !== 0) throw new Error(`git ${args.join(' ')} failed (${outcome.code}): ${outcome.stderr}`);

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 
 /** Random-looking bytes that are the same for the same seed. */
-export function seededBytes(seed: string, count: number): Buffer {
+function seededBytes(seed: string, count: number): Buffer {
   const blocks: Buffer[] = [];
   for (let block = 0; block * 32 < count; block++) {
     blocks.push(createHash('sha256').update(`${seed} ${block}`).digest());
