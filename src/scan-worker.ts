@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import { collectFor, type ScanOptions } from './scan.ts';
 import type { WorkerMessage } from './share.ts';
-import { FileBlob } from './sources/blobs.ts';
+import { fileInTree } from './sources/blobs.ts';
 import type { SourceItem } from './types.ts';
 
 const { options, done } = workerData as { readonly options: ScanOptions; readonly done: Int32Array };
@@ -17,7 +17,8 @@ async function* receive(port: MessagePort): AsyncGenerator<Iterable<SourceItem>>
     if (message === 'end') return;
     if (message === undefined) await once(port, 'message');
     else {
-      yield message.files.map(({ path, origin, follow }) => new FileBlob(path, origin, options.env, follow));
+      const { tree, paths } = message;
+      yield paths.split('\0').map((path) => fileInTree(tree, path, options.env));
       Atomics.add(done, 0, 1);
     }
   }

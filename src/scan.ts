@@ -7,7 +7,6 @@ import { createAllowList } from './findings/allow.ts';
 import { collect } from './findings/collect.ts';
 import { type Environment, findTop } from './git/environment.ts';
 import { prepareRules } from './rules/builtin.ts';
-import { shareFiles } from './share.ts';
 import { fileSource } from './sources/files.ts';
 import { globFilter } from './sources/select.ts';
 import { startStaged } from './sources/staged.ts';
@@ -50,14 +49,20 @@ export async function scanFiles(paths: readonly string[], options: FileScanOptio
     { folder: config.base, excludes: await globFilter(config.exclude) },
     { folder: cwd, excludes: await globFilter(exclude) },
   ];
+  // Loaded here, for it brings the module for threads with it, which a hook must not wait for.
+  const { shareFiles } = await import('./share.ts');
   const shared = shareFiles(
     fileSource([...new Set(paths)], { cwd, env, all, exclusions }),
     { cwd, env: { ...env }, ...plain },
     threads,
   );
-  const report = await shared.finish(await collectWith(config, shared.source, options, cwd));
-  // An entry that matched nothing is unused only where all was looked at that it could match.
-  return paths.some((path) => isWithin(config.base, resolve(cwd, path))) ? report : { ...report, unused: [] };
+  try {
+    const report = await shared.finish(await collectWith(config, shared.source, options, cwd));
+    // An entry that matched nothing is unused only where all was looked at that it could match.
+    return paths.some((path) => isWithin(config.base, resolve(cwd, path))) ? report : { ...report, unused: [] };
+  } finally {
+    shared.stop();
+  }
 }
 
 /** Looks through what the next commit in the repository at `cwd` would add. Throws UsageError, ConfigError and GitError. */

@@ -3,20 +3,23 @@ import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { mergeReports } from './findings/merge.ts';
-import type { FileBlob, FileDescription } from './sources/blobs.ts';
+import { FileBlob, type TreePlace } from './sources/blobs.ts';
 import type { Report, Source, SourceItem, SourceStep } from './types.ts';
 
-/** What a worker is told: the options of the scan, then files, batch by batch, then that there are no more. */
-export type WorkerMessage = { readonly files: readonly FileDescription[] } | 'end';
+/**
+ * What a worker is told: files, batch by batch, then that there are no more. The paths are relative to the tree and stand in
+ * one text with NUL between them: to copy a list of objects between threads takes longer than to read the files.
+ */
+export type WorkerMessage = { readonly tree: TreePlace; readonly paths: string } | 'end';
 
 /** So many files are read before a worker is started: fewer are done before it is ready. */
-const WORTH_A_WORKER = 3000;
+const WORTH_A_WORKER = 1500;
 
 /** Files in a batch: enough to make a message worth it, few enough that all threads end at the same time. */
 const BATCH = 64;
 
 /** How many batches may wait for a worker. */
-const AHEAD = 2;
+const AHEAD = 6;
 
 /** More threads than this gain nothing: the file system is busy. */
 const MOST_THREADS = 8;
@@ -29,6 +32,8 @@ export interface Shared {
   readonly source: Source;
   /** The report of this thread, to be merged with those of the workers. Throws what ended a worker. */
   finish(own: Report): Promise<Report>;
+  /** Ends the workers, should something have kept us from finishing. To be called in any case. */
+  stop(): void;
 }
 
 interface Helper {
@@ -63,12 +68,18 @@ export function shareFiles(
 
   /** Hands the files of a batch to a worker that has little to do, if there is one, and returns what is left of it. */
   function keep(batch: readonly SourceItem[], seen: number): readonly SourceItem[] {
-    const helper = seen < WORTH_A_WORKER ? undefined : findHelper();
-    if (helper === undefined) return batch;
+    const tree = batch.map(treeOf).find((place) => place !== undefined);
+    const helper = seen < WORTH_A_WORKER || tree === undefined ? undefined : findHelper();
+    if (helper === undefined || tree === undefined) return batch;
+    const paths: string[] = [];
+    const rest: SourceItem[] = [];
+    for (const item of batch) {
+      if (treeOf(item) === tree && item.origin.kind === 'file') paths.push(item.origin.path);
+      else rest.push(item);
+    }
     helper.sent++;
-    const files = batch.filter(isFile).map((blob) => blob.describe());
-    helper.worker.postMessage({ files } satisfies WorkerMessage);
-    return batch.filter((item) => !isFile(item));
+    helper.worker.postMessage({ tree, paths: paths.join('\0') } satisfies WorkerMessage);
+    return rest;
   }
 
   async function* left(): AsyncGenerator<SourceStep> {
@@ -91,11 +102,15 @@ export function shareFiles(
       for (const { worker } of helpers) worker.postMessage('end' satisfies WorkerMessage);
       return mergeReports([own, ...(await Promise.all(helpers.map(({ report }) => report)))]);
     },
+    stop() {
+      for (const { worker } of helpers) void worker.terminate();
+    },
   };
 }
 
-function isFile(item: SourceItem): item is FileBlob {
-  return item.type === 'blob' && 'describe' in item;
+/** The tree that a file was found in; undefined for all else. */
+function treeOf(item: SourceItem): TreePlace | undefined {
+  return item instanceof FileBlob ? item.tree : undefined;
 }
 
 function startHelper(options: unknown): Helper {

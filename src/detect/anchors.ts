@@ -54,13 +54,19 @@ function chooseFingerprint(bytes: string, chosen: ReadonlySet<string>): number {
   let least = Number.POSITIVE_INFINITY;
   for (let offset = 0; offset + 3 <= bytes.length; offset++) {
     const fingerprint = bytes.slice(offset, offset + 3);
-    const weight = frequency(fingerprint) / (chosen.has(fingerprint) ? 1e6 : 1);
+    const weight = frequency(fingerprint) / discount(fingerprint, chosen);
     if (weight <= least) {
       least = weight;
       best = offset;
     }
   }
   return best;
+}
+
+/** The search is fastest where fingerprints are the same, or end alike. */
+function discount(fingerprint: string, chosen: ReadonlySet<string>): number {
+  if (chosen.has(fingerprint)) return 1e6;
+  return [...chosen].some((other) => other.endsWith(fingerprint.slice(1))) ? 1e3 : 1;
 }
 
 /** A rough weight of how often three bytes stand together. */

@@ -34,6 +34,8 @@ function isMarked({ allowed }: Match, print: string): boolean {
 
 /** @param room how many findings may be listed */
 export function createTally(blob: Blob, options: TallyOptions, room: number): Tally {
+  const origin = maskOrigin(blob.origin, options.mask);
+  const place = options.placeOf(blob.origin);
   const listed: Finding[] = [];
   const tokens = new Map<string, { first: number; listed: number; repeats: number }>();
   const perRule = new Map<string, number>();
@@ -44,7 +46,6 @@ export function createTally(blob: Blob, options: TallyOptions, room: number): Ta
     if (!reaches(match.confidence, options.confidence)) return;
     const nth = (perRule.get(rule.id) ?? 0) + 1;
     perRule.set(rule.id, nth);
-    const place = options.placeOf(blob.origin);
     const print = fingerprint(match, place, nth);
     const allowed = options.allow.allows(print, place) || (options.markers && isMarked(match, print));
     // Allowed ones apart: a hundred of them must not hide one that is not.
@@ -69,7 +70,7 @@ export function createTally(blob: Blob, options: TallyOptions, room: number): Ta
       preview: String(match.secret),
       fingerprint: print,
       encodings: match.encodings,
-      origin: maskOrigin(blob.origin, options.mask),
+      origin,
       line: match.line,
       column: match.column,
       excerpt: match.excerpt,

@@ -4,7 +4,7 @@ import { TokenscanError } from '../errors.ts';
 import type { Environment } from '../git/environment.ts';
 import type { Blob, Origin } from '../types.ts';
 import { isPrivateEnv } from './private-env.ts';
-import { systemPath } from './walk.ts';
+import { joinPath, systemPath } from './walk.ts';
 
 /** How much a file may grow while it is read before we stop running after it, in bytes. */
 const GROWTH = 64 * 1024 * 1024;
@@ -14,11 +14,10 @@ const UNASKED = 1 << 20;
 
 const FLAGS = constants.O_RDONLY | constants.O_NONBLOCK;
 
-/** A file as it can be told to another thread. */
-export interface FileDescription {
-  readonly path: string;
-  readonly origin: Origin;
-  readonly follow: boolean;
+/** A folder that is being scanned: where it is, and what the user calls it unless that goes without saying. */
+export interface TreePlace {
+  readonly folder: string;
+  readonly root: string | undefined;
 }
 
 /**
@@ -34,20 +33,18 @@ export class FileBlob implements Blob {
   readonly #path: string;
   readonly #env: Environment;
   readonly #follow: boolean;
+  /** The tree it was found in; undefined for a file that was named itself. */
+  readonly tree: TreePlace | undefined;
   #file: number | undefined;
   #total = 0;
   #most = UNASKED;
 
-  constructor(path: string, origin: Origin, env: Environment, follow = false) {
+  constructor(path: string, origin: Origin, env: Environment, follow = false, tree?: TreePlace) {
     this.#path = path;
     this.origin = origin;
     this.#env = env;
     this.#follow = follow;
-  }
-
-  /** What another thread needs to make the same Blob. */
-  describe(): FileDescription {
-    return { path: this.#path, origin: this.origin, follow: this.#follow };
+    this.tree = tree;
   }
 
   read(into: Uint8Array): number {
@@ -76,6 +73,12 @@ export class FileBlob implements Blob {
     }
     this.#most = Math.max(UNASKED + 1, stats.size + GROWTH);
   }
+}
+
+/** The file at `path`, relative to a tree. */
+export function fileInTree(tree: TreePlace, path: string, env: Environment): FileBlob {
+  const named = tree.root === undefined ? {} : { root: tree.root };
+  return new FileBlob(joinPath(tree.folder, path), { kind: 'file', path, ...named }, env, false, tree);
 }
 
 /** A Blob of bytes at hand. */

@@ -5,7 +5,7 @@ import { explain } from '../errors.ts';
 import type { Environment } from '../git/environment.ts';
 import { listIgnored } from '../git/ignored.ts';
 import type { Origin, Problem, Skip, SkipReason, SourceItem, SourceStep } from '../types.ts';
-import { blobOf, FileBlob } from './blobs.ts';
+import { blobOf, FileBlob, fileInTree, type TreePlace } from './blobs.ts';
 import { pathToBytes, pathToText } from './path-text.ts';
 import { DEPENDENCY_FOLDERS, isPattern, matchPattern, type PathFilter } from './select.ts';
 import { joinPath, systemPath, type WalkEntry, walk } from './walk.ts';
@@ -62,15 +62,17 @@ interface Tree {
   /** Paths that are left out, as they are below `root`. */
   readonly isExcluded: PathFilter;
   readonly options: FilesOptions;
+  readonly place: TreePlace;
   originOf(kind: 'file' | 'name', path: string): Origin;
 }
 
 /** All that is below the folder `root`, which the user calls `typed`. */
 async function* folder(typed: string, root: string, options: FilesOptions): AsyncGenerator<SourceStep> {
-  const named = typed === '.' ? {} : { root: typed };
+  const named: { root?: string } = typed === '.' ? {} : { root: typed };
   const tree: Tree = {
     root,
     options,
+    place: { folder: root, root: named.root },
     isExcluded: exclusionFrom(root, options),
     originOf: (kind, path) => ({ kind, path, ...named }),
   };
@@ -106,7 +108,7 @@ function* itemsOf(tree: Tree, entry: WalkEntry, path: string): Generator<SourceI
   else if (tree.isExcluded(path)) yield skip(origin, 'excluded');
   else {
     if (entry.name.length >= SHORTEST_NAME) yield blobOf(pathToBytes(entry.name), tree.originOf('name', path));
-    if (entry.kind === 'file') yield new FileBlob(joinPath(tree.root, path), origin, tree.options.env);
+    if (entry.kind === 'file') yield fileInTree(tree.place, path, tree.options.env);
     else if (entry.kind === 'symbolic link') yield* link(tree, path);
     else if (entry.kind !== 'folder') yield skip(origin, entry.kind);
     else if (entry.name === '.git') yield skip(origin, 'git folder');

@@ -29,6 +29,20 @@ function positions(buckets: v128): u32 {
   return <u32>i8x16.bitmask(i8x16.ne(buckets, i8x16.splat(0)));
 }
 
+/** Writes the positions of the bits set in `bits`, counted from `at`, that are before `end`; returns how many there are now. */
+// @ts-ignore: decorator
+@inline
+function record(bits: u32, at: usize, end: usize, found: i32): i32 {
+  while (bits != 0) {
+    const position = at + <usize>ctz(bits);
+    if (position >= end) break;
+    store<u32>(HITS + (<usize>found << 2), <u32>(position - WINDOW));
+    found++;
+    bits &= bits - 1;
+  }
+  return found;
+}
+
 /**
  * Writes the positions p in [from, to) at which a fingerprint may start and returns how many there are. When the
  * result is more than MAX_HITS - 32 the search may have stopped early: go on behind the last position.
@@ -50,14 +64,37 @@ export function search(from: usize, to: usize): i32 {
     if (v128.any_true(v128.or(m0, m1))) {
       const f0 = v128.and(m0, lookUp(lo0, hi0, v128.load(at)));
       const f1 = v128.and(m1, lookUp(lo0, hi0, v128.load(at, 16)));
-      let bits: u32 = positions(f0) | (positions(f1) << 16);
-      while (bits != 0) {
-        const position = at + <usize>ctz(bits);
-        if (position >= end) break;
-        store<u32>(HITS + (<usize>found << 2), <u32>(position - WINDOW));
-        found++;
-        bits &= bits - 1;
-      }
+      found = record(positions(f0) | (positions(f1) << 16), at, end, found);
+      if (found > MAX_HITS - 32) return found;
+    }
+  }
+  return found;
+}
+
+/**
+ * The same where all fingerprints end in one of two pairs of bytes (`a0 a1` or `b0 b1`, which may be equal): comparing
+ * with them takes half as long as looking them up.
+ */
+export function searchPairs(from: usize, to: usize, a0: i32, a1: i32, b0: i32, b1: i32): i32 {
+  const va0 = i8x16.splat(<i8>a0);
+  const va1 = i8x16.splat(<i8>a1);
+  const vb0 = i8x16.splat(<i8>b0);
+  const vb1 = i8x16.splat(<i8>b1);
+  let found: i32 = 0;
+  const end = WINDOW + to;
+  for (let at = WINDOW + from; at < end; at += 32) {
+    const x0 = v128.load(at, 1);
+    const y0 = v128.load(at, 2);
+    const x1 = v128.load(at, 17);
+    const y1 = v128.load(at, 18);
+    const m0 = v128.or(v128.and(i8x16.eq(x0, va0), i8x16.eq(y0, va1)), v128.and(i8x16.eq(x0, vb0), i8x16.eq(y0, vb1)));
+    const m1 = v128.or(v128.and(i8x16.eq(x1, va0), i8x16.eq(y1, va1)), v128.and(i8x16.eq(x1, vb0), i8x16.eq(y1, vb1)));
+    if (v128.any_true(v128.or(m0, m1))) {
+      const first0 = v128.load(at);
+      const first1 = v128.load(at, 16);
+      const f0 = v128.and(m0, lookUp(v128.load(TABLES), v128.load(TABLES + 16), first0));
+      const f1 = v128.and(m1, lookUp(v128.load(TABLES), v128.load(TABLES + 16), first1));
+      found = record(positions(f0) | (positions(f1) << 16), at, end, found);
       if (found > MAX_HITS - 32) return found;
     }
   }

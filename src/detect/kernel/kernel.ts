@@ -46,6 +46,7 @@ declare const WebAssembly:
 interface KernelExports {
   readonly memory: { readonly buffer: ArrayBuffer };
   search(from: number, to: number): number;
+  searchPairs(from: number, to: number, a0: number, a1: number, b0: number, b1: number): number;
   countLines(from: number, to: number): number;
 }
 
@@ -55,7 +56,10 @@ export function createSimdKernel(fingerprints: readonly string[]): Kernel | unde
   const bytes = Buffer.from(KERNEL_WASM, 'base64');
   if (!WebAssembly.validate(bytes)) return undefined;
   const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes));
-  const { memory, search, countLines } = instance.exports as KernelExports;
+  const { memory, search, searchPairs, countLines } = instance.exports as KernelExports;
+  const pairs = [...new Set(fingerprints.map((fingerprint) => fingerprint.slice(1)))];
+  const a = pairOf(pairs[0]);
+  const b = pairOf(pairs[1] ?? pairs[0]);
   const tables = new Uint8Array(memory.buffer, TABLES, 96);
   // A bucket says yes to any mixture of its fingerprints. Those that end alike mix least.
   const endings = [...new Set(fingerprints.map((fingerprint) => (fingerprints.length > 8 ? fingerprint.slice(1) : fingerprint)))];
@@ -72,9 +76,13 @@ export function createSimdKernel(fingerprints: readonly string[]): Kernel | unde
   return {
     window: Buffer.from(memory.buffer, WINDOW, WINDOW_SIZE),
     hits: new Uint32Array(memory.buffer, HITS, MAX_HITS),
-    search,
+    search: pairs.length <= 2 ? (from, to) => searchPairs(from, to, ...a, ...b) : search,
     countLines,
   };
+}
+
+function pairOf(pair = '\0\0'): readonly [number, number] {
+  return [pair.charCodeAt(0), pair.charCodeAt(1)];
 }
 
 /** The same search without WebAssembly, about five times slower. */
