@@ -57,9 +57,16 @@ const fingerprint = fc.oneof(
   fc.uint8Array({ minLength: 3, maxLength: 3 }).map((bytes) => Buffer.from(bytes).toString('latin1')),
 );
 
+/** Fingerprints with one or two endings: these are searched for by their endings. */
+const endingAlike = fc
+  .tuple(fc.uniqueArray(fingerprint, { minLength: 1, maxLength: 2 }), fc.array(fingerprint, { minLength: 1, maxLength: 8 }))
+  .map(([endings, firsts]) => [
+    ...new Set(firsts.flatMap((first) => endings.map((ending) => first.slice(0, 1) + ending.slice(1)))),
+  ]);
+
 /** Fingerprints, and bytes in which they and their parts are many. */
 const searched = fc
-  .uniqueArray(fingerprint, { minLength: 1, maxLength: 24, size: 'max' })
+  .oneof(fc.uniqueArray(fingerprint, { minLength: 1, maxLength: 24, size: 'max' }), endingAlike)
   .chain((fingerprints) =>
     fc.record({
       fingerprints: fc.constant(fingerprints),
