@@ -1,4 +1,4 @@
-// Runs the rules around one anchor and settles which of several readings of the same bytes is reported.
+// Runs the rules around anchors and settles which of several readings of the same bytes is reported.
 
 import type { CompiledRule } from '../rules/compile.ts';
 import { CONFIDENCES, type Confidence, Secret } from '../types.ts';

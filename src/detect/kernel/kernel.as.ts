@@ -1,4 +1,4 @@
-// The anchor search in AssemblyScript: eight buckets of 3-byte fingerprints, sixteen positions at a time.
+// The anchor search in AssemblyScript: eight buckets of 3-byte fingerprints, thirty-two positions at a time.
 //
 // `npm run kernel` compiles this file into wasm.ts; a test compiles it again and compares. It is not part of the
 // TypeScript program: its types (i32, v128 …) are AssemblyScript's.
