@@ -21,6 +21,13 @@ export interface Rule {
   readonly help: { readonly what: string; readonly fix: string };
   /** Literal texts, three bytes or longer; wherever the pattern matches, one of them stands inside the match. */
   readonly anchors: readonly string[];
+  /**
+   * Texts, with classes such as `[0-9]`, one of which stands in each match that is worth looking for under encodings that
+   * rewrite every character (base64, hex, UTF-16); the anchors if not said, none of them if empty.
+   */
+  readonly encoded?: readonly string[] | undefined;
+  /** How many encodings deep it is looked for. At 2 also in pieces, and then only what is certain counts there. */
+  readonly depth?: 1 | 2 | undefined;
   /** A regular expression over latin1 text with a named group `secret` and, where there is a public part, `id`. */
   readonly pattern: string;
   /** The longest text in bytes that `pattern` can match. */

@@ -1,14 +1,19 @@
 // From rules and encodings to the few byte strings that are searched for.
 import type { CompiledRule } from '../rules/compile.ts';
-import { ENCODINGS, type Encoding } from './encodings.ts';
+import { ESCAPE_STRETCH, ESCAPES, spellEscaped, spellEvery } from './encodings/escapes.ts';
+import { DEEP_STRETCH, type LayerName, REWRITINGS } from './encodings/layers.ts';
+import { spellInPieces } from './encodings/pieces.ts';
+import { chooseFingerprints } from './fingerprints.ts';
 
 /** How far before a match a word of context may stand, in characters. */
 export const CONTEXT_REACH = 64;
 
-/** What to try where an anchor stands: one rule under one encoding. */
+/** What to try where an anchor stands: a rule in one layer. */
 export interface Probe {
   readonly rule: CompiledRule;
-  readonly encoding: Encoding;
+  readonly layer: LayerName;
+  /** How many raw bytes a match and its context can reach from the anchor. */
+  readonly reach: number;
 }
 
 /** A byte string that stands in every match of its probes, and its three bytes that the search looks for. */
@@ -23,66 +28,86 @@ export interface Anchor {
   readonly probes: readonly Probe[];
 }
 
-/** The anchors of all rules under all encodings, each byte string once. */
-export function deriveAnchors(rules: readonly CompiledRule[]): readonly Anchor[] {
+/** By how many bytes a token may be longer than its text where a few characters in it are escaped. */
+const SLACK = 24;
+
+/** How many bytes of line ends, indentation, quotes and commands to a terminal may stand in a token in pieces or in lines. */
+const GAPS = 320;
+
+/**
+ * The anchors of all rules in all layers, each byte string once.
+ *
+ * @param known fingerprints that are searched for anyway
+ */
+export function deriveAnchors(rules: readonly CompiledRule[], known: readonly string[] = []): readonly Anchor[] {
   const probes = new Map<string, Probe[]>();
-  for (const encoding of ENCODINGS) {
-    for (const rule of rules) {
-      for (const bytes of rule.rule.anchors.flatMap((anchor) => encoding.spell(anchor))) {
-        const known = probes.get(bytes) ?? [];
-        known.push({ rule, encoding });
-        probes.set(bytes, known);
-      }
+  const add = (bytes: string, probe: Probe): void => {
+    const known = probes.get(bytes);
+    if (known === undefined) probes.set(bytes, [probe]);
+    else if (!known.some(({ rule, layer }) => rule === probe.rule && layer === probe.layer)) known.push(probe);
+  };
+  for (const rule of rules) {
+    const { maxLength } = rule.rule;
+    const direct: Probe = {
+      rule,
+      layer: 'direct',
+      reach: rule.isDeep ? ESCAPE_STRETCH * maxLength + GAPS : maxLength + SLACK,
+    };
+    for (const bytes of spellDirect(rule)) add(bytes, direct);
+    for (const { name, stretch } of REWRITINGS) {
+      const reach = Math.ceil((rule.isDeep ? DEEP_STRETCH : stretch) * (maxLength + SLACK)) + GAPS;
+      for (const bytes of spellRewritten(rule, name)) add(bytes, { rule, layer: name, reach });
     }
   }
-  const chosen = new Set<string>();
-  // The shorter ones first: they have the least choice, and longer ones may share theirs.
-  return [...probes]
-    .sort(([a], [b]) => a.length - b.length)
-    .map(([bytes, tried]) => {
-      const offset = chooseFingerprint(bytes, chosen);
-      const fingerprint = bytes.slice(offset, offset + 3);
-      chosen.add(fingerprint);
-      const reach = Math.max(...tried.map(({ rule, encoding }) => rule.rule.maxLength + encoding.slack)) + 1;
-      return { bytes, fingerprint, offset, before: reach + CONTEXT_REACH, after: reach, probes: tried };
-    });
+  const fingerprints = chooseFingerprints([...probes.keys()], known);
+  return [...probes].map(([bytes, tried]) => makeAnchor(bytes, fingerprints.get(bytes) ?? bytes.slice(0, 3), tried));
 }
 
-/** Where the three bytes stand that are chosen already, or else are rarest in the texts and binaries people have. */
-function chooseFingerprint(bytes: string, chosen: ReadonlySet<string>): number {
-  let best = 0;
-  let least = Number.POSITIVE_INFINITY;
-  for (let offset = 0; offset + 3 <= bytes.length; offset++) {
-    const fingerprint = bytes.slice(offset, offset + 3);
-    const weight = frequency(fingerprint) / discount(fingerprint, chosen);
-    if (weight <= least) {
-      least = weight;
-      best = offset;
+/** The anchor `bytes` with all that follows from its probes. */
+export function makeAnchor(bytes: string, fingerprint: string, probes: readonly Probe[]): Anchor {
+  const after = Math.max(...probes.map(({ reach }) => reach)) + 1;
+  return { bytes, fingerprint, offset: bytes.indexOf(fingerprint), before: after + CONTEXT_REACH, after, probes };
+}
+
+/** How the anchors of a rule may be spelled in a text whose letters are as they are. */
+function spellDirect({ rule, isDeep, encoded }: CompiledRule): readonly string[] {
+  const once = spellAll(rule.anchors);
+  if (!isDeep) return shortest(once);
+  // Two deep and in pieces only what is certain counts: the literals that say more can be looked for.
+  const telling = [...new Set(encoded.map((literal) => literal.slice(-4)))];
+  const everyEscaped = telling.flatMap((literal) => ESCAPES.flatMap((kind) => spellEvery(kind, literal.slice(-3))));
+  return shortest([...once, ...spellAll(spellAll(telling)), ...telling.flatMap(spellInPieces), ...everyEscaped]);
+}
+
+/** The literals, and how each kind of escape spells them. */
+function spellAll(literals: readonly string[]): readonly string[] {
+  return [...new Set([...literals, ...literals.flatMap((literal) => ESCAPES.flatMap((kind) => spellEscaped(kind, literal)))])];
+}
+
+/** How the literals of a rule are spelled in the encoding `layer`, also with another encoding in it. */
+export function spellRewritten({ isDeep, encoded }: CompiledRule, layer: LayerName): readonly string[] {
+  const outer = REWRITINGS.find(({ name }) => name === layer);
+  if (outer === undefined || encoded.length === 0) return [];
+  const spelled = [...outer.spell(encoded, isDeep)];
+  if (isDeep) {
+    spelled.push(
+      ...outer.spell(
+        encoded.flatMap((literal) => ESCAPES.flatMap((kind) => spellEscaped(kind, literal))),
+        false,
+      ),
+    );
+    for (const inner of REWRITINGS) {
+      if (outer.name !== 'utf-16' || inner.name !== 'utf-16') spelled.push(...outer.spell(inner.spell(encoded, false), false));
     }
   }
-  return best;
+  return shortest(spelled);
 }
 
-/** The search is fastest where fingerprints are the same, or end alike. */
-function discount(fingerprint: string, chosen: ReadonlySet<string>): number {
-  if (chosen.has(fingerprint)) return 1e6;
-  return [...chosen].some((other) => other.endsWith(fingerprint.slice(1))) ? 1e3 : 1;
-}
-
-/** A rough weight of how often three bytes stand together. */
-function frequency(fingerprint: string): number {
-  const [first, second, third] = fingerprint;
-  // "AAA" fills source maps and binaries; so does any other byte that repeats. "%2F" fills the logs of web servers.
-  if (first === '%' || (first === second && second === third)) return 1000;
-  let weight = 1;
-  for (let at = 0; at < fingerprint.length; at++) weight *= weightOf(fingerprint.charCodeAt(at));
-  return weight;
-}
-
-/** Small letters, digits and spaces are everywhere; capitals and most punctuation are not. */
-function weightOf(code: number): number {
-  if (code >= 0x61 && code <= 0x7a) return 9;
-  if (code === 0x20 || (code >= 0x30 && code <= 0x39)) return 9;
-  if (code >= 0x41 && code <= 0x5a) return 2;
-  return code === 0x2e || code === 0x2f || code === 0x3a ? 6 : 3;
+/** The texts without those that hold another one of them. */
+function shortest(texts: readonly string[]): readonly string[] {
+  const kept: string[] = [];
+  for (const text of [...new Set(texts)].sort((a, b) => a.length - b.length)) {
+    if (!kept.some((shorter) => text.includes(shorter))) kept.push(text);
+  }
+  return kept;
 }

@@ -1,30 +1,11 @@
 // Runs the rules around anchors and settles which of several readings of the same bytes is reported.
-
 import type { CompiledRule } from '../rules/compile.ts';
-import { CONFIDENCES, type Confidence, Secret } from '../types.ts';
-import { type Anchor, CONTEXT_REACH, type Probe } from './anchors.ts';
-import type { Decoded, Encoding } from './encodings.ts';
-import { canonical, judge, type Parts } from './judge.ts';
+import { CONFIDENCES } from '../types.ts';
+import type { Anchor, Probe } from './anchors.ts';
+import { GLANCE, type LayerHint, type LayerName, mayRead } from './encodings/layers.ts';
+import { type Candidate, type Hit, hitsInPieces, hitsOfPattern } from './hits.ts';
+import { cutRegion, type ReadingKind, type Region, type View } from './readings.ts';
 import type { Allowance } from './watch.ts';
-
-/** The bytes at hand: the first `length` bytes of `bytes`, which stand at the offset `base` of the Blob. */
-export interface View {
-  readonly bytes: Buffer;
-  readonly length: number;
-  readonly base: number;
-}
-
-/** A reading of some bytes of the Blob as a secret. Offsets count from the start of the Blob. */
-export interface Candidate {
-  readonly rule: CompiledRule;
-  readonly encoding: Encoding;
-  readonly confidence: Confidence;
-  readonly start: number;
-  readonly end: number;
-  readonly secretStart: number;
-  readonly id: string | undefined;
-  readonly secret: Secret;
-}
 
 /** Finds candidates around anchors, one after another in about their order of place. */
 export interface CandidateFinder {
@@ -40,38 +21,50 @@ export interface CandidateFinder {
  */
 const BLOCK = 4096;
 
-/** Bytes that were cut out, and what was found in them so far. */
-interface Region {
-  readonly from: number;
-  readonly raw: string;
-  readonly decoded: Map<Encoding, Decoded | undefined>;
-  readonly hits: Map<Encoding, Map<CompiledRule, readonly Hit[]>>;
-}
+/** How many anchors of rewriting encodings in a block are glanced at before the block is read. */
+const GLANCES = 12;
 
-/** A candidate and the range of the whole match it is part of, as offsets in the Blob. */
-interface Hit {
-  readonly from: number;
-  readonly to: number;
-  readonly candidate: Candidate;
+const NONE: readonly Candidate[] = [];
+
+/** Bytes that were cut out, and what was found in them so far. */
+interface Searched {
+  readonly region: Region;
+  readonly hits: Map<ReadingKind, Map<CompiledRule, readonly Hit[]>>;
 }
 
 /** @param anchors all that will be asked for */
 export function createCandidateFinder(anchors: readonly Anchor[], allowance: Allowance): CandidateFinder {
   const before = Math.max(0, ...anchors.map((anchor) => anchor.before));
   const after = Math.max(0, ...anchors.map((anchor) => anchor.bytes.length + anchor.after));
-  let block = -1;
-  let whole: Region | undefined;
+  const hint = createHint(anchors);
+  let block = -1; // the number of the block that the last anchor stood in
+  let glances = 0; // how often was glanced in it
+  let entered = false; // whether something in it was read
+  let whole: Searched | undefined; // all of it, once that was read
 
-  function regionAt(view: View, anchor: Anchor, at: number): Region {
-    const number = Math.floor((view.base + at) / BLOCK);
-    if (number !== block) {
-      block = number;
-      whole = undefined;
-      return cut(view, at - anchor.before, at + anchor.bytes.length + anchor.after);
+  function enterBlock(position: number): void {
+    const number = Math.floor(position / BLOCK);
+    if (number === block) return;
+    block = number;
+    glances = 0;
+    entered = false;
+    whole = undefined;
+  }
+
+  function searchedAt(view: View, anchor: Anchor, at: number): Searched {
+    if (!entered) {
+      entered = true;
+      return searched(cutRegion(view, at - anchor.before, at + anchor.bytes.length + anchor.after, hint));
     }
-    const start = number * BLOCK - view.base;
-    whole ??= cut(view, start - before, start + BLOCK + after);
+    const start = block * BLOCK - view.base;
+    whole ??= searched(cutRegion(view, start - before, start + BLOCK + after, hint));
     return whole;
+  }
+
+  /** Whether it is worth reading in a layer what stands around `at`; where anchors crowd, no time goes into the question. */
+  function isWorth(view: View, at: number, layer: LayerName): boolean {
+    if (layer === 'direct' || ++glances > GLANCES) return true;
+    return mayRead(view.bytes.toString('latin1', Math.max(0, at - GLANCE), Math.min(view.length, at + GLANCE)), layer, hint);
   }
 
   return {
@@ -79,80 +72,82 @@ export function createCandidateFinder(anchors: readonly Anchor[], allowance: All
       block = -1;
     },
     find(view, anchor, at) {
-      const region = regionAt(view, anchor, at);
-      const found: Candidate[] = [];
-      for (const probe of anchor.probes) {
-        for (const hit of hitsOf(region, probe, allowance)) {
-          if (hit.from <= view.base + at && view.base + at < hit.to) found.push(hit.candidate);
-        }
-      }
-      return found;
+      enterBlock(view.base + at);
+      if (!anchor.probes.some(({ layer }) => isWorth(view, at, layer))) return NONE;
+      const around = searchedAt(view, anchor, at);
+      return anchor.probes.flatMap((probe) => candidatesOf(around, probe, view.base + at, allowance));
     },
   };
 }
 
-function cut(view: View, from: number, to: number): Region {
-  const start = Math.max(0, from);
-  const raw = view.bytes.toString('latin1', start, Math.min(view.length, to));
-  return { from: view.base + start, raw, decoded: new Map(), hits: new Map() };
+const searched = (region: Region): Searched => ({ region, hits: new Map() });
+
+/** Tells from the anchors of a layer whether a text may hold something in it. */
+function createHint(anchors: readonly Anchor[]): LayerHint {
+  const patterns = new Map<LayerName, RegExp>();
+  return (text, layer) => {
+    const pattern =
+      patterns.get(layer) ??
+      new RegExp(
+        anchors
+          .filter(({ probes }) => probes.some((probe) => probe.layer === layer && (layer === 'direct' || probe.rule.isDeep)))
+          .map(({ bytes }) => bytes.replace(/[^A-Za-z0-9]/g, (char) => `\\x${char.charCodeAt(0).toString(16).padStart(2, '0')}`))
+          .join('|') || '(?!)',
+      );
+    patterns.set(layer, pattern);
+    return pattern.test(text);
+  };
 }
 
-/** All that a probe finds in a region; looked for once. */
-function hitsOf(region: Region, { rule, encoding }: Probe, allowance: Allowance): readonly Hit[] {
-  const rules = region.hits.get(encoding) ?? new Map<CompiledRule, readonly Hit[]>();
-  const known = rules.get(rule);
+/** The candidates whose match covers the offset `at`, where an anchor of the probe stands. */
+function candidatesOf(around: Searched, { rule, layer }: Probe, at: number, allowance: Allowance): readonly Candidate[] {
+  const covering = (kind: ReadingKind): readonly Candidate[] =>
+    hitsOf(around, rule, kind, allowance)
+      .filter(({ from, to }) => from <= at && at < to)
+      .map(({ candidate }) => candidate);
+  if (layer !== 'direct') return covering(layer);
+  const plain = covering('as it is');
+  // Most tokens in logs stand in an URL as they are: no time goes into other readings.
+  if (plain.length > 0 && plain.every((candidate) => isBeyondDoubt(candidate, around.region))) return plain;
+  return [...plain, ...covering('direct')];
+}
+
+/** Whether a perfect token stands where its id can begin nowhere else: no digits of an escape or of another line are in question. */
+function isBeyondDoubt({ confidence, start }: Candidate, { raw, from }: Region): boolean {
+  return confidence === 'certain' && raw.endsWith('bot', start - from);
+}
+
+/** All that a rule finds in readings of one kind; looked for once. */
+function hitsOf({ region, hits }: Searched, rule: CompiledRule, kind: ReadingKind, allowance: Allowance): readonly Hit[] {
+  const known = hits.get(kind)?.get(rule);
   if (known !== undefined) return known;
-  if (!region.decoded.has(encoding)) region.decoded.set(encoding, encoding.decode(region.raw));
-  const decoded = region.decoded.get(encoding);
-  const hits: Hit[] = [];
-  if (decoded !== undefined) {
-    const watch = rule.untrusted ? allowance(rule) : undefined;
-    if (!rule.untrusted || watch !== undefined) matchRule(rule, encoding, decoded, region.from, hits);
-    watch?.done();
+  const found: Hit[] = [];
+  const readings = region.read(kind);
+  const watch = rule.untrusted && readings.length > 0 ? allowance(rule) : undefined;
+  if (!rule.untrusted || watch !== undefined) {
+    const place = { offset: region.from, rewritten: kind !== 'as it is' && kind !== 'direct' };
+    for (const reading of readings) found.push(...hitsOfPattern(rule, reading, place));
+    // A token in pieces is in doubt by nature: it is looked for where escapes are, in the text as it is, too.
+    const broken = kind === 'as it is' ? [] : [...(kind === 'direct' ? region.read('as it is') : []), ...readings];
+    for (const reading of broken) found.push(...hitsInPieces(rule, reading, place));
   }
-  rules.set(rule, hits);
-  region.hits.set(encoding, rules);
-  return hits;
+  watch?.done();
+  const distinct = withoutCopies(found);
+  const rules = hits.get(kind) ?? new Map<CompiledRule, readonly Hit[]>();
+  rules.set(rule, distinct);
+  hits.set(kind, rules);
+  return distinct;
 }
 
-/** Adds to `hits` the matches of the rule in `decoded`, which begins at the offset `from`. */
-function matchRule(rule: CompiledRule, encoding: Encoding, decoded: Decoded, from: number, hits: Hit[]): void {
-  const { pattern } = rule;
-  const { text } = decoded;
-  const offset = (index: number): number => from + decoded.rawOffset(index);
-  pattern.lastIndex = 0;
-  for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) {
-    if (pattern.lastIndex === match.index) pattern.lastIndex++;
-    const secret = match.groups?.['secret'];
-    const secretSpan = match.indices?.groups?.['secret'];
-    if (secret === undefined || secretSpan === undefined) continue;
-    const parts: Parts = { id: match.groups?.['id'], secret };
-    const start = (match.indices?.groups?.['id'] ?? secretSpan)[0];
-    const confidence = judge(rule, encoding, parts, text.slice(Math.max(0, start - CONTEXT_REACH), start));
-    if (confidence === undefined) continue;
-    const candidate: Candidate = {
-      rule,
-      encoding,
-      confidence,
-      start: offset(start),
-      end: offset(secretSpan[1]),
-      secretStart: offset(secretSpan[0]),
-      id: parts.id === undefined ? undefined : copy(parts.id),
-      secret: new Secret(copy(canonical(parts)), preview(parts)),
-    };
-    hits.push({ from: offset(match.index), to: offset(match.index + match[0].length), candidate });
+/** Readings overlap: what is found in one is often found in the next. */
+function withoutCopies(hits: readonly Hit[]): readonly Hit[] {
+  const kept = new Map<string, Hit>();
+  for (const hit of hits) {
+    const { start, end, encodings, confidence } = hit.candidate;
+    const key = `${start} ${end} ${confidence} ${encodings.length}`;
+    if (!kept.has(key)) kept.set(key, hit);
   }
-}
-
-/** What may be shown: the public id, and three characters of a secret long enough to spare them. */
-function preview({ id, secret }: Parts): string {
-  const mask = secret.length >= 20 ? `${secret.slice(0, 3)}***` : '***';
-  return copy(id === undefined ? mask : `${id}:${mask}`);
-}
-
-/** A string with memory of its own: V8 keeps the whole text alive for a slice of it. */
-function copy(text: string): string {
-  return Buffer.from(text, 'latin1').toString('latin1');
+  return [...kept.values()];
 }
 
 /** How many neighbours a candidate is compared with; more than that cannot overlap it. */
@@ -160,7 +155,8 @@ const NEIGHBOURS = 8;
 
 /**
  * The candidates that are reported, in order of place. Of those of one family that overlap the surest stays, then the
- * shorter (a longer one took digits of an escape for an id), then that of the earlier rule and encoding.
+ * shorter (a longer one took digits of an escape for an id; but where a token was put together, or all its characters are rewritten,
+ * a shorter one lost some), then that of the earlier rule, then the one with fewer encodings.
  */
 export function settle(candidates: readonly Candidate[]): Candidate[] {
   const kept: Candidate[] = [];
@@ -184,9 +180,11 @@ function findRival(kept: readonly Candidate[], { rule, start }: Candidate): numb
 
 /** Negative where `a` is the better reading. */
 function compare(a: Candidate, b: Candidate): number {
+  const longer = a.end - a.start - (b.end - b.start);
   return (
     CONFIDENCES.indexOf(b.confidence) - CONFIDENCES.indexOf(a.confidence) ||
-    a.end - a.start - (b.end - b.start) ||
-    a.rule.order - b.rule.order
+    (a.joined || b.joined || (a.rewritten && b.rewritten) ? -longer : longer) ||
+    a.rule.order - b.rule.order ||
+    a.encodings.length - b.encodings.length
   );
 }

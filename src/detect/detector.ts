@@ -1,11 +1,14 @@
 // The detector: bytes in, matches out. Knows nothing of files, git, clocks or consoles.
 import type { CompiledRule } from '../rules/compile.ts';
 import type { Match } from '../types.ts';
-import { type Anchor, deriveAnchors } from './anchors.ts';
-import { type Candidate, createCandidateFinder, settle, type View } from './candidates.ts';
+import type { Anchor } from './anchors.ts';
+import { createCandidateFinder, settle } from './candidates.ts';
 import { lineStart, MARKER_REACH, takeExcerpt } from './excerpt.ts';
-import { createKernel, isFull, type Kernel, WINDOW_SIZE } from './kernel/kernel.ts';
+import type { Candidate } from './hits.ts';
+import { type Buckets, createKernel, isFull, type Kernel, WINDOW_SIZE } from './kernel/kernel.ts';
 import { readMarkers } from './markers.ts';
+import { planFor } from './plan.ts';
+import type { View } from './readings.ts';
 import { createWatch, type WatchOptions } from './watch.ts';
 
 /**
@@ -27,7 +30,7 @@ export interface Detector {
 
 export interface DetectorOptions extends WatchOptions {
   /** The search to use, for tests; if not said the fastest one. */
-  readonly kernel?: (fingerprints: readonly string[]) => Kernel;
+  readonly kernel?: (buckets: Buckets) => Kernel;
 }
 
 /**
@@ -46,17 +49,15 @@ const NONE: readonly Match[] = [];
 
 /** A detector for `rules`. Holds 1 MiB. */
 export function createDetector(rules: readonly CompiledRule[], options: DetectorOptions = {}): Detector {
-  const anchors = deriveAnchors(rules);
-  const fingerprints = [...new Set(anchors.map((anchor) => anchor.fingerprint))];
-  const kernel = (options.kernel ?? createKernel)(fingerprints);
+  const { anchors, buckets } = planFor(rules);
+  const kernel = (options.kernel ?? createKernel)(buckets);
   const bytes = kernel.window;
-  const byFingerprint = new Map<number, readonly Anchor[]>();
-  for (const fingerprint of fingerprints) {
-    const key = Buffer.from(fingerprint, 'latin1').readUIntBE(0, 3);
-    byFingerprint.set(
-      key,
-      anchors.filter((anchor) => anchor.fingerprint === fingerprint),
-    );
+  const byFingerprint = new Map<number, Anchor[]>();
+  for (const anchor of anchors) {
+    const key = keyOf(anchor.fingerprint);
+    const known = byFingerprint.get(key);
+    if (known === undefined) byFingerprint.set(key, [anchor]);
+    else known.push(anchor);
   }
   const watch = createWatch(options);
   const finder = createCandidateFinder(anchors, watch.allowance);
@@ -125,7 +126,7 @@ export function createDetector(rules: readonly CompiledRule[], options: Detector
       start,
       end,
       secretStart,
-      encodings: candidate.encoding.name === 'plain' ? [] : [candidate.encoding.name],
+      encodings: candidate.encodings,
       secret,
       id,
       line,
@@ -189,4 +190,9 @@ export function createDetector(rules: readonly CompiledRule[], options: Detector
     finish: () => search(length, true),
     overdue: () => watch.overdue(),
   };
+}
+
+/** The three bytes of a fingerprint as a number, the first one the highest. */
+function keyOf(fingerprint: string): number {
+  return (fingerprint.charCodeAt(0) << 16) | (fingerprint.charCodeAt(1) << 8) | fingerprint.charCodeAt(2);
 }

@@ -1,6 +1,7 @@
 // The text beside a match on its line, with every secret in it masked.
 import type { Excerpt } from '../types.ts';
-import type { Candidate, View } from './candidates.ts';
+import type { Candidate } from './hits.ts';
+import type { View } from './readings.ts';
 
 /** How many bytes of a line are kept on either side of a match. */
 const BESIDE = 72;

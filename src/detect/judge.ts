@@ -2,7 +2,6 @@
 import type { CompiledRule } from '../rules/compile.ts';
 import type { Confidence } from '../types.ts';
 import { CONTEXT_REACH } from './anchors.ts';
-import type { Encoding } from './encodings.ts';
 import { shannonEntropy } from './entropy.ts';
 import { hashPrefix } from './hash.ts';
 import { isPlaceholder } from './placeholders.ts';
@@ -22,12 +21,13 @@ export function canonical({ id, secret }: Parts): string {
 /**
  * How sure a match is; undefined where it is none: a placeholder, a value known to be public, too regular to be secret.
  *
+ * @param certainOnly whether nothing but a perfect structure counts, for the place says little
  * @param lead the text before the match
  */
-export function judge(compiled: CompiledRule, encoding: Encoding, parts: Parts, lead: string): Confidence | undefined {
+export function judge(compiled: CompiledRule, certainOnly: boolean, parts: Parts, lead: string): Confidence | undefined {
   const { rule } = compiled;
   const sound = rule.structure !== undefined && STRUCTURAL_CHECKS[rule.structure](parts.id, parts.secret);
-  if (encoding.certainOnly === true && !sound) return undefined;
+  if (certainOnly && !sound) return undefined;
   if (rule.entropy !== undefined && shannonEntropy(parts[rule.entropy.group] ?? '') < rule.entropy.min) return undefined;
   // A rule without a structure is a user's: what counts as made up there is for its pattern and entropy to say.
   if (rule.structure !== undefined && isPlaceholder(parts.secret, sound)) return undefined;

@@ -25,7 +25,7 @@ export function isPlaceholder(secret: string, strict: boolean): boolean {
 /** How many characters equal the one before: `AABBCC` has three. */
 function doubledPairs(text: string): number {
   let pairs = 0;
-  for (let at = 1; at < text.length; at++) if (text[at] === text[at - 1]) pairs++;
+  for (let at = 1; at < text.length; at++) if (text.charCodeAt(at) === text.charCodeAt(at - 1)) pairs++;
   return pairs;
 }
 
@@ -33,7 +33,7 @@ function doubledPairs(text: string): number {
 function isPeriodic(text: string): boolean {
   for (let period = 1; period <= 12; period++) {
     let same = 0;
-    for (let at = period; at < text.length; at++) if (text[at] === text[at - period]) same++;
+    for (let at = period; at < text.length; at++) if (text.charCodeAt(at) === text.charCodeAt(at - period)) same++;
     if (same > (text.length - period) * 0.7) return true;
   }
   return false;

@@ -12,6 +12,10 @@ export interface CompiledRule {
   /** Global, with indices; runs over latin1 text. */
   readonly pattern: RegExp;
   readonly publicValues: ReadonlySet<string>;
+  /** Looked for under two encodings at once, and in pieces, too. */
+  readonly isDeep: boolean;
+  /** What stands in its matches that are worth looking for under encodings that rewrite every character. */
+  readonly encoded: readonly string[];
   /** Written by a user: its run time is watched. */
   readonly untrusted: boolean;
 }
@@ -33,11 +37,31 @@ export function compileRules(
         order: compiled.length,
         pattern: compilePattern(family.name, rule),
         publicValues: new Set(rule.public),
+        isDeep: rule.depth === 2,
+        encoded: (rule.encoded ?? rule.anchors).flatMap(expandClasses),
         untrusted: !isBuiltIn(family),
       });
     }
   }
   return compiled;
+}
+
+/** The texts that a literal with classes in it (`[0-9]:A`) stands for. */
+function expandClasses(literal: string): readonly string[] {
+  const found = /\[([^\]]+)\]/.exec(literal);
+  if (found === null) return [literal];
+  const before = literal.slice(0, found.index);
+  const rest = expandClasses(literal.slice(found.index + found[0].length));
+  return membersOf(found[1] ?? '').flatMap((char) => rest.map((end) => before + char + end));
+}
+
+function membersOf(body: string): readonly string[] {
+  const ranges = [...body.matchAll(/(.)-(.)|(.)/gs)];
+  return ranges.flatMap(([, first, last, single]) => {
+    if (first === undefined || last === undefined) return single ?? [];
+    const [from, to] = [first.charCodeAt(0), last.charCodeAt(0)];
+    return Array.from({ length: Math.max(0, to - from + 1) }, (_, index) => String.fromCharCode(from + index));
+  });
 }
 
 function compilePattern(family: string, rule: Rule): RegExp {

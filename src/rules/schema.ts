@@ -19,6 +19,8 @@ const rule = v.strictObject(
     severity: v.picklist(['low', 'medium', 'high'], 'must be "low", "medium" or "high"'),
     help: v.strictObject({ what: text, fix: text }, 'must be an object with "what" and "fix"'),
     anchors: v.pipe(v.array(anchor, 'must be a list of texts'), v.minLength(1, 'must name at least one anchor')),
+    encoded: v.optional(texts),
+    depth: v.optional(v.picklist([1, 2], 'must be 1 or 2')),
     pattern: text,
     maxLength: v.pipe(
       v.number('must be a number'),

@@ -1,8 +1,8 @@
 // Rules of users are found beside ours, by their own anchors, and stopped where they take too long.
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { deriveAnchors } from '../../src/detect/anchors.ts';
 import { createPlainKernel, createSimdKernel, WINDOW_SIZE } from '../../src/detect/kernel/kernel.ts';
+import { planFor } from '../../src/detect/plan.ts';
 import { prepareRules } from '../../src/rules/builtin.ts';
 import type { Rule, RuleFamily } from '../../src/types.ts';
 import { detectIn, detectorFor } from '../support/detect.ts';
@@ -143,9 +143,9 @@ describe('several rules', () => {
     ['plain', createPlainKernel],
   ] as const)('more than eight fingerprints share the buckets: %s kernel', (_, kernel) => {
     const families = [familyOf(...PREFIXES.map(numbered))];
-    expect(new Set(deriveAnchors(prepareRules(families)).map(({ fingerprint }) => fingerprint)).size).toBeGreaterThan(16);
+    expect(planFor(prepareRules(families)).buckets.flat().length).toBeGreaterThan(planFor(prepareRules()).buckets.flat().length);
     const secrets = PREFIXES.map((prefix, index) => `${prefix}${100_000 + index}`);
-    const detector = detectorFor(families, { kernel: (fingerprints) => kernel(fingerprints) ?? createPlainKernel(fingerprints) });
+    const detector = detectorFor(families, { kernel: (buckets) => kernel(buckets) ?? createPlainKernel(buckets) });
     const matches = detectIn(detector, `${secrets.join(' ')} ${T} ${secrets.toReversed().join('\n')}`);
     expect(matches.map(({ secret }) => secret.expose())).toEqual([...secrets, T, ...secrets.toReversed()]);
     expect(matches.map(({ rule }) => rule.id).slice(0, 40)).toEqual(PREFIXES.map((_prefix, index) => `rule-${index}`));

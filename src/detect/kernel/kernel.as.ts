@@ -14,6 +14,10 @@ const TABLES: usize = 0;
 const HITS: usize = 1024;
 /** How many positions fit there. Thirty-two can come from one step, so a search returns when fewer places are left. */
 const MAX_HITS: i32 = 4096;
+/** 65,536 bits: one is set for the hash of each fingerprint. Written by the caller. */
+const FILTER: usize = 20480;
+/** Makes a hash of three bytes, in the upper half of the product. */
+const MULTIPLIER: u32 = 0x9e3779b1;
 /** Where the caller's bytes begin. All positions that go in and out are counted from here. */
 const WINDOW: usize = 32768;
 
@@ -29,15 +33,21 @@ function positions(buckets: v128): u32 {
   return <u32>i8x16.bitmask(i8x16.ne(buckets, i8x16.splat(0)));
 }
 
-/** Writes the positions of the bits set in `bits`, counted from `at`, that are before `end`; returns how many there are now. */
+/**
+ * Writes the positions of the bits set in `bits`, counted from `at`, that are before `end` and at which three bytes stand whose bit in
+ * FILTER is set; returns how many there are now.
+ */
 // @ts-ignore: decorator
 @inline
 function record(bits: u32, at: usize, end: usize, found: i32): i32 {
   while (bits != 0) {
     const position = at + <usize>ctz(bits);
     if (position >= end) break;
-    store<u32>(HITS + (<usize>found << 2), <u32>(position - WINDOW));
-    found++;
+    const hash = ((load<u32>(position) << 8) * MULTIPLIER) >> 16;
+    if (((<u32>load<u8>(FILTER + (hash >> 3)) >> (hash & 7)) & 1) != 0) {
+      store<u32>(HITS + (<usize>found << 2), <u32>(position - WINDOW));
+      found++;
+    }
     bits &= bits - 1;
   }
   return found;
@@ -58,43 +68,10 @@ export function search(from: usize, to: usize): i32 {
   let found: i32 = 0;
   const end = WINDOW + to;
   for (let at = WINDOW + from; at < end; at += 32) {
-    // The second and third byte are looked at first: they are the rare ones ("AA" of "?AA"), and most steps end here.
-    const m0 = v128.and(lookUp(lo1, hi1, v128.load(at, 1)), lookUp(lo2, hi2, v128.load(at, 2)));
-    const m1 = v128.and(lookUp(lo1, hi1, v128.load(at, 17)), lookUp(lo2, hi2, v128.load(at, 18)));
+    const m0 = v128.and(v128.and(lookUp(lo1, hi1, v128.load(at, 1)), lookUp(lo2, hi2, v128.load(at, 2))), lookUp(lo0, hi0, v128.load(at)));
+    const m1 = v128.and(v128.and(lookUp(lo1, hi1, v128.load(at, 17)), lookUp(lo2, hi2, v128.load(at, 18))), lookUp(lo0, hi0, v128.load(at, 16)));
     if (v128.any_true(v128.or(m0, m1))) {
-      const f0 = v128.and(m0, lookUp(lo0, hi0, v128.load(at)));
-      const f1 = v128.and(m1, lookUp(lo0, hi0, v128.load(at, 16)));
-      found = record(positions(f0) | (positions(f1) << 16), at, end, found);
-      if (found > MAX_HITS - 32) return found;
-    }
-  }
-  return found;
-}
-
-/**
- * The same where all fingerprints end in one of two pairs of bytes (`a0 a1` or `b0 b1`, which may be equal): comparing
- * with them takes half as long as looking them up.
- */
-export function searchPairs(from: usize, to: usize, a0: i32, a1: i32, b0: i32, b1: i32): i32 {
-  const va0 = i8x16.splat(<i8>a0);
-  const va1 = i8x16.splat(<i8>a1);
-  const vb0 = i8x16.splat(<i8>b0);
-  const vb1 = i8x16.splat(<i8>b1);
-  let found: i32 = 0;
-  const end = WINDOW + to;
-  for (let at = WINDOW + from; at < end; at += 32) {
-    const x0 = v128.load(at, 1);
-    const y0 = v128.load(at, 2);
-    const x1 = v128.load(at, 17);
-    const y1 = v128.load(at, 18);
-    const m0 = v128.or(v128.and(i8x16.eq(x0, va0), i8x16.eq(y0, va1)), v128.and(i8x16.eq(x0, vb0), i8x16.eq(y0, vb1)));
-    const m1 = v128.or(v128.and(i8x16.eq(x1, va0), i8x16.eq(y1, va1)), v128.and(i8x16.eq(x1, vb0), i8x16.eq(y1, vb1)));
-    if (v128.any_true(v128.or(m0, m1))) {
-      const first0 = v128.load(at);
-      const first1 = v128.load(at, 16);
-      const f0 = v128.and(m0, lookUp(v128.load(TABLES), v128.load(TABLES + 16), first0));
-      const f1 = v128.and(m1, lookUp(v128.load(TABLES), v128.load(TABLES + 16), first1));
-      found = record(positions(f0) | (positions(f1) << 16), at, end, found);
+      found = record(positions(m0) | (positions(m1) << 16), at, end, found);
       if (found > MAX_HITS - 32) return found;
     }
   }

@@ -7,6 +7,8 @@ export const WINDOW_SIZE: number = 1 << 20;
 const TABLES = 0;
 const HITS = 1024;
 const MAX_HITS = 4096;
+const FILTER = 20480;
+const MULTIPLIER = 0x9e3779b1;
 const WINDOW = 32768;
 
 /** A window of memory and the search in it. Positions are counted from the start of the window. */
@@ -29,9 +31,12 @@ export function isFull(found: number): boolean {
   return found > MAX_HITS - 32;
 }
 
+/** Fingerprints in up to eight buckets; see buckets.ts. */
+export type Buckets = readonly (readonly string[])[];
+
 /** The fastest kernel this platform can run. */
-export function createKernel(fingerprints: readonly string[]): Kernel {
-  return createSimdKernel(fingerprints) ?? createPlainKernel(fingerprints);
+export function createKernel(buckets: Buckets): Kernel {
+  return createSimdKernel(buckets) ?? createPlainKernel(buckets);
 }
 
 /** The little of WebAssembly that we use; the types of Node do not declare it. */
@@ -46,53 +51,50 @@ declare const WebAssembly:
 interface KernelExports {
   readonly memory: { readonly buffer: ArrayBuffer };
   search(from: number, to: number): number;
-  searchPairs(from: number, to: number, a0: number, a1: number, b0: number, b1: number): number;
   countLines(from: number, to: number): number;
 }
 
 /** The kernel in WebAssembly, or undefined where the platform has no WebAssembly with SIMD (`node --jitless`, say). */
-export function createSimdKernel(fingerprints: readonly string[]): Kernel | undefined {
+export function createSimdKernel(buckets: Buckets): Kernel | undefined {
   if (typeof WebAssembly === 'undefined') return undefined;
   const bytes = Buffer.from(KERNEL_WASM, 'base64');
   if (!WebAssembly.validate(bytes)) return undefined;
   const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes));
-  const { memory, search, searchPairs, countLines } = instance.exports as KernelExports;
-  const pairs = [...new Set(fingerprints.map((fingerprint) => fingerprint.slice(1)))];
-  const a = pairOf(pairs[0]);
-  const b = pairOf(pairs[1] ?? pairs[0]);
+  const { memory, search, countLines } = instance.exports as KernelExports;
   const tables = new Uint8Array(memory.buffer, TABLES, 96);
-  // A bucket says yes to any mixture of its fingerprints. Those that end alike mix least.
-  const endings = [...new Set(fingerprints.map((fingerprint) => (fingerprints.length > 8 ? fingerprint.slice(1) : fingerprint)))];
-  for (const fingerprint of fingerprints) {
-    const bucket = 1 << (endings.findIndex((ending) => fingerprint.endsWith(ending)) % 8);
-    for (let at = 0; at < 3; at++) {
-      const byte = fingerprint.charCodeAt(at);
-      const low = at * 32 + (byte & 15);
-      const high = at * 32 + 16 + (byte >> 4);
-      tables[low] = (tables[low] ?? 0) | bucket;
-      tables[high] = (tables[high] ?? 0) | bucket;
+  const filter = new Uint8Array(memory.buffer, FILTER, 8192);
+  for (const [bucket, fingerprints] of buckets.entries()) {
+    for (const fingerprint of fingerprints) {
+      for (let at = 0; at < 3; at++) {
+        const byte = fingerprint.charCodeAt(at);
+        setBits(tables, at * 32 + (byte & 15), 1 << bucket);
+        setBits(tables, at * 32 + 16 + (byte >> 4), 1 << bucket);
+      }
+      // As the kernel makes it of the three bytes as a little-endian number.
+      const hash = Math.imul(Buffer.from(fingerprint, 'latin1').readUIntLE(0, 3) << 8, MULTIPLIER) >>> 16;
+      setBits(filter, hash >> 3, 1 << (hash & 7));
     }
   }
   return {
     window: Buffer.from(memory.buffer, WINDOW, WINDOW_SIZE),
     hits: new Uint32Array(memory.buffer, HITS, MAX_HITS),
-    search: pairs.length <= 2 ? (from, to) => searchPairs(from, to, ...a, ...b) : search,
+    search,
     countLines,
   };
 }
 
-function pairOf(pair = '\0\0'): readonly [number, number] {
-  return [pair.charCodeAt(0), pair.charCodeAt(1)];
+function setBits(bytes: Uint8Array, at: number, bits: number): void {
+  bytes[at] = (bytes[at] ?? 0) | bits;
 }
 
 /** The same search without WebAssembly, and much slower. */
-export function createPlainKernel(fingerprints: readonly string[]): Kernel {
+export function createPlainKernel(buckets: Buckets): Kernel {
   // Room for the two bytes that a fingerprint at the last position reaches beyond the window.
   const memory = Buffer.alloc(WINDOW_SIZE + 2);
   const hits = new Uint32Array(MAX_HITS);
   const first = new Uint8Array(256);
   const whole = new Set<number>();
-  for (const fingerprint of fingerprints) {
+  for (const fingerprint of buckets.flat()) {
     first[fingerprint.charCodeAt(0)] = 1;
     whole.add(Buffer.from(fingerprint, 'latin1').readUIntBE(0, 3));
   }

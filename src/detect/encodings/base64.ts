@@ -1,0 +1,54 @@
+// Base64, in the standard and the URL alphabet, padded or not, in lines or in one piece.
+import { byLength, chooseGrams, digitsOf, findRuns, glanceParts, type Piece, type Rewriting, readPieces } from './rewriting.ts';
+
+const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
+
+const DIGITS = digitsOf('A-Za-z0-9+/_-');
+
+/** How many bytes or digits may come before the first one of a group: where a group begins is not always to be seen. */
+const ALIGNMENTS = [0, 1, 2, 3];
+
+export const base64: Rewriting = {
+  name: 'base64',
+  stretch: 4 / 3,
+  spell(literals, broken) {
+    const groups = byLength(literals);
+    const spelled = groups.flatMap((group) =>
+      [0, 1, 2].flatMap((before) =>
+        chooseGrams(
+          group.map((literal) => encodeBehind(literal, before)),
+          broken,
+        ),
+      ),
+    );
+    return [...new Set(spelled.flatMap((digits) => [digits, digits.replaceAll('+', '-').replaceAll('/', '_')]))];
+  },
+  decode(text) {
+    const pieces: Piece[] = [];
+    for (const run of findRuns(text, DIGITS)) {
+      for (const skip of ALIGNMENTS) {
+        pieces.push({ run, skip, text: decode(run.digits, skip) });
+      }
+    }
+    return readPieces('base64', pieces, 6);
+  },
+  glance: (text) => glanceParts(text, DIGITS).flatMap((part) => ALIGNMENTS.map((skip) => decode(part, skip))),
+};
+
+const decode = (digits: string, skip: number): string => Buffer.from(digits.slice(skip), 'base64').toString('latin1');
+
+/** The digits of `literal` that do not depend on what stands around it, where `before` bytes of its group come first. */
+function encodeBehind(literal: string, before: number): string {
+  let digits = '';
+  // The first digit that holds no bit of what comes before, to the last one that holds no bit of what comes behind.
+  for (let bit = Math.ceil((8 * before) / 6) * 6 - 8 * before; bit + 6 <= 8 * literal.length; bit += 6) {
+    digits += ALPHABET[bitsAt(literal, bit)] ?? '';
+  }
+  return digits;
+}
+
+/** Six bits of `literal` from `bit` on. */
+function bitsAt(literal: string, bit: number): number {
+  const at = bit >> 3;
+  return (((literal.charCodeAt(at) << 8) | (at + 1 < literal.length ? literal.charCodeAt(at + 1) : 0)) >> (10 - (bit & 7))) & 63;
+}

@@ -1,0 +1,175 @@
+// Encodings that write some characters as an escape and leave the rest as it is: the table, and how they spell a text.
+
+/** One way to escape characters. */
+export interface Escape {
+  readonly name: string;
+  /** Matches one escape; a regular expression without groups. */
+  readonly form: string;
+  /** What an escape stands for: a character, nothing (it is left out), or undefined where it is no escape after all. */
+  read(written: string): string | undefined;
+  /**
+   * How an escape of the character with this code ends: what stands before (backslashes, zeros, another layer) varies. Three
+   * bytes and more, or to be followed by two of the literal.
+   */
+  readonly ends?: readonly ((code: number) => string)[];
+  /** Longer ends, for where an end alone is too short to look for. */
+  readonly wholes?: readonly ((code: number) => string)[];
+  /** What an escape of any character begins with, after `ends`: for texts in which every character is escaped. */
+  readonly every?: readonly ((code: number) => string)[];
+  /** How it spells a literal, where that is not as the others do. */
+  spell?(literal: string): readonly string[];
+  /** It is so common in other texts that only a structurally perfect token counts. */
+  readonly certainOnly?: boolean;
+  /** Where in a text an escape of this kind would be believed; everywhere if not said. */
+  readonly evidence?: RegExp;
+}
+
+const hex = (digits: string): number => Number.parseInt(digits, 16);
+const lower = (code: number): string => code.toString(16).padStart(2, '0');
+const upper = (code: number): string => lower(code).toUpperCase();
+const octal = (code: number): string => code.toString(8).padStart(3, '0');
+/** What is no byte is no part of a token either; its digits must not be taken for an id. */
+const byte = (code: number): string => String.fromCharCode(Math.min(code, 0xff));
+
+const percent: Escape = {
+  name: 'percent',
+  form: '%(?:25)*[0-9A-Fa-f]{2}',
+  read: (written) => byte(hex(written.slice(-2))),
+  ends: [upper, lower],
+  wholes: [(code) => `%${upper(code)}`, (code) => `%${lower(code)}`, (code) => `25${upper(code)}`, (code) => `25${lower(code)}`],
+  every: [(code) => `%${upper(code)}`],
+};
+
+const unicodeEscape: Escape = {
+  name: 'unicode-escape',
+  form: String.raw`(?<!\\)\\+(?:u[0-9A-Fa-f]{4}|u\{0{0,16}[0-9A-Fa-f]{1,6}\}|U[0-9A-Fa-f]{8})`,
+  read: (written) => byte(hex(written.replace(/[\\uU{}]/g, ''))),
+  ends: [(code) => `00${upper(code)}`, (code) => `00${lower(code)}`, (code) => `${upper(code)}}`, (code) => `${lower(code)}}`],
+  every: [(code) => `\\u00${upper(code)}`, (code) => `\\u{${upper(code)}}`],
+};
+
+const hexEscape: Escape = {
+  name: 'hex-escape',
+  form: String.raw`(?<!\\)\\+x[0-9A-Fa-f]{2}`,
+  read: (written) => byte(hex(written.slice(-2))),
+  ends: [(code) => `x${upper(code)}`, (code) => `x${lower(code)}`],
+  every: [(code) => `\\x${upper(code)}`],
+};
+
+/** `\072`, as shells, C and the histories of libedit write it. */
+const octalEscape: Escape = {
+  name: 'octal-escape',
+  form: String.raw`(?<!\\)\\+[0-3][0-7]{2}`,
+  read: (written) => byte(Number.parseInt(written.slice(-3), 8)),
+  ends: [octal],
+  every: [(code) => `\\${octal(code)}`],
+};
+
+const NAMED_ENTITIES: ReadonlyMap<string, number> = new Map([
+  ['colon', 0x3a],
+  ['sol', 0x2f],
+  ['quot', 0x22],
+  ['apos', 0x27],
+  ['amp', 0x26],
+  ['lt', 0x3c],
+  ['gt', 0x3e],
+  ['lowbar', 0x5f],
+]);
+
+/** The name of a character; of one without, its number. */
+function entityName(code: number): string {
+  return [...NAMED_ENTITIES].find(([, value]) => value === code)?.[0] ?? String(code);
+}
+
+const htmlEntity: Escape = {
+  name: 'html-entity',
+  form: '&(?:#0{0,16}[0-9]{1,7}|#[xX]0{0,16}[0-9A-Fa-f]{1,6}|[a-z]{2,6});',
+  read(written) {
+    const body = written.slice(1, -1);
+    if (body.startsWith('#')) return byte(/^#[xX]/.test(body) ? hex(body.slice(2)) : Number(body.slice(1)));
+    const code = NAMED_ENTITIES.get(body);
+    return code === undefined ? undefined : byte(code);
+  },
+  ends: [(code) => `${code};`, (code) => `${upper(code)};`, (code) => `${lower(code)};`, (code) => `${entityName(code)};`],
+  every: [(code) => `&#${code};`, (code) => `&#x${upper(code)};`, (code) => `&#X${upper(code)};`],
+};
+
+/**
+ * `=3A` and line ends that do not count, as in mail. `TOKEN=12…` looks like it too, so it is believed only where something in the
+ * text is written as nothing but quoted-printable writes it.
+ */
+const quotedPrintable: Escape = {
+  name: 'quoted-printable',
+  form: String.raw`=(?:[0-9A-F]{2}|[ \t]{0,8}\r?\n)`,
+  read: (written) => (/[0-9A-F]$/.test(written) ? byte(hex(written.slice(1))) : ''),
+  ends: [upper],
+  wholes: [(code) => `=${upper(code)}`],
+  every: [(code) => `=${upper(code)}`],
+  evidence: /=3D|=3A|=20|=\r?\n|(?:=[89A-F][0-9A-F]){2}/,
+};
+
+/** Colours and other commands to a terminal, as they are or as their own escapes are often written. */
+const ansi: Escape = {
+  name: 'ansi',
+  form: String.raw`(?:\x1b|\^\[|\\e)(?:\[[0-9;:?]{0,32}[A-Za-z]|\][^\x07\x1b\n]{0,256}(?:\x07|\x1b\\)|[()][0-9A-Z])`,
+  read: () => '',
+};
+
+/** A colon that a file system does not allow is written `~`: the Bot API server names folders `<id>~<secret>`. */
+const fileName: Escape = {
+  name: 'file-name',
+  form: '~',
+  read: () => ':',
+  spell: (literal) => (literal.includes(':') ? [literal.replaceAll(':', '~')] : []),
+  certainOnly: true,
+};
+
+/** All of them. */
+export const ESCAPES: readonly Escape[] = [
+  percent,
+  unicodeEscape,
+  hexEscape,
+  octalEscape,
+  htmlEntity,
+  quotedPrintable,
+  ansi,
+  fileName,
+];
+
+/** Names of the encodings under which only a structurally perfect token counts. */
+export const CERTAIN_ONLY: ReadonlySet<string> = new Set(
+  ESCAPES.filter(({ certainOnly }) => certainOnly === true).map(({ name }) => name),
+);
+
+/** By how many times the bytes of a text grow when each is escaped in the longest of the usual ways, `\u0041`. */
+export const ESCAPE_STRETCH = 6;
+
+/** The characters encoders leave alone. */
+const UNRESERVED = /[A-Za-z0-9_-]/;
+
+/**
+ * The byte strings, three bytes or longer, one of which stands in one piece wherever `literal` is written with what has to be
+ * escaped in it escaped by `escape`.
+ */
+export function spellEscaped({ ends = [], wholes = ends, spell }: Escape, literal: string): readonly string[] {
+  if (spell !== undefined) return spell(literal);
+  const last = [...literal].findLastIndex((char) => !UNRESERVED.test(char));
+  if (last < 0) return [];
+  const rest = literal.slice(last + 1);
+  const spellWith = (forms: readonly ((code: number) => string)[]): readonly string[] => [
+    ...new Set(forms.map((form) => form(literal.charCodeAt(last)) + rest)),
+  ];
+  // The end of the last escape with what follows it, unless that is too little to look for.
+  if (rest.length >= 2) return spellWith(ends);
+  const plainest = literal.split(/[^A-Za-z0-9_-]+/).reduce((best, piece) => (piece.length > best.length ? piece : best), '');
+  return plainest.length >= 3 ? [plainest] : spellWith(wholes);
+}
+
+/** The byte strings that stand in one piece where every character of `literal` is escaped. */
+export function spellEvery({ ends = [], every = [] }: Escape, literal: string): readonly string[] {
+  const [first = '', ...rest] = literal;
+  const spelled = every.flatMap((form) =>
+    ends.map((end) => end(first.charCodeAt(0)) + rest.map((char) => form(char.charCodeAt(0))).join('')),
+  );
+  return [...new Set(spelled)];
+}

@@ -1,0 +1,43 @@
+// UTF-16, in either byte order, with or without a mark, also as a part of other bytes.
+import type { Reading } from './reading.ts';
+import type { Rewriting } from './rewriting.ts';
+
+/** Stands for two bytes that are no character of Latin-1. */
+const OTHER = '\u0001';
+
+export const utf16: Rewriting = {
+  name: 'utf-16',
+  stretch: 2,
+  spell: (literals) => [...new Set(literals.map((literal) => [...literal.slice(-3)].join('\0')))],
+  decode(text, offset) {
+    if (!text.includes('\0')) return undefined;
+    const [even, odd] = [readUnits(text, 0), readUnits(text, 1)];
+    const border = even.length + 1;
+    // The place in `text` of the byte that is the character `index`.
+    const at = (index: number): number => (index < border ? 2 * index : 2 * (index - border) + 1);
+    const isBig = (from: number, to: number): boolean => {
+      const [first, last] = [at(from), at(to - 1)];
+      const [big, little] = [text[first - 1] === '\0', text[last + 1] === '\0'];
+      // Between two other texts in UTF-16 both are; there most begin at an even offset.
+      return big && little ? (first + offset) % 2 === 1 : big;
+    };
+    const reading: Reading = {
+      text: `${even}\n${odd}`,
+      start: at,
+      end: (index) => at(index - 1) + 1,
+      encodings: (from, to) => [isBig(from, to) ? 'utf-16be' : 'utf-16le'],
+      isJoined: () => false,
+    };
+    return reading;
+  },
+  glance: (text) => [readUnits(text, 0), readUnits(text, 1)],
+};
+
+/** The characters whose bytes stand at `parity` and every second byte from there, with a zero byte beside them. */
+function readUnits(text: string, parity: number): string {
+  let units = '';
+  for (let at = parity; at < text.length; at += 2) {
+    units += text[at + 1] === '\0' || text[at - 1] === '\0' ? text[at] : OTHER;
+  }
+  return units;
+}

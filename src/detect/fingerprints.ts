@@ -1,0 +1,55 @@
+// Which three bytes of each anchor are searched for.
+
+/**
+ * For each of `texts` three bytes of it, few in all, and rare in the texts and binaries people have.
+ *
+ * @param known what is searched for anyway
+ */
+export function chooseFingerprints(texts: readonly string[], known: readonly string[]): ReadonlyMap<string, string> {
+  const holders = holdersOf(texts);
+  const chosen = new Map<string, string>();
+  const choose = (gram: string): void => {
+    for (const text of holders.get(gram) ?? []) if (!chosen.has(text)) chosen.set(text, gram);
+    holders.delete(gram);
+  };
+  known.forEach(choose);
+  // The one that serves most for what it costs, again and again.
+  while (chosen.size < texts.length) {
+    const worth = ([gram, held]: readonly [string, readonly string[]]): number =>
+      held.reduce((open, text) => open + Number(!chosen.has(text)), 0) / frequency(gram);
+    choose([...holders].reduce((best, entry) => (worth(entry) > worth(best) ? entry : best))[0]);
+  }
+  return chosen;
+}
+
+/** For all three bytes in a row the texts that hold them. */
+function holdersOf(texts: readonly string[]): Map<string, string[]> {
+  const holders = new Map<string, string[]>();
+  for (const text of texts) {
+    for (let at = 0; at + 3 <= text.length; at++) {
+      const gram = text.slice(at, at + 3);
+      const held = holders.get(gram);
+      if (held === undefined) holders.set(gram, [text]);
+      else held.push(text);
+    }
+  }
+  return holders;
+}
+
+/** A rough weight of how often three bytes stand together. */
+function frequency(fingerprint: string): number {
+  const [first, second, third] = fingerprint;
+  // "AAA" fills source maps and binaries; so does any other byte that repeats.
+  if (first === second && second === third) return 1e6;
+  let weight = first === second && first === 'A' ? 30 : 1;
+  for (let at = 0; at < fingerprint.length; at++) weight *= weightOf(fingerprint.charCodeAt(at));
+  return weight;
+}
+
+/** Small letters, digits and spaces are everywhere; capitals and most punctuation are not. */
+function weightOf(code: number): number {
+  if ((code >= 0x61 && code <= 0x7a) || code === 0x20) return 25;
+  if (code >= 0x30 && code <= 0x39) return 12;
+  if (code >= 0x41 && code <= 0x5a) return 3;
+  return code === 0x2e || code === 0x2f || code === 0x3a || code === 0 ? 8 : 4;
+}

@@ -1,0 +1,122 @@
+// What a rule finds in a reading of some bytes.
+import type { CompiledRule } from '../rules/compile.ts';
+import { type Confidence, Secret } from '../types.ts';
+import { CONTEXT_REACH } from './anchors.ts';
+import { CERTAIN_ONLY } from './encodings/escapes.ts';
+import { DEPTH } from './encodings/layers.ts';
+import { findInPieces } from './encodings/pieces.ts';
+import type { Reading } from './encodings/reading.ts';
+import { canonical, judge, type Parts } from './judge.ts';
+
+/** A reading of some bytes of the Blob as a secret. Offsets count from the start of the Blob. */
+export interface Candidate {
+  readonly rule: CompiledRule;
+  /** The encodings it was read under, outermost first. */
+  readonly encodings: readonly string[];
+  /** Something was left out inside: what stood on either side of it is one. */
+  readonly joined: boolean;
+  /** All of its characters were rewritten: nothing but its encoding says where it begins. */
+  readonly rewritten: boolean;
+  readonly confidence: Confidence;
+  readonly start: number;
+  readonly end: number;
+  readonly secretStart: number;
+  readonly id: string | undefined;
+  readonly secret: Secret;
+}
+
+/** A candidate and the range of the whole match it is part of, as offsets in the Blob. */
+export interface Hit {
+  readonly from: number;
+  readonly to: number;
+  readonly candidate: Candidate;
+}
+
+/** Where a reading is from. */
+export interface Place {
+  /** The offset in the Blob of what it was read from. */
+  readonly offset: number;
+  readonly rewritten: boolean;
+}
+
+/** A secret at its indexes in the text of a reading. */
+interface Found extends Parts {
+  /** The whole match. */
+  readonly from: number;
+  readonly to: number;
+  readonly start: number;
+  readonly end: number;
+  readonly secretStart: number;
+  /** What was undone beside what the reading undid. */
+  readonly encodings: readonly string[];
+}
+
+/** What the pattern of `rule` matches in `reading`. */
+export function hitsOfPattern(rule: CompiledRule, reading: Reading, place: Place): readonly Hit[] {
+  return toHits(rule, reading, place, matchPattern(rule, reading.text));
+}
+
+/** The tokens that stand in pieces in `reading`; of rules that are looked for in depth only. */
+export function hitsInPieces(rule: CompiledRule, reading: Reading, place: Place): readonly Hit[] {
+  if (!rule.isDeep) return [];
+  const found = findInPieces(reading.text).map((token) => ({
+    ...token,
+    from: token.start,
+    to: token.end,
+    encodings: [token.encoding],
+  }));
+  return toHits(rule, reading, place, found);
+}
+
+function* matchPattern({ pattern }: CompiledRule, text: string): Generator<Found> {
+  pattern.lastIndex = 0;
+  for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) {
+    if (pattern.lastIndex === match.index) pattern.lastIndex++;
+    const secret = match.groups?.['secret'];
+    const span = match.indices?.groups?.['secret'];
+    if (secret === undefined || span === undefined) continue;
+    const start = (match.indices?.groups?.['id'] ?? span)[0];
+    const [from, to] = [match.index, match.index + match[0].length];
+    yield { id: match.groups?.['id'], secret, from, to, start, end: span[1], secretStart: span[0], encodings: [] };
+  }
+}
+
+function toHits(rule: CompiledRule, reading: Reading, { offset, rewritten }: Place, found: Iterable<Found>): readonly Hit[] {
+  const hits: Hit[] = [];
+  for (const parts of found) {
+    const { start, end, secretStart } = parts;
+    const encodings = [...reading.encodings(start, end), ...parts.encodings];
+    if (encodings.length > (rule.isDeep ? DEPTH : 1)) continue;
+    const certainOnly =
+      (rule.isDeep && (rewritten || encodings.length > 1 || parts.encodings.length > 0)) ||
+      encodings.some((name) => CERTAIN_ONLY.has(name));
+    const lead = reading.text.slice(Math.max(0, start - CONTEXT_REACH), start);
+    const confidence = judge(rule, certainOnly, parts, lead);
+    if (confidence === undefined) continue;
+    const candidate: Candidate = {
+      rule,
+      encodings,
+      joined: parts.encodings.length > 0 || reading.isJoined(start, end),
+      rewritten,
+      confidence,
+      start: offset + reading.start(start),
+      end: offset + reading.end(end),
+      secretStart: offset + reading.start(secretStart),
+      id: parts.id === undefined ? undefined : copy(parts.id),
+      secret: new Secret(copy(canonical(parts)), preview(parts)),
+    };
+    hits.push({ from: offset + reading.start(parts.from), to: offset + reading.end(parts.to), candidate });
+  }
+  return hits;
+}
+
+/** What may be shown: the public id, and three characters of a secret long enough to spare them. */
+function preview({ id, secret }: Parts): string {
+  const mask = secret.length >= 20 ? `${secret.slice(0, 3)}***` : '***';
+  return copy(id === undefined ? mask : `${id}:${mask}`);
+}
+
+/** A string with memory of its own: V8 keeps the whole text alive for a slice of it. */
+function copy(text: string): string {
+  return Buffer.from(text, 'latin1').toString('latin1');
+}

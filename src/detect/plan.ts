@@ -1,0 +1,64 @@
+// What is searched for: the anchors of the rules, and how the search groups them.
+import type { CompiledRule } from '../rules/compile.ts';
+import { type Anchor, deriveAnchors, makeAnchor, type Probe } from './anchors.ts';
+import { DERIVED, type Derived } from './derived.ts';
+import { addFingerprints, groupFingerprints } from './kernel/buckets.ts';
+import type { Buckets } from './kernel/kernel.ts';
+
+/** All that a detector needs to know to search. */
+export interface Plan {
+  readonly anchors: readonly Anchor[];
+  readonly buckets: Buckets;
+}
+
+/**
+ * The plan for `rules`. That of the built-in ones was made beforehand (derived.ts): to make it takes as long as all else that a commit
+ * waits for. Those of users are added to it.
+ */
+export function planFor(rules: readonly CompiledRule[]): Plan {
+  const trusted = rules.filter(({ untrusted }) => !untrusted);
+  if (trusted.map(({ rule }) => rule.id).join() !== DERIVED.rules.join()) return makePlan(rules);
+  const anchors = recall(DERIVED, trusted);
+  if (trusted.length === rules.length) return { anchors, buckets: DERIVED.buckets };
+  const known = DERIVED.buckets.flat();
+  const more = deriveAnchors(
+    rules.filter(({ untrusted }) => untrusted),
+    known,
+  );
+  const fresh = [...new Set(more.map(({ fingerprint }) => fingerprint))].filter((fingerprint) => !known.includes(fingerprint));
+  return { anchors: [...anchors, ...more], buckets: addFingerprints(DERIVED.buckets, fresh) };
+}
+
+/** The plan for `rules`, made anew. */
+export function makePlan(rules: readonly CompiledRule[]): Plan {
+  const anchors = deriveAnchors(rules);
+  return { anchors, buckets: groupFingerprints([...new Set(anchors.map(({ fingerprint }) => fingerprint))]) };
+}
+
+function recall({ probes, anchors }: Derived, rules: readonly CompiledRule[]): readonly Anchor[] {
+  const known = probes.flatMap(([index, layer, reach]): Probe[] => {
+    const rule = rules[index];
+    return rule === undefined ? [] : [{ rule, layer, reach }];
+  });
+  return anchors.map(([bytes, fingerprint, ...tried]) =>
+    makeAnchor(
+      bytes,
+      fingerprint,
+      tried.flatMap((index) => known[index] ?? []),
+    ),
+  );
+}
+
+/** What of a plan is written down in derived.ts. @param rules those the plan was made for */
+export function writeDown({ anchors, buckets }: Plan, rules: readonly CompiledRule[]): Derived {
+  const probes = new Map<string, readonly [number, Probe['layer'], number]>();
+  const rows = anchors.map(({ bytes, fingerprint, probes: tried }) => {
+    const indexes = tried.map(({ rule, layer, reach }) => {
+      const probe = [rules.indexOf(rule), layer, reach] as const;
+      probes.set(probe.join(), probe);
+      return [...probes.keys()].indexOf(probe.join());
+    });
+    return [bytes, fingerprint, ...indexes] as const;
+  });
+  return { rules: rules.map(({ rule }) => rule.id), probes: [...probes.values()], anchors: rows, buckets };
+}

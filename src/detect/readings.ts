@@ -1,0 +1,42 @@
+// The bytes around an anchor, and all that can be read in them; each reading is made once.
+import { type LayerHint, type LayerName, readAsIs, readDirect, readRewritten } from './encodings/layers.ts';
+import type { Reading } from './encodings/reading.ts';
+
+/** The bytes at hand: the first `length` bytes of `bytes`, which stand at the offset `base` of the Blob. */
+export interface View {
+  readonly bytes: Buffer;
+  readonly length: number;
+  readonly base: number;
+}
+
+/** `as it is` is what needs no decoding; `direct` is what it says with escapes undone. */
+export type ReadingKind = 'as it is' | LayerName;
+
+/** Bytes that were cut out. */
+export interface Region {
+  /** Where they begin in the Blob. */
+  readonly from: number;
+  readonly raw: string;
+  read(kind: ReadingKind): readonly Reading[];
+}
+
+/** The bytes of `view` from `from` to `to`, as far as there are such. */
+export function cutRegion(view: View, from: number, to: number, hint: LayerHint): Region {
+  const start = Math.max(0, from);
+  const offset = view.base + start;
+  const raw = view.bytes.toString('latin1', start, Math.min(view.length, to));
+  const known = new Map<ReadingKind, readonly Reading[]>();
+  const make = (kind: ReadingKind): readonly Reading[] => {
+    if (kind === 'as it is') return readAsIs(raw);
+    return kind === 'direct' ? readDirect(raw) : readRewritten(raw, kind, offset, hint);
+  };
+  return {
+    from: offset,
+    raw,
+    read(kind) {
+      const readings = known.get(kind) ?? make(kind);
+      known.set(kind, readings);
+      return readings;
+    },
+  };
+}
