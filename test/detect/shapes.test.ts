@@ -295,16 +295,24 @@ describe('a token is found', () => {
   });
 
   // Later encodings: neither plain nor with another colon.
-  test.todo('k8s data: base64 under a key that names telegram');
-  test.todo('k8s data: base64 under a key that does not');
-  test.todo('echo -n … | base64');
-  test.todo('split literal "123…" + "…"');
+  const encoded = (text: string): string => Buffer.from(text).toString('base64');
+
+  test.each([
+    ['k8s data: base64 under a key that names telegram', `  telegram-token: ${encoded(T)}\n`, ['base64']],
+    ['k8s data: base64 under a key that does not', `data:\n  app: ${encoded(`A=1\nBOT=${T}\n`)}\n`, ['base64']],
+    ['echo -n … | base64, unpadded', encoded(T).replaceAll('=', ''), ['base64']],
+    ['split literal "123…" + "…"', `token = "${ID}:" + "${S}"`, ['split-literal']],
+    ['grep --color: ANSI between bot, id and colon', `bot\u001b[01;31m\u001b[K${ID}\u001b[m\u001b[K:${S}/getMe`, ['ansi']],
+    ['rich: ANSI between id and colon', `\u001b[1;36m${ID}\u001b[0m:${S}`, ['ansi']],
+    ['rich: hard-wrapped inside the secret', `/bot${T.slice(0, 22)}\n${' '.repeat(29)}${T.slice(22)}/getMe`, ['line-wrap']],
+    ['UTF-16', Buffer.from(`\ufeffTOKEN=${T}\r\n`, 'utf16le').toString('latin1'), ['utf-16le']],
+    ['libedit history: \\040 right before the id', `bot\\040${T}\\040x`, ['octal-escape']],
+  ])('%s', (_, text, encodings) => {
+    const found = detectIn(detector, Buffer.from(text, 'latin1')).filter(({ confidence }) => confidence !== 'possible');
+    expect(found.map((match) => [match.secret.expose(), match.encodings])).toEqual([[T, encodings]]);
+  });
+
   test.todo('split id and secret variables');
-  test.todo('grep --color: ANSI between bot, id and colon');
-  test.todo('rich: ANSI between id and colon');
-  test.todo('rich: hard-wrapped inside the secret');
-  test.todo('UTF-16');
-  test.todo('libedit history: \\040 right before the id');
 });
 
 /** A text with the parts of a look-alike put together only here. */

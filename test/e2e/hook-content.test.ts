@@ -152,7 +152,17 @@ describe('A4: ways into a commit', () => {
     expectBlocked(await repository.commit(), CLEAR);
   });
 
-  test.todo('A4: UTF-16, with and without a byte order mark (a later issue)');
+  test.each([
+    ['with a byte order mark', `\ufeffTOKEN=${CLEAR}\r\n`],
+    ['without one', `TOKEN=${CLEAR}\n`],
+  ])('A4: UTF-16 %s', async (_, text) => {
+    for (const swapped of [false, true]) {
+      const bytes = Buffer.from(text, 'utf16le');
+      const repository = await makeRepository({ committed });
+      await repository.stage({ 'wide.txt': swapped ? bytes.swap16() : bytes });
+      expectBlocked(await repository.commit(), CLEAR);
+    }
+  });
 });
 
 /** Names a file can have; what JSON calls it, and what a person is shown. */

@@ -1,0 +1,112 @@
+// A token in pieces is put together, wherever it was cut; what is not one token stays apart.
+import { describe, expect, test } from 'vitest';
+import { detectIn, detectorFor } from '../../support/detect.ts';
+import { token } from '../../support/token.ts';
+
+const detector = detectorFor();
+const T = token('pieces', 10);
+const ID = T.slice(0, 10);
+
+/** What is found at the default threshold. */
+const found = (text: string) =>
+  detectIn(detector, text)
+    .filter(({ confidence }) => confidence !== 'possible')
+    .map(({ secret, encodings, start, end }) => ({ token: secret.expose(), encodings, start, end }));
+
+/** A way to write a token that is cut in two. */
+type Cut = readonly [name: string, encoding: readonly string[], write: (head: string, tail: string) => string];
+
+const WRAPS: readonly Cut[] = [
+  [
+    'rich: indented',
+    ['line-wrap'],
+    (a, b) => `POST https://api.telegram.org/bot${a}\n${' '.repeat(29)}${b}/getMe "HTTP/1.1 200 OK"\n`,
+  ],
+  ['CR LF', ['line-wrap'], (a, b) => `url: /bot${a}\r\n${b}/getMe\r\n`],
+  ['behind a compose prefix', ['line-wrap'], (a, b) => `api-1  | GET /bot${a}\napi-1  |     ${b}/getMe\napi-1  | next\n`],
+  ['quoted mail', ['line-wrap'], (a, b) => `> https://host/bot${a}\n> ${b}/getMe\n> next\n`],
+  ['in a JSON string', ['line-wrap'], (a, b) => JSON.stringify({ log: `GET /bot${a}\n    ${b}/getMe\n` })],
+  [
+    'with the place of the call at the end of the line',
+    ['line-wrap'],
+    (a, b) => `INFO /bot${a}     client.py:1025\n     ${b}/getMe\n`,
+  ],
+  ['a line of a shell that goes on', ['line-wrap'], (a, b) => `curl https://host/bot${a}\\\n${b}/getMe`],
+  ['far on the line', ['line-wrap'], (a, b) => `${'word '.repeat(13)}${a}\n${b}\n`],
+];
+
+const LITERALS: readonly Cut[] = [
+  ['JavaScript', ['split-literal'], (a, b) => `const token = "${a}" + "${b}";`],
+  ['JavaScript over lines', ['split-literal'], (a, b) => `const token =\n  '${a}' +\n  '${b}';`],
+  ['template literals', ['split-literal'], (a, b) => `const token = \`${a}\` + \`${b}\`;`],
+  ['Python', ['split-literal'], (a, b) => `TOKEN = ("${a}"\n         "${b}")`],
+  ['Python f-strings', ['split-literal'], (a, b) => `TOKEN = f"${a}" f'${b}'`],
+  ['Python over a line that goes on', ['split-literal'], (a, b) => `TOKEN = "${a}" \\\n    "${b}"`],
+  ['Go', ['split-literal'], (a, b) => `const token = "${a}" +\n\t"${b}"`],
+  ['Java', ['split-literal'], (a, b) => `String token = "${a}"\n    + "${b}";`],
+  ['C#', ['split-literal'], (a, b) => `var token = @"${a}" + $"${b}";`],
+  ['PHP', ['split-literal'], (a, b) => `$token = '${a}' . '${b}';`],
+  ['Lua', ['split-literal'], (a, b) => `local token = "${a}" .. "${b}"`],
+  ['SQL', ['split-literal'], (a, b) => `SELECT '${a}' || '${b}'`],
+  ['Visual Basic', ['split-literal'], (a, b) => `token = "${a}" & "${b}"`],
+  ['Elixir', ['split-literal'], (a, b) => `token = "${a}" <> "${b}"`],
+  ['arguments of a call', ['split-literal'], (a, b) => `token = concat('${a}', '${b}')`],
+  ['a shell', ['split-literal'], (a, b) => `TOKEN="${a}"'${b}'`],
+  ['a shell that quotes a part', ['split-literal'], (a, b) => `TOKEN=${a}"${b}"`],
+  ['source in JSON', ['split-literal'], (a, b) => JSON.stringify(`const token = "${a}" +\n  "${b}";`)],
+  ['YAML', ['line-wrap'], (a, b) => `  token: "${'x'.repeat(60)} bot${a}\\\n    ${b}"`],
+];
+
+describe.each([...WRAPS, ...LITERALS])('%s', (_name, encodings, write) => {
+  test('cut anywhere', () => {
+    for (let at = 1; at < T.length; at++) {
+      const text = write(T.slice(0, at), T.slice(at));
+      const start = text.indexOf(T.slice(0, at));
+      const second = write(T.slice(0, at), `¤${T.slice(at + 1)}`).indexOf('¤');
+      const end = (second < 0 ? text.lastIndexOf(T.slice(at)) : second) + T.length - at;
+      expect(found(text), `cut at ${at}: ${JSON.stringify(text)}`).toEqual([{ token: T, encodings, start, end }]);
+    }
+  });
+});
+
+describe('more than one cut', () => {
+  test('three literals, the colon alone', () => {
+    expect(found(`t = "${ID}" + ":" + "${T.slice(11)}"`).map(({ token: clear }) => clear)).toEqual([T]);
+    expect(found(`{"${ID}":"${T.slice(11)}"}`).map(({ token: clear }) => clear)).toEqual([T]);
+  });
+
+  test.each([20, 24, 30])('wrapped every %i characters', (width) => {
+    const text = `see /bot${T}/getMe`.replace(new RegExp(`.{${width}}`, 'g'), '$&\n  ');
+    expect(found(text).map(({ token: clear }) => clear)).toEqual([T]);
+  });
+
+  test('wrapped, and coloured on each line, as rich does it', () => {
+    for (let at = 1; at < T.length; at++) {
+      const text = `\u001b[4;94mhttps://api.telegram.org/bot${T.slice(0, at)}\u001b[0m\n${' '.repeat(29)}\u001b[4;94m${T.slice(at)}/getMe\u001b[0m\n`;
+      expect(found(text).map((match) => [match.token, match.encodings])).toEqual([[T, ['ansi', 'line-wrap']]]);
+    }
+  });
+});
+
+describe('what is not to be put together', () => {
+  test('a number at the end of the line before a token', () => {
+    for (const before of ['42', 'retries: 7', '2026', '12345']) {
+      expect(found(`${before}\n${T}\n`).map(({ token: clear }) => clear)).toEqual([T]);
+    }
+  });
+
+  test('the line behind a token', () => {
+    for (const end of ['\n', '\r\n', '\n    ']) {
+      expect(found(`TOKEN=${T}${end}next`)).toEqual([{ token: T, encodings: [], start: 6, end: 6 + T.length }]);
+    }
+  });
+
+  test('numbers and words over lines', () => {
+    expect(found(`12345:\nAAAA\n67890:\n${'AAE'.repeat(11)}ab\n`)).toEqual([]);
+    expect(found(`"12345": "AAEx",\n"other": "${'k'.repeat(33)}"`)).toEqual([]);
+  });
+
+  test('a list of literals that are none', () => {
+    expect(found(`["12345:", "AAE", "${'Ab3'.repeat(10)}"]`)).toEqual([]);
+  });
+});
