@@ -37,7 +37,7 @@ export interface DetectorOptions extends WatchOptions {
  * What ends so many bytes before anchors that are still to be looked at is settled: no reading that overlaps it is to come,
  * and all that stands on its line within the reach of a marker is known.
  */
-const SETTLED = MARKER_REACH + 1024;
+const SETTLED = MARKER_REACH + 1536;
 
 /**
  * How many bytes beyond an anchor must be there before it is looked at, and how many before it are kept: a candidate

@@ -65,12 +65,17 @@ function render(view: View, from: number, to: number, neighbours: readonly Candi
 
 /** Masks half-seen tokens, and runs that look random: very long, capitals and small letters mixed, or hexadecimal. */
 function maskRandom(text: string): string {
-  return text
-    .replace(
-      /([0-9]{5,17}(?:[:~]|%(?:25)*3[Aa]|\\+(?:u\{0*3[Aa]\}|[uU]0{2,6}3[Aa]|x3[Aa])|&[^;\s]{2,8};))(?![A-Za-z0-9_-]{0,3}\*\*\*)[A-Za-z0-9_-]+/g,
-      '$1***',
-    )
-    .replace(/[A-Za-z0-9_+=-]{20,}/g, (run) => (looksRandom(run) ? `${run.slice(0, 3)}***` : run));
+  return (
+    text
+      .replace(
+        /([0-9]{5,17}(?:[:~]|%(?:25)*3[Aa]|\\+(?:u\{0*3[Aa]\}|[uU]0{2,6}3[Aa]|x3[Aa]|072)|&[^;\s]{2,8};))(?![A-Za-z0-9_-]{0,3}\*\*\*)[A-Za-z0-9_-]+/g,
+        '$1***',
+      )
+      // How a secret begins, whatever stands before it: quotes, a command to a terminal, the end of an escape.
+      .replace(/AA[E-H][A-Za-z0-9_-]{3,}/g, (run) => `${run.slice(0, 3)}***`)
+      .replace(/(?:[A-Za-z0-9:_-]\0){12,}/g, '***')
+      .replace(/[A-Za-z0-9_+=-]{20,}/g, (run) => (looksRandom(run) ? `${run.slice(0, 3)}***` : run))
+  );
 }
 
 function looksRandom(run: string): boolean {

@@ -9,8 +9,8 @@ import { randomOf, randomToken } from '../support/random.ts';
 import { token } from '../support/token.ts';
 
 /** As in detector.ts, where they are private. The tests hold for other values too: they only aim at the borders. */
-const SETTLED = 1024;
-const HOLD = 4 * SETTLED;
+const SETTLED = 2560;
+const HOLD = 2 * SETTLED + 2 * 1024;
 
 /** Where the first window ends, and the second one, which begins 2 * HOLD before that. */
 const ENDS = [WINDOW_SIZE, 2 * WINDOW_SIZE - 2 * HOLD];
@@ -46,7 +46,7 @@ const range = (from: number, to: number, step: number): readonly number[] =>
   Array.from({ length: Math.max(0, Math.ceil((to - from) / step)) }, (_, index) => from + index * step);
 
 describe('every border', () => {
-  const STEP = 97;
+  const STEP = 127;
   const bytes = Buffer.from(FILLER);
 
   /** Plants tokens at all of `offsets` and compares what is found. */
@@ -92,9 +92,9 @@ describe('every border', () => {
   /** Tokens of which many are the same, with markers between some of them. */
   function scatter(text: Buffer, from: number, to: number): readonly Planted[] {
     const planted: Planted[] = [];
-    for (let at = from; at < to; at += 130 + random(random(3) === 0 ? 1500 : 120)) {
+    for (let at = from; at < to; at += 150 + random(random(3) === 0 ? 1500 : 120)) {
       planted.push(plant(text, at, tokenAt(random(random(2) === 0 ? 2 : 90)), formAt(random(FORMS.length))));
-      if (random(2) === 0) text.write(' tokenscan:allow ', at + 100 + random(10));
+      if (random(2) === 0) text.write(' tokenscan:allow ', at + 125 + random(10));
     }
     return planted;
   }

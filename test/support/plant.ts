@@ -6,6 +6,10 @@ export interface Form {
   readonly encodings: readonly string[];
   readonly lead: string;
   readonly colon: string;
+  /** Writes the token with another colon in another way. */
+  readonly rewrite?: (token: string) => string;
+  /** What stands behind that is a part of the way it is written, but not of the match. */
+  readonly tail?: string;
 }
 
 /** Plain, and each encoding that writes the colon in another way or hides where the id begins. */
@@ -19,11 +23,24 @@ export const FORMS: readonly Form[] = [
   { encodings: ['hex-escape'], lead: "'", colon: '\\x3a' },
   { encodings: ['html-entity'], lead: '>', colon: '&colon;' },
   { encodings: ['file-name'], lead: '/', colon: '~' },
+  { encodings: ['octal-escape'], lead: ' ', colon: '\\072' },
+  { encodings: ['ansi'], lead: 'bot', colon: '\u001b[0m:\u001b[1m' },
+  { encodings: ['line-wrap'], lead: '/bot', colon: ':', rewrite: (token) => `${token.slice(0, 20)}\n    ${token.slice(20)}` },
+  { encodings: ['split-literal'], lead: '"', colon: ':" + "' },
+  { encodings: ['base64'], lead: ' ', colon: ':', rewrite: (token) => Buffer.from(token).toString('base64url') },
+  { encodings: ['hex'], lead: ' ', colon: ':', rewrite: (token) => Buffer.from(token).toString('hex') },
+  { encodings: ['utf-16le'], lead: ' ', colon: ':', rewrite: (token) => [...token].join('\0'), tail: '\0' },
+  {
+    encodings: ['base64', 'percent'],
+    lead: ' ',
+    colon: '%3A',
+    rewrite: (token) => Buffer.from(token).toString('base64url'),
+  },
 ];
 
 /** The raw form of `token`. */
-export function write(token: string, { lead, colon }: Form): string {
-  return lead + token.replace(':', colon);
+export function write(token: string, { lead, colon, rewrite = (same) => same }: Form): string {
+  return lead + rewrite(token.replace(':', colon));
 }
 
 /** What is known of a planted token. */
@@ -37,7 +54,7 @@ export interface Planted {
 /** Writes `token` and a space into `bytes` so that its form begins at `at`. */
 export function plant(bytes: Buffer, at: number, token: string, form: Form): Planted {
   const text = write(token, form);
-  bytes.write(`${text} `, at, 'latin1');
+  bytes.write(`${text}${form.tail ?? ''} `, at, 'latin1');
   return { token, start: at + form.lead.length, end: at + text.length, encodings: form.encodings };
 }
 

@@ -14,7 +14,7 @@ const GAP = `(?:${WRAP}|${JOIN})?`;
  * the result is no guess: literals, an URL, or a rest that is too short for an id.
  */
 const IN_PIECES: RegExp = new RegExp(
-  String.raw`(?<![0-9])(?=[1-9](?:${GAP}[0-9]){4})(?<id>(?<=bot|[^\n]{60,100})[1-9](?:${GAP}[0-9]){4,15}|[1-9](?:(?:${JOIN})?[0-9]){4,15}|[1-9][0-9]{0,14}${WRAP}[0-9]{1,4})` +
+  String.raw`(?<![0-9])(?=[1-9](?:${GAP}[0-9]){4})(?<id>(?<=bot|[^\n]{60})[1-9](?:${GAP}[0-9]){4,15}|[1-9](?:(?:${JOIN})?[0-9]){4,15}|[1-9][0-9]{0,14}${WRAP}[0-9]{1,4})` +
     `${GAP}:${GAP}(?<secret>A${GAP}A${GAP}[E-H](?:${GAP}[A-Za-z0-9_-]){31}${GAP}[AEIMQUYcgkosw048])(?![A-Za-z0-9_-])`,
   'dg',
 );
