@@ -127,7 +127,10 @@ function matchRule(rule: CompiledRule, encoding: Encoding, decoded: Decoded, fro
     const secretSpan = match.indices?.groups?.['secret'];
     if (secret === undefined || secretSpan === undefined) continue;
     const parts: Parts = { id: match.groups?.['id'], secret };
-    const start = (match.indices?.groups?.['id'] ?? secretSpan)[0];
+    const idSpan = match.indices?.groups?.['id'];
+    // A public part that stands elsewhere (in a line of its own) is no part of the range.
+    const adjoins = idSpan !== undefined && idSpan[1] <= secretSpan[0] && secretSpan[0] - idSpan[1] <= ADJOINING;
+    const start = (adjoins ? idSpan : secretSpan)[0];
     const confidence = judge(rule, encoding, parts, text.slice(Math.max(0, start - CONTEXT_REACH), start));
     if (confidence === undefined) continue;
     const candidate: Candidate = {
@@ -144,9 +147,12 @@ function matchRule(rule: CompiledRule, encoding: Encoding, decoded: Decoded, fro
   }
 }
 
-/** What may be shown: the public id, and three characters of a secret long enough to spare them. */
+/** How many characters may stand between a public part and its secret. */
+const ADJOINING = 1;
+
+/** What may be shown: the public id, and three characters of a secret that is text and long enough to spare them. */
 function preview({ id, secret }: Parts): string {
-  const mask = secret.length >= 20 ? `${secret.slice(0, 3)}***` : '***';
+  const mask = secret.length >= 20 && /^[!-~]+$/.test(secret) ? `${secret.slice(0, 3)}***` : '***';
   return copy(id === undefined ? mask : `${id}:${mask}`);
 }
 
