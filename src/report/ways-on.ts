@@ -49,12 +49,13 @@ function keepElsewhere(findings: readonly Finding[]): string[] {
   ];
 }
 
-/** How to end the secrets, as their rules say; by kind where there are several. */
+/** How to end the secrets, as their rules say; by kind where there are several ways. */
 function endIt(findings: readonly Finding[]): string[] {
-  const fixes = new Map(findings.map(({ help, title }) => [help.fix, title]));
-  const [first, ...more] = [...fixes.keys()];
+  const titles = new Map<string, Set<string>>();
+  for (const { help, title } of findings) titles.set(help.fix, (titles.get(help.fix) ?? new Set()).add(title));
+  const [first, ...more] = [...titles.keys()];
   if (first === undefined) return [];
   const head = 'If it was ever pushed, pasted or logged, it is public.';
   if (more.length === 0) return [`${head} ${visible(first)}`];
-  return [head, ...[...fixes].map(([fix, title]) => `     ${visible(title)}: ${visible(fix)}`)];
+  return [head, ...[...titles].map(([fix, kinds]) => `     ${visible([...kinds].join(', '))}: ${visible(fix)}`)];
 }

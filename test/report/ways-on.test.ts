@@ -42,7 +42,7 @@ test('a bot token', () => {
 test('a session string is ended in Telegram, not with BotFather', () => {
   const text = waysOn(findingOf('telegram-telethon-string', 'a.py'));
   expect(text).toContain('os.environ["TELEGRAM_SESSION"]');
-  expect(text).toContain('it is public. End that session in Telegram: Settings, Devices.');
+  expect(text).toContain('it is public. End that session in Telegram: Settings, Devices');
   expect(text).not.toMatch(/BotFather|BOT_TOKEN/);
 });
 
@@ -63,6 +63,17 @@ test('several kinds: each has its own way to end it, and its own variable', () =
   expect(text).toContain('       Telegram bot token: Make a new one: @BotFather, /revoke.\n');
   expect(text).toContain('       Pyrogram session string: End that session');
   expect(text).toContain('       Telegram Desktop key file: End that session');
+});
+
+test('kinds that are ended alike are named together', () => {
+  const text = waysOn(
+    findingOf('telegram-telethon-string', 'a.py'),
+    findingOf('telegram-bot-url', 'c.log'),
+    findingOf('telegram-gramjs-string', 'b.ts'),
+    findingOf('telegram-telethon-string', 'd.py'),
+  );
+  expect(text).toContain('       Telethon session string, GramJS session string: End that session');
+  expect(text.match(/End that session/g)).toHaveLength(1);
 });
 
 test('what is suppressed needs nothing', () => {
