@@ -299,7 +299,6 @@ describe('a token is found', () => {
   test.todo('k8s data: base64 under a key that does not');
   test.todo('echo -n … | base64');
   test.todo('split literal "123…" + "…"');
-  test.todo('split id and secret variables');
   test.todo('grep --color: ANSI between bot, id and colon');
   test.todo('rich: ANSI between id and colon');
   test.todo('rich: hard-wrapped inside the secret');

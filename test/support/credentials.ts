@@ -208,6 +208,7 @@ const FILLINGS: Readonly<Record<string, (seed: string) => string>> = {
   mtproxy: (seed) => mtproxySecret(seed, 'padded').toString('hex'),
   'mtproxy-tls': (seed) => mtproxySecret(seed, 'host').toString('hex'),
   'mtproxy-base64': (seed) => mtproxySecret(seed, 'host').toString('base64url'),
+  'bad-mtproxy': () => `dd${Buffer.from(Array.from({ length: 16 }, (_, at) => at)).toString('hex')}`,
   'login-hash': (seed) => seededBytes(`login ${seed}`, 32).toString('hex'),
 };
 
