@@ -5,11 +5,15 @@ export const CONFIDENCES = ['possible', 'likely', 'certain'] as const;
 
 /**
  * `certain`: the structure of a real token holds, and it is no placeholder. `likely`: the shape of a token in a telling
- * place, structure not perfect. `possible`: half a token beside a telling name, or the shape without the place.
+ * place, structure not perfect or not known. `possible`: the shape without the place.
  */
 export type Confidence = (typeof CONFIDENCES)[number];
 
 export type Severity = 'low' | 'medium' | 'high';
+
+/** The names of the checks in `detect/structure.ts`. */
+export type StructureName = `telegram-${'bot-token' | 'api-hash' | 'mtproxy-secret' | SessionForm}`;
+type SessionForm = 'telethon-string' | 'gramjs-string' | 'pyrogram-string' | 'auth-key' | 'tdata-key';
 
 /** A detection rule as written in `rules/*.json`: data, no behaviour. */
 export interface Rule {
@@ -17,8 +21,8 @@ export interface Rule {
   readonly id: string;
   readonly title: string;
   readonly severity: Severity;
-  /** What was found, and what to do about it. */
-  readonly help: { readonly what: string; readonly fix: string };
+  /** What was found, what to do about it and, where it may stand in an environment variable, what to call that. */
+  readonly help: { readonly what: string; readonly fix: string; readonly variable?: string | undefined };
   /** Literal texts, three bytes or longer; wherever the pattern matches, one of them stands inside the match. */
   readonly anchors: readonly string[];
   /**
@@ -39,7 +43,9 @@ export interface Rule {
   /** The least Shannon entropy, in bits per character, that the named group must have. */
   readonly entropy?: { readonly group: 'id' | 'secret'; readonly min: number } | undefined;
   /** A check in `detect/structure.ts`; a match for which it holds is `certain`. */
-  readonly structure?: 'telegram-bot-token' | undefined;
+  readonly structure?: StructureName | undefined;
+  /** The match is bytes, not text: it is looked for as it is, in no encoding. */
+  readonly binary?: boolean | undefined;
   /** Values known to be public and harmless: the first 16 hex digits of the sha256 of their canonical form. */
   readonly public?: readonly string[] | undefined;
   /** Texts that must be found once each, and texts that must not; `{{token}}` and the like are filled in by tests. */
@@ -189,6 +195,9 @@ export interface Finding {
   readonly title: string;
   readonly severity: Severity;
   readonly confidence: Confidence;
+  /** What to do about it, as its rule says. */
+  readonly help: Rule['help'];
+  /** Of a bot's token the id of the bot. */
   readonly botId: string | undefined;
   /** The masked token. */
   readonly preview: string;

@@ -71,6 +71,7 @@ export function makeAnchor(bytes: string, fingerprint: string, probes: readonly 
 
 /** How the anchors of a rule may be spelled in a text whose letters are as they are. */
 function spellDirect({ rule, isDeep, encoded }: CompiledRule): readonly string[] {
+  if (rule.binary === true) return rule.anchors;
   const once = spellAll(rule.anchors);
   if (!isDeep) return shortest(once);
   // Two deep and in pieces only what is certain counts: the literals that say more can be looked for.
@@ -85,9 +86,9 @@ function spellAll(literals: readonly string[]): readonly string[] {
 }
 
 /** How the literals of a rule are spelled in the encoding `layer`, also with another encoding in it. */
-export function spellRewritten({ isDeep, encoded }: CompiledRule, layer: LayerName): readonly string[] {
+export function spellRewritten({ rule, isDeep, encoded }: CompiledRule, layer: LayerName): readonly string[] {
   const outer = REWRITINGS.find(({ name }) => name === layer);
-  if (outer === undefined || encoded.length === 0) return [];
+  if (outer === undefined || rule.binary === true || encoded.length === 0) return [];
   const spelled = [...outer.spell(encoded, isDeep)];
   if (isDeep) {
     spelled.push(

@@ -180,11 +180,14 @@ function findRival(kept: readonly Candidate[], { rule, start }: Candidate): numb
 
 /** Negative where `a` is the better reading. */
 function compare(a: Candidate, b: Candidate): number {
+  const surer = CONFIDENCES.indexOf(b.confidence) - CONFIDENCES.indexOf(a.confidence);
+  return surer || compareLengths(a, b) || a.rule.order - b.rule.order || a.encodings.length - b.encodings.length;
+}
+
+function compareLengths(a: Candidate, b: Candidate): number {
   const longer = a.end - a.start - (b.end - b.start);
-  return (
-    CONFIDENCES.indexOf(b.confidence) - CONFIDENCES.indexOf(a.confidence) ||
-    (a.joined || b.joined || (a.rewritten && b.rewritten) ? -longer : longer) ||
-    a.rule.order - b.rule.order ||
-    a.encodings.length - b.encodings.length
-  );
+  if (!a.joined && !b.joined && !(a.rewritten && b.rewritten)) return longer;
+  const nested = (a.start <= b.start && b.end <= a.end) || (b.start <= a.start && a.end <= b.end);
+  // The earlier one: the later one took the end of it for its own beginning.
+  return nested ? -longer : a.start - b.start;
 }

@@ -53,7 +53,9 @@ interface Found extends Parts {
 
 /** What the pattern of `rule` matches in `reading`. */
 export function hitsOfPattern(rule: CompiledRule, reading: Reading, place: Place): readonly Hit[] {
-  return toHits(rule, reading, place, matchPattern(rule, reading.text));
+  // What was cut off has left a part of a text, which could pass for a whole one: cuts are made that far off for this reason.
+  const first = place.offset > 0 ? CONTEXT_REACH - 1 : 0;
+  return toHits(rule, reading, place, matchPattern(rule, reading.text, place.rewritten ? 0 : first));
 }
 
 /** The tokens that stand in pieces in `reading`; of rules that are looked for in depth only. */
@@ -68,14 +70,21 @@ export function hitsInPieces(rule: CompiledRule, reading: Reading, place: Place)
   return toHits(rule, reading, place, found);
 }
 
-function* matchPattern({ pattern }: CompiledRule, text: string): Generator<Found> {
-  pattern.lastIndex = 0;
+/** How many characters may stand between a public part and its secret. */
+const ADJOINING = 1;
+
+/** @param first where matches may begin */
+function* matchPattern({ pattern }: CompiledRule, text: string, first: number): Generator<Found> {
+  pattern.lastIndex = first;
   for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) {
     if (pattern.lastIndex === match.index) pattern.lastIndex++;
     const secret = match.groups?.['secret'];
     const span = match.indices?.groups?.['secret'];
     if (secret === undefined || span === undefined) continue;
-    const start = (match.indices?.groups?.['id'] ?? span)[0];
+    const idSpan = match.indices?.groups?.['id'];
+    // A public part that stands elsewhere (in a line of its own) is no part of the range.
+    const adjoins = idSpan !== undefined && idSpan[1] <= span[0] && span[0] - idSpan[1] <= ADJOINING;
+    const start = (adjoins ? idSpan : span)[0];
     const [from, to] = [match.index, match.index + match[0].length];
     yield { id: match.groups?.['id'], secret, from, to, start, end: span[1], secretStart: span[0], encodings: [] };
   }
@@ -86,7 +95,7 @@ function toHits(rule: CompiledRule, reading: Reading, { offset, rewritten }: Pla
   for (const parts of found) {
     const { start, end, secretStart } = parts;
     const encodings = [...reading.encodings(start, end), ...parts.encodings];
-    if (encodings.length > (rule.isDeep ? DEPTH : 1)) continue;
+    if (encodings.length > mostEncodings(rule)) continue;
     const certainOnly =
       (rule.isDeep && (rewritten || encodings.length > 1 || parts.encodings.length > 0)) ||
       encodings.some((name) => CERTAIN_ONLY.has(name));
@@ -110,9 +119,15 @@ function toHits(rule: CompiledRule, reading: Reading, { offset, rewritten }: Pla
   return hits;
 }
 
-/** What may be shown: the public id, and three characters of a secret long enough to spare them. */
+/** How many encodings deep a rule is looked for; bytes that are no text as they are only. */
+function mostEncodings({ rule, isDeep }: CompiledRule): number {
+  if (rule.binary === true) return 0;
+  return isDeep ? DEPTH : 1;
+}
+
+/** What may be shown: the public id, and three characters of a secret that is text and long enough to spare them. */
 function preview({ id, secret }: Parts): string {
-  const mask = secret.length >= 20 ? `${secret.slice(0, 3)}***` : '***';
+  const mask = secret.length >= 20 && /^[!-~]+$/.test(secret) ? `${secret.slice(0, 3)}***` : '***';
   return copy(id === undefined ? mask : `${id}:${mask}`);
 }
 

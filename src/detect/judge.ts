@@ -5,7 +5,7 @@ import { CONTEXT_REACH } from './anchors.ts';
 import { shannonEntropy } from './entropy.ts';
 import { hashPrefix } from './hash.ts';
 import { isPlaceholder } from './placeholders.ts';
-import { STRUCTURAL_CHECKS } from './structure.ts';
+import { PACKED, STRUCTURAL_CHECKS } from './structure.ts';
 
 /** The named groups of a pattern match. */
 export interface Parts {
@@ -29,11 +29,18 @@ export function judge(compiled: CompiledRule, certainOnly: boolean, parts: Parts
   const sound = rule.structure !== undefined && STRUCTURAL_CHECKS[rule.structure](parts.id, parts.secret);
   if (certainOnly && !sound) return undefined;
   if (rule.entropy !== undefined && shannonEntropy(parts[rule.entropy.group] ?? '') < rule.entropy.min) return undefined;
-  // A rule without a structure is a user's: what counts as made up there is for its pattern and entropy to say.
-  if (rule.structure !== undefined && isPlaceholder(parts.secret, sound)) return undefined;
+  if (looksMadeUp(compiled, parts.secret, sound)) return undefined;
   if (compiled.publicValues.size > 0 && compiled.publicValues.has(hashPrefix(canonical(parts)))) return undefined;
   if (sound) return 'certain';
   if (rule.confidence !== 'possible') return rule.confidence;
   const telling = lead.slice(-CONTEXT_REACH).toLowerCase();
   return rule.context?.some((word) => telling.includes(word)) ? 'likely' : 'possible';
+}
+
+function looksMadeUp({ rule, untrusted }: CompiledRule, secret: string, sound: boolean): boolean {
+  // What counts as made up in a user's rule is for its pattern and entropy to say.
+  if (untrusted && rule.structure === undefined) return false;
+  // A record has regular fields, zeros above all; its check has looked at the key in it.
+  if (sound && rule.structure !== undefined && PACKED.has(rule.structure)) return false;
+  return isPlaceholder(secret, sound);
 }

@@ -1,21 +1,33 @@
 // Structural checks that a rule can name: what a real secret must satisfy beyond its shape.
+import type { StructureName } from '../types.ts';
+import { apiHash } from './structure/api-hash.ts';
+import { authKey } from './structure/auth-key.ts';
+import { botToken } from './structure/bot-token.ts';
+import { mtproxySecret } from './structure/mtproxy.ts';
+import { gramjsString, pyrogramString, telethonString } from './structure/session-strings.ts';
+import { tdataKey } from './structure/tdata.ts';
 
 /** Says whether the parts of a match can be a real secret. Pure. */
-type StructuralCheck = (id: string | undefined, secret: string) => boolean;
-
-/**
- * A Telegram bot token: the secret is 35 base64url characters for 26 bytes. 35 characters hold 210 bits, so the last
- * two are spare, and the decoder of the published server (tdlib/td, tdutils/td/utils/base64.cpp) refuses a secret in which
- * they are not zero. The first two bytes are 00 01 in every token ever seen; that is empirical, not promised. The id is
- * positive, without leading zero and below 2^54 (telegram-bot-api, ClientManager.cpp).
- */
-const telegramBotToken: StructuralCheck = (id, secret) =>
-  /^AA[E-H][A-Za-z0-9_-]{31}[AEIMQUYcgkosw048]$/.test(secret) &&
-  id !== undefined &&
-  /^[1-9][0-9]{4,15}$/.test(id) &&
-  Number(id) < 2 ** 54;
+export type StructuralCheck = (id: string | undefined, secret: string) => boolean;
 
 /** The checks by the name a rule gives them. */
-export const STRUCTURAL_CHECKS: Readonly<Record<'telegram-bot-token', StructuralCheck>> = {
-  'telegram-bot-token': telegramBotToken,
+export const STRUCTURAL_CHECKS: Readonly<Record<StructureName, StructuralCheck>> = {
+  'telegram-bot-token': botToken,
+  'telegram-telethon-string': telethonString,
+  'telegram-gramjs-string': gramjsString,
+  'telegram-pyrogram-string': pyrogramString,
+  'telegram-auth-key': (_, secret) => authKey(Buffer.from(secret, 'latin1')),
+  'telegram-tdata-key': (_, secret) => tdataKey(Buffer.from(secret, 'latin1')),
+  'telegram-api-hash': apiHash,
+  'telegram-mtproxy-secret': (_, secret) => mtproxySecret(secret),
 };
+
+/** Checks of records with a key in them: they look at the randomness of the key alone, whatever the other fields hold. */
+export const PACKED: ReadonlySet<StructureName> = new Set([
+  'telegram-telethon-string',
+  'telegram-gramjs-string',
+  'telegram-pyrogram-string',
+  'telegram-auth-key',
+  'telegram-tdata-key',
+  'telegram-mtproxy-secret',
+] as const);

@@ -66,7 +66,9 @@ export function createTally(blob: Blob, options: TallyOptions, room: number): Ta
       title: rule.title,
       severity: rule.severity,
       confidence: match.confidence,
-      botId: match.id,
+      help: rule.help,
+      // The public part of other secrets is no bot's.
+      botId: rule.structure === 'telegram-bot-token' ? match.id : undefined,
       preview: String(match.secret),
       fingerprint: print,
       encodings: match.encodings,

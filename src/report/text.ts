@@ -1,10 +1,11 @@
 // Report → text that a person likes to read.
 import stringWidth from 'fast-string-width';
-import type { Exposure, Finding, Origin, Report, Skip } from '../types.ts';
-import { environmentRead, VARIABLE } from './advice.ts';
+import type { Exposure, Finding, Report, Skip } from '../types.ts';
 import { count, formatBytes } from './amounts.ts';
 import { createPaint, type Paint } from './paint.ts';
+import { place } from './place.ts';
 import { visible } from './visible.ts';
+import { describeWaysOn } from './ways-on.ts';
 
 export interface TextOptions {
   readonly color: boolean;
@@ -86,29 +87,6 @@ function describeFinding(finding: Finding, paint: Paint): string[] {
   return lines;
 }
 
-/** The three ways on. */
-function describeWaysOn(exposures: readonly Exposure[], paint: Paint): string[] {
-  const findings = exposures.flatMap((exposure) => exposure.findings).filter(({ suppressed }) => suppressed === false);
-  const reads = new Map<string, string>();
-  for (const { origin } of findings) {
-    // A name cannot read a variable; standard input is no place to edit.
-    if (origin.kind === 'stdin' || origin.kind === 'name') continue;
-    const read = environmentRead(origin.path);
-    if (read !== undefined && ![...reads.values()].includes(read) && reads.size < 3) reads.set(place(origin), read);
-  }
-  const width = Math.max(4, ...[...reads.keys()].map((path) => stringWidth(path)));
-  const pad = (text: string): string => text + ' '.repeat(Math.max(0, width - stringWidth(text)));
-  return [
-    paint.title('What to do'),
-    '  1. Move it to .env (ignored by git, chmod 600) and read it from the environment:',
-    `       ${pad('.env')}  ${VARIABLE}=…`,
-    ...[...reads].map(([path, read]) => `       ${pad(path)}  ${read}`),
-    '  2. If it was ever pushed, pasted or logged, it is public. Make a new one: @BotFather, /revoke.',
-    '  3. It is harmless? Say so, with the reason:',
-    ...exposures.slice(0, 3).map(({ fingerprint }) => `       npx tokenscan allow ${fingerprint} --reason "…"`),
-  ];
-}
-
 function describeSuppressed(report: Report, options: TextOptions, paint: Paint): string[] {
   const notes: string[] = [];
   for (const { suppressed, origin, line, preview } of report.findings) {
@@ -145,11 +123,4 @@ function describeEnd(report: Report, active: readonly Exposure[], options: TextO
     return `${paint.bad(`no token found, but ${count(report.problems.length, 'place')} could not be scanned`)} (${scanned})`;
   if (blobs === 0) return `${paint.warn(`saw nothing in ${visible(options.subject)}`)} (${scanned})`;
   return `${paint.good(`no token in ${visible(options.subject)}`)} (${scanned})`;
-}
-
-/** Where something is, as a person would type it. */
-function place(origin: Origin): string {
-  if (origin.kind === 'stdin') return 'standard input';
-  const root = origin.kind !== 'staged' && origin.root !== undefined ? origin.root.replace(/\/?$/, '/') : '';
-  return visible(root + origin.path);
 }

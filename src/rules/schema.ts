@@ -1,6 +1,6 @@
 // What a rule file may hold. `rules/rule-family.schema.json` is made from this for editors; a test compares them.
 import * as v from 'valibot';
-import { CONFIDENCES, type Rule } from '../types.ts';
+import { CONFIDENCES, type Rule, type StructureName } from '../types.ts';
 
 const text = v.pipe(v.string('must be a text'), v.nonEmpty('must not be empty'));
 const texts = v.array(text, 'must be a list of texts');
@@ -12,12 +12,29 @@ const anchor = v.pipe(
   v.regex(/^[\u0001-\u00ff]{3,64}$/, 'must be 3 to 64 characters, none above U+00FF'),
 );
 
+/** All the names there are: a test holds the list against the checks themselves. */
+const STRUCTURES = [
+  'telegram-bot-token',
+  'telegram-telethon-string',
+  'telegram-gramjs-string',
+  'telegram-pyrogram-string',
+  'telegram-auth-key',
+  'telegram-tdata-key',
+  'telegram-api-hash',
+  'telegram-mtproxy-secret',
+] as const satisfies readonly StructureName[];
+
+const variable = v.pipe(v.string('must be a text'), v.regex(/^[A-Z][A-Z0-9_]*$/, 'must be the name of an environment variable'));
+
 const rule = v.strictObject(
   {
     id: v.pipe(v.string('must be a text'), v.regex(/^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/, 'must be in kebab-case')),
     title: text,
     severity: v.picklist(['low', 'medium', 'high'], 'must be "low", "medium" or "high"'),
-    help: v.strictObject({ what: text, fix: text }, 'must be an object with "what" and "fix"'),
+    help: v.strictObject(
+      { what: text, fix: text, variable: v.optional(variable) },
+      'must be an object with "what", "fix" and perhaps "variable"',
+    ),
     anchors: v.pipe(v.array(anchor, 'must be a list of texts'), v.minLength(1, 'must name at least one anchor')),
     encoded: v.optional(texts),
     depth: v.optional(v.picklist([1, 2], 'must be 1 or 2')),
@@ -39,7 +56,8 @@ const rule = v.strictObject(
         'must be an object with "group" and "min"',
       ),
     ),
-    structure: v.optional(v.picklist(['telegram-bot-token'], 'must be "telegram-bot-token"')),
+    structure: v.optional(v.picklist(STRUCTURES, 'must name one of the built-in checks')),
+    binary: v.optional(v.boolean('must be true or false')),
     public: v.optional(v.array(hash, 'must be a list of texts')),
     examples: v.strictObject(
       { match: v.pipe(texts, v.minLength(1, 'must hold at least one example')), ignore: texts },

@@ -7,13 +7,14 @@ import { fillExample } from '../support/token.ts';
 const detector = detectorFor();
 
 for (const { rules } of builtInFamilies()) {
-  for (const { id, examples } of rules) {
+  for (const { id, examples, binary } of rules) {
+    const bytesOf = (example: string): Buffer => Buffer.from(fillExample(example), binary === true ? 'latin1' : 'utf8');
     test.each(examples.match)(`${id} finds: %s`, (example) => {
-      const found = detectIn(detector, fillExample(example)).filter(({ confidence }) => confidence !== 'possible');
+      const found = detectIn(detector, bytesOf(example)).filter(({ confidence }) => confidence !== 'possible');
       expect(found.map(({ rule }) => rule.id)).toEqual([id]);
     });
     test.each(examples.ignore)(`${id} ignores: %s`, (example) => {
-      const found = detectIn(detector, fillExample(example)).filter(({ confidence }) => confidence !== 'possible');
+      const found = detectIn(detector, bytesOf(example)).filter(({ confidence }) => confidence !== 'possible');
       expect(found).toEqual([]);
     });
   }

@@ -311,8 +311,6 @@ describe('a token is found', () => {
     const found = detectIn(detector, Buffer.from(text, 'latin1')).filter(({ confidence }) => confidence !== 'possible');
     expect(found.map((match) => [match.secret.expose(), match.encodings])).toEqual([[T, encodings]]);
   });
-
-  test.todo('split id and secret variables');
 });
 
 /** A text with the parts of a look-alike put together only here. */

@@ -31,9 +31,13 @@ test.each([
   ['Dockerfile', SHELL],
   ['deploy/Makefile', SHELL],
 ])('%s: %s', (path, read) => {
-  expect(environmentRead(path)).toBe(read);
+  expect(environmentRead(path, 'TELEGRAM_BOT_TOKEN')).toBe(read);
 });
 
 test.each(['', 'a', 'a.json', '.env', 'ts', 'a.ts.bak', 'NotADockerfile', 'a.log', 'a.ts/b'])('%j: we do not know', (path) => {
-  expect(environmentRead(path)).toBeUndefined();
+  expect(environmentRead(path, 'TELEGRAM_BOT_TOKEN')).toBeUndefined();
+});
+
+test('the variable is the one that the rule names', () => {
+  expect(environmentRead('a.py', 'TELEGRAM_SESSION')).toBe('os.environ["TELEGRAM_SESSION"]');
 });

@@ -47,7 +47,9 @@ describe('formatText', () => {
              .env        TELEGRAM_BOT_TOKEN=…
              src/bot.ts  process.env.TELEGRAM_BOT_TOKEN
              bot.py      os.environ["TELEGRAM_BOT_TOKEN"]
-        2. If it was ever pushed, pasted or logged, it is public. Make a new one: @BotFather, /revoke.
+        2. If it was ever pushed, pasted or logged, it is public.
+             Telegram bot token: Make a new one: @BotFather, /revoke.
+             Other key: Ask \\e[2Jfor another one.
         3. It is harmless? Say so, with the reason:
              npx tokenscan allow 00112233445566aa --reason "…"
              npx tokenscan allow ffeeddccbbaa9988 --reason "…"
@@ -93,7 +95,9 @@ describe('formatText', () => {
              .env        TELEGRAM_BOT_TOKEN=…
              src/bot.ts  process.env.TELEGRAM_BOT_TOKEN
              bot.py      os.environ["TELEGRAM_BOT_TOKEN"]
-        2. If it was ever pushed, pasted or logged, it is public. Make a new one: @BotFather, /revoke.
+        2. If it was ever pushed, pasted or logged, it is public.
+             Telegram bot token: Make a new one: @BotFather, /revoke.
+             Other key: Ask \\e[2Jfor another one.
         3. It is harmless? Say so, with the reason:
              npx tokenscan allow 00112233445566aa --reason "…"
              npx tokenscan allow ffeeddccbbaa9988 --reason "…"

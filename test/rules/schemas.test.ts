@@ -3,6 +3,7 @@ import { toJsonSchema } from '@valibot/to-json-schema';
 import type * as v from 'valibot';
 import { expect, test } from 'vitest';
 import { configSchema } from '../../src/config/schema.ts';
+import { STRUCTURAL_CHECKS } from '../../src/detect/structure.ts';
 import { ruleFamilySchema } from '../../src/rules/schema.ts';
 
 const RULES = new URL('../../rules/', import.meta.url).pathname;
@@ -14,4 +15,10 @@ test.each([
   // What JSON Schema cannot say (that a date is a day of the calendar) is left to the loader.
   const document = { title, ...toJsonSchema(schema, { errorMode: 'ignore' }) };
   await expect(`${JSON.stringify(document, undefined, 2)}\n`).toMatchFileSnapshot(`${RULES}${file}`);
+});
+
+test('a rule may name each structural check there is', () => {
+  const text = JSON.stringify(toJsonSchema(ruleFamilySchema, { errorMode: 'ignore' }));
+  const names = /"structure":\{[^}]*"enum":(\[[^\]]*\])/.exec(text)?.[1] ?? '[]';
+  expect(JSON.parse(names)).toEqual(Object.keys(STRUCTURAL_CHECKS));
 });

@@ -6,6 +6,7 @@ const FINDING: Finding = {
   title: 'Telegram bot token',
   severity: 'high',
   confidence: 'certain',
+  help: { what: 'The bot.', fix: 'Make a new one: @BotFather, /revoke.', variable: 'TELEGRAM_BOT_TOKEN' },
   botId: '1234567890',
   preview: '1234567890:AAE***',
   fingerprint: '00112233445566aa',
@@ -49,6 +50,7 @@ export const SAMPLE: Report = reportWith({
     }),
     findingWith({
       confidence: 'likely',
+      help: { what: 'Another one.', fix: 'Ask \u001b[2Jfor another one.' },
       botId: undefined,
       preview: 'AbC***',
       fingerprint: 'ffeeddccbbaa9988',

@@ -1,14 +1,6 @@
 // Makes tokens at run time, so that no token-shaped text is ever in the repository.
-import { createHash } from 'node:crypto';
-
-/** Random-looking bytes that are the same for the same seed. */
-function seededBytes(seed: string, count: number): Buffer {
-  const blocks: Buffer[] = [];
-  for (let block = 0; block * 32 < count; block++) {
-    blocks.push(createHash('sha256').update(`${seed} ${block}`).digest());
-  }
-  return Buffer.concat(blocks).subarray(0, count);
-}
+import { fillCredentials } from './credentials.ts';
+import { seededBytes } from './seeded.ts';
 
 /** An id of `digits` digits, 10 if not said. */
 export function botId(seed: string, digits = 10): string {
@@ -46,7 +38,7 @@ export function maskOf(clear: string): string {
 
 /** Fills the `{{…}}` of a rule's example. */
 export function fillExample(text: string, seed = 'example'): string {
-  return text
+  return fillCredentials(text, seed)
     .replaceAll('{{token}}', token(seed))
     .replaceAll('{{loose-token}}', looseToken(seed))
     .replaceAll('{{old-token}}', oldToken(seed))

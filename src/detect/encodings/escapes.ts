@@ -105,7 +105,8 @@ const quotedPrintable: Escape = {
   ends: [upper],
   wholes: [(code) => `=${upper(code)}`],
   every: [(code) => `=${upper(code)}`],
-  evidence: /=3D|=3A|=20|=\r?\n|(?:=[89A-F][0-9A-F]){2}/,
+  // An equals sign itself is written =3D: where one stands for itself, it is another kind of text.
+  evidence: /^(?![\s\S]*=(?![0-9A-F]{2}|[ \t]{0,8}\r?\n|$))[\s\S]*(?:=3D|=\r?\n|=[C-F][0-9A-F]=[89AB][0-9A-F])/,
 };
 
 /** Colours and other commands to a terminal, as they are or as their own escapes are often written. */

@@ -3,9 +3,14 @@
 /** What comes between two lines of a wrapped text: a line end, what a terminal, mail, a diff or `docker compose logs` puts before the next line, spaces. */
 const WRAP = String.raw`(?:[ \t]{0,80}(?:(?<=[ \t])[\w.-]{1,40}:[0-9]{1,6}[ \t]{0,40})?\\?(?:\r?\n|(?:\\{1,4}[rn]){1,2})(?:[ \t]{0,40}(?:[\w.-]{1,40}[ \t]{0,40}\||[>#*+│┃])[ \t]?)?[ \t]{0,120})`;
 
-/** What comes between two literals that a program joins: quotes, an operator or none, line ends. */
+/** What comes between two literals that a program joins: quotes, an operator or none or (in a list) a comma, line ends. */
 const SPACE = String.raw`(?:\s|\\{1,4}[nrt]){0,120}`;
-const JOIN = String.raw`(?:\\{0,3}["'\u0060](?:${SPACE}(?:(?:\+\+?|\.\.?|,|&|~|<>|\|\||\^|\\)${SPACE})?[fFrRbBuUL$@]{0,2}\\{0,3}["'\u0060])?)`;
+const QUOTE = String.raw`\\{0,3}["'\u0060]`;
+const PREFIX = '[fFrRbBuUL$@]{0,2}';
+const OPERATORS = String.raw`\+\+?|\.\.?|&|~|<>|\|\||\^|\\`;
+/** What puts two literals together for sure: digits on either side of it are one number. */
+const OPERATED = String.raw`(?:${QUOTE}(?:${SPACE}(?:(?:${OPERATORS})${SPACE})?${PREFIX}${QUOTE})?)`;
+const JOIN = String.raw`(?:${QUOTE}(?:${SPACE}(?:(?:,|${OPERATORS})${SPACE})?${PREFIX}${QUOTE})?)`;
 
 const GAP = `(?:${WRAP}|${JOIN})?`;
 
@@ -14,7 +19,7 @@ const GAP = `(?:${WRAP}|${JOIN})?`;
  * the result is no guess: literals, an URL, or a rest that is too short for an id.
  */
 const IN_PIECES: RegExp = new RegExp(
-  String.raw`(?<![0-9])(?=[1-9](?:${GAP}[0-9]){4})(?<id>(?<=bot|[^\n]{60})[1-9](?:${GAP}[0-9]){4,15}|[1-9](?:(?:${JOIN})?[0-9]){4,15}|[1-9][0-9]{0,14}${WRAP}[0-9]{1,4})` +
+  String.raw`(?<![0-9])(?=[1-9](?:${GAP}[0-9]){4})(?<id>(?<=bot)[1-9](?:${GAP}[0-9]){4,15}|(?<=["'\u0060=]|bot)[1-9](?:(?:${OPERATED})?[0-9]){4,15}|[1-9][0-9]{4,15}|[1-9][0-9]{0,14}${WRAP}[0-9]{1,4})` +
     `${GAP}:${GAP}(?<secret>A${GAP}A${GAP}[E-H](?:${GAP}[A-Za-z0-9_-]){31}${GAP}[AEIMQUYcgkosw048])(?![A-Za-z0-9_-])`,
   'dg',
 );

@@ -32,7 +32,6 @@ const WRAPS: readonly Cut[] = [
     (a, b) => `INFO /bot${a}     client.py:1025\n     ${b}/getMe\n`,
   ],
   ['a line of a shell that goes on', ['line-wrap'], (a, b) => `curl https://host/bot${a}\\\n${b}/getMe`],
-  ['far on the line', ['line-wrap'], (a, b) => `${'word '.repeat(13)}${a}\n${b}\n`],
 ];
 
 const LITERALS: readonly Cut[] = [
@@ -50,7 +49,6 @@ const LITERALS: readonly Cut[] = [
   ['SQL', ['split-literal'], (a, b) => `SELECT '${a}' || '${b}'`],
   ['Visual Basic', ['split-literal'], (a, b) => `token = "${a}" & "${b}"`],
   ['Elixir', ['split-literal'], (a, b) => `token = "${a}" <> "${b}"`],
-  ['arguments of a call', ['split-literal'], (a, b) => `token = concat('${a}', '${b}')`],
   ['a shell', ['split-literal'], (a, b) => `TOKEN="${a}"'${b}'`],
   ['a shell that quotes a part', ['split-literal'], (a, b) => `TOKEN=${a}"${b}"`],
   ['source in JSON', ['split-literal'], (a, b) => JSON.stringify(`const token = "${a}" +\n  "${b}";`)],
@@ -66,6 +64,21 @@ describe.each([...WRAPS, ...LITERALS])('%s', (_name, encodings, write) => {
       const end = (second < 0 ? text.lastIndexOf(T.slice(at)) : second) + T.length - at;
       expect(found(text), `cut at ${at}: ${JSON.stringify(text)}`).toEqual([{ token: T, encodings, start, end }]);
     }
+  });
+});
+
+describe('arguments of a call, or items of a list', () => {
+  test('are put together behind the id', () => {
+    for (let at = ID.length; at < T.length; at++) {
+      const text = `token = concat('${T.slice(0, at)}', '${T.slice(at)}')`;
+      expect(found(text).map(({ token: clear }) => clear)).toEqual([T]);
+    }
+  });
+
+  test('are not one number', () => {
+    expect(found(`["1", "${T}"]`).map(({ token: clear }) => clear)).toEqual([T]);
+    expect(found(`run("chat 4", "${T}")`).map(({ token: clear }) => clear)).toEqual([T]);
+    expect(found(`"v1" + "${T}"`).map(({ token: clear }) => clear)).toEqual([T]);
   });
 });
 

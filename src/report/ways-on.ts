@@ -1,0 +1,61 @@
+// What to do about findings: where to keep the secret, how to end it, how to allow it.
+import stringWidth from 'fast-string-width';
+import type { Exposure, Finding } from '../types.ts';
+import { environmentRead } from './advice.ts';
+import type { Paint } from './paint.ts';
+import { place } from './place.ts';
+import { visible } from './visible.ts';
+
+/** How many lines of each kind are shown: they are examples, not a list. */
+const SHOWN = 3;
+
+/** The ways on, numbered. */
+export function describeWaysOn(exposures: readonly Exposure[], paint: Paint): string[] {
+  const findings = exposures.flatMap((exposure) => exposure.findings).filter(({ suppressed }) => suppressed === false);
+  const ways = [
+    keepElsewhere(findings),
+    endIt(findings),
+    [
+      'It is harmless? Say so, with the reason:',
+      ...exposures.slice(0, SHOWN).map(({ fingerprint }) => `     npx tokenscan allow ${fingerprint} --reason "…"`),
+    ],
+  ].filter((way) => way.length > 0);
+  return [
+    paint.title('What to do'),
+    ...ways.flatMap(([head, ...rest], at) => [`  ${at + 1}. ${head}`, ...rest.map((line) => `  ${line}`)]),
+  ];
+}
+
+/** How to read the secrets from the environment; nothing where they are no values of a variable (a file, say). */
+function keepElsewhere(findings: readonly Finding[]): string[] {
+  const reads = new Map<string, string>();
+  const variables = new Set<string>();
+  for (const { origin, help } of findings) {
+    const { variable } = help;
+    if (variable === undefined) continue;
+    variables.add(variable);
+    // A name cannot read a variable; standard input is no place to edit.
+    if (origin.kind === 'stdin' || origin.kind === 'name') continue;
+    const read = environmentRead(origin.path, variable);
+    if (read !== undefined && ![...reads.values()].includes(read) && reads.size < SHOWN) reads.set(place(origin), read);
+  }
+  if (variables.size === 0) return [];
+  const width = Math.max(4, ...[...reads.keys()].map((path) => stringWidth(path)));
+  const pad = (text: string): string => text + ' '.repeat(Math.max(0, width - stringWidth(text)));
+  return [
+    'Move it to .env (ignored by git, chmod 600) and read it from the environment:',
+    ...[...variables].slice(0, SHOWN).map((variable) => `     ${pad('.env')}  ${variable}=…`),
+    ...[...reads].map(([path, read]) => `     ${pad(path)}  ${read}`),
+  ];
+}
+
+/** How to end the secrets, as their rules say; by kind where there are several ways. */
+function endIt(findings: readonly Finding[]): string[] {
+  const titles = new Map<string, Set<string>>();
+  for (const { help, title } of findings) titles.set(help.fix, (titles.get(help.fix) ?? new Set()).add(title));
+  const [first, ...more] = [...titles.keys()];
+  if (first === undefined) return [];
+  const head = 'If it was ever pushed, pasted or logged, it is public.';
+  if (more.length === 0) return [`${head} ${visible(first)}`];
+  return [head, ...[...titles].map(([fix, kinds]) => `     ${visible([...kinds].join(', '))}: ${visible(fix)}`)];
+}
