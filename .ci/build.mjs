@@ -8,7 +8,7 @@ const NEW = 'dist.new';
 
 // What a scan needs is one file: each file more costs a hook about a millisecond.
 const CORE =
-  /src\/(?:scan|errors|types)\.ts|src\/(?:detect|findings|git|sources|config\/config|rules\/(?:builtin|compile)|commands\/(?:hook|exit-code|options|terminal))|rules\/telegram/;
+  /src\/(?:scan|errors|types)\.ts|src\/(?:detect|findings|git|sources\/(?!unpack)|config\/config|rules\/(?:builtin|compile)|commands\/(?:hook|exit-code|options|terminal))|rules\/telegram/;
 
 async function build(input, output) {
   const bundle = await rolldown({

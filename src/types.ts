@@ -48,7 +48,8 @@ export interface RuleFamily {
 
 /**
  * Where a Blob is from. `path` has `/` between folders and is relative to `root` where there is one, else as typed. A
- * byte of a name that is not UTF-8 stands in it as a lone surrogate (0xFF is U+DCFF), so no name is lost.
+ * byte of a name that is not UTF-8 stands in it as a lone surrogate (0xFF is U+DCFF), so no name is lost. What is in a container
+ * has the path of the container, `!` and its name in there: `logs.zip!app.log`.
  */
 export type Origin =
   | { readonly kind: 'file'; readonly path: string; readonly root?: string }
@@ -56,7 +57,8 @@ export type Origin =
   | { readonly kind: 'name'; readonly path: string; readonly root?: string }
   /** What the git index holds for a path. */
   | { readonly kind: 'staged'; readonly path: string }
-  | { readonly kind: 'stdin' };
+  /** With a path only for what is in it, where it is a container: `!app.log`. */
+  | { readonly kind: 'stdin'; readonly path?: string };
 
 /** Bytes with an Origin. */
 export interface Blob {
@@ -229,7 +231,9 @@ export interface Report {
 
 /** What was looked at. */
 export interface Summary {
+  /** Contents: files, and what is in those that are containers. */
   readonly blobs: number;
+  /** The sizes of all these together: of a container that of the file and, as unpacked, those of what is in it. */
   readonly bytes: number;
   readonly skipped: number;
   readonly suppressed: number;

@@ -4,6 +4,7 @@ import type { Blob, Confidence, Finding, Match, Origin } from '../types.ts';
 import type { AllowList } from './allow.ts';
 import { reaches } from './exposures.ts';
 import { fingerprint } from './fingerprint.ts';
+import type { Inside } from './nesting.ts';
 import { maskOrigin } from './origins.ts';
 
 export interface TallyOptions {
@@ -32,10 +33,19 @@ function isMarked({ allowed }: Match, print: string): boolean {
   return allowed.includes(print) || allowed.includes('*');
 }
 
-/** @param room how many findings may be listed */
-export function createTally(blob: Blob, options: TallyOptions, room: number): Tally {
+/**
+ * @param room how many findings may be listed
+ * @param inside where the Blob stands, if in a container. The allow list goes by the file, fingerprints by the whole path.
+ */
+export function createTally(
+  blob: Pick<Blob, 'origin' | 'isPrivateEnv'>,
+  options: TallyOptions,
+  room: number,
+  inside?: Inside,
+): Tally {
   const origin = maskOrigin(blob.origin, options.mask);
-  const place = options.placeOf(blob.origin);
+  const place = options.placeOf(inside?.outer ?? blob.origin);
+  const wholePlace = place + (inside?.path ?? '');
   const listed: Finding[] = [];
   const tokens = new Map<string, { first: number; listed: number; repeats: number }>();
   const perRule = new Map<string, number>();
@@ -46,7 +56,7 @@ export function createTally(blob: Blob, options: TallyOptions, room: number): Ta
     if (!reaches(match.confidence, options.confidence)) return;
     const nth = (perRule.get(rule.id) ?? 0) + 1;
     perRule.set(rule.id, nth);
-    const print = fingerprint(match, place, nth);
+    const print = fingerprint(match, wholePlace, nth);
     const allowed = options.allow.allows(print, place) || (options.markers && isMarked(match, print));
     // Allowed ones apart: a hundred of them must not hide one that is not.
     const key = `${print} ${allowed}`;

@@ -91,8 +91,8 @@ function describeWaysOn(exposures: readonly Exposure[], paint: Paint): string[] 
   const findings = exposures.flatMap((exposure) => exposure.findings).filter(({ suppressed }) => suppressed === false);
   const reads = new Map<string, string>();
   for (const { origin } of findings) {
-    // A name cannot read a variable; standard input is no place to edit.
-    if (origin.kind === 'stdin' || origin.kind === 'name') continue;
+    // A name cannot read a variable; standard input and what is in an archive are no places to edit.
+    if (origin.kind === 'stdin' || origin.kind === 'name' || origin.path.includes('!')) continue;
     const read = environmentRead(origin.path);
     if (read !== undefined && ![...reads.values()].includes(read) && reads.size < 3) reads.set(place(origin), read);
   }
@@ -149,7 +149,7 @@ function describeEnd(report: Report, active: readonly Exposure[], options: TextO
 
 /** Where something is, as a person would type it. */
 function place(origin: Origin): string {
-  if (origin.kind === 'stdin') return 'standard input';
+  if (origin.kind === 'stdin') return `standard input${visible(origin.path ?? '')}`;
   const root = origin.kind !== 'staged' && origin.root !== undefined ? origin.root.replace(/\/?$/, '/') : '';
   return visible(root + origin.path);
 }
