@@ -34,7 +34,8 @@ export async function* inflateRaw(reader: ByteReader): AsyncGenerator<Uint8Array
       const woken = new Promise<void>((resolve) => {
         wake = resolve;
       });
-      if (!writing) {
+      // The engine leaves bytes only behind the end of the stream: then there is nothing to feed, only the end to wait for.
+      if (!writing && inflate.bytesWritten === total) {
         fed = await reader.chunk();
         total += fed.length;
         writing = true;
