@@ -1,8 +1,9 @@
 // gzip: header, deflate stream and sum of each member.
-import { crc32 } from 'node:zlib';
+import { crc32, gunzipSync } from 'node:zlib';
 import { damaged, truncated } from './damage.ts';
 import { inflateRaw } from './inflate.ts';
 import type { ByteReader } from './reader.ts';
+import { SMALL, unpackSmall } from './small.ts';
 
 const HEADER_CRC = 2;
 const EXTRA = 4;
@@ -14,6 +15,11 @@ const COMMENT = 16;
  * the detector has seen it as it is. So it has names and comments in headers.
  */
 export async function* gunzip(reader: ByteReader): AsyncGenerator<Uint8Array> {
+  const all = unpackSmall(gunzipSync, await reader.peek(SMALL + 1));
+  if (all !== undefined) {
+    yield all;
+    return;
+  }
   do {
     await skipHeader(reader);
     let sum = 0;

@@ -5,6 +5,7 @@ import { damaged, truncated } from './damage.ts';
 import { decoderOf } from './decoders.ts';
 import { counted } from './entries.ts';
 import type { ByteReader } from './reader.ts';
+import { SMALL, unpackSmall } from './small.ts';
 import { DESCRIPTOR, ENTRY, isOpenEnded, LISTED, readDescriptors, type ZipHeader } from './zip-headers.ts';
 
 const STORED = 0;
@@ -16,10 +17,6 @@ const OTHERS = new Map([
   [93, 'zstd'],
   [95, 'xz'],
 ] as const);
-
-/** An entry up to this size is unpacked at once: to set up a stream takes longer than to unpack it. */
-const SMALL = 16 * 1024;
-const SMALL_UNPACKED = 256 * 1024;
 
 export function isKnownMethod(method: number): boolean {
   return method === STORED || method === DEFLATED || (OTHERS as ReadonlyMap<number, string>).has(method);
@@ -92,7 +89,8 @@ export class ZipContent {
     const { method, packed } = this.#header;
     if (method === STORED) return this.#isBounded() ? stored(this.#body, packed) : this.#untilDescriptor();
     if (method === DEFLATED && this.#isBounded() && packed <= SMALL) {
-      const small = inflateSmall(await this.#body.peek(packed), packed);
+      const bytes = await this.#body.peek(packed);
+      const small = bytes.length < packed ? undefined : unpackSmall(inflateRawSync, bytes);
       if (small !== undefined) {
         this.#budget.charge(small.length);
         return [small];
@@ -134,15 +132,5 @@ async function* stored(body: ByteReader, size: number): AsyncGenerator<Uint8Arra
     if (piece.length === 0) throw truncated();
     left -= piece.length;
     yield piece;
-  }
-}
-
-/** What `bytes` hold; undefined where that is much, or wrong in any way: then the long way says how. */
-function inflateSmall(bytes: Buffer, packed: number): Buffer | undefined {
-  if (bytes.length < packed) return undefined;
-  try {
-    return inflateRawSync(bytes, { maxOutputLength: SMALL_UNPACKED });
-  } catch {
-    return undefined;
   }
 }
