@@ -6,7 +6,7 @@ import { decoderOf } from './decoders.ts';
 import { counted } from './entries.ts';
 import type { ByteReader } from './reader.ts';
 import { SMALL, unpackSmall } from './small.ts';
-import { DESCRIPTOR, ENTRY, isOpenEnded, LISTED, readDescriptors, type ZipHeader } from './zip-headers.ts';
+import { DESCRIPTOR, isOpenEnded, readDescriptors, type ZipHeader } from './zip-headers.ts';
 
 const STORED = 0;
 const DEFLATED = 8;
@@ -116,8 +116,6 @@ export class ZipContent {
       const taken = this.#reader.position - this.#start;
       const mark = bytes.toString('latin1', 0, 4);
       if (mark === DESCRIPTOR && (await this.#descriptorLength(taken)) !== undefined) return;
-      // Some that have no data have no descriptor either.
-      if (taken === 0 && (mark === ENTRY || mark === LISTED)) throw damaged('where it ends is not said');
       const next = bytes.indexOf(DESCRIPTOR, 1, 'latin1');
       const piece = bytes.subarray(0, next > 0 ? next : Math.max(1, bytes.length - 3));
       this.#reader.take(piece.length);
