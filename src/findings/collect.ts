@@ -1,12 +1,12 @@
 // Source + Detector → Report.
 import type { Detector } from '../detect/detector.ts';
 import { explain, isSystemError } from '../errors.ts';
-import type { Finding, Origin, Problem, Report, Skip, Source } from '../types.ts';
+import type { Origin, Problem, Report, Skip, Source } from '../types.ts';
 import { look } from './look.ts';
 import { sortFindings } from './merge.ts';
 import type { Inside } from './nesting.ts';
 import { maskEntry, maskOrigin } from './origins.ts';
-import { createTally, type TallyOptions } from './tally.ts';
+import { createTally, type Keyed, type TallyOptions } from './tally.ts';
 import type { Unpacker } from './unpacker.ts';
 import type { Watcher } from './watcher.ts';
 
@@ -26,7 +26,7 @@ const MOST_PROBLEMS = 20;
 /** Looks at all that `source` yields, one Blob at a time. */
 export async function collect(source: Source, detector: Detector, options: CollectOptions): Promise<Report> {
   const { mask, allow, onProgress, containers } = options;
-  const findings: Finding[] = [];
+  const found: Keyed[] = [];
   const problems: Problem[] = [];
   const skips: Skip[] = [];
   const detectors = [detector];
@@ -62,17 +62,17 @@ export async function collect(source: Source, detector: Detector, options: Colle
       await look(blob, inside, watcher);
       onProgress?.(blobs, bytes);
     },
-    tallyOf: (blob, inside) => createTally(blob, options, MOST_FINDINGS - findings.length, inside),
-    mark: () => findings.length,
+    tallyOf: (blob, inside) => createTally(blob, options, MOST_FINDINGS - found.length, inside),
+    mark: () => found.length,
     async record(tally, since) {
       const { listed, unlisted: more } = await tally.findings();
       // What is stored as it is in a container was seen twice; where it is in there says more.
-      const seen = findings.slice(since);
-      const active = new Set(seen.filter(({ suppressed }) => suppressed === false).map(({ fingerprint }) => fingerprint));
-      const all = new Set(seen.map(({ fingerprint }) => fingerprint));
-      const fresh = listed.filter(({ fingerprint, suppressed }) => !(suppressed === false ? active : all).has(fingerprint));
-      const room = MOST_FINDINGS - findings.length;
-      for (const finding of fresh.slice(0, room)) findings.push(finding);
+      const seen = found.slice(since);
+      const active = new Set(seen.filter(({ finding }) => finding.suppressed === false).map(({ key }) => key));
+      const all = new Set(seen.map(({ key }) => key));
+      const fresh = listed.filter(({ finding, key }) => !(finding.suppressed === false ? active : all).has(key));
+      const room = MOST_FINDINGS - found.length;
+      for (const item of fresh.slice(0, room)) found.push(item);
       unlisted += more + Math.max(0, fresh.length - room);
     },
     counted(size) {
@@ -101,6 +101,7 @@ export async function collect(source: Source, detector: Detector, options: Colle
   }
   if (unlisted > 0)
     addProblem({ kind: 'file', path: '.' }, `${unlisted} more findings are not listed: a report holds ${MOST_FINDINGS}`);
+  const findings = found.map(({ finding }) => finding);
   const suppressed = findings.filter((finding) => finding.suppressed !== false).length;
   return {
     findings: sortFindings(findings),
