@@ -58,10 +58,7 @@ export async function collect(source: Source, detector: Detector, options: Colle
       detectors[depth] = known;
       return known;
     },
-    async look(blob, inside) {
-      await look(blob, inside, watcher);
-      onProgress?.(blobs, bytes);
-    },
+    look: (blob, inside) => look(blob, inside, watcher),
     tallyOf: (blob, inside) => createTally(blob, options, MOST_FINDINGS - found.length, inside),
     mark: () => found.length,
     async record(tally, since) {
@@ -90,11 +87,12 @@ export async function collect(source: Source, detector: Detector, options: Colle
       else addProblem(origin, explain(error), inside);
     },
     problem: addProblem,
+    done: () => onProgress?.(blobs, bytes),
   };
 
   for await (const step of source) {
     for (const item of 'type' in step ? [step] : step) {
-      if (item.type === 'blob') await watcher.look(item, undefined);
+      if (item.type === 'blob') await look(item, undefined, watcher);
       else if (item.type === 'problem') addProblem(item.origin, item.message);
       else addSkip(item);
     }

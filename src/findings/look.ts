@@ -1,7 +1,6 @@
 // Looks at one Blob, and where it is a container at all that is in it.
 import type { Detector } from '../detect/detector.ts';
 import type { Blob, Match } from '../types.ts';
-import { lookInto } from './container.ts';
 import type { Inside } from './nesting.ts';
 import type { Tally } from './tally.ts';
 import type { Watcher } from './watcher.ts';
@@ -28,6 +27,7 @@ export async function look(blob: Blob, inside: Inside | undefined, watcher: Watc
   }
   for (const id of detector.overdue()) watcher.problem(origin, `rule "${id}" ${OVERDUE}`, inside);
   if (looking.tally !== undefined) await watcher.record(looking.tally, since);
+  watcher.done();
 }
 
 /** The reading of one Blob. A class, not closures: a scan makes one for every file. */
@@ -61,7 +61,7 @@ class Looking {
         const reading = this.#blob.read(room);
         // Files are read synchronously: a promise for each of 100,000 would cost more than the search in it.
         const count = typeof reading === 'number' ? reading : await reading;
-        const container = this.#isKnown ? undefined : this.#recognise(room.subarray(0, count));
+        const container = this.#isKnown ? undefined : this.#recognise(room, count);
         this.#take(count);
         if (container !== undefined) await this.#unpack(container.format, container.first);
       }
@@ -71,19 +71,24 @@ class Looking {
     }
   }
 
-  /** Says which container it is as soon as enough is there to know; `piece` are the next bytes. Gives all bytes so far. */
-  #recognise(piece: Uint8Array): { readonly format: string; readonly first: Uint8Array } | undefined {
+  /** Says which container it is as soon as enough is there to know; `count` more bytes are in `room`. Gives all bytes so far. */
+  #recognise(room: Uint8Array, count: number): { readonly format: string; readonly first: Uint8Array } | undefined {
     const { unpacker } = this.#watcher;
-    const first = this.#head === undefined ? piece : Buffer.concat([this.#head, piece]);
-    if (unpacker !== undefined && piece.length > 0 && first.length < unpacker.headLength) {
-      this.#head = Buffer.from(first);
-      return undefined;
+    let first = room;
+    // Nearly always the first piece says it all, and no view or copy of it is made.
+    if (this.#head !== undefined || count < (unpacker?.headLength ?? 0)) {
+      first = Buffer.concat([this.#head ?? new Uint8Array(0), room.subarray(0, count)]);
+      if (unpacker !== undefined && count > 0 && first.length < unpacker.headLength) {
+        this.#head = Buffer.from(first);
+        return undefined;
+      }
     }
     this.#isKnown = true;
     const format = unpacker?.recognise(first);
-    this.#isContainer = format !== undefined;
+    if (format === undefined) return undefined;
+    this.#isContainer = true;
     // A copy: the detector moves its bytes about.
-    return format === undefined ? undefined : { format, first: Uint8Array.from(first) };
+    return { format, first: Uint8Array.from(first === room ? room.subarray(0, count) : first) };
   }
 
   #take(count: number): void {
@@ -122,6 +127,7 @@ class Looking {
       if (inside === undefined) unpacking.feed(piece?.length ?? 0);
       return piece;
     };
+    const { lookInto } = await import('./container.ts');
     await lookInto({ blob: this.#blob, format, inside, shared, next }, this.#watcher);
     // Where too much came out, what is compressed cannot be read on.
     while (!this.#ended && (inside === undefined || unpacking.exhausted === undefined)) await this.#piece();

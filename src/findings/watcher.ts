@@ -21,4 +21,6 @@ export interface Watcher {
   /** Reading a Blob ended in an error. */
   failed(origin: Origin, error: unknown, inside: Inside | undefined): void;
   problem(origin: Origin, message: string, inside: Inside | undefined): void;
+  /** A Blob was looked at. */
+  done(): void;
 }

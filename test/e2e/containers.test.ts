@@ -174,7 +174,7 @@ describe('the hook', () => {
     const folder = temporaryFolder();
     const cli = copyProgram(join(folder, 'program'));
     for (const file of readdirSync(dirname(cli))) {
-      if (/^(?:unpack|gzip|inflate|bzip2|xz|zstd)-/.test(file)) rmSync(join(dirname(cli), file));
+      if (/^(?:container|unpack|gzip|inflate|bzip2|xz|zstd)-/.test(file)) rmSync(join(dirname(cli), file));
     }
     const cwd = join(folder, 'repository');
     writeTree(cwd, { 'a.txt': 'hello', 'b.bin': Buffer.alloc(5000, 'PK') });

@@ -19,8 +19,6 @@ export interface ZipHeader {
   readonly offset: number;
   /** The length of the whole header. */
   readonly length: number;
-  /** Whether sizes behind the data have eight bytes. */
-  readonly wide: boolean;
 }
 
 /** The fixed part of a header has this many bytes. */
@@ -74,7 +72,6 @@ function read(bytes: Buffer, at: number, name: Buffer, extra: Buffer, offset: nu
     packed: large.of(packed),
     offset: large.of(offset ?? 0),
     length: bytes.length,
-    wide: large.present,
   };
 }
 
@@ -82,7 +79,6 @@ function read(bytes: Buffer, at: number, name: Buffer, extra: Buffer, offset: nu
 class Large {
   readonly #numbers: Buffer;
   #at = 0;
-  readonly present: boolean;
 
   constructor(extra: Buffer) {
     let found: Buffer | undefined;
@@ -90,7 +86,6 @@ class Large {
       if (extra.readUInt16LE(at) === 1) found ??= extra.subarray(at + 4, at + 4 + extra.readUInt16LE(at + 2));
     }
     this.#numbers = found ?? Buffer.alloc(0);
-    this.present = found !== undefined;
   }
 
   /** The number that `value` stands for. */
