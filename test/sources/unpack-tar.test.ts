@@ -126,6 +126,17 @@ describe('tars whose headers lie', () => {
     expect(problems).toEqual(['a: its size is no number: it was not unpacked']);
   });
 
+  test('a header whose sum is wrong is none', async () => {
+    const bad = tarEntry('bad', 'B');
+    bad[0] = 0x78;
+    const { entries, problems } = await unpack(tarOf(tarEntry('a', 'A'), bad, tarEntry('c', 'C')));
+    expect(entries).toEqual([
+      ['a', 'A'],
+      ['c', 'C'],
+    ]);
+    expect(problems).toEqual(['it is damaged (there is no header at byte 1024): it was unpacked from the next one on']);
+  });
+
   test('a size as a binary number', async () => {
     const tar = tarOf(tarHeader('a', `\x80${'\0'.repeat(10)}\x03`), Buffer.from('abc'.padEnd(512, '\0')), tarEntry('b', 'B'));
     expect((await unpack(tar)).entries).toEqual([

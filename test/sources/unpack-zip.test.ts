@@ -128,6 +128,16 @@ describe('zips that cannot be looked into', () => {
     });
   });
 
+  test('what looks like entries in one that is not looked into is none', async () => {
+    const zip = zipOf([
+      { name: 'locked', content: zipOf(entries), stored: true, flags: 1 },
+      { name: 'b', content: 'b' },
+    ]);
+    const { entries: found, problems } = await unpack(zip);
+    expect(found).toEqual([['b', 'b']]);
+    expect(problems).toHaveLength(1);
+  });
+
   test.skipIf(!hasProgram('zip'))('with a password, by zip(1)', async () => {
     const folder = temporaryFolder();
     writeTree(folder, { 'a.txt': LONG });
