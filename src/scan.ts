@@ -1,13 +1,15 @@
 // The one recipe of a scan: configuration → rules → detector; source → collect → Report.
 import { isAbsolute, relative, resolve } from 'node:path';
 import { type Config, loadConfig } from './config/config.ts';
-import { createDetector } from './detect/detector.ts';
+import { createDetector, type Detector } from './detect/detector.ts';
 import { createMasker } from './detect/mask.ts';
 import { createAllowList } from './findings/allow.ts';
 import { collect } from './findings/collect.ts';
+import type { Unpacker } from './findings/unpacker.ts';
 import { type Environment, findTop } from './git/environment.ts';
 import { prepareRules } from './rules/builtin.ts';
 import { fileSource } from './sources/files.ts';
+import { DEPTH, HEAD_LENGTH, recognise } from './sources/recognise.ts';
 import { globFilter } from './sources/select.ts';
 import { startStaged } from './sources/staged.ts';
 import { stdinSource } from './sources/stdin.ts';
@@ -90,12 +92,22 @@ export async function collectFor(options: ScanOptions, source: Source): Promise<
   return collectWith(await loadConfig(options.cwd, options.config), source, options, options.cwd);
 }
 
+/** Loaded when the first container is met: most scans, and nearly all hooks, meet none. */
+const UNPACKER: Unpacker = {
+  headLength: HEAD_LENGTH,
+  depth: DEPTH,
+  recognise,
+  start: async () => new (await import('./sources/unpack/unpack.ts')).Unpacking(),
+};
+
 /** @param home the folder that paths of origins are relative to */
 async function collectWith(config: Config, source: Source, options: ScanOptions, home: string): Promise<Report> {
   const { allow = true, onProgress } = options;
   const rules = prepareRules(config.families);
   const today = new Date().toISOString().slice(0, 10);
-  return collect(source, createDetector(rules, { clock: () => performance.now() }), {
+  const newDetector = (): Detector => createDetector(rules, { clock: () => performance.now() });
+  return collect(source, newDetector(), {
+    containers: { unpacker: UNPACKER, createDetector: newDetector },
     confidence: options.confidence ?? config.confidence,
     allow: await createAllowList(allow ? config.allow : [], today, globFilter),
     markers: allow,

@@ -12,8 +12,8 @@ export type Confidence = (typeof CONFIDENCES)[number];
 export type Severity = 'low' | 'medium' | 'high';
 
 /** The names of the checks in `detect/structure.ts`. */
-export type StructureName = `telegram-${'bot-token' | 'api-hash' | 'mtproxy-secret' | SessionForm}`;
-type SessionForm = 'telethon-string' | 'gramjs-string' | 'pyrogram-string' | 'auth-key' | 'tdata-key';
+export type StructureName =
+  `telegram-${'bot-token' | 'api-hash' | 'mtproxy-secret' | `${'telethon' | 'gramjs' | 'pyrogram'}-string` | 'auth-key' | 'tdata-key'}`;
 
 /** A detection rule as written in `rules/*.json`: data, no behaviour. */
 export interface Rule {
@@ -25,10 +25,7 @@ export interface Rule {
   readonly help: { readonly what: string; readonly fix: string; readonly variable?: string | undefined };
   /** Literal texts, three bytes or longer; wherever the pattern matches, one of them stands inside the match. */
   readonly anchors: readonly string[];
-  /**
-   * Texts, with classes such as `[0-9]`, one of which stands in each match that is worth looking for under encodings that
-   * rewrite every character (base64, hex, UTF-16); the anchors if not said, none of them if empty.
-   */
+  /** Texts, with classes like `[0-9]`, that stand in matches worth looking for in base64, hex, UTF-16; the anchors if not said. */
   readonly encoded?: readonly string[] | undefined;
   /** How many encodings deep it is looked for. At 2 also in pieces, and then only what is certain counts there. */
   readonly depth?: 1 | 2 | undefined;
@@ -61,7 +58,8 @@ export interface RuleFamily {
 
 /**
  * Where a Blob is from. `path` has `/` between folders and is relative to `root` where there is one, else as typed. A
- * byte of a name that is not UTF-8 stands in it as a lone surrogate (0xFF is U+DCFF), so no name is lost.
+ * byte of a name that is not UTF-8 stands in it as a lone surrogate (0xFF is U+DCFF), so no name is lost. What is in a container
+ * has the path of the container, `!` and its name in there: `logs.zip!app.log`.
  */
 export type Origin =
   | { readonly kind: 'file'; readonly path: string; readonly root?: string }
@@ -69,7 +67,8 @@ export type Origin =
   | { readonly kind: 'name'; readonly path: string; readonly root?: string }
   /** What the git index holds for a path. */
   | { readonly kind: 'staged'; readonly path: string }
-  | { readonly kind: 'stdin' };
+  /** With a path only for what is in it, where it is a container: `!app.log`. */
+  | { readonly kind: 'stdin'; readonly path?: string };
 
 /** Bytes with an Origin. */
 export interface Blob {
@@ -245,7 +244,9 @@ export interface Report {
 
 /** What was looked at. */
 export interface Summary {
+  /** Contents: files, and what is in those that are containers. */
   readonly blobs: number;
+  /** The sizes of all these together: of a container that of the file and, as unpacked, those of what is in it. */
   readonly bytes: number;
   readonly skipped: number;
   readonly suppressed: number;

@@ -1,32 +1,49 @@
 // Source + Detector → Report.
 import type { Detector } from '../detect/detector.ts';
 import { explain, isSystemError } from '../errors.ts';
-import type { Blob, Finding, Match, Origin, Problem, Report, Skip, Source } from '../types.ts';
+import type { Origin, Problem, Report, Skip, Source } from '../types.ts';
+import { look } from './look.ts';
 import { sortFindings } from './merge.ts';
+import type { Inside } from './nesting.ts';
 import { maskEntry, maskOrigin } from './origins.ts';
-import { createTally, type Tally, type TallyOptions } from './tally.ts';
+import { createTally, type Keyed, type TallyOptions } from './tally.ts';
+import type { Unpacker } from './unpacker.ts';
+import type { Watcher } from './watcher.ts';
 
 export interface CollectOptions extends TallyOptions {
   /** Told after each Blob what was looked at so far. */
   readonly onProgress?: (blobs: number, bytes: number) => void;
+  /** What looks into containers, and the detectors for what is in them; without it they are Blobs like others. */
+  readonly containers?: { readonly unpacker: Unpacker; readonly createDetector: () => Detector };
 }
 
 /** How many findings the report of one thread holds at most. */
 const MOST_FINDINGS = 100_000;
 
-const OVERDUE = 'took too long and was stopped: it has not seen all of it (after five times it is not run any more)';
+/** How many problems of one container, and of all that is in it, are listed. */
+const MOST_PROBLEMS = 20;
 
 /** Looks at all that `source` yields, one Blob at a time. */
 export async function collect(source: Source, detector: Detector, options: CollectOptions): Promise<Report> {
-  const { mask, allow, onProgress } = options;
-  const findings: Finding[] = [];
+  const { mask, allow, onProgress, containers } = options;
+  const found: Keyed[] = [];
   const problems: Problem[] = [];
   const skips: Skip[] = [];
+  const detectors = [detector];
+  const told = new WeakSet<object>();
   let blobs = 0;
   let bytes = 0;
   let unlisted = 0;
 
-  function addProblem(origin: Origin, message: string): void {
+  function addProblem(origin: Origin, message: string, inside?: Inside): void {
+    if (inside !== undefined) {
+      if (inside.isBroken() || ++inside.shared.problems > MOST_PROBLEMS + 1) return;
+      // Archives of many files are damaged, or locked, as a whole.
+      if (inside.shared.problems > MOST_PROBLEMS) {
+        addProblem(inside.outer, `more than ${MOST_PROBLEMS} things in it could not be looked at: the others are not listed`);
+        return;
+      }
+    }
     problems.push({ type: 'problem', origin: maskOrigin(origin, mask), message: mask(message) });
   }
 
@@ -34,47 +51,55 @@ export async function collect(source: Source, detector: Detector, options: Colle
     skips.push({ ...skip, origin: maskOrigin(skip.origin, mask) });
   }
 
-  async function look(blob: Blob): Promise<void> {
-    let tally: Tally | undefined;
-    const onMatches = (matches: readonly Match[]): void => {
-      tally ??= createTally(blob, options, MOST_FINDINGS - findings.length);
-      tally.add(matches);
-    };
-    try {
-      const size = await scanBlob(blob, detector, onMatches);
-      // A name is not content: it is looked at, but what is reported as scanned are contents.
-      if (blob.origin.kind !== 'name') {
-        blobs++;
-        bytes += size;
+  const watcher: Watcher = {
+    unpacker: containers?.unpacker,
+    detectorAt(depth) {
+      const known = detectors[depth] ?? containers?.createDetector() ?? detector;
+      detectors[depth] = known;
+      return known;
+    },
+    look: (blob, inside) => look(blob, inside, watcher),
+    tallyOf: (blob, inside) => createTally(blob, options, MOST_FINDINGS - found.length, inside),
+    mark: () => found.length,
+    async record(tally, since) {
+      const { listed, unlisted: more } = await tally.findings();
+      // What is stored as it is in a container was seen twice; where it is in there says more.
+      const seen = found.slice(since);
+      const active = new Set(seen.filter(({ finding }) => finding.suppressed === false).map(({ key }) => key));
+      const all = new Set(seen.map(({ key }) => key));
+      const fresh = listed.filter(({ finding, key }) => !(finding.suppressed === false ? active : all).has(key));
+      const room = MOST_FINDINGS - found.length;
+      for (const item of fresh.slice(0, room)) found.push(item);
+      unlisted += more + Math.max(0, fresh.length - room);
+    },
+    counted(size) {
+      blobs++;
+      bytes += size;
+    },
+    failed(origin, error, inside) {
+      // What ends the unpacking of a container comes out of everything in it.
+      if (inside !== undefined && typeof error === 'object' && error !== null) {
+        if (told.has(error)) return;
+        told.add(error);
       }
-    } catch (error) {
       // A file that goes away between listing and reading is no failure: it is not there.
-      if (isSystemError(error) && error.code === 'ENOENT')
-        addSkip({ type: 'skip', origin: blob.origin, reason: 'gone before it was read' });
-      else addProblem(blob.origin, explain(error));
-    } finally {
-      blob.close();
-    }
-    for (const id of detector.overdue()) addProblem(blob.origin, `rule "${id}" ${OVERDUE}`);
-    if (tally !== undefined) await record(tally);
-    onProgress?.(blobs, bytes);
-  }
-
-  async function record(tally: Tally): Promise<void> {
-    const { listed, unlisted: more } = await tally.findings();
-    for (const finding of listed) findings.push(finding);
-    unlisted += more;
-  }
+      if (isSystemError(error) && error.code === 'ENOENT') addSkip({ type: 'skip', origin, reason: 'gone before it was read' });
+      else addProblem(origin, explain(error), inside);
+    },
+    problem: addProblem,
+    done: () => onProgress?.(blobs, bytes),
+  };
 
   for await (const step of source) {
     for (const item of 'type' in step ? [step] : step) {
-      if (item.type === 'blob') await look(item);
+      if (item.type === 'blob') await look(item, undefined, watcher);
       else if (item.type === 'problem') addProblem(item.origin, item.message);
       else addSkip(item);
     }
   }
   if (unlisted > 0)
     addProblem({ kind: 'file', path: '.' }, `${unlisted} more findings are not listed: a report holds ${MOST_FINDINGS}`);
+  const findings = found.map(({ finding }) => finding);
   const suppressed = findings.filter((finding) => finding.suppressed !== false).length;
   return {
     findings: sortFindings(findings),
@@ -84,24 +109,4 @@ export async function collect(source: Source, detector: Detector, options: Colle
     unused: allow.unused().map((entry) => maskEntry(entry, mask)),
     summary: { blobs, bytes, skipped: skips.length, suppressed },
   };
-}
-
-/** Reads a Blob to its end; what was found before an error is kept. Returns how many bytes it has. */
-async function scanBlob(blob: Blob, detector: Detector, onMatches: (matches: readonly Match[]) => void): Promise<number> {
-  let size = 0;
-  detector.begin();
-  try {
-    for (;;) {
-      const reading = blob.read(detector.room());
-      // Files are read synchronously: a promise for each of 100,000 would cost more than the search in it.
-      const count = typeof reading === 'number' ? reading : await reading;
-      if (count === 0) return size;
-      size += count;
-      const matches = detector.take(count);
-      if (matches.length > 0) onMatches(matches);
-    }
-  } finally {
-    const matches = detector.finish();
-    if (matches.length > 0) onMatches(matches);
-  }
 }

@@ -4,9 +4,10 @@ import type { AllowEntry, Origin } from '../types.ts';
 
 /** The origin with every token in its path masked. */
 export function maskOrigin(origin: Origin, mask: Masker): Origin {
-  if (origin.kind === 'stdin') return origin;
+  if (origin.path === undefined) return origin;
   const path = maskPath(origin.path, mask);
-  if (origin.kind === 'staged' || origin.root === undefined) return path === origin.path ? origin : { ...origin, path };
+  if (origin.kind === 'stdin' || origin.kind === 'staged' || origin.root === undefined)
+    return path === origin.path ? origin : { ...origin, path };
   return { ...origin, path, root: maskPath(origin.root, mask) };
 }
 
@@ -23,7 +24,7 @@ export function maskEntry(entry: AllowEntry, mask: Masker): AllowEntry {
   return { ...entry, reason: mask(entry.reason), ...(entry.paths === undefined ? {} : { paths: entry.paths.map(mask) }) };
 }
 
-/** The path of an origin; empty for standard input. */
+/** The path of an origin; empty for standard input itself. */
 export function pathOf(origin: Origin): string {
-  return origin.kind === 'stdin' ? '' : origin.path;
+  return origin.path ?? '';
 }

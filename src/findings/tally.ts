@@ -3,7 +3,8 @@ import type { Masker } from '../detect/mask.ts';
 import type { Blob, Confidence, Finding, Match, Origin } from '../types.ts';
 import type { AllowList } from './allow.ts';
 import { reaches } from './exposures.ts';
-import { fingerprint } from './fingerprint.ts';
+import { fingerprint, secretKey } from './fingerprint.ts';
+import type { Inside } from './nesting.ts';
 import { maskOrigin } from './origins.ts';
 
 export interface TallyOptions {
@@ -21,10 +22,17 @@ export interface TallyOptions {
 /** How many findings of one token in one Blob are listed; a log can hold the same token on each of a million lines. */
 const LISTED = 100;
 
+export interface Keyed {
+  readonly finding: Finding;
+  /** The same for the same secret, wherever it is. */
+  readonly key: string;
+}
+
 /** The findings of one Blob as its matches come in. */
 export interface Tally {
   add(matches: readonly Match[]): void;
-  findings(): Promise<{ readonly listed: readonly Finding[]; readonly unlisted: number }>;
+  /** Each with the key of its secret. */
+  findings(): Promise<{ readonly listed: readonly Keyed[]; readonly unlisted: number }>;
 }
 
 /** Whether a marker on its line allows the match. */
@@ -32,11 +40,20 @@ function isMarked({ allowed }: Match, print: string): boolean {
   return allowed.includes(print) || allowed.includes('*');
 }
 
-/** @param room how many findings may be listed */
-export function createTally(blob: Blob, options: TallyOptions, room: number): Tally {
+/**
+ * @param room how many findings may be listed
+ * @param inside where the Blob stands, if in a container. The allow list goes by the file, fingerprints by the whole path.
+ */
+export function createTally(
+  blob: Pick<Blob, 'origin' | 'isPrivateEnv'>,
+  options: TallyOptions,
+  room: number,
+  inside?: Inside,
+): Tally {
   const origin = maskOrigin(blob.origin, options.mask);
-  const place = options.placeOf(blob.origin);
-  const listed: Finding[] = [];
+  const place = options.placeOf(inside?.outer ?? blob.origin);
+  const wholePlace = place + (inside?.path ?? '');
+  const listed: Keyed[] = [];
   const tokens = new Map<string, { first: number; listed: number; repeats: number }>();
   const perRule = new Map<string, number>();
   let unlisted = 0;
@@ -46,7 +63,7 @@ export function createTally(blob: Blob, options: TallyOptions, room: number): Ta
     if (!reaches(match.confidence, options.confidence)) return;
     const nth = (perRule.get(rule.id) ?? 0) + 1;
     perRule.set(rule.id, nth);
-    const print = fingerprint(match, place, nth);
+    const print = fingerprint(match, wholePlace, nth);
     const allowed = options.allow.allows(print, place) || (options.markers && isMarked(match, print));
     // Allowed ones apart: a hundred of them must not hide one that is not.
     const key = `${print} ${allowed}`;
@@ -61,7 +78,7 @@ export function createTally(blob: Blob, options: TallyOptions, room: number): Ta
     }
     if (token === undefined) tokens.set(key, { first: listed.length, listed: 1, repeats: 0 });
     else token.listed++;
-    listed.push({
+    const finding: Finding = {
       rule: rule.id,
       title: rule.title,
       severity: rule.severity,
@@ -78,18 +95,20 @@ export function createTally(blob: Blob, options: TallyOptions, room: number): Ta
       excerpt: match.excerpt,
       suppressed: allowed && 'allowed',
       repeats: 0,
-    });
+    };
+    listed.push({ finding, key: secretKey(match) });
   }
 
   return {
     add: (matches) => matches.forEach(addMatch),
     async findings() {
       for (const { first, repeats } of tokens.values()) {
-        const finding = listed[first];
-        if (finding !== undefined && repeats > 0) listed[first] = { ...finding, repeats };
+        const item = listed[first];
+        if (item !== undefined && repeats > 0) listed[first] = { ...item, finding: { ...item.finding, repeats } };
       }
       if (listed.length === 0 || !(await blob.isPrivateEnv?.())) return { listed, unlisted };
-      return { listed: listed.map((finding) => ({ ...finding, suppressed: finding.suppressed || 'private .env' })), unlisted };
+      const inPlace = (finding: Finding): Finding => ({ ...finding, suppressed: finding.suppressed || 'private .env' });
+      return { listed: listed.map(({ finding, key }) => ({ finding: inPlace(finding), key })), unlisted };
     },
   };
 }

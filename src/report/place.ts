@@ -4,7 +4,7 @@ import { visible } from './visible.ts';
 
 /** The path of `origin`, safe for a terminal. */
 export function place(origin: Origin): string {
-  if (origin.kind === 'stdin') return 'standard input';
+  if (origin.kind === 'stdin') return `standard input${visible(origin.path ?? '')}`;
   const root = origin.kind !== 'staged' && origin.root !== undefined ? origin.root.replace(/\/?$/, '/') : '';
   return visible(root + origin.path);
 }

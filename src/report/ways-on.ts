@@ -34,8 +34,8 @@ function keepElsewhere(findings: readonly Finding[]): string[] {
     const { variable } = help;
     if (variable === undefined) continue;
     variables.add(variable);
-    // A name cannot read a variable; standard input is no place to edit.
-    if (origin.kind === 'stdin' || origin.kind === 'name') continue;
+    // A name cannot read a variable; standard input and what is in an archive are no places to edit.
+    if (origin.kind === 'stdin' || origin.kind === 'name' || origin.path.includes('!')) continue;
     const read = environmentRead(origin.path, variable);
     if (read !== undefined && ![...reads.values()].includes(read) && reads.size < SHOWN) reads.set(place(origin), read);
   }

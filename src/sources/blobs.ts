@@ -99,22 +99,21 @@ export function blobOf(bytes: Uint8Array, origin: Origin): Blob {
 
 /** A Blob of what `chunks` gives. */
 export function blobFrom(chunks: AsyncIterable<Uint8Array>, origin: Origin): Blob {
-  const iterator = chunks[Symbol.asyncIterator]();
+  return { type: 'blob', origin, read: readingOf(chunks[Symbol.asyncIterator]()), close: () => undefined };
+}
+
+/** `Blob.read` for what an iterator gives. */
+export function readingOf(iterator: AsyncIterator<Uint8Array>): (into: Uint8Array) => Promise<number> {
   let rest: Uint8Array = new Uint8Array(0);
-  return {
-    type: 'blob',
-    origin,
-    async read(into) {
-      while (rest.length === 0) {
-        const next = await iterator.next();
-        if (next.done === true) return 0;
-        rest = next.value;
-      }
-      const count = Math.min(into.length, rest.length);
-      into.set(rest.subarray(0, count));
-      rest = rest.subarray(count);
-      return count;
-    },
-    close: () => undefined,
+  return async (into) => {
+    while (rest.length === 0) {
+      const next = await iterator.next();
+      if (next.done === true) return 0;
+      rest = next.value;
+    }
+    const count = Math.min(into.length, rest.length);
+    into.set(rest.subarray(0, count));
+    rest = rest.subarray(count);
+    return count;
   };
 }

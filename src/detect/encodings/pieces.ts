@@ -9,8 +9,8 @@ const QUOTE = String.raw`\\{0,3}["'\u0060]`;
 const PREFIX = '[fFrRbBuUL$@]{0,2}';
 const OPERATORS = String.raw`\+\+?|\.\.?|&|~|<>|\|\||\^|\\`;
 /** What puts two literals together for sure: digits on either side of it are one number. */
-const OPERATED = String.raw`(?:${QUOTE}(?:${SPACE}(?:(?:${OPERATORS})${SPACE})?${PREFIX}${QUOTE})?)`;
-const JOIN = String.raw`(?:${QUOTE}(?:${SPACE}(?:(?:,|${OPERATORS})${SPACE})?${PREFIX}${QUOTE})?)`;
+const OPERATED = `(?:${QUOTE}(?:${SPACE}(?:(?:${OPERATORS})${SPACE})?${PREFIX}${QUOTE})?)`;
+const JOIN = `(?:${QUOTE}(?:${SPACE}(?:(?:,|${OPERATORS})${SPACE})?${PREFIX}${QUOTE})?)`;
 
 const GAP = `(?:${WRAP}|${JOIN})?`;
 

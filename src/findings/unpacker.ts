@@ -1,0 +1,35 @@
+// What looking into containers needs of whoever can unpack them: this room knows no format.
+
+/** What is in a container, in order. A content is to be read before the next item is asked for, or not at all. */
+type Item =
+  /** `only`: it is the one content of a compressed file. */
+  | {
+      readonly kind: 'entry';
+      readonly path: string;
+      readonly only: boolean;
+      readonly read: (into: Uint8Array) => Promise<number>;
+    }
+  /** A name, or what a link points to. */
+  | { readonly kind: 'name'; readonly path: string; readonly bytes: Uint8Array }
+  /** What could not be looked at; without a path, something of the container itself. */
+  | { readonly kind: 'problem'; readonly path: string | undefined; readonly message: string };
+
+/** The unpacking of one outermost Blob and all that is in it. */
+export interface Unpacking {
+  /** What ended it for good, once too much came out: all that reads from then on throws it. */
+  readonly exhausted: Error | undefined;
+  /** `count` more bytes of the outermost Blob were read. */
+  feed(count: number): void;
+  /** What is in a container called `name`, whose bytes `next` gives from the first one on. */
+  list(format: string, next: () => Promise<Uint8Array | undefined>, name: string): AsyncIterable<Item>;
+}
+
+export interface Unpacker {
+  /** How many bytes `recognise` may need. */
+  readonly headLength: number;
+  /** How many containers may stand in each other. */
+  readonly depth: number;
+  /** The format of the container that `head` begins. Asked of every Blob. */
+  recognise(head: Uint8Array): string | undefined;
+  start(): Promise<Unpacking>;
+}

@@ -1,0 +1,89 @@
+// bzip2, with the decoder of unbzip2-stream: block by block, so that no more than one is in memory.
+/// <reference path="./unbzip2-stream.d.ts" />
+import createBits from 'unbzip2-stream/lib/bit_iterator.js';
+import bzip2 from 'unbzip2-stream/lib/bzip2.js';
+import { explainDamage, truncated } from './damage.ts';
+import type { ByteReader } from './reader.ts';
+
+/** A block of 900 kB that does not compress, its tables, and what stands before it. */
+const LONGEST_BLOCK = 925_000 + 64;
+
+const PIECE = 64 * 1024;
+
+/** What all streams hold, one after the other. What follows the last one and is no stream is left alone. */
+export async function* bunzip2(reader: ByteReader): AsyncGenerator<Uint8Array> {
+  // The decoder keeps its tables in itself: one for each of us.
+  const decoder = Object.create(bzip2) as typeof bzip2;
+  let spare = 0; // bits of the byte at the reader's place that are used up
+  while (await isStream(reader)) {
+    let level = 0;
+    for (let sum: number | null = 0; sum !== null; ) {
+      const bytes = await reader.peek(LONGEST_BLOCK);
+      const source = bitsOf(bytes, spare);
+      const out = new Pieces();
+      try {
+        if (level === 0) level = decoder.header(source.read);
+        sum = decoder.decompress(
+          source.read,
+          (byte) => out.add(byte),
+          new Int32Array(100_000 * level),
+          100_000 * level,
+          sum ?? 0,
+        );
+      } catch (error) {
+        yield* out.all();
+        throw source.exhausted() ? truncated() : explainDamage(error);
+      }
+      reader.take(Math.floor(source.used() / 8));
+      spare = source.used() % 8;
+      yield* out.all();
+    }
+  }
+}
+
+async function isStream(reader: ByteReader): Promise<boolean> {
+  const head = await reader.peek(4);
+  return head.length === 4 && head.toString('latin1', 0, 3) === 'BZh';
+}
+
+/** A source of bits as the decoder wants it, that begins with the bit `first` of `bytes`. */
+function bitsOf(bytes: Buffer, first: number) {
+  let ended = false;
+  let given = false;
+  const bits = createBits(() => {
+    ended = given;
+    given = true;
+    return ended ? undefined : bytes;
+  });
+  let used = first;
+  if (first > 0) bits(first);
+  return {
+    read(count: number | null): number | undefined {
+      used = count === null ? Math.ceil(used / 8) * 8 : used + count;
+      return bits(count);
+    },
+    used: () => used,
+    exhausted: () => ended,
+  };
+}
+
+/** Bytes that come one by one, in pieces. */
+class Pieces {
+  readonly #full: Buffer[] = [];
+  #piece = Buffer.allocUnsafe(PIECE);
+  #length = 0;
+
+  add(byte: number): void {
+    if (this.#length === PIECE) {
+      this.#full.push(this.#piece);
+      this.#piece = Buffer.allocUnsafe(PIECE);
+      this.#length = 0;
+    }
+    this.#piece[this.#length++] = byte;
+  }
+
+  *all(): Generator<Buffer> {
+    yield* this.#full;
+    yield this.#piece.subarray(0, this.#length);
+  }
+}

@@ -1,0 +1,59 @@
+// gzip: header, deflate stream and sum of each member.
+import { crc32, gunzipSync } from 'node:zlib';
+import { damaged, truncated } from './damage.ts';
+import { inflateRaw } from './inflate.ts';
+import type { ByteReader } from './reader.ts';
+import { SMALL, unpackSmall } from './small.ts';
+
+const HEADER_CRC = 2;
+const EXTRA = 4;
+const NAME = 8;
+const COMMENT = 16;
+
+/**
+ * What all members hold, one after the other. As gzip(1) does it, what follows the last one and is no member is left alone;
+ * the detector has seen it as it is. So it has names and comments in headers.
+ */
+export async function* gunzip(reader: ByteReader): AsyncGenerator<Uint8Array> {
+  const all = unpackSmall(gunzipSync, await reader.peek(SMALL + 1));
+  if (all !== undefined) {
+    yield all;
+    return;
+  }
+  do {
+    await skipHeader(reader);
+    let sum = 0;
+    let size = 0;
+    for await (const piece of inflateRaw(reader)) {
+      sum = crc32(piece, sum);
+      size = (size + piece.length) >>> 0;
+      yield piece;
+    }
+    const trailer = await reader.peek(8);
+    if (trailer.length < 8) throw truncated();
+    if (trailer.readUInt32LE(0) !== sum || trailer.readUInt32LE(4) !== size) throw damaged('its checksum does not match');
+    reader.take(8);
+  } while (await isMember(reader));
+}
+
+async function isMember(reader: ByteReader): Promise<boolean> {
+  const head = await reader.peek(3);
+  return head.length === 3 && head.readUIntBE(0, 3) === 0x1f8b08;
+}
+
+async function skipHeader(reader: ByteReader): Promise<void> {
+  const head = await reader.peek(10);
+  if (head.length < 10) throw truncated();
+  const flags = head[3] ?? 0;
+  reader.take(10);
+  if ((flags & EXTRA) !== 0) {
+    const length = await reader.peek(2);
+    if (length.length < 2 || (await reader.skip(2 + length.readUInt16LE(0))) > 0) throw truncated();
+  }
+  for (const text of [NAME, COMMENT]) {
+    if ((flags & text) === 0) continue;
+    if (!(await reader.seek(['\0']))) throw truncated();
+    reader.take(1);
+  }
+  if ((flags & HEADER_CRC) !== 0 && (await reader.skip(2)) > 0) throw truncated();
+}

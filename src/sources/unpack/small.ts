@@ -1,0 +1,18 @@
+// Little data, unpacked at once: to set up a stream takes longer than that.
+import type { ZlibOptions } from 'node:zlib';
+
+/** Packed data up to this size are little. */
+export const SMALL = 16 * 1024;
+
+/** What little data may unpack to. */
+const SMALL_UNPACKED = 256 * 1024;
+
+/** What `bytes` hold; undefined where that is much, or wrong in any way: then the long way says how. */
+export function unpackSmall(unpack: (bytes: Uint8Array, options: ZlibOptions) => Buffer, bytes: Uint8Array): Buffer | undefined {
+  if (bytes.length > SMALL) return undefined;
+  try {
+    return unpack(bytes, { maxOutputLength: SMALL_UNPACKED });
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,146 @@
+// The entries of a tar: ustar, GNU and pax.
+import { truncated } from './damage.ts';
+import { entryItem, entryPath, type Item, Names, nameItem } from './entries.ts';
+import type { ByteReader } from './reader.ts';
+import { BLOCK, isZero, readPax, readTarHeader, type TarHeader, untilNul } from './tar-header.ts';
+
+/** The longest name or pax header we keep. The system takes names of 4 KiB. */
+const LONGEST = 1 << 20;
+
+/** Links, devices, folders and pipes: what they are is in the header. */
+const WITHOUT_DATA = '123456';
+
+/** What is true of all entries that follow: it names none of them, and is no file. */
+const GLOBAL = 'g';
+
+/** What headers say of the entry that follows them. */
+interface Ahead {
+  readonly name?: Buffer;
+  readonly link?: Buffer;
+  readonly size?: number;
+}
+
+export async function* listTar(reader: ByteReader): AsyncGenerator<Item> {
+  const names = new Names();
+  let ahead: Ahead = {};
+  for (;;) {
+    const block = await reader.peek(BLOCK);
+    const header = readTarHeader(block);
+    if (header === undefined) {
+      if (!(yield* toNextHeader(reader))) return;
+      continue;
+    }
+    reader.take(BLOCK);
+    const size = ahead.size ?? header.size;
+    if (size !== undefined && 'LKx'.includes(header.type)) {
+      ahead = { ...ahead, ...(yield* readAhead(reader, header, size)) };
+      continue;
+    }
+    if (size === undefined) yield problem(entryPath(ahead.name ?? header.name), 'its size is no number: it was not unpacked');
+    else yield* listEntry(reader, header, { ...ahead, size }, names);
+    ahead = {};
+  }
+}
+
+/**
+ * Goes on to the next header, or returns false where none is to come. After the end there may be filling, another archive, or
+ * what is no business of ours; in the middle it is damage.
+ */
+async function* toNextHeader(reader: ByteReader): AsyncGenerator<Item, boolean> {
+  let block = await reader.peek(BLOCK);
+  const ended = block.length === 0 || isZero(block);
+  if (!ended) yield problem(undefined, block.length < BLOCK ? truncated().message : noHeader(reader.position));
+  while (block.length > 0 && (ended ? isZero(block) : readTarHeader(block) === undefined)) {
+    reader.take(block.length);
+    block = await reader.peek(BLOCK);
+  }
+  return readTarHeader(block) !== undefined;
+}
+
+async function* listEntry(reader: ByteReader, header: TarHeader, ahead: Ahead, names: Names): AsyncGenerator<Item> {
+  const name = ahead.name ?? header.name;
+  const path = entryPath(name);
+  const stated = ahead.size ?? 0;
+  yield* names.of(name);
+  if ('12'.includes(header.type)) yield* nameItem(ahead.link ?? header.link, path);
+  if (header.extended) await skipMaps(reader);
+  const size = WITHOUT_DATA.includes(header.type) && (await isHeaderNext(reader)) ? 0 : stated;
+  // A name that ends in a slash is a folder, as it was before there was a type for it.
+  if (header.type === GLOBAL) await reader.skip(size);
+  else if (size > 0 || (!WITHOUT_DATA.includes(header.type) && name.at(-1) !== 0x2f)) {
+    const data = takeData(reader, size);
+    yield* entryItem(path, false, data.chunks);
+    // What was left unread.
+    await reader.skip(data.left());
+  }
+  await reader.skip(paddingOf(size));
+}
+
+/** The data of an entry. */
+function takeData(reader: ByteReader, size: number): { chunks: AsyncGenerator<Uint8Array>; left: () => number } {
+  let left = size;
+  async function* chunks(): AsyncGenerator<Uint8Array> {
+    while (left > 0) {
+      const piece = await reader.chunk(left);
+      if (piece.length === 0) {
+        left = 0;
+        throw truncated();
+      }
+      left -= piece.length;
+      yield piece;
+    }
+  }
+  return { chunks: chunks(), left: () => left };
+}
+
+/** Whether a header, or the end, stands at the reader's place: some write sizes for what has no data. */
+async function isHeaderNext(reader: ByteReader): Promise<boolean> {
+  const block = await reader.peek(BLOCK);
+  return readTarHeader(block) !== undefined || isZero(block);
+}
+
+async function skipMaps(reader: ByteReader): Promise<void> {
+  for (let more = true; more; ) {
+    more = (await reader.peek(BLOCK))[504] === 1;
+    if ((await reader.skip(BLOCK)) > 0) return;
+  }
+}
+
+/** What a header says of the entry that follows; nothing where there is too much of it. */
+async function* readAhead(reader: ByteReader, { type, name }: TarHeader, size: number): AsyncGenerator<Item, Ahead> {
+  if (size > LONGEST) {
+    yield problem(entryPath(name), `a header of ${size} bytes is too long: the names in it were not looked at one by one`);
+    await reader.skip(size + paddingOf(size));
+    return {};
+  }
+  const text = Buffer.from(await reader.peek(size));
+  reader.take(text.length);
+  if (text.length < size) yield problem(undefined, truncated().message);
+  await reader.skip(paddingOf(size));
+  if (type === 'L') return { name: untilNul(text) };
+  return type === 'K' ? { link: untilNul(text) } : readRecords(text);
+}
+
+function readRecords(text: Buffer): Ahead {
+  const records = readPax(text);
+  const size = Number(records.get('size')?.toString('latin1') ?? Number.NaN);
+  const name = records.get('GNU.sparse.name') ?? records.get('path');
+  const link = records.get('linkpath');
+  return {
+    ...(name === undefined ? {} : { name }),
+    ...(link === undefined ? {} : { link }),
+    ...(Number.isSafeInteger(size) && size >= 0 ? { size } : {}),
+  };
+}
+
+function paddingOf(size: number): number {
+  return (BLOCK - (size % BLOCK)) % BLOCK;
+}
+
+function noHeader(position: number): string {
+  return `it is damaged (there is no header at byte ${position}): it was unpacked from the next one on`;
+}
+
+function problem(path: string | undefined, message: string): Item {
+  return { kind: 'problem', path, message };
+}

@@ -1,0 +1,73 @@
+// The list at the end of a zip, beside what stands before it: other programs go by the list, we read from the start.
+import { crc32 } from 'node:zlib';
+import { entryPath, type Item } from './entries.ts';
+import type { ZipHeader } from './zip-headers.ts';
+
+/** What was found of an entry; `facts` is undefined where it was not unpacked, or not whole. */
+interface Found {
+  readonly name: number;
+  readonly facts: number | undefined;
+}
+
+/** So many entries are kept in mind for the comparison. */
+const MOST_ENTRIES = 1_000_000;
+
+export class ZipList {
+  readonly #found = new Map<number, Found>();
+  #tooMany = false;
+  #listed = 0;
+  #missing: string[] = [];
+  #missingCount = 0;
+  #other: string[] = [];
+  #otherCount = 0;
+
+  /** An entry stands at `offset`. */
+  add(offset: number, header: ZipHeader, facts: Pick<ZipHeader, 'sum' | 'packed' | 'size'> | undefined): void {
+    if (this.#found.size >= MOST_ENTRIES) this.#tooMany = true;
+    else
+      this.#found.set(offset, {
+        name: crc32(header.name),
+        facts: facts === undefined ? undefined : digest({ ...header, ...facts }),
+      });
+  }
+
+  /** The list names an entry. Returns whether by the name that stands at the entry. */
+  compare(listed: ZipHeader): boolean {
+    this.#listed++;
+    const found = this.#found.get(listed.offset);
+    if (found === undefined) {
+      this.#missingCount++;
+      if (this.#missing.length === 0) this.#missing.push(entryPath(listed.name));
+    } else if (found.facts !== undefined && found.facts !== digest(listed)) {
+      this.#otherCount++;
+      if (this.#other.length === 0) this.#other.push(entryPath(listed.name));
+    }
+    return found !== undefined && found.name === crc32(listed.name);
+  }
+
+  /** How many the list names. */
+  get length(): number {
+    return this.#listed;
+  }
+
+  /** What has to be said of the list. */
+  *problems(): Generator<Item> {
+    const say = (message: string): Item => ({ kind: 'problem', path: undefined, message });
+    if (this.#tooMany) yield say(`it has more than ${MOST_ENTRIES} entries: its list was not compared with them`);
+    else if (this.#missingCount > 0)
+      yield say(`its list names ${amount(this.#missingCount, this.#missing)} where none is: not unpacked`);
+    if (this.#otherCount > 0)
+      yield say(
+        `its list says other things of ${amount(this.#otherCount, this.#other)} than stand there: unpacked as the entry says, not as the list`,
+      );
+  }
+}
+
+/** `3 entries (the first: a/b)`. */
+export function amount(count: number, [first = '']: readonly string[]): string {
+  return count === 1 ? `an entry (${first})` : `${count} entries (the first: ${first})`;
+}
+
+function digest({ method, sum, packed, size }: Pick<ZipHeader, 'method' | 'sum' | 'packed' | 'size'>): number {
+  return crc32(`${method} ${sum} ${packed} ${size}`);
+}

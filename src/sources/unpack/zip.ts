@@ -1,0 +1,141 @@
+// The entries of a zip, read from its start: a stream has no end to begin at, and what no list names is looked at too.
+import type { Budget } from './budget.ts';
+import { truncated } from './damage.ts';
+import { entryItem, entryPath, type Item, Names } from './entries.ts';
+import type { ByteReader } from './reader.ts';
+import { isKnownMethod, ZipContent } from './zip-content.ts';
+import * as zip from './zip-headers.ts';
+import { amount, ZipList } from './zip-list.ts';
+
+/** After so many damaged entries it is no zip, and to look for more takes long. */
+const MOST_DAMAGED = 100;
+
+const LOCATOR = 'PK\x06\x07';
+
+export async function* listZip(reader: ByteReader, budget: Budget): AsyncGenerator<Item> {
+  // Zips may stand one behind the other.
+  do {
+    const archive = new ZipArchive(reader, budget);
+    yield* archive.items();
+    if (!archive.isWhole) return;
+  } while ((await reader.peek(4)).toString('latin1') === zip.ENTRY);
+}
+
+class ZipArchive {
+  readonly #reader: ByteReader;
+  readonly #budget: Budget;
+  readonly #start: number;
+  readonly #names = new Names();
+  readonly #list = new ZipList();
+  /** What could not be looked at, and why. */
+  readonly #sealed = new Map<string, { count: number; readonly first: string }>();
+  #listStart: number | undefined;
+  #damaged = 0;
+  #said = false;
+  /** Whether its end was reached. */
+  isWhole = false;
+
+  constructor(reader: ByteReader, budget: Budget) {
+    this.#reader = reader;
+    this.#budget = budget;
+    this.#start = reader.position;
+  }
+
+  async *items(): AsyncGenerator<Item> {
+    let cutOff = false;
+    while (!this.isWhole && !cutOff && this.#damaged < MOST_DAMAGED) {
+      const mark = (await this.#reader.peek(4)).toString('latin1');
+      if (mark === zip.ENTRY) cutOff = yield* this.#entry();
+      else if (mark === zip.LISTED) cutOff = yield* this.#listed();
+      else if (mark === zip.END) yield* this.#end();
+      else if (mark === zip.END_64 || mark === LOCATOR) cutOff = await this.#skipLarge(mark);
+      // Between entries there may be anything; where an entry was to be, the comparison with the list says so.
+      else cutOff = !(await this.#reader.seek([zip.ENTRY, zip.LISTED, zip.END]));
+      if (cutOff && !this.#said) yield problem(truncated().message);
+    }
+    if (this.#damaged >= MOST_DAMAGED) yield problem('too much of it is damaged: the rest was not unpacked');
+    for (const [why, { count, first }] of this.#sealed) yield problem(`${amount(count, [first])} ${why}: not looked into`);
+    if (this.isWhole) yield* this.#list.problems();
+  }
+
+  /** An entry and its content. Returns whether the archive ends within it. */
+  async *#entry(): AsyncGenerator<Item, boolean> {
+    const reader = this.#reader;
+    const offset = reader.position - this.#start;
+    const head = await reader.peek(zip.ENTRY_LENGTH);
+    if (head.length < zip.ENTRY_LENGTH) return true;
+    if (!isPlausible(head)) {
+      reader.take(1);
+      return false;
+    }
+    const bytes = await reader.peek(zip.entryLength(head));
+    if (bytes.length < zip.entryLength(head)) return true;
+    const header = zip.readEntry(bytes);
+    reader.take(header.length);
+    yield* this.#names.of(header.name);
+    const path = entryPath(header.name);
+    const content = new ZipContent(reader, header, this.#budget);
+    if (zip.isEncrypted(header)) this.#seal('that cannot be read without a password', path);
+    else if (!isKnownMethod(header.method)) this.#seal(`compressed in a way not supported (method ${header.method})`, path);
+    else if (header.name.at(-1) !== 0x2f || header.size > 0) {
+      yield* entryItem(path, false, content.chunks());
+      if (content.facts === undefined) this.#damaged++;
+    }
+    await content.skip();
+    this.#list.add(offset, header, content.facts);
+    const cutOff = (await reader.peek(1)).length === 0;
+    // Whoever read the content has met the end, and said so.
+    this.#said = cutOff && content.isCutOff;
+    return cutOff;
+  }
+
+  /** What the list says of an entry. Returns whether the archive ends within it. */
+  async *#listed(): AsyncGenerator<Item, boolean> {
+    const reader = this.#reader;
+    this.#listStart ??= reader.position - this.#start;
+    const head = await reader.peek(zip.LISTED_LENGTH);
+    const bytes = head.length < zip.LISTED_LENGTH ? head : await reader.peek(zip.listedLength(head));
+    if (head.length < zip.LISTED_LENGTH || bytes.length < zip.listedLength(head)) return true;
+    const header = zip.readListed(bytes);
+    reader.take(header.length);
+    if (!this.#list.compare(header)) yield* this.#names.of(header.name);
+    return false;
+  }
+
+  /** The end, which says where the list is and how long. */
+  async *#end(): AsyncGenerator<Item> {
+    const end = await this.#reader.peek(22);
+    this.isWhole = true;
+    if (end.length < 22) {
+      yield problem(truncated().message);
+      return;
+    }
+    const count = end.readUInt16LE(10);
+    const start = end.readUInt32LE(16);
+    const isElsewhere = start !== 0xffffffff && start !== (this.#listStart ?? start);
+    if (isElsewhere || (count !== 0xffff && count !== this.#list.length % 0x10000))
+      yield problem('its end speaks of another list than the one that was found: what only that one names was not unpacked');
+    await this.#reader.skip(22 + end.readUInt16LE(20));
+  }
+
+  async #skipLarge(mark: string): Promise<boolean> {
+    const head = await this.#reader.peek(12);
+    const length = mark === LOCATOR || head.length < 12 ? 20 : 12 + Number(head.readBigUInt64LE(4));
+    return (await this.#reader.skip(length)) > 0;
+  }
+
+  #seal(why: string, path: string): void {
+    const known = this.#sealed.get(why);
+    if (known === undefined) this.#sealed.set(why, { count: 1, first: path });
+    else known.count++;
+  }
+}
+
+/** Whether a mark is likely to be the start of an entry, not a chance: in damaged or foreign bytes it stands now and then. */
+function isPlausible(head: Buffer): boolean {
+  return (head[4] ?? 0) <= 63 && head.readUInt16LE(8) <= 99 && head.readUInt16LE(26) > 0;
+}
+
+function problem(message: string): Item {
+  return { kind: 'problem', path: undefined, message };
+}

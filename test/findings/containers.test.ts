@@ -1,0 +1,364 @@
+// Containers in a report: what is in them is looked at once, named by its place in there, and nothing is "clean" by mistake.
+import { randomBytes } from 'node:crypto';
+import { crc32, deflateRawSync, gzipSync } from 'node:zlib';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { createMasker } from '../../src/detect/mask.ts';
+import { createAllowList } from '../../src/findings/allow.ts';
+import { type CollectOptions, collect } from '../../src/findings/collect.ts';
+import { pathOf } from '../../src/findings/origins.ts';
+import { prepareRules } from '../../src/rules/builtin.ts';
+import { blobOf } from '../../src/sources/blobs.ts';
+import { DEPTH, HEAD_LENGTH, recognise } from '../../src/sources/recognise.ts';
+import { globFilter } from '../../src/sources/select.ts';
+import type { Limits } from '../../src/sources/unpack/budget.ts';
+import { Unpacking } from '../../src/sources/unpack/unpack.ts';
+import type { AllowEntry, Blob, Origin, Report, RuleFamily } from '../../src/types.ts';
+import { TAR_END, tarEntry, tarHeader, zipOf } from '../support/archive.ts';
+import { leaksOf } from '../support/canary.ts';
+import { detectorFor } from '../support/detect.ts';
+import { ACME } from '../support/rule.ts';
+import { maskOf, token } from '../support/token.ts';
+
+const TOKEN = token('container');
+const OTHER = token('other');
+const LINE = `first\nx=${TOKEN}\n`;
+
+interface How {
+  readonly limits?: Limits;
+  readonly allow?: readonly AllowEntry[];
+  readonly families?: readonly RuleFamily[];
+  readonly changes?: Partial<CollectOptions>;
+}
+
+async function reportOn(blobs: readonly Blob[], { limits, allow = [], families = [], changes = {} }: How = {}): Promise<Report> {
+  const createDetector = () => detectorFor(families);
+  return collect(blobs, createDetector(), {
+    confidence: 'likely',
+    allow: await createAllowList(allow, '2026-01-01', globFilter),
+    markers: true,
+    mask: createMasker(prepareRules(families)),
+    placeOf: pathOf,
+    containers: {
+      unpacker: { headLength: HEAD_LENGTH, depth: DEPTH, recognise, start: async () => new Unpacking(limits) },
+      createDetector,
+    },
+    ...changes,
+  });
+}
+
+const file = (path: string, bytes: Uint8Array | string): Blob => blobOf(Buffer.from(bytes as string), { kind: 'file', path });
+
+/** `path:line:column` of each finding, with the kind where it is not a file. */
+const places = ({ findings }: Report): readonly string[] =>
+  findings.map(
+    ({ origin, line, column }) => `${origin.kind === 'file' ? '' : `${origin.kind} `}${pathOf(origin)}:${line}:${column}`,
+  );
+
+const problems = (report: Report): readonly string[] =>
+  report.problems.map(({ origin, message }) => `${pathOf(origin)}: ${message}`);
+
+describe('a token in a container', () => {
+  const tar = Buffer.concat([tarEntry('dir/file', LINE), TAR_END]);
+
+  test.each([
+    ['a compressed file', 'logs/app.gz', gzipSync(LINE), 'logs/app.gz!app:2:3'],
+    ['a zip', 'a.zip', zipOf([{ name: 'dir/b.txt', content: LINE }]), 'a.zip!dir/b.txt:2:3'],
+    ['a tar', 'a.tar', tar, 'a.tar!dir/file:2:3'],
+    ['a compressed tar, which is not named', 'x.tgz', gzipSync(tar), 'x.tgz!dir/file:2:3'],
+    ['one compressed twice', 'x.tgz', gzipSync(gzipSync(tar)), 'x.tgz!x.tar!dir/file:2:3'],
+    ['containers in containers', 'a.zip', zipOf([{ name: 'n/x.tgz', content: gzipSync(tar) }]), 'a.zip!n/x.tgz!dir/file:2:3'],
+    [
+      'a stored zip in a tar',
+      'a.tar',
+      tarEntry('b.zip', zipOf([{ name: 'c', content: LINE, stored: true }])),
+      'a.tar!b.zip!c:2:3',
+    ],
+  ])('%s', async (_title, path, bytes, place) => {
+    const report = await reportOn([file(path, bytes)]);
+    expect(places(report)).toEqual([place]);
+    expect(report.problems).toEqual([]);
+  });
+
+  test('stored, it is reported once, where it is in there; what is not in an entry, at the container', async () => {
+    const zip = zipOf([{ name: 'a', content: LINE, stored: true, gap: Buffer.from(`\n${token('gap')}\n`) }], `\n\n${OTHER}`);
+    expect(places(await reportOn([file('a.zip', zip)]))).toEqual(['a.zip:4:1', 'a.zip:7:1', 'a.zip!a:2:3']);
+  });
+
+  test('in names of entries, of folders, in what links point to, in the comments of headers', async () => {
+    const [inName, inFolder, inLink, inComment] = ['n', 'f', 'l', 'c'].map((seed) => token(seed)) as [
+      string,
+      string,
+      string,
+      string,
+    ];
+    const zip = zipOf([
+      { name: `${inFolder.replace(':', '~')}/x`, content: '' },
+      { name: `d/${inName}.txt`, content: '' },
+    ]);
+    const gzip = gzipSync('hello');
+    gzip[3] = 16;
+    const report = await reportOn([
+      file('a.zip', zip),
+      file('a.tar', Buffer.concat([tarHeader('link', 0, '2', inLink), TAR_END])),
+      file('a.gz', Buffer.concat([gzip.subarray(0, 10), Buffer.from(`${inComment}\0`), gzip.subarray(10)])),
+    ]);
+    expect(places(report)).toEqual([
+      'a.gz:1:11',
+      'name a.tar!link:1:1',
+      `name a.zip!${maskOf(inFolder)}:1:1`,
+      `name a.zip!d/${maskOf(inName)}.txt:1:1`,
+    ]);
+    expect(report.problems).toEqual([]);
+    expect(leaksOf(JSON.stringify(report), [inName, inFolder, inLink, inComment])).toEqual([]);
+  });
+
+  test('right behind a digit of a name or a header it is the same token, not one with a longer id', async () => {
+    const zip = zipOf([{ name: 'bot2', content: TOKEN, stored: true }]);
+    const report = await reportOn([file('a.zip', zip), file('a.tar', Buffer.concat([tarHeader('l', 0, '2', OTHER), TAR_END]))]);
+    expect(places(report)).toEqual(['name a.tar!l:1:1', 'a.zip!bot2:1:1']);
+  });
+
+  test('from standard input and the index', async () => {
+    const zip = zipOf([
+      { name: `d/${OTHER}`, content: LINE },
+      { name: 'b', content: 'b', sum: 1 },
+    ]);
+    const from = (origin: Origin): Promise<Report> => reportOn([blobOf(zip, origin)]);
+    const stdin = await from({ kind: 'stdin' });
+    expect(stdin.findings.map(({ origin }) => origin)).toEqual([
+      { kind: 'stdin', path: `!d/${maskOf(OTHER)}` },
+      { kind: 'name', path: `-!d/${maskOf(OTHER)}` },
+    ]);
+    expect(stdin.problems.map(({ origin }) => origin)).toEqual([{ kind: 'stdin', path: '!b' }]);
+    const staged = await from({ kind: 'staged', path: 'a' });
+    expect(staged.findings.map(({ origin }) => origin.kind)).toEqual(['name', 'staged']);
+    const rooted = await from({ kind: 'file', path: 'a', root: 'r' });
+    expect(rooted.findings.map(({ origin }) => ('root' in origin ? origin.root : ''))).toEqual(['r', 'r']);
+  });
+
+  test('however its bytes come: the same report', async () => {
+    const inner = zipOf([
+      { name: 'c', content: LINE },
+      { name: 'd', content: `${OTHER}\n`, stored: true, descriptor: 'marked' },
+    ]);
+    const bytes = gzipSync(Buffer.concat([tarEntry('b.zip', inner), tarEntry('e', LINE), TAR_END]));
+    const whole = await reportOn([file('a.tgz', bytes)]);
+    expect(places(whole)).toEqual(['a.tgz!b.zip!c:2:3', 'a.tgz!b.zip!d:1:1', 'a.tgz!e:2:3']);
+    await fc.assert(
+      fc.asyncProperty(fc.infiniteStream(fc.integer({ min: 1, max: 400 })), async (sizes) => {
+        const blob = file('a.tgz', bytes);
+        const inPieces = { ...blob, read: (into: Uint8Array) => blob.read(into.subarray(0, sizes.next().value ?? 1)) };
+        expect(await reportOn([inPieces])).toEqual(whole);
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  test('is in its place in no container, whatever the file is called', async () => {
+    const zip = zipOf([{ name: '.env', content: LINE, stored: true }], OTHER);
+    const report = await reportOn([{ ...file('.env', zip), isPrivateEnv: async () => true }]);
+    expect(report.findings.map(({ suppressed }) => suppressed)).toEqual([false, false]);
+  });
+
+  test('counts entries as contents, and all that was unpacked', async () => {
+    const zip = zipOf([
+      { name: 'a', content: 'abc' },
+      { name: 'b.gz', content: gzipSync('12345') },
+    ]);
+    const { summary } = await reportOn([file('a.zip', zip)]);
+    expect(summary).toMatchObject({ blobs: 4, bytes: zip.length + 3 + gzipSync('12345').length + 5 });
+  });
+
+  test('empty ones were looked at', async () => {
+    const report = await reportOn([file('a.zip', zipOf([])), file('b.gz', gzipSync(''))]);
+    expect(report).toMatchObject({ findings: [], problems: [], summary: { blobs: 3 } });
+  });
+});
+
+describe('allowing', () => {
+  const entry = async (paths: readonly string[]): Promise<AllowEntry> => {
+    const [first] = (await reportOn([file('plain', LINE)])).findings;
+    return { fingerprint: first?.fingerprint ?? '', reason: 'x', paths };
+  };
+  const zip = zipOf([
+    { name: '../../docs/b.txt', content: LINE },
+    { name: 'c', content: `${OTHER} tokenscan:allow` },
+  ]);
+
+  test('goes by the outer file, and by markers on lines in there', async () => {
+    for (const [paths, expected] of [
+      [['a.zip'], 'allowed'],
+      [['*.zip'], 'allowed'],
+      [['docs/**'], false],
+      [['b.txt'], false],
+    ] as const) {
+      const report = await reportOn([file('a.zip', zip)], { allow: [await entry(paths)] });
+      expect(report.findings.map(({ suppressed }) => suppressed)).toEqual([expected, 'allowed']);
+    }
+  });
+
+  test('one allowed in an entry does not hide one that is not in the container itself', async () => {
+    const report = await reportOn([file('a.zip', zipOf([{ name: 'a', content: `${TOKEN} tokenscan:allow` }], `\n${TOKEN}`))]);
+    expect(report.findings.map(({ origin, suppressed }) => [pathOf(origin), suppressed])).toEqual([
+      ['a.zip', false],
+      ['a.zip!a', 'allowed'],
+    ]);
+  });
+
+  test('what could be guessed has another fingerprint in each entry', async () => {
+    const weak = { ...ACME, pattern: '(?<secret>acme_[a-z]{3})', maxLength: 8 };
+    const both = zipOf([
+      { name: 'a', content: 'acme_abc' },
+      { name: 'b', content: 'acme_xyz' },
+    ]);
+    const { findings } = await reportOn([file('a.zip', both)], { families: [{ name: 'mine', rules: [weak] }] });
+    expect(new Set(findings.map(({ fingerprint }) => fingerprint)).size).toBe(2);
+  });
+});
+
+describe('what could not be looked at', () => {
+  test('a broken entry: what was found is kept, what follows is looked at, the problem has its path', async () => {
+    const zip = zipOf([
+      { name: 'bad', content: LINE, sum: 1 },
+      { name: 'good', content: `${OTHER}\n` },
+    ]);
+    const report = await reportOn([file('a.zip', zip)]);
+    expect(places(report)).toEqual(['a.zip!bad:2:3', 'a.zip!good:1:1']);
+    expect(problems(report)).toEqual([expect.stringMatching(/^a\.zip!bad: it is damaged/)]);
+  });
+
+  test('a container that is cut off in another is one problem, of the one that is', async () => {
+    const tar = Buffer.concat([tarEntry('a', LINE), tarEntry('b.gz', gzipSync(randomBytes(99_999)))]);
+    const report = await reportOn([file('a.tgz', gzipSync(tar).subarray(0, -40_000))]);
+    expect(problems(report)).toEqual(['a.tgz!a.tar: it is cut off: what is there was scanned']);
+    expect(places(report)).toContain('a.tgz!a:2:3');
+  });
+
+  test('what follows the end of a container is looked at as it is', async () => {
+    for (const bytes of [zipOf([{ name: 'a', content: 'a' }]), gzipSync('a'), Buffer.concat([tarEntry('a', 'a'), TAR_END])]) {
+      const report = await reportOn([file('a', Buffer.concat([bytes, Buffer.alloc(3_000_000), Buffer.from(`\n${TOKEN}`)]))]);
+      expect(places(report)).toEqual([expect.stringMatching(/^a:[0-9]+:1$/)]);
+      expect(report.problems).toEqual([]);
+    }
+  });
+
+  test('an error of the file itself is its own problem, once', async () => {
+    const bytes = zipOf([{ name: 'a', content: Buffer.alloc(600_000, LINE), stored: true }]);
+    const blob = file('a.zip', bytes);
+    const failing = (into: Uint8Array): number | Promise<number> => {
+      const count = blob.read(into.subarray(0, 200_000));
+      if (typeof count === 'number' && failing.calls++ < 2) return count;
+      throw new Error('disk');
+    };
+    failing.calls = 0;
+    const report = await reportOn([{ ...blob, read: failing }]);
+    expect(problems(report)).toEqual(['a.zip: Error: disk']);
+    expect(places(report)[0]).toBe('a.zip!a:2:3');
+  });
+
+  test('depth: so many, and no more', async () => {
+    let bytes: Buffer = Buffer.from(LINE);
+    for (let depth = 1; depth <= 10; depth++) {
+      bytes = gzipSync(bytes);
+      const report = await reportOn([file('a', bytes)]);
+      expect(places(report)).toEqual(depth <= DEPTH ? [`a${'!content'.repeat(depth)}:2:3`] : []);
+      expect(problems(report)).toEqual(
+        depth <= DEPTH
+          ? []
+          : [`a${'!content'.repeat(DEPTH)}: it is in 8 containers, one in the other: what is in it was not unpacked`],
+      );
+    }
+  });
+
+  test('very many problems of one file are summed up; the next file has its own', async () => {
+    const bad = zipOf(Array.from({ length: 60 }, (_, at) => ({ name: `f${at}`, content: 'x', sum: 1 })));
+    const report = await reportOn([file('a.zip', bad), file('b.zip', bad)]);
+    expect(report.problems).toHaveLength(42);
+    expect(problems(report)[20]).toBe('a.zip: more than 20 things in it could not be looked at: the others are not listed');
+  });
+
+  test('without an unpacker containers are Blobs like others', async () => {
+    const { containers: _, ...options } = {
+      confidence: 'likely',
+      allow: await createAllowList([], '2026-01-01', globFilter),
+      markers: true,
+      mask: createMasker(prepareRules()),
+      placeOf: pathOf,
+      containers: undefined,
+    } as const;
+    expect((await collect([file('a.gz', gzipSync(LINE))], detectorFor(), options)).summary.blobs).toBe(1);
+  });
+});
+
+describe('bombs', () => {
+  const limits: Limits = { free: 100_000, ratio: 10, total: 5_000_000 };
+  const zeros = (size: number): Buffer => Buffer.alloc(size);
+  const RATIO = 'the file it is in unpacks to more than 10 times its size: unpacking stopped here, what follows was not scanned';
+  const before = { name: 'before', content: LINE };
+  const after = { name: 'after', content: `${OTHER}\n`, stored: true };
+
+  test.each([
+    ['gzip', 'a.gz', gzipSync(zeros(3_000_000)), 'a.gz!a'],
+    ['many members', 'a.gz', Buffer.concat(Array.from({ length: 99 }, () => gzipSync(zeros(20_000)))), 'a.gz!a'],
+    ['zip', 'a.zip', zipOf([before, { name: 'd/x', content: zeros(3_000_000) }, after]), 'a.zip!d/x'],
+    [
+      'many entries of a zip',
+      'a.zip',
+      zipOf([before, ...Array.from({ length: 200 }, (_, at) => ({ name: `f${at}`, content: zeros(10_000) })), after]),
+      'a.zip!f',
+    ],
+    [
+      'a zip of zips',
+      'a.zip',
+      zipOf(
+        Array.from({ length: 9 }, (_, at) => ({ name: `${at}.zip`, content: zipOf([{ name: 'x', content: zeros(90_000) }]) })),
+      ),
+      'a.zip!1.zip!x',
+    ],
+    ['tar', 'a.tgz', gzipSync(tarEntry('x', zeros(3_000_000))), 'a.tgz!a.tar'],
+  ])('%s: one problem, that says where, and an end', async (_title, path, bytes, place) => {
+    const report = await reportOn([file(path, bytes)], { limits });
+    expect(report.problems).toHaveLength(1);
+    expect(problems(report)[0]?.startsWith(place)).toBe(true);
+    expect(problems(report)[0]).toContain(RATIO);
+    expect(report.summary.bytes).toBeLessThan(2_500_000);
+    // The file itself is looked at to its end all the same.
+    if (path === 'a.zip' && places(report).length > 0)
+      expect(places(report).map((found) => found.replace(/:.*/, ''))).toEqual(['a.zip', 'a.zip!before']);
+  });
+
+  test('the limits are those of one file: the next one has its own', async () => {
+    const bytes = gzipSync(zeros(90_000));
+    expect((await reportOn([file('a', bytes), file('b', bytes), file('c', bytes)], { limits })).problems).toEqual([]);
+  });
+
+  test('logs that repeat themselves two hundred times are none', async () => {
+    const lines = Array.from({ length: 200_000 }, (_, at) => `the same line, again and again, ${at >> 8}\n`);
+    const log = Buffer.from(lines.join('') + LINE);
+    const bytes = gzipSync(log);
+    expect(log.length / bytes.length).toBeGreaterThan(200);
+    const report = await reportOn([file('a.gz', bytes)], { limits: { free: 0, ratio: 400, total: 2 ** 35 } });
+    expect(report.problems).toEqual([]);
+    expect(places(report)).toEqual(['a.gz!a:200002:3']);
+  });
+
+  test('an end to all there is', async () => {
+    const report = await reportOn([file('a.gz', gzipSync(zeros(90_000)))], {
+      limits: { free: 2 ** 30, ratio: 400, total: 50_000 },
+    });
+    expect(problems(report)).toEqual([expect.stringContaining('unpacks to more than 50000 bytes')]);
+  });
+
+  test('entries that overlap are unpacked once, and the list is found to lie', async () => {
+    // A kernel that each of many entries of the list claims for itself, behind a header of its own.
+    const kernel = deflateRawSync(zeros(200_000));
+    const headers = zipOf([{ name: 'k', content: zeros(200_000) }]).subarray(0, 31);
+    expect(crc32(zeros(200_000))).toBe(headers.readUInt32LE(14));
+    const list = Array.from({ length: 50 }, (_, at) => ({ name: `f${at}`, content: '', listed: { offset: 1 } }));
+    const zip = Buffer.concat([headers, kernel, zipOf(list)]);
+    const report = await reportOn([file('a.zip', zip)], { limits: { ...limits, free: 250_000 } });
+    expect(problems(report).some((message) => message.includes('where none is: not unpacked'))).toBe(true);
+    expect(report.summary.bytes).toBeLessThan(250_000);
+  });
+});
