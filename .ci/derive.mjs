@@ -5,27 +5,11 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { rolldown } from 'rolldown';
 
-const ENTRY = 'derive-entry';
-
 /** The exports of the sources that are needed, whatever is in derived.ts now. */
 async function load() {
   const folder = mkdtempSync(join(tmpdir(), 'tokenscan-derive-'));
   try {
-    const bundle = await rolldown({
-      input: ENTRY,
-      platform: 'node',
-      external: [/^node:/],
-      plugins: [
-        {
-          name: 'entry',
-          resolveId: (id) => (id === ENTRY ? join(process.cwd(), 'derive-entry.ts') : undefined),
-          load: (id) =>
-            id.endsWith('derive-entry.ts')
-              ? `export { makePlan, writeDown } from './src/detect/plan.ts'; export { prepareRules } from './src/rules/builtin.ts';`
-              : undefined,
-        },
-      ],
-    });
+    const bundle = await rolldown({ input: './.ci/derive-entry.ts', platform: 'node', external: [/^node:/] });
     const file = join(folder, 'derive.mjs');
     await bundle.write({ file, format: 'esm' });
     await bundle.close();

@@ -8,7 +8,6 @@ export const CONFIDENCES = ['possible', 'likely', 'certain'] as const;
  * place, structure not perfect or not known. `possible`: the shape without the place.
  */
 export type Confidence = (typeof CONFIDENCES)[number];
-
 export type Severity = 'low' | 'medium' | 'high';
 
 /** The names of the checks in `detect/structure.ts`. */
@@ -111,14 +110,10 @@ export type SkipReason =
 
 /** What a source yields. Errors travel with the data, so that one bad file does not end the scan. */
 export type SourceItem = Blob | Problem | Skip;
-
-/**
- * Where Blobs come from: a file tree, the git index, standard input. Items come one by one or, where nothing need be waited
- * for between them, in groups: to wait for each of 100,000 files takes longer than to search them.
- */
-export type Source = Iterable<SourceStep> | AsyncIterable<SourceStep>;
-
+/** One item or, where nothing need be waited for between them, several: to wait for each of 100,000 files takes too long. */
 export type SourceStep = SourceItem | Iterable<SourceItem>;
+/** Where Blobs come from: a file tree, the git index, standard input. */
+export type Source = Iterable<SourceStep> | AsyncIterable<SourceStep>;
 
 /**
  * The only holder of a clear token. Turned into text in any way (`String()`, template, JSON, `util.inspect`) it gives

@@ -86,7 +86,7 @@ function spellAll(literals: readonly string[]): readonly string[] {
 }
 
 /** How the literals of a rule are spelled in the encoding `layer`, also with another encoding in it. */
-export function spellRewritten({ rule, isDeep, encoded }: CompiledRule, layer: LayerName): readonly string[] {
+function spellRewritten({ rule, isDeep, encoded }: CompiledRule, layer: LayerName): readonly string[] {
   const outer = REWRITINGS.find(({ name }) => name === layer);
   if (outer === undefined || rule.binary === true || encoded.length === 0) return [];
   const spelled = [...outer.spell(encoded, isDeep)];
