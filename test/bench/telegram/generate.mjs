@@ -12,11 +12,10 @@ function fill(shape, seed, variant) {
   return { kit, path: typeof shape.path === 'string' ? shape.path : shape.path(kit), bytes: Buffer.from(content) };
 }
 
-
 /** The lines that differ between two variants of a file; undefined where lines mean nothing (archives, databases). */
 function linesOf(shape, one, other) {
   if (shape.lines === false) return undefined;
-  const [a, b] = [one, other].map((bytes) => bytes.toString("latin1").split("\n"));
+  const [a, b] = [one, other].map((bytes) => bytes.toString('latin1').split('\n'));
   const differ = a.flatMap((line, at) => (line === b[at] ? [] : [at + 1]));
   if (differ.length === 0 && shape.inName !== true) throw new Error(`${shape.name}: the token is in no line`);
   return differ.length === 0 ? undefined : [differ[0], differ.at(-1)];

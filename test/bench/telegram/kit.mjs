@@ -69,17 +69,22 @@ export function createKit({ seed, shape, variant = 0, digits, last }) {
     uuid: () => `${string(8, HEX)}-${string(4, HEX)}-4${string(3, HEX)}-a${string(3, HEX)}-${string(12, HEX)}`,
     ip: () => `10.${noise(250)}.${noise(250)}.${1 + noise(250)}`,
     /** A time of day on one day. */
-    clock: () => `${pick(['06', '11', '19'])}:${string(1, '012345')}${string(1, '0123456789')}:${string(1, '012345')}${string(1, '0123456789')}`,
+    clock: () =>
+      `${pick(['06', '11', '19'])}:${string(1, '012345')}${string(1, '0123456789')}:${string(1, '012345')}${string(1, '0123456789')}`,
     date: () => `2026-11-${10 + noise(19)}`,
     /** So many lines as a service logs them. */
     logLines: (count) =>
       Array.from(
         { length: count },
-        () => `${kit.date()}T${kit.clock()}Z INFO  [worker ${noise(16)}] update ${kit.number(9)} handled in ${noise(311)} ms for ${kit.name()}`,
+        () =>
+          `${kit.date()}T${kit.clock()}Z INFO  [worker ${noise(16)}] update ${kit.number(9)} handled in ${noise(311)} ms for ${kit.name()}`,
       ),
     /** So many lines as a program has them. */
     codeLines: (count) =>
-      Array.from({ length: count }, () => `  const ${kit.word()}${noise(90)} = await ${kit.word()}.${kit.word()}(${kit.name()}, ${noise(900)});`),
+      Array.from(
+        { length: count },
+        () => `  const ${kit.word()}${noise(90)} = await ${kit.word()}.${kit.word()}(${kit.name()}, ${noise(900)});`,
+      ),
   };
   return kit;
 }

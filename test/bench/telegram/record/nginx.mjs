@@ -29,11 +29,19 @@ export async function runNginx({ env, folder }) {
   mkdirSync(folder, { recursive: true });
   const port = await freePort();
   writeFileSync(join(folder, 'nginx.conf'), configuration(folder, port, env.DEAD));
-  const child = spawn('nginx', ['-e', join(folder, 'error.log'), '-p', folder, '-c', join(folder, 'nginx.conf')], { stdio: 'ignore' });
+  const child = spawn('nginx', ['-e', join(folder, 'error.log'), '-p', folder, '-c', join(folder, 'nginx.conf')], {
+    stdio: 'ignore',
+  });
   const ended = once(child, 'exit');
   const address = `http://127.0.0.1:${port}/bot${env.TOKEN}/getUpdates`;
   for (let attempt = 0; attempt < 50; attempt++) {
-    if (await fetch(address, { method: 'POST' }).then(() => true, () => false)) break;
+    if (
+      await fetch(address, { method: 'POST' }).then(
+        () => true,
+        () => false,
+      )
+    )
+      break;
     await sleep(100);
   }
   child.kill('SIGTERM');

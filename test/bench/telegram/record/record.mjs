@@ -33,6 +33,19 @@ function withoutPaths(text, folder) {
   return clean;
 }
 
+/** Without the lines of the libraries' source that a Python traceback quotes: theirs to publish, and no place of the token. */
+function withoutQuotedSource(text) {
+  let inLibrary = false;
+  return text
+    .split('\n')
+    .filter((line) => {
+      if (/^ {2}File "/.test(line)) inLibrary = line.startsWith('  File "/usr/lib/');
+      else if (!/^ {4}/.test(line)) inLibrary = false;
+      return !inLibrary || line.startsWith('  File "');
+    })
+    .join('\n');
+}
+
 /** Records one program; undefined where it is not here or does not show the token. */
 async function record(producer, server) {
   const kit = createKit({ seed: Date.now(), shape: producer.name, digits: 10 });
@@ -49,8 +62,13 @@ async function record(producer, server) {
   const context = { env, folder, python: values.python, libraries: values.libraries };
   try {
     if (!producer.present(context)) throw new Error(`${producer.needs} is not here`);
-    const text = withoutPaths(await producer.run(context), folder);
-    return { name: producer.name, program: producer.program, version: producer.version(context), template: templateOf(text, kit) };
+    const text = withoutQuotedSource(withoutPaths(await producer.run(context), folder));
+    return {
+      name: producer.name,
+      program: producer.program,
+      version: producer.version(context),
+      template: templateOf(text, kit),
+    };
   } catch (error) {
     console.error(`not recorded: ${producer.name}: ${error.message.split('\n')[0]}`);
     return undefined;
@@ -75,7 +93,13 @@ function recordStores() {
       const bytes = readFileSync(join(folder, path));
       const holes = [];
       for (let at = bytes.indexOf(STORE_HOLE); at !== -1; at = bytes.indexOf(STORE_HOLE, at + 1)) holes.push(at);
-      return { name: path.replace(/\.[a-z]+$/, '').replaceAll(/[^a-z0-9-]/g, '-'), path, version, holes, gzip: gzipSync(bytes, { level: 9 }).toString('base64') };
+      return {
+        name: path.replace(/\.[a-z]+$/, '').replaceAll(/[^a-z0-9-]/g, '-'),
+        path,
+        version,
+        holes,
+        gzip: gzipSync(bytes, { level: 9 }).toString('base64'),
+      };
     });
   rmSync(folder, { recursive: true, force: true });
   return stores;
@@ -92,14 +116,22 @@ const load = (name) => {
 
 mkdirSync(RECORDED, { recursive: true });
 const server = await startServer();
-const wanted = PRODUCERS.filter(({ name, encoded }) => !encoded && (positionals.length === 0 || positionals.includes(name)));
+const wanted = PRODUCERS.filter(
+  ({ name, unrecorded }) => !unrecorded && (positionals.length === 0 || positionals.includes(name)),
+);
 const recorded = [];
 for (const producer of wanted) recorded.push(await record(producer, server));
 server.stop();
 const fresh = recorded.filter((entry) => entry !== undefined);
 // What could not be recorded this time keeps its last recording.
-const kept = load('printed.json').filter(({ name }) => PRODUCERS.some((producer) => producer.name === name) && !fresh.some((entry) => entry.name === name));
+const kept = load('printed.json').filter(
+  ({ name }) =>
+    PRODUCERS.some((producer) => producer.name === name && !producer.unrecorded) && !fresh.some((entry) => entry.name === name),
+);
 const order = PRODUCERS.map(({ name }) => name);
-save('printed.json', [...kept, ...fresh].toSorted((a, b) => order.indexOf(a.name) - order.indexOf(b.name)));
+save(
+  'printed.json',
+  [...kept, ...fresh].toSorted((a, b) => order.indexOf(a.name) - order.indexOf(b.name)),
+);
 if (positionals.length === 0 || positionals.includes('stores')) save('stores.json', recordStores());
 console.log(`${fresh.length} of ${wanted.length} recorded`);

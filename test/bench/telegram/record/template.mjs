@@ -36,7 +36,10 @@ function holesOf(name, text, found) {
 /** `text` with the token in it replaced by holes. Throws when a part of the secret is left. */
 export function templateOf(text, { id, secret }) {
   const whole = new RegExp(`(${pattern(id)})(${BETWEEN}(?:${SEPARATORS})${BETWEEN})(${pattern(secret)})`, 'gi');
-  let template = text.replace(whole, (_, left, separator, right) => holesOf('id', id, left) + separator + holesOf('secret', secret, right));
+  let template = text.replace(
+    whole,
+    (_, left, separator, right) => holesOf('id', id, left) + separator + holesOf('secret', secret, right),
+  );
   template = template.replaceAll(secret, '{{secret}}').replaceAll(id, '{{id}}');
   for (let at = 0; at + 8 <= secret.length; at++) {
     if (template.includes(secret.slice(at, at + 8))) throw new Error(`part of the secret is left: characters ${at} to ${at + 8}`);
@@ -47,5 +50,7 @@ export function templateOf(text, { id, secret }) {
 
 /** A template with a token in its holes. */
 export function fillTemplate(template, token) {
-  return template.replaceAll(/\{\{(id|secret)(?::(\d+):(\d+))?\}\}/g, (_, name, from, to) => token[name].slice(Number(from ?? 0), to && Number(to)));
+  return template.replaceAll(/\{\{(id|secret)(?::(\d+):(\d+))?\}\}/g, (_, name, from, to) =>
+    token[name].slice(Number(from ?? 0), to && Number(to)),
+  );
 }

@@ -20,14 +20,25 @@ export const ARCHIVES = [
   archive('gzip-of-utf16', 'out.txt.gz', (kit) => gzip(Buffer.from(`\ufeff${env(kit)}`, 'utf16le'))),
   archive('zip', 'site.zip', (kit) => zip({ 'readme.txt': kit.words(30), 'app/.env': env(kit) })),
   archive('zip-stored', 'site.zip', (kit) => zip({ 'readme.txt': kit.words(30), 'app/.env': env(kit) }, { stored: true })),
-  archive('jar', 'bot.jar', (kit) => zip({ 'META-INF/MANIFEST.MF': 'Manifest-Version: 1.0\n', 'application.properties': `bot.token=${kit.token}\n` })),
+  archive('jar', 'bot.jar', (kit) =>
+    zip({ 'META-INF/MANIFEST.MF': 'Manifest-Version: 1.0\n', 'application.properties': `bot.token=${kit.token}\n` }),
+  ),
   archive('docx', 'handover.docx', (kit) => zip(docx(kit))),
-  archive('xlsx', 'bots.xlsx', (kit) => zip({ 'xl/workbook.xml': '<workbook/>', 'xl/sharedStrings.xml': `<sst><si><t>name</t></si><si><t>${kit.token}</t></si></sst>` })),
+  archive('xlsx', 'bots.xlsx', (kit) =>
+    zip({
+      'xl/workbook.xml': '<workbook/>',
+      'xl/sharedStrings.xml': `<sst><si><t>name</t></si><si><t>${kit.token}</t></si></sst>`,
+    }),
+  ),
   archive('tar', 'backup.tar', (kit) => tar({ 'app/package.json': '{}\n', 'app/.env': env(kit) })),
   archive('tgz', 'backup.tar.gz', (kit) => gzip(tar({ 'app/server.log': kit.logLines(40).join('\n'), 'app/.env': env(kit) }))),
   archive('zip-in-zip', 'all.zip', (kit) => zip({ 'old/site.zip': zip({ '.env': env(kit) }), 'notes.txt': kit.words(9) })),
   archive('tgz-in-zip', 'export.zip', (kit) => zip({ 'logs.tgz': gzip(tar({ 'bot.log': log(kit) })) })),
-  archive('tar-in-tar', 'image.tar', (kit) => tar({ 'manifest.json': '[]', 'blobs/layer.tar': tar({ 'srv/bot/.env': env(kit) }) })),
+  archive('tar-in-tar', 'image.tar', (kit) =>
+    tar({ 'manifest.json': '[]', 'blobs/layer.tar': tar({ 'srv/bot/.env': env(kit) }) }),
+  ),
   archive('gzip-in-tar', 'logs.tar', (kit) => tar({ 'var/log/bot.log.3.gz': gzip(log(kit)) })),
-  archive('zip-base64-inside', 'cluster.zip', (kit) => zip({ 'secret.yaml': `kind: Secret\ndata:\n  token: ${Buffer.from(kit.token).toString('base64')}\n` })),
+  archive('zip-base64-inside', 'cluster.zip', (kit) =>
+    zip({ 'secret.yaml': `kind: Secret\ndata:\n  token: ${Buffer.from(kit.token).toString('base64')}\n` }),
+  ),
 ];

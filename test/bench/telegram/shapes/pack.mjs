@@ -38,7 +38,11 @@ export function zip(entries, { stored = false } = {}) {
   }
   const directory = Buffer.concat(central);
   const count = locals.length;
-  return Buffer.concat([...locals, directory, fields([4, 0x06054b50], [2, 0], [2, 0], [2, count], [2, count], [4, directory.length], [4, offset], [2, 0])]);
+  return Buffer.concat([
+    ...locals,
+    directory,
+    fields([4, 0x06054b50], [2, 0], [2, 0], [2, count], [2, count], [4, directory.length], [4, offset], [2, 0]),
+  ]);
 }
 
 /** A tar file (ustar) of `entries`: name → content. */

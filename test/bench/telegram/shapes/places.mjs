@@ -19,7 +19,9 @@ export const PLACES = [
   positive('utf8-bom', 'bom.env', (kit) => `\ufeffBOT_TOKEN=${kit.token}\n`),
   positive('bom-before-token', 'bom.txt', (kit) => `\ufeff${kit.token}\n`),
   positive('latin1', 'alt.txt', (kit) => Buffer.from(`Schlüssel für den Bot: ${kit.token} (gültig)\n`, 'latin1')),
-  positive('windows-1251', 'ключ.txt', (kit) => Buffer.concat([Buffer.from([0xf2, 0xee, 0xea, 0xe5, 0xed, 0x20]), Buffer.from(kit.token), Buffer.from([0xf2, 0x0a])])),
+  positive('windows-1251', 'ключ.txt', (kit) =>
+    Buffer.concat([Buffer.from([0xf2, 0xee, 0xea, 0xe5, 0xed, 0x20]), Buffer.from(kit.token), Buffer.from([0xf2, 0x0a])]),
+  ),
   positive('after-letters', 'ids.txt', (kit) => `key=bot${kit.token}\n`),
   positive('after-underscore', 'names.txt', (kit) => `telegram_${kit.token}\n`),
   positive('in-parentheses', 'list.txt', (kit) => `(${kit.token})[1]\n`),
@@ -27,7 +29,21 @@ export const PLACES = [
   positive('before-quote-and-backslash', 'escaped.txt', (kit) => `{\\"t\\":\\"${kit.token}\\"}\n`),
   positive('between-pipes', 'table.txt', (kit) => `|${kit.token}|${kit.number(9)}|\n`),
   positive('nul-separated', 'environ', (kit) => Buffer.from(`SHELL=/bin/sh\0BOT_TOKEN=${kit.token}\0HOME=/root\0`)),
-  positive('long-line', 'data.json', (kit) => `{"pad":"${kit.string(70_000)}","token":"${kit.token}","more":"${kit.string(3000)}"}`),
-  positive('in-file-name', (kit) => `${kit.token}.txt`, (kit) => `${kit.words(3)}\n`, { inName: true }),
-  positive('in-folder-name', (kit) => `${kit.id}~${kit.secret}/photos/file_1.jpg`, (kit) => kit.bytes(300), { inName: true }),
+  positive(
+    'long-line',
+    'data.json',
+    (kit) => `{"pad":"${kit.string(70_000)}","token":"${kit.token}","more":"${kit.string(3000)}"}`,
+  ),
+  positive(
+    'in-file-name',
+    (kit) => `${kit.token}.txt`,
+    (kit) => `${kit.words(3)}\n`,
+    { inName: true },
+  ),
+  positive(
+    'in-folder-name',
+    (kit) => `${kit.id}~${kit.secret}/photos/file_1.jpg`,
+    (kit) => kit.bytes(300),
+    { inName: true },
+  ),
 ];

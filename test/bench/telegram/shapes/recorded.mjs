@@ -7,5 +7,8 @@ const PRINTED = JSON.parse(readFileSync(new URL('recorded/printed.json', import.
 
 // Line breaks of the recording are where they are because of a token of this length.
 export const RECORDED = PRINTED.map(({ name, program, version, template }) =>
-  positive(name, `${name}.log`, (kit) => fillTemplate(template, kit), { source: `${program} ${version}`, token: () => ({ digits: 10 }) }),
+  positive(name, `${name}.log`, (kit) => fillTemplate(template, kit), {
+    source: `${program} ${version}`,
+    token: () => ({ digits: 10 }),
+  }),
 );

@@ -41,12 +41,28 @@ const YAML = [
 
 const VARIABLES = [
   positive('variables-env', '.env', (kit) => `BOT_ID=${kit.id}\nBOT_SECRET=${kit.secret}\n`),
-  positive('variables-env-telegram', '.env', (kit) => `TELEGRAM_BOT_ID="${kit.id}"\nTELEGRAM_BOT_TOKEN="${kit.secret}"\nTZ=UTC\n`),
-  positive('variables-json', 'config.json', (kit) => `${JSON.stringify({ bot: { id: Number(kit.id), secret: kit.secret } }, undefined, 2)}\n`),
+  positive(
+    'variables-env-telegram',
+    '.env',
+    (kit) => `TELEGRAM_BOT_ID="${kit.id}"\nTELEGRAM_BOT_TOKEN="${kit.secret}"\nTZ=UTC\n`,
+  ),
+  positive(
+    'variables-json',
+    'config.json',
+    (kit) => `${JSON.stringify({ bot: { id: Number(kit.id), secret: kit.secret } }, undefined, 2)}\n`,
+  ),
   positive('variables-json-one-line', 'bots.json', (kit) => JSON.stringify({ bot_id: kit.id, bot_token: kit.secret })),
-  positive('variables-python', 'settings.py', (kit) => `BOT_ID = ${kit.id}\nBOT_SECRET = "${kit.secret}"\nTOKEN = f"{BOT_ID}:{BOT_SECRET}"\n`),
+  positive(
+    'variables-python',
+    'settings.py',
+    (kit) => `BOT_ID = ${kit.id}\nBOT_SECRET = "${kit.secret}"\nTOKEN = f"{BOT_ID}:{BOT_SECRET}"\n`,
+  ),
   positive('variables-yaml', 'bot.yaml', (kit) => `bot:\n  id: ${kit.id}\n  token: ${kit.secret}\n`),
-  positive('variables-js', 'bot.js', (kit) => `const botId = '${kit.id}';\nconst botSecret = '${kit.secret}';\nnew Bot(\`\${botId}:\${botSecret}\`);\n`),
+  positive(
+    'variables-js',
+    'bot.js',
+    (kit) => `const botId = '${kit.id}';\nconst botSecret = '${kit.secret}';\nnew Bot(\`\${botId}:\${botSecret}\`);\n`,
+  ),
 ];
 
 export const SPLIT = [

@@ -30,11 +30,41 @@ function bson(entries) {
 
 export const STORES = [
   ...RECORDED.map((store) =>
-    positive(store.name, store.path, (kit) => fill(store, kit.token), { lines: false, source: store.version, token: () => ({ digits: 10 }) }),
+    positive(store.name, store.path, (kit) => fill(store, kit.token), {
+      lines: false,
+      source: store.version,
+      token: () => ({ digits: 10 }),
+    }),
   ),
-  positive('message-pack', 'state.mpack', (kit) => Buffer.concat([Buffer.from([0x82]), messagePack('token'), messagePack(kit.token), messagePack('n'), Buffer.from([7])]), { lines: false }),
-  positive('protocol-buffer', 'state.pb', (kit) => Buffer.concat([protocolBuffer(1, kit.name()), protocolBuffer(2, kit.token), protocolBuffer(3, kit.words(3))]), { lines: false }),
+  positive(
+    'message-pack',
+    'state.mpack',
+    (kit) =>
+      Buffer.concat([Buffer.from([0x82]), messagePack('token'), messagePack(kit.token), messagePack('n'), Buffer.from([7])]),
+    { lines: false },
+  ),
+  positive(
+    'protocol-buffer',
+    'state.pb',
+    (kit) => Buffer.concat([protocolBuffer(1, kit.name()), protocolBuffer(2, kit.token), protocolBuffer(3, kit.words(3))]),
+    { lines: false },
+  ),
   positive('bson', 'bots.bson', (kit) => bson({ name: kit.name(), token: kit.token, chat: kit.number(9) }), { lines: false }),
-  positive('redis-append-only', 'appendonly.aof', (kit) => `*3\r\n$3\r\nSET\r\n$9\r\nbot:token\r\n$${kit.token.length}\r\n${kit.token}\r\n`),
-  positive('local-storage', '000003.log', (kit) => Buffer.concat([kit.bytes(7), Buffer.from([1, 0, 0, 0]), Buffer.from(`_https://web.example.org\0\x01bot\x2f\x01${kit.token}\x01\x28`), kit.bytes(30)]), { lines: false }),
+  positive(
+    'redis-append-only',
+    'appendonly.aof',
+    (kit) => `*3\r\n$3\r\nSET\r\n$9\r\nbot:token\r\n$${kit.token.length}\r\n${kit.token}\r\n`,
+  ),
+  positive(
+    'local-storage',
+    '000003.log',
+    (kit) =>
+      Buffer.concat([
+        kit.bytes(7),
+        Buffer.from([1, 0, 0, 0]),
+        Buffer.from(`_https://web.example.org\0\x01bot\x2f\x01${kit.token}\x01\x28`),
+        kit.bytes(30),
+      ]),
+    { lines: false },
+  ),
 ];
