@@ -11,7 +11,7 @@ export { BASE64URL };
 export const LAST_CHARACTERS = [...BASE64URL].filter((_, at) => at % 4 === 0);
 
 /** Whole numbers from 0 to below `bound`, the same for the same text (mulberry32). */
-export function randomOf(text) {
+function randomOf(text) {
   let state = createHash('sha256').update(text).digest().readUInt32LE(0);
   return (bound) => {
     state = (state + 0x6d2b79f5) >>> 0;

@@ -50,34 +50,45 @@ export function judge(files, findings) {
   return { found, alarms };
 }
 
-/** Sums up judgements (one for each seed) by shape and overall. */
-export function summarise(runs) {
+/** The row of a label's shape in `shapes`, new where there is none. */
+function rowOf(shapes, label) {
+  const row = shapes.get(key(label)) ?? { ...label, total: 0, found: 0, telegramFound: 0, alarms: 0, telegramAlarms: 0 };
+  shapes.set(key(label), row);
+  return row;
+}
+
+/** Found and false alarms by shape, over all seeds. */
+function countByShape(runs) {
   const shapes = new Map();
-  const sums = { positives: 0, negatives: 0, found: { any: 0, telegram: 0 }, alarms: { any: 0, telegram: 0 } };
   for (const { files, found, alarms } of runs) {
     for (const label of files) {
-      const row = shapes.get(key(label)) ?? { ...label, total: 0, found: 0, alarms: 0, telegramAlarms: 0 };
-      shapes.set(key(label), row);
+      const row = rowOf(shapes, label);
       row.total++;
-      if (found.any.has(label)) row.found++;
-      if (alarms.any.has(label)) row.alarms++;
-      if (alarms.telegram.has(label)) row.telegramAlarms++;
-      if (label.tokens.length > 0) {
-        sums.positives++;
-        for (const kind of ['any', 'telegram']) if (found[kind].has(label)) sums.found[kind]++;
-      } else sums.negatives++;
-      // A rule for other credentials is right about a file that holds one.
-      if (alarms.any.has(label) && !label.otherSecret) sums.alarms.any++;
-      if (alarms.telegram.has(label)) sums.alarms.telegram++;
+      row.found += Number(found.any.has(label));
+      row.telegramFound += Number(found.telegram.has(label));
+      row.alarms += Number(alarms.any.has(label));
+      row.telegramAlarms += Number(alarms.telegram.has(label));
     }
   }
-  const precision = (kind) => sums.found[kind] / (sums.found[kind] + sums.alarms[kind]);
+  return shapes;
+}
+
+/** Sums up judgements (one for each seed) by shape and overall. */
+export function summarise(runs) {
+  const shapes = countByShape(runs);
+  const rows = [...shapes.values()];
+  const sum = (field, wanted = () => true) => rows.filter(wanted).reduce((total, row) => total + row[field], 0);
+  const positives = sum('total', ({ tokens }) => tokens.length > 0);
+  const negatives = sum('total', ({ tokens }) => tokens.length === 0);
+  const found = { any: sum('found'), telegram: sum('telegramFound') };
+  // A rule for other credentials is right about a file that holds one.
+  const alarms = { any: sum('alarms', ({ otherSecret }) => !otherSecret), telegram: sum('telegramAlarms') };
   return {
     shapes,
-    sums,
-    recall: sums.found.any / sums.positives,
-    telegramRecall: sums.found.telegram / sums.positives,
-    precision: precision('any'),
-    telegramPrecision: precision('telegram'),
+    sums: { positives, negatives, found, alarms },
+    recall: found.any / positives,
+    telegramRecall: found.telegram / positives,
+    precision: found.any / (found.any + alarms.any),
+    telegramPrecision: found.telegram / (found.telegram + alarms.telegram),
   };
 }

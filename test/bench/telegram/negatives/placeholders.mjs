@@ -58,10 +58,10 @@ const FORMS = [
   ['id-and-your-token', () => `123456789:${['YOUR', 'BOT', 'TOKEN', 'FROM', 'BOTFATHER', 'GOES', ''].join('_')}`],
   ['braces', () => '{token}'],
   ['double-braces', () => '{{ token }}'],
-  ['dollar-braces', () => '${BOT_TOKEN}'],
+  ['dollar-braces', () => '\u0024{BOT_TOKEN}'],
   ['dollar', () => '$TOKEN'],
   ['percents', () => '%BOT_TOKEN%'],
-  ['id-and-secret-variables', () => '${BOT_ID}:${BOT_SECRET}'],
+  ['id-and-secret-variables', () => '\u0024{BOT_ID}:\u0024{BOT_SECRET}'],
   ['hidden-token', () => '<hidden-token>'],
 ];
 

@@ -6,8 +6,8 @@ const CODE = String.raw`\x1b\[[0-9;]*[mK]|\x1b\]8;[^\x1b]*\x1b\\`;
 const BETWEEN = String.raw`(?:(?:${CODE}|[ │=\\])*[\r\n]+(?:${CODE}|[ \t│\r\n])*|(?:${CODE})*)`;
 const SEPARATORS = ':|%3A|%253A|\\\\u003a|~';
 
-const escape = (character) => character.replace(/[^A-Za-z0-9]/, '\\$&');
-const pattern = (text) => [...text].map(escape).join(BETWEEN);
+const escapeSign = (character) => character.replace(/[^A-Za-z0-9]/, '\\$&');
+const pattern = (text) => [...text].map(escapeSign).join(BETWEEN);
 
 /** `name` from character `from` to before `to`, as a hole of a template. */
 const hole = (name, text, from, to) => (from === 0 && to === text.length ? `{{${name}}}` : `{{${name}:${from}:${to}}}`);
