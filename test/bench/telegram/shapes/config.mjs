@@ -151,7 +151,7 @@ export const CONFIG = [
         {
           name: 'bot',
           pm_id: 0,
-          env: { SHELL: '/bin/bash', BOT_TOKEN: kit.token, PM2_HOME: '/root/.pm2' },
+          env: { SHELL: '/bin/bash', BOT_TOKEN: kit.token, PM2_HOME: '/srv/.pm2' },
           exec_mode: 'fork_mode',
         },
       ],
