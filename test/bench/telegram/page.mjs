@@ -32,6 +32,8 @@ const RULES = `## The rules
   tools do on these, not what share of reports is wrong in a usual repository.
 - Each tool runs at what finds most: decoding on and deep, archives on, all rules, all confidences, verification off, as there is no
   network. Seconds are of one run over the files of one seed, with the start of the program, on two cores.
+- Encodings, archives and split literals hold a name with "telegram" in it, so that scanners that need that word are measured at the
+  encoding, not at the name; \`config\`, \`code\` and \`places\` hold the names that people use.
 - Left out of the shapes, since one can argue about them: tokens of another length or with an impossible last character in a place
   that says "token"; the examples in Telegram's documentation themselves (tokenscan knows these by hash).
 - We wrote the shapes and we write tokenscan. They are there to be argued with: a shape that is unrealistic or missing is a bug.

@@ -2,7 +2,8 @@
 import { positive } from '../kit.mjs';
 import { gzip, tar, zip } from './pack.mjs';
 
-const env = (kit) => `TZ=UTC\nBOT_TOKEN=${kit.token}\n`;
+// The name says Telegram, here and in the encodings: what is measured is the container, not who needs which word.
+const env = (kit) => `TZ=UTC\nTELEGRAM_BOT_TOKEN=${kit.token}\n`;
 const log = (kit) =>
   `${[...kit.logLines(300), `${kit.date()} httpx INFO HTTP Request: POST https://api.telegram.org/bot${kit.token}/getUpdates "HTTP/1.1 200 OK"`, ...kit.logLines(200)].join('\n')}\n`;
 const archive = (name, path, make) => positive(name, path, make, { lines: false });
@@ -21,7 +22,7 @@ export const ARCHIVES = [
   archive('zip', 'site.zip', (kit) => zip({ 'readme.txt': kit.words(30), 'app/.env': env(kit) })),
   archive('zip-stored', 'site.zip', (kit) => zip({ 'readme.txt': kit.words(30), 'app/.env': env(kit) }, { stored: true })),
   archive('jar', 'bot.jar', (kit) =>
-    zip({ 'META-INF/MANIFEST.MF': 'Manifest-Version: 1.0\n', 'application.properties': `bot.token=${kit.token}\n` }),
+    zip({ 'META-INF/MANIFEST.MF': 'Manifest-Version: 1.0\n', 'application.properties': `telegram.bot.token=${kit.token}\n` }),
   ),
   archive('docx', 'handover.docx', (kit) => zip(docx(kit))),
   archive('xlsx', 'bots.xlsx', (kit) =>
@@ -39,6 +40,6 @@ export const ARCHIVES = [
   ),
   archive('gzip-in-tar', 'logs.tar', (kit) => tar({ 'var/log/bot.log.3.gz': gzip(log(kit)) })),
   archive('zip-base64-inside', 'cluster.zip', (kit) =>
-    zip({ 'secret.yaml': `kind: Secret\ndata:\n  token: ${Buffer.from(kit.token).toString('base64')}\n` }),
+    zip({ 'secret.yaml': `kind: Secret\ndata:\n  telegram-token: ${Buffer.from(kit.token).toString('base64')}\n` }),
   ),
 ];

@@ -9,7 +9,7 @@ const hex = (text) => Buffer.from(text).toString('hex');
 const percentAll = (text) =>
   [...Buffer.from(text)].map((byte) => `%${byte.toString(16).padStart(2, '0').toUpperCase()}`).join('');
 const escapeAll = (text, form) => [...text].map((character) => form(character.charCodeAt(0))).join('');
-const ini = (kit) => `[bot]\ntoken=${kit.token}\nchat=${kit.number(9)}\n`;
+const ini = (kit) => `[bot]\ntelegram_bot_token=${kit.token}\nchat=${kit.number(9)}\n`;
 
 /** A secret whose data are base64; the value begins so many bytes after a multiple of three. */
 const kubernetes = (key, lead) => (kit) =>
@@ -64,14 +64,14 @@ const BASE64 = [
   positive('base64-wrapped-76-crlf', 'mail.eml', (kit) =>
     mail(kit, 'base64', wrap(base64(`${kit.words(14)}\n${ini(kit)}${kit.words(9)}\n`), 76, '\r\n')),
   ),
-  positive('base64-wrapped-short-of-token', 'token.b64', (kit) => `${wrap(base64(`BOT_TOKEN=${kit.token}`), 40)}\n`),
+  positive('base64-wrapped-short-of-token', 'token.b64', (kit) => `${wrap(base64(`TELEGRAM_BOT_TOKEN=${kit.token}`), 40)}\n`),
   positive(
     'base64-yaml-block',
     'secret.yaml',
     (kit) => `data:\n  config.ini: |\n    ${wrap(base64(`${kit.words(9)}\n${ini(kit)}`), 64).replaceAll('\n', '\n    ')}\n`,
   ),
   positive('base64-data-uri', 'page.html', (kit) => `<a download href="data:text/plain;base64,${base64(ini(kit))}">config</a>\n`),
-  positive('base64-in-shell', 'run.sh', (kit) => `export BOT_TOKEN=$(echo ${base64(kit.token)} | base64 -d)\n`),
+  positive('base64-in-shell', 'run.sh', (kit) => `export TELEGRAM_BOT_TOKEN=$(echo ${base64(kit.token)} | base64 -d)\n`),
   positive(
     'base64-in-json-escaped-slashes',
     'dump.json',
@@ -144,8 +144,8 @@ const HEX = [
 ];
 
 const ESCAPES = [
-  positive('colon-u003a', 'data.json', (kit) => `{"token":"${kit.id}\\u003a${kit.secret}"}\n`),
-  positive('colon-u003a-upper', 'data.json', (kit) => `{"token":"${kit.id}\\u003A${kit.secret}"}\n`),
+  positive('colon-u003a', 'data.json', (kit) => `{"telegram_token":"${kit.id}\\u003a${kit.secret}"}\n`),
+  positive('colon-u003a-upper', 'data.json', (kit) => `{"telegram_token":"${kit.id}\\u003A${kit.secret}"}\n`),
   positive('colon-x3a', 'page.js', (kit) => `var t='${kit.id}\\x3a${kit.secret}';\n`),
   positive('colon-decimal-entity', 'page.html', (kit) => `<td>${kit.id}&#58;${kit.secret}</td>\n`),
   positive('colon-hex-entity', 'page.html', (kit) => `<td>${kit.id}&#x3a;${kit.secret}</td>\n`),
@@ -155,7 +155,7 @@ const ESCAPES = [
   positive(
     'all-u-escapes',
     'data.json',
-    (kit) => `{"token":"${escapeAll(kit.token, (code) => `\\u${code.toString(16).padStart(4, '0')}`)}"}\n`,
+    (kit) => `{"telegram_token":"${escapeAll(kit.token, (code) => `\\u${code.toString(16).padStart(4, '0')}`)}"}\n`,
   ),
   positive('all-entities', 'mail.html', (kit) => `<p>${escapeAll(kit.token, (code) => `&#${code};`)}</p>\n`),
   positive('all-percent', 'form.txt', (kit) => `token=${percentAll(kit.token)}&chat=${kit.number(9)}\n`),
@@ -189,13 +189,13 @@ const ESCAPES = [
       `${JSON.stringify({ cells: [{ cell_type: 'code', outputs: [], source: ['import telebot\n', `bot = telebot.TeleBot("${kit.token}")\n`] }], nbformat: 4 }, undefined, 1)}\n`,
   ),
   positive('quoted-printable', 'mail.eml', (kit) =>
-    mail(kit, 'quoted-printable', quotedPrintable(`Привет!\nBOT_TOKEN=${kit.token}\n${kit.words(20)}\n`)),
+    mail(kit, 'quoted-printable', quotedPrintable(`Привет!\nTELEGRAM_BOT_TOKEN=${kit.token}\n${kit.words(20)}\n`)),
   ),
   positive('quoted-printable-broken', 'mail.eml', (kit) =>
     mail(
       kit,
       'quoted-printable',
-      `the new token of our bot is ${kit.token.slice(0, 30)}=\r\n${kit.token.slice(30)} and it works\r\n`,
+      `the new Telegram token is ${kit.token.slice(0, 30)}=\r\n${kit.token.slice(30)} and it works\r\n`,
     ),
   ),
   positive('quoted-printable-broken-url', 'mail.eml', (kit) =>

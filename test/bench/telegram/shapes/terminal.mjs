@@ -21,12 +21,13 @@ export const TERMINAL = [
     'ansi-grep-token',
     'grep.txt',
     (kit) =>
-      `${ESC}[35m${ESC}[K.env${ESC}[m${ESC}[K${ESC}[36m${ESC}[K:${ESC}[m${ESC}[KBOT_TOKEN=${ESC}[01;31m${ESC}[K${kit.token}${ESC}[m${ESC}[K\n`,
+      `${ESC}[35m${ESC}[K.env${ESC}[m${ESC}[K${ESC}[36m${ESC}[K:${ESC}[m${ESC}[KTELEGRAM_BOT_TOKEN=${ESC}[01;31m${ESC}[K${kit.token}${ESC}[m${ESC}[K\n`,
   ),
   positive(
     'ansi-grep-inside-secret',
     'grep.txt',
-    (kit) => `BOT_TOKEN=${kit.id}:AA${ESC}[01;31m${ESC}[K${kit.secret.slice(2, 9)}${ESC}[m${ESC}[K${kit.secret.slice(9)}\n`,
+    (kit) =>
+      `TELEGRAM_BOT_TOKEN=${kit.id}:AA${ESC}[01;31m${ESC}[K${kit.secret.slice(2, 9)}${ESC}[m${ESC}[K${kit.secret.slice(9)}\n`,
   ),
   positive('ansi-rich-id', 'rich.log', (kit) => `INFO     token ${ESC}[1;36m${kit.id}${ESC}[0m:${kit.secret}\n`),
   positive(
@@ -35,7 +36,7 @@ export const TERMINAL = [
     (kit) => `POST ${ESC}[4;94mhttps://api.telegram.org/${ESC}[0m${ESC}[95mbot${kit.id}${ESC}[0m:${kit.secret}/getMe\n`,
   ),
   positive('ansi-colon', 'out.log', (kit) => `${sgr(33, kit.id)}${sgr(2, ':')}${sgr(36, kit.secret)}\n`),
-  positive('ansi-key-value', 'out.log', (kit) => `${sgr('1;32', 'BOT_TOKEN')}${sgr(90, '=')}${sgr(33, kit.token)}\n`),
+  positive('ansi-key-value', 'out.log', (kit) => `${sgr('1;32', 'TELEGRAM_BOT_TOKEN')}${sgr(90, '=')}${sgr(33, kit.token)}\n`),
   positive(
     'ansi-true-colour',
     'out.log',
@@ -83,7 +84,7 @@ export const TERMINAL = [
   ),
   positive('wrap-in-box', 'panel.txt', (kit) => {
     const row = (text) => `│ ${text.padEnd(40)} │\n`;
-    const text = `BOT_TOKEN=${kit.token}`;
+    const text = `TELEGRAM_BOT_TOKEN=${kit.token}`;
     return `╭${'─'.repeat(42)}╮\n${row(text.slice(0, 40))}${row(text.slice(40))}╰${'─'.repeat(42)}╯\n`;
   }),
   positive(
