@@ -4,7 +4,9 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const { NODE_EXTRA_CA_CERTS: _, ...env } = process.env;
+// Node 20 starts 34 ms slower where this is set; scanners open no connection, installers need it.
+const { NODE_EXTRA_CA_CERTS, ...env } = process.env;
+const CERTIFICATES = NODE_EXTRA_CA_CERTS === undefined ? {} : { NODE_EXTRA_CA_CERTS };
 
 /** Runs a program; throws with the end of what it said when its exit code is not among `codes`. */
 function run(program, args, { cwd, codes = [0], extra = {} } = {}) {
@@ -227,15 +229,19 @@ export const TOOLS = [
     settings: 'the recommended preset',
     install: (home) => {
       mkdirSync(join(home, 'secretlint'), { recursive: true });
-      run('npm', [
-        'install',
-        '--silent',
-        '--no-save',
-        '--prefix',
-        join(home, 'secretlint'),
-        'secretlint',
-        '@secretlint/secretlint-rule-preset-recommend',
-      ]);
+      run(
+        'npm',
+        [
+          'install',
+          '--silent',
+          '--no-save',
+          '--prefix',
+          join(home, 'secretlint'),
+          'secretlint',
+          '@secretlint/secretlint-rule-preset-recommend',
+        ],
+        { extra: CERTIFICATES },
+      );
       writeFileSync(
         join(home, 'secretlint', 'rules.json'),
         '{ "rules": [{ "id": "@secretlint/secretlint-rule-preset-recommend" }] }',

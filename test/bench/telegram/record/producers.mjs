@@ -92,7 +92,13 @@ export const PRODUCERS = [
   python('traceback-plain'),
   python('textwrap-mail'),
   { ...python('mail-base64'), unrecorded: true },
-  python('httpx-info', 'httpx'),
+  {
+    ...python('httpx-info', 'httpx'),
+    // Older ones do not log requests.
+    needs: 'the Python module httpx 0.24',
+    present: ({ python: executable }) =>
+      succeeds(executable, ['-c', 'import httpx; assert tuple(map(int, httpx.__version__.split(".")[:2])) >= (0, 24)']),
+  },
   python('httpx-status', 'httpx'),
   python('httpx-repr', 'httpx'),
   python('httpcore-debug', 'httpx', 'httpcore'),
