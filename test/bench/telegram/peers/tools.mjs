@@ -249,19 +249,20 @@ export const TOOLS = [
     },
     program: (home) => join(home, 'secretlint', 'node_modules', '.bin', 'secretlint'),
     version: ({ home }) => json(join(home, 'secretlint', 'node_modules', 'secretlint', 'package.json')).version,
-    scan: ({ program, folder, home }) =>
-      JSON.parse(
-        run(program, ['--secretlintrc', join(home, 'secretlint', 'rules.json'), '--format', 'json', '--no-color', '**/*'], {
-          cwd: folder,
-          codes: [0, 1],
-        }),
-      ).flatMap(({ filePath, messages }) =>
+    scan: ({ program, folder, home, report }) => {
+      const rules = join(home, 'secretlint', 'rules.json');
+      run(program, ['--secretlintrc', rules, '--format', 'json', '--no-color', '--output', report, '**/*'], {
+        cwd: folder,
+        codes: [0, 1],
+      });
+      return json(report).flatMap(({ filePath, messages }) =>
         messages.map(({ loc, ruleId }) => ({
           path: filePath.slice(folder.length + 1),
           lines: [loc.start.line, loc.end.line],
           rule: ruleId,
         })),
-      ),
+      );
+    },
   },
   { name: 'trufflehog', ...fromGo('github.com/trufflesecurity/trufflehog/v3', 'trufflehog') },
   { name: 'titus', ...fromGo('github.com/praetorian-inc/titus', 'titus') },
