@@ -1,0 +1,8 @@
+// The loopback server of the recorder, for tests written in TypeScript.
+
+export declare function startServer(): Promise<{
+  readonly live: string;
+  readonly dead: string;
+  readonly port: number;
+  stop(): void;
+}>;
