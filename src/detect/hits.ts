@@ -1,6 +1,7 @@
 // What a rule finds in a reading of some bytes.
 import type { CompiledRule } from '../rules/compile.ts';
 import { type Confidence, Secret } from '../types.ts';
+import { findAdjoined } from './adjoined.ts';
 import { CONTEXT_REACH } from './anchors.ts';
 import { CERTAIN_ONLY } from './encodings/escapes.ts';
 import { DEPTH } from './encodings/layers.ts';
@@ -58,16 +59,18 @@ export function hitsOfPattern(rule: CompiledRule, reading: Reading, place: Place
   return toHits(rule, reading, place, matchPattern(rule, reading.text, place.rewritten ? 0 : first));
 }
 
-/** The tokens that stand in pieces in `reading`; of rules that are looked for in depth only. */
+/** The tokens in `reading` that stand in pieces, or right before other text; of rules that are looked for in depth only. */
 export function hitsInPieces(rule: CompiledRule, reading: Reading, place: Place): readonly Hit[] {
   if (!rule.isDeep) return [];
-  const found = findInPieces(reading.text).map((token) => ({
-    ...token,
-    from: token.start,
-    to: token.end,
-    encodings: [token.encoding],
-  }));
-  return toHits(rule, reading, place, found);
+  const { text } = reading;
+  const inPieces = findInPieces(text).map((token) => ({ ...token, encodings: [token.encoding] }));
+  const adjoined = findAdjoined(text).map((token) => ({ ...token, encodings: [] }));
+  return toHits(
+    rule,
+    reading,
+    place,
+    [...inPieces, ...adjoined].map((token) => ({ ...token, from: token.start, to: token.end })),
+  );
 }
 
 /** How many characters may stand between a public part and its secret. */

@@ -5,7 +5,7 @@ import { CONTEXT_REACH } from './anchors.ts';
 import { shannonEntropy } from './entropy.ts';
 import { hashPrefix } from './hash.ts';
 import { isPlaceholder } from './placeholders.ts';
-import { PACKED, STRUCTURAL_CHECKS } from './structure.ts';
+import { PACKED, REFUSED, STRUCTURAL_CHECKS } from './structure.ts';
 
 /** The named groups of a pattern match. */
 export interface Parts {
@@ -32,9 +32,15 @@ export function judge(compiled: CompiledRule, certainOnly: boolean, parts: Parts
   if (looksMadeUp(compiled, parts.secret, sound)) return undefined;
   if (compiled.publicValues.size > 0 && compiled.publicValues.has(hashPrefix(canonical(parts)))) return undefined;
   if (sound) return 'certain';
+  if (rule.structure !== undefined && REFUSED[rule.structure]?.(parts.secret) === true) return 'possible';
   if (rule.confidence !== 'possible') return rule.confidence;
-  const telling = lead.slice(-CONTEXT_REACH).toLowerCase();
+  const telling = withoutRandom(lead.slice(-CONTEXT_REACH)).toLowerCase();
   return rule.context?.some((word) => telling.includes(word)) ? 'likely' : 'possible';
+}
+
+/** The text without long runs of random characters: any short word is in one of them sooner or later. */
+function withoutRandom(text: string): string {
+  return text.replace(/[A-Za-z0-9_-]{20,}/g, (run) => (/[A-Z]/.test(run) && /[a-z]/.test(run) && /[0-9]/.test(run) ? ' ' : run));
 }
 
 function looksMadeUp({ rule, untrusted }: CompiledRule, secret: string, sound: boolean): boolean {

@@ -15,11 +15,22 @@ const RUN = 3;
  * alphabet, words. With `strict` (its structure is perfect) only what less than one real secret in a hundred thousand has by chance counts.
  */
 export function isPlaceholder(secret: string, strict: boolean): boolean {
-  if (distinctCharacters(secret) <= Math.min(8, secret.length / 3)) return true;
+  const isHex = /^[0-9a-f]+$/i.test(secret);
+  if (distinctCharacters(secret) <= Math.min(isHex ? 6 : 8, secret.length / 3)) return true;
   if (LONG_WORDS.test(secret) || (!strict && SHORT_WORDS.test(secret))) return true;
   if (/(.)\1{6}/i.test(secret) || doubledPairs(secret) >= 10) return true;
-  if (isPeriodic(secret)) return true;
-  return charactersInRuns(secret.toLowerCase()) >= secret.length * 0.4;
+  if (isPeriodic(secret) || isCamelCase(secret)) return true;
+  // Of sixteen digits fewer are there and more in order by accident.
+  return charactersInRuns(secret.toLowerCase()) >= secret.length * (isHex ? 0.6 : 0.4);
+}
+
+/**
+ * Whether `text` is words in capitals and small letters, as names in programs are (`AAUserPhotoHandler…`): no digit, no small letter
+ * alone, few capitals. One random secret of 35 characters in a million is.
+ */
+function isCamelCase(text: string): boolean {
+  const small = text.replace(/[^a-z]+/g, '').length;
+  return small > text.length * 0.65 && /^(?:[A-Z]{1,4}[a-z]{2,}){3,}[A-Z]{0,3}[a-z]?$/.test(text);
 }
 
 /** How many characters equal the one before: `AABBCC` has three. */

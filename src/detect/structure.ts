@@ -2,7 +2,7 @@
 import type { StructureName } from '../types.ts';
 import { apiHash } from './structure/api-hash.ts';
 import { authKey } from './structure/auth-key.ts';
-import { botToken } from './structure/bot-token.ts';
+import { botToken, isDecodable } from './structure/bot-token.ts';
 import { mtproxySecret } from './structure/mtproxy.ts';
 import { gramjsString, pyrogramString, telethonString } from './structure/session-strings.ts';
 import { tdataKey } from './structure/tdata.ts';
@@ -31,3 +31,9 @@ export const PACKED: ReadonlySet<StructureName> = new Set([
   'telegram-tdata-key',
   'telegram-mtproxy-secret',
 ] as const);
+
+/** What whoever checks a secret would refuse at first sight, so that it is no secret any more, or never was. */
+export const REFUSED: Readonly<Partial<Record<StructureName, (secret: string) => boolean>>> = {
+  // What begins as all tokens do is believed in a telling place all the same: how Telegram pads them is not promised.
+  'telegram-bot-token': (secret) => !/^AA[E-H]/.test(secret) && !isDecodable(secret),
+};

@@ -68,13 +68,14 @@ describe('tokenscan', () => {
     ).toEqual([]);
   });
 
+  // In base64 the first bits of a digit are the same for all digits: a label cannot tell that a token begins in the line before.
   test('names the line', () => {
     const byFingerprint = new Map(
       labels.flatMap((label) => label.tokens.map(({ fingerprint }) => [fingerprint, label] as const)),
     );
     const elsewhere = report.findings.flatMap(({ fingerprint, line, origin }) => {
       const lines = origin.kind === 'file' ? byFingerprint.get(fingerprint)?.lines : undefined;
-      return lines === undefined || (line >= lines[0] && line <= lines[1])
+      return lines === undefined || (line >= lines[0] - 1 && line <= lines[1])
         ? []
         : [`${origin.path}:${line}, not ${lines.join(' to ')}`];
     });

@@ -95,18 +95,17 @@ const htmlEntity: Escape = {
 };
 
 /**
- * `=3A` and line ends that do not count, as in mail. `TOKEN=12…` looks like it too, so it is believed only where something in the
- * text is written as nothing but quoted-printable writes it.
+ * `=3A` and line ends that do not count, as in mail. `TOKEN=12…` looks like it too: it is believed only where something near it is
+ * written as hardly anything else writes it, and two digits only beside another escape.
  */
 const quotedPrintable: Escape = {
   name: 'quoted-printable',
-  form: String.raw`=(?:[0-9A-F]{2}|[ \t]{0,8}\r?\n)`,
+  form: String.raw`=(?:[0-9A-F](?:[A-F]|(?<=[A-F])[0-9])|(?:[0-9]{2}(?:(?==[0-9A-F\r\n])|(?<==[0-9A-F]{2}=[0-9]{2})))|[ \t]{0,8}\r?\n)`,
   read: (written) => (/[0-9A-F]$/.test(written) ? byte(hex(written.slice(1))) : ''),
   ends: [upper],
   wholes: [(code) => `=${upper(code)}`],
   every: [(code) => `=${upper(code)}`],
-  // An equals sign itself is written =3D: where one stands for itself, it is another kind of text.
-  evidence: /^(?![\s\S]*=(?![0-9A-F]{2}|[ \t]{0,8}\r?\n|$))[\s\S]*(?:=3D|=\r?\n|=[C-F][0-9A-F]=[89AB][0-9A-F])/,
+  evidence: /=3D|=\r?\n|=[C-F][0-9A-F]=[89AB][0-9A-F]/,
 };
 
 /** Colours and other commands to a terminal, as they are or as their own escapes are often written. */

@@ -1,16 +1,17 @@
 // A bot token in pieces: wrapped at the end of a line, or put together by a program from literals.
 
 /** What comes between two lines of a wrapped text: a line end, what a terminal, mail, a diff or `docker compose logs` puts before the next line, spaces. */
-const WRAP = String.raw`(?:[ \t]{0,80}(?:(?<=[ \t])[\w.-]{1,40}:[0-9]{1,6}[ \t]{0,40})?\\?(?:\r?\n|(?:\\{1,4}[rn]){1,2})(?:[ \t]{0,40}(?:[\w.-]{1,40}[ \t]{0,40}\||[>#*+│┃])[ \t]?)?[ \t]{0,120})`;
+const BORDER = String.raw`\||\xe2\x94[\x82\x83]`;
+const WRAP = String.raw`(?:[ \t]{0,80}(?:(?:(?<=[ \t])[\w.-]{1,40}:[0-9]{1,6}|${BORDER})[ \t]{0,40})?\\?(?:\r?\n|(?:\\{1,4}[rn]){1,2})(?:[ \t]{0,40}(?:[\w.-]{1,40}[ \t]{0,40}\||[>#*+]|${BORDER})[ \t]?)?[ \t]{0,120})`;
 
 /** What comes between two literals that a program joins: quotes, an operator or none or (in a list) a comma, line ends. */
 const SPACE = String.raw`(?:\s|\\{1,4}[nrt]){0,120}`;
 const QUOTE = String.raw`\\{0,3}["'\u0060]`;
 const PREFIX = '[fFrRbBuUL$@]{0,2}';
-const OPERATORS = String.raw`\+\+?|\.\.?|&|~|<>|\|\||\^|\\`;
+const OPERATORS = String.raw`\.concat\(|\+\+?|\.\.?|&|~|<>|\|\||\^|\\`;
 /** What puts two literals together for sure: digits on either side of it are one number. */
-const OPERATED = `(?:${QUOTE}(?:${SPACE}(?:(?:${OPERATORS})${SPACE})?${PREFIX}${QUOTE})?)`;
-const JOIN = `(?:${QUOTE}(?:${SPACE}(?:(?:,|${OPERATORS})${SPACE})?${PREFIX}${QUOTE})?)`;
+const OPERATED = `(?:${QUOTE}(?:${SPACE}(?:(?:${OPERATORS})${SPACE}(?:[\\\\_]${SPACE})?)?${PREFIX}${QUOTE})?)`;
+const JOIN = `(?:${QUOTE}(?:${SPACE}(?:(?:,|${OPERATORS})${SPACE}(?:[\\\\_]${SPACE})?)?${PREFIX}${QUOTE})?)`;
 
 const GAP = `(?:${WRAP}|${JOIN})?`;
 
@@ -86,6 +87,12 @@ const GAPS: RegExp = new RegExp(`${WRAP}|${JOIN}`, 'g');
 function join(raw: string): string {
   return raw.replace(GAPS, '');
 }
+
+/** A character of a secret that stands alone between commands to a terminal, where each has a colour of its own. */
+export const COLOURED_ALONE = 'mA\u001b';
+
+/** By how many times a text grows where each character has a colour of its own. */
+export const COLOUR_STRETCH = 24;
 
 /** What a gap begins with. */
 const GAP_STARTS = ['\n', '\r', ' ', '\t', '\\', '"', "'", '`', '\u001b', '^', '='];

@@ -14,3 +14,12 @@ export function botToken(id: string | undefined, secret: string): boolean {
     Number(id) < 2 ** 54
   );
 }
+
+/**
+ * Whether the published server would take `secret` at all: it decodes it as base64url without padding, which leaves no single
+ * character and no spare bit that is not zero (tdlib/td, tdutils/td/utils/base64.cpp).
+ */
+export function isDecodable(secret: string): boolean {
+  const spare = secret.length % 4;
+  return spare === 0 || (spare === 2 && /[AQgw]$/.test(secret)) || (spare === 3 && /[AEIMQUYcgkosw048]$/.test(secret));
+}

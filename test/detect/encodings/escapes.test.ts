@@ -31,7 +31,8 @@ const WAYS: Readonly<Record<string, (char: string) => readonly string[]>> = {
     ...['&#x', '&#X', '&#x00'].flatMap((sign) => [`${sign}${upper(char)};`, `${sign}${lower(char)};`]),
     ...(NAMES[char] === undefined ? [] : [`&${NAMES[char]};`]),
   ],
-  'quoted-printable': (char) => [`=${upper(char)}`],
+  // Two digits are believed beside another escape only.
+  'quoted-printable': (char) => (/[A-F]/.test(upper(char)) ? [`=${upper(char)}`] : []),
   ansi: () => [],
   'file-name': (char) => (char === ':' ? ['~'] : []),
 };
@@ -229,6 +230,12 @@ describe('commands to a terminal', () => {
   });
 });
 
+test('a token of which every character is written as mail does it is found', () => {
+  const raw = [...T].map((char) => `=${upper(char)}`).join('');
+  const [found] = detectIn(detectorFor(), `a=3Db "${raw}"`);
+  expect([found?.secret.expose(), found?.start, found?.end]).toEqual([T, 7, 7 + raw.length]);
+});
+
 describe('line ends of quoted-printable', () => {
   test.each(['=\n', '=\r\n', '= \n'])('%j is left out, wherever it stands in a token', (end) => {
     for (let at = 1; at < T.length; at++) {
@@ -238,7 +245,8 @@ describe('line ends of quoted-printable', () => {
     }
   });
 
-  test('an assignment is no escape', () => {
+  test('an assignment is no escape, nor what a text is set in', () => {
+    expect(detectIn(detectorFor(), `rotate =${T}=\n`).map(({ secret }) => secret.expose())).toEqual([T]);
     for (const digits of ['10', '12', '25', '38']) {
       const clear = `${digits}${T.slice(2)}`;
       expect(detectIn(detectorFor(), `TOKEN=${clear}`).map(({ secret }) => secret.expose())).toEqual([clear]);

@@ -1,0 +1,33 @@
+// A token in binary data, where a text can stand right behind another one: what says where it ends is a length elsewhere.
+
+const ADJOINED = /(?<![0-9])(?<id>[1-9][0-9]{4,15}):(?<secret>AA[E-H][A-Za-z0-9_-]{31}[AEIMQUYcgkosw048])(?=[A-Za-z0-9_-])/dg;
+
+/** Bytes that texts do not have. */
+const BINARY = /[\0-\x08\x0e-\x1a\x1c-\x1f]/;
+
+/** How near a token such a byte must be. */
+const NEAR = 48;
+
+/** A token at its indexes in a text. */
+export interface Adjoined {
+  readonly id: string;
+  readonly secret: string;
+  readonly start: number;
+  readonly end: number;
+  readonly secretStart: number;
+}
+
+/** The tokens in `text` that are perfect if they end where most do, with characters behind them that would make them too long. */
+export function findAdjoined(text: string): readonly Adjoined[] {
+  if (!BINARY.test(text)) return [];
+  const found: Adjoined[] = [];
+  for (const { indices } of text.matchAll(ADJOINED)) {
+    const id = indices?.groups?.['id'];
+    const secret = indices?.groups?.['secret'];
+    if (id === undefined || secret === undefined) continue;
+    const [start, end] = [id[0], secret[1]];
+    if (!BINARY.test(text.slice(Math.max(0, start - NEAR), end + NEAR))) continue;
+    found.push({ id: text.slice(...id), secret: text.slice(...secret), start, end, secretStart: secret[0] });
+  }
+  return found;
+}
