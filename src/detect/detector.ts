@@ -7,7 +7,7 @@ import { lineStart, MARKER_REACH, takeExcerpt } from './excerpt.ts';
 import type { Candidate } from './hits.ts';
 import { type Buckets, createKernel, isFull, type Kernel, WINDOW_SIZE } from './kernel/kernel.ts';
 import { readMarkers } from './markers.ts';
-import { planFor } from './plan.ts';
+import { type Plan, planFor } from './plan.ts';
 import type { View } from './readings.ts';
 import { createWatch, type WatchOptions } from './watch.ts';
 
@@ -31,6 +31,8 @@ export interface Detector {
 export interface DetectorOptions extends WatchOptions {
   /** The search to use, for tests; if not said the fastest one. */
   readonly kernel?: (buckets: Buckets) => Kernel;
+  /** What to search for, for measurements; if not said all that the rules are looked for in. */
+  readonly plan?: Plan;
 }
 
 /**
@@ -49,7 +51,7 @@ const NONE: readonly Match[] = [];
 
 /** A detector for `rules`. Holds 1 MiB. */
 export function createDetector(rules: readonly CompiledRule[], options: DetectorOptions = {}): Detector {
-  const { anchors, buckets } = planFor(rules);
+  const { anchors, buckets } = options.plan ?? planFor(rules);
   const kernel = (options.kernel ?? createKernel)(buckets);
   const bytes = kernel.window;
   const byFingerprint = new Map<number, Anchor[]>();

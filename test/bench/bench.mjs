@@ -4,7 +4,9 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { makeLog, makeTree } from './data.mjs';
+import { crowdRows, encodingRows } from './encodings.mjs';
 import { compare, peakMemory } from './measure.mjs';
+import { peerRows } from './peers.mjs';
 
 const FOLDER = process.env.TOKENSCAN_BENCH_DIR ?? join(tmpdir(), 'tokenscan-bench');
 const RUNS = Number(process.env.TOKENSCAN_BENCH_RUNS ?? 7);
@@ -46,13 +48,27 @@ const tree = makeTree(FOLDER, 100_000);
 const log = makeLog(FOLDER, 512_000_000);
 if (hasRipgrep) {
   const [ourTree, theirTree] = compare([node(CLI, 'scan', tree), rg(tree)], RUNS);
-  row('folder of 100,000 files ÷ rg', 1.5, ourTree, theirTree);
+  row('folder of 100,000 files ÷ rg', 1.3, ourTree, theirTree);
   const [ourLog, theirLog] = compare([node(CLI, 'scan', log), rg(log)], RUNS);
-  row('log of 0.5 GB ÷ rg', 4, ourLog, theirLog);
+  row('log of 0.5 GB ÷ rg', 3, ourLog, theirLog);
 }
 const repository = makeRepository(10);
 const [hook, bare] = compare([{ ...node(CLI, 'hook', 'pre-commit'), cwd: repository }, node('-e', '0')], RUNS * 3);
 row('hook on 10 staged files ÷ bare node', 2.2, hook, bare);
 const peak = Math.max(peakMemory({ args: [CLI, 'scan', tree] }), peakMemory({ args: [CLI, 'scan', log] }));
 rows.push({ what: 'peak memory, MB', reached: peak.toFixed(0), aim: '≤ 150', seconds: '', yardstick: '' });
+for (const { what, aim, ours, yardstick } of [
+  ...(await encodingRows(FOLDER, { 'a folder of 100,000 files': tree, 'a log of 0.5 GB': log }, RUNS)),
+  ...(await crowdRows(FOLDER, 3)),
+]) {
+  row(what, aim, ours, yardstick);
+}
 console.table(rows);
+
+const { rows: peers, missing } = peerRows(FOLDER, {
+  '5,000 files (32 MB)': makeTree(FOLDER, 5_000),
+  'a log of 32 MB': join(makeLog(FOLDER, 32_000_000, 'log-32'), '..'),
+});
+console.log('Seconds, once each, at the settings of docs/benchmark.md:');
+console.table(peers);
+if (missing.length > 0) console.log(`not installed (npm run bench:telegram installs them): ${missing.join(', ')}`);

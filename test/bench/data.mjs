@@ -50,11 +50,11 @@ export function makeTree(folder, count) {
   return tree;
 }
 
-/** The log of a bot and the server before it, about `size` bytes; a request to the Bot API in one of 10,000 lines. */
-export function makeLog(folder, size) {
-  const path = join(folder, `bot-${size}.log`);
+/** The log of a bot and the server before it, about `size` bytes; a request to the Bot API in one of 10,000 lines. @param home a folder of its own, below `folder` */
+export function makeLog(folder, size, home = '.') {
+  const path = join(folder, home, `bot-${size}.log`);
   if (existsSync(path)) return path;
-  mkdirSync(folder, { recursive: true });
+  mkdirSync(join(folder, home), { recursive: true });
   const file = openSync(path, 'w');
   let written = 0;
   for (let line = 0; written < size; ) {
