@@ -15,7 +15,7 @@ const RUN = 3;
  * alphabet, words. With `strict` (its structure is perfect) only what less than one real secret in a hundred thousand has by chance counts.
  */
 export function isPlaceholder(secret: string, strict: boolean): boolean {
-  const isHex = /^[0-9a-f]+$/i.test(secret);
+  const isHex = /^[0-9a-f]+$/.test(secret);
   if (distinctCharacters(secret) <= Math.min(isHex ? 6 : 8, secret.length / 3)) return true;
   if (LONG_WORDS.test(secret) || (!strict && SHORT_WORDS.test(secret))) return true;
   if (/(.)\1{6}/i.test(secret) || doubledPairs(secret) >= 10) return true;
