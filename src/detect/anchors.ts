@@ -3,6 +3,7 @@ import type { CompiledRule } from '../rules/compile.ts';
 import { ESCAPE_STRETCH, ESCAPES, spellEscaped, spellEvery } from './encodings/escapes.ts';
 import { DEEP_STRETCH, type LayerName, REWRITINGS } from './encodings/layers.ts';
 import { COLOUR_STRETCH, COLOURED_ALONE, spellInPieces } from './encodings/pieces.ts';
+import type { Rewriting } from './encodings/rewriting.ts';
 import { chooseFingerprints } from './fingerprints.ts';
 
 /** How far before a match a word of context may stand, in characters. */
@@ -78,7 +79,9 @@ function spellDirect({ rule, isDeep, encoded }: CompiledRule): readonly string[]
   // Two deep and in pieces only what is certain counts: the literals that say more can be looked for.
   const telling = [...new Set(encoded.map((literal) => literal.slice(-4)))];
   const everyEscaped = telling.flatMap((literal) => ESCAPES.flatMap((kind) => spellEvery(kind, literal.slice(-3))));
-  return shortest([...once, ...spellAll(spellAll(telling)), ...telling.flatMap(spellInPieces), ...everyEscaped]);
+  // The names of folders are written in no escapes.
+  const nested = spellAll(spellAll(telling).filter((literal) => !literal.includes('~')));
+  return shortest([...once, ...nested, ...telling.flatMap(spellInPieces), ...everyEscaped]);
 }
 
 /** The literals, and how each kind of escape spells them. */
@@ -99,10 +102,18 @@ function spellRewritten({ rule, isDeep, encoded }: CompiledRule, layer: LayerNam
       ),
     );
     for (const inner of REWRITINGS) {
-      if (outer.name !== 'utf-16' || inner.name !== 'utf-16') spelled.push(...outer.spell(inner.spell(encoded, false), false));
+      if (mayHold(outer.name, inner.name)) spelled.push(...outer.spell(inner.spell(encoded, false), false));
     }
   }
   return shortest(spelled);
+}
+
+/**
+ * Whether one encoding is looked for in another one. UTF-16 in itself is not text; and nobody writes what is encoded already in hexadecimal,
+ * whose digits are in every log and list of checksums: to look for them would cost more than all the rest.
+ */
+export function mayHold(outer: Rewriting['name'], inner: Rewriting['name']): boolean {
+  return outer === 'base64' || (outer === 'utf-16' && inner !== 'utf-16');
 }
 
 /** The texts without those that hold another one of them. */

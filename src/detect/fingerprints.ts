@@ -39,9 +39,9 @@ function holdersOf(texts: readonly string[]): Map<string, string[]> {
 /** A rough weight of how often three bytes stand together. */
 function frequency(fingerprint: string): number {
   const [first, second, third] = fingerprint;
-  // "AAA" fills source maps and binaries; so does any other byte that repeats.
+  // "AAA" fills source maps and binaries, so does any other byte that repeats; "AAE" and the like are in them, too.
   if (first === second && second === third) return 1e6;
-  let weight = first === second && first === 'A' ? 30 : 1;
+  let weight = fingerprint.startsWith('AA') ? 200 : 1;
   for (let at = 0; at < fingerprint.length; at++) weight *= weightOf(fingerprint.charCodeAt(at));
   return weight;
 }
@@ -49,7 +49,7 @@ function frequency(fingerprint: string): number {
 /** Small letters, digits and spaces are everywhere; capitals and most punctuation are not. */
 function weightOf(code: number): number {
   if ((code >= 0x61 && code <= 0x7a) || code === 0x20) return 25;
-  if (code >= 0x30 && code <= 0x39) return 12;
+  if (code >= 0x30 && code <= 0x39) return code === 0x30 ? 18 : 12;
   if (code >= 0x41 && code <= 0x5a) return 3;
   return code === 0x2e || code === 0x2f || code === 0x3a || code === 0 ? 8 : 4;
 }

@@ -1,4 +1,4 @@
-// The anchor search in AssemblyScript: eight buckets of 3-byte fingerprints, thirty-two positions at a time.
+// The anchor search in AssemblyScript: eight buckets of 3-byte fingerprints, sixty-four positions at a time.
 //
 // `npm run kernel` compiles this file into wasm.ts; a test compiles it again and compares. It is not part of the
 // TypeScript program: its types (i32, v128 …) are AssemblyScript's.
@@ -12,7 +12,7 @@
 const TABLES: usize = 0;
 /** Where positions are written, as u32. */
 const HITS: usize = 1024;
-/** How many positions fit there. Thirty-two can come from one step, so a search returns when fewer places are left. */
+/** How many positions fit there. Sixty-four can come from one step, so a search returns when fewer places are left. */
 const MAX_HITS: i32 = 4096;
 /** 65,536 bits: one is set for the hash of each fingerprint. Written by the caller. */
 const FILTER: usize = 20480;
@@ -55,8 +55,8 @@ function record(bits: u32, at: usize, end: usize, found: i32): i32 {
 
 /**
  * Writes the positions p in [from, to) at which a fingerprint may start and returns how many there are. When the
- * result is more than MAX_HITS - 32 the search may have stopped early: go on behind the last position.
- * Reads up to 34 bytes past `to`; the caller keeps room for that.
+ * result is more than MAX_HITS - 64 the search may have stopped early: go on behind the last position.
+ * Reads up to 66 bytes past `to`; the caller keeps room for that.
  */
 export function search(from: usize, to: usize): i32 {
   const lo0 = v128.load(TABLES);
@@ -67,12 +67,15 @@ export function search(from: usize, to: usize): i32 {
   const hi2 = v128.load(TABLES + 80);
   let found: i32 = 0;
   const end = WINDOW + to;
-  for (let at = WINDOW + from; at < end; at += 32) {
+  for (let at = WINDOW + from; at < end; at += 64) {
     const m0 = v128.and(v128.and(lookUp(lo1, hi1, v128.load(at, 1)), lookUp(lo2, hi2, v128.load(at, 2))), lookUp(lo0, hi0, v128.load(at)));
     const m1 = v128.and(v128.and(lookUp(lo1, hi1, v128.load(at, 17)), lookUp(lo2, hi2, v128.load(at, 18))), lookUp(lo0, hi0, v128.load(at, 16)));
-    if (v128.any_true(v128.or(m0, m1))) {
+    const m2 = v128.and(v128.and(lookUp(lo1, hi1, v128.load(at, 33)), lookUp(lo2, hi2, v128.load(at, 34))), lookUp(lo0, hi0, v128.load(at, 32)));
+    const m3 = v128.and(v128.and(lookUp(lo1, hi1, v128.load(at, 49)), lookUp(lo2, hi2, v128.load(at, 50))), lookUp(lo0, hi0, v128.load(at, 48)));
+    if (v128.any_true(v128.or(v128.or(m0, m1), v128.or(m2, m3)))) {
       found = record(positions(m0) | (positions(m1) << 16), at, end, found);
-      if (found > MAX_HITS - 32) return found;
+      found = record(positions(m2) | (positions(m3) << 16), at + 32, end, found);
+      if (found > MAX_HITS - 64) return found;
     }
   }
   return found;

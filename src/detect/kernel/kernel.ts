@@ -28,7 +28,7 @@ export interface Kernel {
 
 /** Whether a search with this result may have stopped before its end. */
 export function isFull(found: number): boolean {
-  return found > MAX_HITS - 32;
+  return found > MAX_HITS - 64;
 }
 
 /** Fingerprints in up to eight buckets; see buckets.ts. */
