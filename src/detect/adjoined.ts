@@ -1,4 +1,5 @@
-// A token in binary data, where a text can stand right behind another one: what says where it ends is a length elsewhere.
+// A token with characters right behind it that could be part of one: in names that are put together, and in binary data, where a length elsewhere
+// says where a text ends.
 
 const ADJOINED = /(?<![0-9])(?<id>[1-9][0-9]{4,15}):(?<secret>AA[E-H][A-Za-z0-9_-]{31}[AEIMQUYcgkosw048])(?=[A-Za-z0-9_-])/dg;
 
@@ -17,16 +18,19 @@ export interface Adjoined {
   readonly secretStart: number;
 }
 
-/** The tokens in `text` that are perfect if they end where most do, with characters behind them that would make them too long. */
+/**
+ * The tokens in `text` that are perfect if they end where most do, with characters behind them that would make them too long: a dash or
+ * an underscore (`bot_<token>_state.json`), in binary data any.
+ */
 export function findAdjoined(text: string): readonly Adjoined[] {
-  if (!BINARY.test(text)) return [];
   const found: Adjoined[] = [];
   for (const { indices } of text.matchAll(ADJOINED)) {
     const id = indices?.groups?.['id'];
     const secret = indices?.groups?.['secret'];
     if (id === undefined || secret === undefined) continue;
     const [start, end] = [id[0], secret[1]];
-    if (!BINARY.test(text.slice(Math.max(0, start - NEAR), end + NEAR))) continue;
+    const isPart = /[A-Za-z0-9]/.test(text.charAt(end));
+    if (isPart && !BINARY.test(text.slice(Math.max(0, start - NEAR), end + NEAR))) continue;
     found.push({ id: text.slice(...id), secret: text.slice(...secret), start, end, secretStart: secret[0] });
   }
   return found;

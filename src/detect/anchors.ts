@@ -2,7 +2,7 @@
 import type { CompiledRule } from '../rules/compile.ts';
 import { ESCAPE_STRETCH, ESCAPES, spellEscaped, spellEvery } from './encodings/escapes.ts';
 import { DEEP_STRETCH, type LayerName, REWRITINGS } from './encodings/layers.ts';
-import { COLOUR_STRETCH, COLOURED_ALONE, spellInPieces } from './encodings/pieces.ts';
+import { ALONE, ALONE_STRETCH, spellInPieces } from './encodings/pieces.ts';
 import type { Rewriting } from './encodings/rewriting.ts';
 import { chooseFingerprints } from './fingerprints.ts';
 
@@ -55,7 +55,7 @@ export function deriveAnchors(rules: readonly CompiledRule[], known: readonly st
       reach: rule.isDeep ? ESCAPE_STRETCH * maxLength + GAPS : maxLength + SLACK,
     };
     for (const bytes of spellDirect(rule)) add(bytes, direct);
-    if (rule.isDeep) add(COLOURED_ALONE, { ...direct, reach: COLOUR_STRETCH * maxLength });
+    for (const bytes of rule.isDeep ? ALONE : []) add(bytes, { ...direct, reach: ALONE_STRETCH * maxLength });
     for (const { name, stretch } of REWRITINGS) {
       const reach = Math.ceil((rule.isDeep ? DEEP_STRETCH : stretch) * (maxLength + SLACK)) + GAPS;
       for (const bytes of spellRewritten(rule, name)) add(bytes, { rule, layer: name, reach });

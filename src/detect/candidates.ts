@@ -169,11 +169,16 @@ export function settle(candidates: readonly Candidate[]): Candidate[] {
   return kept.sort((a, b) => a.start - b.start);
 }
 
+/** How many bytes may carry parts of two neighbours: two, where base64 is in base64. */
+const SHARED = 2;
+
 /** Where in `kept` the last one of its family stands that a candidate overlaps; -1 where there is none. */
-function findRival(kept: readonly Candidate[], { rule, start }: Candidate): number {
+function findRival(kept: readonly Candidate[], { rule, start, rewritten }: Candidate): number {
   for (let index = kept.length - 1; index >= Math.max(0, kept.length - NEIGHBOURS); index--) {
     const other = kept[index];
-    if (other !== undefined && other.rule.family === rule.family && other.end > start) return index;
+    // In encodings that rewrite, neighbours can share a digit.
+    const shared = rewritten && other?.rewritten === true ? SHARED : 0;
+    if (other !== undefined && other.rule.family === rule.family && other.end - shared > start) return index;
   }
   return -1;
 }

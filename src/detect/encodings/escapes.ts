@@ -56,13 +56,30 @@ const hexEscape: Escape = {
   every: [(code) => `\\x${upper(code)}`],
 };
 
-/** `\072`, as shells, C and the histories of libedit write it. */
+/**
+ * `\072`, as shells, C and the histories of libedit write it; or one digit, as a reference or for NUL, where behind it are as many digits as
+ * ids have (`\0` and an id would lose two of them); and none where all that follows has as many (a folder of Windows).
+ */
 const octalEscape: Escape = {
   name: 'octal-escape',
-  form: String.raw`(?<!\\)\\+[0-3][0-7]{2}`,
-  read: (written) => byte(Number.parseInt(written.slice(-3), 8)),
+  form: String.raw`(?<!\\)\\+(?:040|0(?=[1-9][0-9]{7,9}(?![0-9]))|[1-9](?=[1-9][0-9]{9}(?![0-9]))|(?![1-9][0-9]{7,9}(?![0-9]))[0-3][0-7]{2})`,
+  read: (written) => byte(/[0-9]{3}$/.test(written) ? Number.parseInt(written.slice(-3), 8) : 0),
   ends: [octal],
   every: [(code) => `\\${octal(code)}`],
+};
+
+/** A backslash before what needs none, as `.properties` files, Markdown and TeX have it: `\:`, `\_`. */
+const needlessEscape: Escape = {
+  name: 'backslash',
+  form: String.raw`(?<!\\)\\+[:_.-]`,
+  read: (written) => written.slice(-1),
+  spell(literal) {
+    const last = [...literal].findLastIndex((char) => /[:_.-]/.test(char));
+    const tail = literal.slice(last);
+    if (last < 0) return [];
+    return [tail.length >= 3 ? tail : `${literal.slice(0, last)}\\${tail}`.slice(-3)];
+  },
+  certainOnly: true,
 };
 
 const NAMED_ENTITIES: ReadonlyMap<string, number> = new Map([
@@ -105,13 +122,23 @@ const quotedPrintable: Escape = {
   ends: [upper],
   wholes: [(code) => `=${upper(code)}`],
   every: [(code) => `=${upper(code)}`],
-  evidence: /=3D|=\r?\n|=[C-F][0-9A-F]=[89AB][0-9A-F]/,
+  evidence: /=3D|=\r?\n|=[C-F][0-9A-F]=[89AB][0-9A-F]|=\?[\w-]{1,20}\?[qQ]\?/,
 };
 
-/** Colours and other commands to a terminal, as they are or as their own escapes are often written. */
+/**
+ * Commands to a terminal, as they are or as their own escapes are often written. Colours and links are left out; what moves the cursor parts
+ * what stands on either side. Where the target of a link may hold a token, only what is around the target goes.
+ */
 const ansi: Escape = {
   name: 'ansi',
-  form: String.raw`(?:\x1b|\^\[|\\e)(?:\[[0-9;:?]{0,32}[A-Za-z]|\][^\x07\x1b\n]{0,256}(?:\x07|\x1b\\)|[()][0-9A-Z])`,
+  form: String.raw`(?:\x1b|\^\[|\\e)(?:\[[0-9;:?]{0,32}[A-Za-z]|\]8;[^;\x07\x1b\n]{0,64};(?=[^\x07\x1b\n]{0,512}AA[E-H])|\][^\x07\x1b\n]{0,256}(?:\x07|\x1b\\)|[()][0-9A-Z]|\\)|\x07`,
+  read: (written) => (/(?:[mK]|[()].|\].*(?:\x07|\x1b\\))$/.test(written) && written !== '\x07' ? '' : ' '),
+};
+
+/** The tags of highlighted code, and what says where a long word may be broken, in a page that was saved. */
+const markup: Escape = {
+  name: 'markup',
+  form: String.raw`</?(?:span|wbr|b|em|i|mark|font|strong|code)(?:[ \t/][^<>\n]{0,120})?>|\xe2\x80[\x8b-\x8d]|\xc2\xad`,
   read: () => '',
 };
 
@@ -130,9 +157,11 @@ export const ESCAPES: readonly Escape[] = [
   unicodeEscape,
   hexEscape,
   octalEscape,
+  needlessEscape,
   htmlEntity,
   quotedPrintable,
   ansi,
+  markup,
   fileName,
 ];
 

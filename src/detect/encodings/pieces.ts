@@ -1,27 +1,10 @@
 // A bot token in pieces: wrapped at the end of a line, or put together by a program from literals.
+import { GAP, GAPS, isSplit, isSure } from './gaps.ts';
 
-/** What comes between two lines of a wrapped text: a line end, what a terminal, mail, a diff or `docker compose logs` puts before the next line, spaces. */
-const BORDER = String.raw`\||\xe2\x94[\x82\x83]`;
-const WRAP = String.raw`(?:[ \t]{0,80}(?:(?:(?<=[ \t])[\w.-]{1,40}:[0-9]{1,6}|${BORDER})[ \t]{0,40})?\\?(?:\r?\n|(?:\\{1,4}[rn]){1,2})(?:[ \t]{0,40}(?:[\w.-]{1,40}[ \t]{0,40}\||[>#*+]|${BORDER})[ \t]?)?[ \t]{0,120})`;
-
-/** What comes between two literals that a program joins: quotes, an operator or none or (in a list) a comma, line ends. */
-const SPACE = String.raw`(?:\s|\\{1,4}[nrt]){0,120}`;
-const QUOTE = String.raw`\\{0,3}["'\u0060]`;
-const PREFIX = '[fFrRbBuUL$@]{0,2}';
-const OPERATORS = String.raw`\.concat\(|\+\+?|\.\.?|&|~|<>|\|\||\^|\\`;
-/** What puts two literals together for sure: digits on either side of it are one number. */
-const OPERATED = `(?:${QUOTE}(?:${SPACE}(?:(?:${OPERATORS})${SPACE}(?:[\\\\_]${SPACE})?)?${PREFIX}${QUOTE})?)`;
-const JOIN = `(?:${QUOTE}(?:${SPACE}(?:(?:,|${OPERATORS})${SPACE}(?:[\\\\_]${SPACE})?)?${PREFIX}${QUOTE})?)`;
-
-const GAP = `(?:${WRAP}|${JOIN})?`;
-
-/**
- * A token with at least room for gaps between its characters, and only as a perfect one is written. Digits are put together where
- * the result is no guess: literals, an URL, or a rest that is too short for an id.
- */
+/** A perfect token with room for gaps between its characters; instead of its colon perhaps what stands between two items of a list. */
 const IN_PIECES: RegExp = new RegExp(
-  String.raw`(?<![0-9])(?=[1-9](?:${GAP}[0-9]){4})(?<id>(?<=bot)[1-9](?:${GAP}[0-9]){4,15}|(?<=["'\u0060=]|bot)[1-9](?:(?:${OPERATED})?[0-9]){4,15}|[1-9][0-9]{4,15}|[1-9][0-9]{0,14}${WRAP}[0-9]{1,4})` +
-    `${GAP}:${GAP}(?<secret>A${GAP}A${GAP}[E-H](?:${GAP}[A-Za-z0-9_-]){31}${GAP}[AEIMQUYcgkosw048])(?![A-Za-z0-9_-])`,
+  `(?<![0-9])(?<!u(?=8["']))(?<id>[1-9](?:${GAP}[0-9]){4,15})(?<colon>${GAP}:${GAP}|["']?[ \\t]{0,8},\\s{0,20}["'])` +
+    `(?<secret>A${GAP}A${GAP}[E-H](?:${GAP}[A-Za-z0-9_-]){31}${GAP}[AEIMQUYcgkosw048])(?![A-Za-z0-9_-])`,
   'dg',
 );
 
@@ -36,7 +19,7 @@ export interface InPieces {
 }
 
 /** Where a token is, in pieces or in one: all else is looked at around this only, for it takes hundreds of times as long. */
-const CORE: RegExp = new RegExp(`[0-9]${GAP}:${GAP}A${GAP}A${GAP}[E-H]`, 'g');
+const CORE: RegExp = new RegExp(`[0-9](?:${GAP}:${GAP}|["']?[ \\t]{0,8},\\s{0,20}["'])A${GAP}A${GAP}[E-H]`, 'g');
 
 /** How far from there a token in pieces can begin and end: most have one or two gaps, of a few dozen characters. */
 const REACH = 600;
@@ -64,40 +47,59 @@ function surroundings(text: string): readonly { readonly from: number; readonly 
   return ranges;
 }
 
-/** The token that `match` is, in a text that begins at the index `from`; undefined where it is in one piece. */
-function toToken({ 0: raw, indices }: RegExpMatchArray, from: number): InPieces | undefined {
-  const id = indices?.groups?.['id'];
+/** The token that `match` is, in a text that begins at the index `from`; undefined where it is in one piece, or none. */
+function toToken({ 0: raw, index = 0, input = '', groups, indices }: RegExpMatchArray, from: number): InPieces | undefined {
   const secret = indices?.groups?.['secret'];
-  if (id === undefined || secret === undefined) return undefined;
-  const joined = join(raw);
-  if (joined === raw) return undefined;
-  const colon = joined.indexOf(':');
+  if (secret === undefined) return undefined;
+  const digits = groups?.['id'] ?? '';
+  const skipped = skippedDigits(digits, input.slice(0, index));
+  const id = join(digits.slice(skipped));
+  if (!/^[1-9][0-9]{4,15}$/.test(id)) return undefined;
+  const whole = raw.slice(skipped);
+  if (join(whole) === whole && !/,/.test(groups?.['colon'] ?? '')) return undefined;
   return {
-    id: joined.slice(0, colon),
-    secret: joined.slice(colon + 1),
-    start: from + id[0],
+    id,
+    secret: join(groups?.['secret'] ?? ''),
+    start: from + index + skipped,
     end: from + secret[1],
     secretStart: from + secret[0],
-    encoding: /["'`]/.test(raw) ? 'split-literal' : 'line-wrap',
+    encoding: isSplit(whole) ? 'split-literal' : 'line-wrap',
   };
 }
 
-const GAPS: RegExp = new RegExp(`${WRAP}|${JOIN}`, 'g');
+/** How many digits an id has nearly always. */
+const USUAL = { least: 8, most: 10 };
 
-function join(raw: string): string {
-  return raw.replace(GAPS, '');
+/**
+ * How much of `digits`, which have gaps, is no part of the id but another number at the end of a line or in another literal. Those before the last
+ * gap are part of it where what follows is too little for an id, where what puts them together leaves no doubt, or where only
+ * together they have as many digits as ids have.
+ */
+function skippedDigits(digits: string, before: string): number {
+  const gaps = [...digits.matchAll(GAPS)];
+  const last = gaps.at(-1);
+  if (last === undefined) return 0;
+  const at = last.index + last[0].length;
+  const rest = digits.length - at;
+  const sum = join(digits).length;
+  const fits = sum >= USUAL.least && sum <= USUAL.most;
+  if (rest < 5 || digits[at] === '0' || before.endsWith('bot')) return 0;
+  if (isSure(last[0])) return rest < USUAL.least || sum <= USUAL.most ? 0 : at;
+  return rest < USUAL.least && fits ? 0 : at;
 }
 
-/** A character of a secret that stands alone between commands to a terminal, where each has a colour of its own. */
-export const COLOURED_ALONE = 'mA\u001b';
+const join = (raw: string): string => raw.replace(GAPS, '');
 
-/** By how many times a text grows where each character has a colour of its own. */
-export const COLOUR_STRETCH = 24;
+/** A character of a secret that stands alone: where each has a colour of its own, or is a literal of its own. */
+export const ALONE: readonly string[] = ['mA\u001b', "'A'", '"A"'];
+
+/** By how many times a text grows where each character stands alone. */
+export const ALONE_STRETCH = 24;
 
 /** What a gap begins with. */
-const GAP_STARTS = ['\n', '\r', ' ', '\t', '\\', '"', "'", '`', '\u001b', '^', '='];
-/** What a gap ends with, a command to a terminal too. */
-const GAP_ENDS = ['\n', ' ', '\t', '"', "'", '`', 'n', '|', 'm', 'K', '\u0007', '\\'];
+const GAP_STARTS = ['\n', '\r', ' ', '\t', '\\', '"', "'", '`', '\u001b', '^', '=', '<'];
+/** What a gap ends with, a command to a terminal and a tag too. */
+const GAP_ENDS = ['\n', ' ', '\t', '"', "'", '`', 'n', '|', 'm', 'K', '\u0007', '\\', '>'];
 
 /** The byte strings one of which stands wherever there is a gap in one of the first two places in `literal`, `:AAE` or its like. */
 export function spellInPieces(literal: string): readonly string[] {

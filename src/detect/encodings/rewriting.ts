@@ -1,4 +1,5 @@
 // What encodings that rewrite every character have in common, and the lines they are broken into.
+import { LINE_END, LINE_PREFIX } from './gaps.ts';
 import { lastAtMost, type Reading } from './reading.ts';
 
 export type RewritingName = 'base64' | 'hex' | 'utf-16';
@@ -23,8 +24,11 @@ export interface Rewriting {
   glance(text: string): readonly string[];
 }
 
-/** What may stand between two lines of one encoded text: a line end, as it is or escaped, indentation, the quotes of a program. */
-const BREAK = String.raw`["']?[ \t]{0,8}[+.\\]?[ \t]{0,8}(?:\r?\n|(?:\\{1,4}[rn]){1,2}|(?:%0[DAda]){1,2}|(?:&#(?:10|13|x[aAdD]);){1,2})[ \t]{0,64}(?:[>|#*+][ \t]{0,8})?["']?`;
+/** The end of a literal of a program and the start of the next one: one line each, or several in one. */
+const LITERALS = String.raw`["'][ \t]{0,8}(?:[,+&]|\.\.?)?[ \t]{0,8}[\\_]?[ \t]{0,8}`;
+
+/** What may stand between two lines of one encoded text: line ends, as they are or escaped, what stands before each line, quotes. */
+const BREAK = String.raw`(?:(?:\\{1,4}[rn]){0,2}(?:${LITERALS})?[ \t]{0,8}\\?(?:${LINE_END}[ \t]{0,80}){1,2}(?:${LINE_PREFIX}[ \t]{0,40})?(?:[fFbBrRuU]?["'])?|${LITERALS}[fFbBrRuU]?["'])`;
 
 const BREAKS: RegExp = new RegExp(BREAK, 'g');
 

@@ -5,7 +5,7 @@ import { lastAtMost, type Reading } from './reading.ts';
 const ANY: RegExp = new RegExp(ESCAPES.map(({ form }) => `(${form})`).join('|'), 'g');
 
 /** One of these stands in every escape. */
-const HINT = /[%\\&=~\x1b^]/;
+const HINT = /[%\\&=~\x07\x1b^<\xc2\xe2]/;
 
 /**
  * What `text` says with all escapes in it undone, once; undefined where there are none. All kinds at the same time: they do

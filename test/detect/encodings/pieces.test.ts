@@ -14,7 +14,7 @@ const found = (text: string) =>
     .map(({ secret, encodings, start, end }) => ({ token: secret.expose(), encodings, start, end }));
 
 /** A way to write a token that is cut in two. */
-type Cut = readonly [name: string, encoding: readonly string[], write: (head: string, tail: string) => string];
+type Cut = readonly [name: string, encoding: readonly string[], write: (head: string, tail: string) => string, first?: number];
 
 const WRAPS: readonly Cut[] = [
   [
@@ -38,8 +38,8 @@ const LITERALS: readonly Cut[] = [
   ['JavaScript', ['split-literal'], (a, b) => `const token = "${a}" + "${b}";`],
   ['JavaScript over lines', ['split-literal'], (a, b) => `const token =\n  '${a}' +\n  '${b}';`],
   ['template literals', ['split-literal'], (a, b) => `const token = \`${a}\` + \`${b}\`;`],
-  ['Python', ['split-literal'], (a, b) => `TOKEN = ("${a}"\n         "${b}")`],
-  ['Python f-strings', ['split-literal'], (a, b) => `TOKEN = f"${a}" f'${b}'`],
+  ['Python', ['split-literal'], (a, b) => `TOKEN = ("${a}"\n         "${b}")`, 3],
+  ['Python f-strings', ['split-literal'], (a, b) => `TOKEN = f"${a}" f'${b}'`, 3],
   ['Python over a line that goes on', ['split-literal'], (a, b) => `TOKEN = "${a}" \\\n    "${b}"`],
   ['Go', ['split-literal'], (a, b) => `const token = "${a}" +\n\t"${b}"`],
   ['Java', ['split-literal'], (a, b) => `String token = "${a}"\n    + "${b}";`],
@@ -55,9 +55,12 @@ const LITERALS: readonly Cut[] = [
   ['YAML', ['line-wrap'], (a, b) => `  token: "${'x'.repeat(60)} bot${a}\\\n    ${b}"`],
 ];
 
-describe.each([...WRAPS, ...LITERALS])('%s', (_name, encodings, write) => {
+// Two literals side by side are often two words of a command: one or two digits before eight and more are not put together.
+const CUTS = [...WRAPS, ...LITERALS].map(([name, encodings, write, first = 1]) => ({ name, encodings, write, first }));
+
+describe.each(CUTS)('$name', ({ encodings, write, first }) => {
   test('cut anywhere', () => {
-    for (let at = 1; at < T.length; at++) {
+    for (let at = first; at < T.length; at++) {
       const text = write(T.slice(0, at), T.slice(at));
       const start = text.indexOf(T.slice(0, at));
       const second = write(T.slice(0, at), `¤${T.slice(at + 1)}`).indexOf('¤');
@@ -82,6 +85,46 @@ describe('arguments of a call, or items of a list', () => {
   });
 });
 
+describe('what programs do to put texts together', () => {
+  const [, S = ''] = T.split(':');
+
+  test.each([
+    ['+=', (a: string, b: string) => `let t = "${a}";\nt += "${b}";`],
+    ['+= of a shell', (a: string, b: string) => `T="${a}"\nT+="${b}"`],
+    ['.= of PHP', (a: string, b: string) => `$t = '${a}';\n$t .= '${b}';`],
+    ['a comment between', (a: string, b: string) => `t = ("${a}"  # the id\n     "${b}")`],
+    ['a comment behind an operator', (a: string, b: string) => `t = "${a}" + // the id\n  "${b}";`],
+    ['a comment in between', (a: string, b: string) => `t = "${a}" /* and */ "${b}";`],
+    ['lines of a patch', (a: string, b: string) => `+  t = "${a}" +\n+    "${b}";\n`],
+    ['lines that a patch removes', (a: string, b: string) => `-  t = "${a}" +\n-    "${b}";\n`],
+    ['commented code', (a: string, b: string) => `# t = ("${a}"\n#      "${b}")`],
+    ['a notebook', (a: string, b: string) => `"source": [\n  "t = ('${a}'\\n",\n  "     '${b}')"\n]`],
+    ['C++', (a: string, b: string) => `auto t = u8"${a}" u8"${b}";`],
+    ['Ruby', (a: string, b: string) => `t = "${a}" << "${b}"`],
+    ['Visual Basic over lines', (a: string, b: string) => `t = "${a}" & _\r\n    "${b}"`],
+    ['concat', (a: string, b: string) => `t = '${a}'.concat('${b}');`],
+    ['a list', (a: string, b: string) => `t = ['${a}', '${b}'].join('')`],
+  ])('%s', (_, write) => {
+    for (let at = 3; at < T.length; at++) {
+      if (at === 8 || at === 9) continue; // too little of an id on either side to say
+      expect(
+        found(write(T.slice(0, at), T.slice(at))).map(({ token: clear }) => clear),
+        `cut at ${at}`,
+      ).toEqual([T]);
+    }
+  });
+
+  test('one literal for each character', () => {
+    for (const joint of [',', ', ', ' + ', '+']) {
+      expect(found(`t = [${[...T].map((char) => `'${char}'`).join(joint)}]`).map(({ token: clear }) => clear)).toEqual([T]);
+    }
+  });
+
+  test.each([`["${ID}", "${S}"].join(":")`, `"%s:%s" % (${ID}, "${S}")`, `'{}:{}'.format('${ID}', '${S}')`])('%s', (text) => {
+    expect(found(text).map(({ token: clear }) => clear)).toEqual([T]);
+  });
+});
+
 describe('more than one cut', () => {
   test('three literals, the colon alone', () => {
     expect(found(`t = "${ID}" + ":" + "${T.slice(11)}"`).map(({ token: clear }) => clear)).toEqual([T]);
@@ -101,7 +144,39 @@ describe('more than one cut', () => {
   });
 });
 
+describe('an id wrapped behind anything', () => {
+  test.each(['token=', '"', '(', ' '])('%s', (lead) => {
+    for (const digits of [9, 10]) {
+      const clear = token(`wrapped ${digits}`, digits);
+      // With eight digits and more in the next line the rest is an id by itself.
+      for (let at = digits - 7; at < digits; at++) {
+        expect(found(`x ${lead}${clear.slice(0, at)}\n${clear.slice(at)}/y`).map(({ token: whole }) => whole)).toEqual([clear]);
+      }
+    }
+  });
+
+  test('where the rest begins with a zero nothing else can be meant', () => {
+    const clear = `70${T.slice(2)}`;
+    expect(found(`token=7\n${clear.slice(1)}`).map(({ token: whole }) => whole)).toEqual([clear]);
+  });
+});
+
 describe('what is not to be put together', () => {
+  test('a number in another word of a command, or another column', () => {
+    for (const text of [
+      `./run.sh "8080" "${T}"`,
+      `"8080"\n"${T}"\n`,
+      `"alice"\t"12"\t"${T}"`,
+      `cmd "5" "${T}"`,
+      `"1" . "${T}"`,
+    ]) {
+      expect(
+        found(text).map(({ token: clear }) => clear),
+        text,
+      ).toEqual([T]);
+    }
+  });
+
   test('a number at the end of the line before a token', () => {
     for (const before of ['42', 'retries: 7', '2026', '12345']) {
       expect(found(`${before}\n${T}\n`).map(({ token: clear }) => clear)).toEqual([T]);

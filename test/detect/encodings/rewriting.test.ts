@@ -91,7 +91,12 @@ describe.each(REWRITINGS)('$name', (rewriting) => {
 
 describe('in lines', () => {
   const broken: readonly Encoder[] = ENCODERS.filter(({ name }) => name === 'base64' || name === 'hex');
-  const ENDS = ['\n', '\r\n', '\n    ', '\\n', '\\r\\n', '&#10;', '%0A', '" +\n  "'];
+  const ENDS = [
+    ...['\n', '\r\n', '\n    ', '\\n', '\\r\\n', '&#10;', '&#13;\n', '%0A', '\r', '\r\r\n', '\n\n', '<br>', '\\u000a'],
+    // Programs, notebooks, patches, comments, logs.
+    ...['" +\n  "', '\\n"\n    "', '\\n" +\n  "', '",\n  "', '", "', '"\n    b"', '" & _\r\n  "', '" .. "', '\n-    ', '\n+'],
+    ...['\n# ', '\n// ', '\n> ', '\napi-1  | ', '\n\u00e2\u0094\u0082 '],
+  ];
 
   test.each(broken)('$name of any width from 20 on, the line end anywhere in the token', (encoder) => {
     for (let seed = 0; seed < 500; seed++) {
