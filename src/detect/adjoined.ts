@@ -9,6 +9,9 @@ const BINARY = /[\0-\x08\x0e-\x1a\x1c-\x1f]/;
 /** How near a token such a byte must be. */
 const NEAR = 48;
 
+/** What stands behind a token in a name: words and numbers, apart from each other; not the rest of a longer random text. */
+const NAME = /^(?:[-_]+(?:[a-z]{0,16}|[A-Z]{0,16}|[0-9]{0,14}))+$/;
+
 /** A token at its indexes in a text. */
 export interface Adjoined {
   readonly id: string;
@@ -29,8 +32,8 @@ export function findAdjoined(text: string): readonly Adjoined[] {
     const secret = indices?.groups?.['secret'];
     if (id === undefined || secret === undefined) continue;
     const [start, end] = [id[0], secret[1]];
-    const isPart = /[A-Za-z0-9]/.test(text.charAt(end));
-    if (isPart && !BINARY.test(text.slice(Math.max(0, start - NEAR), end + NEAR))) continue;
+    const rest = /^[A-Za-z0-9_-]*/.exec(text.slice(end, end + 2 * NEAR))?.[0] ?? '';
+    if (!NAME.test(rest) && !BINARY.test(text.slice(Math.max(0, start - NEAR), end + NEAR))) continue;
     found.push({ id: text.slice(...id), secret: text.slice(...secret), start, end, secretStart: secret[0] });
   }
   return found;

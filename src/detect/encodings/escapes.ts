@@ -73,8 +73,9 @@ const needlessEscape: Escape = {
   name: 'backslash',
   form: String.raw`(?<!\\)\\+[:_.-]`,
   read: (written) => written.slice(-1),
+  // A colon is what counts; dashes and underscores in the names that rules look for are in every text.
   spell(literal) {
-    const last = [...literal].findLastIndex((char) => /[:_.-]/.test(char));
+    const last = literal.lastIndexOf(':');
     const tail = literal.slice(last);
     if (last < 0) return [];
     return [tail.length >= 3 ? tail : `${literal.slice(0, last)}\\${tail}`.slice(-3)];

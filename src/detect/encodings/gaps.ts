@@ -18,7 +18,7 @@ const QUOTE = String.raw`\\{0,3}["'\u0060]`;
 const PREFIX = '(?:u8|[fFrRbBuUL$@]{0,2})';
 const OPERATOR = String.raw`(?:\.concat\(|\+\+?|\.\.?|&|~|<>|<<|\|\||\^|\*|\\)`;
 /** `"a"; t += "b"`. */
-const ASSIGNED = String.raw`;?\s{0,40}\$?[A-Za-z_][\w.]{0,40}\s{0,4}(?:\+|\.|\|\||<>)?=\s{0,4}`;
+const ASSIGNED = String.raw`;?\s{0,40}\$?[A-Za-z_][\w.]{0,40}\s{0,4}(?:\+|\.|\|\||<>)=\s{0,4}`;
 
 /** Between two literals: quotes, an operator, a comma in a list, or nothing but space; or the quotes of a shell inside a word. */
 const JOIN = `(?:${QUOTE}(?:(?:${ASSIGNED}|${SPACE}(?:(?:,|${OPERATOR})${SPACE}(?:[\\\\_]${SPACE})?)?)${PREFIX}${QUOTE})?)`;

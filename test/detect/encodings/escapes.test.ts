@@ -26,7 +26,7 @@ const WAYS: Readonly<Record<string, (char: string) => readonly string[]>> = {
   ],
   'hex-escape': (char) => ['\\x', '\\\\x', '\\\\\\\\x'].flatMap((sign) => [sign + upper(char), sign + lower(char)]),
   'octal-escape': (char) => ['\\', '\\\\'].map((sign) => sign + octal(char)),
-  backslash: (char) => (/[:_.-]/.test(char) ? [`\\${char}`, `\\\\${char}`] : []),
+  backslash: (char) => (char === ':' ? ['\\:', '\\\\:'] : []),
   'html-entity': (char) => [
     ...['&#', '&#0', '&#000'].map((sign) => `${sign}${char.charCodeAt(0)};`),
     ...['&#x', '&#X', '&#x00'].flatMap((sign) => [`${sign}${upper(char)};`, `${sign}${lower(char)};`]),
