@@ -164,9 +164,14 @@ export function settle(candidates: readonly Candidate[]): Candidate[] {
     const rival = findRival(kept, candidate);
     const other = kept[rival];
     if (other === undefined) kept.push(candidate);
-    else if (compare(candidate, other) < 0) kept[rival] = candidate;
+    else if (tookFrom(kept[rival - 1], other, candidate) || compare(candidate, other) < 0) kept[rival] = candidate;
   }
   return kept.sort((a, b) => a.start - b.start);
+}
+
+/** Whether `longer` begins in the end of the one before it, as digits of that one can seem to be, and `candidate` does not. */
+function tookFrom(before: Candidate | undefined, longer: Candidate, candidate: Candidate): boolean {
+  return before !== undefined && before.end > longer.start && before.end <= candidate.start;
 }
 
 /** How many bytes may carry parts of two neighbours: two, where base64 is in base64. */

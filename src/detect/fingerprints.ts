@@ -46,10 +46,12 @@ function frequency(fingerprint: string): number {
   return weight;
 }
 
-/** Small letters, digits and spaces are everywhere; capitals and most punctuation are not. */
+/** Small letters, digits and spaces are everywhere, digits beside digits above all, and some letters are rare; capitals and most punctuation are not. */
 function weightOf(code: number): number {
+  if ('jqxz'.includes(String.fromCharCode(code))) return 6;
+  if ('kvwy'.includes(String.fromCharCode(code))) return 15;
   if ((code >= 0x61 && code <= 0x7a) || code === 0x20) return 25;
-  if (code >= 0x30 && code <= 0x39) return code === 0x30 ? 18 : 12;
+  if (code >= 0x30 && code <= 0x39) return code === 0x30 ? 40 : 28;
   if (code >= 0x41 && code <= 0x5a) return 3;
   return code === 0x2e || code === 0x2f || code === 0x3a || code === 0 ? 8 : 4;
 }
