@@ -57,8 +57,8 @@ export const DERIVED: Derived = {
     ["xND","xND",5], ["BAE","BAE",5], ["QQB","QQB",5], ["EEA","EEA",5], ["3a41","3a4",6], ["3A41","3A4",6], ["414145","414",6], ["414146","414",6],
     ["414147","414",6], ["414148","414",6], ["A\u0000A\u0000E","A\u0000A",7], ["A\u0000A\u0000F","A\u0000A",7], ["A\u0000A\u0000G","A\u0000A",7],
     ["A\u0000A\u0000H","A\u0000A",7], ["B\u0000Q\u0000U","Q\u0000U",7], ["Q\u0000U\u0000F","Q\u0000U",7], ["k\u0000F\u0000B","F\u0000B",7],
-    ["1\u00004\u00005","\u00004\u0000",7], ["1\u00004\u00006","\u00004\u0000",7], ["1\u00004\u00007","\u00004\u0000",7], ["1\u00004\u00008","\u00004\u0000",7],
-    ["/bot","/bo",8], ["2Fbot","Fbo",8], ["2fbot","bot",8], ["2F}bot","2F}",8], ["2f}bot","}bo",8], ["057bot","bot",8], ["47;bot",";bo",8], ["2F;bot","2F;",8],
+    ["1\u00004\u00005","1\u00004",7], ["1\u00004\u00006","1\u00004",7], ["1\u00004\u00007","1\u00004",7], ["1\u00004\u00008","1\u00004",7], ["/bot","/bo",8],
+    ["2Fbot","Fbo",8], ["2fbot","bot",8], ["2F}bot","2F}",8], ["2f}bot","}bo",8], ["057bot","bot",8], ["47;bot",";bo",8], ["2F;bot","2F;",8],
     ["2f;bot",";bo",8], ["sol;bot",";bo",8], ["=AAE","=AA",1,2,3], ["=AAF","=AA",1,2,3], ["=AAG","=AA",1,2,3], ["=AAH","=AA",1,2,3], ["22AAE","2AA",1,2,3],
     ["22AAF","2AA",1,2,3], ["22AAG","2AA",1,2,3], ["22AAH","2AA",1,2,3], ["27AAE","7AA",1,2,3], ["27AAF","7AA",1,2,3], ["27AAG","7AA",1,2,3],
     ["27AAH","7AA",1,2,3], ["3DAAE","DAA",1,2,3], ["3dAAE","dAA",1,2,3], ["3DAAF","DAA",1,2,3], ["3dAAF","dAA",1,2,3], ["3DAAG","DAA",1,2,3],
@@ -90,11 +90,11 @@ export const DERIVED: Derived = {
   ],
   buckets: [
    
-    [":AA","0AA","3AA",">AA","2AA",";AA","5AA","=AA","\nAA","\tAA","'AA","7AA","\u0007AA","~AA","nAA","mAA","}AA","|AA","\\AA","aAA","`AA","dAA","bAA"," AA","\"AA",":A\u001b","mA\u001b","kFB","0FB","'A'","\"A\"","\u0002\f","\b\f","\t\f","TDF"],
-    [":A\n",":A\r",":A\t",":A\\",":A^",":A=",":A<",":A ",":A\"",":A'",":A`","DE0","TEu","SES","TES","41%","41=","414","3a4","3A4"],
-    ["KAA","DAA","BAA","BAE","EEA","EBH","A\u0000A","F\u0000B","UFF","UFG","UFH","UFI","UFB","QUF","QQB","VVG","Q\u0000U","ApW","A5W","\u00004\u0000"],
-    ["1\\x","1\\u","}\\u","1\\1","ZWa","rRk","2F}","2F;","/bo",";bo","}bo","Fbo"], [";&#","0ZC","dlY","amC","i-h","i-S","i-s","oxy"],
-    ["DpB","TpB","jpB","zpB","tGQ","xND","OkF","LjE","ViL","piH","onS","on_","ngS","ng_","PI_","pi_","th_"],
-    ["BQU","RVU","6QU","lFV","LIV","FBR","FBS","FVR","BJW","JRV","CUV","MTQ","ET_"], ["bot","BVt","Bnw","Cyj","ebh"],
+    [":AA","0AA","3AA",">AA","2AA",";AA","5AA","=AA","\nAA","\tAA","'AA","7AA","\u0007AA","~AA","nAA","mAA","}AA","|AA","\\AA","aAA","`AA","dAA","bAA"," AA","\"AA",":A\u001b","mA\u001b","kFB","0FB","'A'","\"A\"","\u0002\f","\b\f","\t\f","TDF","BQU","RVU","6QU","lFV","LIV","FBR","FBS","FVR","BJW","JRV","CUV","MTQ","ET_"],
+    [":A\n",":A\r",":A\t",":A\\",":A^",":A=",":A<",":A ",":A\"",":A'",":A`","DE0","TEu","SES","TES","1\\x","1\\u","}\\u","1\\1","ZWa"],
+    ["KAA","DAA","BAA","BAE","EEA","EBH","A\u0000A","F\u0000B","UFF","UFG","UFH","UFI","UFB","QUF","QQB","VVG","Q\u0000U","ApW","A5W"],
+    ["41%","41=","414","3a4","3A4","1\u00004"], [";&#","0ZC","dlY","amC","i-h","i-S","i-s","oxy"],
+    ["DpB","TpB","jpB","zpB","tGQ","xND","OkF","LjE","ViL","piH","onS","on_","ngS","ng_","PI_","pi_","th_"], ["rRk","2F}","2F;","/bo",";bo","}bo","Fbo"],
+    ["bot","BVt","Bnw","Cyj","ebh"],
   ],
 };

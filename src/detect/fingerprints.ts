@@ -41,7 +41,8 @@ function frequency(fingerprint: string): number {
   const [first, second, third] = fingerprint;
   // "AAA" fills source maps and binaries, so does any other byte that repeats; "AAE" and the like are in them, too.
   if (first === second && second === third) return 1e6;
-  let weight = fingerprint.startsWith('AA') ? 200 : 1;
+  // Between zeros stands some byte or other in all binaries.
+  let weight = fingerprint.startsWith('AA') || (first === '\0' && third === '\0') ? 200 : 1;
   for (let at = 0; at < fingerprint.length; at++) weight *= weightOf(fingerprint.charCodeAt(at));
   return weight;
 }

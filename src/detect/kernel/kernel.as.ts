@@ -6,7 +6,9 @@
 // How it works (the idea is known as "Teddy", from the Hyperscan regular expression library): a byte is two nibbles. For each of the
 // three bytes of a fingerprint there is a table from low nibble to buckets and one from high nibble to buckets, a bit
 // per bucket. A position may start a fingerprint of bucket k only if bit k survives the AND of all six look-ups. That
-// can say yes to a position that matches none (it never says no to one that does), so the caller compares the bytes.
+// can say yes to a position that matches none (it never says no to one that does): most of these a hash of the three bytes
+// rules out, and the caller compares them. The nibbles of a byte are taken apart once; what was looked up for the bytes before is
+// shifted to where a fingerprint ends.
 
 /** Six 16-byte tables: low and high nibble of first, second, third byte. Written by the caller. */
 const TABLES: usize = 0;
@@ -23,8 +25,22 @@ const WINDOW: usize = 32768;
 
 // @ts-ignore: decorator
 @inline
-function lookUp(low: v128, high: v128, bytes: v128): v128 {
-  return v128.and(i8x16.swizzle(low, v128.and(bytes, i8x16.splat(0x0f))), i8x16.swizzle(high, i8x16.shr_u(bytes, 4)));
+function lookUp(low: v128, high: v128, lows: v128, highs: v128): v128 {
+  return v128.and(i8x16.swizzle(low, lows), i8x16.swizzle(high, highs));
+}
+
+/** The last byte of `before` and all but the last of `now`. */
+// @ts-ignore: decorator
+@inline
+function oneBack(before: v128, now: v128): v128 {
+  return i8x16.shuffle(before, now, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30);
+}
+
+/** The last two bytes of `before` and all but the last two of `now`. */
+// @ts-ignore: decorator
+@inline
+function twoBack(before: v128, now: v128): v128 {
+  return i8x16.shuffle(before, now, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29);
 }
 
 // @ts-ignore: decorator
@@ -65,16 +81,43 @@ export function search(from: usize, to: usize): i32 {
   const hi1 = v128.load(TABLES + 48);
   const lo2 = v128.load(TABLES + 64);
   const hi2 = v128.load(TABLES + 80);
+  const low = i8x16.splat(0x0f);
+  // What the 16 bytes before said of first and second bytes; nothing, at the start. A mask tells where a fingerprint ends.
+  let first = i8x16.splat(0);
+  let second = i8x16.splat(0);
   let found: i32 = 0;
   const end = WINDOW + to;
-  for (let at = WINDOW + from; at < end; at += 64) {
-    const m0 = v128.and(v128.and(lookUp(lo1, hi1, v128.load(at, 1)), lookUp(lo2, hi2, v128.load(at, 2))), lookUp(lo0, hi0, v128.load(at)));
-    const m1 = v128.and(v128.and(lookUp(lo1, hi1, v128.load(at, 17)), lookUp(lo2, hi2, v128.load(at, 18))), lookUp(lo0, hi0, v128.load(at, 16)));
-    const m2 = v128.and(v128.and(lookUp(lo1, hi1, v128.load(at, 33)), lookUp(lo2, hi2, v128.load(at, 34))), lookUp(lo0, hi0, v128.load(at, 32)));
-    const m3 = v128.and(v128.and(lookUp(lo1, hi1, v128.load(at, 49)), lookUp(lo2, hi2, v128.load(at, 50))), lookUp(lo0, hi0, v128.load(at, 48)));
+  const last = end + 2;
+  for (let at = WINDOW + from; at < last; at += 64) {
+    const b0 = v128.load(at, 0);
+    const l0 = v128.and(b0, low);
+    const h0 = i8x16.shr_u(b0, 4);
+    const x0 = lookUp(lo0, hi0, l0, h0);
+    const y0 = lookUp(lo1, hi1, l0, h0);
+    const m0 = v128.and(lookUp(lo2, hi2, l0, h0), v128.and(twoBack(first, x0), oneBack(second, y0)));
+    const b1 = v128.load(at, 16);
+    const l1 = v128.and(b1, low);
+    const h1 = i8x16.shr_u(b1, 4);
+    const x1 = lookUp(lo0, hi0, l1, h1);
+    const y1 = lookUp(lo1, hi1, l1, h1);
+    const m1 = v128.and(lookUp(lo2, hi2, l1, h1), v128.and(twoBack(x0, x1), oneBack(y0, y1)));
+    const b2 = v128.load(at, 32);
+    const l2 = v128.and(b2, low);
+    const h2 = i8x16.shr_u(b2, 4);
+    const x2 = lookUp(lo0, hi0, l2, h2);
+    const y2 = lookUp(lo1, hi1, l2, h2);
+    const m2 = v128.and(lookUp(lo2, hi2, l2, h2), v128.and(twoBack(x1, x2), oneBack(y1, y2)));
+    const b3 = v128.load(at, 48);
+    const l3 = v128.and(b3, low);
+    const h3 = i8x16.shr_u(b3, 4);
+    const x3 = lookUp(lo0, hi0, l3, h3);
+    const y3 = lookUp(lo1, hi1, l3, h3);
+    const m3 = v128.and(lookUp(lo2, hi2, l3, h3), v128.and(twoBack(x2, x3), oneBack(y2, y3)));
+    first = x3;
+    second = y3;
     if (v128.any_true(v128.or(v128.or(m0, m1), v128.or(m2, m3)))) {
-      found = record(positions(m0) | (positions(m1) << 16), at, end, found);
-      found = record(positions(m2) | (positions(m3) << 16), at + 32, end, found);
+      found = record(positions(m0) | (positions(m1) << 16), at - 2, end, found);
+      found = record(positions(m2) | (positions(m3) << 16), at + 30, end, found);
       if (found > MAX_HITS - 64) return found;
     }
   }
