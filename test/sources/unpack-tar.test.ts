@@ -100,6 +100,30 @@ t.close()`;
   });
 });
 
+describe('tars with entries of old programs', () => {
+  /** The header without the mark of ustar; its sum of bytes, or of signed bytes. */
+  function oldHeader(name: Buffer, content: string, signed: boolean): Buffer {
+    const header = Buffer.alloc(512);
+    name.copy(header);
+    header.write(
+      `000644 \x00000000 \x00000000 \x00${Buffer.byteLength(content).toString(8).padStart(11, '0')} 00000000000 `,
+      100,
+      'latin1',
+    );
+    header.fill(' ', 148, 156);
+    const sum = header.reduce((total, byte) => total + (signed && byte > 127 ? byte - 256 : byte), 0);
+    header.write(`${sum.toString(8).padStart(6, '0')}\0 `, 148, 'latin1');
+    return Buffer.concat([header, Buffer.from(content.padEnd(512, '\0'))]);
+  }
+
+  test.each([false, true])('are read, signed sums: %s', async (signed) => {
+    const old = oldHeader(Buffer.from('old-\u00e4', 'latin1'), 'hello\n', signed);
+    const { entries, problems } = await unpack(tarOf(tarEntry('a', 'first\n'), old, tarEntry('b', 'last\n')));
+    expect(entries.map(([, content]) => content)).toEqual(['first\n', 'hello\n', 'last\n']);
+    expect(problems).toEqual([]);
+  });
+});
+
 describe('tars whose headers lie', () => {
   test('a size beyond the end: what is there, and a problem', async () => {
     const tar = Buffer.concat([tarHeader('a', 5000), Buffer.alloc(600, 'x')]);

@@ -13,10 +13,12 @@ export interface TarHeader {
   readonly extended: boolean;
 }
 
-/** The header in `block`; undefined where it is none: the mark is missing, or the sum is wrong. */
+/**
+ * The header in `block`; undefined where it is none: the sum is wrong. The mark of ustar is not asked for: by it an archive is recognised, but
+ * entries of old programs, put into it later, have none.
+ */
 export function readTarHeader(block: Buffer): TarHeader | undefined {
-  if (block.length < BLOCK || block.toString('latin1', 257, 262) !== 'ustar') return undefined;
-  if (sumOf(block) !== readNumber(block.subarray(148, 156))) return undefined;
+  if (block.length < BLOCK || !isSum(readNumber(block.subarray(148, 156)), block)) return undefined;
   const type = String.fromCharCode(block[156] ?? 0);
   // GNU has other things where ustar has the first part of a long name.
   const prefix = block[263] === 0x30 ? untilNul(block.subarray(345, 500)) : Buffer.alloc(0);
@@ -55,11 +57,16 @@ export function readPax(bytes: Buffer): Map<string, Buffer> {
   return records;
 }
 
-/** The sum of all bytes of a header, with blanks for the sum itself. */
-function sumOf(block: Buffer): number {
-  let sum = 8 * 0x20;
-  for (let at = 0; at < BLOCK; at++) sum += at >= 148 && at < 156 ? 0 : (block[at] ?? 0);
-  return sum;
+/** Whether `sum` is that of all bytes of a header, with blanks for the sum itself. Some old programs took bytes for signed. */
+function isSum(sum: number | undefined, block: Buffer): boolean {
+  let unsigned = 8 * 0x20;
+  let signed = unsigned;
+  for (let at = 0; at < BLOCK; at++) {
+    if (at >= 148 && at < 156) continue;
+    unsigned += block.readUInt8(at);
+    signed += block.readInt8(at);
+  }
+  return sum === unsigned || sum === signed;
 }
 
 /** Octal digits, or where the first bit is set a binary number. Undefined for what is none, is negative or has no exact value. */
