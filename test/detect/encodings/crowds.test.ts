@@ -1,0 +1,45 @@
+// Texts made of nothing but what the search looks for are read a few times over, not hundreds of times: a megabyte of each ends soon.
+// How soon is measured by `npm run bench`; here a text that took time out of proportion would run into the time limit.
+import { expect, test } from 'vitest';
+import { planFor } from '../../../src/detect/plan.ts';
+import { prepareRules } from '../../../src/rules/builtin.ts';
+import { detectIn, detectorFor } from '../../support/detect.ts';
+import { randomOf } from '../../support/random.ts';
+
+const SIZE = 1_000_000;
+const detector = detectorFor();
+
+/** `piece` again and again. */
+const crowd = (piece: string): Buffer => Buffer.alloc(SIZE, Buffer.from(piece, 'latin1'));
+
+test.each([
+  ...['1:AAE', '%3AAA', '\\u003a\\u0041', '\\', '\\"', '%25', '&#0000', '<span ', '\u001b[', '\u001b]8;;', '=3D1:=\n', '~AAE'],
+  ...[
+    'OkFBR',
+    'pBQUF',
+    'lFVJRV',
+    `${'QUFF'.repeat(16)}\n`,
+    `${'QUFF'.repeat(6)}\n`,
+    'QU\n',
+    'QUFF", "',
+    '41414145',
+    '3a41\n41',
+    'A\0A\0E\0',
+  ],
+  ...['"1":"AAE', '"1" + "', "'1',", '1\n2345:AAE\n', '1   \n', `1${' '.repeat(79)}\n:AAE`, '"1" # ', '"1" /* ', '"1"; t += "'],
+  ...['123456789:AAEabcdefghijklmnop\n', "'A'", 'mA\u001b[1', '/bot1', 'SESSION=', 'api_hash=', 'auth_date=', '/proxy?'],
+])('%j', (piece) => {
+  expect(detectIn(detector, crowd(piece))).toEqual([]);
+});
+
+test('all anchors one after the other, in any order', () => {
+  const { anchors } = planFor(prepareRules());
+  const random = randomOf(20);
+  const pieces: string[] = [];
+  for (let size = 0; size < SIZE; ) {
+    const piece = anchors[random(anchors.length)]?.bytes ?? '';
+    pieces.push(piece);
+    size += piece.length;
+  }
+  expect(detectIn(detector, Buffer.from(pieces.join(''), 'latin1'))).toEqual([]);
+});
