@@ -1,4 +1,4 @@
-// Works out what the search looks for, from the built-in rules and the encodings, and writes it to src/detect/derived.ts.
+// Works out what the search looks for, from the built-in rules and the encodings, and writes it to src/detect/search/derived.ts.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -36,9 +36,9 @@ function lines(list) {
   return `${text}${line}\n`;
 }
 writeFileSync(
-  'src/detect/derived.ts',
+  'src/detect/search/derived.ts',
   `// Made by \`npm run derive\` from the built-in rules and the encodings; a test makes it again and compares. Do not edit.
-import type { LayerName } from './encodings/layers.ts';
+import type { LayerName } from '../encodings/layers.ts';
 
 /** A plan without the rules themselves. */
 export interface Derived {

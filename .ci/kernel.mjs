@@ -1,4 +1,4 @@
-// Compiles src/detect/kernel/kernel.as.ts to WebAssembly and writes it, as base64, to wasm.ts beside it.
+// Compiles src/detect/search/kernel/kernel.as.ts to WebAssembly and writes it, as base64, to wasm.ts beside it.
 import { writeFileSync } from 'node:fs';
 import asc from 'assemblyscript/asc';
 
@@ -8,7 +8,7 @@ const FLAGS = ['-O3', '--runtime', 'stub', '--noAssert', '--enable', 'simd', '--
 export async function compileKernel() {
   const files = new Map();
   const { error, stderr } = await asc.main(
-    ['kernel.as.ts', '--baseDir', 'src/detect/kernel', '--outFile', 'out.wasm', ...FLAGS],
+    ['kernel.as.ts', '--baseDir', 'src/detect/search/kernel', '--outFile', 'out.wasm', ...FLAGS],
     {
       writeFile: (name, contents) => files.set(name, contents),
     },
@@ -27,4 +27,4 @@ ${lines.join(',\n')},
 `;
 }
 
-if (process.argv[1] === import.meta.filename) writeFileSync('src/detect/kernel/wasm.ts', await compileKernel());
+if (process.argv[1] === import.meta.filename) writeFileSync('src/detect/search/kernel/wasm.ts', await compileKernel());

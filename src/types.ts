@@ -10,7 +10,7 @@ export const CONFIDENCES = ['possible', 'likely', 'certain'] as const;
 export type Confidence = (typeof CONFIDENCES)[number];
 export type Severity = 'low' | 'medium' | 'high';
 
-/** The names of the checks in `detect/structure.ts`. */
+/** The names of the checks in `detect/judgement/structure.ts`. */
 export type StructureName =
   `telegram-${'bot-token' | 'api-hash' | 'mtproxy-secret' | `${'telethon' | 'gramjs' | 'pyrogram'}-string` | 'auth-key' | 'tdata-key'}`;
 
@@ -38,7 +38,7 @@ export interface Rule {
   readonly context?: readonly string[] | undefined;
   /** The least Shannon entropy, in bits per character, that the named group must have. */
   readonly entropy?: { readonly group: 'id' | 'secret'; readonly min: number } | undefined;
-  /** A check in `detect/structure.ts`; a match for which it holds is `certain`. */
+  /** A check in `detect/judgement/structure.ts`; a match for which it holds is `certain`. */
   readonly structure?: StructureName | undefined;
   /** The match is bytes, not text: it is looked for as it is, in no encoding. */
   readonly binary?: boolean | undefined;

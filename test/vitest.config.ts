@@ -12,7 +12,7 @@ const config: ViteUserConfig = {
     // Most tests wait for processes: a worker for each processor, not one less.
     maxWorkers: '100%',
     reporters: results === undefined ? ['default'] : ['default', ['json', { outputFile: results }]],
-    coverage: { provider: 'v8', include: ['src/**'], exclude: ['src/detect/kernel/kernel.as.ts'] },
+    coverage: { provider: 'v8', include: ['src/**'], exclude: ['src/detect/search/kernel/kernel.as.ts'] },
   },
 };
 

@@ -1,10 +1,10 @@
 // Runs the rules around anchors and settles which of several readings of the same bytes is reported.
 import type { CompiledRule } from '../rules/compile.ts';
 import { CONFIDENCES } from '../types.ts';
-import type { Anchor, Probe } from './anchors.ts';
 import { GLANCE, type LayerHint, type LayerName, mayRead } from './encodings/layers.ts';
 import { type Candidate, type Hit, hitsInPieces, hitsOfPattern } from './hits.ts';
 import { cutRegion, type ReadingKind, type Region, type View } from './readings.ts';
+import type { Anchor, Probe } from './search/anchors.ts';
 import type { Allowance } from './watch.ts';
 
 /** Finds candidates around anchors, one after another in about their order of place. */

@@ -1,14 +1,14 @@
 // The detector: bytes in, matches out. Knows nothing of files, git, clocks or consoles.
 import type { CompiledRule } from '../rules/compile.ts';
 import type { Match } from '../types.ts';
-import type { Anchor } from './anchors.ts';
 import { createCandidateFinder, settle } from './candidates.ts';
 import { lineStart, MARKER_REACH, takeExcerpt } from './excerpt.ts';
 import type { Candidate } from './hits.ts';
-import { type Buckets, createKernel, isFull, type Kernel, WINDOW_SIZE } from './kernel/kernel.ts';
 import { readMarkers } from './markers.ts';
-import { type Plan, planFor } from './plan.ts';
 import type { View } from './readings.ts';
+import type { Anchor } from './search/anchors.ts';
+import { type Buckets, createKernel, isFull, type Kernel, WINDOW_SIZE } from './search/kernel/kernel.ts';
+import { type Plan, planFor } from './search/plan.ts';
 import { createWatch, type WatchOptions } from './watch.ts';
 
 /**

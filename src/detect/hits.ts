@@ -1,13 +1,13 @@
 // What a rule finds in a reading of some bytes.
 import type { CompiledRule } from '../rules/compile.ts';
 import { type Confidence, Secret } from '../types.ts';
-import { findAdjoined } from './adjoined.ts';
-import { CONTEXT_REACH } from './anchors.ts';
+import { findAdjoined } from './encodings/adjoined.ts';
 import { CERTAIN_ONLY } from './encodings/escapes.ts';
 import { DEPTH } from './encodings/layers.ts';
 import { findInPieces } from './encodings/pieces.ts';
 import type { Reading } from './encodings/reading.ts';
-import { canonical, judge, type Parts } from './judge.ts';
+import { canonical, judge, type Parts } from './judgement/judge.ts';
+import { CONTEXT_REACH } from './search/anchors.ts';
 
 /** A reading of some bytes of the Blob as a secret. Offsets count from the start of the Blob. */
 export interface Candidate {

@@ -2,8 +2,8 @@
 import { closeSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { createDetector } from '../../src/detect/detector.ts';
-import { groupFingerprints } from '../../src/detect/kernel/buckets.ts';
-import { makePlan, type Plan, planFor } from '../../src/detect/plan.ts';
+import { groupFingerprints } from '../../src/detect/search/kernel/buckets.ts';
+import { makePlan, type Plan, planFor } from '../../src/detect/search/plan.ts';
 import { prepareRules } from '../../src/rules/builtin.ts';
 import type { CompiledRule } from '../../src/rules/compile.ts';
 

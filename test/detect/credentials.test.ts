@@ -1,7 +1,7 @@
 // api_hash, tokens in parts, payment tokens, webhook secrets, proxies, login data: what is found, how sure, and what is not.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { STRUCTURAL_CHECKS } from '../../src/detect/structure.ts';
+import { STRUCTURAL_CHECKS } from '../../src/detect/judgement/structure.ts';
 import { apiHash, apiId, mtproxySecret, webhookSecret } from '../support/credentials.ts';
 import { detectIn, detectorFor } from '../support/detect.ts';
 import { reportedIn } from '../support/found.ts';

@@ -1,7 +1,7 @@
 // Excerpts never show a secret, and markers allow just what they name.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { WINDOW_SIZE } from '../../src/detect/kernel/kernel.ts';
+import { WINDOW_SIZE } from '../../src/detect/search/kernel/kernel.ts';
 import type { Match } from '../../src/types.ts';
 import { detectIn, detectorFor } from '../support/detect.ts';
 import { FORMS, write } from '../support/plant.ts';

@@ -1,6 +1,6 @@
 // Many credentials in one Blob, at the ends of windows and blocks: each is found once, as what it is.
 import { describe, expect, test } from 'vitest';
-import { WINDOW_SIZE } from '../../src/detect/kernel/kernel.ts';
+import { WINDOW_SIZE } from '../../src/detect/search/kernel/kernel.ts';
 import {
   apiHash,
   apiId,

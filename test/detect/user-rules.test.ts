@@ -1,8 +1,8 @@
 // Rules of users are found beside ours, by their own anchors, and stopped where they take too long.
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { createPlainKernel, createSimdKernel, WINDOW_SIZE } from '../../src/detect/kernel/kernel.ts';
-import { planFor } from '../../src/detect/plan.ts';
+import { createPlainKernel, createSimdKernel, WINDOW_SIZE } from '../../src/detect/search/kernel/kernel.ts';
+import { planFor } from '../../src/detect/search/plan.ts';
 import { prepareRules } from '../../src/rules/builtin.ts';
 import type { Rule, RuleFamily } from '../../src/types.ts';
 import { detectIn, detectorFor } from '../support/detect.ts';

@@ -1,7 +1,7 @@
 // Wherever a token stands in a Blob and in whatever pieces the Blob comes, the detector says the same.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { WINDOW_SIZE } from '../../src/detect/kernel/kernel.ts';
+import { WINDOW_SIZE } from '../../src/detect/search/kernel/kernel.ts';
 import type { Match } from '../../src/types.ts';
 import { detectIn, detectorFor } from '../support/detect.ts';
 import { bare, FORMS, type Form, type Planted, place, placesOf, plant } from '../support/plant.ts';

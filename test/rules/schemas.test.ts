@@ -3,7 +3,7 @@ import { toJsonSchema } from '@valibot/to-json-schema';
 import type * as v from 'valibot';
 import { expect, test } from 'vitest';
 import { configSchema } from '../../src/config/schema.ts';
-import { STRUCTURAL_CHECKS } from '../../src/detect/structure.ts';
+import { STRUCTURAL_CHECKS } from '../../src/detect/judgement/structure.ts';
 import { ruleFamilySchema } from '../../src/rules/schema.ts';
 
 const RULES = new URL('../../rules/', import.meta.url).pathname;

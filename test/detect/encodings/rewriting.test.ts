@@ -1,9 +1,9 @@
 // Encodings that rewrite every character: read at every alignment, in lines of every width, one in the other.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { mayHold } from '../../../src/detect/anchors.ts';
 import { REWRITINGS } from '../../../src/detect/encodings/layers.ts';
 import type { Rewriting } from '../../../src/detect/encodings/rewriting.ts';
+import { mayHold } from '../../../src/detect/search/anchors.ts';
 import type { Match } from '../../../src/types.ts';
 import { detectIn, detectorFor } from '../../support/detect.ts';
 import { ENCODERS, type Encoder, encoderOf, inLines } from '../../support/encode.ts';

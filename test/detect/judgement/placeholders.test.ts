@@ -1,8 +1,8 @@
 // Made-up secrets are told from random ones: none of these is random, and no random one is taken for made up.
 import { describe, expect, test } from 'vitest';
-import { isPlaceholder } from '../../src/detect/placeholders.ts';
-import { detectIn, detectorFor } from '../support/detect.ts';
-import { randomOf, randomSecret, randomToken } from '../support/random.ts';
+import { isPlaceholder } from '../../../src/detect/judgement/placeholders.ts';
+import { detectIn, detectorFor } from '../../support/detect.ts';
+import { randomOf, randomSecret, randomToken } from '../../support/random.ts';
 
 describe('real secrets', () => {
   test('not one of 200,000 is a placeholder', () => {

@@ -1,5 +1,5 @@
 // Made by `npm run derive` from the built-in rules and the encodings; a test makes it again and compares. Do not edit.
-import type { LayerName } from './encodings/layers.ts';
+import type { LayerName } from '../encodings/layers.ts';
 
 /** A plan without the rules themselves. */
 export interface Derived {

@@ -1,7 +1,7 @@
 // The entropy of a text lies between nothing and that of a text without repeats.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { distinctCharacters, shannonEntropy } from '../../src/detect/entropy.ts';
+import { distinctCharacters, shannonEntropy } from '../../../src/detect/judgement/entropy.ts';
 
 /** A character is a byte where we measure. */
 const latin1 = fc.uint8Array({ maxLength: 300, size: 'max' }).map((bytes) => Buffer.from(bytes).toString('latin1'));

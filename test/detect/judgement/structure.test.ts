@@ -1,8 +1,8 @@
 // The structural check takes every real token and refuses each single violation.
 import { expect, test } from 'vitest';
-import { STRUCTURAL_CHECKS } from '../../src/detect/structure.ts';
-import { randomOf, randomSecret } from '../support/random.ts';
-import { botId, secretOf, token } from '../support/token.ts';
+import { STRUCTURAL_CHECKS } from '../../../src/detect/judgement/structure.ts';
+import { randomOf, randomSecret } from '../../support/random.ts';
+import { botId, secretOf, token } from '../../support/token.ts';
 
 const holds = STRUCTURAL_CHECKS['telegram-bot-token'];
 const S = secretOf('structure');

@@ -1,7 +1,7 @@
 // Session strings: every real one is found, one wrong field and it is none, nothing else looks like one.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { STRUCTURAL_CHECKS } from '../../src/detect/structure.ts';
+import { STRUCTURAL_CHECKS } from '../../../src/detect/judgement/structure.ts';
 import {
   authKeyOf,
   gramjsString,
@@ -11,9 +11,9 @@ import {
   pyrogramString,
   telethonString,
   WEB_HOSTS,
-} from '../support/credentials.ts';
-import { detectIn, detectorFor } from '../support/detect.ts';
-import { reportedIn } from '../support/found.ts';
+} from '../../support/credentials.ts';
+import { detectIn, detectorFor } from '../../support/detect.ts';
+import { reportedIn } from '../../support/found.ts';
 
 const detector = detectorFor();
 const DCS = [1, 2, 3, 4, 5] as const;

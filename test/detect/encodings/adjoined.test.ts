@@ -1,8 +1,8 @@
 // A token with something right behind it: found in names and in binary data, not in what is merely too long.
 import { expect, test } from 'vitest';
-import { detectIn, detectorFor } from '../support/detect.ts';
-import { randomOf, randomToken } from '../support/random.ts';
-import { oldToken, secretOf, token } from '../support/token.ts';
+import { detectIn, detectorFor } from '../../support/detect.ts';
+import { randomOf, randomToken } from '../../support/random.ts';
+import { oldToken, secretOf, token } from '../../support/token.ts';
 
 const detector = detectorFor();
 const T = token('adjoined');

@@ -1,9 +1,9 @@
 // From rules and encodings to the few byte strings that are searched for.
-import type { CompiledRule } from '../rules/compile.ts';
-import { ESCAPE_STRETCH, ESCAPES, spellEscaped, spellEvery } from './encodings/escapes.ts';
-import { DEEP_STRETCH, type LayerName, REWRITINGS } from './encodings/layers.ts';
-import { ALONE, ALONE_STRETCH, spellInPieces } from './encodings/pieces.ts';
-import type { Rewriting } from './encodings/rewriting.ts';
+import type { CompiledRule } from '../../rules/compile.ts';
+import { ESCAPE_STRETCH, ESCAPES, spellEscaped, spellEvery } from '../encodings/escapes.ts';
+import { DEEP_STRETCH, type LayerName, REWRITINGS } from '../encodings/layers.ts';
+import { ALONE, ALONE_STRETCH, spellInPieces } from '../encodings/pieces.ts';
+import type { Rewriting } from '../encodings/rewriting.ts';
 import { chooseFingerprints } from './fingerprints.ts';
 
 /** How far before a match a word of context may stand, in characters. */

@@ -1,7 +1,7 @@
 // What the parts of a pattern match are worth.
-import type { CompiledRule } from '../rules/compile.ts';
-import type { Confidence } from '../types.ts';
-import { CONTEXT_REACH } from './anchors.ts';
+import type { CompiledRule } from '../../rules/compile.ts';
+import type { Confidence } from '../../types.ts';
+import { CONTEXT_REACH } from '../search/anchors.ts';
 import { shannonEntropy } from './entropy.ts';
 import { hashPrefix } from './hash.ts';
 import { isPlaceholder } from './placeholders.ts';

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { addFingerprints, groupFingerprints } from '../../src/detect/kernel/buckets.ts';
+import { addFingerprints, groupFingerprints } from '../../../src/detect/search/kernel/buckets.ts';
 import {
   type Buckets,
   createKernel,
@@ -11,12 +11,12 @@ import {
   isFull,
   type Kernel,
   WINDOW_SIZE,
-} from '../../src/detect/kernel/kernel.ts';
-import { makePlan, planFor } from '../../src/detect/plan.ts';
-import { prepareRules } from '../../src/rules/builtin.ts';
-import { detectIn, detectorFor } from '../support/detect.ts';
-import { bare, FORMS, plant } from '../support/plant.ts';
-import { randomOf, randomToken } from '../support/random.ts';
+} from '../../../src/detect/search/kernel/kernel.ts';
+import { makePlan, planFor } from '../../../src/detect/search/plan.ts';
+import { prepareRules } from '../../../src/rules/builtin.ts';
+import { detectIn, detectorFor } from '../../support/detect.ts';
+import { bare, FORMS, plant } from '../../support/plant.ts';
+import { randomOf, randomToken } from '../../support/random.ts';
 
 const BUILT_IN = planFor(prepareRules()).buckets.flat();
 
@@ -274,8 +274,10 @@ test('the detector says the same with either kernel', () => {
 });
 
 test('wasm.ts is what kernel.as.ts gives now', async () => {
-  const compiler: { compileKernel(): Promise<string> } = await import(new URL('../../.ci/kernel.mjs', import.meta.url).href);
-  expect(readFileSync(new URL('../../src/detect/kernel/wasm.ts', import.meta.url), 'utf8')).toBe(await compiler.compileKernel());
+  const compiler: { compileKernel(): Promise<string> } = await import(new URL('../../../.ci/kernel.mjs', import.meta.url).href);
+  expect(readFileSync(new URL('../../../src/detect/search/kernel/wasm.ts', import.meta.url), 'utf8')).toBe(
+    await compiler.compileKernel(),
+  );
 });
 
 test('derived.ts is what rules and encodings give now: `npm run derive`', () => {
