@@ -26,11 +26,11 @@ export function isPlaceholder(secret: string, strict: boolean): boolean {
 
 /**
  * Whether `text` is words in capitals and small letters, as names in programs are (`AAUserPhotoHandler…`): no digit, no small letter
- * alone, few capitals. One random secret of 35 characters in a million is.
+ * alone, few capitals. One random secret of 35 characters in two million is.
  */
 function isCamelCase(text: string): boolean {
   const small = text.replace(/[^a-z]+/g, '').length;
-  return small > text.length * 0.65 && /^(?:[A-Z]{1,4}[a-z]{2,}){3,}[A-Z]{0,3}[a-z]?$/.test(text);
+  return small > text.length * 0.68 && /^(?:[A-Z]{1,3}[a-z]{2,}){3,}[A-Z]{0,3}[a-z]?$/.test(text);
 }
 
 /** How many characters equal the one before: `AABBCC` has three. */

@@ -14,9 +14,9 @@ const detector = detectorFor();
 /** The bytes of the Blob that a match covers. */
 const rawOf = (bytes: Buffer, { start, end }: Match): string => bytes.toString('latin1', start, end);
 
-/** Any bytes before and behind a token, in which it has room: no digit before it, no character of a token behind it. */
+/** Any bytes before and behind a token, in which it has room: no digit before it, in the line before neither, no character of a token behind it. */
 const around = fc.tuple(
-  fc.uint8Array({ maxLength: 40, size: 'max' }).map((bytes) => `${Buffer.from(bytes).toString('latin1')} `),
+  fc.uint8Array({ maxLength: 40, size: 'max' }).map((bytes) => `${Buffer.from(bytes).toString('latin1')}x `),
   fc.uint8Array({ maxLength: 40, size: 'max' }).map((bytes) => ` ${Buffer.from(bytes).toString('latin1')}`),
 );
 
