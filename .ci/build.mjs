@@ -1,6 +1,6 @@
 // Bundles src into dist: cli.cjs with a chunk for each command, index.js for programs, and the types of index.ts.
 import { execFileSync } from 'node:child_process';
-import { chmodSync, renameSync, rmSync } from 'node:fs';
+import { chmodSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { rolldown } from 'rolldown';
 
 // Beside the old one until it is whole: the repository's own hook runs what is in dist.
@@ -10,10 +10,21 @@ const NEW = 'dist.new';
 const CORE =
   /src\/(?:scan|errors|types)\.ts|src\/(?:detect|findings\/(?!container)|git|sources\/(?!unpack)|config\/config|rules\/(?:builtin|compile)|commands\/(?:hook|exit-code|options|terminal))|rules\/telegram/;
 
+/** The rules as JSON in a text: Node reads that in a fraction of the time it takes for the same as source. */
+const rulesAsText = {
+  name: 'rules-as-text',
+  load(id) {
+    if (!/\/rules\/[\w-]+\.json$/.test(id)) return undefined;
+    const text = JSON.stringify(JSON.parse(readFileSync(id, 'utf8')));
+    return { code: `export default JSON.parse(${JSON.stringify(text)});`, moduleType: 'js' };
+  },
+};
+
 async function build(input, output) {
   const bundle = await rolldown({
     input,
     platform: 'node',
+    plugins: [rulesAsText],
     // jsonc-parser's main file loads its parts in a way that cannot be bundled; its module does not.
     resolve: { mainFields: ['module', 'main'] },
     // Small libraries are part of the bundle. These two come as dependencies, loaded only where globs are in use.

@@ -21,20 +21,8 @@ async function load() {
 
 const { makePlan, prepareRules, writeDown } = await load();
 const rules = prepareRules();
-const { rules: ids, probes, anchors, buckets } = writeDown(makePlan(rules), rules);
-/** The items as source, as many on a line as fit. */
-function lines(list) {
-  let text = '';
-  let line = '   ';
-  for (const item of list.map((one) => `${JSON.stringify(one)},`)) {
-    if (line.length + item.length > 158) {
-      text += `${line}\n`;
-      line = '   ';
-    }
-    line += ` ${item}`;
-  }
-  return `${text}${line}\n`;
-}
+const text = JSON.stringify(writeDown(makePlan(rules), rules));
+const lines = text.match(/.{1,140}/gs).map((line) => `  ${JSON.stringify(line)},\n`);
 writeFileSync(
   'src/detect/search/derived.ts',
   `// Made by \`npm run derive\` from the built-in rules and the encodings; a test makes it again and compares. Do not edit.
@@ -50,14 +38,10 @@ export interface Derived {
   readonly buckets: readonly (readonly string[])[];
 }
 
-export const DERIVED: Derived = {
-  rules: ${JSON.stringify(ids)},
-  probes: [
-${lines(probes)}  ],
-  anchors: [
-${lines(anchors)}  ],
-  buckets: [
-${lines(buckets)}  ],
-};
+// As JSON in a text: that is read in a fraction of the time of the same as source, and a commit waits for it.
+export const DERIVED: Derived = JSON.parse(
+  [
+${lines.join('')}].join(''),
+) as Derived;
 `,
 );

@@ -1,7 +1,7 @@
 // The detector: bytes in, matches out. Knows nothing of files, git, clocks or consoles.
 import type { CompiledRule } from '../rules/compile.ts';
 import type { Match } from '../types.ts';
-import { createCandidateFinder, settle } from './candidates.ts';
+import { type CandidateFinder, createCandidateFinder, settle } from './candidates.ts';
 import { lineStart, MARKER_REACH, takeExcerpt } from './excerpt.ts';
 import type { Candidate } from './hits.ts';
 import { readMarkers } from './markers.ts';
@@ -9,7 +9,7 @@ import type { View } from './readings.ts';
 import type { Anchor } from './search/anchors.ts';
 import { type Buckets, createKernel, isFull, type Kernel, WINDOW_SIZE } from './search/kernel/kernel.ts';
 import { type Plan, planFor } from './search/plan.ts';
-import { createWatch, type WatchOptions } from './watch.ts';
+import { type Allowance, createWatch, type WatchOptions } from './watch.ts';
 
 /**
  * Looks through one Blob at a time. Usage: `begin()`, then put bytes at the start of `room()` and say how many with
@@ -54,15 +54,8 @@ export function createDetector(rules: readonly CompiledRule[], options: Detector
   const { anchors, buckets } = options.plan ?? planFor(rules);
   const kernel = (options.kernel ?? createKernel)(buckets);
   const bytes = kernel.window;
-  const byFingerprint = new Map<number, Anchor[]>();
-  for (const anchor of anchors) {
-    const key = keyOf(anchor.fingerprint);
-    const known = byFingerprint.get(key);
-    if (known === undefined) byFingerprint.set(key, [anchor]);
-    else known.push(anchor);
-  }
   const watch = createWatch(options);
-  const finder = createCandidateFinder(anchors, watch.allowance);
+  let lookup: Lookup | undefined; // made at the first hit: most of what is looked at has none
 
   let length = 0; // bytes in the window
   let base = 0; // offset in the Blob of the window's first byte
@@ -101,9 +94,9 @@ export function createDetector(rules: readonly CompiledRule[], options: Detector
   /** Tries the anchors whose fingerprint stands at `position`. */
   function inspect(view: View, position: number, limit: number, fresh: Candidate[]): void {
     if (position + 3 > length) return;
-    const possible = byFingerprint.get(bytes.readUIntBE(position, 3));
-    if (possible === undefined) return;
-    for (const anchor of possible) {
+    lookup ??= createLookup(anchors(), watch.allowance);
+    const { byFingerprint, finder } = lookup;
+    for (const anchor of byFingerprint.get(bytes.readUIntBE(position, 3)) ?? []) {
       const at = position - anchor.offset;
       if (at < searched || at >= limit || !standsAt(anchor.bytes, at)) continue;
       for (const candidate of finder.find(view, anchor, at)) fresh.push(candidate);
@@ -179,7 +172,7 @@ export function createDetector(rules: readonly CompiledRule[], options: Detector
       line = 1;
       if (pool.length > 0) pool = [];
       watch.reset();
-      finder.reset();
+      lookup?.finder.reset();
     },
     room: () => (length === 0 ? bytes : bytes.subarray(length)),
     take(count) {
@@ -192,6 +185,23 @@ export function createDetector(rules: readonly CompiledRule[], options: Detector
     finish: () => search(length, true),
     overdue: () => watch.overdue(),
   };
+}
+
+/** What is asked where a fingerprint stands. */
+interface Lookup {
+  readonly byFingerprint: ReadonlyMap<number, readonly Anchor[]>;
+  readonly finder: CandidateFinder;
+}
+
+function createLookup(anchors: readonly Anchor[], allowance: Allowance): Lookup {
+  const byFingerprint = new Map<number, Anchor[]>();
+  for (const anchor of anchors) {
+    const key = keyOf(anchor.fingerprint);
+    const known = byFingerprint.get(key);
+    if (known === undefined) byFingerprint.set(key, [anchor]);
+    else known.push(anchor);
+  }
+  return { byFingerprint, finder: createCandidateFinder(anchors, allowance) };
 }
 
 /** The three bytes of a fingerprint as a number, the first one the highest. */

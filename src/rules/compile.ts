@@ -31,19 +31,30 @@ export function compileRules(
     for (const rule of family.rules) {
       if (ids.has(rule.id)) throw new ConfigError(`${family.name}: rule "${rule.id}": id: another rule has it too`);
       ids.add(rule.id);
-      compiled.push({
-        rule,
-        family: family.name,
-        order: compiled.length,
-        pattern: compilePattern(family.name, rule),
-        publicValues: new Set(rule.public),
-        isDeep: rule.depth === 2,
-        encoded: (rule.encoded ?? rule.anchors).flatMap(expandClasses),
-        untrusted: !isBuiltIn(family),
-      });
+      compiled.push(compileRule(rule, family.name, compiled.length, !isBuiltIn(family)));
     }
   }
   return compiled;
+}
+
+function compileRule(rule: Rule, family: string, order: number, untrusted: boolean): CompiledRule {
+  // Ours are right, and most are not needed before the first hit, if there is one; a user is told at once.
+  let pattern = untrusted ? compilePattern(family, rule) : undefined;
+  return {
+    rule,
+    family,
+    order,
+    get pattern() {
+      pattern ??= compilePattern(family, rule);
+      return pattern;
+    },
+    publicValues: new Set(rule.public),
+    isDeep: rule.depth === 2,
+    get encoded() {
+      return (rule.encoded ?? rule.anchors).flatMap(expandClasses);
+    },
+    untrusted,
+  };
 }
 
 /** The texts that a literal with classes in it (`[0-9]:A`) stands for. */

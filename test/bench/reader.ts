@@ -13,12 +13,13 @@ const rules = prepareRules();
 /** The rules' own anchors, each as it stands. */
 function plainPlan(compiled: readonly CompiledRule[]): Plan {
   const anchors = makePlan(compiled)
-    .anchors.map((anchor) => ({
+    .anchors()
+    .map((anchor) => ({
       ...anchor,
       probes: anchor.probes.filter(({ rule }) => rule.rule.anchors.includes(anchor.bytes)),
     }))
     .filter(({ probes }) => probes.length > 0);
-  return { anchors, buckets: groupFingerprints([...new Set(anchors.map(({ fingerprint }) => fingerprint))]) };
+  return { anchors: () => anchors, buckets: groupFingerprints([...new Set(anchors.map(({ fingerprint }) => fingerprint))]) };
 }
 
 const detector = createDetector(rules, { plan: what === 'all' ? planFor(rules) : plainPlan(rules) });

@@ -7,7 +7,8 @@ import type { Buckets } from './kernel/kernel.ts';
 
 /** All that a detector needs to know to search. */
 export interface Plan {
-  readonly anchors: readonly Anchor[];
+  /** Made when they are first asked for: where nothing is found no one asks. */
+  readonly anchors: () => readonly Anchor[];
   readonly buckets: Buckets;
 }
 
@@ -18,7 +19,7 @@ export interface Plan {
 export function planFor(rules: readonly CompiledRule[]): Plan {
   const trusted = rules.filter(({ untrusted }) => !untrusted);
   if (trusted.map(({ rule }) => rule.id).join() !== DERIVED.rules.join()) return makePlan(rules);
-  const anchors = recall(DERIVED, trusted);
+  const anchors = once(() => recall(DERIVED, trusted));
   if (trusted.length === rules.length) return { anchors, buckets: DERIVED.buckets };
   const known = DERIVED.buckets.flat();
   const more = deriveAnchors(
@@ -26,13 +27,22 @@ export function planFor(rules: readonly CompiledRule[]): Plan {
     known,
   );
   const fresh = [...new Set(more.map(({ fingerprint }) => fingerprint))].filter((fingerprint) => !known.includes(fingerprint));
-  return { anchors: [...anchors, ...more], buckets: addFingerprints(DERIVED.buckets, fresh) };
+  return { anchors: once(() => [...anchors(), ...more]), buckets: addFingerprints(DERIVED.buckets, fresh) };
 }
 
 /** The plan for `rules`, made anew. */
 export function makePlan(rules: readonly CompiledRule[]): Plan {
   const anchors = deriveAnchors(rules);
-  return { anchors, buckets: groupFingerprints([...new Set(anchors.map(({ fingerprint }) => fingerprint))]) };
+  return { anchors: () => anchors, buckets: groupFingerprints([...new Set(anchors.map(({ fingerprint }) => fingerprint))]) };
+}
+
+/** Makes what `make` gives when it is first asked for. */
+function once<Value>(make: () => Value): () => Value {
+  let made: { readonly value: Value } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
 }
 
 function recall({ probes, anchors }: Derived, rules: readonly CompiledRule[]): readonly Anchor[] {
@@ -52,7 +62,7 @@ function recall({ probes, anchors }: Derived, rules: readonly CompiledRule[]): r
 /** What of a plan is written down in derived.ts. @param rules those the plan was made for */
 export function writeDown({ anchors, buckets }: Plan, rules: readonly CompiledRule[]): Derived {
   const probes = new Map<string, readonly [number, Probe['layer'], number]>();
-  const rows = anchors.map(({ bytes, fingerprint, probes: tried }) => {
+  const rows = anchors().map(({ bytes, fingerprint, probes: tried }) => {
     const indexes = tried.map(({ rule, layer, reach }) => {
       const probe = [rules.indexOf(rule), layer, reach] as const;
       probes.set(probe.join(), probe);
