@@ -54,9 +54,18 @@ interface Found extends Parts {
 
 /** What the pattern of `rule` matches in `reading`. */
 export function hitsOfPattern(rule: CompiledRule, reading: Reading, place: Place): readonly Hit[] {
-  // What was cut off has left a part of a text, which could pass for a whole one: cuts are made that far off for this reason.
-  const first = place.offset > 0 ? CONTEXT_REACH - 1 : 0;
-  return toHits(rule, reading, place, matchPattern(rule, reading.text, place.rewritten ? 0 : first));
+  return toHits(rule, reading, place, matchPattern(rule, reading.text, firstWhole(reading, place)));
+}
+
+/**
+ * The first index at which a match may begin. What was cut off has left a part of a text, which could pass for a whole one: cuts are made that
+ * many raw bytes too far off for this reason. Where all is rewritten, pieces begin anywhere.
+ */
+function firstWhole(reading: Reading, { offset, rewritten }: Place): number {
+  if (offset === 0 || rewritten) return 0;
+  let first = 0;
+  while (first < reading.text.length && reading.start(first) < CONTEXT_REACH - 1) first++;
+  return first;
 }
 
 /** The tokens in `reading` that stand in pieces, or right before other text; of rules that are looked for in depth only. */

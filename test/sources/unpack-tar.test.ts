@@ -124,6 +124,22 @@ describe('tars with entries of old programs', () => {
   });
 });
 
+describe('tars that end too soon', () => {
+  const whole = tarOf(tarEntry('a', 'first\n'), tarEntry('d/', '', '5'), tarEntry('b', LONG), tarEntry('c', 'last\n'));
+  const HEADERS = 4 * 512;
+  // Where a header would begin, an archive without its end cannot be told from a cut one.
+  const borders = [0, 1024, 1536, 1536 + 512 + Math.ceil(LONG.length / 512) * 512];
+
+  test('anywhere else: said, once, and what is there is read', async () => {
+    expect(whole.length).toBeGreaterThan(HEADERS);
+    for (const at of [300, 600, 1023, 1100, 1600, 2100, 100_000, 1536 + 512 + LONG.length, 1536 + 512 + LONG.length + 1]) {
+      if (borders.includes(at)) continue;
+      const { problems } = await unpack(whole.subarray(0, at));
+      expect(problems, `cut at ${at}`).toHaveLength(1);
+    }
+  });
+});
+
 describe('tars whose headers lie', () => {
   test('a size beyond the end: what is there, and a problem', async () => {
     const tar = Buffer.concat([tarHeader('a', 5000), Buffer.alloc(600, 'x')]);

@@ -43,9 +43,9 @@ const GAPS = 320;
 export function deriveAnchors(rules: readonly CompiledRule[], known: readonly string[] = []): readonly Anchor[] {
   const probes = new Map<string, Probe[]>();
   const add = (bytes: string, probe: Probe): void => {
-    const known = probes.get(bytes);
-    if (known === undefined) probes.set(bytes, [probe]);
-    else if (!known.some(({ rule, layer }) => rule === probe.rule && layer === probe.layer)) known.push(probe);
+    const tried = probes.get(bytes);
+    if (tried === undefined) probes.set(bytes, [probe]);
+    else if (!tried.some(({ rule, layer }) => rule === probe.rule && layer === probe.layer)) tried.push(probe);
   };
   for (const rule of rules) {
     const { maxLength } = rule.rule;

@@ -66,31 +66,37 @@ async function* listEntry(reader: ByteReader, header: TarHeader, ahead: Ahead, n
   if (header.extended) await skipMaps(reader);
   const size = WITHOUT_DATA.includes(header.type) && (await isHeaderNext(reader)) ? 0 : stated;
   // A name that ends in a slash is a folder, as it was before there was a type for it.
-  if (header.type === GLOBAL) await reader.skip(size);
-  else if (size > 0 || (!WITHOUT_DATA.includes(header.type) && name.at(-1) !== 0x2f)) {
-    const data = takeData(reader, size);
-    yield* entryItem(path, false, data.chunks);
-    // What was left unread.
-    await reader.skip(data.left());
-  }
-  await reader.skip(paddingOf(size));
+  const isFile = header.type !== GLOBAL && (size > 0 || (!WITHOUT_DATA.includes(header.type) && name.at(-1) !== 0x2f));
+  const data = takeData(reader, size);
+  if (isFile) yield* entryItem(path, false, data.chunks);
+  // Whoever read it was told that it is cut off; it is not told twice.
+  if (!data.isCut()) yield* passOver(reader, data.left() + paddingOf(size));
+}
+
+/** Passes over `count` bytes. An archive that ends among them is cut off, whatever it was that came behind. */
+async function* passOver(reader: ByteReader, count: number): AsyncGenerator<Item> {
+  if ((await reader.skip(count)) > 0) yield problem(undefined, truncated().message);
 }
 
 /** The data of an entry. */
-function takeData(reader: ByteReader, size: number): { chunks: AsyncGenerator<Uint8Array>; left: () => number } {
+function takeData(
+  reader: ByteReader,
+  size: number,
+): { chunks: AsyncGenerator<Uint8Array>; left: () => number; isCut: () => boolean } {
   let left = size;
+  let cut = false;
   async function* chunks(): AsyncGenerator<Uint8Array> {
     while (left > 0) {
       const piece = await reader.chunk(left);
       if (piece.length === 0) {
-        left = 0;
+        cut = true;
         throw truncated();
       }
       left -= piece.length;
       yield piece;
     }
   }
-  return { chunks: chunks(), left: () => left };
+  return { chunks: chunks(), left: () => left, isCut: () => cut };
 }
 
 /** Whether a header, or the end, stands at the reader's place: some write sizes for what has no data. */
@@ -110,13 +116,12 @@ async function skipMaps(reader: ByteReader): Promise<void> {
 async function* readAhead(reader: ByteReader, { type, name }: TarHeader, size: number): AsyncGenerator<Item, Ahead> {
   if (size > LONGEST) {
     yield problem(entryPath(name), `a header of ${size} bytes is too long: the names in it were not looked at one by one`);
-    await reader.skip(size + paddingOf(size));
+    yield* passOver(reader, size + paddingOf(size));
     return {};
   }
   const text = Buffer.from(await reader.peek(size));
   reader.take(text.length);
-  if (text.length < size) yield problem(undefined, truncated().message);
-  await reader.skip(paddingOf(size));
+  yield* passOver(reader, size - text.length + paddingOf(size));
   if (type === 'L') return { name: untilNul(text) };
   return type === 'K' ? { link: untilNul(text) } : readRecords(text);
 }

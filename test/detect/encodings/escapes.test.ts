@@ -156,19 +156,22 @@ describe.each(WRITING)('$name', (kind) => {
     );
   });
 
-  test('a token of which every character is escaped is found', () => {
-    if (kind.name === 'file-name' || kind.name === 'backslash') return;
-    const clear = token(`every ${kind.name}`);
-    const most = Math.max(...[...clear].map((char) => waysIn(kind, char).length));
-    for (let way = 0; way < most; way++) {
-      const raw = [...clear].map((char) => waysIn(kind, char)[way] ?? waysIn(kind, char)[0] ?? char).join('');
-      // Two signs for one or many zeros, in each of fifty characters, are what no encoder writes.
-      if (/^(?:%25|\\\\\\)/.test(raw) || raw.startsWith('\\\\') || /^&#x?0/i.test(raw) || /^\\(?:u\{0000|U)/.test(raw)) continue;
-      const [found] = detectIn(detectorFor(), `a=3D "${raw}"`);
-      expect(found?.secret.expose(), raw).toBe(clear);
-      expect([found?.start, found?.end]).toEqual([6, 6 + raw.length]);
-    }
-  });
+  // These two escape a colon only.
+  if (kind.name !== 'file-name' && kind.name !== 'backslash') {
+    test('a token of which every character is escaped is found', () => {
+      const clear = token(`every ${kind.name}`);
+      const most = Math.max(...[...clear].map((char) => waysIn(kind, char).length));
+      for (let way = 0; way < most; way++) {
+        const raw = [...clear].map((char) => waysIn(kind, char)[way] ?? waysIn(kind, char)[0] ?? char).join('');
+        // Two signs for one or many zeros, in each of fifty characters, are what no encoder writes.
+        if (/^(?:%25|\\\\\\)/.test(raw) || raw.startsWith('\\\\') || /^&#x?0/i.test(raw) || /^\\(?:u\{0000|U)/.test(raw))
+          continue;
+        const [found] = detectIn(detectorFor(), `a=3D "${raw}"`);
+        expect(found?.secret.expose(), raw).toBe(clear);
+        expect([found?.start, found?.end]).toEqual([6, 6 + raw.length]);
+      }
+    });
+  }
 });
 
 /** The texts that mean `literal` with what has to be escaped in it written in the same one of the ways. */

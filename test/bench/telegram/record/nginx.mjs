@@ -2,18 +2,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-
-async function freePort() {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address();
-  server.close();
-  await once(server, 'close');
-  return port;
-}
+import { closedPort } from './server.mjs';
 
 const configuration = (folder, port, upstream) => `
 daemon off; master_process off; pid ${folder}/nginx.pid; error_log ${folder}/error.log info;
@@ -27,7 +18,7 @@ http {
 
 export async function runNginx({ env, folder }) {
   mkdirSync(folder, { recursive: true });
-  const port = await freePort();
+  const port = await closedPort();
   writeFileSync(join(folder, 'nginx.conf'), configuration(folder, port, env.DEAD));
   const child = spawn('nginx', ['-e', join(folder, 'error.log'), '-p', folder, '-c', join(folder, 'nginx.conf')], {
     stdio: 'ignore',

@@ -5,7 +5,7 @@ import { createServer } from 'node:http';
 const UNAUTHORIZED = '{"ok":false,"error_code":401,"description":"Unauthorized"}';
 
 /** A port of loopback at which nobody listens. */
-async function closedPort() {
+export async function closedPort() {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address();
