@@ -3,6 +3,7 @@ export { createDetector, type Detector, type DetectorOptions } from './detect/de
 export { createMasker, type Masker } from './detect/mask.ts';
 export { ConfigError, GitError, TokenscanError, UsageError } from './errors.ts';
 export { groupByToken } from './findings/exposures.ts';
+export type * from './origin.ts';
 export { formatJson } from './report/json.ts';
 export { formatText, type TextOptions } from './report/text.ts';
 export { builtInFamilies, prepareRules } from './rules/builtin.ts';

@@ -7,13 +7,14 @@ import { createAllowList } from './findings/allow.ts';
 import { collect } from './findings/collect.ts';
 import type { Unpacker } from './findings/unpacker.ts';
 import { type Environment, findTop } from './git/environment.ts';
+import type { Origin } from './origin.ts';
 import { prepareRules } from './rules/builtin.ts';
 import { fileSource } from './sources/files.ts';
 import { DEPTH, HEAD_LENGTH, recognise } from './sources/recognise.ts';
 import { globFilter } from './sources/select.ts';
 import { startStaged } from './sources/staged.ts';
 import { stdinSource } from './sources/stdin.ts';
-import type { Confidence, Origin, Report, Source } from './types.ts';
+import type { Confidence, Report, Source } from './types.ts';
 
 export interface ScanOptions {
   /** The folder we stand in: relative paths start here, and the configuration is looked for from here up. */

@@ -6,9 +6,10 @@ import { describe, expect, test } from 'vitest';
 
 const ROOT = new URL('..', import.meta.url).pathname;
 
-/** What each room may import besides itself, `types` and `errors`. `type:` allows the types of a room only. */
+/** What each room may import besides itself, `types`, `origin` and `errors`. `type:` allows the types of a room only. */
 const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   types: [],
+  origin: [],
   errors: [],
   rules: [],
   config: ['rules'],
@@ -28,6 +29,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
 /** The modules of Node that a room may use; a room that is not named may use any. */
 const BUILTINS: Readonly<Record<string, readonly string[]>> = {
   types: [],
+  origin: [],
   errors: [],
   // Detection is pure: bytes in, matches out.
   detect: [],
@@ -82,8 +84,9 @@ describe('rooms', () => {
     expect(offences).toEqual([]);
   });
 
-  test('types imports nothing', () => {
-    expect(imports.filter(({ file }) => file === 'types.ts')).toEqual([]);
+  test('the vocabulary imports nothing but itself', () => {
+    expect(imports.filter(({ file }) => file === 'origin.ts')).toEqual([]);
+    expect(imports.filter(({ file }) => file === 'types.ts').map(({ target }) => target)).toEqual(['./origin.ts']);
   });
 
   test('pure rooms use no module of Node that could look at the world', () => {
@@ -138,7 +141,7 @@ function mayImport(entry: Import): boolean {
   if (target.startsWith('../rules/')) return room === 'rules';
   const other = roomOf(target);
   const allowed = ALLOWED[room] ?? [];
-  if (other === room || other === 'types' || other === 'errors' || allowed.includes(other)) return true;
+  if (other === room || other === 'types' || other === 'origin' || other === 'errors' || allowed.includes(other)) return true;
   return entry.kind !== 'value' && allowed.includes(`${entry.kind}:${other}`);
 }
 

@@ -1,7 +1,8 @@
 // Source + Detector → Report.
 import type { Detector } from '../detect/detector.ts';
 import { explain, isSystemError } from '../errors.ts';
-import type { Origin, Problem, Report, Skip, Source } from '../types.ts';
+import type { Origin } from '../origin.ts';
+import type { Problem, Report, Skip, Source } from '../types.ts';
 import { look } from './look.ts';
 import { sortFindings } from './merge.ts';
 import type { Inside } from './nesting.ts';

@@ -1,5 +1,6 @@
 // Report → JSON, version 1. Keys stay; new ones may be added.
-import type { Finding, Origin, Report } from '../types.ts';
+import type { Origin } from '../origin.ts';
+import type { Finding, Report } from '../types.ts';
 
 /** The report as one JSON object, indented, with a line feed at its end. */
 export function formatJson(report: Report, version: string): string {

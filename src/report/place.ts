@@ -1,5 +1,5 @@
 // Where something is, as a person would type it.
-import type { Origin } from '../types.ts';
+import type { Origin } from '../origin.ts';
 import { visible } from './visible.ts';
 
 /** The path of `origin`, safe for a terminal. */
