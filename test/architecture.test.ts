@@ -18,12 +18,15 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   sources: ['git'],
   findings: ['detect'],
   report: ['type:findings'],
-  scan: ['share', 'config', 'rules', 'detect', 'findings', 'git', 'sources'],
+  history: ['git'],
+  recipe: ['config', 'rules', 'detect', 'findings', 'git', 'sources'],
+  scan: ['recipe', 'share', 'config', 'git', 'sources'],
+  'scan-git': ['recipe', 'config', 'detect', 'findings', 'git', 'history', 'rules', 'sources'],
   share: ['findings', 'sources'],
-  'scan-worker': ['scan', 'share', 'sources'],
-  commands: ['scan', 'config', 'rules', 'detect', 'findings', 'git', 'sources', 'report'],
+  'scan-worker': ['recipe', 'scan', 'share', 'sources'],
+  commands: ['scan', 'scan-git', 'config', 'rules', 'detect', 'findings', 'git', 'sources', 'report'],
   cli: ['type:commands', 'lazy:commands'],
-  index: ['scan', 'config', 'rules', 'detect', 'findings', 'git', 'sources', 'report'],
+  index: ['recipe', 'scan', 'scan-git', 'config', 'rules', 'detect', 'findings', 'git', 'sources', 'report'],
 };
 
 /** The modules of Node that a room may use; a room that is not named may use any. */

@@ -7,6 +7,8 @@ export interface IndexEntry {
   /** As bytes: it need not be UTF-8. */
   readonly path: Buffer;
   readonly oid: string;
+  /** Then `oid` is a commit of another repository. */
+  readonly isSubmodule: boolean;
 }
 
 /** All entries of the index in the file `index`. Throws GitError. */
@@ -26,9 +28,10 @@ function readEntries(output: Buffer): readonly IndexEntry[] {
   for (let at = 0; at < output.length; ) {
     const tab = output.indexOf(9, at);
     const end = output.indexOf(0, tab);
-    const oid = /(?:^| )([0-9a-f]{40,64})(?: [0-3])?$/.exec(output.toString('latin1', at, Math.max(at, tab)))?.[1];
+    const [, mode, oid] =
+      /^([0-7]{6}) (?:\w+ )?([0-9a-f]{40,64})(?: [0-3])?$/.exec(output.toString('latin1', at, Math.max(at, tab))) ?? [];
     if (oid === undefined || end < 0) throw new GitError('git listed files in a way we do not understand');
-    entries.push({ oid, path: output.subarray(tab + 1, end) });
+    entries.push({ oid, path: output.subarray(tab + 1, end), isSubmodule: mode === '160000' });
     at = end + 1;
   }
   return entries;

@@ -39,6 +39,15 @@ export async function peelToCommits({ cwd, env }: View, oids: readonly string[])
   return lines.map((line) => /^([0-9a-f]{40,64}) commit /.exec(line)?.[1]);
 }
 
+/**
+ * All that the reflogs say, as git tells it: for repositories that keep them in tables. Entries whose commit is gone are left out by
+ * git. Throws GitError.
+ */
+export async function reflogText({ cwd, env }: View): Promise<Buffer> {
+  const format = '--format=%H %H %gn <%ge> 0 +0000%x09%gs';
+  return runGit(['log', '--walk-reflogs', '--all', '--no-show-signature', format], { cwd, env });
+}
+
 /** The ids that the lines of a reflog name: `<old> <new> <name> <email> <time>\t<message>`. */
 export function readReflogIds(text: string): readonly string[] {
   const ids = new Set<string>();

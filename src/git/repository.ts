@@ -88,8 +88,11 @@ function kindOf(path: string): 'file' | 'folder' | 'other' | undefined {
   return stats.isDirectory() ? 'folder' : 'other';
 }
 
-/** The text of a file of git; undefined where there is none. A pipe in its place does not keep us waiting. Throws GitError. */
-export function readText(path: string): string | undefined {
+/**
+ * The text of a file of git; undefined where there is none. A pipe in its place does not keep us waiting. Throws GitError, also for
+ * more than `longest` bytes.
+ */
+export function readText(path: string, longest: number = LONGEST_TEXT): string | undefined {
   let file: number;
   try {
     file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
@@ -99,7 +102,7 @@ export function readText(path: string): string | undefined {
   }
   try {
     const stats = fstatSync(file);
-    if (!stats.isFile() || stats.size > LONGEST_TEXT) throw new GitError('a file of the repository is not what git would write');
+    if (!stats.isFile() || stats.size > longest) throw new GitError('a file of the repository is not what git would write');
     const bytes = Buffer.alloc(stats.size);
     return bytes.toString('utf8', 0, readSync(file, bytes));
   } finally {

@@ -40,7 +40,8 @@ export function makeCleanView(place: RepositoryPlace, env: Environment): CleanVi
       join(folder, 'config'),
       `[core]\n\trepositoryFormatVersion = ${version}\n${SETTINGS.map((line) => `\t${line}\n`).join('')}${extensions}`,
     );
-    writeFileSync(join(folder, 'HEAD'), headOf(place));
+    // A name would be a copy of what may hold a token; see setHead. Where refs are in tables git finds HEAD there.
+    writeFileSync(join(folder, 'HEAD'), 'ref: refs/heads/.invalid\n');
     for (const name of ['refs', 'packed-refs', 'logs', 'reftable']) link(join(place.commonDir, name), join(folder, name));
     // An index that is split names its other half, which git looks for beside HEAD.
     for (const name of readdirSync(place.gitDir).filter((entry) => /^sharedindex\.[0-9a-f]+$/.test(entry))) {
@@ -67,6 +68,11 @@ export function makeCleanView(place: RepositoryPlace, env: Environment): CleanVi
   };
 }
 
+/** Says what HEAD is in a view of our own, once that is known. */
+export function setHead(view: CleanView, oid: string): void {
+  writeFileSync(join(view.cwd, 'HEAD'), `${oid}\n`);
+}
+
 /** Links `to` to the file or folder `from`. It need not be there: git takes a link to nothing for nothing. */
 function link(from: string, to: string): void {
   // A junction is what Windows lets anybody make; elsewhere the kind makes no difference.
@@ -76,10 +82,4 @@ function link(from: string, to: string): void {
 function extensionsOf({ objectFormat, refFormat }: RepositoryPlace): { extensions: string; version: number } {
   if (objectFormat === 'sha1' && refFormat === 'files') return { extensions: '', version: 0 };
   return { extensions: `[extensions]\n\tobjectFormat = ${objectFormat}\n\trefStorage = ${refFormat}\n`, version: 1 };
-}
-
-/** The text for HEAD: what the repository's own says, if it is something that git would have written. */
-function headOf({ gitDir }: RepositoryPlace): string {
-  const text = readText(join(gitDir, 'HEAD')) ?? '';
-  return /^(?:ref: refs\/[^\0-\x20\x7f]+|[0-9a-f]{40,64})\n?$/.test(text) ? text : 'ref: refs/heads/main\n';
 }
