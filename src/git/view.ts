@@ -79,7 +79,11 @@ function link(from: string, to: string): void {
   symlinkSync(from, to, 'junction');
 }
 
+/** Only what is not the usual: a git that knows no other form of refs refuses to be told of one. */
 function extensionsOf({ objectFormat, refFormat }: RepositoryPlace): { extensions: string; version: number } {
-  if (objectFormat === 'sha1' && refFormat === 'files') return { extensions: '', version: 0 };
-  return { extensions: `[extensions]\n\tobjectFormat = ${objectFormat}\n\trefStorage = ${refFormat}\n`, version: 1 };
+  const lines = [
+    objectFormat === 'sha1' ? '' : `\tobjectFormat = ${objectFormat}\n`,
+    refFormat === 'files' ? '' : `\trefStorage = ${refFormat}\n`,
+  ].join('');
+  return lines === '' ? { extensions: '', version: 0 } : { extensions: `[extensions]\n${lines}`, version: 1 };
 }

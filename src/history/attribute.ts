@@ -23,25 +23,21 @@ export async function attribute(view: View, wanted: Wanted, holdings: Holdings):
   });
 
   const byRefs = await walkFrom(view, refHolders(holdings), [], wanted);
-  const inHead = await findInHead(view, holdings.head, wanted);
+  const inHead = holdings.head === undefined ? new Set() : await byRefs.keysIn(holdings.head);
   for (const [key, met] of byRefs.traces.found) {
     const holders = byRefs.holdersOf(met.reachedBy);
     const isThere = inHead.has(key) || (met.first.oid === key && holders.some(({ as }) => as.kind === 'head'));
-    const last = inHead.has(key) ? byRefs.pointOf(holdings.head) : byRefs.lastOf(met);
+    const last = inHead.has(key) ? byRefs.pointOf(holdings.head) : await byRefs.lastOf(key, met);
     const history = { ...NOTHING, ...pointsOf(key, met, last), ...namesOf(holders), inHead: isThere };
     histories.set(key, isReached(history) ? history : { ...history, keptBy: keepersOf(holders) });
   }
-  // An annotated tag is in no commit, and a tag may name a file.
-  for (const key of left().oids) {
-    const holders = refHolders(holdings).filter(({ oid }) => oid === key);
-    if (holders.length > 0) histories.set(key, { ...NOTHING, ...namesOf(holders) });
-  }
+  for (const [key, history] of namedThemselves(left(), holdings)) histories.set(key, history);
 
   if (histories.size < keys.length) {
     const byLogs = await walkFrom(view, logHolders(holdings), byRefs.commits, left());
     for (const [key, met] of byLogs.traces.found) {
       const keptBy = keepersOf(byLogs.holdersOf(met.reachedBy));
-      histories.set(key, { ...NOTHING, ...pointsOf(key, met, byLogs.lastOf(met)), keptBy });
+      histories.set(key, { ...NOTHING, ...pointsOf(key, met, await byLogs.lastOf(key, met)), keptBy });
     }
     if (histories.size < keys.length) {
       const { found, dates } = await traceDangling(view, [...byRefs.commits, ...byLogs.commits], left());
@@ -49,6 +45,14 @@ export async function attribute(view: View, wanted: Wanted, holdings: Holdings):
     }
   }
   return withStaged(keys, histories, holdings);
+}
+
+/** The histories of objects that refs name: an annotated tag is in no commit, and a tag may name a file. */
+function* namedThemselves({ oids }: Wanted, holdings: Holdings): Generator<[string, History]> {
+  for (const key of oids) {
+    const holders = refHolders(holdings).filter(({ oid }) => oid === key);
+    if (holders.length > 0) yield [key, { ...NOTHING, ...namesOf(holders) }];
+  }
 }
 
 /** What was met on the way back from some holders. */
@@ -59,8 +63,13 @@ interface Walk {
   holdersOf(labels: bigint): readonly Holder[];
   pointOf(commit: string | undefined): CommitPoint | undefined;
   /** The last commit that had something. */
-  lastOf(met: Trace): CommitPoint | undefined;
+  lastOf(key: string, met: Trace): Promise<CommitPoint | undefined>;
+  /** The keys of what is in the files of a commit. */
+  keysIn(commit: string): Promise<ReadonlySet<string>>;
 }
+
+/** So many commits are asked whether they still have something, before the one is taken that is known to have had it. */
+const MOST_ASKED = 20;
 
 /** So many holders are told apart; more than that are one. Each costs a bit for each line of development. */
 const MOST_LABELS = 2000;
@@ -76,16 +85,23 @@ async function walkFrom(view: View, holders: readonly Holder[], known: readonly 
     const date = traces.dates.get(oid ?? '');
     return oid === undefined || date === undefined ? undefined : { oid, date };
   };
+  const asked = new Map<string, Promise<ReadonlySet<string>>>();
+  const keysIn = (commit: string): Promise<ReadonlySet<string>> => {
+    const keys = asked.get(commit) ?? findInCommit(view, commit, wanted);
+    asked.set(commit, keys);
+    return keys;
+  };
   return {
     traces,
     commits: tips.map(({ oid }) => oid),
     pointOf,
+    keysIn,
     holdersOf: (labels) => holders.filter((_, at) => hasLabel(labels, Math.min(at, MOST_LABELS))),
-    lastOf(met) {
-      const still = commits.find(
-        (oid, at) => oid !== undefined && hasLabel(met.reachedBy & ~met.removedBy, Math.min(at, MOST_LABELS)),
-      );
-      return pointOf(still) ?? lastBefore(met, traces.dates);
+    async lastOf(key, met) {
+      const still = tips.filter(({ label }) => hasLabel(met.reachedBy & ~met.removedBy, label));
+      // A merge may have left it behind without a word: what only one parent has is no change of a merge.
+      for (const { oid } of still.slice(0, MOST_ASKED)) if ((await keysIn(oid)).has(key)) return pointOf(oid);
+      return lastBefore(met, traces.dates);
     },
   };
 }
@@ -114,10 +130,9 @@ function pointsOf(key: string, { first, paths }: Trace, last: CommitPoint | unde
   return { paths: [...paths], first, ...(first.oid === key || last === undefined ? {} : { last }) };
 }
 
-/** The keys of what is in the files of HEAD. */
-async function findInHead(view: View, head: string | undefined, wanted: Wanted): Promise<ReadonlySet<string>> {
+async function findInCommit(view: View, commit: string, wanted: Wanted): Promise<ReadonlySet<string>> {
   const keys = new Set<string>();
-  for (const { oid, path } of head === undefined ? [] : await listFiles(view, head)) {
+  for (const { oid, path } of await listFiles(view, commit)) {
     if (wanted.oids.has(oid)) keys.add(oid);
     for (const name of namesIn(path, wanted)) keys.add(nameKey(name));
   }

@@ -9,6 +9,7 @@ import { nameKey } from '../history/trace.ts';
 import type { History, NameOrigin, ObjectOrigin } from '../origin.ts';
 import { pathToText } from '../sources/path-text.ts';
 import { globFilter } from '../sources/select.ts';
+import { contentName, UNNAMED } from '../sources/unpack/content-name.ts';
 import type { Finding, Report, Skip } from '../types.ts';
 import type { Context, Target } from './context.ts';
 import type { Found } from './names.ts';
@@ -83,7 +84,12 @@ function historyOf(
 
 /** The path in the tree before that in the container, if any; for a name, the path that ends in it. */
 function joined(origin: ObjectOrigin | NameOrigin, path: string | undefined): string {
-  return origin.oid === undefined ? (path ?? origin.path) : `${path ?? ''}${origin.path}`;
+  if (path === undefined) return origin.path;
+  if (origin.oid === undefined) return path;
+  const [, unnamed, rest = ''] = new RegExp(`^!(${UNNAMED})((?:!.*)?)$`, 's').exec(origin.path) ?? [];
+  const name = contentName(path);
+  // A tar in a compressed file goes without saying: what is called so there is something in it.
+  return unnamed === undefined || name.endsWith('.tar') ? path + origin.path : `${path}!${name}${rest}`;
 }
 
 /** Whether the allow list of the configuration holds for a fingerprint at a path. */
