@@ -14,13 +14,14 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   config: ['rules'],
   detect: ['rules'],
   git: [],
+  ci: [],
   sources: ['git'],
   findings: ['detect'],
   report: ['type:findings'],
   scan: ['share', 'config', 'rules', 'detect', 'findings', 'git', 'sources'],
   share: ['findings', 'sources'],
   'scan-worker': ['scan', 'share', 'sources'],
-  commands: ['scan', 'config', 'rules', 'detect', 'findings', 'git', 'sources', 'report'],
+  commands: ['scan', 'config', 'rules', 'detect', 'findings', 'git', 'ci', 'sources', 'report'],
   cli: ['type:commands', 'lazy:commands'],
   index: ['scan', 'config', 'rules', 'detect', 'findings', 'git', 'sources', 'report'],
 };
@@ -32,6 +33,8 @@ const BUILTINS: Readonly<Record<string, readonly string[]>> = {
   // Detection is pure: bytes in, matches out.
   detect: [],
   findings: [],
+  // What a run is about is said by its environment and a file, both of which are handed in.
+  ci: [],
   report: ['node:util'],
 };
 
