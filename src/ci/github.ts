@@ -76,11 +76,13 @@ function readPush(payload: Payload, env: Environment): CiEvent {
   if (payload.deleted === true || isZero(after)) {
     return { ...run, kind: 'nothing new', reason: 'a branch or tag was deleted' };
   }
+  // Of a tag that was moved nothing may lead to what it was; other implementations of Actions do not say `forced`.
+  const mayBeGone = payload.forced !== false || payload.ref?.startsWith('refs/tags/') === true;
   return {
     ...run,
     kind: 'commits',
     heads: pushedHeads(after, payload.ref ?? undefined, env['GITHUB_SHA']),
-    ...pushedBases(before, payload.forced === true, {
+    ...pushedBases(before, mayBeGone, {
       defaultBranch: readBranch(payload.repository?.default_branch ?? undefined, 'repository.default_branch in the event'),
       ref: payload.ref ?? undefined,
     }),

@@ -94,6 +94,7 @@ describe('GitHub Actions: commits', () => {
     ['a forced push', 'push', { ...push, ref: 'refs/heads/x', forced: true }, of([B], [A, MAIN], 'all is new')],
     ['a forced push of the default branch', 'push', { ...push, forced: true }, of([B], [A], 'all is new')],
     ['a tag', 'push', { ...push, ref: 'refs/tags/v1', before: ZERO, created: true }, of([B], [MAIN], 'all is new')],
+    ['a tag that was moved', 'push', { ...push, ref: 'refs/tags/v1' }, of([B], [A, MAIN], 'all is new')],
     ['an annotated tag', 'push', { ...push, ref: 'refs/tags/v1', before: ZERO, after: C }, of([C, B], [MAIN], 'all is new')],
     [
       'a tag called as the default branch',
@@ -105,7 +106,7 @@ describe('GitHub Actions: commits', () => {
       'a push without flags (other implementations)',
       'push',
       { ref: 'refs/heads/x', before: A, after: B },
-      of([B], [A], 'not enough'),
+      of([B], [A], 'all is new'),
     ],
     [
       'a merge group',
