@@ -20,6 +20,11 @@ export class GitError extends TokenscanError {
   override name = 'GitError';
 }
 
+/** A CI system did not say, in the form it promises, what its run is about. The message names the variable or field. */
+export class CiError extends TokenscanError {
+  override name = 'CiError';
+}
+
 /** A system call failed. */
 export interface SystemError extends Error {
   readonly code: string;

@@ -15,6 +15,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   config: ['rules'],
   detect: ['rules'],
   git: [],
+  ci: [],
   sources: ['git'],
   findings: ['detect'],
   report: ['type:findings'],
@@ -24,7 +25,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'scan-git': ['recipe', 'config', 'detect', 'findings', 'git', 'history', 'rules', 'sources'],
   share: ['findings', 'sources'],
   'scan-worker': ['recipe', 'scan', 'share', 'sources'],
-  commands: ['scan', 'scan-git', 'config', 'rules', 'detect', 'findings', 'git', 'sources', 'report'],
+  commands: ['scan', 'scan-git', 'config', 'rules', 'detect', 'findings', 'git', 'ci', 'sources', 'report'],
   cli: ['type:commands', 'lazy:commands'],
   index: ['recipe', 'scan', 'scan-git', 'config', 'rules', 'detect', 'findings', 'git', 'sources', 'report'],
 };
@@ -37,6 +38,8 @@ const BUILTINS: Readonly<Record<string, readonly string[]>> = {
   // Detection is pure: bytes in, matches out.
   detect: [],
   findings: [],
+  // What a run is about is said by its environment and a file, both of which are handed in.
+  ci: [],
   report: ['node:util'],
 };
 
