@@ -4,7 +4,6 @@ import { explain, GitError } from '../errors.ts';
 import { createAllowList } from '../findings/allow.ts';
 import { maskOrigin } from '../findings/origins.ts';
 import { attribute } from '../history/attribute.ts';
-import { readHoldings } from '../history/holdings.ts';
 import { nameKey } from '../history/trace.ts';
 import type { History, NameOrigin, ObjectOrigin } from '../origin.ts';
 import { pathToText } from '../sources/path-text.ts';
@@ -25,8 +24,7 @@ export async function attributed({ report, names }: Found, target: Target, conte
   if (oids.size === 0 && names.size === 0) return report;
   let histories: ReadonlyMap<string, History>;
   try {
-    const holdings = await readHoldings(target.view, target.place, target.outline);
-    histories = await attribute(target.view, { oids, names: new Set(names.values()) }, holdings);
+    histories = await attribute(target.view, { oids, names: new Set(names.values()) }, await target.holdings());
   } catch (error) {
     if (!(error instanceof GitError)) throw error;
     const message = `from where the tokens in it are reached could not be found out: ${explain(error)}`;

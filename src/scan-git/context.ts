@@ -1,17 +1,17 @@
 // What a scan of git is about, as its parts know it.
 import type { Config } from '../config/config.ts';
-import type { Masker } from '../detect/mask.ts';
-import type { CommitRange } from '../git/list-objects.ts';
-import type { RepositoryPlace } from '../git/repository.ts';
+import { createMasker, type Masker } from '../detect/mask.ts';
 import type { View } from '../git/view.ts';
-import type { Outline } from '../history/holdings.ts';
-import type { PathFilter } from '../sources/select.ts';
+import type { Holdings } from '../history/holders.ts';
+import type { Index } from '../history/holdings.ts';
+import { collectWith, type ScanOptions } from '../recipe.ts';
+import { prepareRules } from '../rules/builtin.ts';
+import { globFilter, type PathFilter } from '../sources/select.ts';
 import type { Report, Source } from '../types.ts';
-import type { GitScanOptions } from './scan-git.ts';
 
 /** The same for all repositories of a scan. */
 export interface Context {
-  readonly options: GitScanOptions;
+  readonly options: ScanOptions;
   readonly config: Config;
   /** Looks at all of a source. */
   look(source: Source): Promise<Report>;
@@ -20,15 +20,26 @@ export interface Context {
   readonly excludes: PathFilter;
 }
 
-/** One repository of a scan. */
+/** @param home the folder that paths of files are relative to */
+export async function createContext(options: ScanOptions, config: Config, home: string): Promise<Context> {
+  return {
+    options,
+    config,
+    look: (source) => collectWith(config, source, options, home),
+    mask: createMasker(prepareRules(config.families)),
+    excludes: await globFilter(config.exclude),
+  };
+}
+
+/** A repository whose objects are looked at. */
 export interface Target {
-  readonly place: RepositoryPlace;
   readonly view: View;
   /** What its git folder is called. */
   readonly label: string;
   /** The same, where it is another repository than the one that was named. */
   readonly root: string | undefined;
-  readonly outline: Outline;
-  /** The commits whose objects are looked at; all objects, and all else in the git folder, if not said. */
-  readonly range?: CommitRange | undefined;
+  /** Those that are looked at. */
+  readonly indexes: readonly Index[];
+  /** What holds its objects; asked for only when something is found. Throws GitError. */
+  holdings(): Promise<Holdings>;
 }

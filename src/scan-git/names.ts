@@ -20,7 +20,7 @@ export interface Found {
  */
 export async function withNames(report: Report, target: Target, context: Context): Promise<Found> {
   const trees = new Set(report.findings.map(treeOf).filter((oid) => oid !== undefined));
-  const indexes = target.outline.indexes.filter(({ path }) => report.findings.some((finding) => isIn(finding, path, target)));
+  const indexes = target.indexes.filter(({ path }) => report.findings.some((finding) => isIn(finding, path, target)));
   if (trees.size === 0 && indexes.length === 0) return { report, names: new Map() };
   const names = [
     ...(await readNames(target.view, [...trees])),

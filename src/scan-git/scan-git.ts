@@ -1,20 +1,17 @@
 // Scans of git repositories: every object, or those that some commits bring, and all else that is in a git folder.
 import { relative, resolve } from 'node:path';
 import { loadConfig } from '../config/config.ts';
-import { createMasker } from '../detect/mask.ts';
 import { GitError } from '../errors.ts';
 import { mergeReports } from '../findings/merge.ts';
 import { findRepository, type RepositoryPlace, repositoryAt } from '../git/repository.ts';
 import { makeCleanView } from '../git/view.ts';
 import { readOutline } from '../history/holdings.ts';
-import { collectWith, type ScanOptions } from '../recipe.ts';
-import { prepareRules } from '../rules/builtin.ts';
+import type { ScanOptions } from '../recipe.ts';
 import { leftPatches, nestedRepositories } from '../sources/git-folder.ts';
-import { globFilter } from '../sources/select.ts';
 import type { Report } from '../types.ts';
-import type { Context } from './context.ts';
+import { type Context, createContext } from './context.ts';
 import { resolveRanges } from './ranges.ts';
-import { scanRepository } from './repository.ts';
+import { scanRange, scanWhole } from './repository.ts';
 
 export interface GitScanOptions extends ScanOptions {
   /** The folder of a repository, relative to `cwd`; the one that `cwd` is in if not said. */
@@ -34,32 +31,24 @@ export interface GitScanOptions extends ScanOptions {
  * Throws UsageError, ConfigError and GitError; what could not be looked at is a Problem in the report.
  */
 export async function scanGit(options: GitScanOptions): Promise<Report> {
-  const { cwd, env, repository, ranges = [], since } = options;
+  const { cwd, env, repository, ranges = [], since, cache = true } = options;
   const place = locate(options);
-  const config = await loadConfig(cwd, options.config);
-  const rules = prepareRules(config.families);
-  const excludes = await globFilter(config.exclude);
-  const context: Context = {
-    options,
-    config,
-    look: (source) => collectWith(config, source, options, place.workTree ?? place.gitDir),
-    mask: createMasker(rules),
-    excludes,
-  };
+  const context = await createContext(options, await loadConfig(cwd, options.config), place.workTree ?? place.gitDir);
   const label = relative(cwd, place.commonDir) || '.';
-  if (ranges.length > 0 || since !== undefined) {
-    const view = makeCleanView(place, env);
-    try {
-      const outline = await readOutline(view, place);
-      const range = await resolveRanges(view, ranges, since, outline);
-      return { ...(await scanRepository({ place, view, label, root: undefined, outline, range }, context)), unused: [] };
-    } finally {
-      view.close();
-    }
+  if (ranges.length === 0 && since === undefined) {
+    const reports = await scanAll(place, label, undefined, { context, cache, seen: new Set() });
+    if (repository === undefined) reports.push(await context.look(leftPatches(env)));
+    return { ...mergeReports(reports), unused: [] };
   }
-  const reports = await scanAll(place, label, undefined, context, new Set());
-  if (repository === undefined) reports.push(await context.look(leftPatches(env)));
-  return { ...mergeReports(reports), unused: [] };
+  const view = makeCleanView(place, env);
+  try {
+    const outline = await readOutline(view, place);
+    const range = await resolveRanges(view, ranges, since, outline);
+    const report = await scanRange({ place, view, label, root: undefined, outline }, range, context);
+    return { ...report, unused: [] };
+  } finally {
+    view.close();
+  }
 }
 
 /** Throws GitError where there is no repository. */
@@ -70,22 +59,25 @@ function locate({ cwd, env, repository }: GitScanOptions): RepositoryPlace {
   return place;
 }
 
+interface Progress {
+  readonly context: Context;
+  readonly cache: boolean;
+  /** The git folders that were looked through. */
+  readonly seen: Set<string>;
+}
+
 /** The reports of a repository and of those in it. */
-async function scanAll(
-  place: RepositoryPlace,
-  label: string,
-  root: string | undefined,
-  context: Context,
-  seen: Set<string>,
-): Promise<Report[]> {
+async function scanAll(place: RepositoryPlace, label: string, root: string | undefined, progress: Progress): Promise<Report[]> {
+  const { context, cache, seen } = progress;
   if (seen.has(place.commonDir)) return [];
   seen.add(place.commonDir);
-  const view = makeCleanView(place, context.options.env);
+  const { cwd, env } = context.options;
+  const view = makeCleanView(place, env);
   const reports: Report[] = [];
   let submodules: readonly Buffer[] = [];
   try {
     const outline = await readOutline(view, place);
-    reports.push(await scanRepository({ place, view, label, root, outline }, context));
+    reports.push(await scanWhole({ place, view, label, root, outline }, context, cache));
     submodules = outline.indexes.flatMap(({ entries }) =>
       entries.filter(({ isSubmodule }) => isSubmodule).map(({ path }) => path),
     );
@@ -93,8 +85,8 @@ async function scanAll(
     view.close();
   }
   for (const nested of nestedRepositories(place, submodules)) {
-    const name = relative(context.options.cwd, nested.commonDir);
-    reports.push(...(await scanAll(nested, name, name, context, seen)));
+    const name = relative(cwd, nested.commonDir);
+    reports.push(...(await scanAll(nested, name, name, progress)));
   }
   return reports;
 }

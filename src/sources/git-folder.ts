@@ -7,7 +7,7 @@ import type { Origin } from '../origin.ts';
 import type { SourceItem } from '../types.ts';
 import { blobOf, FileBlob, fileInTree } from './blobs.ts';
 import { pathToBytes, pathToText } from './path-text.ts';
-import { joinPath, walk } from './walk.ts';
+import { walk } from './walk.ts';
 
 /** What is looked at in another way, or has no text of its own. Paths are relative to the git folder. */
 const ELSEWHERE = [
@@ -42,15 +42,6 @@ function* packsWithoutIndex(commonDir: string, root: string): Generator<SourceIt
     if (!name.endsWith('.pack') || names.includes(name.replace(/pack$/, 'idx'))) continue;
     const origin = { kind: 'file', path: `objects/pack/${name}`, root } as const;
     yield { type: 'problem', origin, message: 'this pack has no index, and git sees nothing of it; `git index-pack` makes one' };
-  }
-}
-
-/** Contents that LFS keeps, by their id. */
-export function* lfsContents({ commonDir }: RepositoryPlace): Generator<{ readonly id: string; readonly path: string }> {
-  const folder = join(commonDir, 'lfs', 'objects');
-  if (!existsSync(folder)) return;
-  for (const entry of walk(folder, () => true)) {
-    if (entry.kind === 'file') yield { id: entry.name, path: joinPath(folder, entry.path) };
   }
 }
 

@@ -5,6 +5,7 @@ import type { ObjectIds } from '../git/object-ids.ts';
 import type { View } from '../git/view.ts';
 import type { ObjectOrigin, ObjectType } from '../origin.ts';
 import type { Blob, SourceItem, SourceStep } from '../types.ts';
+import { pointedTo } from './lfs.ts';
 
 /** How many times git may fail before what is left of the objects is given up. Damage is often of a few objects only. */
 const MOST_FAILURES = 50;
@@ -91,11 +92,6 @@ function* items(
   }
 }
 
-/** What begins an LFS pointer, and the id of the content in it. A pointer has some 130 bytes. */
-const POINTER =
-  /^version https:\/\/(?:git-lfs\.github\.com|hawser\.github\.com)\/spec\/[^\n]*\n(?:ext-[^\n]*\n)*oid sha256:([0-9a-f]{64})\n/;
-const LONGEST_POINTER = 1024;
-
 /** An object. A class, not closures: a repository has hundreds of thousands. */
 class ObjectBlob implements Blob {
   readonly type = 'blob';
@@ -117,9 +113,7 @@ class ObjectBlob implements Blob {
     if (typeof count !== 'number') return this.#later(count);
     this.#given += count;
     // A small object comes in one piece.
-    if (this.#object.size <= LONGEST_POINTER && count > 0 && into[0] === 0x76) {
-      this.pointsTo = POINTER.exec(Buffer.from(into.buffer, into.byteOffset, count).toString('latin1'))?.[1];
-    }
+    if (count === this.#object.size) this.pointsTo = pointedTo(into.subarray(0, count));
     return count;
   }
 

@@ -30,33 +30,70 @@ export function knownPlace(env: Environment, objects: string, rules: string): Kn
   return { folder, file: join(folder, digest(realpathSync(objects)).slice(0, 32)), key: digest(`${rules}\n${ownCode()}`) };
 }
 
-/** The ids in the list; none where there is no list, or it is damaged or for other rules: then all is looked at again. */
-export function loadKnown(place: KnownPlace, width: number): ObjectIdSet {
-  const none = new ObjectIdSet(new ObjectIds(width));
+/** The objects that are known to hold nothing. */
+export class KnownObjects {
+  readonly #place: KnownPlace;
+  readonly #listed: ObjectIdSet;
+  /** Those of the list that are still there, and those that were found since. */
+  readonly #present: ObjectIds;
+  #fresh = 0;
+
+  /**
+   * Loads the list. Where there is none, or it is damaged or for other rules, nothing is known: all is looked at again.
+   *
+   * @param width bytes of an id
+   */
+  constructor(place: KnownPlace, width: number) {
+    this.#place = place;
+    this.#listed = new ObjectIdSet(load(place, width));
+    this.#present = new ObjectIds(width);
+  }
+
+  /** Whether an object that is there is known. */
+  isKnown(oid: string): boolean {
+    const known = this.#listed.has(oid);
+    if (known) this.#present.add(oid);
+    return known;
+  }
+
+  /** Adds an object that was found to hold nothing. */
+  add(oid: string): void {
+    this.#present.add(oid);
+    this.#fresh++;
+  }
+
+  /**
+   * Writes the list anew, if there is something to add to it, without what is not there any more. Whoever reads meanwhile sees the
+   * old one or the new one, whole. Throws what the system throws.
+   */
+  save(): void {
+    if (this.#fresh === 0) return;
+    const { folder: parent, file } = this.#place;
+    mkdirSync(parent, { recursive: true, mode: 0o700 });
+    const folder = mkdtempSync(`${file}-`);
+    try {
+      const fresh = join(folder, 'list');
+      const ids = this.#present.bytes();
+      writeFileSync(fresh, Buffer.concat([headOf(this.#place, this.#present.width, ids), ids]), { mode: 0o600 });
+      renameSync(fresh, file);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  }
+}
+
+function load(place: KnownPlace, width: number): ObjectIds {
   let bytes: Buffer;
   try {
     bytes = readFileSync(place.file);
   } catch (error) {
-    if (isSystemError(error)) return none;
+    if (isSystemError(error)) return new ObjectIds(width);
     throw error;
   }
-  const head = headOf(place, width, bytes.subarray(headOf(place, width, Buffer.alloc(0)).length));
-  const ids = bytes.subarray(head.length);
-  if (!bytes.subarray(0, head.length).equals(head) || ids.length % width !== 0) return none;
-  return new ObjectIdSet(ObjectIds.from(width, ids));
-}
-
-/** Writes the list anew. Whoever reads meanwhile sees the old one or the new one, whole. Throws what the system throws. */
-export function saveKnown(place: KnownPlace, ids: ObjectIds): void {
-  mkdirSync(place.folder, { recursive: true, mode: 0o700 });
-  const folder = mkdtempSync(`${place.file}-`);
-  try {
-    const fresh = join(folder, 'list');
-    writeFileSync(fresh, Buffer.concat([headOf(place, ids.width, ids.bytes()), ids.bytes()]), { mode: 0o600 });
-    renameSync(fresh, place.file);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  const length = headOf(place, width, Buffer.alloc(0)).length;
+  const ids = bytes.subarray(length);
+  const isWhole = ids.length % width === 0 && bytes.subarray(0, length).equals(headOf(place, width, ids));
+  return isWhole ? ObjectIds.from(width, ids) : new ObjectIds(width);
 }
 
 /** Always as long: what it says of the ids is a digest of them. */
