@@ -31,10 +31,9 @@ export function startCatFile(cwd: string, env: Environment): GitProcess {
 export async function* readObjects(git: GitProcess, oids: readonly string[]): AsyncGenerator<GitObject> {
   git.end(oids.map((oid) => `${oid}\n`).join(''));
   let next = 0;
-  for await (const step of readAnswers(git.output)) {
+  for await (const step of readAnswers(git.output, oids.length)) {
     for (const object of step) {
-      const asked = oids[next++];
-      if (asked === undefined) throw new GitError('git cat-file printed more than it was asked for');
+      const asked = oids[next++] ?? 'was asked for';
       if (object.oid !== asked) throw new GitError(`git cat-file answered for another object than ${asked}`);
       yield object;
     }
@@ -44,10 +43,10 @@ export async function* readObjects(git: GitProcess, oids: readonly string[]): As
 
 /**
  * The objects that `git cat-file --batch` prints, in steps: those of one step can be had, most of them read, without waiting. Throws
- * GitError when git fails or prints what we do not understand.
+ * GitError when git fails, prints what we do not understand, or answers more than `asked` times.
  */
-export async function* readAnswers(output: AsyncIterable<Buffer>): AsyncGenerator<Iterable<GitObject>> {
-  const answers = new Answers(output);
+export async function* readAnswers(output: AsyncIterable<Buffer>, asked: number): AsyncGenerator<Iterable<GitObject>> {
+  const answers = new Answers(output, asked);
   do yield answers.atHand();
   while (await answers.more());
   answers.expectEnd();
@@ -66,14 +65,19 @@ class Answers {
   /** Of the object at hand: bytes that were not read, and whether the line feed behind it is still to come. */
   #left = 0;
   #open: string | undefined;
+  #expected: number;
 
-  constructor(chunks: AsyncIterable<Buffer>) {
+  constructor(chunks: AsyncIterable<Buffer>, expected: number) {
+    this.#expected = expected;
     this.#chunks = chunks[Symbol.asyncIterator]();
   }
 
   /** The objects that begin in the bytes at hand. */
   *atHand(): Generator<GitObject> {
     while (this.#finish()) {
+      if (this.#expected === 0 && this.#at < this.#chunk.length) {
+        throw new GitError('git cat-file printed more than it was asked for');
+      }
       const end = this.#chunk.indexOf(LINE_FEED, this.#at);
       const length = (end < 0 ? this.#chunk.length : end) - this.#at;
       if (length > LONGEST_HEADER) throw new GitError('git cat-file printed something we do not understand');
@@ -86,6 +90,7 @@ class Answers {
         this.#left = object.size;
         this.#open = object.oid;
       }
+      this.#expected--;
       yield object;
     }
   }

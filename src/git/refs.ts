@@ -39,6 +39,21 @@ export async function peelToCommits({ cwd, env }: View, oids: readonly string[])
   return lines.map((line) => /^([0-9a-f]{40,64}) commit /.exec(line)?.[1]);
 }
 
+/** Those of `oids` that are there. Throws GitError. */
+export async function present({ cwd, env }: View, oids: readonly string[]): Promise<readonly string[]> {
+  if (oids.length === 0) return [];
+  const input = oids.map((oid) => `${oid}\n`).join('');
+  const output = await runGit(['cat-file', '--batch-check', '--buffer'], { cwd, env, input });
+  const missing = new Set(
+    output
+      .toString('latin1')
+      .split('\n')
+      .filter((line) => line.endsWith(' missing'))
+      .map((line) => line.slice(0, -' missing'.length)),
+  );
+  return oids.filter((oid) => !missing.has(oid));
+}
+
 /**
  * All that the reflogs say, as git tells it: for repositories that keep them in tables. Entries whose commit is gone are left out by
  * git. Throws GitError.

@@ -35,6 +35,16 @@ export function findRepository(folder: string, env: Environment): RepositoryPlac
   throw new GitError('this is no git repository, nor is any folder above it');
 }
 
+/** The git folder of the work tree that `cwd` is in; undefined where there is none, or it is broken. */
+export function gitDirOf(cwd: string, env: Environment): string | undefined {
+  try {
+    return findRepository(cwd, env).gitDir;
+  } catch (error) {
+    if (error instanceof GitError) return undefined;
+    throw error;
+  }
+}
+
 /** The repository whose work tree or git folder `folder` is; undefined where it is neither. Throws GitError where it is broken. */
 export function repositoryAt(folder: string): RepositoryPlace | undefined {
   const link = join(folder, '.git');

@@ -22,7 +22,7 @@ export async function attribute(view: View, wanted: Wanted, holdings: Holdings):
     names: new Set([...wanted.names].filter((name) => !histories.has(nameKey(name)))),
   });
 
-  const byRefs = await walkFrom(view, refHolders(holdings), [], wanted);
+  const byRefs = await walkFrom(view, refHolders(holdings), holdings.known ?? [], wanted);
   const inHead = holdings.head === undefined ? new Set() : await byRefs.keysIn(holdings.head);
   for (const [key, met] of byRefs.traces.found) {
     const holders = byRefs.holdersOf(met.reachedBy);

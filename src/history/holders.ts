@@ -12,6 +12,8 @@ export interface Holdings {
   readonly otherHeads: readonly string[];
   readonly reflogs: readonly { readonly ref: string; readonly oids: readonly string[] }[];
   readonly indexes: readonly { readonly worktree?: string; readonly entries: readonly IndexEntry[] }[];
+  /** What was there before, as ids or options that name refs: no history goes back behind it. */
+  readonly known?: readonly string[];
 }
 
 export interface Holder {

@@ -14,8 +14,8 @@ export interface TextOptions {
   readonly verbose?: boolean;
   /** What was scanned, for the last line: "the working folder", "what is staged". */
   readonly subject: string;
-  /** A commit is being stopped. */
-  readonly blocking?: boolean;
+  /** What is being stopped, if something is. */
+  readonly blocking?: 'commit' | 'push' | undefined;
 }
 
 /** How many places of one token are shown unless all are asked for. */
@@ -26,8 +26,11 @@ export function formatText(report: Report, exposures: readonly Exposure[], optio
   const paint = createPaint(options.color);
   const lines: string[] = [];
   const active = exposures.filter(({ findings }) => findings.some(({ suppressed }) => suppressed === false));
-  if (options.blocking === true && active.length > 0) {
-    lines.push(paint.bad(`tokenscan stopped this commit: it would carry ${count(active.length, 'token', 'a token')}.`), '');
+  if (options.blocking !== undefined && active.length > 0) {
+    lines.push(
+      paint.bad(`tokenscan stopped this ${options.blocking}: it would carry ${count(active.length, 'token', 'a token')}.`),
+      '',
+    );
   }
   for (const exposure of active) lines.push(...describeExposure(exposure, options, paint), '');
   if (active.length > 0) lines.push(...describeWaysOn(active, paint), '');

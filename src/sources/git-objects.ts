@@ -39,7 +39,7 @@ export async function* objectSource(view: View, ids: ObjectIds, options: ObjectO
     const git = startCatFile(view.cwd, view.env);
     const feeding = git.feed(batches(ids, next));
     try {
-      for await (const step of readAnswers(git.output)) {
+      for await (const step of readAnswers(git.output, ids.length - next)) {
         yield items(step, options, (oid, blob) => {
           if (next >= ids.length || oid !== ids.at(next))
             throw new GitError('git cat-file answered for another object than was asked for');
