@@ -46,11 +46,16 @@ export async function scanFiles(paths: readonly string[], options: FileScanOptio
   }
 }
 
+export interface StagedScanOptions extends ScanOptions {
+  /** Look at all that the index holds, be it in HEAD or not. */
+  readonly whole?: boolean | undefined;
+}
+
 /** Looks through what the next commit in the repository at `cwd` would add. Throws UsageError, ConfigError and GitError. */
-export async function scanStaged(options: ScanOptions): Promise<Report> {
-  const { cwd, env } = options;
+export async function scanStaged(options: StagedScanOptions): Promise<Report> {
+  const { cwd, env, whole = false } = options;
   const top = findTop(cwd) ?? cwd;
-  const staged = startStaged(cwd, env);
+  const staged = startStaged(cwd, env, whole);
   try {
     const config = await loadConfig(cwd, options.config);
     const excludes = await globFilter(config.exclude);

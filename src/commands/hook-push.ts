@@ -1,6 +1,6 @@
 // What the hooks pre-push and pre-receive look at: what git writes to their standard input names it.
 import { UsageError } from '../errors.ts';
-import { type PushedRef, parsePrePush, parsePreReceive } from '../git/pushed-refs.ts';
+import { type PushedRef, parsePrePush, parsePreReceive, refsOf } from '../git/pushed-refs.ts';
 import { scanPush } from '../scan-git/scan-push.ts';
 import type { Report } from '../types.ts';
 import type { Terminal } from './terminal.ts';
@@ -12,9 +12,11 @@ const LONGEST_INPUT = 64 * 1024 * 1024;
 export async function lookAtOutgoing(terminal: Terminal, [remote]: readonly string[]): Promise<Report> {
   const { cwd, env } = terminal;
   const pushed = await readAll(terminal, parsePrePush);
-  // As one word: a remote may be called like an option. With characters that mean something in a pattern, it is none of ours to know.
-  const known = remote !== undefined && /^[\w.@/-]+$/.test(remote) && !remote.includes('://') ? [`--remotes=${remote}`] : [];
-  return scanPush({ cwd, env, pushed, known });
+  if (pushed.length === 0 && env['PRE_COMMIT'] !== undefined) {
+    const { lookForFramework } = await import('./hook-framework.ts');
+    return lookForFramework(terminal);
+  }
+  return scanPush({ cwd, env, pushed, known: refsOf(remote) });
 }
 
 export async function lookAtIncoming(terminal: Terminal): Promise<Report> {

@@ -31,11 +31,21 @@ interface Check {
   look(terminal: Terminal, args: readonly string[]): Promise<Report>;
 }
 
-const lookAtStaged = ({ cwd, env }: Terminal): Promise<Report> => scanStaged({ cwd, env });
+async function lookAtStaged(terminal: Terminal): Promise<Report> {
+  const { cwd, env } = terminal;
+  if (env['PRE_COMMIT'] === undefined) return scanStaged({ cwd, env });
+  const { lookForFramework } = await import('./hook-framework.ts');
+  return lookForFramework(terminal);
+}
 
 async function lookAtMessage({ cwd, env }: Terminal, [file]: readonly string[]): Promise<Report> {
   const { scanMessage } = await import('../scan-git/scan-message.ts');
   return scanMessage(file, { cwd, env });
+}
+
+async function lookAtPatchMessage({ cwd, env }: Terminal, [file]: readonly string[]): Promise<Report> {
+  const { scanMessage } = await import('../scan-git/scan-message.ts');
+  return scanMessage(file, { cwd, env, keptWhole: true });
 }
 
 async function lookAtBoth(terminal: Terminal, args: readonly string[]): Promise<Report> {
@@ -62,19 +72,21 @@ const HOOKS: Readonly<Record<string, Check>> = {
   'commit-msg': MESSAGE,
   // git runs it whatever the options say.
   'prepare-commit-msg': { subject: 'what is staged, and the message', act: 'commit', override: undefined, look: lookAtBoth },
-  'applypatch-msg': { ...MESSAGE, override: undefined },
+  'applypatch-msg': { ...MESSAGE, override: undefined, look: lookAtPatchMessage },
   'pre-applypatch': { ...STAGED, override: undefined },
   'pre-push': { subject: 'what is pushed', act: 'push', override: 'git push --no-verify', look: lookAtPush },
   'pre-receive': { subject: 'what is pushed', act: 'push', override: undefined, look: lookAtReceived },
 };
 
 export const hook: Command = async (args, terminal) => {
-  const { values, positionals } = await parseOptions(args, {});
+  // What follows the name is git's: a remote or a file may be called like an option of ours.
+  const [first = '', ...rest] = args;
+  const { values, positionals } = await parseOptions(first.startsWith('-') ? args : [], {});
   if (values.help === true) {
     terminal.print(help);
     return 0;
   }
-  const [name, ...rest] = positionals;
+  const name = first.startsWith('-') ? positionals[0] : args[0];
   const check = name !== undefined && Object.hasOwn(HOOKS, name) ? HOOKS[name] : undefined;
   if (check === undefined) {
     const names = Object.keys(HOOKS).join(', ');
@@ -82,21 +94,36 @@ export const hook: Command = async (args, terminal) => {
       name === undefined ? `which hook? There are: ${names}` : `there is no hook "${name}" here; there are: ${names}`,
     );
   }
+  const warn = webWriter(terminal);
+  // A person who has the pre-commit framework look at all files is not about to commit.
+  const stops = !isByHand(check, terminal);
   try {
     const report = await check.look(terminal, rest);
-    if (exitCode(report, true) === 0) return 0;
+    if (exitCode(report, stops) === 0) return 0;
     // What writes reports is loaded only now: a hook that lets git go on must not wait for it.
     const { deliver } = await import('./deliver.ts');
     // On standard error: git shows it there, whatever the client does with standard output.
-    const toError = { ...terminal, print: webWriter(terminal, terminal.warn), stdoutIsTerminal: terminal.stderrIsTerminal };
-    const code = deliver(report, toError, { subject: check.subject, blocking: check.act, mayBeEmpty: true });
-    if (code === 2) terminal.warn(howToGoOn(check));
+    const toError = { ...terminal, print: warn, stdoutIsTerminal: terminal.stderrIsTerminal };
+    const code = deliver(
+      report,
+      toError,
+      stops ? { subject: check.subject, blocking: check.act, mayBeEmpty: true } : { subject: 'the tracked files' },
+    );
+    if (code === 2 && stops) warn(howToGoOn(check));
     return code;
   } catch (error) {
-    if (error instanceof TokenscanError) terminal.warn(howToGoOn(check));
-    throw error;
+    if (error instanceof TokenscanError && stops) warn(howToGoOn(check));
+    if (warn === terminal.warn) throw error;
+    const { describeFailure } = await import('./failure.ts');
+    warn(describeFailure(error, false));
+    return 2;
   }
 };
+
+/** What of the environment says so is said in hook-framework.ts, which a hook that git runs does not load. */
+function isByHand({ act }: Check, { env }: Terminal): boolean {
+  return act === 'commit' && env['PRE_COMMIT'] !== undefined && env['GIT_INDEX_FILE'] === undefined;
+}
 
 /** Said wherever git is stopped for another reason than a token. */
 function howToGoOn({ act, override }: Check): string {
@@ -105,7 +132,6 @@ function howToGoOn({ act, override }: Check): string {
 }
 
 /** GitLab shows who pushes in the browser only lines that begin so. */
-function webWriter({ env }: Terminal, write: (text: string) => void): (text: string) => void {
-  if (env['GL_PROTOCOL'] !== 'web') return write;
-  return (text) => write(text.replace(/^(?=.)/gm, 'GL-HOOK-ERR: '));
+function webWriter({ env, warn }: Terminal): (text: string) => void {
+  return env['GL_PROTOCOL'] === 'web' ? (text) => warn(text.replace(/^(?=.)/gm, 'GL-HOOK-ERR: ')) : warn;
 }

@@ -16,6 +16,14 @@ export interface OutgoingRef extends PushedRef {
   readonly local: Buffer;
 }
 
+/**
+ * An option of git for what a remote has, as far as we know: its remote-tracking branches. As one word: a remote may be called like
+ * an option. Nothing for a URL, or what would be a pattern: no ref can have such characters in its name.
+ */
+export function refsOf(remote: string | undefined): readonly string[] {
+  return remote === undefined || remote === '' || /[\0- \x7f~^:?*[\\]/.test(remote) ? [] : [`--remotes=${remote}`];
+}
+
 const LINE_FEED = 10;
 const SPACE = 32;
 

@@ -31,15 +31,21 @@ const KINDS: Readonly<Record<string, StagedEntry['kind'] | 'deleted'>> = {
  * Of a merge, what is as it is in one of the commits that are merged is left out: that commit has it already.
  */
 export async function listStaged(cwd: string, env: Environment): Promise<readonly StagedEntry[]> {
-  const merged = mergedCommits(cwd, env).map((oid) => listChanges(oid, cwd, env));
-  const entries = await listChanges('HEAD', cwd, env);
-  const others = (await Promise.all(merged)).map((list) => new Set(list.map(({ path }) => path.toString('latin1'))));
+  const [entries, merged] = await Promise.all([listChanges('HEAD', cwd, env), mergedCommits(cwd, env)]);
+  const others = (await Promise.all(merged.map((oid) => listChanges(oid, cwd, env)))).map(
+    (list) => new Set(list.map(({ path }) => path.toString('latin1'))),
+  );
   return others.length === 0
     ? entries
     : entries.filter(({ path }) => others.every((paths) => paths.has(path.toString('latin1'))));
 }
 
-/** What the index holds that a commit does not. */
+/** All entries of the index. Throws GitError. */
+export async function listTracked(cwd: string, env: Environment): Promise<readonly StagedEntry[]> {
+  return listChanges(await emptyTree(cwd, env), cwd, env);
+}
+
+/** What the index holds that a commit or tree does not. */
 async function listChanges(base: string, cwd: string, env: Environment): Promise<readonly StagedEntry[]> {
   const diff = (commit: string): Promise<Buffer> =>
     runGit(['diff-index', '--cached', '--raw', '-z', '--no-renames', '--no-abbrev', '--no-ext-diff', commit, '--'], { cwd, env });
@@ -55,13 +61,21 @@ async function listChanges(base: string, cwd: string, env: Environment): Promise
 /**
  * The commits that are being merged into HEAD. While conflicts are resolved MERGE_HEAD names them, a line each; `git merge` itself
  * writes that only after pre-merge-commit, and names them in its environment, GITHEAD_<id>, where it describes conflicts with it.
+ *
+ * That environment outlives the merge, in what its hooks start: names that HEAD reaches, or of another repository, are old.
  */
-function mergedCommits(cwd: string, env: Environment): readonly string[] {
-  const named = Object.keys(env).flatMap((name) => /^GITHEAD_([0-9a-f]{40,64})$/.exec(name)?.[1] ?? []);
-  if (named.length > 0) return named;
+async function mergedCommits(cwd: string, env: Environment): Promise<readonly string[]> {
   const gitDir = gitDirOf(cwd, env);
   const text = gitDir === undefined ? undefined : readText(join(gitDir, 'MERGE_HEAD'));
-  return text?.split('\n').filter((line) => /^[0-9a-f]{40,64}$/.test(line)) ?? [];
+  if (text !== undefined) return text.split('\n').filter((line) => /^[0-9a-f]{40,64}$/.test(line));
+  const named = Object.keys(env).flatMap((name) => /^GITHEAD_([0-9a-f]{40,64})$/.exec(name)?.[1] ?? []);
+  const isNew = async (oid: string): Promise<boolean> => {
+    // 128: there is no such commit here.
+    const args = ['rev-list', '--max-count=1', oid, '--not', 'HEAD'];
+    return (await runGit(args, { cwd, env, expected: [128] })).length > 0;
+  };
+  const answers = await Promise.all(named.map(isNew));
+  return named.filter((_, at) => answers[at] === true);
 }
 
 /** The id of the empty tree, which differs between SHA-1 and SHA-256 repositories. */

@@ -43,15 +43,21 @@ export async function resolveRanges(
  *
  * Throws GitError where there is no such commit.
  */
-export async function resolveCommit({ cwd, env }: View, revision: string): Promise<string> {
-  const output = await runGit(['rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`], {
+export async function resolveCommit(view: View, revision: string): Promise<string> {
+  const oid = await resolveObject(view, `${revision}^{commit}`);
+  if (oid === undefined) throw new GitError(`there is no commit "${revision}" in this repository`);
+  return oid;
+}
+
+/** The id of whatever `revision` names, a tag that leads on for one; undefined where there is no such object. Throws GitError. */
+export async function resolveObject({ cwd, env }: View, revision: string): Promise<string | undefined> {
+  const output = await runGit(['rev-parse', '--verify', '--quiet', '--end-of-options', revision], {
     cwd,
     env,
     expected: [1, 128],
   });
   const oid = output.toString('latin1').trim();
-  if (!/^[0-9a-f]{40,64}$/.test(oid)) throw new GitError(`there is no commit "${revision}" in this repository`);
-  return oid;
+  return /^[0-9a-f]{40,64}$/.test(oid) ? oid : undefined;
 }
 
 async function mergeBases({ cwd, env }: View, sides: readonly [string, string]): Promise<readonly string[]> {

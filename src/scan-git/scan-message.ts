@@ -9,16 +9,21 @@ import { collectWith, type ScanOptions } from '../recipe.ts';
 import { blobOf } from '../sources/blobs.ts';
 import type { Report } from '../types.ts';
 
+export interface MessageScanOptions extends ScanOptions {
+  /** That git keeps it as it is: `git am` takes out no comments, and asks no editor. */
+  readonly keptWhole?: boolean | undefined;
+}
+
 /**
  * Looks through what git will keep of the message in `file`. Throws UsageError where it cannot be read, ConfigError and GitError.
  *
  * @param file relative to `cwd`, as git names it to hooks
  */
-export async function scanMessage(file: string | undefined, options: ScanOptions): Promise<Report> {
-  const { cwd, env } = options;
+export async function scanMessage(file: string | undefined, options: MessageScanOptions): Promise<Report> {
+  const { cwd, env, keptWhole = false } = options;
   if (file === undefined)
     throw new UsageError('which file is the message in? git names it to its hooks: tokenscan hook commit-msg FILE');
-  const settings = await readMessageSettings(cwd, env);
+  const settings = keptWhole ? undefined : await readMessageSettings(cwd, env);
   let bytes: Buffer;
   try {
     bytes = readFileSync(resolve(cwd, file));
@@ -26,6 +31,7 @@ export async function scanMessage(file: string | undefined, options: ScanOptions
     if (!isSystemError(error)) throw error;
     throw new UsageError(`the message cannot be read: ${explain(error)}`, { cause: error });
   }
-  const source = [blobOf(keptMessage(bytes, settings), { kind: 'file', path: file })];
+  const kept = settings === undefined ? bytes : keptMessage(bytes, settings);
+  const source = [blobOf(kept, { kind: 'file', path: file })];
   return { ...(await collectWith(await loadConfig(cwd, options.config), source, options, cwd)), unused: [] };
 }

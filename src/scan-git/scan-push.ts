@@ -1,6 +1,7 @@
 // Scans of what a push brings, for the hooks pre-push and pre-receive.
 
 import { loadConfig } from '../config/config.ts';
+import { GitError } from '../errors.ts';
 import { findTop, hookEnvironment } from '../git/environment.ts';
 import { listObjects } from '../git/list-objects.ts';
 import type { PushedRef } from '../git/pushed-refs.ts';
@@ -13,6 +14,7 @@ import { pathToText } from '../sources/path-text.ts';
 import type { Report } from '../types.ts';
 import { createContext, type Target } from './context.ts';
 import { lookAtObjects } from './objects.ts';
+import { resolveObject } from './ranges.ts';
 
 export interface PushScanOptions extends ScanOptions {
   readonly pushed: readonly PushedRef[];
@@ -49,4 +51,24 @@ export async function scanPush(options: PushScanOptions): Promise<Report> {
   const lfs = { commonDir: place.commonDir, orphans: false };
   const report = await lookAtObjects({ listing, besides: refNames(refs, undefined), lfs }, target, context);
   return { ...report, unused: [] };
+}
+
+export interface RangeScanOptions extends Omit<PushScanOptions, 'pushed'> {
+  /** What was there before, as git names it; undefined for nothing. */
+  readonly from: string | undefined;
+  readonly to: string;
+  /** What `to` is called where it goes to. */
+  readonly ref: string;
+}
+
+/** The same for a range that somebody else made of a push. Throws also where an end of it is not here. */
+export async function scanBetween({ from, to, ref, ...options }: RangeScanOptions): Promise<Report> {
+  const view: View = { cwd: options.cwd, env: hookEnvironment(options.env) };
+  const resolve = async (revision: string): Promise<string> => {
+    const oid = await resolveObject(view, revision);
+    if (oid !== undefined && (await present(view, [oid])).length > 0) return oid;
+    throw new GitError(`there is no "${revision}" in this repository; a shallow clone lacks it: fetch-depth: 0 fetches all`);
+  };
+  const before = from === undefined ? undefined : await resolve(from);
+  return scanPush({ ...options, pushed: [{ ref: Buffer.from(ref), before, after: await resolve(to) }] });
 }

@@ -3,7 +3,7 @@ import { readObjects, startCatFile } from '../git/cat-file.ts';
 import { type Environment, hookEnvironment } from '../git/environment.ts';
 import { findRepository } from '../git/repository.ts';
 import type { GitProcess } from '../git/run.ts';
-import { listStaged, type StagedEntry } from '../git/staged.ts';
+import { listStaged, listTracked, type StagedEntry } from '../git/staged.ts';
 import type { Origin } from '../origin.ts';
 import type { SourceItem } from '../types.ts';
 import { blobOf, FileBlob } from './blobs.ts';
@@ -21,13 +21,13 @@ export interface Staged {
 
 /**
  * Starts to look at what is staged in the repository at `cwd`. Contents are whole: git has no say in what is text or what
- * has changed in it.
+ * has changed in it. With `whole` it is all that the index holds.
  *
  * git is started at once, not at the first item: both its processes and we ourselves take time to get ready.
  */
-export function startStaged(cwd: string, environment: Environment): Staged {
+export function startStaged(cwd: string, environment: Environment, whole = false): Staged {
   const env = hookEnvironment(environment);
-  const listed = listStaged(cwd, env);
+  const listed = whole ? listTracked(cwd, env) : listStaged(cwd, env);
   const catFile = startCatFile(cwd, env);
   // Whoever iterates gets the failure; until then it is nobody's unhandled rejection.
   listed.catch(() => undefined);

@@ -186,7 +186,11 @@ describe('what git does not keep', () => {
     if (way.startsWith('commit.')) await repository.git(['config', 'commit.cleanup', 'verbatim']);
     if (way.startsWith('another')) await repository.git(['config', 'core.commentChar', ';']);
     const env = way === '-m' ? {} : editor(`Use the bot\n\n# ${CLEAR}\n`);
-    expectStopped(await attempt(repository, ['commit', '-q', '--allow-empty', ...args], { env }), CLEAR, '.git/COMMIT_EDITMSG:3:');
+    expectStopped(
+      await attempt(repository, ['commit', '-q', '--allow-empty', ...args], { env }),
+      CLEAR,
+      '.git/COMMIT_EDITMSG:3:',
+    );
   });
 
   test('A7: a comment of the user with a token is dropped by git: it passes and is in no commit', async () => {
