@@ -20,6 +20,11 @@ export class GitError extends TokenscanError {
   override name = 'GitError';
 }
 
+/** git was silent for too long and was stopped. To ask it again would take as long again. */
+export class GitSilenceError extends GitError {
+  override name = 'GitSilenceError';
+}
+
 /** A CI system did not say, in the form it promises, what its run is about. The message names the variable or field. */
 export class CiError extends TokenscanError {
   override name = 'CiError';

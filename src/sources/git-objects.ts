@@ -1,5 +1,5 @@
 // The objects of a repository as a source.
-import { explain, GitError } from '../errors.ts';
+import { explain, GitError, GitSilenceError } from '../errors.ts';
 import { type GitObject, readAnswers, startCatFile } from '../git/cat-file.ts';
 import type { ObjectIds } from '../git/object-ids.ts';
 import type { View } from '../git/view.ts';
@@ -31,11 +31,7 @@ export interface ObjectOptions {
 export async function* objectSource(view: View, ids: ObjectIds, options: ObjectOptions): AsyncGenerator<SourceStep> {
   let next = 0;
   let last: ObjectBlob | undefined;
-  for (let failures = 0; next < ids.length; failures++) {
-    if (failures === MOST_FAILURES) {
-      yield problem(ids.at(next), options, `git failed ${failures} times: ${ids.length - next} objects were not looked at`);
-      return;
-    }
+  for (let failures = 1; next < ids.length; failures++) {
     const git = startCatFile(view.cwd, view.env);
     const feeding = git.feed(batches(ids, next));
     try {
@@ -53,11 +49,23 @@ export async function* objectSource(view: View, ids: ObjectIds, options: ObjectO
       if (!(error instanceof GitError)) throw error;
       git.stop();
       // Of an object that git ended in the middle of, whoever read it was told. Else it is the next one that it ended at.
-      if (last?.isWhole === false || next >= ids.length) continue;
-      yield problem(ids.at(next), options, `it could not be read: ${explain(error)}`);
-      next++;
+      if (last?.isWhole !== false && next < ids.length) {
+        yield problem(ids.at(next++), options, `it could not be read: ${explain(error)}`);
+      }
+      const left = ids.length - next;
+      const reason = reasonToStop(error, failures);
+      if (reason !== undefined && left > 0) {
+        yield problem(ids.at(next), options, `${reason}: ${left} objects were not looked at`);
+        return;
+      }
     }
   }
+}
+
+/** Why git is not started once more; undefined where it is. */
+function reasonToStop(error: GitError, failures: number): string | undefined {
+  if (error instanceof GitSilenceError) return explain(error);
+  return failures === MOST_FAILURES ? `git failed ${failures} times` : undefined;
 }
 
 /** The ids from `start` on, as git wants them. */
