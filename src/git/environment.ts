@@ -5,7 +5,7 @@ import { GitError } from '../errors.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Set for every call: no replaced objects, no lazy fetch, no lock, no question, nothing translated. */
+/** Set for every call: no replaced objects, no lazy fetch, no lock, no question, nothing translated, no trace that configuration asks for. */
 const FIXED: Environment = {
   GIT_NO_REPLACE_OBJECTS: '1',
   GIT_OPTIONAL_LOCKS: '0',
@@ -14,6 +14,10 @@ const FIXED: Environment = {
   GIT_TERMINAL_PROMPT: '0',
   GIT_LITERAL_PATHSPECS: '1',
   LC_ALL: 'C',
+  // Unset they would leave it to the configuration (trace2.*), and a trace on standard error is like a complaint of git.
+  GIT_TRACE2: '0',
+  GIT_TRACE2_EVENT: '0',
+  GIT_TRACE2_PERF: '0',
 };
 
 /** Removed for every call: they make git write where it should not, run programs, or read paths as patterns. */

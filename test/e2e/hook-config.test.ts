@@ -2,6 +2,7 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { CLI, type Outcome, run, temporaryFolder, tokenscan } from '../support/cli.ts';
+import { addBranch, commitUnseen, idOf } from '../support/hooks.ts';
 import { expectBlocked, makeRepository, type Repository } from '../support/repository.ts';
 import { token } from '../support/token.ts';
 
@@ -37,6 +38,10 @@ const CONFIGS: Readonly<Record<string, string>> = {
   'diff.*, the rest':
     '[diff]\nignoreSubmodules = all\ncontext = 0\nalgorithm = patience\nsubmodule = log\nwordRegex = x\nsrcPrefix = q/',
   'diff.*.textconv by core.attributesFile': '[core]\nattributesFile = $F/attributes\n[diff "trap"]\ntextconv = $T\ncommand = $T',
+  'log.*':
+    '[log]\nshowSignature = true\nshowRoot = false\nfollow = true\ndiffMerges = first-parent\nmailmap = true\ndate = relative\nabbrevCommit = true\ndecorate = full\nexcludeDecoration = *\n[format]\npretty = %s\nnotes = *\n[notes]\ndisplayRef = *',
+  'core.commitGraph, gc, fetch':
+    '[core]\ncommitGraph = false\nmultiPackIndex = false\n[fetch]\nwriteCommitGraph = true\n[gc]\nauto = 1',
   'color.ui=always': '[color]\nui = always\ndiff = always',
   'core.quotePath': '[core]\nquotePath = false',
   'core.pager': '[core]\npager = $T\n[pager]\ndiff-index = $T\ncat-file = $T\nrev-parse = true',
@@ -138,6 +143,54 @@ describe('A5: the configuration of git', () => {
     const before = await list();
     await report(repository.path, {});
     expect(await list()).toEqual(before);
+  });
+});
+
+/** A repository with commits to push: a root, a rename with an edit, a token that comes and goes, a merge that adds one, a tag. */
+async function prepareHistory(): Promise<Repository> {
+  const lines = 'a line of text\n'.repeat(30);
+  const repository = await makeRepository({ hook: false, committed: { 'src/old.ts': lines, 'root.ts': `x = "${CLEAR}"\n` } });
+  await repository.git(['mv', 'src/old.ts', 'src/ключ.ts']);
+  await commitUnseen(repository, { 'src/ключ.ts': `${lines}x = "${token('config, renamed')}"\n` });
+  await repository.git(['rm', '-q', 'src/ключ.ts']);
+  await commitUnseen(repository, {}, `x\n\n${token('config, message')}`);
+  await addBranch(repository, 'side', { 'side.ts': 'x\n' });
+  await commitUnseen(repository, { 'main.ts': 'x\n' });
+  await repository.git(['merge', '-q', '--no-commit', 'side']);
+  await commitUnseen(repository, { 'evil.ts': `x = "${token('config, evil')}"\n` });
+  await repository.git(['tag', '-a', '-m', token('config, tag'), 'v1']);
+  return repository;
+}
+
+async function pushed(repository: Repository, folder: string, env: Readonly<Record<string, string>>): Promise<Outcome> {
+  const input = `v1 ${await idOf(repository, 'v1')} refs/tags/v1 ${'0'.repeat(40)}\n`;
+  return tokenscan(['hook', 'pre-push', 'origin', 'url'], { cwd: folder, env, input });
+}
+
+describe('A5: the configuration of git, in a push', () => {
+  test.each(Object.keys(CONFIGS))('A5: with %s for the user pre-push says the same, and nothing was run', async (key) => {
+    const repository = await prepareHistory();
+    repository.write({ 'src/x.ts': 'x\n' });
+    const { file, marker } = configured(CONFIGS[key] ?? '');
+    const [expected, atTop, below] = await Promise.all([
+      pushed(repository, repository.path, {}),
+      pushed(repository, repository.path, { GIT_CONFIG_GLOBAL: file }),
+      pushed(repository, `${repository.path}/src`, { GIT_CONFIG_GLOBAL: file, GIT_PREFIX: 'src/' }),
+    ]);
+    expect(expected).toMatchObject({ code: 1, stdout: '' });
+    expect(expected.stderr).toContain('5 tokens in 5 places');
+    for (const place of ['root.ts:1:6', 'src/ключ.ts:31:6', 'evil.ts:1:6']) expect(expected.stderr).toContain(`:${place}`);
+    expect(atTop).toEqual(expected);
+    expect(below).toEqual(expected);
+    expect(existsSync(marker)).toBe(false);
+  });
+
+  test('A5: a replaced commit and a graft hide nothing from pre-push', async () => {
+    const repository = await prepareHistory();
+    const expected = await pushed(repository, repository.path, {});
+    await repository.git(['replace', '--graft', 'main']);
+    expect(await repository.git(['rev-list', '--count', 'main'])).toBe('1\n');
+    expect(await pushed(repository, repository.path, {})).toEqual(expected);
   });
 });
 

@@ -14,6 +14,9 @@ const SET = {
   GIT_TERMINAL_PROMPT: '0',
   GIT_LITERAL_PATHSPECS: '1',
   LC_ALL: 'C',
+  GIT_TRACE2: '0',
+  GIT_TRACE2_EVENT: '0',
+  GIT_TRACE2_PERF: '0',
 };
 
 /** What git hands to a hook; during `commit -a` the index is not the usual one. */
