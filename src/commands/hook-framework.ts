@@ -1,6 +1,6 @@
 // What to look at for the pre-commit framework (pre-commit.com), which runs hooks in git's place and says in its environment what for.
 import { mergeReports } from '../findings/merge.ts';
-import { refsOf } from '../git/pushed-refs.ts';
+import { namedRemote, refsOf } from '../git/pushed-refs.ts';
 import { scanStaged } from '../scan.ts';
 import { scanBetween } from '../scan-git/scan-push.ts';
 import type { Report } from '../types.ts';
@@ -17,13 +17,15 @@ export async function lookForFramework({ cwd, env }: Terminal): Promise<Report> 
   const to = env['PRE_COMMIT_TO_REF'] ?? env['PRE_COMMIT_LOCAL_BRANCH'];
   const isCommit = env['GIT_INDEX_FILE'] !== undefined;
   if (to === undefined) return scanStaged({ cwd, env, whole: !isCommit });
+  const remote = namedRemote(env['PRE_COMMIT_REMOTE_NAME']);
   const range = await scanBetween({
     cwd,
     env,
     from: env['PRE_COMMIT_FROM_REF'],
     to,
     ref: env['PRE_COMMIT_REMOTE_BRANCH'] ?? to,
-    known: refsOf(env['PRE_COMMIT_REMOTE_NAME']),
+    known: refsOf(remote),
+    remote,
   });
   return mergeReports([range, await scanStaged({ cwd, env })]);
 }

@@ -1,6 +1,6 @@
 // What the hooks pre-push and pre-receive look at: what git writes to their standard input names it.
 import { UsageError } from '../errors.ts';
-import { type PushedRef, parsePrePush, parsePreReceive, refsOf } from '../git/pushed-refs.ts';
+import { namedRemote, type PushedRef, parsePrePush, parsePreReceive, refsOf } from '../git/pushed-refs.ts';
 import { scanPush } from '../scan-git/scan-push.ts';
 import type { Report } from '../types.ts';
 import type { Terminal } from './terminal.ts';
@@ -16,7 +16,8 @@ export async function lookAtOutgoing(terminal: Terminal, [remote]: readonly stri
     const { lookForFramework } = await import('./hook-framework.ts');
     return lookForFramework(terminal);
   }
-  return scanPush({ cwd, env, pushed, known: refsOf(remote) });
+  const named = namedRemote(remote);
+  return scanPush({ cwd, env, pushed, known: refsOf(named), remote: named });
 }
 
 export async function lookAtIncoming(terminal: Terminal): Promise<Report> {

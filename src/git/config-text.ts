@@ -19,3 +19,17 @@ export function readSettings(text: string): ReadonlyMap<string, string> {
   }
   return settings;
 }
+
+/**
+ * Whether a remote is said to hold what a partial clone has not got: `promisor` in a section `[remote "…"]`. Only an old git says
+ * it as `extensions.partialClone`, too.
+ */
+export function namesPromisor(text: string): boolean {
+  let isRemote = false;
+  for (const line of text.split('\n')) {
+    const [, header, rest = line] = /^\s*(\[(?:"(?:[^"\\]|\\.)*"|[^\]"])*\])(.*)$/.exec(line) ?? [];
+    if (header !== undefined) isRemote = /^\[\s*remote\s*"/i.test(header);
+    if (isRemote && /^\s*promisor\s*(?:$|[#;]|=(?!\s*"?(?:false|no|off|0)\b))/i.test(rest)) return true;
+  }
+  return false;
+}

@@ -17,11 +17,19 @@ export interface OutgoingRef extends PushedRef {
 }
 
 /**
+ * The remote that git hands to pre-push, where it has a name: undefined for a URL, or what would be a pattern, for no ref can have such
+ * characters in its name.
+ */
+export function namedRemote(remote: string | undefined): string | undefined {
+  return remote === undefined || remote === '' || /[\0- \x7f~^:?*[\\]/.test(remote) ? undefined : remote;
+}
+
+/**
  * An option of git for what a remote has, as far as we know: its remote-tracking branches. As one word: a remote may be called like
- * an option. Nothing for a URL, or what would be a pattern: no ref can have such characters in its name.
+ * an option.
  */
 export function refsOf(remote: string | undefined): readonly string[] {
-  return remote === undefined || remote === '' || /[\0- \x7f~^:?*[\\]/.test(remote) ? [] : [`--remotes=${remote}`];
+  return remote === undefined ? [] : [`--remotes=${remote}`];
 }
 
 const LINE_FEED = 10;

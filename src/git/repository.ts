@@ -2,7 +2,7 @@
 import { closeSync, constants, fstatSync, openSync, readSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { explain, GitError, isSystemError } from '../errors.ts';
-import { readSettings } from './config-text.ts';
+import { namesPromisor, readSettings } from './config-text.ts';
 import type { Environment } from './environment.ts';
 
 /** The folders of a repository, absolute, and what git must be told of it to read them. */
@@ -70,7 +70,8 @@ export function isGitDir(folder: string): boolean {
 function describe(gitDir: string, workTree: string | undefined): RepositoryPlace {
   if (!isGitDir(gitDir)) throw new GitError('GIT_DIR names a folder that is no git repository');
   const commonDir = commonDirOf(gitDir);
-  const settings = readSettings(readText(join(commonDir, 'config')) ?? '');
+  const text = readText(join(commonDir, 'config')) ?? '';
+  const settings = readSettings(text);
   const objectFormat = settings.get('extensions.objectformat') ?? 'sha1';
   const refFormat = settings.get('extensions.refstorage') ?? 'files';
   if (objectFormat !== 'sha1' && objectFormat !== 'sha256') throw new GitError(`its objects are in a format not known here`);
@@ -82,7 +83,7 @@ function describe(gitDir: string, workTree: string | undefined): RepositoryPlace
     workTree,
     objectFormat,
     refFormat,
-    partial: settings.has('extensions.partialclone'),
+    partial: settings.has('extensions.partialclone') || namesPromisor(text),
   };
 }
 

@@ -3,7 +3,8 @@
 import { loadConfig } from '../config/config.ts';
 import { GitError } from '../errors.ts';
 import { findTop, hookEnvironment } from '../git/environment.ts';
-import { listObjects } from '../git/list-objects.ts';
+import { type CommitRange, listObjects } from '../git/list-objects.ts';
+import { countMissing, isPromisor } from '../git/promised.ts';
 import type { PushedRef } from '../git/pushed-refs.ts';
 import { present } from '../git/refs.ts';
 import { findRepository } from '../git/repository.ts';
@@ -13,13 +14,15 @@ import { refNames } from '../sources/git-names.ts';
 import { pathToText } from '../sources/path-text.ts';
 import type { Report } from '../types.ts';
 import { createContext, type Target } from './context.ts';
-import { lookAtObjects } from './objects.ts';
+import { lookAtObjects, problemOf } from './objects.ts';
 import { resolveObject } from './ranges.ts';
 
 export interface PushScanOptions extends ScanOptions {
   readonly pushed: readonly PushedRef[];
   /** Options of git that name refs: what these reach is not new. `--remotes=origin`, or `--all` where the push comes in. */
   readonly known: readonly string[];
+  /** The remote that is pushed to, where it has a name. */
+  readonly remote?: string | undefined;
 }
 
 /**
@@ -48,9 +51,18 @@ export async function scanPush(options: PushScanOptions): Promise<Report> {
     holdings: async () => ({ refs, head: undefined, otherHeads: [], reflogs: [], indexes: [], known }),
   };
   const listing = await listObjects(view, { tips, known });
+  const absent = place.partial ? await countAbsent(view, { tips, known }, options.remote) : 0;
+  const problems = absent === 0 ? [] : [problemOf(target, 'objects', `${absent} of them ${NOT_FETCHED}`)];
   const lfs = { commonDir: place.commonDir, orphans: false };
-  const report = await lookAtObjects({ listing, besides: refNames(refs, undefined), lfs }, target, context);
+  const report = await lookAtObjects({ listing, besides: [...problems, ...refNames(refs, undefined)], lfs }, target, context);
   return { ...report, unused: [] };
+}
+
+const NOT_FETCHED = 'are not here, for this is a partial clone; `git fetch --refetch --no-filter` fetches them';
+
+/** How many objects go with a push that are not here: to the remote that they were left with none do. */
+async function countAbsent(view: View, range: CommitRange, remote: string | undefined): Promise<number> {
+  return remote !== undefined && (await isPromisor(view, remote)) ? 0 : countMissing(view, range);
 }
 
 export interface RangeScanOptions extends Omit<PushScanOptions, 'pushed'> {

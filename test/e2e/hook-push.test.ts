@@ -376,6 +376,35 @@ describe('clones that are not whole', () => {
   });
 });
 
+/** A clone of `server` without files, with the hook. */
+async function partialClone(server: Repository): Promise<Repository> {
+  await server.git(['config', 'uploadpack.allowFilter', 'true']);
+  const clone = server.at(temporaryFolder());
+  await clone.git(['clone', '-q', '--filter=blob:none', `file://${server.path}`, '.']);
+  await installHooks(clone, ['pre-push']);
+  return clone;
+}
+
+describe('a partial clone that is pushed elsewhere than where it came from', () => {
+  test.each(['a name', 'a URL'])('to %s: what is not here cannot be looked at: exit 2, and nothing is fetched', async (kind) => {
+    const { repository, server } = await pair();
+    for (const n of [1, 2]) await commitUnseen(repository, { 'old.ts': `version ${n}\n` });
+    await repository.git(['push', '-q', '--no-verify', 'origin', 'main']);
+    const clone = await partialClone(server);
+    const fork = await addServer(clone, { name: 'fork' });
+    await commitUnseen(clone, { 'a.ts': CLEAN });
+    const remote = kind === 'a name' ? 'fork' : fork.path;
+    const outcome = await hookFor(clone, [['main', 'refs/heads/main']], [remote, fork.path]);
+    expect(outcome, outcome.stderr).toMatchObject({ code: 2, stdout: '' });
+    expect(outcome.stderr).toContain('not scanned: ./objects: 2 of them are not here, for this is a partial clone');
+    expect(outcome.stderr).toContain(OVERRIDE);
+    expect(await clone.git(['rev-list', '--objects', '--all', '--missing=print'])).toMatch(/^\?.*\n\?/m);
+    expect(await push(clone, fork, ['--no-verify', remote, 'main'])).toMatchObject({ code: 0, took: true });
+    await commitUnseen(clone, { 'b.ts': CLEAN });
+    expectPushed(await push(clone, fork, [remote, 'main']));
+  });
+});
+
 describe('A10: what cannot be looked at is not pushed', () => {
   test.each<[string, (repository: Repository) => Promise<string>]>([
     ['a file', (repository) => idOf(repository, 'HEAD:bot.ts')],
