@@ -68,3 +68,10 @@ export function scanOptions(values: {
     allow: values['no-allow'] !== true,
   };
 }
+
+/** The number of threads. Throws UsageError. */
+export function readThreads(value: string | undefined): number | undefined {
+  if (value === undefined) return undefined;
+  if (!/^[1-9][0-9]?$/.test(value)) throw new UsageError(`--threads must be a number from 1 to 99, not "${value}"`);
+  return Number(value);
+}

@@ -2,7 +2,7 @@
 import { UsageError } from '../errors.ts';
 import { scanFiles, scanStream } from '../scan.ts';
 import { checkDelivery, deliver } from './deliver.ts';
-import { parseOptions, REPORT_OPTIONS, scanOptions } from './options.ts';
+import { parseOptions, REPORT_OPTIONS, readThreads, scanOptions } from './options.ts';
 import { createProgress } from './progress.ts';
 import type { Command } from './terminal.ts';
 
@@ -67,10 +67,4 @@ export const scan: Command = async (args, terminal) => {
 function describePaths({ length }: readonly string[]): string {
   if (length === 0) return 'this folder';
   return length === 1 ? 'the path named' : `the ${length} paths named`;
-}
-
-function readThreads(value: string | undefined): number | undefined {
-  if (value === undefined) return undefined;
-  if (!/^[1-9][0-9]?$/.test(value)) throw new UsageError(`--threads must be a number from 1 to 99, not "${value}"`);
-  return Number(value);
 }

@@ -1,7 +1,7 @@
 // Which objects there are: all of them, or those that some commits bring.
 import { GitError } from '../errors.ts';
 import { ObjectIds } from './object-ids.ts';
-import { type GitProcess, startGit } from './run.ts';
+import { type GitProcess, runGit, startGit } from './run.ts';
 import type { View } from './view.ts';
 
 /** The ids of objects, and what git complained of while it listed them. */
@@ -71,6 +71,13 @@ export async function listObjects({ cwd, env }: View, range: CommitRange): Promi
   const git = startGit(args, { cwd, env, stdin: true });
   git.end(input);
   return { ids: await readIds(git), complaint: git.complaint() };
+}
+
+/** The commits of a range. Throws GitError. */
+export async function listCommits({ cwd, env }: View, range: CommitRange): Promise<readonly string[]> {
+  if (range.tips.length === 0) return [];
+  const { args, input } = revList(range, []);
+  return (await runGit(args, { cwd, env, input })).toString('latin1').split('\n').filter(Boolean);
 }
 
 /** The ids at the start of each line that git prints. */
