@@ -181,7 +181,7 @@ const WAYS = {
 export const GIT_TOOLS = TOOLS.filter(({ name }) => name in WAYS).map((tool) => ({ ...tool, ...WAYS[tool.name] }));
 
 /** The program and arguments of a way. */
-function commandOf(tool, way, { folder, home, report }) {
+export function commandOf(tool, way, { folder, home, report }) {
   const rule = join(dirname(report), 'rule.toml');
   writeFileSync(rule, RULE_TOML);
   const program = tool.program(home);
