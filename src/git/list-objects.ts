@@ -80,6 +80,15 @@ export async function listCommits({ cwd, env }: View, range: CommitRange): Promi
   return (await runGit(args, { cwd, env, input })).toString('latin1').split('\n').filter(Boolean);
 }
 
+/** The same, none before those that follow it. What is not there is no commit. Throws GitError. */
+export async function listCommitIds({ cwd, env }: View, range: CommitRange): Promise<ObjectIds> {
+  if (range.tips.length === 0) return new ObjectIds(20);
+  const { args, input } = revList(range, ['--topo-order', '--ignore-missing']);
+  const git = startGit(args, { cwd, env, stdin: true });
+  git.end(input);
+  return readIds(git);
+}
+
 /** The ids at the start of each line that git prints. */
 async function readIds(git: GitProcess): Promise<ObjectIds> {
   let ids: ObjectIds | undefined;
