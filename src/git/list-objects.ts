@@ -48,7 +48,7 @@ export interface CommitRange {
 }
 
 /** The arguments and the input for a `git rev-list` of a range. Ids come on standard input: there may be many. */
-export function revList(range: CommitRange, options: readonly string[]): { readonly args: string[]; readonly input: string } {
+function revList(range: CommitRange, options: readonly string[]): { readonly args: string[]; readonly input: string } {
   const names = range.known.filter((name) => name.startsWith('--'));
   const ids = range.known.filter((name) => !name.startsWith('--'));
   return {

@@ -44,7 +44,7 @@ export async function resolveRanges(
  *
  * Throws GitError where there is no such commit.
  */
-export async function resolveCommit(view: View, revision: string): Promise<string> {
+async function resolveCommit(view: View, revision: string): Promise<string> {
   const oid = await findCommit(view, revision);
   if (oid === undefined) throw new GitError(`there is no commit "${revision}" in this repository`);
   return oid;
