@@ -9,7 +9,7 @@ import { scanFiles } from '../scan.ts';
 import { scanEvent } from '../scan-git/scan-event.ts';
 import type { Report } from '../types.ts';
 import { checkDelivery, deliver } from './deliver.ts';
-import { parseOptions, REPORT_OPTIONS, readThreads, scanOptions } from './options.ts';
+import { parseOptions, REPORT_HELP, REPORT_OPTIONS, readThreads, scanOptions } from './options.ts';
 import type { Command, Terminal } from './terminal.ts';
 
 export const help = `Usage: tokenscan ci [options]
@@ -25,15 +25,7 @@ it; elsewhere say which commits they are. In CI \`tokenscan\` alone is this.
       --all                look into folders of dependencies too
       --exclude GLOB       leave out what matches (may be repeated)
       --threads N          use at most so many threads
-      --confidence LEVEL   report from possible, likely (default) or certain up
-      --config FILE        use this in place of the nearest tokenscan.json
-      --no-config          use no tokenscan.json
-      --no-allow           report what the allow list allows, too
-      --format FORMAT      text (default) or json
-  -o, --output FILE        write the report there
-      --color WHEN         auto (default), always or never
-  -v, --verbose            list all places, and what was left out
-
+${REPORT_HELP}
 Exit code: 0 nothing found, 1 tokens found, 2 not all could be scanned: also where the clone lacks commits.
 `;
 
