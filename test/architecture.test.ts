@@ -22,10 +22,10 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   history: ['git'],
   recipe: ['config', 'rules', 'detect', 'findings', 'git', 'sources'],
   scan: ['recipe', 'share', 'config', 'git', 'sources'],
-  'scan-git': ['recipe', 'config', 'detect', 'findings', 'git', 'history', 'rules', 'sources'],
+  'scan-git': ['type:ci', 'recipe', 'config', 'detect', 'findings', 'git', 'history', 'rules', 'sources'],
   share: ['findings', 'sources'],
   'scan-worker': ['recipe', 'scan', 'share', 'sources'],
-  commands: ['scan', 'scan-git', 'config', 'rules', 'detect', 'findings', 'git', 'ci', 'sources', 'report'],
+  commands: ['recipe', 'scan', 'scan-git', 'config', 'rules', 'detect', 'findings', 'git', 'ci', 'sources', 'report'],
   cli: ['type:commands', 'lazy:commands'],
   index: ['recipe', 'scan', 'scan-git', 'config', 'rules', 'detect', 'findings', 'git', 'sources', 'report'],
 };

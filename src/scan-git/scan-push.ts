@@ -3,8 +3,8 @@
 import { loadConfig } from '../config/config.ts';
 import { GitError } from '../errors.ts';
 import { findTop, hookEnvironment } from '../git/environment.ts';
-import { type CommitRange, listObjects } from '../git/list-objects.ts';
-import { countMissing, isPromisor } from '../git/promised.ts';
+import { type CommitRange, countMissing, listObjects } from '../git/list-objects.ts';
+import { isPromisor } from '../git/promised.ts';
 import type { PushedRef } from '../git/pushed-refs.ts';
 import { present } from '../git/refs.ts';
 import { findRepository } from '../git/repository.ts';
@@ -15,7 +15,7 @@ import { pathToText } from '../sources/path-text.ts';
 import type { Report } from '../types.ts';
 import { createContext, type Target } from './context.ts';
 import { lookAtObjects, problemOf } from './objects.ts';
-import { resolveObject } from './ranges.ts';
+import { findCommit } from './ranges.ts';
 
 export interface PushScanOptions extends ScanOptions {
   readonly pushed: readonly PushedRef[];
@@ -77,8 +77,8 @@ export interface RangeScanOptions extends Omit<PushScanOptions, 'pushed'> {
 export async function scanBetween({ from, to, ref, ...options }: RangeScanOptions): Promise<Report> {
   const view: View = { cwd: options.cwd, env: hookEnvironment(options.env) };
   const resolve = async (revision: string): Promise<string> => {
-    const oid = await resolveObject(view, revision);
-    if (oid !== undefined && (await present(view, [oid])).length > 0) return oid;
+    const oid = await findCommit(view, revision);
+    if (oid !== undefined) return oid;
     throw new GitError(`there is no "${revision}" in this repository; a shallow clone lacks it: fetch-depth: 0 fetches all`);
   };
   const before = from === undefined ? undefined : await resolve(from);
