@@ -385,6 +385,27 @@ async function partialClone(server: Repository): Promise<Repository> {
   return clone;
 }
 
+describe('a partial clone that is pushed to where it came from', () => {
+  test('what was left there may go with a push: the remote has it, so it passes, and nothing is fetched', async () => {
+    const { repository, server } = await pair();
+    await commitUnseen(repository, { 'data.txt': 'left behind\n' });
+    const left = await idOf(repository, 'HEAD:data.txt');
+    await commitUnseen(repository, { 'data.txt': 'new\n' });
+    await repository.git(['push', '-q', '--no-verify', 'origin', 'main']);
+    const clone = await partialClone(server);
+    await clone.git(['update-index', '--add', '--cacheinfo', `100644,${left},again.txt`]);
+    const tree = (await clone.git(['write-tree', '--missing-ok'])).trim();
+    const commit = (await clone.git(['commit-tree', '-p', 'HEAD', '-m', 'x', tree])).trim();
+    await clone.git(['update-ref', 'refs/heads/again', commit]);
+    const missing = (): Promise<string> => clone.git(['rev-list', '--objects', '--all', '--missing=print']);
+    const before = await missing();
+    expect(before).toContain(`?${left}`);
+    expect(await hookFor(clone, [['again', 'refs/heads/again']])).toEqual(SILENCE);
+    expect(await missing()).toBe(before);
+    expect(await hookFor(clone, [['again', 'refs/heads/again']], ['other', 'url'])).toMatchObject({ code: 2, stdout: '' });
+  });
+});
+
 describe('a partial clone that is pushed elsewhere than where it came from', () => {
   test.each(['a name', 'a URL'])('to %s: what is not here cannot be looked at: exit 2, and nothing is fetched', async (kind) => {
     const { repository, server } = await pair();
