@@ -163,7 +163,7 @@ describe('a token on the command line', () => {
     ['as a command to be helped with', ['help', TOKEN], 0],
     ['for staged', ['staged', TOKEN], 2],
     ['as a hook', ['hook', TOKEN], 2],
-    ['as more than one hook', ['hook', 'pre-commit', TOKEN], 2],
+    ['as what git gives a hook', ['hook', 'pre-commit', TOKEN], 0],
     ['for rules', ['rules', TOKEN], 2],
     ['as the fingerprint of allow', ['allow', TOKEN, '--reason', 'x'], 2],
     ['as one more fingerprint of allow', ['allow', '0123456789abcdef', TOKEN, '--reason', 'x'], 2],
