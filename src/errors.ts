@@ -20,6 +20,17 @@ export class GitError extends TokenscanError {
   override name = 'GitError';
 }
 
+/** tokenscan will not edit a file of the user's; `recipe` is what to put there by hand. */
+export class RecipeError extends TokenscanError {
+  override name = 'RecipeError';
+  readonly recipe: string;
+
+  constructor(message: string, recipe: string) {
+    super(message);
+    this.recipe = recipe;
+  }
+}
+
 /** A system call failed. */
 export interface SystemError extends Error {
   readonly code: string;

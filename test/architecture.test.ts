@@ -17,10 +17,11 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   sources: ['git'],
   findings: ['detect'],
   report: ['type:findings'],
+  hooks: ['sources', 'findings', 'git'],
   scan: ['share', 'config', 'rules', 'detect', 'findings', 'git', 'sources'],
   share: ['findings', 'sources'],
   'scan-worker': ['scan', 'share', 'sources'],
-  commands: ['scan', 'config', 'rules', 'detect', 'findings', 'git', 'sources', 'report'],
+  commands: ['scan', 'config', 'rules', 'detect', 'findings', 'git', 'sources', 'report', 'hooks'],
   cli: ['type:commands', 'lazy:commands'],
   index: ['scan', 'config', 'rules', 'detect', 'findings', 'git', 'sources', 'report'],
 };

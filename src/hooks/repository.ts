@@ -1,0 +1,130 @@
+// What git says of the repository we stand in, and where it looks for hooks.
+import { delimiter, join, resolve } from 'node:path';
+import { type SimpleGit, simpleGit } from 'simple-git';
+import { GitError } from '../errors.ts';
+import { type Environment, locateGit } from '../git/environment.ts';
+
+/** Runs git with these arguments and returns what it prints. Throws GitError when it fails. */
+export type AskGit = (args: readonly string[]) => Promise<string>;
+
+/** Where `core.hooksPath` is set, if it is. */
+export interface HooksPath {
+  readonly value: string;
+  readonly scope: 'system' | 'global' | 'local' | 'worktree' | 'command' | 'unknown';
+  /** The file it is in, as git calls it. */
+  readonly origin: string;
+}
+
+export interface Repository {
+  /** The top of the work tree; of a bare repository, the repository. git starts hooks there. */
+  readonly top: string;
+  readonly bare: boolean;
+  readonly gitFolder: string;
+  /** The same for all its work trees. */
+  readonly commonFolder: string;
+  /** Where git looks for hooks now. */
+  readonly hooks: string;
+  readonly hooksPath: HooksPath | undefined;
+  readonly git: AskGit;
+}
+
+/**
+ * Variables that say where git's configuration is. What else ties git to something (GIT_DIR, GIT_INDEX_FILE) is not for us: we ask
+ * about the folder we stand in.
+ */
+const CONFIGURING =
+  /^GIT_(?:CONFIG_(?:GLOBAL|SYSTEM|NOSYSTEM|COUNT|PARAMETERS|(?:KEY|VALUE)_[0-9]+)|CEILING_DIRECTORIES|EXEC_PATH)$/;
+
+/**
+ * git for a person's own repositories. By simple-git and not by our own runner, which switches hooks off and so could not say where they
+ * are; nothing here is large, and nothing here runs inside a hook.
+ */
+export function openGit(folder: string, env: Environment): AskGit {
+  const program = locateGit(env, folder);
+  const kept = Object.entries(env).filter(([name, value]) => value !== undefined && (!isGits(name) || CONFIGURING.test(name)));
+  let git: SimpleGit | undefined;
+  return async (args) => {
+    git ??= simpleGit({
+      baseDir: folder,
+      binary: program,
+      // An exit that is taken for the end loses what is still in the pipe.
+      completion: { onClose: true, onExit: false },
+      allowEnvironment: kept.map(([name]) => name).filter(isGits),
+      unsafe: {
+        allowUnsafeConfigPaths: true,
+        allowUnsafeConfigEnvCount: true,
+        allowUnsafeHooksPath: true,
+        allowUnsafeCustomBinary: true,
+      },
+    }).env({ ...Object.fromEntries(kept), LC_ALL: 'C' });
+    try {
+      return await git.raw([...args]);
+    } catch (error) {
+      const reason =
+        error instanceof Error ? (error.message.split('\n').find((line) => line.trim() !== '') ?? '') : String(error);
+      throw new GitError(`git ${args[0] ?? ''}: ${reason.replace(/^(?:fatal|error): /, '') || 'it gave no reason'}`, {
+        cause: error,
+      });
+    }
+  };
+}
+
+/** What simple-git drops unless it is told not to. */
+function isGits(name: string): boolean {
+  return /^(?:GIT_.*|(?:.*_)?(?:EDITOR|PAGER|ASKPASS)|VISUAL|PREFIX)$/i.test(name);
+}
+
+/** The repository at `cwd`. Throws GitError where there is none that git will work in. */
+export async function openRepository(cwd: string, env: Environment): Promise<Repository> {
+  const here = openGit(cwd, env);
+  const bare = line(await here(['rev-parse', '--is-bare-repository'])) === 'true';
+  const gitFolder = resolve(cwd, line(await here(['rev-parse', '--absolute-git-dir'])));
+  const inside = !bare && line(await here(['rev-parse', '--is-inside-work-tree'])) !== 'true';
+  if (inside) throw new GitError('this is inside a git folder; stand in the work tree');
+  const top = bare ? gitFolder : resolve(line(await here(['rev-parse', '--show-toplevel'])));
+  // From the top, for a relative core.hooksPath is meant from there.
+  const git = openGit(top, env);
+  return {
+    top,
+    bare,
+    gitFolder,
+    commonFolder: resolve(top, line(await git(['rev-parse', '--git-common-dir']))),
+    hooks: resolve(top, line(await git(['rev-parse', '--git-path', 'hooks']))),
+    hooksPath: await readHooksPath(git),
+    git,
+  };
+}
+
+/** The setting that counts: the last. */
+async function readHooksPath(git: AskGit): Promise<HooksPath | undefined> {
+  const fields = (
+    await git(['config', '--show-scope', '--show-origin', '-z', '--type=path', '--get-all', 'core.hooksPath'])
+  ).split('\0');
+  const [scope, origin, value] = fields.slice(0, -1).slice(-3);
+  if (scope === undefined || origin === undefined || value === undefined) return undefined;
+  const known = (['system', 'global', 'local', 'worktree', 'command'] as const).find((name) => name === scope) ?? 'unknown';
+  return { value, scope: known, origin: origin.replace(/^file:/, '') };
+}
+
+/** A line that git prints, without its end. */
+export function line(output: string): string {
+  return output.replace(/\r?\n$/, '');
+}
+
+/** The version as numbers, `[2, 39]`; `[0, 0]` where git says something else. */
+export async function gitVersion(git: AskGit): Promise<readonly [major: number, minor: number]> {
+  const [, major = '0', minor = '0'] = /([0-9]+)\.([0-9]+)/.exec(await git(['--version'])) ?? [];
+  return [Number(major), Number(minor)];
+}
+
+/** Whether this git runs hooks that the configuration names. */
+export async function hasConfigHooks(git: AskGit): Promise<boolean> {
+  const [major, minor] = await gitVersion(git);
+  return major > 2 || (major === 2 && minor >= 54);
+}
+
+/** Where `program` is: beside the project's dependencies, else on PATH. */
+export function candidatePaths(program: string, top: string, env: Environment): readonly string[] {
+  const folders = [join(top, 'node_modules', '.bin'), ...(env['PATH'] ?? '').split(delimiter).filter((folder) => folder !== '')];
+  return folders.map((folder) => join(folder, program));
+}
