@@ -41,7 +41,7 @@ const CONFIGURING =
  */
 export function openGit(folder: string, env: Environment): AskGit {
   const program = locateGit(env, folder);
-  const kept = Object.entries(env).filter(([name, value]) => value !== undefined && (!isGits(name) || CONFIGURING.test(name)));
+  const kept = withoutTies(env);
   let git: SimpleGit | undefined;
   return async (args) => {
     git ??= simpleGit({
@@ -49,14 +49,14 @@ export function openGit(folder: string, env: Environment): AskGit {
       binary: program,
       // An exit that is taken for the end loses what is still in the pipe.
       completion: { onClose: true, onExit: false },
-      allowEnvironment: kept.map(([name]) => name).filter(isGits),
+      allowEnvironment: Object.keys(kept).filter(isGits),
       unsafe: {
         allowUnsafeConfigPaths: true,
         allowUnsafeConfigEnvCount: true,
         allowUnsafeHooksPath: true,
         allowUnsafeCustomBinary: true,
       },
-    }).env({ ...Object.fromEntries(kept), LC_ALL: 'C' });
+    }).env({ ...kept, LC_ALL: 'C' });
     try {
       return await git.raw([...args]);
     } catch (error) {
@@ -67,6 +67,15 @@ export function openGit(folder: string, env: Environment): AskGit {
       });
     }
   };
+}
+
+/** The environment without what ties git to something else than the folder it is started in, or runs programs. */
+export function withoutTies(env: Environment): Record<string, string> {
+  const kept: Record<string, string> = {};
+  for (const [name, value] of Object.entries(env)) {
+    if (value !== undefined && (!isGits(name) || CONFIGURING.test(name))) kept[name] = value;
+  }
+  return kept;
 }
 
 /** What simple-git drops unless it is told not to. */
