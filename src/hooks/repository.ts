@@ -26,6 +26,8 @@ export interface Repository {
   readonly hooks: string;
   readonly hooksPath: HooksPath | undefined;
   readonly git: AskGit;
+  /** The path of git itself. */
+  readonly program: string;
 }
 
 /**
@@ -101,6 +103,7 @@ export async function openRepository(cwd: string, env: Environment): Promise<Rep
     hooks: resolve(top, line(await git(['rev-parse', '--git-path', 'hooks']))),
     hooksPath: await readHooksPath(git),
     git,
+    program: locateGit(env, top),
   };
 }
 

@@ -1,6 +1,6 @@
 // All that the doctor looks at, in the order it is told.
 import { basename } from 'node:path';
-import { type Environment, locateGit } from '../../git/environment.ts';
+import type { Environment } from '../../git/environment.ts';
 import { findHusky } from '../husky.ts';
 import { findLefthook } from '../lefthook.ts';
 import { line, openRepository, type Repository } from '../repository.ts';
@@ -13,7 +13,7 @@ import { checkLfs, checkSubmodules, checkWorkTrees } from './surroundings.ts';
 export async function* examine(cwd: string, env: Environment): AsyncGenerator<Check> {
   const repository = await openRepository(cwd, env);
   const version = line(await repository.git(['--version'])).replace(/^git version /, '');
-  yield holds(`git ${version} (${locateGit(env, cwd)})`);
+  yield holds(`git ${version} (${repository.program})`);
   yield holds(`hooks are in ${whereHooksAre(repository, env)}`);
   yield* await checkEvents(repository, env);
   yield await checkShortPath(repository, env);

@@ -3,7 +3,7 @@ import { readdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import type { Environment } from '../../git/environment.ts';
 import { isFramework } from '../folder.ts';
-import { findHusky } from '../husky.ts';
+import { callsTokenscan, findHusky } from '../husky.ts';
 import { findLefthook, isLefthooks } from '../lefthook.ts';
 import { hasConfigHooks, type Repository } from '../repository.ts';
 import { BEFORE, isOurs } from '../script.ts';
@@ -34,13 +34,15 @@ export async function readParts(repository: Repository, event: string, env: Envi
     };
   }
   const texts = [...named, ...(there ? [look.text, ...beside(repository, event, look.text, env)] : [])];
-  const missing = texts.some(namesTokenscan)
+  const missing = texts.some((text) => namesTokenscan(text, event))
     ? undefined
     : (lacking(repository, event, look?.text ?? '') ?? 'tokenscan is not in it');
   return { file: there ? file : undefined, missing, texts };
 }
 
-function namesTokenscan(text: string): boolean {
+/** Whether a text may run us. Our own hooks that only pass on to others do not. */
+function namesTokenscan(text: string, event: string): boolean {
+  if (isOurs(text)) return callsTokenscan(text, event);
   return text.split('\n').some((line) => !/^\s*#(?!!)/.test(line) && /tokenscan|cli\.cjs/.test(line));
 }
 

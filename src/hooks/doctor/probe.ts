@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { explain } from '../../errors.ts';
-import { type Environment, locateGit } from '../../git/environment.ts';
+import type { Environment } from '../../git/environment.ts';
 import { hasConfigHooks, line, type Repository, withoutTies } from '../repository.ts';
 import type { Canary } from './canary.ts';
 
@@ -31,13 +31,14 @@ export async function probe(
 ): Promise<Outcome> {
   const env = await hookEnvironmentOf(repository, canary, event, user);
   const { args, input } = whatGitHands(event, canary);
+  // What receives a push works in the git folder.
+  const cwd = event === 'pre-receive' ? repository.gitFolder : repository.top;
   if (file === undefined || (await hasConfigHooks(repository.git))) {
     const stdin = join(canary.folder, 'stdin');
     writeFileSync(stdin, input);
-    const git = locateGit(user, repository.top);
-    return run(git, ['hook', 'run', `--to-stdin=${stdin}`, event, '--', ...args], repository.top, env, '');
+    return run(repository.program, ['hook', 'run', `--to-stdin=${stdin}`, event, '--', ...args], cwd, env, '');
   }
-  return run(file, args, repository.top, env, input);
+  return run(file, args, cwd, env, input);
 }
 
 /** Arguments and standard input. The remote is none: a path that is not there, so that nothing goes anywhere. */
