@@ -99,8 +99,19 @@ export function removeCommands(text: string, name: string): string {
   const result = text
     .replace(new RegExp(`\\r?\\n[^\\n]*${MARK}(?=\\r?\\n|$)`, 'g'), '')
     .replace(new RegExp(`^[^\\n]*${MARK}(?:\\r?\\n|$)`), '');
-  parse(result, name);
-  return result;
+  if (isDeepStrictEqual(withoutUs(result, name), withoutUs(text, name))) return result;
+  throw new UsageError(`${name}: other lines depend on those that end in "${MARK}"; take them out yourself`);
+}
+
+/** What a configuration says besides our commands, and besides hooks that have nothing else. */
+function withoutUs(text: string, name: string): unknown {
+  const all = (parse(text, name).root?.toJSON() ?? {}) as Record<string, { commands?: Record<string, unknown> } | null>;
+  for (const [event, hook] of Object.entries(all)) {
+    delete hook?.commands?.['tokenscan'];
+    if (hook?.commands !== undefined && Object.keys(hook.commands).length === 0) delete hook.commands;
+    if (hook !== null && typeof hook === 'object' && Object.keys(hook).length === 0) delete all[event];
+  }
+  return all;
 }
 
 /** What to put into a configuration that is not YAML, written as YAML all the same. */
