@@ -8,6 +8,7 @@ import type { Command, Terminal } from './commands/terminal.ts';
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> & { readonly scan: () => Promise<Command> } = {
   scan: async () => (await import('./commands/scan.ts')).scan,
   staged: async () => (await import('./commands/staged.ts')).staged,
+  git: async () => (await import('./commands/git.ts')).git,
   hook: async () => (await import('./commands/hook.ts')).hook,
   allow: async () => (await import('./commands/allow.ts')).allow,
   rules: async () => (await import('./commands/rules.ts')).rules,
@@ -21,6 +22,7 @@ const HELP = `tokenscan finds leaked Telegram bot tokens and stops the commit th
 Usage: tokenscan [scan] [PATH…]       look through files and folders; the current one if none is named
        tokenscan scan -               look through standard input
        tokenscan staged               look through what the next commit would add
+       tokenscan git [RANGE…]         look through git: every object, or what some commits bring
        tokenscan hook pre-commit      run as that git hook
        tokenscan allow FINGERPRINT --reason TEXT
                                       say that a token is known and harmless

@@ -20,15 +20,20 @@ export class GitError extends TokenscanError {
   override name = 'GitError';
 }
 
-/** tokenscan will not edit a file of the user's; `recipe` is what to put there by hand. */
-export class RecipeError extends TokenscanError {
-  override name = 'RecipeError';
-  readonly recipe: string;
+/** tokenscan will not edit a file of the user's; `paste` is what to put there by hand. */
+export class ByHandError extends TokenscanError {
+  override name = 'ByHandError';
+  readonly paste: string;
 
-  constructor(message: string, recipe: string) {
+  constructor(message: string, paste: string) {
     super(message);
-    this.recipe = recipe;
+    this.paste = paste;
   }
+}
+
+/** A CI system did not say, in the form it promises, what its run is about. The message names the variable or field. */
+export class CiError extends TokenscanError {
+  override name = 'CiError';
 }
 
 /** A system call failed. */

@@ -3,9 +3,12 @@ export { createDetector, type Detector, type DetectorOptions } from './detect/de
 export { createMasker, type Masker } from './detect/mask.ts';
 export { ConfigError, GitError, TokenscanError, UsageError } from './errors.ts';
 export { groupByToken } from './findings/exposures.ts';
+export type * from './origin.ts';
+export type { ScanOptions } from './recipe.ts';
 export { formatJson } from './report/json.ts';
 export { formatText, type TextOptions } from './report/text.ts';
 export { builtInFamilies, prepareRules } from './rules/builtin.ts';
 export type { CompiledRule } from './rules/compile.ts';
-export { type FileScanOptions, type ScanOptions, scanFiles, scanStaged, scanStream } from './scan.ts';
+export { type FileScanOptions, scanFiles, scanStaged, scanStream } from './scan.ts';
+export { type GitScanOptions, scanGit } from './scan-git/scan-git.ts';
 export * from './types.ts';

@@ -1,7 +1,8 @@
 // A thread that scans the files it is handed, and reports when there are no more.
 import { once } from 'node:events';
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
-import { collectFor, type ScanOptions } from './scan.ts';
+import type { ScanOptions } from './recipe.ts';
+import { collectFor } from './scan.ts';
 import type { WorkerMessage } from './share.ts';
 import { fileInTree } from './sources/blobs.ts';
 import type { SourceItem } from './types.ts';

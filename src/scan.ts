@@ -1,34 +1,13 @@
-// The one recipe of a scan: configuration → rules → detector; source → collect → Report.
-import { isAbsolute, relative, resolve } from 'node:path';
-import { type Config, loadConfig } from './config/config.ts';
-import { createDetector, type Detector } from './detect/detector.ts';
-import { createMasker } from './detect/mask.ts';
-import { createAllowList } from './findings/allow.ts';
-import { collect } from './findings/collect.ts';
-import type { Unpacker } from './findings/unpacker.ts';
-import { type Environment, findTop } from './git/environment.ts';
-import { prepareRules } from './rules/builtin.ts';
+// Scans of files, of what is staged, and of a stream.
+import { resolve } from 'node:path';
+import { loadConfig } from './config/config.ts';
+import { findTop } from './git/environment.ts';
+import { collectWith, isWithin, pathFromBase, type ScanOptions } from './recipe.ts';
 import { fileSource } from './sources/files.ts';
-import { DEPTH, HEAD_LENGTH, recognise } from './sources/recognise.ts';
 import { globFilter } from './sources/select.ts';
 import { startStaged } from './sources/staged.ts';
 import { stdinSource } from './sources/stdin.ts';
-import type { Confidence, Origin, Report, Source } from './types.ts';
-
-export interface ScanOptions {
-  /** The folder we stand in: relative paths start here, and the configuration is looked for from here up. */
-  readonly cwd: string;
-  /** The environment git gets. */
-  readonly env: Environment;
-  /** A configuration file to use in place of the one that is found; false for none. */
-  readonly config?: string | false | undefined;
-  /** Whether the allow list of the configuration and markers on lines hold; true if not said. */
-  readonly allow?: boolean | undefined;
-  /** Findings below it are dropped; the configuration's if not said, and `likely` if that does not say either. */
-  readonly confidence?: Confidence | undefined;
-  /** Told after each file how many files and bytes were looked at so far. */
-  readonly onProgress?: ((blobs: number, bytes: number) => void) | undefined;
-}
+import type { Report, Source } from './types.ts';
 
 export interface FileScanOptions extends ScanOptions {
   /** More globs of paths to leave out. */
@@ -90,43 +69,4 @@ export async function scanStream(stream: AsyncIterable<Uint8Array>, options: Sca
 /** Looks through `source` as the options and the configuration they name have it. Throws UsageError and ConfigError. */
 export async function collectFor(options: ScanOptions, source: Source): Promise<Report> {
   return collectWith(await loadConfig(options.cwd, options.config), source, options, options.cwd);
-}
-
-/** Loaded when the first container is met: most scans, and nearly all hooks, meet none. */
-const UNPACKER: Unpacker = {
-  headLength: HEAD_LENGTH,
-  depth: DEPTH,
-  recognise,
-  start: async () => new (await import('./sources/unpack/unpack.ts')).Unpacking(),
-};
-
-/** @param home the folder that paths of origins are relative to */
-async function collectWith(config: Config, source: Source, options: ScanOptions, home: string): Promise<Report> {
-  const { allow = true, onProgress } = options;
-  const rules = prepareRules(config.families);
-  const today = new Date().toISOString().slice(0, 10);
-  const newDetector = (): Detector => createDetector(rules, { clock: () => performance.now() });
-  return collect(source, newDetector(), {
-    containers: { unpacker: UNPACKER, createDetector: newDetector },
-    confidence: options.confidence ?? config.confidence,
-    allow: await createAllowList(allow ? config.allow : [], today, globFilter),
-    markers: allow,
-    mask: createMasker(rules),
-    placeOf: (origin) => pathFromBase(origin, home, config.base),
-    ...(onProgress === undefined ? {} : { onProgress }),
-  });
-}
-
-/** Whether `path` is `folder` or below it. */
-function isWithin(path: string, folder: string): boolean {
-  const below = relative(folder, path);
-  return !isAbsolute(below) && !/^\.\.(?:$|[\\/])/.test(below);
-}
-
-/** The path of an origin relative to the folder of the configuration, where it is below it. */
-function pathFromBase(origin: Origin, home: string, base: string): string {
-  if (origin.kind === 'stdin') return '';
-  const root = origin.kind === 'staged' ? '' : (origin.root ?? '');
-  const path = resolve(home, root, origin.path);
-  return isWithin(path, base) ? relative(base, path).replaceAll('\\', '/') : origin.path;
 }

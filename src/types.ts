@@ -1,4 +1,5 @@
-// The vocabulary of tokenscan. Imports nothing; every room may import it.
+// The vocabulary of tokenscan. Imports nothing but where things are from; every room may import it.
+import type { Origin } from './origin.ts';
 
 /** How sure a rule is of a hit, weakest first. */
 export const CONFIDENCES = ['possible', 'likely', 'certain'] as const;
@@ -55,20 +56,6 @@ export interface RuleFamily {
   readonly rules: readonly Rule[];
 }
 
-/**
- * Where a Blob is from. `path` has `/` between folders and is relative to `root` where there is one, else as typed. A
- * byte of a name that is not UTF-8 stands in it as a lone surrogate (0xFF is U+DCFF), so no name is lost. What is in a container
- * has the path of the container, `!` and its name in there: `logs.zip!app.log`.
- */
-export type Origin =
-  | { readonly kind: 'file'; readonly path: string; readonly root?: string }
-  /** The name of a file or folder, or what a symbolic link points to, as opposed to what is in it. */
-  | { readonly kind: 'name'; readonly path: string; readonly root?: string }
-  /** What the git index holds for a path. */
-  | { readonly kind: 'staged'; readonly path: string }
-  /** With a path only for what is in it, where it is a container: `!app.log`. */
-  | { readonly kind: 'stdin'; readonly path?: string };
-
 /** Bytes with an Origin. */
 export interface Blob {
   readonly type: 'blob';
@@ -77,6 +64,8 @@ export interface Blob {
   read(into: Uint8Array): number | Promise<number>;
   /** Gives back what reading holds. Called once, also after an error. */
   close(): void;
+  /** Told when all of it was looked at and nothing was to be said of it: no finding, no problem, nothing left out. */
+  foundClean?(): void;
   /** True when a token is in its place here: a `.env` file that git ignores and only its owner can read. */
   isPrivateEnv?(): Promise<boolean>;
 }
@@ -106,7 +95,8 @@ export type SkipReason =
   | 'socket'
   | 'device'
   | 'submodule'
-  | 'gone before it was read';
+  | 'gone before it was read'
+  | 'LFS content that is not here';
 
 /** What a source yields. Errors travel with the data, so that one bad file does not end the scan. */
 export type SourceItem = Blob | Problem | Skip;
@@ -245,4 +235,15 @@ export interface Summary {
   readonly bytes: number;
   readonly skipped: number;
   readonly suppressed: number;
+  /** Of a scan of git: how many objects there are of each kind, and how many of them were known to be clean. */
+  readonly objects?: ObjectCounts;
+}
+
+export interface ObjectCounts {
+  readonly commits: number;
+  readonly trees: number;
+  readonly blobs: number;
+  readonly tags: number;
+  /** Not looked at again: an earlier scan with the same rules found nothing in them. */
+  readonly known: number;
 }

@@ -6,33 +6,41 @@ import { describe, expect, test } from 'vitest';
 
 const ROOT = new URL('..', import.meta.url).pathname;
 
-/** What each room may import besides itself, `types` and `errors`. `type:` allows the types of a room only. */
+/** What each room may import besides itself, `types`, `origin` and `errors`. `type:` allows the types of a room only. */
 const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   types: [],
+  origin: [],
   errors: [],
   rules: [],
   config: ['rules'],
   detect: ['rules'],
   git: [],
+  ci: [],
   sources: ['git'],
   findings: ['detect'],
   report: ['type:findings'],
   hooks: ['sources', 'findings', 'git'],
-  scan: ['share', 'config', 'rules', 'detect', 'findings', 'git', 'sources'],
+  history: ['git'],
+  recipe: ['config', 'rules', 'detect', 'findings', 'git', 'sources'],
+  scan: ['recipe', 'share', 'config', 'git', 'sources'],
+  'scan-git': ['recipe', 'config', 'detect', 'findings', 'git', 'history', 'rules', 'sources'],
   share: ['findings', 'sources'],
-  'scan-worker': ['scan', 'share', 'sources'],
-  commands: ['scan', 'config', 'rules', 'detect', 'findings', 'git', 'sources', 'report', 'hooks'],
+  'scan-worker': ['recipe', 'scan', 'share', 'sources'],
+  commands: ['scan', 'scan-git', 'config', 'rules', 'detect', 'findings', 'git', 'ci', 'sources', 'report', 'hooks'],
   cli: ['type:commands', 'lazy:commands'],
-  index: ['scan', 'config', 'rules', 'detect', 'findings', 'git', 'sources', 'report'],
+  index: ['recipe', 'scan', 'scan-git', 'config', 'rules', 'detect', 'findings', 'git', 'sources', 'report'],
 };
 
 /** The modules of Node that a room may use; a room that is not named may use any. */
 const BUILTINS: Readonly<Record<string, readonly string[]>> = {
   types: [],
+  origin: [],
   errors: [],
   // Detection is pure: bytes in, matches out.
   detect: [],
   findings: [],
+  // What a run is about is said by its environment and a file, both of which are handed in.
+  ci: [],
   report: ['node:util'],
 };
 
@@ -83,8 +91,9 @@ describe('rooms', () => {
     expect(offences).toEqual([]);
   });
 
-  test('types imports nothing', () => {
-    expect(imports.filter(({ file }) => file === 'types.ts')).toEqual([]);
+  test('the vocabulary imports nothing but itself', () => {
+    expect(imports.filter(({ file }) => file === 'origin.ts')).toEqual([]);
+    expect(imports.filter(({ file }) => file === 'types.ts').map(({ target }) => target)).toEqual(['./origin.ts']);
   });
 
   test('pure rooms use no module of Node that could look at the world', () => {
@@ -139,7 +148,7 @@ function mayImport(entry: Import): boolean {
   if (target.startsWith('../rules/')) return room === 'rules';
   const other = roomOf(target);
   const allowed = ALLOWED[room] ?? [];
-  if (other === room || other === 'types' || other === 'errors' || allowed.includes(other)) return true;
+  if (other === room || other === 'types' || other === 'origin' || other === 'errors' || allowed.includes(other)) return true;
   return entry.kind !== 'value' && allowed.includes(`${entry.kind}:${other}`);
 }
 

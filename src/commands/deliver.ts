@@ -18,7 +18,8 @@ export interface Delivery {
   readonly verbose?: boolean | undefined;
   /** What was scanned, in words. */
   readonly subject: string;
-  readonly blocking?: boolean;
+  /** What is being stopped, if something is. */
+  readonly blocking?: 'commit' | 'push' | undefined;
   /** Seeing nothing is an answer here, not a failure: nothing is staged, say. */
   readonly mayBeEmpty?: boolean;
 }
@@ -31,7 +32,7 @@ export function checkDelivery({ format, color }: Pick<Delivery, 'format' | 'colo
 
 /** Writes the report and says how the command ends. Throws UsageError when the output file cannot be written. */
 export function deliver(report: Report, terminal: Terminal, delivery: Delivery): number {
-  const { output, verbose = false, subject, blocking = false } = delivery;
+  const { output, verbose = false, subject, blocking } = delivery;
   const choice = choose('color', delivery.color, ['auto', 'always', 'never'], 'auto');
   const text =
     choose('format', delivery.format, ['text', 'json'], 'text') === 'json'

@@ -9,5 +9,6 @@ import type { Report } from '../types.ts';
 export function exitCode(report: Report, mayBeEmpty: boolean): number {
   if (report.problems.length > 0) return 2;
   if (activeFindings(report.findings).length > 0) return 1;
-  return report.summary.blobs === 0 && !mayBeEmpty ? 2 : 0;
+  const { blobs, objects } = report.summary;
+  return blobs + (objects?.known ?? 0) === 0 && !mayBeEmpty ? 2 : 0;
 }

@@ -1,5 +1,5 @@
 // `tokenscan install`: makes git run our hooks, in the way of whoever manages the hooks here.
-import { RecipeError, UsageError } from '../errors.ts';
+import { ByHandError, UsageError } from '../errors.ts';
 import { installGlobally } from '../hooks/global.ts';
 import { planInstall } from '../hooks/install.ts';
 import { runLefthook } from '../hooks/lefthook.ts';
@@ -53,7 +53,7 @@ export const install: Command = async (args, terminal) => {
       if (plan.steps.length === 0) say(terminal, ['nothing was to be done']);
     }
   } catch (error) {
-    if (error instanceof RecipeError) terminal.warn(`${error.message}\n\n${error.recipe}\n\n`);
+    if (error instanceof ByHandError) terminal.warn(`${error.message}\n\n${error.paste}\n\n`);
     throw error;
   }
   say(terminal, ['prove that it works: tokenscan doctor']);

@@ -1,7 +1,8 @@
 // Source + Detector → Report.
 import type { Detector } from '../detect/detector.ts';
 import { explain, isSystemError } from '../errors.ts';
-import type { Origin, Problem, Report, Skip, Source } from '../types.ts';
+import type { Origin } from '../origin.ts';
+import type { Problem, Report, Skip, Source } from '../types.ts';
 import { look } from './look.ts';
 import { sortFindings } from './merge.ts';
 import type { Inside } from './nesting.ts';
@@ -51,6 +52,9 @@ export async function collect(source: Source, detector: Detector, options: Colle
     skips.push({ ...skip, origin: maskOrigin(skip.origin, mask) });
   }
 
+  /** How much there is to say so far. */
+  const said = (): number => found.length + unlisted + problems.length + skips.length;
+
   const watcher: Watcher = {
     unpacker: containers?.unpacker,
     detectorAt(depth) {
@@ -92,8 +96,11 @@ export async function collect(source: Source, detector: Detector, options: Colle
 
   for await (const step of source) {
     for (const item of 'type' in step ? [step] : step) {
-      if (item.type === 'blob') await look(item, undefined, watcher);
-      else if (item.type === 'problem') addProblem(item.origin, item.message);
+      if (item.type === 'blob') {
+        const before = said();
+        await look(item, undefined, watcher);
+        if (said() === before) item.foundClean?.();
+      } else if (item.type === 'problem') addProblem(item.origin, item.message);
       else addSkip(item);
     }
   }

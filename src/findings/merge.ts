@@ -1,10 +1,11 @@
 // Several reports as one.
-import type { AllowEntry, Finding, Report } from '../types.ts';
+import type { AllowEntry, Finding, ObjectCounts, Report, Summary } from '../types.ts';
 import { pathOf } from './origins.ts';
 
 /** The reports of parts of one scan as the report of the whole. */
 export function mergeReports(reports: readonly Report[]): Report {
-  const sum = (key: keyof Report['summary']): number => reports.reduce((total, { summary }) => total + summary[key], 0);
+  const sum = (key: Exclude<keyof Summary, 'objects'>): number => reports.reduce((total, { summary }) => total + summary[key], 0);
+  const objects = reports.map(({ summary }) => summary.objects).reduce(addCounts, undefined);
   const all = <Key extends 'findings' | 'problems' | 'skips'>(key: Key): Report[Key][number][] =>
     reports.flatMap((report) => [...report[key]]);
   return {
@@ -16,7 +17,24 @@ export function mergeReports(reports: readonly Report[]): Report {
     unused: (reports[0]?.unused ?? []).filter((entry) =>
       reports.every(({ unused }) => unused.some((other) => isSame(entry, other))),
     ),
-    summary: { blobs: sum('blobs'), bytes: sum('bytes'), skipped: sum('skipped'), suppressed: sum('suppressed') },
+    summary: {
+      blobs: sum('blobs'),
+      bytes: sum('bytes'),
+      skipped: sum('skipped'),
+      suppressed: sum('suppressed'),
+      ...(objects === undefined ? {} : { objects }),
+    },
+  };
+}
+
+function addCounts(a: ObjectCounts | undefined, b: ObjectCounts | undefined): ObjectCounts | undefined {
+  if (a === undefined || b === undefined) return a ?? b;
+  return {
+    commits: a.commits + b.commits,
+    trees: a.trees + b.trees,
+    blobs: a.blobs + b.blobs,
+    tags: a.tags + b.tags,
+    known: a.known + b.known,
   };
 }
 

@@ -1,5 +1,5 @@
 // Where things stand that are in a container: their origins, and what they share.
-import type { Origin } from '../types.ts';
+import type { Origin } from '../origin.ts';
 import type { Unpacking } from './unpacker.ts';
 
 /** Where something stands that is in a container. */
@@ -32,6 +32,7 @@ export function originInside({ outer, path }: Inside): Origin {
 /** The origin of its name. */
 export function nameOrigin({ outer, path }: Inside): Origin {
   if (outer.kind === 'stdin') return { kind: 'name', path: `-${path}` };
-  const root = outer.kind === 'staged' ? undefined : outer.root;
-  return { kind: 'name', path: outer.path + path, ...(root === undefined ? {} : { root }) };
+  const root = outer.kind === 'staged' || outer.root === undefined ? {} : { root: outer.root };
+  const oid = outer.kind === 'object' ? { oid: outer.oid } : {};
+  return { kind: 'name', path: outer.path + path, ...root, ...oid };
 }

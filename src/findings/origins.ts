@@ -1,14 +1,28 @@
 // Origins as they may be shown: a path is a place a token leaks from, too.
 import type { Masker } from '../detect/mask.ts';
-import type { AllowEntry, Origin } from '../types.ts';
+import type { History, Origin } from '../origin.ts';
+import type { AllowEntry } from '../types.ts';
 
-/** The origin with every token in its path masked. */
+/** The origin with every token in its path, and in the names its history holds, masked. */
 export function maskOrigin(origin: Origin, mask: Masker): Origin {
   if (origin.path === undefined) return origin;
   const path = maskPath(origin.path, mask);
-  if (origin.kind === 'stdin' || origin.kind === 'staged' || origin.root === undefined)
-    return path === origin.path ? origin : { ...origin, path };
-  return { ...origin, path, root: maskPath(origin.root, mask) };
+  const root = 'root' in origin && origin.root !== undefined ? { root: maskPath(origin.root, mask) } : {};
+  const history = 'history' in origin && origin.history !== undefined ? { history: maskHistory(origin.history, mask) } : {};
+  return { ...origin, path, ...root, ...history };
+}
+
+function maskHistory(history: History, mask: Masker): History {
+  const all = (names: readonly string[]): string[] => names.map((name) => maskPath(name, mask));
+  return {
+    ...history,
+    paths: all(history.paths),
+    branches: all(history.branches),
+    tags: all(history.tags),
+    remotes: all(history.remotes),
+    refs: all(history.refs),
+    keptBy: history.keptBy.map((keeper) => (keeper.kind === 'reflog' ? { ...keeper, ref: maskPath(keeper.ref, mask) } : keeper)),
+  };
 }
 
 /** Masks a path; bytes that are not UTF-8 (lone surrogates) keep their place. */

@@ -1,6 +1,7 @@
 // Match → Finding, for the matches of one Blob as they come in.
 import type { Masker } from '../detect/mask.ts';
-import type { Blob, Confidence, Finding, Match, Origin } from '../types.ts';
+import type { Origin } from '../origin.ts';
+import type { Blob, Confidence, Finding, Match } from '../types.ts';
 import type { AllowList } from './allow.ts';
 import { reaches } from './exposures.ts';
 import { fingerprint, secretKey } from './fingerprint.ts';

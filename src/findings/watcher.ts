@@ -1,6 +1,7 @@
 // What looking at Blobs is told, and whom it tells.
 import type { Detector } from '../detect/detector.ts';
-import type { Blob, Origin } from '../types.ts';
+import type { Origin } from '../origin.ts';
+import type { Blob } from '../types.ts';
 import type { Inside } from './nesting.ts';
 import type { Tally } from './tally.ts';
 import type { Unpacker } from './unpacker.ts';

@@ -10,89 +10,139 @@ export type GitObject =
       readonly oid: string;
       readonly missing: false;
       readonly type: string;
-      /** Puts the next bytes at the start of `into`; 0 is the end. Only until the next object is asked for. */
-      read(into: Uint8Array): Promise<number>;
+      /** In bytes. */
+      readonly size: number;
+      /**
+       * Puts the next bytes at the start of `into`; 0 is the end. Only until the next object is asked for. An object of at most
+       * WHOLE bytes comes in one piece, if there is room for it.
+       */
+      read(into: Uint8Array): number | Promise<number>;
     };
+
+/** Objects up to so many bytes come in one piece: whoever must know the whole of a small one need not put it together. */
+const WHOLE = 1024;
 
 /** Starts a reader; it waits for the ids. Early, because it starts while we find out what to read. */
 export function startCatFile(cwd: string, env: Environment): GitProcess {
   return startGit(['cat-file', '--batch', '--buffer'], { cwd, env, stdin: true });
 }
 
-const LINE_FEED = 10;
-
 /** The objects of the ids given, in their order. Throws GitError when git fails or prints what we do not understand. */
 export async function* readObjects(git: GitProcess, oids: readonly string[]): AsyncGenerator<GitObject> {
   git.end(oids.map((oid) => `${oid}\n`).join(''));
-  const bytes = new ByteReader(git.output);
-  for (const oid of oids) {
-    const header = (await bytes.readLine()).split(' ');
-    if (header[0] !== oid) throw new GitError(`git cat-file answered for another object than ${oid}`);
-    if (header[1] === 'missing' && header.length === 2) {
-      yield { oid, missing: true };
-      continue;
+  let next = 0;
+  for await (const step of readAnswers(git.output, oids.length)) {
+    for (const object of step) {
+      const asked = oids[next++] ?? 'was asked for';
+      if (object.oid !== asked) throw new GitError(`git cat-file answered for another object than ${asked}`);
+      yield object;
     }
-    const [, type, length] = header;
-    if (type === undefined || length === undefined || !/^[0-9]+$/.test(length) || header.length !== 3) {
-      throw new GitError(`git cat-file did not say what ${oid} is`);
-    }
-    let left = Number(length);
-    const read = async (into: Uint8Array): Promise<number> => {
-      const count = await bytes.read(into.subarray(0, Math.min(left, into.length)));
-      left -= count;
-      return count;
-    };
-    yield { oid, missing: false, type, read };
-    const rest = Buffer.alloc(Math.min(left, 65536));
-    while (left > 0) await read(rest);
-    if ((await bytes.readLine()) !== '') throw new GitError(`git cat-file printed more than ${oid} holds`);
   }
-  await bytes.expectEnd();
+  if (next < oids.length) throw new GitError('git cat-file ended before it had answered');
 }
 
-/** Takes lines and counted bytes from a stream of chunks. */
-class ByteReader {
+/**
+ * The objects that `git cat-file --batch` prints, in steps: those of one step can be had, most of them read, without waiting. Throws
+ * GitError when git fails, prints what we do not understand, or answers more than `asked` times.
+ */
+export async function* readAnswers(output: AsyncIterable<Buffer>, asked: number): AsyncGenerator<Iterable<GitObject>> {
+  const answers = new Answers(output, asked);
+  do yield answers.atHand();
+  while (await answers.more());
+  answers.expectEnd();
+}
+
+const LINE_FEED = 10;
+
+/** The longest line that may stand before an object. */
+const LONGEST_HEADER = 1000;
+
+/** What git prints, taken apart. */
+class Answers {
   readonly #chunks: AsyncIterator<Buffer>;
   #chunk: Buffer = Buffer.alloc(0);
+  #at = 0;
+  /** Of the object at hand: bytes that were not read, and whether the line feed behind it is still to come. */
+  #left = 0;
+  #open: string | undefined;
+  #expected: number;
 
-  constructor(chunks: AsyncIterable<Buffer>) {
+  constructor(chunks: AsyncIterable<Buffer>, expected: number) {
+    this.#expected = expected;
     this.#chunks = chunks[Symbol.asyncIterator]();
   }
 
-  /** Fills `into` as far as the chunk at hand goes. 0 only where `into` is empty; throws GitError at the end. */
-  async read(into: Uint8Array): Promise<number> {
-    if (into.length === 0) return 0;
-    while (this.#chunk.length === 0)
-      if (!(await this.#next())) throw new GitError('git cat-file ended in the middle of an object');
-    const count = Math.min(into.length, this.#chunk.length);
-    into.set(this.#chunk.subarray(0, count));
-    this.#chunk = this.#chunk.subarray(count);
-    return count;
-  }
-
-  /** The text up to the next line feed, which is taken too. */
-  async readLine(): Promise<string> {
-    let line = '';
-    for (;;) {
-      const end = this.#chunk.indexOf(LINE_FEED);
-      line += this.#chunk.toString('latin1', 0, end < 0 ? this.#chunk.length : end);
-      if (line.length > 1000) throw new GitError('git cat-file printed something we do not understand');
-      if (end >= 0) {
-        this.#chunk = this.#chunk.subarray(end + 1);
-        return line;
+  /** The objects that begin in the bytes at hand. */
+  *atHand(): Generator<GitObject> {
+    while (this.#finish()) {
+      if (this.#expected === 0 && this.#at < this.#chunk.length) {
+        throw new GitError('git cat-file printed more than it was asked for');
       }
-      if (!(await this.#next())) throw new GitError('git cat-file ended before it had answered');
+      const end = this.#chunk.indexOf(LINE_FEED, this.#at);
+      const length = (end < 0 ? this.#chunk.length : end) - this.#at;
+      if (length > LONGEST_HEADER) throw new GitError('git cat-file printed something we do not understand');
+      if (end < 0) return;
+      const object = this.#parse(this.#chunk.toString('latin1', this.#at, end));
+      if (object.missing) this.#at = end + 1;
+      else {
+        if (object.size <= WHOLE && end + 1 + object.size > this.#chunk.length) return;
+        this.#at = end + 1;
+        this.#left = object.size;
+        this.#open = object.oid;
+      }
+      this.#expected--;
+      yield object;
     }
   }
 
-  /** Waits for the end, and so for git's exit code. */
-  async expectEnd(): Promise<void> {
-    if (this.#chunk.length > 0 || (await this.#next())) throw new GitError('git cat-file printed more than it was asked for');
+  /** Waits for more bytes. False at the end, when git has ended well. */
+  async more(): Promise<boolean> {
+    const rest = this.#chunk.subarray(this.#at);
+    const { done, value } = await this.#chunks.next();
+    if (done === true) return false;
+    this.#chunk = rest.length === 0 ? value : Buffer.concat([rest, value]);
+    this.#at = 0;
+    return true;
   }
 
-  async #next(): Promise<boolean> {
-    const { done, value } = await this.#chunks.next();
-    this.#chunk = done === true ? Buffer.alloc(0) : value;
-    return done !== true;
+  expectEnd(): void {
+    if (this.#open === undefined && this.#at === this.#chunk.length) return;
+    const begun = this.#open === undefined ? this.#chunk.includes(LINE_FEED, this.#at) : this.#left > 0;
+    throw new GitError(`git cat-file ended ${begun ? 'in the middle of an object' : 'before it had answered'}`);
+  }
+
+  #parse(header: string): GitObject {
+    const [oid = '', type = '', length = '', ...more] = header.split(' ');
+    if (type === 'missing' && length === '') return { oid, missing: true };
+    if (!/^[0-9]+$/.test(length) || more.length > 0) throw new GitError('git cat-file did not say what an object is');
+    return { oid, missing: false, type, size: Number(length), read: (into) => this.#read(into) };
+  }
+
+  /** Passes over what is left of the object at hand. False where more bytes are needed for that. */
+  #finish(): boolean {
+    if (this.#open === undefined) return true;
+    const count = Math.min(this.#left, this.#chunk.length - this.#at);
+    this.#left -= count;
+    this.#at += count;
+    if (this.#left > 0 || this.#at === this.#chunk.length) return false;
+    if (this.#chunk[this.#at] !== LINE_FEED) throw new GitError(`git cat-file printed more than ${this.#open} holds`);
+    this.#at++;
+    this.#open = undefined;
+    return true;
+  }
+
+  #read(into: Uint8Array): number | Promise<number> {
+    if (this.#left === 0 || into.length === 0) return 0;
+    if (this.#at === this.#chunk.length) return this.#readLater(into);
+    const count = Math.min(into.length, this.#left, this.#chunk.length - this.#at);
+    this.#chunk.copy(into, 0, this.#at, this.#at + count);
+    this.#at += count;
+    this.#left -= count;
+    return count;
+  }
+
+  async #readLater(into: Uint8Array): Promise<number> {
+    if (!(await this.more())) throw new GitError('git cat-file ended in the middle of an object');
+    return this.#read(into);
   }
 }

@@ -1,5 +1,6 @@
 // The one door to git: starts it with bytes in and bytes out, and never takes a failure for an empty answer.
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { GitError } from '../errors.ts';
 import { type Environment, locateGit } from './environment.ts';
 
@@ -18,6 +19,10 @@ export interface GitProcess {
   readonly output: AsyncIterable<Buffer>;
   /** Writes to its standard input, where it has one, and closes it. */
   end(input: string | Buffer): void;
+  /** Writes all that `chunks` gives as fast as git takes it, then closes its standard input. Throws what `chunks` throws. */
+  feed(chunks: Iterable<string | Buffer> | AsyncIterable<string | Buffer>): Promise<void>;
+  /** The first line of what it said on standard error so far; empty for nothing. */
+  complaint(): string;
   /** Ends it; for an output that nobody wants any more. */
   stop(): void;
 }
@@ -81,6 +86,16 @@ export function startGit(args: readonly string[], { cwd, env, stdin, expected = 
   return {
     output: output(),
     end: (input) => child.stdin?.end(input),
+    async feed(chunks) {
+      const { stdin } = child;
+      for await (const chunk of chunks) {
+        if (stdin === null || !stdin.writable) break;
+        // git that has ended takes no more: its exit code is what counts then.
+        if (!stdin.write(chunk)) await Promise.race([once(stdin, 'drain'), ended]).catch(() => undefined);
+      }
+      stdin?.end();
+    },
+    complaint: () => firstLine(errors),
     stop: () => child.kill(),
   };
 }

@@ -1,6 +1,8 @@
 // What the index holds that HEAD does not.
+import { join } from 'node:path';
 import { GitError } from '../errors.ts';
 import type { Environment } from './environment.ts';
+import { gitDirOf, readText } from './repository.ts';
 import { runGit } from './run.ts';
 
 /** One path that the next commit adds or changes. */
@@ -25,17 +27,41 @@ const KINDS: Readonly<Record<string, StagedEntry['kind'] | 'deleted'>> = {
  *
  * Plumbing, because no configuration changes what it prints; without renames, because a renamed and edited file must be
  * looked at; every status letter, because a link that became a file is a "T". Throws GitError.
+ *
+ * Of a merge, what is as it is in one of the commits that are merged is left out: that commit has it already.
  */
 export async function listStaged(cwd: string, env: Environment): Promise<readonly StagedEntry[]> {
-  const diff = (base: string): Promise<Buffer> =>
-    runGit(['diff-index', '--cached', '--raw', '-z', '--no-renames', '--no-abbrev', '--no-ext-diff', base, '--'], { cwd, env });
+  const merged = mergedCommits(cwd, env).map((oid) => listChanges(oid, cwd, env));
+  const entries = await listChanges('HEAD', cwd, env);
+  const others = (await Promise.all(merged)).map((list) => new Set(list.map(({ path }) => path.toString('latin1'))));
+  return others.length === 0
+    ? entries
+    : entries.filter(({ path }) => others.every((paths) => paths.has(path.toString('latin1'))));
+}
+
+/** What the index holds that a commit does not. */
+async function listChanges(base: string, cwd: string, env: Environment): Promise<readonly StagedEntry[]> {
+  const diff = (commit: string): Promise<Buffer> =>
+    runGit(['diff-index', '--cached', '--raw', '-z', '--no-renames', '--no-abbrev', '--no-ext-diff', commit, '--'], { cwd, env });
   try {
-    return parseRawDiff(await diff('HEAD'));
+    return parseRawDiff(await diff(base));
   } catch (error) {
     // Before the first commit there is no HEAD, and everything is new. Any other failure stands.
-    if (await hasHead(cwd, env)) throw error;
+    if (base !== 'HEAD' || (await hasHead(cwd, env))) throw error;
     return parseRawDiff(await diff(await emptyTree(cwd, env)));
   }
+}
+
+/**
+ * The commits that are being merged into HEAD. While conflicts are resolved MERGE_HEAD names them, a line each; `git merge` itself
+ * writes that only after pre-merge-commit, and names them in its environment, GITHEAD_<id>, where it describes conflicts with it.
+ */
+function mergedCommits(cwd: string, env: Environment): readonly string[] {
+  const named = Object.keys(env).flatMap((name) => /^GITHEAD_([0-9a-f]{40,64})$/.exec(name)?.[1] ?? []);
+  if (named.length > 0) return named;
+  const gitDir = gitDirOf(cwd, env);
+  const text = gitDir === undefined ? undefined : readText(join(gitDir, 'MERGE_HEAD'));
+  return text?.split('\n').filter((line) => /^[0-9a-f]{40,64}$/.test(line)) ?? [];
 }
 
 /** The id of the empty tree, which differs between SHA-1 and SHA-256 repositories. */

@@ -23,7 +23,7 @@ export interface InstallPlan extends Plan {
   readonly lefthook: boolean;
 }
 
-/** Plans what makes git run us in this repository. Throws UsageError or RecipeError where that is not ours to do. */
+/** Plans what makes git run us in this repository. Throws UsageError or ByHandError where that is not ours to do. */
 export async function planInstall(repository: Repository, options: InstallOptions): Promise<InstallPlan> {
   const { top, bare, hooks } = repository;
   const { strict, server, program, env } = options;

@@ -1,7 +1,7 @@
 // lefthook's configuration as text: our commands in, by lines, and out again; what others wrote stays as it is, byte for byte.
 import { isDeepStrictEqual } from 'node:util';
 import { isMap, isScalar, LineCounter, type Node, type Pair, parseDocument, visit, type YAMLMap } from 'yaml';
-import { RecipeError, UsageError } from '../errors.ts';
+import { ByHandError, UsageError } from '../errors.ts';
 import type { HookEvent } from './events.ts';
 import { callsTokenscan } from './husky.ts';
 
@@ -59,7 +59,7 @@ function addCommand(text: string, name: string, event: HookEvent, command: Comma
   const off = SWITCHES.find((key) => isMap(hook?.value) && hook.value.has(key));
   if (off !== undefined) {
     const reason = `${event} has "${off}", which would switch tokenscan off as well; move it to its commands, or put this there`;
-    throw new RecipeError(`${name}: ${reason}:`, recipe(event, command));
+    throw new ByHandError(`${name}: ${reason}:`, recipe(event, command));
   }
   const body = Object.entries(command).map(([key, value]) => `  ${key}: ${JSON.stringify(value)}`);
   const own = ['tokenscan:', ...body];
@@ -68,7 +68,7 @@ function addCommand(text: string, name: string, event: HookEvent, command: Comma
       ? append(text, root, [`${event}:`, '  commands:', ...indent(own, 4)], eol)
       : insertInto(text, hook, own, lines, eol);
   if (result !== undefined && isOldAnd(text, result, name, event, command)) return result;
-  throw new RecipeError(
+  throw new ByHandError(
     `${name}: ${event} is not written so that lines can be put in; put this there yourself:`,
     recipe(event, command),
   );

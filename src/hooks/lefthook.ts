@@ -1,7 +1,7 @@
 // lefthook: one configuration, from which it writes the hooks of git anew whenever that has changed.
 import { spawnSync } from 'node:child_process';
 import { isAbsolute, join, relative } from 'node:path';
-import { explain, RecipeError, UsageError } from '../errors.ts';
+import { ByHandError, explain, UsageError } from '../errors.ts';
 import type { Environment } from '../git/environment.ts';
 import type { HookEvent } from './events.ts';
 import { candidatePaths } from './repository.ts';
@@ -29,7 +29,7 @@ export async function planLefthook(top: string, name: string, events: readonly H
   const { addCommands, recipeFor } = await import('./lefthook-config.ts');
   if (!/\.ya?ml$/.test(name)) {
     const recipe = recipeFor(name, events, program);
-    throw new RecipeError(`${name} is not YAML, so tokenscan does not edit it; put there what this is in YAML:`, recipe);
+    throw new ByHandError(`${name} is not YAML, so tokenscan does not edit it; put there what this is in YAML:`, recipe);
   }
   const path = ownFile(join(top, name), top);
   const before = readIfThere(path) ?? '';

@@ -1,5 +1,6 @@
 // Report → JSON, version 1. Keys stay; new ones may be added.
-import type { Finding, Origin, Report } from '../types.ts';
+import type { Origin } from '../origin.ts';
+import type { Finding, Report } from '../types.ts';
 
 /** The report as one JSON object, indented, with a line feed at its end. */
 export function formatJson(report: Report, version: string): string {
@@ -45,7 +46,11 @@ function findingToJson(finding: Finding): object {
 
 /** Keys in a fixed order. A byte of a path that is not UTF-8 stands as a lone surrogate: JSON has an escape for it. */
 function originToJson(origin: Origin): object {
-  return origin.kind === 'stdin' || origin.kind === 'staged' || origin.root === undefined
-    ? origin
-    : { kind: origin.kind, root: origin.root, path: origin.path };
+  if (origin.kind === 'object') {
+    const { kind, oid, type, root, path, history } = origin;
+    return { kind, oid, type, ...(root === undefined ? {} : { root }), path, ...(history === undefined ? {} : { history }) };
+  }
+  if (origin.kind === 'stdin' || origin.kind === 'staged' || origin.root === undefined) return origin;
+  const { kind, root, path, ...rest } = origin;
+  return { kind, root, path, ...rest };
 }

@@ -1,10 +1,23 @@
 // Where something is, as a person would type it.
-import type { Origin } from '../types.ts';
+import type { ObjectOrigin, Origin } from '../origin.ts';
 import { visible } from './visible.ts';
 
-/** The path of `origin`, safe for a terminal. */
+/** The path of `origin`, safe for a terminal. Of what is in git, what `git show` takes: `1a2b3c4d5e:src/bot.ts`. */
 export function place(origin: Origin): string {
   if (origin.kind === 'stdin') return `standard input${visible(origin.path ?? '')}`;
   const root = origin.kind !== 'staged' && origin.root !== undefined ? origin.root.replace(/\/?$/, '/') : '';
+  if (origin.kind === 'object') return visible(`${root === '' ? '' : `${root.slice(0, -1)} `}${objectPlace(origin)}`);
   return visible(root + origin.path);
+}
+
+/** As many digits of an id as nobody will mistake. */
+export function shortId(oid: string): string {
+  return oid.slice(0, 10);
+}
+
+function objectPlace({ oid, type, path, history }: ObjectOrigin): string {
+  const commit = history?.last ?? history?.first;
+  if (path === '' || path.startsWith('!') || commit === undefined || commit.oid === oid)
+    return `${type} ${shortId(oid)}${path === '' ? '' : `:${path}`}`;
+  return `${shortId(commit.oid)}:${path}`;
 }

@@ -1,7 +1,8 @@
 // Report → text that a person likes to read.
 import stringWidth from 'fast-string-width';
-import type { Exposure, Finding, Report, Skip } from '../types.ts';
+import type { Exposure, Finding, ObjectCounts, Report, Skip } from '../types.ts';
 import { count, formatBytes } from './amounts.ts';
+import { describeHistory } from './history.ts';
 import { createPaint, type Paint } from './paint.ts';
 import { place } from './place.ts';
 import { visible } from './visible.ts';
@@ -13,8 +14,8 @@ export interface TextOptions {
   readonly verbose?: boolean;
   /** What was scanned, for the last line: "the working folder", "what is staged". */
   readonly subject: string;
-  /** A commit is being stopped. */
-  readonly blocking?: boolean;
+  /** What is being stopped, if something is. */
+  readonly blocking?: 'commit' | 'push' | undefined;
 }
 
 /** How many places of one token are shown unless all are asked for. */
@@ -25,8 +26,11 @@ export function formatText(report: Report, exposures: readonly Exposure[], optio
   const paint = createPaint(options.color);
   const lines: string[] = [];
   const active = exposures.filter(({ findings }) => findings.some(({ suppressed }) => suppressed === false));
-  if (options.blocking === true && active.length > 0) {
-    lines.push(paint.bad(`tokenscan stopped this commit: it would carry ${count(active.length, 'token', 'a token')}.`), '');
+  if (options.blocking !== undefined && active.length > 0) {
+    lines.push(
+      paint.bad(`tokenscan stopped this ${options.blocking}: it would carry ${count(active.length, 'token', 'a token')}.`),
+      '',
+    );
   }
   for (const exposure of active) lines.push(...describeExposure(exposure, options, paint), '');
   if (active.length > 0) lines.push(...describeWaysOn(active, paint), '');
@@ -83,6 +87,7 @@ function describeFinding(finding: Finding, paint: Paint): string[] {
     `  ${paint.dim(`${gutter} │`)} ${before}${paint.token(preview)}${visible(excerpt.after)}`,
     `  ${indent} ${paint.dim('│')} ${' '.repeat(stringWidth(before))}${paint.bad('^'.repeat(stringWidth(preview)))}`,
   ];
+  for (const line of describeHistory(origin)) lines.push(paint.dim(`  ${indent} ${line}`));
   if (repeats > 0) lines.push(paint.dim(`  … and ${count(repeats, 'more time', 'once more')} in the same place`));
   return lines;
 }
@@ -110,17 +115,23 @@ function describeSkips(skips: readonly Skip[], options: TextOptions): string[] {
 
 /** The last line: what was looked at, and how it ended. */
 function describeEnd(report: Report, active: readonly Exposure[], options: TextOptions, paint: Paint): string {
-  const { blobs, bytes, suppressed } = report.summary;
+  const { blobs, bytes, suppressed, objects } = report.summary;
   const reasons = new Map<string, number>();
   for (const { reason } of report.skips) reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
   const skipped = [...reasons].map(([reason, times]) => (times === 1 ? reason : `${times} × ${reason}`)).join(', ');
-  const scanned = `${count(blobs, 'file')}, ${formatBytes(bytes)}${skipped === '' ? '' : `; left out: ${skipped}`}${suppressed === 0 ? '' : `; suppressed: ${suppressed}`}`;
+  const scanned = `${objects === undefined ? count(blobs, 'file') : describeObjects(objects)}, ${formatBytes(bytes)}${skipped === '' ? '' : `; left out: ${skipped}`}${suppressed === 0 ? '' : `; suppressed: ${suppressed}`}`;
   if (active.length > 0) {
     const places = active.reduce((sum, exposure) => sum + countPlaces(exposure), 0);
     return `${paint.bad(`${count(active.length, 'token')} in ${count(places, 'place')}`)}${report.problems.length > 0 ? ', and not all could be scanned' : ''} (${scanned})`;
   }
   if (report.problems.length > 0)
     return `${paint.bad(`no token found, but ${count(report.problems.length, 'place')} could not be scanned`)} (${scanned})`;
-  if (blobs === 0) return `${paint.warn(`saw nothing in ${visible(options.subject)}`)} (${scanned})`;
+  if (blobs + (objects?.known ?? 0) === 0) return `${paint.warn(`saw nothing in ${visible(options.subject)}`)} (${scanned})`;
   return `${paint.good(`no token in ${visible(options.subject)}`)} (${scanned})`;
+}
+
+/** Of git: how many commits and files; of those known to be clean nobody remembers which they are. */
+function describeObjects({ commits, blobs, trees, tags, known }: ObjectCounts): string {
+  const parts = [count(commits, 'commit'), count(blobs, 'file'), count(trees + tags, 'other object')];
+  return `${parts.join(', ')}${known === 0 ? '' : `; ${count(known, 'object')} known to be clean`}`;
 }

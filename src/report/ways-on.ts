@@ -3,7 +3,7 @@ import stringWidth from 'fast-string-width';
 import type { Exposure, Finding } from '../types.ts';
 import { environmentRead } from './advice.ts';
 import type { Paint } from './paint.ts';
-import { place } from './place.ts';
+import { place, shortId } from './place.ts';
 import { visible } from './visible.ts';
 
 /** How many lines of each kind are shown: they are examples, not a list. */
@@ -15,6 +15,7 @@ export function describeWaysOn(exposures: readonly Exposure[], paint: Paint): st
   const ways = [
     keepElsewhere(findings),
     endIt(findings),
+    cleanHistory(findings),
     [
       'It is harmless? Say so, with the reason:',
       ...exposures.slice(0, SHOWN).map(({ fingerprint }) => `     npx tokenscan allow ${fingerprint} --reason "…"`),
@@ -35,7 +36,7 @@ function keepElsewhere(findings: readonly Finding[]): string[] {
     if (variable === undefined) continue;
     variables.add(variable);
     // A name cannot read a variable; standard input and what is in an archive are no places to edit.
-    if (origin.kind === 'stdin' || origin.kind === 'name' || origin.path.includes('!')) continue;
+    if (origin.kind === 'stdin' || origin.kind === 'name' || origin.kind === 'ref' || origin.path.includes('!')) continue;
     const read = environmentRead(origin.path, variable);
     if (read !== undefined && ![...reads.values()].includes(read) && reads.size < SHOWN) reads.set(place(origin), read);
   }
@@ -58,4 +59,28 @@ function endIt(findings: readonly Finding[]): string[] {
   const head = 'If it was ever pushed, pasted or logged, it is public.';
   if (more.length === 0) return [`${head} ${visible(first)}`];
   return [head, ...[...titles].map(([fix, kinds]) => `     ${visible([...kinds].join(', '))}: ${visible(fix)}`)];
+}
+
+/** What there is to do about history: it depends on who may have it. */
+function cleanHistory(findings: readonly Finding[]): string[] {
+  const histories = findings.flatMap(({ origin }) =>
+    'history' in origin && origin.history !== undefined ? [origin.history] : [],
+  );
+  const [history] = histories;
+  if (history === undefined) return [];
+  if (histories.some(({ remotes }) => remotes.length > 0)) {
+    return ['It was pushed: whoever fetched has it, and to rewrite history does not take it back. Only a new one helps.'];
+  }
+  const lines = ['No remote-tracking branch has it. Once there is a new one, take the old one out of the repository:'];
+  const reached = histories.filter(({ branches, tags, inHead }) => branches.length + tags.length > 0 || inHead);
+  if (reached.length > 0) {
+    const [oldest] = reached
+      .flatMap(({ first }) => first ?? [])
+      .toSorted((a, b) => (Date.parse(a.date) || 0) - (Date.parse(b.date) || 0));
+    lines.push(
+      `     git rebase -i ${oldest === undefined ? 'COMMIT' : shortId(oldest.oid)}^   (or git commit --amend, where it is the last commit)`,
+    );
+  }
+  lines.push('     git reflog expire --expire=now --all && git gc --prune=now   (forgets stashes, too: git stash list)');
+  return lines;
 }

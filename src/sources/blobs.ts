@@ -2,7 +2,8 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { TokenscanError } from '../errors.ts';
 import type { Environment } from '../git/environment.ts';
-import type { Blob, Origin } from '../types.ts';
+import type { Origin } from '../origin.ts';
+import type { Blob } from '../types.ts';
 import { isPrivateEnv } from './private-env.ts';
 import { joinPath, systemPath } from './walk.ts';
 

@@ -1,10 +1,13 @@
 // What the next commit would add, as a source: the contents of the index, never of the work tree.
 import { readObjects, startCatFile } from '../git/cat-file.ts';
 import { type Environment, hookEnvironment } from '../git/environment.ts';
+import { findRepository } from '../git/repository.ts';
 import type { GitProcess } from '../git/run.ts';
 import { listStaged, type StagedEntry } from '../git/staged.ts';
+import type { Origin } from '../origin.ts';
 import type { SourceItem } from '../types.ts';
-import { blobOf } from './blobs.ts';
+import { blobOf, FileBlob } from './blobs.ts';
+import { lfsContent, pointedTo } from './lfs.ts';
 import { pathToText } from './path-text.ts';
 import type { PathFilter } from './select.ts';
 
@@ -28,10 +31,17 @@ export function startStaged(cwd: string, environment: Environment): Staged {
   const catFile = startCatFile(cwd, env);
   // Whoever iterates gets the failure; until then it is nobody's unhandled rejection.
   listed.catch(() => undefined);
-  return { items: (excluded) => readStaged(listed, catFile, excluded), stop: () => catFile.stop() };
+  return { items: (excluded) => readStaged({ cwd, env }, listed, catFile, excluded), stop: () => catFile.stop() };
+}
+
+/** The content that a pointer stands for: `git add` has put it where LFS keeps it. */
+function lfsItem(id: string, origin: Origin, cwd: string, env: Environment): SourceItem {
+  const path = lfsContent(findRepository(cwd, env).commonDir, id);
+  return path === undefined ? { type: 'skip', origin, reason: 'LFS content that is not here' } : new FileBlob(path, origin, env);
 }
 
 async function* readStaged(
+  { cwd, env }: { readonly cwd: string; readonly env: Environment },
   listed: Promise<readonly StagedEntry[]>,
   catFile: GitProcess,
   excluded: PathFilter,
@@ -56,7 +66,14 @@ async function* readStaged(
     if (object.missing) {
       yield { type: 'problem', origin, message: `git does not have its content (object ${object.oid})` };
     } else {
-      yield { type: 'blob', origin, read: object.read, close: () => undefined };
+      let pointsTo: string | undefined;
+      const read = (into: Uint8Array): number | Promise<number> => {
+        const count = object.read(into);
+        if (count === object.size) pointsTo = pointedTo(into.subarray(0, count));
+        return count;
+      };
+      yield { type: 'blob', origin, read, close: () => undefined };
+      if (pointsTo !== undefined) yield lfsItem(pointsTo, origin, cwd, env);
     }
   }
 }

@@ -22,7 +22,14 @@ function scripted(chunks: readonly (string | Buffer)[], failure?: Error): Script
     for (const chunk of chunks) yield Buffer.from(chunk);
     if (failure !== undefined) throw failure;
   }
-  return { inputs, output: output(), end: (input) => void inputs.push(input), stop: () => undefined };
+  return {
+    inputs,
+    output: output(),
+    end: (input) => void inputs.push(input),
+    feed: async () => undefined,
+    complaint: () => '',
+    stop: () => undefined,
+  };
 }
 
 type Read = { oid: string; missing: true } | { oid: string; type: string; content: string };

@@ -1,7 +1,7 @@
 // Our commands in lefthook's configuration: what others wrote stays, byte for byte.
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { RecipeError, UsageError } from '../../src/errors.ts';
+import { ByHandError, UsageError } from '../../src/errors.ts';
 import { type HookEvent, STRICT, USUAL } from '../../src/hooks/events.ts';
 import { addCommands, hooksOfOurs, removeCommands } from '../../src/hooks/lefthook-config.ts';
 
@@ -90,12 +90,12 @@ describe('what cannot be edited safely is left, with what to put there', () => {
     ['a hook that leaves out files', 'pre-commit:\n  exclude: ["*.yml"]\n  jobs:\n    - run: x\n'],
     ['a document that says it ends', 'x: y\n...\n'],
   ])('%s', (_, text) => {
-    expect(() => add(text, ['pre-commit'])).toThrow(RecipeError);
+    expect(() => add(text, ['pre-commit'])).toThrow(ByHandError);
     try {
       add(text, ['pre-commit']);
     } catch (error) {
       expect(error).toMatchObject({ message: expect.stringMatching(/^lefthook\.yml: [^\n]*:$/) });
-      expect(parse((error as RecipeError).recipe)).toMatchObject({ 'pre-commit': { commands: { tokenscan: {} } } });
+      expect(parse((error as ByHandError).paste)).toMatchObject({ 'pre-commit': { commands: { tokenscan: {} } } });
     }
   });
 

@@ -135,7 +135,7 @@ describe('formatText', () => {
 
   test('for a commit that is stopped', () => {
     const report = reportWith({ findings: [findingWith({ origin: { kind: 'staged', path: 'bot.py' } })] });
-    expect(textOf(report, { blocking: true, subject: 'what is staged' })).toMatchInlineSnapshot(`
+    expect(textOf(report, { blocking: 'commit', subject: 'what is staged' })).toMatchInlineSnapshot(`
       "tokenscan stopped this commit: it would carry a token.
 
       Telegram bot token  1234567890:AAE***  certain · 1 place · fingerprint 00112233445566aa

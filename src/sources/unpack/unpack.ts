@@ -1,6 +1,7 @@
 // What is in a container, one thing after the other, while its bytes come in.
 import type { Format } from '../recognise.ts';
 import { Budget, LIMITS, type Limits } from './budget.ts';
+import { contentName } from './content-name.ts';
 import { decoderOf } from './decoders.ts';
 import { counted, entryItem, type Item } from './entries.ts';
 import { ByteReader, type Next } from './reader.ts';
@@ -40,11 +41,4 @@ export class Unpacking {
       yield* entryItem(contentName(name), true, counted(decode(reader), this.#budget));
     }
   }
-}
-
-/** `app.log` for `logs/app.log.gz`, `x.tar` for `x.tgz`; where the name says nothing of compression, `content`. */
-function contentName(name: string): string {
-  const last = name.slice(Math.max(name.lastIndexOf('/'), name.lastIndexOf('!')) + 1);
-  const bare = last.replace(/(?<=.)\.(?:gz|bz2|xz|zst)$/i, '').replace(/(?<=.)\.(?:tgz|tbz2?|txz|tzst)$/i, '.tar');
-  return bare === last ? 'content' : bare;
 }

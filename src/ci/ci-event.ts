@@ -1,0 +1,53 @@
+// What a CI run is about, in the words of no provider.
+
+/** Whose CI it is; `other` is one of which we know no more than that it is CI. */
+type Provider = 'github' | 'gitlab' | 'other';
+
+interface Run {
+  readonly provider: Provider;
+  /** The name of the event as the provider calls it: small letters and `_` only. */
+  readonly name: string;
+  /**
+   * Whether the change may be by somebody who may not write to this repository: then nothing in the tree (its configuration
+   * least of all) may say what is looked for in it.
+   */
+  readonly fromOutside: boolean;
+  /** What to do when the clone lacks commits that the event names: one sentence, without a full stop. */
+  readonly cure: string;
+}
+
+/**
+ * The event brought commits: those that the head reaches and the base does not.
+ *
+ * All revisions are ids of 40 or 64 hex digits or full names of refs, checked: they are safe as arguments of git. Whether
+ * the clone has them is not known here.
+ */
+export interface NewCommits extends Run {
+  readonly kind: 'commits';
+  /** The head: the first of these that the clone has counts. Where it has none, the clone is not enough (`cure`). */
+  readonly heads: readonly [string, ...string[]];
+  /**
+   * The base, likewise. A shallow clone is enough only if it has the first of these, and if no commit between that and the head is
+   * one where its history is cut off: what lies beyond would be missed without a word.
+   */
+  readonly bases: readonly string[];
+  /**
+   * What it means when a complete clone has none of `bases`: that the clone is not enough, or that all that the head
+   * reaches is new (the first push ever; a push that was forced over commits which no ref reaches now).
+   */
+  readonly withoutBase: 'not enough' | 'all is new';
+}
+
+/** The event brings no commit by its nature: only the tree is there to be looked at. */
+interface NothingNew extends Run {
+  readonly kind: 'nothing new';
+  /** Why, for people: `a schedule brings no commits`. */
+  readonly reason: string;
+}
+
+/** What is new is not known: only the tree can be looked at, unless the user says which commits. */
+interface UnknownNews extends Run {
+  readonly kind: 'unknown';
+}
+
+export type CiEvent = NewCommits | NothingNew | UnknownNews;

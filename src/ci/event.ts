@@ -1,0 +1,21 @@
+// Which CI system runs us, and what its run is about.
+import type { CiEvent } from './ci-event.ts';
+import { readGitHub } from './github.ts';
+import { readGitLab } from './gitlab.ts';
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * What the run is about; undefined outside CI. Throws CiError where a provider does not say what it promises to: an event
+ * that cannot be read is never one with nothing new.
+ *
+ * @param readFile gives the text of a file; called for GITHUB_EVENT_PATH only. Its errors become CiErrors
+ */
+export function readEvent(env: Environment, readFile: (path: string) => string): CiEvent | undefined {
+  if (env['GITHUB_ACTIONS'] === 'true') return readGitHub(env, readFile);
+  if (env['GITLAB_CI'] === 'true') return readGitLab(env);
+  // Most other systems set CI to `true`, some to `1`; people set it to `false` to say that this is none.
+  if (env['CI'] === undefined || /^(?:|0|false)$/i.test(env['CI'])) return undefined;
+  const cure = 'run `git fetch --unshallow` before tokenscan';
+  return { provider: 'other', name: 'unknown', kind: 'unknown', fromOutside: true, cure };
+}

@@ -1,0 +1,72 @@
+// What a pipeline of GitLab is about.
+//
+// Source: docs.gitlab.com, "Predefined CI/CD variables reference" and "CI_PIPELINE_SOURCE predefined variable".
+import type { CiEvent } from './ci-event.ts';
+import type { Environment } from './event.ts';
+import { pushedBases } from './pushed.ts';
+import { isZero, readBranch, readCommit, readName, readOid } from './revisions.ts';
+
+const CURE = 'set the variable `GIT_DEPTH: "0"` for the job';
+
+/** Sources that run on a branch as it is. */
+const NOTHING: Readonly<Record<string, string>> = {
+  schedule: 'a schedule brings no commits',
+  web: 'a run by hand brings no commits',
+  api: 'a run by request brings no commits',
+  trigger: 'a run by request brings no commits',
+  chat: 'a run by request brings no commits',
+  pipeline: 'a run for another project brings no commits',
+};
+
+/** What the pipeline is about. Throws CiError. */
+export function readGitLab(env: Environment): CiEvent {
+  const name = readName(env['CI_PIPELINE_SOURCE'], 'CI_PIPELINE_SOURCE');
+  const request = readRequest(name, env);
+  if (request !== undefined) return request;
+  const run = { provider: 'gitlab', name, cure: CURE } as const;
+  const reason = Object.hasOwn(NOTHING, name) ? NOTHING[name] : undefined;
+  if (reason !== undefined) return { ...run, kind: 'nothing new', fromOutside: false, reason };
+  const before = readOid(env['CI_COMMIT_BEFORE_SHA'], 'CI_COMMIT_BEFORE_SHA');
+  // A push, or a pipeline that a push's one started. Of other sources it is a push only where they say what was there before.
+  if (name !== 'push' && name !== 'parent_pipeline' && isZero(before)) return { ...run, kind: 'unknown', fromOutside: true };
+  // Compared only: the name of a branch is for anybody to choose.
+  const branch = env['CI_COMMIT_BRANCH'];
+  return {
+    ...run,
+    kind: 'commits',
+    fromOutside: false,
+    heads: [readCommit(env['CI_COMMIT_SHA'], 'CI_COMMIT_SHA')],
+    // GitLab does not say whether a push was forced: what was there before may always be gone.
+    ...pushedBases(before, true, {
+      defaultBranch: readBranch(env['CI_DEFAULT_BRANCH'], 'CI_DEFAULT_BRANCH'),
+      ref: branch === undefined ? undefined : `refs/heads/${branch}`,
+    }),
+  };
+}
+
+/**
+ * A merge request, or a pull request of a repository elsewhere. Known by the variables, for a child pipeline of a merge
+ * request's has `parent_pipeline` as its source. CI_COMMIT_BEFORE_SHA is zeros in all of them.
+ *
+ * In a pipeline for merged results CI_COMMIT_SHA is a merge that GitLab made for a try, and only there does
+ * CI_MERGE_REQUEST_SOURCE_BRANCH_SHA hold the head of the request.
+ */
+function readRequest(name: string, env: Environment): CiEvent | undefined {
+  const run = { provider: 'gitlab', name, kind: 'commits', fromOutside: true, cure: CURE, withoutBase: 'not enough' } as const;
+  if (name === 'external_pull_request_event') {
+    return {
+      ...run,
+      heads: [readCommit(env['CI_EXTERNAL_PULL_REQUEST_SOURCE_BRANCH_SHA'], 'CI_EXTERNAL_PULL_REQUEST_SOURCE_BRANCH_SHA')],
+      bases: [readCommit(env['CI_EXTERNAL_PULL_REQUEST_TARGET_BRANCH_SHA'], 'CI_EXTERNAL_PULL_REQUEST_TARGET_BRANCH_SHA')],
+    };
+  }
+  if (name !== 'merge_request_event' && !env['CI_MERGE_REQUEST_IID']) return undefined;
+  const source = env['CI_MERGE_REQUEST_SOURCE_BRANCH_SHA'];
+  return {
+    ...run,
+    heads: [
+      source ? readCommit(source, 'CI_MERGE_REQUEST_SOURCE_BRANCH_SHA') : readCommit(env['CI_COMMIT_SHA'], 'CI_COMMIT_SHA'),
+    ],
+    bases: [readCommit(env['CI_MERGE_REQUEST_DIFF_BASE_SHA'], 'CI_MERGE_REQUEST_DIFF_BASE_SHA')],
+  };
+}

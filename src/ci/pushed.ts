@@ -1,0 +1,18 @@
+// What was there before a push.
+import type { NewCommits } from './ci-event.ts';
+import { fetchedBranch, isZero } from './revisions.ts';
+
+/**
+ * What was there before a push. `before` is zeros for what is new: then the default branch is the base, but not its own. What
+ * a forced push replaced may be gone.
+ */
+export function pushedBases(
+  before: string,
+  mayBeGone: boolean,
+  { defaultBranch, ref }: { readonly defaultBranch: string | undefined; readonly ref: string | undefined },
+): Pick<NewCommits, 'bases' | 'withoutBase'> {
+  const own = defaultBranch === undefined || ref === `refs/heads/${defaultBranch}`;
+  const others = own ? [] : [fetchedBranch(defaultBranch)];
+  if (isZero(before)) return { bases: others, withoutBase: 'all is new' };
+  return mayBeGone ? { bases: [before, ...others], withoutBase: 'all is new' } : { bases: [before], withoutBase: 'not enough' };
+}

@@ -1,0 +1,35 @@
+// What the hooks pre-push and pre-receive look at: what git writes to their standard input names it.
+import { UsageError } from '../errors.ts';
+import { type PushedRef, parsePrePush, parsePreReceive } from '../git/pushed-refs.ts';
+import { scanPush } from '../scan-git/scan-push.ts';
+import type { Report } from '../types.ts';
+import type { Terminal } from './terminal.ts';
+
+/** The longest list of refs that is read, in bytes. git writes some hundred for each. */
+const LONGEST_INPUT = 64 * 1024 * 1024;
+
+/** @param args the name of the remote, or its URL where it has no name, and the URL */
+export async function lookAtOutgoing(terminal: Terminal, [remote]: readonly string[]): Promise<Report> {
+  const { cwd, env } = terminal;
+  const pushed = await readAll(terminal, parsePrePush);
+  // As one word: a remote may be called like an option. With characters that mean something in a pattern, it is none of ours to know.
+  const known = remote !== undefined && /^[\w.@/-]+$/.test(remote) && !remote.includes('://') ? [`--remotes=${remote}`] : [];
+  return scanPush({ cwd, env, pushed, known });
+}
+
+export async function lookAtIncoming(terminal: Terminal): Promise<Report> {
+  const { cwd, env } = terminal;
+  // The refs are still those from before. Forks that share objects have theirs: what they have was let in there.
+  return scanPush({ cwd, env, pushed: await readAll(terminal, parsePreReceive), known: ['--all', '--alternate-refs'] });
+}
+
+async function readAll<T extends PushedRef>(terminal: Terminal, parse: (input: Buffer) => readonly T[]): Promise<readonly T[]> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of terminal.stdin) {
+    length += chunk.length;
+    if (length > LONGEST_INPUT) throw new UsageError('there is too much on standard input for a list of refs');
+    chunks.push(chunk);
+  }
+  return parse(Buffer.concat(chunks));
+}

@@ -1,0 +1,82 @@
+// Lists and sets of object ids in little memory: a repository may have millions.
+
+/** Ids in the order in which they were added. */
+export class ObjectIds {
+  /** Bytes of an id: 20 or 32. */
+  readonly width: number;
+  #bytes: Buffer;
+  #length = 0;
+
+  constructor(width: number, bytes: Buffer = Buffer.alloc(width * 1024)) {
+    this.width = width;
+    this.#bytes = bytes;
+  }
+
+  /** The ids that stand one after another in `bytes`. */
+  static from(width: number, bytes: Buffer): ObjectIds {
+    const ids = new ObjectIds(width, bytes);
+    ids.#length = Math.floor(bytes.length / width);
+    return ids;
+  }
+
+  get length(): number {
+    return this.#length;
+  }
+
+  /** @param oid in hexadecimal, of the right length */
+  add(oid: string): void {
+    const at = this.#length * this.width;
+    if (at === this.#bytes.length) this.#bytes = Buffer.concat([this.#bytes], Math.max(this.width, at * 2));
+    this.#bytes.write(oid, at, 'hex');
+    this.#length++;
+  }
+
+  /** The id at `index`, in hexadecimal. */
+  at(index: number): string {
+    return this.#bytes.toString('hex', index * this.width, (index + 1) * this.width);
+  }
+
+  /** All ids, one after another; not a copy. */
+  bytes(): Buffer {
+    return this.#bytes.subarray(0, this.#length * this.width);
+  }
+}
+
+/** A table as long as this many times the ids in it: few steps are needed to find one. */
+const SPARE = 2;
+
+/** Which ids are in a list. A hash table over it, for JavaScript's own sets of a million texts take ten times the memory. */
+export class ObjectIdSet {
+  readonly #ids: ObjectIds;
+  readonly #table: Uint32Array;
+
+  constructor(ids: ObjectIds) {
+    this.#ids = ids;
+    // Index + 1; 0 is free.
+    this.#table = new Uint32Array(Math.max(16, 2 ** Math.ceil(Math.log2(ids.length * SPARE + 1))));
+    const bytes = ids.bytes();
+    for (let index = 0; index < ids.length; index++) {
+      let slot = this.#slot(bytes.readUInt32BE(index * ids.width));
+      while (this.#table[slot] !== 0) slot = this.#slot(slot + 1);
+      this.#table[slot] = index + 1;
+    }
+  }
+
+  get size(): number {
+    return this.#ids.length;
+  }
+
+  /** @param oid in hexadecimal */
+  has(oid: string): boolean {
+    for (let slot = this.#slot(Number.parseInt(oid.slice(0, 8), 16)); ; slot = this.#slot(slot + 1)) {
+      const entry = this.#table[slot] ?? 0;
+      if (entry === 0) return false;
+      if (this.#ids.at(entry - 1) === oid) return true;
+    }
+  }
+
+  /** Ids are hashes already: their first bits are as good as any. */
+  #slot(number: number): number {
+    return (number & (this.#table.length - 1)) >>> 0;
+  }
+}

@@ -1,0 +1,74 @@
+// The refs of a repository, and what its reflogs hold.
+import { GitError } from '../errors.ts';
+import { runGit } from './run.ts';
+import type { View } from './view.ts';
+
+export interface Ref {
+  /** In full, `refs/heads/main`. Git's names are bytes; what is not UTF-8 in them is lost. */
+  readonly name: string;
+  readonly oid: string;
+}
+
+/** All refs, without HEAD. The objects they name need not be there. Throws GitError. */
+export async function listRefs({ cwd, env }: View): Promise<readonly Ref[]> {
+  const output = await runGit(['for-each-ref', '--format=%(objectname) %(refname)'], { cwd, env });
+  return output
+    .toString('utf8')
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => {
+      const [, oid, name] = /^([0-9a-f]{40,64}) (refs\/.+)$/.exec(line) ?? [];
+      if (oid === undefined || name === undefined) throw new GitError('git for-each-ref printed something we do not understand');
+      return { oid, name };
+    });
+}
+
+/**
+ * The commits that `oids` name, themselves or through tags, in their order; undefined for what leads to no commit or is not there. Throws
+ * GitError.
+ */
+export async function peelToCommits({ cwd, env }: View, oids: readonly string[]): Promise<readonly (string | undefined)[]> {
+  if (oids.length === 0) return [];
+  const output = await runGit(['cat-file', '--batch-check', '--buffer'], {
+    cwd,
+    env,
+    input: oids.map((oid) => `${oid}^{commit}\n`).join(''),
+  });
+  const lines = output.toString('latin1').split('\n').slice(0, -1);
+  if (lines.length !== oids.length) throw new GitError('git cat-file answered for another number of objects than was asked for');
+  return lines.map((line) => /^([0-9a-f]{40,64}) commit /.exec(line)?.[1]);
+}
+
+/** Those of `oids` that are there. Throws GitError. */
+export async function present({ cwd, env }: View, oids: readonly string[]): Promise<readonly string[]> {
+  if (oids.length === 0) return [];
+  const input = oids.map((oid) => `${oid}\n`).join('');
+  const output = await runGit(['cat-file', '--batch-check', '--buffer'], { cwd, env, input });
+  const missing = new Set(
+    output
+      .toString('latin1')
+      .split('\n')
+      .filter((line) => line.endsWith(' missing'))
+      .map((line) => line.slice(0, -' missing'.length)),
+  );
+  return oids.filter((oid) => !missing.has(oid));
+}
+
+/**
+ * All that the reflogs say, as git tells it: for repositories that keep them in tables. Entries whose commit is gone are left out by
+ * git. Throws GitError.
+ */
+export async function reflogText({ cwd, env }: View): Promise<Buffer> {
+  const format = '--format=%H %H %gn <%ge> 0 +0000%x09%gs';
+  return runGit(['log', '--walk-reflogs', '--all', '--no-show-signature', format], { cwd, env });
+}
+
+/** The ids that the lines of a reflog name: `<old> <new> <name> <email> <time>\t<message>`. */
+export function readReflogIds(text: string): readonly string[] {
+  const ids = new Set<string>();
+  for (const line of text.split('\n')) {
+    const [, old, fresh] = /^([0-9a-f]{40,64}) ([0-9a-f]{40,64}) /.exec(line) ?? [];
+    for (const oid of [old, fresh]) if (oid !== undefined && !/^0+$/.test(oid)) ids.add(oid);
+  }
+  return [...ids];
+}

@@ -1,0 +1,108 @@
+// Reads what holds objects in a repository: its refs, its HEADs, its reflogs and its indexes.
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { explain, GitError } from '../errors.ts';
+import { type IndexEntry, listIndex } from '../git/index-entries.ts';
+import { listRefs, type Ref, readReflogIds, reflogText } from '../git/refs.ts';
+import { type RepositoryPlace, readText } from '../git/repository.ts';
+import { runGit } from '../git/run.ts';
+import { type CleanView, setHead, type View } from '../git/view.ts';
+import type { Holdings } from './holders.ts';
+
+/** An index of a repository. */
+export interface Index {
+  /** Where it is, below the git folder. */
+  readonly path: string;
+  /** The name of the linked work tree it belongs to. */
+  readonly worktree?: string;
+  readonly entries: readonly IndexEntry[];
+}
+
+/** What is known of a repository before anything was looked for; the reflogs are read when they are needed. */
+export interface Outline extends Pick<Holdings, 'refs' | 'head' | 'otherHeads'> {
+  readonly indexes: readonly Index[];
+  /** What could not be read: what it is called, below the git folder, and why. */
+  readonly failures: readonly { readonly path: string; readonly message: string }[];
+}
+
+/** The longest reflog that is read, in bytes. */
+const LONGEST_REFLOG = 256 * 1024 * 1024;
+
+/** What can be read is; the rest is told. In `view` HEAD is then what it is in the repository. */
+export async function readOutline(view: CleanView, place: RepositoryPlace): Promise<Outline> {
+  const failures: { path: string; message: string }[] = [];
+  const attempt = async <T>(path: string, otherwise: T, read: () => Promise<T>): Promise<T> => {
+    try {
+      return await read();
+    } catch (error) {
+      if (!(error instanceof GitError)) throw error;
+      failures.push({ path, message: explain(error) });
+      return otherwise;
+    }
+  };
+  const refs = await attempt('refs', [], () => listRefs(view));
+  const head = await attempt('HEAD', undefined, () => readHead(view, place, refs));
+  if (head !== undefined && place.refFormat === 'files') setHead(view, head);
+  const otherHeads: string[] = [];
+  const indexes: Index[] = [];
+  for (const { folder, path, worktree } of foldersOf(place)) {
+    if (folder !== place.gitDir) {
+      const oid = await attempt(`${path}HEAD`, undefined, async () => headIn(folder, refs));
+      if (oid !== undefined) otherHeads.push(oid);
+    }
+    const file = join(folder, 'index');
+    if (!existsSync(file)) continue;
+    const entries = await attempt(`${path}index`, [], () => listIndex(view, file));
+    indexes.push({ path: `${path}index`, entries, ...(worktree === undefined ? {} : { worktree }) });
+  }
+  return { refs, head, otherHeads, indexes, failures };
+}
+
+/** All that holds objects. Throws GitError. */
+export async function readHoldings(view: View, place: RepositoryPlace, outline: Outline): Promise<Holdings> {
+  const { refs, head, otherHeads, indexes } = outline;
+  if (place.refFormat === 'reftable') {
+    const oids = readReflogIds((await reflogText(view)).toString('latin1')).toReversed();
+    return { refs, head, otherHeads, indexes, reflogs: [{ ref: 'HEAD', oids }] };
+  }
+  const reflogs: { ref: string; oids: readonly string[] }[] = [];
+  for (const { folder } of foldersOf(place)) {
+    for (const ref of filesIn(join(folder, 'logs'))) {
+      reflogs.push({ ref, oids: readReflogIds(readText(join(folder, 'logs', ref), LONGEST_REFLOG) ?? '') });
+    }
+  }
+  return { refs, head, otherHeads, indexes, reflogs };
+}
+
+/** The git folder that all work trees share, and those of linked ones. */
+function foldersOf({ commonDir }: RepositoryPlace): readonly { folder: string; path: string; worktree?: string }[] {
+  const worktrees = join(commonDir, 'worktrees');
+  const linked = existsSync(worktrees) ? readdirSync(worktrees) : [];
+  return [
+    { folder: commonDir, path: '' },
+    ...linked.map((worktree) => ({ folder: join(worktrees, worktree), path: `worktrees/${worktree}/`, worktree })),
+  ];
+}
+
+async function readHead(view: View, { gitDir, refFormat }: RepositoryPlace, refs: readonly Ref[]): Promise<string | undefined> {
+  if (refFormat === 'files') return headIn(gitDir, refs);
+  const output = await runGit(['rev-parse', '--verify', '--quiet', 'HEAD'], { ...view, expected: [1] });
+  return output.toString('latin1').trim() || undefined;
+}
+
+/** What a HEAD names: a branch, which need not have a commit yet, or a commit. */
+function headIn(folder: string, refs: readonly Ref[]): string | undefined {
+  const text = readText(join(folder, 'HEAD')) ?? '';
+  const [, name, oid] = /^(?:ref:\s*(\S.*?)|([0-9a-f]{40,64}))\s*$/.exec(text) ?? [];
+  return oid ?? refs.find((ref) => ref.name === name)?.oid;
+}
+
+/** All files below `folder`, by their paths. */
+function filesIn(folder: string, path = ''): readonly string[] {
+  if (!existsSync(join(folder, path))) return [];
+  return readdirSync(join(folder, path), { withFileTypes: true }).flatMap((entry) => {
+    const below = path === '' ? entry.name : `${path}/${entry.name}`;
+    if (entry.isDirectory()) return filesIn(folder, below);
+    return entry.isFile() ? [below] : [];
+  });
+}

@@ -1,0 +1,78 @@
+// Where things are from: one Origin for each kind of source. Imports nothing; every room may import it.
+
+/**
+ * Where a Blob is from. `path` has `/` between folders and is relative to `root` where there is one, else as typed. A
+ * byte of a name that is not UTF-8 stands in it as a lone surrogate (0xFF is U+DCFF), so no name is lost. What is in a container
+ * has the path of the container, `!` and its name in there: `logs.zip!app.log`.
+ */
+export type Origin =
+  | { readonly kind: 'file'; readonly path: string; readonly root?: string }
+  | NameOrigin
+  /** What the git index holds for a path. */
+  | { readonly kind: 'staged'; readonly path: string }
+  /** With a path only for what is in it, where it is a container: `!app.log`. */
+  | { readonly kind: 'stdin'; readonly path?: string }
+  | ObjectOrigin
+  /** The name of a branch, a tag or another ref, in full. */
+  | { readonly kind: 'ref'; readonly path: string; readonly root?: string };
+
+export type ObjectType = 'blob' | 'commit' | 'tag' | 'tree';
+
+/** The name of a file or folder, or what a symbolic link points to, as opposed to what is in it. */
+export interface NameOrigin {
+  readonly kind: 'name';
+  readonly path: string;
+  readonly root?: string;
+  /** Of a name in a container that is a git object. */
+  readonly oid?: string;
+  /** Of a name that only git knows. */
+  readonly history?: History;
+}
+
+/** An object in git. */
+export interface ObjectOrigin {
+  readonly kind: 'object';
+  readonly oid: string;
+  readonly type: ObjectType;
+  /** Of a blob that is or was part of a tree, the path it had there last. Empty where none is known. */
+  readonly path: string;
+  /** The repository, where it is another one than the one that was named: a submodule. */
+  readonly root?: string;
+  /** Known only of objects in which something was found. */
+  readonly history?: History;
+}
+
+/** How an object came into a repository, and what keeps it there. */
+export interface History {
+  /** Every path it had, the latest first. */
+  readonly paths: readonly string[];
+  /** The commit that brought it; where several did, the earliest. Of a commit the commit itself. */
+  readonly first?: CommitPoint;
+  /** The last commit that had it: HEAD where it is there still. */
+  readonly last?: CommitPoint;
+  /** Branches, tags, remote-tracking branches and other refs from which it is reached, by short name; notes in full. */
+  readonly branches: readonly string[];
+  readonly tags: readonly string[];
+  /** Not empty: it was pushed, or came from there. */
+  readonly remotes: readonly string[];
+  readonly refs: readonly string[];
+  /** Whether HEAD has it; of a commit, whether HEAD reaches it. */
+  readonly inHead: boolean;
+  /** What else keeps it, where no ref and no HEAD reaches it. Then an empty list means: nothing does, git will remove it some day. */
+  readonly keptBy: readonly Keeper[];
+}
+
+export interface CommitPoint {
+  readonly oid: string;
+  /** When it was written, as its author's clock had it: 2026-11-25T02:21:00+00:00. */
+  readonly date: string;
+}
+
+export type Keeper =
+  /** A HEAD, of this or of a linked work tree, that is on no branch. */
+  | { readonly kind: 'head' }
+  | { readonly kind: 'stash' }
+  /** @property ref in full, or HEAD */
+  | { readonly kind: 'reflog'; readonly ref: string }
+  /** @property worktree the name of a linked work tree; not there for the index of the repository itself */
+  | { readonly kind: 'index'; readonly worktree?: string };

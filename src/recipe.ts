@@ -1,0 +1,71 @@
+// How a source is looked at: configuration → rules → detector → Report.
+import { isAbsolute, relative, resolve } from 'node:path';
+import type { Config } from './config/config.ts';
+import { createDetector, type Detector } from './detect/detector.ts';
+import { createMasker } from './detect/mask.ts';
+import { createAllowList } from './findings/allow.ts';
+import { collect } from './findings/collect.ts';
+import type { Unpacker } from './findings/unpacker.ts';
+import type { Environment } from './git/environment.ts';
+import type { Origin } from './origin.ts';
+import { prepareRules } from './rules/builtin.ts';
+import { DEPTH, HEAD_LENGTH, recognise } from './sources/recognise.ts';
+import { globFilter } from './sources/select.ts';
+import type { Confidence, Report, Source } from './types.ts';
+
+export interface ScanOptions {
+  /** The folder we stand in: relative paths start here, and the configuration is looked for from here up. */
+  readonly cwd: string;
+  /** The environment git gets. */
+  readonly env: Environment;
+  /** A configuration file to use in place of the one that is found; false for none. */
+  readonly config?: string | false | undefined;
+  /** Whether the allow list of the configuration and markers on lines hold; true if not said. */
+  readonly allow?: boolean | undefined;
+  /** Findings below it are dropped; the configuration's if not said, and `likely` if that does not say either. */
+  readonly confidence?: Confidence | undefined;
+  /** Told after each file how many files and bytes were looked at so far. */
+  readonly onProgress?: ((blobs: number, bytes: number) => void) | undefined;
+}
+
+/** Loaded when the first container is met: most scans, and nearly all hooks, meet none. */
+const UNPACKER: Unpacker = {
+  headLength: HEAD_LENGTH,
+  depth: DEPTH,
+  recognise,
+  start: async () => new (await import('./sources/unpack/unpack.ts')).Unpacking(),
+};
+
+/** Looks at all of `source`. @param home the folder that paths of origins are relative to */
+export async function collectWith(config: Config, source: Source, options: ScanOptions, home: string): Promise<Report> {
+  const { allow = true, onProgress } = options;
+  const rules = prepareRules(config.families);
+  const today = new Date().toISOString().slice(0, 10);
+  const newDetector = (): Detector => createDetector(rules, { clock: () => performance.now() });
+  return collect(source, newDetector(), {
+    containers: { unpacker: UNPACKER, createDetector: newDetector },
+    confidence: options.confidence ?? config.confidence,
+    allow: await createAllowList(allow ? config.allow : [], today, globFilter),
+    markers: allow,
+    mask: createMasker(rules),
+    placeOf: (origin) => pathFromBase(origin, home, config.base),
+    ...(onProgress === undefined ? {} : { onProgress }),
+  });
+}
+
+/** Whether `path` is `folder` or below it. */
+export function isWithin(path: string, folder: string): boolean {
+  const below = relative(folder, path);
+  return !isAbsolute(below) && !/^\.\.(?:$|[\\/])/.test(below);
+}
+
+/** The path of an origin relative to the folder of the configuration, where it is below it. */
+export function pathFromBase(origin: Origin, home: string, base: string): string {
+  if (origin.kind === 'stdin') return '';
+  // Where an object stood in a tree is found out only when something is found in it.
+  if (origin.kind === 'object') return `${origin.oid}${origin.path}`;
+  if (origin.kind === 'ref') return origin.path;
+  const root = origin.kind === 'staged' ? '' : (origin.root ?? '');
+  const path = resolve(home, root, origin.path);
+  return isWithin(path, base) ? relative(base, path).replaceAll('\\', '/') : origin.path;
+}

@@ -1,0 +1,92 @@
+// Scans of git repositories: every object, or those that some commits bring, and all else that is in a git folder.
+import { relative, resolve } from 'node:path';
+import { loadConfig } from '../config/config.ts';
+import { GitError } from '../errors.ts';
+import { mergeReports } from '../findings/merge.ts';
+import { findRepository, type RepositoryPlace, repositoryAt } from '../git/repository.ts';
+import { makeCleanView } from '../git/view.ts';
+import { readOutline } from '../history/holdings.ts';
+import type { ScanOptions } from '../recipe.ts';
+import { leftPatches, nestedRepositories } from '../sources/git-folder.ts';
+import type { Report } from '../types.ts';
+import { type Context, createContext } from './context.ts';
+import { resolveRanges } from './ranges.ts';
+import { scanRange, scanWhole } from './repository.ts';
+
+export interface GitScanOptions extends ScanOptions {
+  /** The folder of a repository, relative to `cwd`; the one that `cwd` is in if not said. */
+  readonly repository?: string | undefined;
+  /** Commits, as git names them: `A..B`, `^A`, `main`. Everything in the repository if there are none. */
+  readonly ranges?: readonly string[] | undefined;
+  /** Only commits since then, as git understands it: `2026-01-01`, `2 weeks ago`. */
+  readonly since?: string | undefined;
+  /** Whether what earlier scans found clean is not looked at again; true if not said. */
+  readonly cache?: boolean | undefined;
+}
+
+/**
+ * Looks through a git repository: objects, reachable or not, names of refs, indexes, reflogs, configuration, what hook managers leave,
+ * and the repositories of its submodules. Nothing that the repository's configuration names is run, and nothing is fetched.
+ *
+ * Throws UsageError, ConfigError and GitError; what could not be looked at is a Problem in the report.
+ */
+export async function scanGit(options: GitScanOptions): Promise<Report> {
+  const { cwd, env, repository, ranges = [], since, cache = true } = options;
+  const place = locate(options);
+  const context = await createContext(options, await loadConfig(cwd, options.config), place.workTree ?? place.gitDir);
+  const label = relative(cwd, place.commonDir) || '.';
+  if (ranges.length === 0 && since === undefined) {
+    const reports = await scanAll(place, label, undefined, { context, cache, seen: new Set() });
+    if (repository === undefined) reports.push(await context.look(leftPatches(env)));
+    return { ...mergeReports(reports), unused: [] };
+  }
+  const view = makeCleanView(place, env);
+  try {
+    const outline = await readOutline(view, place);
+    const range = await resolveRanges(view, ranges, since, outline);
+    const report = await scanRange({ place, view, label, root: undefined, outline }, range, context);
+    return { ...report, unused: [] };
+  } finally {
+    view.close();
+  }
+}
+
+/** Throws GitError where there is no repository. */
+function locate({ cwd, env, repository }: GitScanOptions): RepositoryPlace {
+  if (repository === undefined) return findRepository(cwd, env);
+  const place = repositoryAt(resolve(cwd, repository));
+  if (place === undefined) throw new GitError('the folder named is no git repository');
+  return place;
+}
+
+interface Progress {
+  readonly context: Context;
+  readonly cache: boolean;
+  /** The git folders that were looked through. */
+  readonly seen: Set<string>;
+}
+
+/** The reports of a repository and of those in it. */
+async function scanAll(place: RepositoryPlace, label: string, root: string | undefined, progress: Progress): Promise<Report[]> {
+  const { context, cache, seen } = progress;
+  if (seen.has(place.commonDir)) return [];
+  seen.add(place.commonDir);
+  const { cwd, env } = context.options;
+  const view = makeCleanView(place, env);
+  const reports: Report[] = [];
+  let submodules: readonly Buffer[] = [];
+  try {
+    const outline = await readOutline(view, place);
+    reports.push(await scanWhole({ place, view, label, root, outline }, context, cache));
+    submodules = outline.indexes.flatMap(({ entries }) =>
+      entries.filter(({ isSubmodule }) => isSubmodule).map(({ path }) => path),
+    );
+  } finally {
+    view.close();
+  }
+  for (const nested of nestedRepositories(place, submodules)) {
+    const name = relative(cwd, nested.commonDir);
+    reports.push(...(await scanAll(nested, name, name, progress)));
+  }
+  return reports;
+}

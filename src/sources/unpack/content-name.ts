@@ -1,0 +1,11 @@
+// What the content of a compressed file is called.
+
+/** What it is called where the name of the file says nothing. */
+export const UNNAMED = 'content';
+
+/** `app.log` for `logs/app.log.gz`, `x.tar` for `x.tgz`; where the name says nothing of compression, `content`. */
+export function contentName(name: string): string {
+  const last = name.slice(Math.max(name.lastIndexOf('/'), name.lastIndexOf('!')) + 1);
+  const bare = last.replace(/(?<=.)\.(?:gz|bz2|xz|zst)$/i, '').replace(/(?<=.)\.(?:tgz|tbz2?|txz|tzst)$/i, '.tar');
+  return bare === last ? UNNAMED : bare;
+}
