@@ -26,7 +26,7 @@ export interface InstallPlan extends Plan {
 /** Plans what makes git run us in this repository. Throws UsageError or ByHandError where that is not ours to do. */
 export async function planInstall(repository: Repository, options: InstallOptions): Promise<InstallPlan> {
   const { top, bare, hooks } = repository;
-  const { strict, server, program, env } = options;
+  const { strict, server, env } = options;
   if (bare && !server)
     throw new UsageError(
       'this repository is bare: nobody commits in it; to guard what is pushed to it: tokenscan install --server',
@@ -35,21 +35,24 @@ export async function planInstall(repository: Repository, options: InstallOption
   const events: readonly HookEvent[] = server ? SERVER : [...USUAL, ...(strict ? STRICT : [])];
   const husky = server ? undefined : findHusky(hooks);
   if (husky !== undefined) {
-    return { ...planHusky(husky, events, husky.plain ? 'tokenscan' : commonProgram(top), top), lefthook: false };
+    const program = commonProgram(top);
+    return { ...forAll(planHusky(husky, events, husky.plain ? 'tokenscan' : program, top), program), lefthook: false };
   }
   checkHuskyIsSetUp(repository);
   const lefthook = server || repository.hooksPath !== undefined ? undefined : findLefthook(top, env);
   if (lefthook !== undefined) {
-    return { ...(await planLefthook(top, lefthook, events, commonProgram(top))), lefthook: true };
+    const program = commonProgram(top);
+    return { ...forAll(await planLefthook(top, lefthook, events, program), program), lefthook: true };
   }
   const committed = isCommitted(repository);
   const lasting = committed || lookAt(join(top, 'node_modules/tokenscan/dist/cli.cjs')) !== undefined;
-  if (!lasting && /[\\/]_npx[\\/]/.test(program.script)) {
+  if (!lasting && /[\\/]_npx[\\/]/.test(options.program.script)) {
     throw new UsageError(
       "this tokenscan is in npx's cache, which is cleaned: install it first (npm install --save-dev tokenscan)",
     );
   }
-  return { ...planFolder(hooks, events, committed ? undefined : program), lefthook: false };
+  const plan = planFolder(hooks, events, committed ? undefined : options.program);
+  return { ...(committed ? forAll(plan, commonProgram(top)) : plan), lefthook: false };
 }
 
 /** Plans to take out all that is ours in this repository, whoever manages its hooks now. */
@@ -65,6 +68,13 @@ export async function planUninstall(repository: Repository, env: Environment): P
     ...folders.map((folder) => planRemoval(folder)),
   ];
   return { steps: plans.flatMap(({ steps }) => steps), lines: plans.flatMap(({ lines }) => lines), lefthook: false };
+}
+
+/** Says, of hooks that others get, too, what those need. */
+function forAll(plan: Plan, program: string): Plan {
+  if (program !== 'tokenscan') return plan;
+  const line = 'whoever commits here needs tokenscan now: npm install --save-dev tokenscan';
+  return { ...plan, lines: [...plan.lines, line] };
 }
 
 /** How hooks that others get, too, call us: as a program of the project where it is one. */

@@ -60,10 +60,12 @@ export async function makeManaged(manager: Manager): Promise<Repository> {
     hook: false,
     committed: { 'bot.ts': 'const bot = 1;\n', '.gitignore': 'node_modules\nold-hook.log\n' },
   });
-  // As if it were a dependency: a hook that others get, too, can name only that.
-  const bin = join(repository.path, 'node_modules/.bin');
-  mkdirSync(bin, { recursive: true });
-  symlinkSync(fileURLToPath(new URL('../../dist/cli.cjs', import.meta.url)), join(bin, 'tokenscan'));
+  if (manager !== 'nobody' && manager !== 'an old hook') {
+    // As if it were a dependency: a hook that others get, too, can name only that.
+    mkdirSync(join(repository.path, 'node_modules/.bin'), { recursive: true });
+    symlinkSync(fileURLToPath(new URL('../..', import.meta.url)), join(repository.path, 'node_modules/tokenscan'));
+    symlinkSync('../tokenscan/dist/cli.cjs', join(repository.path, 'node_modules/.bin/tokenscan'));
+  }
   switch (manager) {
     case 'nobody':
       break;
@@ -117,6 +119,7 @@ export function snapshot(folder: string): Readonly<Record<string, string>> {
       return;
     }
     const stats = lstatSync(full);
+    if (path === 'node_modules') return;
     if (stats.isSymbolicLink()) entries[path] = `link ${readlinkSync(full)}`;
     else if (stats.isDirectory()) for (const name of readdirSync(full)) visit(join(path, name));
     else entries[path] = `${stats.mode.toString(8)} ${readFileSync(full, 'latin1')}`;
