@@ -19,7 +19,7 @@ export function globalFolder(env: Environment): string {
 const ALL: readonly HookEvent[] = [...USUAL, ...STRICT];
 
 /** The name of a hook in git's configuration. */
-export function hookName(event: string): string {
+function hookName(event: string): string {
   return `tokenscan-${event}`;
 }
 

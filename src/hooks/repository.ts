@@ -8,7 +8,7 @@ import { type Environment, locateGit } from '../git/environment.ts';
 export type AskGit = (args: readonly string[]) => Promise<string>;
 
 /** Where `core.hooksPath` is set, if it is. */
-export interface HooksPath {
+interface HooksPath {
   readonly value: string;
   readonly scope: 'system' | 'global' | 'local' | 'worktree' | 'command' | 'unknown';
   /** The file it is in, as git calls it. */
@@ -124,7 +124,7 @@ export function line(output: string): string {
 }
 
 /** The version as numbers, `[2, 39]`; `[0, 0]` where git says something else. */
-export async function gitVersion(git: AskGit): Promise<readonly [major: number, minor: number]> {
+async function gitVersion(git: AskGit): Promise<readonly [major: number, minor: number]> {
   const [, major = '0', minor = '0'] = /([0-9]+)\.([0-9]+)/.exec(await git(['--version'])) ?? [];
   return [Number(major), Number(minor)];
 }

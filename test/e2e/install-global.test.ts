@@ -57,7 +57,7 @@ async function expectGuarded(user: User): Promise<void> {
   const log = readFileSync(join(repository.path, 'old-hook.log'), 'utf8');
   expect(log).toMatch(/old hook commit-msg \.git\/COMMIT_EDITMSG\n/);
   expect(log).toMatch(/old hook post-commit \n/);
-  expect(log).toMatch(/old hook reference-transaction committed\n.* refs\/heads\/main\n/);
+  expect(log).toMatch(/old hook reference-transaction committed\n(?:.*\n)?.* refs\/heads\/main\n/);
   expect(log).toMatch(/old hook pre-push .*remote\.git .*remote\.git\nrefs\/heads\/main [0-9a-f]+ refs\/heads\/main 0+\n/);
   const outcome = await user.run(['doctor'], repository.path);
   expect(outcome, outcome.stdout).toMatchObject({ code: 0, stderr: '' });

@@ -25,7 +25,7 @@ export const OLD_HOOK = '#!/bin/sh\nprintf "old hook %s %s\\n" "$(basename "$0")
 export type Manager = 'nobody' | 'an old hook' | 'husky' | 'lefthook' | 'the pre-commit framework' | 'a committed folder';
 
 /** Those that need a program, by its name. */
-export const NEEDS: Readonly<Partial<Record<Manager, string>>> = {
+const NEEDS: Readonly<Partial<Record<Manager, string>>> = {
   lefthook: 'lefthook',
   'the pre-commit framework': 'pre-commit',
 };
