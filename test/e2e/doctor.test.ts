@@ -63,13 +63,22 @@ describe('looking', () => {
     const title = `behind ${manager}, which stashes what is not staged, work in progress stays`;
     test.skipIf(missing !== undefined)(missing === undefined ? title : `${title}: ${missing}`, async () => {
       const repository = await makeManaged(manager);
+      // What another hook finds on disk meanwhile.
+      const seen = join(temporaryFolder(), 'seen');
+      const look = `sh -c 'cat bot.ts >> ${seen}; ls >> ${seen}'`;
+      const config = manager === 'lefthook' ? 'lefthook.yml' : '.pre-commit-config.yaml';
+      const text = readFileSync(join(repository.path, config), 'utf8');
+      repository.write({ [config]: text.replace(/run: echo lint/, `run: ${look}`).replace(/entry: "true"/, `entry: ${look}`) });
       expect(await tokenscan(['install'], { cwd: repository.path })).toMatchObject({ code: 0 });
+      await repository.git(['commit', '-q', '-a', '-n', '-m', 'look']);
       await repository.stage({ 'bot.ts': 'staged\n' });
       repository.write({ 'bot.ts': 'and changed again\n' });
       const before = [snapshot(repository.path), await repository.git(['status', '--porcelain'])];
       expect(await doctor(repository)).toMatchObject({ code: 0 });
       expect([snapshot(repository.path), await repository.git(['status', '--porcelain'])]).toEqual(before);
       expect(await repository.git(['stash', 'list'])).toBe('');
+      expect(readFileSync(seen, 'utf8')).toMatch(/^and changed again\n/);
+      expect(readFileSync(seen, 'utf8')).not.toMatch(/^const|^staged|^tokenscan-canary/m);
     });
   }
 
