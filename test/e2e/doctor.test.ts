@@ -239,6 +239,11 @@ describe('what is in the way is named', () => {
       LEFTHOOK: '0',
     });
     await expectOff(repository, /✗ pre-push: .*LEFTHOOK=false/, { LEFTHOOK: 'false' });
+    expect((await doctor(repository)).stdout).toContain(
+      '– where lefthook is not found, its hooks let git go on; "assert_lefthook',
+    );
+    appendFileSync(join(repository.path, 'lefthook.yml'), 'assert_lefthook_installed: true\n');
+    expect((await doctor(repository)).stdout).not.toContain('assert_lefthook');
     rmSync(join(repository.path, '.git/hooks/commit-msg'));
     await expectOff(repository, /✗ commit-msg: there is no hook/);
   });

@@ -7,7 +7,7 @@ import { line, openRepository, type Repository } from '../repository.ts';
 import { type Check, holds } from './check.ts';
 import { checkEvents, checkShortPath } from './events.ts';
 import { show } from './parts.ts';
-import { checkLfs, checkSubmodules, checkWorkTrees } from './surroundings.ts';
+import { checkLefthook, checkLfs, checkSubmodules, checkWorkTrees } from './surroundings.ts';
 
 /** Examines the repository at `cwd`. Throws GitError where there is none. */
 export async function* examine(cwd: string, env: Environment): AsyncGenerator<Check> {
@@ -17,6 +17,7 @@ export async function* examine(cwd: string, env: Environment): AsyncGenerator<Ch
   yield holds(`hooks are in ${whereHooksAre(repository, env)}`);
   yield* await checkEvents(repository, env);
   yield await checkShortPath(repository, env);
+  yield* checkLefthook(repository, env);
   yield* await checkLfs(repository, env);
   yield* await checkWorkTrees(repository, env);
   yield* await checkSubmodules(repository, env);

@@ -2,6 +2,7 @@
 import { join, resolve } from 'node:path';
 import { explain } from '../../errors.ts';
 import type { Environment } from '../../git/environment.ts';
+import { findLefthook, isLefthooks } from '../lefthook.ts';
 import { openRepository, type Repository } from '../repository.ts';
 import { lookAt, readIfThere } from '../steps.ts';
 import { type Check, fails, holds, note, unknown } from './check.ts';
@@ -44,6 +45,16 @@ async function checkOther(name: string, path: string, env: Environment): Promise
   } catch (error) {
     return unknown(`${name}: cannot be looked at: ${explain(error)}`);
   }
+}
+
+/** lefthook's hooks only say so when they do not find lefthook, and let git go on. */
+export function checkLefthook(repository: Repository, env: Environment): readonly Check[] {
+  const inCharge = isLefthooks(lookAt(join(repository.hooks, 'pre-commit'))?.text ?? '');
+  const config = inCharge ? findLefthook(repository.top, env) : undefined;
+  if (config === undefined) return [];
+  if (/\bassert_lefthook_installed\b["']?\s*[:=]\s*true\b/.test(readIfThere(join(repository.top, config)) ?? '')) return [];
+  const advice = `"assert_lefthook_installed: true" in ${config} stops it instead`;
+  return [note(`where lefthook is not found, its hooks let git go on; ${advice}`)];
 }
 
 /** Whether LFS still gets to push what its pointers point to. */
