@@ -1,8 +1,8 @@
 // Hooks as files in the folder where git looks: ours in, what was there behind it; and out again.
 import { join } from 'node:path';
 import { UsageError } from '../errors.ts';
-import { type HookEvent, OURS } from './events.ts';
-import { BEFORE, hookScript, isOurs, type Program } from './script.ts';
+import { type HookEvent, OURS, SERVER } from './events.ts';
+import { BEFORE, hookScript, isOurs, type Program, type ScriptOptions } from './script.ts';
 import { lookAt, type Plan, type Step } from './steps.ts';
 
 /** Shells that read another script with `.` as if it were their own. In zsh `$0` would be another. */
@@ -31,13 +31,13 @@ function planHook(folder: string, event: HookEvent, program: Program | undefined
   const there = lookAt(path);
   if (there === undefined) {
     return {
-      steps: [{ do: 'write', path, text: hookScript(event, { program }), mode: 0o777 }],
+      steps: [{ do: 'write', path, text: hookScript(event, scriptOptions(event, program)), mode: 0o777 }],
       lines: [`${event}: ${path} made`],
     };
   }
   if (there.kind === 'folder' || there.kind === 'other') throw new UsageError(`${path} is no file; take it away first`);
   if (isOurHook(there)) {
-    const text = hookScript(event, { program, shell: shellOf(lookAt(keptOf(path))?.text) });
+    const text = hookScript(event, scriptOptions(event, program, lookAt(keptOf(path))?.text));
     // Where the right to run it is gone git passes over it.
     if (there.text === Buffer.from(text, 'utf8').toString('latin1') && (there.mode & 0o100) !== 0) {
       return { steps: [], lines: [`${event}: ${path} is there already`] };
@@ -52,7 +52,7 @@ function planHook(folder: string, event: HookEvent, program: Program | undefined
   }
   if (lookAt(path + BEFORE) !== undefined)
     throw new UsageError(`${path}${BEFORE} is in the way; put it back or take it away first`);
-  const text = hookScript(event, { program, shell: shellOf(there.text) });
+  const text = hookScript(event, scriptOptions(event, program, there.text));
   return {
     steps: [{ do: 'write', path, text, mode: 0o777, keep: path + BEFORE }],
     lines: [`${event}: ${path} made; what was there is run after it and is now called ${event}${BEFORE}`],
@@ -74,6 +74,12 @@ function keptOf(path: string): string {
 function placeOf(folder: string, event: string): string {
   const path = join(folder, event);
   return isFramework(lookAt(path)?.text ?? '') ? `${path}.legacy` : path;
+}
+
+/** @param before what the hook that was there is */
+function scriptOptions(event: HookEvent, program: Program | undefined, before?: string): ScriptOptions {
+  // Who pushes to a server must not bring the program that checks the push.
+  return { program, shell: shellOf(before), project: !(SERVER as readonly string[]).includes(event) };
 }
 
 /** The first line of a shell script; a script without one is read by sh. */

@@ -34,7 +34,7 @@ export async function installGlobally(
   const events: readonly HookEvent[] = strict ? ALL : USUAL;
   const path = line(await git(['config', '--global', '--type=path', '--get', 'core.hooksPath']));
   if (await hasConfigHooks(git)) {
-    const changed = writeScripts(folder, events, (event) => hookScript(event, { program }));
+    const changed = writeScripts(folder, events, (event) => hookScript(event, { program, project: false }));
     if (path === folder) await git(['config', '--global', '--unset-all', 'core.hooksPath']);
     for (const event of events) {
       const named = await setValue(git, `hook.${hookName(event)}.command`, quote(join(folder, event)));
@@ -50,7 +50,7 @@ export async function installGlobally(
   }
   const checked: readonly string[] = events;
   const changed = writeScripts(folder, PASSED_ON, (event) =>
-    hookScript(event, { program, check: checked.includes(event), passOn: true }),
+    hookScript(event, { program, project: false, check: checked.includes(event), passOn: true }),
   );
   if (await setValue(git, 'core.hooksPath', folder)) changed.push(`core.hooksPath is ${folder} for all repositories now`);
   return changed.length === 0 ? ['there already'] : changed;

@@ -1,5 +1,5 @@
 // What git says of the repository we stand in, and where it looks for hooks.
-import { delimiter, join, resolve } from 'node:path';
+import { delimiter, isAbsolute, join, resolve } from 'node:path';
 import { type SimpleGit, simpleGit } from 'simple-git';
 import { GitError } from '../errors.ts';
 import { type Environment, locateGit } from '../git/environment.ts';
@@ -137,6 +137,9 @@ export async function hasConfigHooks(git: AskGit): Promise<boolean> {
 
 /** Where `program` is: beside the project's dependencies, else on PATH. */
 export function candidatePaths(program: string, top: string, env: Environment): readonly string[] {
-  const folders = [join(top, 'node_modules', '.bin'), ...(env['PATH'] ?? '').split(delimiter).filter((folder) => folder !== '')];
+  const folders = [
+    join(top, 'node_modules', '.bin'),
+    ...(env['PATH'] ?? '').split(delimiter).filter((folder) => isAbsolute(folder)),
+  ];
   return folders.map((folder) => join(folder, program));
 }

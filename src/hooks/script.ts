@@ -34,6 +34,8 @@ export interface ScriptOptions {
   readonly program?: Program | undefined;
   /** The first line of the hook that was there before, where it is a shell script. */
   readonly shell?: string | undefined;
+  /** Whether the project's own tokenscan may be run; true if not said. Not in repositories that nobody chose to trust. */
+  readonly project?: boolean | undefined;
   /** Whether tokenscan is run at all, or only what comes after; true if not said. */
   readonly check?: boolean | undefined;
   /** Instead of a hook beside it, the one in the repository's own folder comes after ours. */
@@ -44,10 +46,13 @@ export interface ScriptOptions {
  * The text of a hook. POSIX: it must run in dash and busybox. git starts it at the top of the work tree, or in a bare repository
  * itself, so the project's own tokenscan is at a relative path, in linked work trees and submodules too.
  */
-export function hookScript(event: string, { program, shell, check = true, passOn = false }: ScriptOptions): string {
+export function hookScript(
+  event: string,
+  { program, shell, project = true, check = true, passOn = false }: ScriptOptions,
+): string {
   const parts = [`${shell ?? '#!/bin/sh'}\n${MARK}`];
   if (readsInput(event)) parts.push(READ_INPUT);
-  if (check) parts.push(findProgram(program), runProgram(event));
+  if (check) parts.push(findProgram(program, project), runProgram(event));
   parts.push(passOn ? passOnTo(event) : chain(event, shell !== undefined));
   return `${parts.join('\n')}\n`;
 }
@@ -56,21 +61,24 @@ export function hookScript(event: string, { program, shell, check = true, passOn
 const READ_INPUT = `tokenscan_input=$(cat)
 tokenscan_feed() { if [ -n "$tokenscan_input" ]; then printf '%s\\n' "$tokenscan_input"; fi; }`;
 
-/** The project's own tokenscan, else the one that installed this, else one on PATH. Programs with a window have a short PATH. */
-function findProgram(program: Program | undefined): string {
-  const node = program === undefined ? "''" : word(program.node);
-  const script = program === undefined ? "''" : word(program.script);
-  return `tokenscan_node=${node}
-tokenscan_script=${script}
-tokenscan_own=node_modules/tokenscan/dist/cli.cjs
-if [ -f "$tokenscan_own" ] && command -v node >/dev/null 2>&1; then
-  tokenscan() { node "$tokenscan_own" "$@"; }
-elif [ -f "$tokenscan_own" ] && [ -x "$tokenscan_node" ]; then
-  tokenscan() { "$tokenscan_node" "$tokenscan_own" "$@"; }
-elif [ -f "$tokenscan_script" ] && [ -x "$tokenscan_node" ]; then
-  tokenscan() { "$tokenscan_node" "$tokenscan_script" "$@"; }
-elif [ -f "$tokenscan_script" ] && command -v node >/dev/null 2>&1; then
-  tokenscan() { node "$tokenscan_script" "$@"; }
+/**
+ * The project's own tokenscan, else the one that installed this, else one on PATH. Programs with a window have a short PATH, so node is
+ * taken from where it was when it is not there.
+ */
+function findProgram(program: Program | undefined, project: boolean): string {
+  const run = (condition: string, node: string, script: string): string =>
+    `if ${condition}; then\n  tokenscan() { ${node} ${script} "$@"; }`;
+  const own = [
+    run('[ -f "$tokenscan_own" ] && command -v node >/dev/null 2>&1', 'node', '"$tokenscan_own"'),
+    run('[ -f "$tokenscan_own" ] && [ -x "$tokenscan_node" ]', '"$tokenscan_node"', '"$tokenscan_own"'),
+  ];
+  const recorded = [
+    run('[ -f "$tokenscan_script" ] && [ -x "$tokenscan_node" ]', '"$tokenscan_node"', '"$tokenscan_script"'),
+    run('[ -f "$tokenscan_script" ] && command -v node >/dev/null 2>&1', 'node', '"$tokenscan_script"'),
+  ];
+  return `tokenscan_node=${program === undefined ? "''" : word(program.node)}
+tokenscan_script=${program === undefined ? "''" : word(program.script)}
+${project ? 'tokenscan_own=node_modules/tokenscan/dist/cli.cjs\n' : ''}${[...(project ? own : []), ...recorded].join('\nel')}
 elif ! command -v node >/dev/null 2>&1 || ! command -v tokenscan >/dev/null 2>&1; then
   echo "tokenscan: cannot run (node or tokenscan was not found), so git is stopped; mend it: npx tokenscan install" >&2
   exit 1
@@ -102,12 +110,12 @@ $tokenscan_input
 TOKENSCAN_INPUT
   else exec </dev/null; fi`;
 
-/** Runs the hook in the repository's own folder, which git passes over where core.hooksPath is set. */
+/** Runs the hook in the repository's own folder, which git passes over where core.hooksPath is set; not itself, where that is a link to here. */
 function passOnTo(event: string): string {
   const run = readsInput(event) ? `tokenscan_feed | "$tokenscan_local" "$@"` : `exec "$tokenscan_local" "$@"`;
   return `tokenscan_local=$(git rev-parse --git-common-dir) || exit
 tokenscan_local=$tokenscan_local/hooks/${event}
-if [ -x "$tokenscan_local" ]; then
+if [ -x "$tokenscan_local" ] && ! [ "$tokenscan_local" -ef "$0" ]; then
   ${run}
 fi`;
 }

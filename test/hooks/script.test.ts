@@ -154,6 +154,12 @@ for (const shell of SHELLS) {
       expect((await start(stage, absolute, [], { PATH: temporaryFolder() })).log).toBe('project tokenscan hook pre-commit\n');
     });
 
+    test('not the tokenscan of the project where nobody chose to trust that', async () => {
+      const stage = setUp('pre-commit', { project: false });
+      write(join(stage.folder, 'node_modules/tokenscan/dist/cli.cjs'), STAND_IN.replace('$NAME', 'project'));
+      expect((await start(stage, shell)).log).toBe('recorded tokenscan hook pre-commit\n');
+    });
+
     test('A13: with no node or no tokenscan git is stopped, with one line', async () => {
       const [program = 'sh', ...first] = shell;
       const absolute = [(await run('/bin/sh', ['-c', `command -v ${program}`])).stdout.trim(), ...first];
@@ -206,6 +212,12 @@ for (const shell of SHELLS) {
 }
 
 describe('the text', () => {
+  test('for all repositories ends where the own folder of a repository is a link to it', async () => {
+    const stage = setUp('pre-commit', { passOn: true });
+    git(stage.folder, 'init', '-q');
+    expect(await start(stage, ['timeout', '10', 'sh'])).toMatchObject({ code: 0, log: 'recorded tokenscan hook pre-commit\n' });
+  });
+
   test.each(PASSED_ON)('of %s is a script, and is known as ours', async (event) => {
     const options = [{}, { passOn: true }, { passOn: true, check: false }, { shell: '#!/usr/bin/env bash' }];
     for (const option of options) {
