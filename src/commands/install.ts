@@ -48,7 +48,7 @@ export const install: Command = async (args, terminal) => {
         server: values.server === true,
       });
       carryOut(plan.steps);
-      say(terminal, plan.lines);
+      say(terminal, plan.lines, repository.top);
       if (plan.lefthook) runLefthook(repository.top, env);
       if (plan.steps.length === 0) say(terminal, ['nothing was to be done']);
     }
@@ -60,7 +60,8 @@ export const install: Command = async (args, terminal) => {
   return 0;
 };
 
-/** Prints lines whose paths have no power over a terminal. */
-export function say(terminal: Terminal, lines: readonly string[]): void {
-  terminal.print(lines.map((text) => `${visible(text)}\n`).join(''));
+/** Prints lines whose paths have no power over a terminal; those in the folder `top` are shown from there. */
+export function say(terminal: Terminal, lines: readonly string[], top?: string): void {
+  const shorten = (text: string): string => (top === undefined ? text : text.replaceAll(`${top}/`, ''));
+  terminal.print(lines.map((text) => `${visible(shorten(text))}\n`).join(''));
 }

@@ -26,13 +26,16 @@ export const uninstall: Command = async (args, terminal) => {
   if (positionals.length > 0) throw new UsageError('`tokenscan uninstall` takes no path; stand in the repository');
   const { env, cwd } = terminal;
   let lines: readonly string[];
+  let top: string | undefined;
   if (values.global === true) {
     lines = await uninstallGlobally(openGit(cwd, env), env);
   } else {
-    const plan = await planUninstall(await openRepository(cwd, env), env);
+    const repository = await openRepository(cwd, env);
+    const plan = await planUninstall(repository, env);
     carryOut(plan.steps);
     lines = plan.lines;
+    top = repository.top;
   }
-  say(terminal, lines.length === 0 ? ['nothing of tokenscan was here'] : lines);
+  say(terminal, lines.length === 0 ? ['nothing of tokenscan was here'] : lines, top);
   return 0;
 };

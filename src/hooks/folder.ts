@@ -45,7 +45,8 @@ function planHook(folder: string, event: HookEvent, program: Program | undefined
     return { steps: [{ do: 'write', path, text, mode: 0o777 }], lines: [`${event}: ${path} made anew`] };
   }
   for (const [name, shape] of Object.entries(REWRITERS)) {
-    if (!shape.test(there.text)) continue;
+    // What the framework has moved aside nobody writes any more.
+    if (!shape.test(there.text) || path.endsWith('.legacy')) continue;
     throw new UsageError(
       `${path} belongs to ${name}, which writes it anew; add \`tokenscan hook ${event}\` to the configuration of ${name}`,
     );

@@ -6,7 +6,7 @@ import { type HookEvent, SERVER, STRICT, USUAL } from './events.ts';
 import { planFolder, planRemoval } from './folder.ts';
 import { globalFolder } from './global.ts';
 import { findHusky, planHusky, planHuskyRemoval } from './husky.ts';
-import { findLefthook, planLefthook, planLefthookRemoval } from './lefthook.ts';
+import { findLefthook, isLefthookInCharge, isLefthooks, planLefthook, planLefthookRemoval } from './lefthook.ts';
 import type { Repository } from './repository.ts';
 import type { Program } from './script.ts';
 import { isWithin, lookAt, type Plan, readIfThere, realPath } from './steps.ts';
@@ -40,9 +40,19 @@ export async function planInstall(repository: Repository, options: InstallOption
   }
   checkHuskyIsSetUp(repository);
   const lefthook = server || repository.hooksPath !== undefined ? undefined : findLefthook(top, env);
-  if (lefthook !== undefined) {
+  if (lefthook !== undefined && isLefthookInCharge(top, lefthook, hooks)) {
+    // Where another's hook is in the way lefthook would move it aside, for good.
+    const free = events.filter(
+      (event) => isLefthooks(lookAt(join(hooks, event))?.text ?? '') || lookAt(join(hooks, event)) === undefined,
+    );
+    const others = planFolder(
+      hooks,
+      events.filter((event) => !free.includes(event)),
+      options.program,
+    );
     const program = commonProgram(top);
-    return { ...forAll(await planLefthook(top, lefthook, events, program), program), lefthook: true };
+    const plan = forAll(await planLefthook(top, lefthook, free, program), program);
+    return { steps: [...others.steps, ...plan.steps], lines: [...others.lines, ...plan.lines], lefthook: true };
   }
   const committed = isCommitted(repository);
   const lasting = committed || lookAt(join(top, 'node_modules/tokenscan/dist/cli.cjs')) !== undefined;

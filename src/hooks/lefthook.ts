@@ -3,8 +3,10 @@ import { spawnSync } from 'node:child_process';
 import { isAbsolute, join, relative } from 'node:path';
 import { ByHandError, explain, UsageError } from '../errors.ts';
 import type { Environment } from '../git/environment.ts';
-import type { HookEvent } from './events.ts';
+import { type HookEvent, PASSED_ON } from './events.ts';
+import { isFramework } from './folder.ts';
 import { candidatePaths } from './repository.ts';
+import { isOurs } from './script.ts';
 import { lookAt, ownFile, type Plan, readIfThere, type Step } from './steps.ts';
 
 /** The names under which lefthook looks for its configuration, in its order. */
@@ -22,6 +24,23 @@ export function findLefthook(top: string, env: Environment): string | undefined 
 /** Whether lefthook made this hook. */
 export function isLefthooks(text: string): boolean {
   return text.includes('call_lefthook');
+}
+
+/**
+ * Whether lefthook manages the hooks in `folder`, or will. False where someone else came after it, who now runs before it. Throws
+ * UsageError where its configuration names a hook that is a stranger's: it would move that aside, and not run it any more.
+ */
+export function isLefthookInCharge(top: string, name: string, folder: string): boolean {
+  const named = [...(readIfThere(join(top, name)) ?? '').matchAll(/^"?([a-z-]+)"?:/gm)].map(([, event = '']) => event);
+  for (const event of named) {
+    const text = PASSED_ON.includes(event) ? lookAt(join(folder, event))?.text : undefined;
+    if (text === undefined || isLefthooks(text)) continue;
+    if (isFramework(text) || isOurs(text)) return false;
+    throw new UsageError(
+      `${name} has ${event}, but ${join(folder, event)} is not lefthook's: run \`lefthook install\`, which renames it to ${event}.old, or take one of them away`,
+    );
+  }
+  return true;
 }
 
 /** Adds our commands to the configuration. Throws UsageError, with what to paste, where that cannot be done safely. */

@@ -124,7 +124,7 @@ export function line(output: string): string {
 }
 
 /** The version as numbers, `[2, 39]`; `[0, 0]` where git says something else. */
-async function gitVersion(git: AskGit): Promise<readonly [major: number, minor: number]> {
+export async function gitVersion(git: AskGit): Promise<readonly [major: number, minor: number]> {
   const [, major = '0', minor = '0'] = /([0-9]+)\.([0-9]+)/.exec(await git(['--version'])) ?? [];
   return [Number(major), Number(minor)];
 }

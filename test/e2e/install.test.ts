@@ -204,6 +204,50 @@ describe('husky', () => {
   });
 });
 
+const noLefthook = skipTitle('lefthook');
+describe.skipIf(noLefthook !== undefined)(noLefthook ?? 'lefthook', () => {
+  test('a hook of another that it does not know is kept, and run behind ours, not moved aside', async () => {
+    const repository = await makeManaged('lefthook');
+    writeHooks(join(repository.path, '.git/hooks'), { 'commit-msg': OLD_HOOK });
+    const before = snapshot(repository.path);
+    await install(repository);
+    expect(readFileSync(join(repository.path, '.git/hooks/commit-msg.before-tokenscan'), 'utf8')).toBe(OLD_HOOK);
+    expect(readFileSync(join(repository.path, 'lefthook.yml'), 'utf8')).not.toContain('commit-msg');
+    expect(await install(repository)).toContain('nothing was to be done\n');
+    await uninstall(repository);
+    expect(snapshot(repository.path)).toEqual(before);
+  });
+
+  test('a hook of another in the place of one that it names: nothing is done', async () => {
+    const repository = await makeManaged('lefthook');
+    writeHooks(join(repository.path, '.git/hooks'), { 'pre-commit': OLD_HOOK });
+    expect(await refusal(repository.path)).toMatch(
+      /lefthook\.yml has pre-commit, but .*is not lefthook's: run `lefthook install`/,
+    );
+  });
+
+  test('a configuration that is not YAML: what to put there is shown, and nothing is done', async () => {
+    const repository = await makeRepository({ hook: false });
+    repository.write({ 'lefthook.toml': '[pre-commit.commands.a]\nrun = "x"\n' });
+    const said = await refusal(repository.path);
+    expect(said).toMatch(/lefthook\.toml is not YAML/);
+    expect(said).toContain("run: \"tokenscan hook pre-push '{1}' '{2}' # {files}\"");
+  });
+
+  test('that is not there: the configuration is written, and exit code 2 says that its hooks are not', async () => {
+    const repository = await makeRepository({ hook: false });
+    repository.write({ 'lefthook.yml': 'pre-commit:\n  jobs:\n    - run: x\n' });
+    const path = temporaryFolder();
+    for (const name of ['git', 'sh'])
+      symlinkSync((await run('/bin/sh', ['-c', `command -v ${name}`])).stdout.trim(), join(path, name));
+    const outcome = await tokenscan(['install'], { cwd: repository.path, env: { PATH: path } });
+    expect(outcome).toMatchObject({ code: 2 });
+    expect(outcome.stderr).toMatch(
+      /lefthook was not found, so its hooks are not there yet: install it, then run `lefthook install`/,
+    );
+  });
+});
+
 describe('folders that are not of this repository alone', () => {
   test.each(['global', 'system'])(
     'core.hooksPath that is set for all (%s): nothing is done, --global is named',

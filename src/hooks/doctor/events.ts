@@ -5,7 +5,7 @@ import type { Environment } from '../../git/environment.ts';
 import { type HookEvent, OURS, SERVER, STRICT, USUAL } from '../events.ts';
 import { findHusky } from '../husky.ts';
 import { isLefthooks } from '../lefthook.ts';
-import { hasConfigHooks, type Repository } from '../repository.ts';
+import { gitVersion, hasConfigHooks, openRepository, type Repository } from '../repository.ts';
 import { lookAt, readIfThere } from '../steps.ts';
 import { type Canary, makeCanary } from './canary.ts';
 import { type Check, fails, holds, note, unknown } from './check.ts';
@@ -36,15 +36,26 @@ export async function checkInBrief(name: string, repository: Repository, env: En
   return bad === undefined ? holds(`${name}: guarded`) : { ...bad, text: `${name}: ${bad.text}` };
 }
 
-/** A program with a window does not have the PATH of your shell: there node may not be found. Then git is stopped, not let through. */
+/**
+ * A program with a window does not have the PATH of your shell. It may find another git, which may look for hooks elsewhere; and no node,
+ * but then git is stopped, not let through.
+ */
 export async function checkShortPath(repository: Repository, env: Environment): Promise<Check> {
   const short = { ...env, PATH: '/usr/bin:/bin' };
   const event: HookEvent = repository.bare ? 'pre-receive' : 'pre-commit';
   const what = `programs with a window (PATH=${short.PATH})`;
-  const parts = await readParts(repository, event, env);
-  if (parts.missing !== undefined) return note(`${what}: not looked at, ${event} is not guarded`);
-  return withCanary(repository, env, async (canary) => {
-    const outcome = await probe(repository, canary, event, parts.file, short);
+  if ((await readParts(repository, event, env)).missing !== undefined)
+    return note(`${what}: not looked at, ${event} is not guarded`);
+  // Many bring a git of their own; where there is none on that path, ours stands for it.
+  const there = await openRepository(repository.top, short).catch(() => repository);
+  const parts = await readParts(there, event, short);
+  const other =
+    there.program === repository.program
+      ? ''
+      : ` run ${there.program}, git ${(await gitVersion(there.git)).join('.')}, and there`;
+  if (parts.missing !== undefined) return fails(`${what}${other} ${event} is not guarded: ${parts.missing}`);
+  return withCanary(there, env, async (canary) => {
+    const outcome = await probe(there, canary, event, parts.file, short);
     if (stopped(outcome) && canary.isNamedIn(outcome.output)) return holds(`${what}: the canary is stopped`);
     if (stopped(outcome))
       return note(`${what}: each commit there is stopped, for ${event} does not work (${firstLine(canary, outcome)})`);
