@@ -5,10 +5,11 @@ import { join } from 'node:path';
 import type { Command, Terminal } from './commands/terminal.ts';
 
 /** What a command's file exports under its name. Loaded when it is called: a hook must not wait for the others. */
-const COMMANDS: Readonly<Record<string, () => Promise<Command>>> & { readonly scan: () => Promise<Command> } = {
+const COMMANDS: Readonly<Record<string, () => Promise<Command>>> & Readonly<Record<'scan' | 'ci', () => Promise<Command>>> = {
   scan: async () => (await import('./commands/scan.ts')).scan,
   staged: async () => (await import('./commands/staged.ts')).staged,
   git: async () => (await import('./commands/git.ts')).git,
+  ci: async () => (await import('./commands/ci.ts')).ci,
   hook: async () => (await import('./commands/hook.ts')).hook,
   allow: async () => (await import('./commands/allow.ts')).allow,
   rules: async () => (await import('./commands/rules.ts')).rules,
@@ -23,6 +24,7 @@ Usage: tokenscan [scan] [PATH…]       look through files and folders; the curr
        tokenscan scan -               look through standard input
        tokenscan staged               look through what the next commit would add
        tokenscan git [RANGE…]         look through git: every object, or what some commits bring
+       tokenscan ci                   in CI: look through the tree and the commits that the event brings
        tokenscan hook pre-commit      run as that git hook
        tokenscan allow FINGERPRINT --reason TEXT
                                       say that a token is known and harmless
@@ -47,6 +49,21 @@ function introduce([first]: readonly string[], alone: boolean): boolean {
 function version(): string {
   const manifest = JSON.parse(readFileSync(join(import.meta.dirname, '../package.json'), 'utf8')) as { readonly version: string };
   return manifest.version;
+}
+
+/** Whether `args`, which name no command, are for `ci`: they say which commits are new, or name no path where CI runs us. */
+function meansCi(args: readonly string[]): boolean {
+  if (args.some((arg) => /^--(?:base|head)(?:=|$)/.test(arg))) return true;
+  const { CI = '', GITHUB_ACTIONS, GITLAB_CI } = process.env;
+  const runs = GITHUB_ACTIONS === 'true' || GITLAB_CI === 'true' || !/^(?:|0|false)$/i.test(CI);
+  // Values of options are no paths: `-o report.json` names none.
+  return (
+    runs &&
+    !args.some(
+      (arg, at) =>
+        !arg.startsWith('-') && !/^(?:-o|--(?:output|format|color|confidence|config|exclude|threads))$/.test(args[at - 1] ?? ''),
+    )
+  );
 }
 
 /** Runs the command that `args` name and returns its exit code. */
@@ -75,8 +92,8 @@ async function run(args: readonly string[]): Promise<number> {
     print: (text) => write(process.stdout, maskOutput(text)),
     warn: (text) => write(process.stderr, maskOutput(text)),
   };
-  // Whatever names no command is a path or an option of `scan`, the command that needs no name.
-  const command = await (load ?? COMMANDS.scan)();
+  // Whatever names no command is a path or an option of `scan`, the command that needs no name; or of `ci`, where that is meant.
+  const command = await (load ?? (meansCi(args) ? COMMANDS.ci : COMMANDS.scan))();
   return command(load === undefined ? args : rest, terminal);
 }
 

@@ -18,8 +18,8 @@ export interface ScanOptions {
   readonly cwd: string;
   /** The environment git gets. */
   readonly env: Environment;
-  /** A configuration file to use in place of the one that is found; false for none. */
-  readonly config?: string | false | undefined;
+  /** A configuration file to use in place of the one that is found; false for none; or a configuration, loaded already. */
+  readonly config?: string | false | Config | undefined;
   /** Whether the allow list of the configuration and markers on lines hold; true if not said. */
   readonly allow?: boolean | undefined;
   /** Findings below it are dropped; the configuration's if not said, and `likely` if that does not say either. */

@@ -23,10 +23,10 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   history: ['git'],
   recipe: ['config', 'rules', 'detect', 'findings', 'git', 'sources'],
   scan: ['recipe', 'share', 'config', 'git', 'sources'],
-  'scan-git': ['recipe', 'config', 'detect', 'findings', 'git', 'history', 'rules', 'sources'],
+  'scan-git': ['type:ci', 'recipe', 'config', 'detect', 'findings', 'git', 'history', 'rules', 'sources'],
   share: ['findings', 'sources'],
   'scan-worker': ['recipe', 'scan', 'share', 'sources'],
-  commands: ['scan', 'scan-git', 'config', 'rules', 'detect', 'findings', 'git', 'ci', 'sources', 'report', 'hooks'],
+  commands: ['recipe', 'scan', 'scan-git', 'config', 'rules', 'detect', 'findings', 'git', 'ci', 'sources', 'report', 'hooks'],
   cli: ['type:commands', 'lazy:commands'],
   index: ['recipe', 'scan', 'scan-git', 'config', 'rules', 'detect', 'findings', 'git', 'sources', 'report'],
 };

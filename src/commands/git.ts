@@ -5,7 +5,7 @@ import { UsageError } from '../errors.ts';
 import { repositoryAt } from '../git/repository.ts';
 import { scanGit } from '../scan-git/scan-git.ts';
 import { checkDelivery, deliver } from './deliver.ts';
-import { parseOptions, REPORT_OPTIONS, scanOptions } from './options.ts';
+import { parseOptions, REPORT_HELP, REPORT_OPTIONS, scanOptions } from './options.ts';
 import { createProgress } from './progress.ts';
 import type { Command } from './terminal.ts';
 
@@ -25,15 +25,7 @@ tokenscan.json allows does not count (--trust-config: it does).
       --since DATE         only commits since then
       --staged             what the next commit would add: tokenscan staged
       --no-cache           look again at what an earlier scan found clean
-      --confidence LEVEL   report from possible, likely (default) or certain up
-      --config FILE        use this in place of the nearest tokenscan.json
-      --no-config          use no tokenscan.json
-      --no-allow           report what the allow list allows, too
-      --format FORMAT      text (default) or json
-  -o, --output FILE        write the report there
-      --color WHEN         auto (default), always or never
-  -v, --verbose            list all places, and what was left out
-
+${REPORT_HELP}
 Exit code: 0 nothing found, 1 tokens found, 2 not all could be scanned (also with findings).
 `;
 

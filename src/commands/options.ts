@@ -17,6 +17,17 @@ export const REPORT_OPTIONS = {
   'no-allow': { type: 'boolean' },
 } as const satisfies Options;
 
+/** What the help of these commands says of them. */
+export const REPORT_HELP = `      --confidence LEVEL   report from possible, likely (default) or certain up
+      --config FILE        use this in place of the nearest tokenscan.json
+      --no-config          use no tokenscan.json
+      --no-allow           report what the allow list allows, too
+      --format FORMAT      text (default) or json
+  -o, --output FILE        write the report there
+      --color WHEN         auto (default), always or never
+  -v, --verbose            list all places, and what was left out
+`;
+
 /** What parseArgs gives for a set of options, with `help` added to it. */
 type Parsed<T extends Options> = ReturnType<
   typeof parseArgs<{
@@ -67,4 +78,11 @@ export function scanOptions(values: {
     config: values['no-config'] === true ? false : values.config,
     allow: values['no-allow'] !== true,
   };
+}
+
+/** The number of threads. Throws UsageError. */
+export function readThreads(value: string | undefined): number | undefined {
+  if (value === undefined) return undefined;
+  if (!/^[1-9][0-9]?$/.test(value)) throw new UsageError(`--threads must be a number from 1 to 99, not "${value}"`);
+  return Number(value);
 }

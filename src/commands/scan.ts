@@ -2,7 +2,7 @@
 import { UsageError } from '../errors.ts';
 import { scanFiles, scanStream } from '../scan.ts';
 import { checkDelivery, deliver } from './deliver.ts';
-import { parseOptions, REPORT_OPTIONS, scanOptions } from './options.ts';
+import { parseOptions, REPORT_HELP, REPORT_OPTIONS, readThreads, scanOptions } from './options.ts';
 import { createProgress } from './progress.ts';
 import type { Command } from './terminal.ts';
 
@@ -16,15 +16,7 @@ are. Left out, and counted: .git, and folders of dependencies that git ignores (
       --all                look into folders of dependencies too
       --exclude GLOB       leave out what matches (may be repeated)
       --threads N          use at most so many threads (default: one for each processor, at most 8)
-      --confidence LEVEL   report from possible, likely (default) or certain up
-      --config FILE        use this in place of the nearest tokenscan.json
-      --no-config          use no tokenscan.json
-      --no-allow           report what the allow list allows, too
-      --format FORMAT      text (default) or json
-  -o, --output FILE        write the report there
-      --color WHEN         auto (default), always or never
-  -v, --verbose            list all places, and what was left out
-
+${REPORT_HELP}
 Exit code: 0 nothing found, 1 tokens found, 2 not all could be scanned (also with findings).
 `;
 
@@ -67,10 +59,4 @@ export const scan: Command = async (args, terminal) => {
 function describePaths({ length }: readonly string[]): string {
   if (length === 0) return 'this folder';
   return length === 1 ? 'the path named' : `the ${length} paths named`;
-}
-
-function readThreads(value: string | undefined): number | undefined {
-  if (value === undefined) return undefined;
-  if (!/^[1-9][0-9]?$/.test(value)) throw new UsageError(`--threads must be a number from 1 to 99, not "${value}"`);
-  return Number(value);
 }

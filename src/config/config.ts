@@ -1,6 +1,6 @@
 // `tokenscan.json`: where it is, what it says, and how an entry is added to it. It is data and never run.
 import { chmodSync, existsSync, mkdtempSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { dirname, join, relative, resolve } from 'node:path';
+import { dirname, join, normalize, relative, resolve } from 'node:path';
 import { ConfigError, explain, isSystemError } from '../errors.ts';
 import { readData } from '../rules/read-data.ts';
 import type { AllowEntry, Confidence, RuleFamily } from '../types.ts';
@@ -31,9 +31,10 @@ export function findBase(cwd: string): string {
 /**
  * Loads the configuration for `cwd`.
  *
- * @param choice a file to use in place of the one that is found; false for none
+ * @param choice a file to use in place of the one that is found; false for none; or a configuration that was loaded already
  */
-export async function loadConfig(cwd: string, choice?: string | false): Promise<Config> {
+export async function loadConfig(cwd: string, choice?: string | false | Config): Promise<Config> {
+  if (typeof choice === 'object') return choice;
   const base = typeof choice === 'string' ? dirname(resolve(cwd, choice)) : findBase(cwd);
   const none: Config = { base, families: [], exclude: [], allow: [], confidence: 'likely' };
   if (choice === false) return none;
@@ -46,6 +47,26 @@ export async function loadConfig(cwd: string, choice?: string | false): Promise<
   if (file.rules !== undefined && file.rules.length > 0) {
     const { loadFamily } = await import('../rules/load.ts');
     for (const rules of file.rules) families.push(loadFamily(resolve(base, rules), relative(cwd, resolve(base, rules))));
+  }
+  return { base, families, exclude: file.exclude ?? [], allow: file.allow ?? [], confidence: file.confidence ?? 'likely' };
+}
+
+/**
+ * The configuration as it was somewhere else than on disk: in a commit.
+ *
+ * @param base the folder that its globs are relative to @param read gives the text of a file below it; undefined where there is none
+ */
+export async function loadConfigFrom(base: string, read: (path: string) => Promise<string | undefined>): Promise<Config> {
+  const none: Config = { base, families: [], exclude: [], allow: [], confidence: 'likely' };
+  const text = await read(CONFIG_NAME);
+  if (text === undefined) return none;
+  const file = await parseConfig(text, CONFIG_NAME);
+  const { parseFamily } = await import('../rules/load.ts');
+  const families: RuleFamily[] = [];
+  for (const name of file.rules ?? []) {
+    const rules = await read(normalize(name).replaceAll('\\', '/'));
+    if (rules === undefined) throw new ConfigError(`${name}: the rule file is not in the commit that the configuration is from`);
+    families.push(parseFamily(rules, name));
   }
   return { base, families, exclude: file.exclude ?? [], allow: file.allow ?? [], confidence: file.confidence ?? 'likely' };
 }

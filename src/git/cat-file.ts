@@ -22,16 +22,20 @@ export type GitObject =
 /** Objects up to so many bytes come in one piece: whoever must know the whole of a small one need not put it together. */
 const WHOLE = 1024;
 
-/** Starts a reader; it waits for the ids. Early, because it starts while we find out what to read. */
-export function startCatFile(cwd: string, env: Environment): GitProcess {
-  return startGit(['cat-file', '--batch', '--buffer'], { cwd, env, stdin: true });
+/**
+ * Starts a reader; it waits for the ids. Early, because it starts while we find out what to read.
+ *
+ * @param ahead how much of what it prints may wait for us, in bytes
+ */
+export function startCatFile(cwd: string, env: Environment, ahead?: number): GitProcess {
+  return startGit(['cat-file', '--batch', '--buffer'], { cwd, env, stdin: true, ahead });
 }
 
 /** The objects of the ids given, in their order. Throws GitError when git fails or prints what we do not understand. */
 export async function* readObjects(git: GitProcess, oids: readonly string[]): AsyncGenerator<GitObject> {
   git.end(oids.map((oid) => `${oid}\n`).join(''));
   let next = 0;
-  for await (const step of readAnswers(git.output, oids.length)) {
+  for await (const step of readAnswers(git.output, () => next < oids.length)) {
     for (const object of step) {
       const asked = oids[next++] ?? 'was asked for';
       if (object.oid !== asked) throw new GitError(`git cat-file answered for another object than ${asked}`);
@@ -43,10 +47,13 @@ export async function* readObjects(git: GitProcess, oids: readonly string[]): As
 
 /**
  * The objects that `git cat-file --batch` prints, in steps: those of one step can be had, most of them read, without waiting. Throws
- * GitError when git fails, prints what we do not understand, or answers more than `asked` times.
+ * GitError when git fails, prints what we do not understand, or answers where no answer `isExpected`.
  */
-export async function* readAnswers(output: AsyncIterable<Buffer>, asked: number): AsyncGenerator<Iterable<GitObject>> {
-  const answers = new Answers(output, asked);
+export async function* readAnswers(
+  output: AsyncIterable<Buffer>,
+  isExpected: () => boolean,
+): AsyncGenerator<Iterable<GitObject>> {
+  const answers = new Answers(output, isExpected);
   do yield answers.atHand();
   while (await answers.more());
   answers.expectEnd();
@@ -65,17 +72,17 @@ class Answers {
   /** Of the object at hand: bytes that were not read, and whether the line feed behind it is still to come. */
   #left = 0;
   #open: string | undefined;
-  #expected: number;
+  readonly #isExpected: () => boolean;
 
-  constructor(chunks: AsyncIterable<Buffer>, expected: number) {
-    this.#expected = expected;
+  constructor(chunks: AsyncIterable<Buffer>, isExpected: () => boolean) {
+    this.#isExpected = isExpected;
     this.#chunks = chunks[Symbol.asyncIterator]();
   }
 
   /** The objects that begin in the bytes at hand. */
   *atHand(): Generator<GitObject> {
     while (this.#finish()) {
-      if (this.#expected === 0 && this.#at < this.#chunk.length) {
+      if (this.#at < this.#chunk.length && !this.#isExpected()) {
         throw new GitError('git cat-file printed more than it was asked for');
       }
       const end = this.#chunk.indexOf(LINE_FEED, this.#at);
@@ -90,7 +97,6 @@ class Answers {
         this.#left = object.size;
         this.#open = object.oid;
       }
-      this.#expected--;
       yield object;
     }
   }

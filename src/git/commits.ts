@@ -1,6 +1,8 @@
 // Commits and what each of them changes, from the latest to the first.
+import { availableParallelism } from 'node:os';
 import { GitError } from '../errors.ts';
-import { type CommitRange, revList } from './list-objects.ts';
+import { type CommitRange, listCommitIds } from './list-objects.ts';
+import type { ObjectIds } from './object-ids.ts';
 import { startGit } from './run.ts';
 import type { View } from './view.ts';
 
@@ -20,31 +22,59 @@ export interface Change {
   readonly fresh: string;
 }
 
+/** Commits are dealt out in batches of so many; what a git says of a few batches may wait for us. */
+const BATCH = 256;
+const READ_AHEAD = 2 * 1024 * 1024;
+
+/** More gits than this gain little: the order of commits is kept. */
+const MOST_GITS = 3;
+
 /**
  * The commits of a range, none before those that follow it. Plumbing, because no configuration changes what it prints. Throws
  * GitError.
+ *
+ * Several gits compare the trees of commits where there are processors for them, each those of every so many batches.
  */
-export async function* readCommits({ cwd, env }: View, range: CommitRange): AsyncGenerator<Commit> {
-  if (range.tips.length === 0) return;
-  const { args, input } = revList(range, ['--topo-order', '--ignore-missing']);
-  const commits = startGit(args, { cwd, env, stdin: true });
-  commits.end(input);
-  const changes = startGit(
-    [
-      ...'diff-tree --stdin --always -r -c --raw -z --root --no-renames --no-abbrev --no-ext-diff'.split(' '),
-      '--pretty=tformat:%H %aI %P',
-    ],
-    { cwd, env, stdin: true },
-  );
-  const feeding = changes.feed(commits.output);
-  // Whoever awaits it gets the failure; until then it is nobody's unhandled rejection.
-  feeding.catch(() => undefined);
+export async function* readCommits(view: View, range: CommitRange): AsyncGenerator<Commit> {
+  const ids = await listCommitIds(view, range);
+  const count = Math.min(availableParallelism(), MOST_GITS, Math.ceil(ids.length / BATCH));
+  const gits = Array.from({ length: count }, (_, nth) => readSome(view, ids, nth, count));
   try {
-    yield* parse(changes.output);
-    await feeding;
+    for (let at = 0; at < ids.length; at += BATCH) {
+      const git = gits[(at / BATCH) % count];
+      for (let index = at; index < Math.min(at + BATCH, ids.length); index++) {
+        const next = await git?.next();
+        if (next?.value?.oid !== ids.at(index)) throw new GitError('git diff-tree spoke of another commit than was asked for');
+        yield next.value;
+      }
+    }
+    // What comes behind the last commit is git's exit code.
+    for (const git of gits)
+      if ((await git.next()).done !== true) throw new GitError('git diff-tree spoke of more commits than was asked for');
   } finally {
-    commits.stop();
-    changes.stop();
+    for (const git of gits) void git.return(undefined);
+  }
+}
+
+/** The commits of every `count`th batch, from the `nth` on. */
+async function* readSome({ cwd, env }: View, ids: ObjectIds, nth: number, count: number): AsyncGenerator<Commit, undefined> {
+  const options = 'diff-tree --stdin --always -r -c --raw -z --root --no-renames --no-abbrev --no-ext-diff'.split(' ');
+  const git = startGit([...options, '--pretty=tformat:%H %aI %P'], { cwd, env, stdin: true, ahead: READ_AHEAD });
+  const feeding = git.feed(batches(ids, nth, count));
+  try {
+    yield* parse(git.output);
+    await feeding;
+    return undefined;
+  } finally {
+    git.stop();
+  }
+}
+
+function* batches(ids: ObjectIds, nth: number, count: number): Generator<string> {
+  for (let at = nth * BATCH; at < ids.length; at += count * BATCH) {
+    let text = '';
+    for (let index = at; index < Math.min(at + BATCH, ids.length); index++) text += `${ids.at(index)}\n`;
+    yield text;
   }
 }
 

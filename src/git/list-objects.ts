@@ -1,7 +1,7 @@
 // Which objects there are: all of them, or those that some commits bring.
 import { GitError } from '../errors.ts';
 import { ObjectIds } from './object-ids.ts';
-import { type GitProcess, startGit } from './run.ts';
+import { type GitProcess, runGit, startGit } from './run.ts';
 import type { View } from './view.ts';
 
 /** The ids of objects, and what git complained of while it listed them. */
@@ -48,7 +48,7 @@ export interface CommitRange {
 }
 
 /** The arguments and the input for a `git rev-list` of a range. Ids come on standard input: there may be many. */
-export function revList(range: CommitRange, options: readonly string[]): { readonly args: string[]; readonly input: string } {
+function revList(range: CommitRange, options: readonly string[]): { readonly args: string[]; readonly input: string } {
   const names = range.known.filter((name) => name.startsWith('--'));
   const ids = range.known.filter((name) => !name.startsWith('--'));
   return {
@@ -71,6 +71,22 @@ export async function listObjects({ cwd, env }: View, range: CommitRange): Promi
   const git = startGit(args, { cwd, env, stdin: true });
   git.end(input);
   return { ids: await readIds(git), complaint: git.complaint() };
+}
+
+/** The commits of a range. Throws GitError. */
+export async function listCommits({ cwd, env }: View, range: CommitRange): Promise<readonly string[]> {
+  if (range.tips.length === 0) return [];
+  const { args, input } = revList(range, []);
+  return (await runGit(args, { cwd, env, input })).toString('latin1').split('\n').filter(Boolean);
+}
+
+/** The same, none before those that follow it. What is not there is no commit. Throws GitError. */
+export async function listCommitIds({ cwd, env }: View, range: CommitRange): Promise<ObjectIds> {
+  if (range.tips.length === 0) return new ObjectIds(20);
+  const { args, input } = revList(range, ['--topo-order', '--ignore-missing']);
+  const git = startGit(args, { cwd, env, stdin: true });
+  git.end(input);
+  return readIds(git);
 }
 
 /** The ids at the start of each line that git prints. */

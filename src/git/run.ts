@@ -1,6 +1,7 @@
 // The one door to git: starts it with bytes in and bytes out, and never takes a failure for an empty answer.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import type { Readable } from 'node:stream';
 import { GitError } from '../errors.ts';
 import { type Environment, locateGit } from './environment.ts';
 
@@ -42,10 +43,12 @@ const ERROR_LIMIT = 4096;
 export interface StartOptions extends Omit<GitOptions, 'input'> {
   /** Whether git gets a standard input; to make a pipe that nobody uses takes milliseconds. */
   readonly stdin: boolean;
+  /** How much of what git prints may wait for the reader, in bytes; what a pipe holds if not said. */
+  readonly ahead?: number | undefined;
 }
 
 /** Starts git. Throws GitError when it cannot be found. */
-export function startGit(args: readonly string[], { cwd, env, stdin, expected = [] }: StartOptions): GitProcess {
+export function startGit(args: readonly string[], { cwd, env, stdin, ahead, expected = [] }: StartOptions): GitProcess {
   const name = `git ${args[0] ?? ''}`;
   const patience = readPatience(env['TOKENSCAN_GIT_TIMEOUT']);
   const child = spawn(locateGit(env, cwd), [...ALWAYS, ...args], {
@@ -68,7 +71,9 @@ export function startGit(args: readonly string[], { cwd, env, stdin, expected = 
   async function* output(): AsyncGenerator<Buffer> {
     silence.begin();
     try {
-      for await (const chunk of child.stdout ?? []) {
+      const { stdout } = child;
+      if (stdout === null) return;
+      for await (const chunk of ahead === undefined ? stdout : readAhead(stdout, ahead)) {
         // While the reader is busy, git is not the one who keeps us waiting.
         silence.end();
         yield chunk as Buffer;
@@ -98,6 +103,38 @@ export function startGit(args: readonly string[], { cwd, env, stdin, expected = 
     complaint: () => firstLine(errors),
     stop: () => child.kill(),
   };
+}
+
+/** The chunks of a stream, read before they are asked for until `most` bytes wait. Throws what the stream throws. */
+async function* readAhead(stream: Readable, most: number): AsyncGenerator<Buffer> {
+  const waiting: Buffer[] = [];
+  let size = 0;
+  let end: { readonly error?: Error } | undefined;
+  let tell = (): void => undefined;
+  const finish = (error?: Error): void => {
+    end ??= error === undefined ? {} : { error };
+    tell();
+  };
+  stream.on('data', (chunk: Buffer) => {
+    waiting.push(chunk);
+    size += chunk.length;
+    if (size >= most) stream.pause();
+    tell();
+  });
+  stream
+    .on('end', () => finish())
+    .on('close', () => finish())
+    .on('error', finish);
+  for (;;) {
+    const chunk = waiting.shift();
+    if (chunk !== undefined) {
+      size -= chunk.length;
+      if (size < most && stream.isPaused()) stream.resume();
+      yield chunk;
+    } else if (end === undefined) await new Promise<void>((resolve) => (tell = resolve));
+    else if (end.error === undefined) return;
+    else throw end.error;
+  }
 }
 
 /** Throws GitError where the way git ended is a failure. */

@@ -15,6 +15,11 @@ export function loadFamily(path: string, name: string): RuleFamily {
     if (error instanceof ConfigError) throw error;
     throw new ConfigError(`${name}: the rule file cannot be read: ${explain(error)}`, { cause: error });
   }
+  return parseFamily(text, name);
+}
+
+/** The family that `text` holds, which messages call `name`. Throws ConfigError. */
+export function parseFamily(text: string, name: string): RuleFamily {
   const { rules } = validate(ruleFamilySchema, parseJson(text, name), name);
   for (const rule of rules) examineRule(rule, name);
   return { name, rules };

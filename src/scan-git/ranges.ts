@@ -39,19 +39,30 @@ export async function resolveRanges(
 }
 
 /**
- * The id of a commit. Only ids are handed on to git: what a user, or an event of a CI, calls a revision may be an option.
+ * The id of a commit, or of the tag that leads to one. Only ids are handed on to git: what a user, or an event of a CI, calls a
+ * revision may be an option.
  *
  * Throws GitError where there is no such commit.
  */
-export async function resolveCommit({ cwd, env }: View, revision: string): Promise<string> {
-  const output = await runGit(['rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`], {
-    cwd,
-    env,
-    expected: [1, 128],
-  });
-  const oid = output.toString('latin1').trim();
-  if (!/^[0-9a-f]{40,64}$/.test(oid)) throw new GitError(`there is no commit "${revision}" in this repository`);
+async function resolveCommit(view: View, revision: string): Promise<string> {
+  const oid = await findCommit(view, revision);
+  if (oid === undefined) throw new GitError(`there is no commit "${revision}" in this repository`);
   return oid;
+}
+
+/** The same; undefined where there is no such commit. Throws GitError where git fails. */
+export async function findCommit({ cwd, env }: View, revision: string): Promise<string | undefined> {
+  const parse = async (text: string): Promise<string> => {
+    const args = ['rev-parse', '--verify', '--quiet', '--end-of-options', text];
+    return (await runGit(args, { cwd, env, expected: [1, 128] })).toString('latin1').trim();
+  };
+  if (!isOid(await parse(`${revision}^{commit}`))) return undefined;
+  const oid = await parse(revision);
+  return isOid(oid) ? oid : undefined;
+}
+
+function isOid(text: string): boolean {
+  return /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/.test(text);
 }
 
 async function mergeBases({ cwd, env }: View, sides: readonly [string, string]): Promise<readonly string[]> {

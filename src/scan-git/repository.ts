@@ -1,6 +1,6 @@
 // Looks through one repository: all its objects and all else in its git folder, or what a range of commits brings.
 import { explain, GitError, isSystemError } from '../errors.ts';
-import { type CommitRange, listAllObjects, listObjects } from '../git/list-objects.ts';
+import { type CommitRange, type Listing, listObjects } from '../git/list-objects.ts';
 import { reflogText } from '../git/refs.ts';
 import type { RepositoryPlace } from '../git/repository.ts';
 import type { View } from '../git/view.ts';
@@ -23,10 +23,13 @@ export interface Repository {
   readonly root: string | undefined;
 }
 
-/** All objects, and all else in the git folder. @param cache whether what earlier scans found clean is passed over */
-export async function scanWhole(repository: Repository, context: Context, cache: boolean): Promise<Report> {
-  const { place, view } = repository;
-  const listing = await listAllObjects(view);
+/**
+ * All objects, and all else in the git folder.
+ *
+ * @param listing all objects @param cache whether what earlier scans found clean is passed over
+ */
+export async function scanWhole(repository: Repository, listing: Listing, context: Context, cache: boolean): Promise<Report> {
+  const { place } = repository;
   const known = cache ? openKnown(place, context, listing.ids.width) : undefined;
   const report = await lookAtObjects(
     {

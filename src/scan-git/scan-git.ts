@@ -3,6 +3,7 @@ import { relative, resolve } from 'node:path';
 import { loadConfig } from '../config/config.ts';
 import { GitError } from '../errors.ts';
 import { mergeReports } from '../findings/merge.ts';
+import { listAllObjects } from '../git/list-objects.ts';
 import { findRepository, type RepositoryPlace, repositoryAt } from '../git/repository.ts';
 import { makeCleanView } from '../git/view.ts';
 import { readOutline } from '../history/holdings.ts';
@@ -76,8 +77,9 @@ async function scanAll(place: RepositoryPlace, label: string, root: string | und
   const reports: Report[] = [];
   let submodules: readonly Buffer[] = [];
   try {
-    const outline = await readOutline(view, place);
-    reports.push(await scanWhole({ place, view, label, root, outline }, context, cache));
+    // At the same time: neither needs the other.
+    const [listing, outline] = await Promise.all([listAllObjects(view), readOutline(view, place)]);
+    reports.push(await scanWhole({ place, view, label, root, outline }, listing, context, cache));
     submodules = outline.indexes.flatMap(({ entries }) =>
       entries.filter(({ isSubmodule }) => isSubmodule).map(({ path }) => path),
     );

@@ -1,7 +1,9 @@
 // The objects of a repository as a source.
+import { availableParallelism } from 'node:os';
 import { explain, GitError } from '../errors.ts';
 import { type GitObject, readAnswers, startCatFile } from '../git/cat-file.ts';
 import type { ObjectIds } from '../git/object-ids.ts';
+import { Asked, Queue } from '../git/object-queue.ts';
 import type { View } from '../git/view.ts';
 import type { ObjectOrigin, ObjectType } from '../origin.ts';
 import type { Blob, SourceItem, SourceStep } from '../types.ts';
@@ -10,8 +12,14 @@ import { pointedTo } from './lfs.ts';
 /** How many times git may fail before what is left of the objects is given up. Damage is often of a few objects only. */
 const MOST_FAILURES = 50;
 
-/** Ids written to git at once. */
-const BATCH = 1000;
+/** With fewer objects than this another git is not worth its start. */
+const WORTH_ANOTHER = 3000;
+
+/** More gits than this are faster than we are. */
+const MOST_GITS = 3;
+
+/** How much of what a git prints may wait for us, in bytes: while we look at a large object of another it goes on. */
+const READ_AHEAD = 4 * 1024 * 1024;
 
 export interface ObjectOptions {
   /** What the repository is called where it is another one than was named. */
@@ -27,45 +35,72 @@ export interface ObjectOptions {
 /**
  * The objects `ids`. What git cannot give is a Problem: where git ends because of an object, that one is told of and git is started
  * again behind it.
+ *
+ * Several gits at once where there are processors for them: to unpack objects takes git more time than it takes us to look at them.
  */
 export async function* objectSource(view: View, ids: ObjectIds, options: ObjectOptions): AsyncGenerator<SourceStep> {
-  let next = 0;
+  const count = ids.length < WORTH_ANOTHER ? 1 : Math.min(availableParallelism(), MOST_GITS);
+  const queue = new Queue(ids.length);
+  yield* inTurn(Array.from({ length: count }, () => readSome(view, ids, queue, options)));
+}
+
+/** As many objects of the queue as one git at a time gets to. */
+async function* readSome(view: View, ids: ObjectIds, queue: Queue, options: ObjectOptions): AsyncGenerator<SourceStep> {
+  const asked = new Asked(ids, queue);
   let last: ObjectBlob | undefined;
-  for (let failures = 0; next < ids.length; failures++) {
-    if (failures === MOST_FAILURES) {
-      yield problem(ids.at(next), options, `git failed ${failures} times: ${ids.length - next} objects were not looked at`);
-      return;
-    }
-    const git = startCatFile(view.cwd, view.env);
-    const feeding = git.feed(batches(ids, next));
+  while (asked.length + queue.left > 0) {
+    const git = startCatFile(view.cwd, view.env, READ_AHEAD);
+    const feeding = git.feed(asked.requests());
     try {
-      for await (const step of readAnswers(git.output, ids.length - next)) {
+      for await (const step of readAnswers(git.output, () => asked.length > 0)) {
         yield items(step, options, (oid, blob) => {
-          if (next >= ids.length || oid !== ids.at(next))
-            throw new GitError('git cat-file answered for another object than was asked for');
-          next++;
+          if (oid !== asked.answered()) throw new GitError('git cat-file answered for another object than was asked for');
           last = blob;
         });
       }
       await feeding;
-      if (next < ids.length) throw new GitError('git cat-file ended before it had answered');
+      if (asked.length > 0) throw new GitError('git cat-file ended before it had answered');
     } catch (error) {
       if (!(error instanceof GitError)) throw error;
       git.stop();
       // Of an object that git ended in the middle of, whoever read it was told. Else it is the next one that it ended at.
-      if (last?.isWhole === false || next >= ids.length) continue;
-      yield problem(ids.at(next), options, `it could not be read: ${explain(error)}`);
-      next++;
+      const oid = last?.isWhole === false ? undefined : asked.answered();
+      last = undefined;
+      yield* afterFailure(error, oid, asked, queue, options);
     }
   }
 }
 
-/** The ids from `start` on, as git wants them. */
-function* batches(ids: ObjectIds, start: number): Generator<string> {
-  for (let at = start; at < ids.length; at += BATCH) {
-    let text = '';
-    for (let index = at; index < Math.min(at + BATCH, ids.length); index++) text += `${ids.at(index)}\n`;
-    yield text;
+function* afterFailure(
+  error: GitError,
+  oid: string | undefined,
+  asked: Asked,
+  queue: Queue,
+  options: ObjectOptions,
+): Generator<SourceItem> {
+  if (oid !== undefined) yield problem(oid, options, `it could not be read: ${explain(error)}`);
+  if (++queue.failures < MOST_FAILURES) return;
+  const left = asked.length + queue.left;
+  queue.drop();
+  const first = asked.drop();
+  if (left > 0) yield problem(first ?? '', options, `git failed too often: ${left} objects were not looked at`);
+}
+
+/** The steps of several sources as they come; of each the next one is asked for when the one before was worked through. */
+async function* inTurn(sources: readonly AsyncGenerator<SourceStep>[]): AsyncGenerator<SourceStep> {
+  const ask = async (source: AsyncGenerator<SourceStep>) => ({ source, result: await source.next() });
+  const waiting = new Map(sources.map((source) => [source, ask(source)]));
+  try {
+    while (waiting.size > 0) {
+      const { source, result } = await Promise.race(waiting.values());
+      if (result.done === true) waiting.delete(source);
+      else {
+        yield result.value;
+        waiting.set(source, ask(source));
+      }
+    }
+  } finally {
+    for (const source of waiting.keys()) void source.return(undefined);
   }
 }
 

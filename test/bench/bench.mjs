@@ -1,9 +1,8 @@
 // `npm run bench`: tokenscan beside ripgrep and a bare node, in one run. Ratios, not milliseconds: machines differ.
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { makeLog, makeTree } from './data.mjs';
+import { makeLog, makeStaged, makeTree } from './data.mjs';
 import { crowdRows, encodingRows } from './encodings.mjs';
 import { compare, peakMemory } from './measure.mjs';
 import { peerRows } from './peers.mjs';
@@ -15,20 +14,6 @@ const PATTERN = '[0-9]{5,16}:AA[A-Za-z0-9_-]{33}';
 
 const node = (...args) => ({ program: process.execPath, args });
 const rg = (path) => ({ program: 'rg', args: ['-uuu', '-a', '-c', PATTERN, path] });
-
-/** A repository with `count` staged files of about 5 kB. */
-function makeRepository(count) {
-  const folder = join(FOLDER, `staged-${count}`);
-  rmSync(folder, { recursive: true, force: true });
-  mkdirSync(folder, { recursive: true });
-  const git = (...args) => spawnSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@example.org', ...args], { cwd: folder });
-  git('init', '-q');
-  git('commit', '-q', '--allow-empty', '-m', 'first');
-  for (let index = 0; index < count; index++)
-    writeFileSync(join(folder, `f${index}.ts`), `// ${index}\n${'const update = await bot.api.getUpdates();\n'.repeat(120)}`);
-  git('add', '.');
-  return folder;
-}
 
 const rows = [];
 function row(what, aim, { ratio, seconds }, yardstick) {
@@ -52,7 +37,7 @@ if (hasRipgrep) {
   const [ourLog, theirLog] = compare([node(CLI, 'scan', log), rg(log)], RUNS);
   row('log of 0.5 GB ÷ rg', 3, ourLog, theirLog);
 }
-const repository = makeRepository(10);
+const repository = makeStaged(FOLDER, 10);
 const [hook, bare] = compare([{ ...node(CLI, 'hook', 'pre-commit'), cwd: repository }, node('-e', '0')], RUNS * 3);
 row('hook on 10 staged files ÷ bare node', 2.2, hook, bare);
 const peak = Math.max(peakMemory({ args: [CLI, 'scan', tree] }), peakMemory({ args: [CLI, 'scan', log] }));

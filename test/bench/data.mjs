@@ -1,10 +1,11 @@
 // Makes what the benchmark runs on: the same bytes for the same sizes, under a folder that is kept between runs.
+import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { closeSync, existsSync, mkdirSync, openSync, writeFileSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** A token made from a number; never written down in the repository. */
-function token(number) {
+export function token(number) {
   const bytes = createHash('sha256').update(`bench ${number}`).digest().subarray(0, 26);
   bytes[0] = 0;
   bytes[1] = 1;
@@ -74,4 +75,18 @@ export function makeLog(folder, size, home = '.') {
   }
   closeSync(file);
   return path;
+}
+
+/** A repository with `count` staged files of about 5 kB. */
+export function makeStaged(bench, count) {
+  const folder = join(bench, `staged-${count}`);
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  const git = (...args) => spawnSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@example.org', ...args], { cwd: folder });
+  git('init', '-q');
+  git('commit', '-q', '--allow-empty', '-m', 'first');
+  for (let index = 0; index < count; index++)
+    writeFileSync(join(folder, `f${index}.ts`), `// ${index}\n${'const update = await bot.api.getUpdates();\n'.repeat(120)}`);
+  git('add', '.');
+  return folder;
 }

@@ -9,10 +9,15 @@ const REPORT_MEMORY =
   `data:text/javascript,import{writeSync}from'node:fs';import{isMainThread}from'node:worker_threads';` +
   `if(isMainThread)process.on('exit',()=>writeSync(3,String(process.resourceUsage().maxRSS/1024)))`;
 
-/** Seconds of one run. Throws when the exit code is not among `codes`. */
-function once({ program, args, cwd, codes = [0, 1] }) {
+/** Seconds of one run, without `prepare`, which comes before it. Throws when the exit code is not among `codes`. */
+function once({ program, args, cwd, codes = [0, 1], extra = {}, prepare }) {
+  prepare?.();
   const started = process.hrtime.bigint();
-  const { status, error, stderr } = spawnSync(program, args, { cwd, env, stdio: ['ignore', 'ignore', 'pipe'] });
+  const { status, error, stderr } = spawnSync(program, args, {
+    cwd,
+    env: { ...env, ...extra },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
   const seconds = Number(process.hrtime.bigint() - started) / 1e9;
   if (error) throw error;
   if (!codes.includes(status)) throw new Error(`${program} ${args.join(' ')} ended with ${status}: ${stderr}`);
@@ -36,10 +41,10 @@ export function compare(commands, runs) {
 }
 
 /** Peak resident memory in MB of a Node program. */
-export function peakMemory({ args, cwd }) {
+export function peakMemory({ args, cwd, extra = {} }) {
   const { output } = spawnSync(process.execPath, ['--import', REPORT_MEMORY, ...args], {
     cwd,
-    env,
+    env: { ...env, ...extra },
     stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
   });
   return Number(output[3].toString());

@@ -341,7 +341,7 @@ describe('options', () => {
     [['staged', 'a.txt'], 'takes no path'],
     [['rules', 'a.txt'], 'takes no argument'],
     [['hook'], 'which hook?'],
-    [['hook', 'pre-push'], 'there is no hook "pre-push"'],
+    [['hook', 'post-merge'], 'there is no hook "post-merge"'],
     [['allow'], 'which token?'],
   ])('%j: arguments that make no sense', async (args, message) => {
     const outcome = await scanTree({ 'a.txt': 'x' }, ...args);

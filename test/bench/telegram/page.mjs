@@ -2,7 +2,8 @@
 
 const percent = (part) => (Number.isNaN(part) ? '–' : `${(part * 100).toFixed(1)} %`);
 const row = (cells) => `| ${cells.join(' | ')} |`;
-const table = (head, rows) => [row(head), row(head.map((_, at) => (at === 0 ? '---' : '--:'))), ...rows.map(row)].join('\n');
+export const table = (head, rows) =>
+  [row(head), row(head.map((_, at) => (at === 0 ? '---' : '--:'))), ...rows.map(row)].join('\n');
 
 /** A cell of the shapes table: all found, none, or how many. */
 const cell = ({ found, total }) => {

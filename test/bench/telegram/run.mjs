@@ -1,9 +1,10 @@
 // `npm run bench:telegram`: generates, installs the other scanners, runs all, scores, and writes docs/benchmark.md.
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { sectionOf, withSection } from '../git/section.mjs';
 import { generate } from './generate.mjs';
 import { page } from './page.mjs';
 import { install, TOOLS } from './peers/tools.mjs';
@@ -74,5 +75,8 @@ for (const tool of wanted) {
 }
 const command = `npm run bench:telegram${values.seeds === '1,2' ? '' : ` -- --seeds ${values.seeds}`}`;
 const date = new Date().toISOString().slice(0, 10);
-writeFileSync(values.output, page({ results, missing, seeds, date, command, node: process.versions.node }));
+const text = page({ results, missing, seeds, date, command, node: process.versions.node });
+// What `npm run bench:git` has written into the page stays.
+const section = existsSync(values.output) ? sectionOf(readFileSync(values.output, 'utf8')) : undefined;
+writeFileSync(values.output, section === undefined ? text : withSection(text, section));
 console.log(`written: ${values.output}`);

@@ -6,10 +6,11 @@ import { fileURLToPath } from 'node:url';
 
 // Node 20 starts 34 ms slower where this is set; scanners open no connection, installers need it.
 const { NODE_EXTRA_CA_CERTS, ...env } = process.env;
-const CERTIFICATES = NODE_EXTRA_CA_CERTS === undefined ? {} : { NODE_EXTRA_CA_CERTS };
+/** What an installer needs of them. */
+export const CERTIFICATES = NODE_EXTRA_CA_CERTS === undefined ? {} : { NODE_EXTRA_CA_CERTS };
 
 /** Runs a program; throws with the end of what it said when its exit code is not among `codes`. */
-function run(program, args, { cwd, codes = [0], extra = {} } = {}) {
+export function run(program, args, { cwd, codes = [0], extra = {} } = {}) {
   const { status, error, stdout, stderr } = spawnSync(program, args, {
     cwd,
     env: { ...env, ...extra },
