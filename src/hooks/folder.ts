@@ -30,10 +30,9 @@ function planHook(folder: string, event: HookEvent, program: Program | undefined
   const path = placeOf(folder, event);
   const there = lookAt(path);
   if (there === undefined) {
-    return {
-      steps: [{ do: 'write', path, text: hookScript(event, scriptOptions(event, program)), mode: 0o777 }],
-      lines: [`${event}: ${path} made`],
-    };
+    // One from before may be there all the same, if someone took ours away.
+    const text = hookScript(event, scriptOptions(event, program, lookAt(keptOf(path))?.text));
+    return { steps: [{ do: 'write', path, text, mode: 0o777 }], lines: [`${event}: ${path} made`] };
   }
   if (there.kind === 'folder' || there.kind === 'other') throw new UsageError(`${path} is no file; take it away first`);
   if (isOurHook(there)) {
@@ -95,14 +94,16 @@ export function planRemoval(folder: string): Plan {
   const lines: string[] = [];
   for (const event of OURS) {
     for (const path of [join(folder, event), `${join(folder, event)}.legacy`]) {
-      if (!isOurHook(lookAt(path))) continue;
-      const before = keptOf(path);
-      if (lookAt(before) === undefined) {
-        steps.push({ do: 'remove', path });
-        lines.push(`${event}: ${path} taken away`);
-      } else {
+      const [there, before] = [lookAt(path), keptOf(path)];
+      const kept = lookAt(before) !== undefined && !(path.endsWith('.legacy') && !isOurHook(there));
+      if (kept && (there === undefined || isOurHook(there))) {
         steps.push({ do: 'restore', from: before, path });
         lines.push(`${event}: ${path} is again what it was`);
+      } else if (isOurHook(there)) {
+        steps.push({ do: 'remove', path });
+        lines.push(`${event}: ${path} taken away`);
+      } else if (kept) {
+        lines.push(`${event}: ${before} stays, for another hook took the place of ours; run that in ${path}, or take it away`);
       }
     }
   }

@@ -1,6 +1,6 @@
 // What git says of the repository we stand in, and where it looks for hooks.
 import { delimiter, isAbsolute, join, resolve } from 'node:path';
-import { type SimpleGit, simpleGit } from 'simple-git';
+import { GitConstructError, type SimpleGit, simpleGit } from 'simple-git';
 import { GitError } from '../errors.ts';
 import { type Environment, locateGit } from '../git/environment.ts';
 
@@ -43,46 +43,44 @@ const CONFIGURING =
  */
 export function openGit(folder: string, env: Environment): AskGit {
   const program = locateGit(env, folder);
-  const kept = withoutTies(env);
+  const kept = Object.fromEntries(Object.entries(withoutTies(env)).filter(([name]) => !REFUSED.includes(name)));
   let git: SimpleGit | undefined;
   return async (args) => {
-    git ??= simpleGit({
-      baseDir: folder,
-      binary: program,
-      // An exit that is taken for the end loses what is still in the pipe.
-      completion: { onClose: true, onExit: false },
-      allowEnvironment: Object.keys(kept).filter(isGits),
-      unsafe: {
-        allowUnsafeConfigPaths: true,
-        allowUnsafeConfigEnvCount: true,
-        allowUnsafeHooksPath: true,
-        allowUnsafeCustomBinary: true,
-      },
-    }).env({ ...kept, LC_ALL: 'C' });
     try {
+      git ??= simpleGit({
+        baseDir: folder,
+        binary: program,
+        // An exit that is taken for the end loses what is still in the pipe.
+        completion: { onClose: true, onExit: false },
+        allowEnvironment: Object.keys(kept).filter((name) => name.startsWith('GIT_')),
+        unsafe: {
+          allowUnsafeConfigPaths: true,
+          allowUnsafeConfigEnvCount: true,
+          allowUnsafeHooksPath: true,
+          allowUnsafeCustomBinary: true,
+        },
+      }).env({ ...kept, LC_ALL: 'C' });
       return await git.raw([...args]);
     } catch (error) {
-      const reason =
-        error instanceof Error ? (error.message.split('\n').find((line) => line.trim() !== '') ?? '') : String(error);
-      throw new GitError(`git ${args[0] ?? ''}: ${reason.replace(/^(?:fatal|error): /, '') || 'it gave no reason'}`, {
-        cause: error,
-      });
+      // It goes by text, and finds no folder whose path is none.
+      if (error instanceof GitConstructError) throw new GitError('the path of this folder is not UTF-8', { cause: error });
+      const said = error instanceof Error ? error.message : String(error);
+      const [reason = 'it gave no reason'] = said.split('\n').filter((text) => text.trim() !== '');
+      throw new GitError(`git ${args[0] ?? ''}: ${reason.replace(/^(?:fatal|error): /, '')}`, { cause: error });
     }
   };
 }
 
-/** The environment without what ties git to something else than the folder it is started in, or runs programs. */
+/** What simple-git wants to be without, and what no call of ours needs. */
+const REFUSED: readonly string[] = ['EDITOR', 'VISUAL', 'PAGER', 'PREFIX', 'SSH_ASKPASS'];
+
+/** The environment without what ties git to something else than the folder it is started in. */
 export function withoutTies(env: Environment): Record<string, string> {
   const kept: Record<string, string> = {};
   for (const [name, value] of Object.entries(env)) {
-    if (value !== undefined && (!isGits(name) || CONFIGURING.test(name))) kept[name] = value;
+    if (value !== undefined && (!name.startsWith('GIT_') || CONFIGURING.test(name))) kept[name] = value;
   }
   return kept;
-}
-
-/** What simple-git drops unless it is told not to. */
-function isGits(name: string): boolean {
-  return /^(?:GIT_.*|(?:.*_)?(?:EDITOR|PAGER|ASKPASS)|VISUAL|PREFIX)$/i.test(name);
 }
 
 /** The repository at `cwd`. Throws GitError where there is none that git will work in. */

@@ -12,6 +12,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { leaksOf } from '../support/canary.ts';
 import { type Outcome, run, temporaryFolder, tokenscan } from '../support/cli.ts';
@@ -104,8 +105,17 @@ describe('looking', () => {
     expect(outcome, outcome.stdout).toMatchObject({ code: 0, stderr: '' });
   });
 
-  test('a path with a colon and a quote, and GIT variables that point elsewhere', async () => {
-    const folder = join(temporaryFolder(), 'a:b "c" d');
+  test('a path that is not UTF-8 is told of, with exit code 2', async () => {
+    const folder = Buffer.concat([Buffer.from(`${temporaryFolder()}/`), Buffer.from([0xff])]);
+    mkdirSync(folder);
+    const script = `cd "$(printf '${folder.toString('latin1', 0, folder.length - 1)}\\377')" && git init -q && "$@"`;
+    const cli = fileURLToPath(new URL('../../dist/cli.cjs', import.meta.url));
+    const outcome = await run('/bin/sh', ['-c', script, 'sh', process.execPath, cli, 'doctor']);
+    expect(outcome).toEqual({ code: 2, stdout: '', stderr: 'tokenscan: the path of this folder is not UTF-8\n' });
+  });
+
+  test('a path with a colon, a quote and a line end, and GIT variables that point elsewhere', async () => {
+    const folder = join(temporaryFolder(), 'a:b "c"\nd');
     mkdirSync(folder);
     const repository = (await makeRepository({ hook: false })).at(folder);
     await repository.git(['init', '-q']);

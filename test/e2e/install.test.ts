@@ -133,6 +133,25 @@ describe('hooks that were there before', () => {
     expect(snapshot(repository.path)).toEqual(before);
   });
 
+  test('ours taken away, or replaced by another: the hook from before is put back, or named', async () => {
+    const repository = await makeRepository({ hook: false });
+    const hooks = join(repository.path, '.git/hooks');
+    writeHooks(hooks, { 'pre-commit': OLD_HOOK, 'pre-push': OLD_HOOK });
+    await install(repository);
+    const installed = snapshot(repository.path);
+    await run('rm', ['pre-commit'], { cwd: hooks });
+    await install(repository);
+    expect(snapshot(repository.path)).toEqual(installed);
+    await run('rm', ['pre-commit', 'pre-push'], { cwd: hooks });
+    writeHooks(hooks, { 'pre-push': 'another' });
+    expect(await uninstall(repository)).toMatch(
+      /pre-push: \.git\/hooks\/pre-push\.before-tokenscan stays, for another hook took the place/,
+    );
+    expect(readFileSync(join(hooks, 'pre-commit'), 'utf8')).toBe(OLD_HOOK);
+    expect(readFileSync(join(hooks, 'pre-push'), 'utf8')).toBe('another');
+    expect(readFileSync(join(hooks, 'pre-push.before-tokenscan'), 'utf8')).toBe(OLD_HOOK);
+  });
+
   test('the framework that comes after us moves ours aside; the oldest is put back all the same', async () => {
     const repository = await makeRepository({ hook: false });
     const hooks = join(repository.path, '.git/hooks');

@@ -12,10 +12,12 @@ import { readParts, show } from './parts.ts';
 /** A check for each other work tree: a relative core.hooksPath may lead nowhere there. */
 export async function checkWorkTrees(repository: Repository, env: Environment): Promise<readonly Check[]> {
   const checks: Check[] = [];
-  // Lines, for -z is newer than the gits we run with; a name with a line end is not looked at.
-  for (const entry of (await repository.git(['worktree', 'list', '--porcelain'])).split('\n\n')) {
-    const path = /^worktree (.*)$/m.exec(entry)?.[1];
-    if (path === undefined || /^bare$/m.test(entry) || resolve(path) === repository.top) continue;
+  const list = ['worktree', 'list', '--porcelain'];
+  // Gits before 2.36 have lines only, in which a name with a line end cannot be told.
+  const output = await repository.git([...list, '-z']).catch(async () => (await repository.git(list)).replaceAll('\n', '\0'));
+  for (const entry of output.split('\0\0')) {
+    const [, path, rest = ''] = /^worktree ([^\0]*)(.*)$/s.exec(entry) ?? [];
+    if (path === undefined || /\0bare(?:\0|$)/.test(rest) || resolve(path) === repository.top) continue;
     const name = `work tree ${show(repository, path)}`;
     checks.push(lookAt(path) === undefined ? note(`${name}: is not there`) : await checkOther(name, path, env));
   }
