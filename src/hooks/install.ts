@@ -68,7 +68,9 @@ export async function planInstall(repository: Repository, options: InstallOption
 /** Plans to take out all that is ours in this repository, whoever manages its hooks now. */
 export async function planUninstall(repository: Repository, env: Environment): Promise<InstallPlan> {
   const { top, hooks, commonFolder } = repository;
-  const husky = findHusky(hooks);
+  // Its hooks are committed, and so may be there where it is not set up.
+  const committed = repository.bare ? undefined : { folder: join(top, '.husky'), plain: true };
+  const husky = findHusky(hooks) ?? committed;
   const lefthook = repository.bare ? undefined : findLefthook(top, env);
   const own = join(commonFolder, 'hooks');
   const folders = isOwnFolder(repository) && hooks !== own ? [hooks, own] : [own];

@@ -205,6 +205,15 @@ describe('husky', () => {
     expect(readFileSync(outside, 'utf8')).toBe('echo x\n');
   });
 
+  test('our lines are taken out also where it is not set up any more', async () => {
+    const repository = await makeManaged('husky');
+    const before = readFileSync(join(repository.path, '.husky/pre-commit'), 'utf8');
+    await install(repository);
+    await repository.git(['config', '--unset', 'core.hooksPath']);
+    expect(await uninstall(repository)).toContain('.husky/pre-commit is again what it was');
+    expect(readFileSync(join(repository.path, '.husky/pre-commit'), 'utf8')).toBe(before);
+  });
+
   test('in a clone where it is not set up yet, nothing is done', async () => {
     const repository = await makeRepository({ hook: false });
     repository.write({ '.husky/pre-commit': 'npm test\n', 'package.json': '{"devDependencies":{"husky":"^9.0.0"}}' });
