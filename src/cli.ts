@@ -13,6 +13,9 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> & Readonly<Reco
   hook: async () => (await import('./commands/hook.ts')).hook,
   allow: async () => (await import('./commands/allow.ts')).allow,
   rules: async () => (await import('./commands/rules.ts')).rules,
+  install: async () => (await import('./commands/install.ts')).install,
+  uninstall: async () => (await import('./commands/uninstall.ts')).uninstall,
+  doctor: async () => (await import('./commands/doctor.ts')).doctor,
 };
 
 const HELP = `tokenscan finds leaked Telegram bot tokens and stops the commit that would leak one.
@@ -26,6 +29,8 @@ Usage: tokenscan [scan] [PATH…]       look through files and folders; the curr
        tokenscan allow FINGERPRINT --reason TEXT
                                       say that a token is known and harmless
        tokenscan rules                list the rules
+       tokenscan install              make git run the hooks of tokenscan here; uninstall takes them away
+       tokenscan doctor               prove that git runs them
 
        tokenscan COMMAND --help       the options of a command
        tokenscan --version
@@ -83,6 +88,7 @@ async function run(args: readonly string[]): Promise<number> {
     get version() {
       return version();
     },
+    program: { node: process.execPath, script: import.meta.filename },
     print: (text) => write(process.stdout, maskOutput(text)),
     warn: (text) => write(process.stderr, maskOutput(text)),
   };

@@ -25,6 +25,17 @@ export class GitSilenceError extends GitError {
   override name = 'GitSilenceError';
 }
 
+/** tokenscan will not edit a file of the user's; `paste` is what to put there by hand. */
+export class ByHandError extends TokenscanError {
+  override name = 'ByHandError';
+  readonly paste: string;
+
+  constructor(message: string, paste: string) {
+    super(message);
+    this.paste = paste;
+  }
+}
+
 /** A CI system did not say, in the form it promises, what its run is about. The message names the variable or field. */
 export class CiError extends TokenscanError {
   override name = 'CiError';

@@ -11,6 +11,8 @@ export interface Terminal {
   readonly stderrIsTerminal: boolean;
   /** The version of this tokenscan. */
   readonly version: string;
+  /** The node that runs us, and our own file. */
+  readonly program: { readonly node: string; readonly script: string };
   /** Writes a result to standard output. Tokens in it are masked, should one have come this far. */
   print(text: string): void;
   /** Writes to standard error all that is no result, masked too. */

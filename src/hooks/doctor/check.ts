@@ -1,0 +1,12 @@
+// One line of the doctor's report.
+
+export interface Check {
+  /** `unknown`: it could not be looked at. `note`: nothing that must hold. */
+  readonly result: 'holds' | 'fails' | 'unknown' | 'note';
+  readonly text: string;
+}
+
+export const holds = (text: string): Check => ({ result: 'holds', text });
+export const fails = (text: string): Check => ({ result: 'fails', text });
+export const note = (text: string): Check => ({ result: 'note', text });
+export const unknown = (text: string): Check => ({ result: 'unknown', text });

@@ -1,0 +1,102 @@
+// husky: its hooks are shell scripts that the project commits, each run by a file in a folder that is not committed.
+import { dirname, join } from 'node:path';
+import { type HookEvent, OURS, readsInput } from './events.ts';
+import { lookAt, ownFile, type Plan, readIfThere, type Step } from './steps.ts';
+
+/** A project's husky. */
+export interface Husky {
+  /** Where the project's hooks are: `.husky`. */
+  readonly folder: string;
+  /** From version 9 on the project's hooks are plain scripts; before, git ran them itself and they loaded husky. */
+  readonly plain: boolean;
+}
+
+/** The husky whose folder git looks into; undefined where `hooks` is not husky's. It may not be there: it is not committed. */
+export function findHusky(hooks: string): Husky | undefined {
+  const parent = dirname(hooks);
+  if (/[\\/]_$/.test(hooks) && (lookAt(join(hooks, 'h')) !== undefined || lookAt(hooks) === undefined))
+    return { folder: parent, plain: true };
+  if (lookAt(join(hooks, '_', 'husky.sh')) !== undefined || /[\\/]\.husky$/.test(hooks)) return { folder: hooks, plain: false };
+  return undefined;
+}
+
+/** Stands in each line that is ours; the second one where there was no hook before. */
+const ADDED = '# by tokenscan install';
+const MADE = '# made by tokenscan install';
+
+/** Whether the hook calls us, by whoever's hand. */
+export function callsTokenscan(text: string, event: string): boolean {
+  return text
+    .split('\n')
+    .some(
+      (line) =>
+        !/^\s*#/.test(line) && new RegExp(`(?:tokenscan(?:\\.cmd)?|cli\\.cjs)["']?\\s+hook\\s+${event}(?![\\w-])`).test(line),
+    );
+}
+
+/** Our lines for a hook that holds other ones, too (`shared`), or will hold no other. */
+function linesFor(event: HookEvent, program: string, shared: boolean): string {
+  const call = `${program} hook ${event} "$@" || exit`;
+  if (!shared) return `${call} ${MADE}\n`;
+  if (!readsInput(event)) return `${call} ${ADDED}\n`;
+  // What stands below may read the refs, too.
+  return `tokenscan_refs=$(cat) ${ADDED}
+{ [ -z "$tokenscan_refs" ] || printf '%s\\n' "$tokenscan_refs"; } | ${call} ${ADDED}
+[ -z "$tokenscan_refs" ] || exec <<TOKENSCAN_REFS ${ADDED}
+$tokenscan_refs
+TOKENSCAN_REFS
+`;
+}
+
+/** What `linesFor` makes, to be taken out again. */
+const OUR_LINES = new RegExp(`^.*(?:${ADDED}|${MADE})\\n(?:\\$tokenscan_refs\\nTOKENSCAN_REFS\\n)?`, 'gm');
+
+/** How a hook of the versions before 9 begins. */
+const OLD_HEAD = '#!/usr/bin/env sh\n. "$(dirname -- "$0")/_/husky.sh"\n\n';
+
+/** The text of a hook with our call in it, before all else that is done there. */
+export function addCall(text: string | undefined, event: HookEvent, { plain }: Pick<Husky, 'plain'>, program: string): string {
+  if (text === undefined) return (plain ? '' : OLD_HEAD) + linesFor(event, program, false);
+  const load = /^.*husky\.sh.*\n/m.exec(text);
+  const at = load === null ? (/^#!.*\n/.exec(text)?.[0].length ?? 0) : load.index + load[0].length;
+  return text.slice(0, at) + linesFor(event, program, true) + text.slice(at);
+}
+
+/** The text without our call; undefined where the hook is of our making and nothing else is in it. */
+export function removeCall(text: string): string | undefined {
+  const rest = text.replace(OUR_LINES, '');
+  return text.includes(MADE) && (rest === '' || rest === OLD_HEAD) ? undefined : rest;
+}
+
+/** Puts our call into the project's hooks. No path of this machine: they are committed. */
+export function planHusky(husky: Husky, events: readonly HookEvent[], program: string, top: string): Plan {
+  const steps: Step[] = [];
+  const lines: string[] = [];
+  for (const event of events) {
+    const path = ownFile(join(husky.folder, event), top);
+    const text = readIfThere(path);
+    if (text !== undefined && callsTokenscan(text, event)) {
+      lines.push(`${event}: ${path} calls tokenscan already`);
+      continue;
+    }
+    steps.push({ do: 'write', path, text: addCall(text, event, husky, program), mode: husky.plain ? 0o666 : 0o777 });
+    lines.push(`${event}: ${path} ${text === undefined ? 'made' : 'calls tokenscan first now'}; commit it`);
+  }
+  return { steps, lines };
+}
+
+/** Takes our calls out of the project's hooks; a hook that did nothing else is removed. */
+export function planHuskyRemoval(husky: Husky, top: string): Plan {
+  const steps: Step[] = [];
+  const lines: string[] = [];
+  for (const event of OURS) {
+    const path = ownFile(join(husky.folder, event), top);
+    const text = readIfThere(path);
+    if (text === undefined) continue;
+    const rest = removeCall(text);
+    if (rest === text) continue;
+    steps.push(rest === undefined ? { do: 'remove', path } : { do: 'write', path, text: rest, mode: 0o666 });
+    lines.push(`${event}: ${path} ${rest === undefined ? 'taken away' : 'is again what it was'}`);
+  }
+  return { steps, lines };
+}

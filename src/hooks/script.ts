@@ -1,0 +1,121 @@
+// The shell script that git runs: finds tokenscan, or stops git; then the hook that was there before.
+import { sep } from 'node:path';
+import { readsInput } from './events.ts';
+
+/** Stands in every file that is ours, whatever version wrote it. */
+const MARK = '# tokenscan hook: made by `tokenscan install`, taken away by `tokenscan uninstall`; edits are lost.';
+
+/** What a hook that was there before is called now: the same folder, so that what it finds beside it is still beside it. */
+export const BEFORE = '.before-tokenscan';
+
+/** Where this tokenscan is, for a hook that finds none in the project. */
+export interface Program {
+  readonly node: string;
+  readonly script: string;
+}
+
+/** Whether a file of this text is ours. */
+export function isOurs(text: string): boolean {
+  return text.includes('# tokenscan hook: made by `tokenscan install`');
+}
+
+/** `text` as one word of a shell. */
+export function quote(text: string): string {
+  return `'${text.replaceAll("'", `'\\''`)}'`;
+}
+
+/** The text of a path as a shell takes it on every system. */
+function word(path: string): string {
+  return quote(path.replaceAll(sep, '/'));
+}
+
+export interface ScriptOptions {
+  /** The tokenscan that is run where the project has none; not for a file that others get, too. */
+  readonly program?: Program | undefined;
+  /** The first line of the hook that was there before, where it is a shell script. */
+  readonly shell?: string | undefined;
+  /** Whether the project's own tokenscan may be run; true if not said. Not in repositories that nobody chose to trust. */
+  readonly project?: boolean | undefined;
+  /** Whether tokenscan is run at all, or only what comes after; true if not said. */
+  readonly check?: boolean | undefined;
+  /** Instead of a hook beside it, the one in the repository's own folder comes after ours. */
+  readonly passOn?: boolean | undefined;
+}
+
+/**
+ * The text of a hook. POSIX: it must run in dash and busybox. git starts it at the top of the work tree, or in a bare repository
+ * itself, so the project's own tokenscan is at a relative path, in linked work trees and submodules too.
+ */
+export function hookScript(
+  event: string,
+  { program, shell, project = true, check = true, passOn = false }: ScriptOptions,
+): string {
+  const parts = [`${shell ?? '#!/bin/sh'}\n${MARK}`];
+  if (readsInput(event)) parts.push(READ_INPUT);
+  if (check) parts.push(findProgram(program, project), runProgram(event));
+  parts.push(passOn ? passOnTo(event) : chain(event, shell !== undefined));
+  return `${parts.join('\n')}\n`;
+}
+
+/** Two read it: first we, then the hook from before. */
+const READ_INPUT = `tokenscan_input=$(cat)
+tokenscan_feed() { if [ -n "$tokenscan_input" ]; then printf '%s\\n' "$tokenscan_input"; fi; }`;
+
+/**
+ * The project's own tokenscan, else the one that installed this, else one on PATH. Programs with a window have a short PATH, so node is
+ * taken from where it was when it is not there.
+ */
+function findProgram(program: Program | undefined, project: boolean): string {
+  const run = (condition: string, node: string, script: string): string =>
+    `if ${condition}; then\n  tokenscan() { ${node} ${script} "$@"; }`;
+  const own = [
+    run('[ -f "$tokenscan_own" ] && command -v node >/dev/null 2>&1', 'node', '"$tokenscan_own"'),
+    run('[ -f "$tokenscan_own" ] && [ -x "$tokenscan_node" ]', '"$tokenscan_node"', '"$tokenscan_own"'),
+  ];
+  const recorded = [
+    run('[ -f "$tokenscan_script" ] && [ -x "$tokenscan_node" ]', '"$tokenscan_node"', '"$tokenscan_script"'),
+    run('[ -f "$tokenscan_script" ] && command -v node >/dev/null 2>&1', 'node', '"$tokenscan_script"'),
+  ];
+  return `tokenscan_node=${program === undefined ? "''" : word(program.node)}
+tokenscan_script=${program === undefined ? "''" : word(program.script)}
+${project ? 'tokenscan_own=node_modules/tokenscan/dist/cli.cjs\n' : ''}${[...(project ? own : []), ...recorded].join('\nel')}
+elif ! command -v node >/dev/null 2>&1 || ! command -v tokenscan >/dev/null 2>&1; then
+  echo "tokenscan: cannot run (node or tokenscan was not found), so git is stopped; mend it: npx tokenscan install" >&2
+  exit 1
+fi`;
+}
+
+function runProgram(event: string): string {
+  const call = `tokenscan hook ${event} "$@" || exit`;
+  return readsInput(event) ? `tokenscan_feed | ${call}` : call;
+}
+
+/** Runs the hook that was there before. A shell script is read by this very shell: so it finds the same \`$0\` as ever. */
+function chain(event: string, sameShell: boolean): string {
+  const run = sameShell
+    ? `${readsInput(event) ? `${GIVE_BACK}\n  ` : ''}. "$tokenscan_before"`
+    : readsInput(event)
+      ? `tokenscan_feed | "$tokenscan_before" "$@"`
+      : `exec "$tokenscan_before" "$@"`;
+  return `case $0 in */*) tokenscan_before=$0 ;; *) tokenscan_before=./$0 ;; esac
+if [ -e "$tokenscan_before${BEFORE}" ]; then tokenscan_before=$tokenscan_before${BEFORE}
+else tokenscan_before=\${tokenscan_before%.legacy}${BEFORE}; fi
+if [ -x "$tokenscan_before" ]; then
+  ${run}
+fi`;
+}
+
+const GIVE_BACK = `if [ -n "$tokenscan_input" ]; then exec <<TOKENSCAN_INPUT
+$tokenscan_input
+TOKENSCAN_INPUT
+  else exec </dev/null; fi`;
+
+/** Runs the hook in the repository's own folder, which git passes over where core.hooksPath is set; not itself, where that is a link to here. */
+function passOnTo(event: string): string {
+  const run = readsInput(event) ? `tokenscan_feed | "$tokenscan_local" "$@"` : `exec "$tokenscan_local" "$@"`;
+  return `tokenscan_local=$(git rev-parse --git-common-dir) || exit
+tokenscan_local=$tokenscan_local/hooks/${event}
+if [ -x "$tokenscan_local" ] && ! [ "$tokenscan_local" -ef "$0" ]; then
+  ${run}
+fi`;
+}
