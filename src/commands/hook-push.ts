@@ -23,7 +23,8 @@ export async function lookAtOutgoing(terminal: Terminal, [remote]: readonly stri
 export async function lookAtIncoming(terminal: Terminal): Promise<Report> {
   const { cwd, env } = terminal;
   // The refs are still those from before. Forks that share objects have theirs: what they have was let in there.
-  return scanPush({ cwd, env, pushed: await readAll(terminal, parsePreReceive), known: ['--all', '--alternate-refs'] });
+  const pushed = await readAll(terminal, parsePreReceive);
+  return scanPush({ cwd, env, pushed, known: ['--all', '--alternate-refs'], received: true });
 }
 
 async function readAll<T extends PushedRef>(terminal: Terminal, parse: (input: Buffer) => readonly T[]): Promise<readonly T[]> {

@@ -28,6 +28,11 @@ export function findBase(cwd: string): string {
   }
 }
 
+/** Whether there is a file for `cwd`. */
+export function hasConfig(cwd: string): boolean {
+  return existsSync(join(findBase(cwd), CONFIG_NAME));
+}
+
 /**
  * Loads the configuration for `cwd`.
  *

@@ -1,6 +1,5 @@
 // Scans of what a push brings, for the hooks pre-push and pre-receive.
-
-import { loadConfig } from '../config/config.ts';
+import { hasConfig, loadConfig, loadConfigFrom } from '../config/config.ts';
 import { GitError } from '../errors.ts';
 import { findTop, hookEnvironment } from '../git/environment.ts';
 import { type CommitRange, countMissing, listObjects } from '../git/list-objects.ts';
@@ -13,8 +12,10 @@ import type { ScanOptions } from '../recipe.ts';
 import { refNames } from '../sources/git-names.ts';
 import { pathToText } from '../sources/path-text.ts';
 import type { Report } from '../types.ts';
+import { type BaseTree, readBaseTree } from './base-tree.ts';
 import { createContext, type Target } from './context.ts';
 import { lookAtObjects, problemOf } from './objects.ts';
+import { withoutOwnMarkers } from './own-markers.ts';
 import { findCommit } from './ranges.ts';
 
 export interface PushScanOptions extends ScanOptions {
@@ -23,6 +24,8 @@ export interface PushScanOptions extends ScanOptions {
   readonly known: readonly string[];
   /** The remote that is pushed to, where it has a name. */
   readonly remote?: string | undefined;
+  /** Whether the push comes in: then it allows itself nothing that the repository has not accepted already. */
+  readonly received?: boolean;
 }
 
 /**
@@ -41,7 +44,10 @@ export async function scanPush(options: PushScanOptions): Promise<Report> {
   const known = [...options.known, ...before];
   const tips = [...new Set(set.map(({ after }) => after))];
   const place = findRepository(cwd, env);
-  const context = await createContext(options, await loadConfig(cwd, options.config), findTop(cwd) ?? cwd);
+  const base = options.received === true ? await readAccepted(view) : undefined;
+  const config =
+    base === undefined || hasConfig(cwd) ? await loadConfig(cwd, options.config) : await loadConfigFrom(cwd, base.read);
+  const context = await createContext({ ...options, config }, config, findTop(cwd) ?? cwd);
   const refs = set.map(({ ref, after }) => ({ name: ref, oid: after }));
   const target: Target = {
     view,
@@ -55,7 +61,14 @@ export async function scanPush(options: PushScanOptions): Promise<Report> {
   const problems = absent === 0 ? [] : [problemOf(target, 'objects', `${absent} of them ${NOT_FETCHED}`)];
   const lfs = { commonDir: place.commonDir, orphans: false };
   const report = await lookAtObjects({ listing, besides: [...problems, ...refNames(refs, undefined)], lfs }, target, context);
-  return { ...report, unused: [] };
+  const [checked = report] = base === undefined ? [] : await withoutOwnMarkers([report], base, context, cwd);
+  return { ...checked, unused: [] };
+}
+
+/** The files of HEAD: what was accepted before. None in a repository that has no commit yet. */
+async function readAccepted(view: View): Promise<BaseTree> {
+  const head = await findCommit(view, 'HEAD');
+  return head === undefined ? { bytes: async () => undefined, read: async () => undefined } : readBaseTree(view, head);
 }
 
 const NOT_FETCHED = 'are not here, for this is a partial clone; `git fetch --refetch --no-filter` fetches them';

@@ -13,7 +13,7 @@ import {
   push,
   type ServerOptions,
 } from '../support/hooks.ts';
-import { expectNoLeak, fakeGit, makeRepository, type Repository, realGit } from '../support/repository.ts';
+import { expectNoLeak, fakeGit, fingerprintOf, makeRepository, type Repository, realGit } from '../support/repository.ts';
 import { maskOf, token } from '../support/token.ts';
 
 const CLEAR = token('receive');
@@ -303,5 +303,42 @@ describe('A10: a git that is not well', () => {
     const { server } = await pair();
     const outcome = await tokenscan(['hook', 'pre-receive'], { cwd: server.path, env: { GIT_DIR: '.' } });
     expect(outcome).toEqual({ code: 0, stdout: '', stderr: '' });
+  });
+});
+
+describe('what a push says of itself', () => {
+  const allowing = JSON.stringify({ allow: [{ fingerprint: fingerprintOf(CLEAR), reason: 'trust me' }] });
+
+  test.each([
+    ['an allow entry', { 'tokenscan.json': allowing, 'bot.ts': LEAK }],
+    ['an exclude', { 'tokenscan.json': '{ "exclude": ["**"] }', 'bot.ts': LEAK }],
+    ['a marker', { 'bot.ts': `const bot = "${CLEAR}"; // tokenscan:allow\n` }],
+  ])('%s that comes with it does not count', async (_, files) => {
+    const { repository, server } = await pair();
+    await commitUnseen(repository, files);
+    expectRejected(await push(repository, server, ['origin', 'main']), CLEAR, 'bot.ts:1:14');
+  });
+
+  test('what the server has accepted before counts', async () => {
+    const { repository, server } = await pair();
+    await commitUnseen(repository, { 'tokenscan.json': allowing });
+    expectPushed(await push(repository, server, ['origin', 'main']));
+    await commitUnseen(repository, { 'bot.ts': LEAK });
+    expectPushed(await push(repository, server, ['origin', 'main']));
+  });
+
+  test('what stands beside the repository on the server counts, and in place of that', async () => {
+    const { repository, server } = await pair();
+    writeFileSync(`${server.path}/tokenscan.json`, allowing);
+    await commitUnseen(repository, { 'bot.ts': LEAK });
+    expectPushed(await push(repository, server, ['origin', 'main']));
+  });
+
+  test('into a repository that has no commit yet, too, a marker does not count', async () => {
+    const repository = await makeRepository({ hook: false });
+    const server = await addServer(repository, {});
+    await installHooks(server, ['pre-receive']);
+    await commitUnseen(repository, { 'bot.ts': `const bot = "${CLEAR}"; // tokenscan:allow\n` });
+    expectRejected(await push(repository, server, ['origin', 'main']), CLEAR, 'bot.ts:1:14');
   });
 });
