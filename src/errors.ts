@@ -20,6 +20,9 @@ export class GitError extends TokenscanError {
   override name = 'GitError';
 }
 
+/** git said nothing for so long that it was stopped. To ask it again would take as long again. */
+export class GitSilence extends GitError {}
+
 /** A CI system did not say, in the form it promises, what its run is about. The message names the variable or field. */
 export class CiError extends TokenscanError {
   override name = 'CiError';

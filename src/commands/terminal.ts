@@ -11,6 +11,8 @@ export interface Terminal {
   readonly stderrIsTerminal: boolean;
   /** The version of this tokenscan. */
   readonly version: string;
+  /** Of whoever puts something on disk: aborted right before a signal ends the program, and it is to be removed at once. */
+  interruption(): AbortSignal;
   /** Writes a result to standard output. Tokens in it are masked, should one have come this far. */
   print(text: string): void;
   /** Writes to standard error all that is no result, masked too. */

@@ -1,7 +1,7 @@
 // The one door to git: starts it with bytes in and bytes out, and never takes a failure for an empty answer.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { GitError } from '../errors.ts';
+import { GitError, GitSilence } from '../errors.ts';
 import { type Environment, locateGit } from './environment.ts';
 
 export interface GitOptions {
@@ -76,7 +76,7 @@ export function startGit(args: readonly string[], { cwd, env, stdin, expected = 
       }
       checkEnd(name, await ended, expected, errors);
     } catch (error) {
-      throw silence.tooLong() ? new GitError(`${name} said nothing for ${patience / 1000} seconds and was stopped`) : error;
+      throw silence.tooLong() ? new GitSilence(`${name} said nothing for ${patience / 1000} seconds and was stopped`) : error;
     } finally {
       silence.end();
       if (child.exitCode === null && child.signalCode === null) child.kill();

@@ -1,6 +1,6 @@
 // Which commits a user means.
 import { GitError } from '../errors.ts';
-import type { CommitRange } from '../git/list-objects.ts';
+import { type CommitRange, revList } from '../git/list-objects.ts';
 import { runGit } from '../git/run.ts';
 import type { View } from '../git/view.ts';
 import type { Outline } from '../history/holdings.ts';
@@ -13,12 +13,25 @@ export async function resolveRanges(
   view: View,
   revisions: readonly string[],
   since: string | undefined,
-  { refs, head, otherHeads }: Outline,
+  outline: Outline,
 ): Promise<CommitRange> {
-  const limits = since === undefined ? [] : [`--since=${since}`];
+  const range = await commitsOf(view, revisions, outline);
+  return since === undefined ? range : limited(view, range, [`--since=${since}`]);
+}
+
+/** What the commits of a range that `limits` choose bring: what their parents have is not theirs. */
+async function limited({ cwd, env }: View, range: CommitRange, limits: readonly string[]): Promise<CommitRange> {
+  if (range.tips.length === 0) return range;
+  const { args, input } = revList({ ...range, limits }, ['--boundary']);
+  const lines = (await runGit(args, { cwd, env, input })).toString('latin1').split('\n');
+  const parents = lines.filter((line) => line.startsWith('-')).map((line) => line.slice(1));
+  return { ...range, known: [...range.known, ...parents], limits };
+}
+
+async function commitsOf(view: View, revisions: readonly string[], { refs, head, otherHeads }: Outline): Promise<CommitRange> {
   if (revisions.length === 0) {
     const heads = head === undefined ? otherHeads : [head, ...otherHeads];
-    return { tips: [...refs.map(({ oid }) => oid), ...heads], known: [], limits };
+    return { tips: [...refs.map(({ oid }) => oid), ...heads], known: [] };
   }
   const tips: string[] = [];
   const known: string[] = [];
@@ -26,16 +39,19 @@ export async function resolveRanges(
     const [, from, dots, to] = /^(.*?)(\.\.\.?)(.*)$/.exec(revision) ?? [];
     if (from !== undefined && to !== undefined) {
       const sides = [await resolveCommit(view, from || 'HEAD'), await resolveCommit(view, to || 'HEAD')] as const;
-      tips.push(sides[1]);
+      tips.push(await unpeeled(view, to || 'HEAD'));
       if (dots === '..') known.push(sides[0]);
       else {
         tips.push(sides[0]);
         known.push(...(await mergeBases(view, sides)));
       }
     } else if (revision.startsWith('^')) known.push(await resolveCommit(view, revision.slice(1)));
-    else tips.push(await resolveCommit(view, revision));
+    else {
+      await resolveCommit(view, revision);
+      tips.push(await unpeeled(view, revision));
+    }
   }
-  return { tips, known, limits };
+  return { tips, known };
 }
 
 /**
@@ -52,6 +68,12 @@ export async function resolveCommit({ cwd, env }: View, revision: string): Promi
   const oid = output.toString('latin1').trim();
   if (!/^[0-9a-f]{40,64}$/.test(oid)) throw new GitError(`there is no commit "${revision}" in this repository`);
   return oid;
+}
+
+/** The id of what leads to a commit, for a tag has a message, too. */
+async function unpeeled({ cwd, env }: View, revision: string): Promise<string> {
+  const output = await runGit(['rev-parse', '--verify', '--end-of-options', revision], { cwd, env });
+  return output.toString('latin1').trim();
 }
 
 async function mergeBases({ cwd, env }: View, sides: readonly [string, string]): Promise<readonly string[]> {

@@ -72,7 +72,7 @@ async function* besidesObjects(repository: Repository, { options: { env } }: Con
       yield problemOf(repository, 'reftable', explain(error));
     }
   }
-  yield gitFolderSource(place, label, env);
+  yield gitFolderSource(place, label, env, outline.refs);
 }
 
 function openKnown({ objects }: RepositoryPlace, { config, options }: Context, width: number): KnownObjects | undefined {

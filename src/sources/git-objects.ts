@@ -1,5 +1,5 @@
 // The objects of a repository as a source.
-import { explain, GitError } from '../errors.ts';
+import { explain, GitError, GitSilence } from '../errors.ts';
 import { type GitObject, readAnswers, startCatFile } from '../git/cat-file.ts';
 import type { ObjectIds } from '../git/object-ids.ts';
 import type { View } from '../git/view.ts';
@@ -7,8 +7,11 @@ import type { ObjectOrigin, ObjectType } from '../origin.ts';
 import type { Blob, SourceItem, SourceStep } from '../types.ts';
 import { pointedTo } from './lfs.ts';
 
-/** How many times git may fail before what is left of the objects is given up. Damage is often of a few objects only. */
-const MOST_FAILURES = 50;
+/** How many times in a row git may fail, with no object read between, before what is left is given up. */
+const MOST_IN_A_ROW = 200;
+
+/** How many times it may fail in all. Each costs some milliseconds. */
+const MOST_FAILURES = 2000;
 
 /** Ids written to git at once. */
 const BATCH = 1000;
@@ -26,37 +29,76 @@ export interface ObjectOptions {
 
 /**
  * The objects `ids`. What git cannot give is a Problem: where git ends because of an object, that one is told of and git is started
- * again behind it.
+ * again behind it. All else is still looked at, unless git is at fault: it fails again and again, or says nothing at all.
  */
 export async function* objectSource(view: View, ids: ObjectIds, options: ObjectOptions): AsyncGenerator<SourceStep> {
-  let next = 0;
-  let last: ObjectBlob | undefined;
-  for (let failures = 0; next < ids.length; failures++) {
-    if (failures === MOST_FAILURES) {
-      yield problem(ids.at(next), options, `git failed ${failures} times: ${ids.length - next} objects were not looked at`);
+  const progress: Progress = { next: 0, last: undefined };
+  let inARow = 0;
+  for (let failures = 1; progress.next < ids.length; failures++) {
+    const start = progress.next;
+    const failure = yield* readOn(view, ids, options, progress);
+    if (failure === undefined) return;
+    inARow = progress.next > start ? 1 : inARow + 1;
+    // Of an object that git ended in the middle of, whoever read it was told. Else it is the next one that it ended at.
+    if (progress.last?.isWhole !== false && progress.next < ids.length) {
+      yield problem(ids.at(progress.next++), options, `it could not be read: ${explain(failure)}`);
+    }
+    const left = ids.length - progress.next;
+    if (left > 0 && (inARow === MOST_IN_A_ROW || failures === MOST_FAILURES || failure instanceof GitSilence)) {
+      const message = `${explain(failure)}: this and all after it, ${left === 1 ? '1 object' : `${left} objects`}, were not looked at`;
+      yield problem(ids.at(progress.next), options, message);
       return;
     }
-    const git = startCatFile(view.cwd, view.env);
-    const feeding = git.feed(batches(ids, next));
-    try {
-      for await (const step of readAnswers(git.output, ids.length - next)) {
-        yield items(step, options, (oid, blob) => {
-          if (next >= ids.length || oid !== ids.at(next))
-            throw new GitError('git cat-file answered for another object than was asked for');
-          next++;
-          last = blob;
-        });
-      }
-      await feeding;
-      if (next < ids.length) throw new GitError('git cat-file ended before it had answered');
-    } catch (error) {
-      if (!(error instanceof GitError)) throw error;
-      git.stop();
-      // Of an object that git ended in the middle of, whoever read it was told. Else it is the next one that it ended at.
-      if (last?.isWhole === false || next >= ids.length) continue;
-      yield problem(ids.at(next), options, `it could not be read: ${explain(error)}`);
-      next++;
+  }
+}
+
+interface Progress {
+  /** The place of the object that git is to answer for next. */
+  next: number;
+  /** The last one that this git gave. */
+  last: ObjectBlob | undefined;
+}
+
+/** The objects from `progress` on, as far as one git gives them. Returns why it gives no more, if that is a failure. */
+async function* readOn(
+  view: View,
+  ids: ObjectIds,
+  options: ObjectOptions,
+  progress: Progress,
+): AsyncGenerator<SourceStep, GitError | undefined> {
+  progress.last = undefined;
+  const git = startCatFile(view.cwd, view.env);
+  const feeding = git.feed(batches(ids, progress.next));
+  try {
+    for await (const step of readAnswers(git.output, ids.length - progress.next)) {
+      let failure: GitError | undefined;
+      const answered = (oid: string, blob: ObjectBlob | undefined): void => {
+        if (progress.next >= ids.length || oid !== ids.at(progress.next))
+          throw new GitError('git cat-file answered for another object than was asked for');
+        progress.next++;
+        progress.last = blob;
+      };
+      yield caught(items(step, options, answered), (error) => {
+        failure = error;
+      });
+      if (failure !== undefined) throw failure;
     }
+    await feeding;
+    return progress.next < ids.length ? new GitError('git cat-file ended before it had answered') : undefined;
+  } catch (error) {
+    if (!(error instanceof GitError)) throw error;
+    git.stop();
+    return error;
+  }
+}
+
+/** A step is gone through by whoever looks at what is in it, to whom a failure of git's would be the end of the scan. */
+function* caught(step: Iterable<SourceItem>, onFailure: (error: GitError) => void): Generator<SourceItem> {
+  try {
+    yield* step;
+  } catch (error) {
+    if (!(error instanceof GitError)) throw error;
+    onFailure(error);
   }
 }
 

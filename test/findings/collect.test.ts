@@ -186,6 +186,7 @@ describe('very many findings', () => {
       take: () => [],
       finish: () => Array.from({ length: count }, (_, at) => match(at)),
       overdue: () => overdue,
+      isPartial: () => overdue.length > 0,
     };
   }
 
