@@ -37,11 +37,17 @@ export async function* readCommits({ cwd, env }: View, range: CommitRange): Asyn
     { cwd, env, stdin: true },
   );
   const feeding = changes.feed(commits.output);
-  // Whoever awaits it gets the failure; until then it is nobody's unhandled rejection.
-  feeding.catch(() => undefined);
+  let failure: unknown;
+  feeding.catch((error: unknown) => {
+    failure = error;
+    // It would wait for more commits for ever.
+    changes.stop();
+  });
   try {
     yield* parse(changes.output);
     await feeding;
+  } catch (error) {
+    throw failure ?? error;
   } finally {
     commits.stop();
     changes.stop();

@@ -73,6 +73,29 @@ export async function listObjects({ cwd, env }: View, range: CommitRange): Promi
   return { ids: await readIds(git), complaint: git.complaint() };
 }
 
+/**
+ * The objects that commits, files and trees reachable from `tips` need and that git does not have. `tips` must be there. Throws
+ * GitError, also where a commit is not there.
+ */
+export async function listMissing({ cwd, env }: View, tips: readonly string[]): Promise<readonly string[]> {
+  if (tips.length === 0) return [];
+  // With --quiet git would say nothing for as long as it takes; and who is silent for too long is stopped.
+  const { args, input } = revList({ tips, known: [] }, ['--objects', '--no-object-names', '--missing=print']);
+  const git = startGit(args, { cwd, env, stdin: true });
+  git.end(input);
+  const missing: string[] = [];
+  let rest = '';
+  for await (const chunk of git.output) {
+    const text = rest + chunk.toString('latin1');
+    const end = text.lastIndexOf('\n') + 1;
+    rest = text.slice(end);
+    for (let at = text.indexOf('?'); at >= 0 && at < end; at = text.indexOf('?', at + 1)) {
+      missing.push(text.slice(at + 1, text.indexOf('\n', at)));
+    }
+  }
+  return missing;
+}
+
 /** The ids at the start of each line that git prints. */
 async function readIds(git: GitProcess): Promise<ObjectIds> {
   let ids: ObjectIds | undefined;

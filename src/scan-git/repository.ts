@@ -12,6 +12,7 @@ import { indexPaths, refNames } from '../sources/git-names.ts';
 import { KnownObjects, knownPlace } from '../sources/known-objects.ts';
 import type { Problem, Report, SourceStep } from '../types.ts';
 import type { Context, Target } from './context.ts';
+import { findGaps } from './gaps.ts';
 import { lookAtObjects, problemOf } from './objects.ts';
 
 /** A repository on disk. */
@@ -27,12 +28,15 @@ export interface Repository {
 export async function scanWhole(repository: Repository, context: Context, cache: boolean): Promise<Report> {
   const { place, view } = repository;
   const listing = await listAllObjects(view);
+  // Beside the reading of objects: git follows all that is reachable meanwhile.
+  const gaps = findGaps(repository, listing.ids);
+  gaps.catch(() => undefined);
   const known = cache ? openKnown(place, context, listing.ids.width) : undefined;
   const report = await lookAtObjects(
     {
       listing,
       known,
-      besides: besidesObjects(repository, context),
+      besides: besidesObjects(repository, context, gaps),
       lfs: { commonDir: place.commonDir, orphans: true },
     },
     targetOf(repository),
@@ -58,7 +62,11 @@ function targetOf({ place, view, outline, label, root }: Repository): Target {
 }
 
 /** All of a git folder that is no object. */
-async function* besidesObjects(repository: Repository, { options: { env } }: Context): AsyncGenerator<SourceStep> {
+async function* besidesObjects(
+  repository: Repository,
+  { options: { env } }: Context,
+  gaps: Promise<readonly Problem[]>,
+): AsyncGenerator<SourceStep> {
   const { place, view, outline, label, root } = repository;
   for (const { path, message } of outline.failures) yield problemOf(repository, path, message);
   if (place.partial) yield problemOf(repository, 'objects', PARTIAL);
@@ -72,6 +80,7 @@ async function* besidesObjects(repository: Repository, { options: { env } }: Con
       yield problemOf(repository, 'reftable', explain(error));
     }
   }
+  yield await gaps;
   yield gitFolderSource(place, label, env, outline.refs);
 }
 
