@@ -57,7 +57,7 @@ function entriesOf(folder: string, seen: Set<string>): readonly Dirent[] {
 }
 
 /** What a path leads to; undefined where that is nothing. */
-function statsOf(path: string): Stats | undefined {
+export function statsOf(path: string): Stats | undefined {
   try {
     return statSync(path, { throwIfNoEntry: false });
   } catch (error) {

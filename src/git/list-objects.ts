@@ -9,6 +9,8 @@ export interface Listing {
   readonly ids: ObjectIds;
   /** Not empty: there may be objects that are not listed. git leaves out a pack whose index it cannot read, and ends well. */
   readonly complaint: string;
+  /** Ids of those that are not there though others name them. */
+  readonly missing?: readonly string[];
 }
 
 /**
@@ -60,17 +62,20 @@ export function revList(range: CommitRange, options: readonly string[]): { reado
 
 /**
  * The objects that commits bring: the commits, the tags that lead to them, and the trees and files they have that the known ones do
- * not have. Throws GitError, also where one of them is not there.
+ * not have. Those that are not there are listed apart, unless `promised`: then a remote may have promised them, and others are a
+ * failure. Throws GitError.
  *
  * Not from patches: those leave out what merges bring, files that attributes call binary, changes of type and tags.
  */
-export async function listObjects({ cwd, env }: View, range: CommitRange): Promise<Listing> {
+export async function listObjects({ cwd, env }: View, range: CommitRange, promised = true): Promise<Listing> {
   if (range.tips.length === 0) return { ids: new ObjectIds(20), complaint: '' };
   // A partial clone has promised objects only as far as they were needed; the caller says so.
-  const { args, input } = revList(range, ['--objects', '--missing=allow-promisor']);
+  const { args, input } = revList(range, ['--objects', `--missing=${promised ? 'allow-promisor' : 'print'}`]);
   const git = startGit(args, { cwd, env, stdin: true });
   git.end(input);
-  return { ids: await readIds(git), complaint: git.complaint() };
+  const missing: string[] = [];
+  const ids = await readIds(git, missing);
+  return { ids, complaint: git.complaint(), missing };
 }
 
 /**
@@ -96,8 +101,8 @@ export async function listMissing({ cwd, env }: View, tips: readonly string[]): 
   return missing;
 }
 
-/** The ids at the start of each line that git prints. */
-async function readIds(git: GitProcess): Promise<ObjectIds> {
+/** The ids at the start of each line that git prints; those behind a question mark, which are not there, are put into `missing`. */
+async function readIds(git: GitProcess, missing: string[] = []): Promise<ObjectIds> {
   let ids: ObjectIds | undefined;
   let rest = '';
   for await (const chunk of git.output) {
@@ -107,11 +112,13 @@ async function readIds(git: GitProcess): Promise<ObjectIds> {
     for (let at = 0; at < end; ) {
       const lineEnd = text.indexOf('\n', at);
       const space = text.indexOf(' ', at);
-      const oid = text.slice(at, space < 0 || space > lineEnd ? lineEnd : space);
+      const word = text.slice(at, space < 0 || space > lineEnd ? lineEnd : space);
+      const oid = word.replace('?', '');
       ids ??= new ObjectIds(oid.length / 2);
       if (oid.length !== ids.width * 2 || !/^[0-9a-f]+$/.test(oid))
         throw new GitError('git printed something that is no object id');
-      ids.add(oid);
+      if (word === oid) ids.add(oid);
+      else missing.push(oid);
       at = lineEnd + 1;
     }
   }

@@ -102,7 +102,7 @@ function kindOf(path: string): 'file' | 'folder' | 'other' | undefined {
  * The text of a file of git; undefined where there is none. A pipe in its place does not keep us waiting. Throws GitError, also for
  * more than `longest` bytes.
  */
-export function readText(path: string, longest: number = LONGEST_TEXT): string | undefined {
+export function readText(path: string | Buffer, longest: number = LONGEST_TEXT): string | undefined {
   let file: number;
   try {
     file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);

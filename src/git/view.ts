@@ -1,10 +1,10 @@
 // A repository as git may look at it: its objects and refs, with nothing of its configuration.
-import { mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { explain, GitError } from '../errors.ts';
 import { type Environment, foreignEnvironment } from './environment.ts';
-import { findUnreadable, namesIn } from './folders.ts';
+import { findUnreadable, namesIn, statsOf } from './folders.ts';
 import { type RepositoryPlace, readText } from './repository.ts';
 
 /** Where to run git, and with what environment. */
@@ -101,8 +101,9 @@ function fill(folder: string, { gitDir, commonDir, ...formats }: RepositoryPlace
     }
   }
   const linkFile = (from: string, name: string): void => {
-    if (isFile(from)) link(from, join(folder, name));
-    else if (statSync(from, { throwIfNoEntry: false }) !== undefined) unseen.push({ path: name, message: 'it is no file' });
+    const stats = statsOf(from);
+    if (stats?.isFile() === true) link(from, join(folder, name));
+    else if (stats !== undefined) unseen.push({ path: name, message: 'it is no file' });
   };
   linkFile(join(commonDir, 'packed-refs'), 'packed-refs');
   for (const name of SPECIAL_REFS) linkFile(join(gitDir, name), name);
@@ -118,10 +119,6 @@ function fill(folder: string, { gitDir, commonDir, ...formats }: RepositoryPlace
   const shallow = readText(join(commonDir, 'shallow'));
   if (shallow !== undefined && /^(?:[0-9a-f]{40,64}\n?)*$/.test(shallow)) writeFileSync(join(folder, 'shallow'), shallow);
   return unseen;
-}
-
-function isFile(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
 }
 
 /** What is in a folder; what cannot be listed is told by whoever reads the indexes there. */

@@ -1,7 +1,7 @@
 // Reads what holds objects in a repository: its refs, its HEADs, its reflogs and its indexes.
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { type Dirent, existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { explain, GitError } from '../errors.ts';
+import { explain, GitError, isSystemError } from '../errors.ts';
 import { namesIn } from '../git/folders.ts';
 import { type IndexEntry, listIndex } from '../git/index-entries.ts';
 import { listRefs, type Ref, readReflogIds, reflogText } from '../git/refs.ts';
@@ -75,8 +75,9 @@ export async function readHoldings(view: View, place: RepositoryPlace, outline: 
   }
   const reflogs: { ref: string; oids: readonly string[] }[] = [];
   for (const { folder } of foldersOf(place)) {
-    for (const ref of filesIn(join(folder, 'logs'))) {
-      reflogs.push({ ref, oids: readReflogIds(readText(join(folder, 'logs', ref), LONGEST_REFLOG) ?? '') });
+    const logs = join(folder, 'logs');
+    for (const ref of filesIn(logs)) {
+      reflogs.push({ ref: ref.toString(), oids: readReflogIds(readText(below(logs, ref), LONGEST_REFLOG) ?? '') });
     }
   }
   return { refs, head, otherHeads, indexes, reflogs };
@@ -112,12 +113,25 @@ function headIn(folder: string, refs: readonly Ref[]): string | undefined {
   return oid ?? refs.find((ref) => ref.name === name)?.oid;
 }
 
-/** All files below `folder`, by their paths. */
-function filesIn(folder: string, path = ''): readonly string[] {
-  if (!existsSync(join(folder, path))) return [];
-  return readdirSync(join(folder, path), { withFileTypes: true }).flatMap((entry) => {
-    const below = path === '' ? entry.name : `${path}/${entry.name}`;
-    if (entry.isDirectory()) return filesIn(folder, below);
-    return entry.isFile() ? [below] : [];
+/** All files below `folder`, by their paths as bytes: names of refs need not be UTF-8. Throws GitError. */
+function filesIn(folder: string, path: Buffer = Buffer.alloc(0)): readonly Buffer[] {
+  let entries: readonly Dirent<Buffer>[];
+  try {
+    entries = readdirSync(below(folder, path), { withFileTypes: true, encoding: 'buffer' });
+  } catch (error) {
+    if (!isSystemError(error)) throw error;
+    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return [];
+    throw new GitError(`reflogs cannot be listed: ${explain(error)}`, { cause: error });
+  }
+  return entries.flatMap((entry) => {
+    const name = path.length === 0 ? entry.name : Buffer.concat([path, SLASH, entry.name]);
+    if (entry.isDirectory()) return filesIn(folder, name);
+    return entry.isFile() ? [name] : [];
   });
+}
+
+const SLASH = Buffer.from('/');
+
+function below(folder: string, path: Buffer): Buffer {
+  return Buffer.concat([Buffer.from(folder), SLASH, path]);
 }

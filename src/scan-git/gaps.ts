@@ -1,7 +1,7 @@
 // Objects that are not there though there should be: what is in them was not looked at.
 import { createHash } from 'node:crypto';
 import { explain, GitError } from '../errors.ts';
-import { listMissing } from '../git/list-objects.ts';
+import { type Listing, listMissing } from '../git/list-objects.ts';
 import { ObjectIdSet, type ObjectIds } from '../git/object-ids.ts';
 import type { Problem } from '../types.ts';
 import { problemOf } from './objects.ts';
@@ -36,6 +36,18 @@ export async function findGaps(repository: Repository, ids: ObjectIds): Promise<
     problems.push(problemOf(repository, 'objects', `whether all are there could not be found out: ${explain(error)}`));
   }
   for (const [oid, who] of named) problems.push(missing(repository, oid, who));
+  return cut(problems, repository);
+}
+
+/** That objects are not there which the commits of a range need. */
+export function gapsIn({ missing: oids = [] }: Listing, repository: Repository): readonly Problem[] {
+  return cut(
+    oids.map((oid) => missing(repository, oid, 'a commit')),
+    repository,
+  );
+}
+
+function cut(problems: readonly Problem[], repository: Repository): readonly Problem[] {
   if (problems.length <= MOST_GAPS) return problems;
   const more = `${problems.length - MOST_GAPS} more objects are not there that should be: they are not listed`;
   return [...problems.slice(0, MOST_GAPS), problemOf(repository, 'objects', more)];

@@ -12,7 +12,7 @@ import { indexPaths, refNames } from '../sources/git-names.ts';
 import { KnownObjects, knownPlace } from '../sources/known-objects.ts';
 import type { Problem, Report, SourceStep } from '../types.ts';
 import type { Context, Target } from './context.ts';
-import { findGaps } from './gaps.ts';
+import { findGaps, gapsIn } from './gaps.ts';
 import { lookAtObjects, problemOf } from './objects.ts';
 
 /** A repository on disk. */
@@ -48,9 +48,10 @@ export async function scanWhole(repository: Repository, context: Context, cache:
 /** What commits bring. */
 export async function scanRange(repository: Repository, range: CommitRange, context: Context): Promise<Report> {
   const { place, view, outline } = repository;
-  const listing = await listObjects(view, range);
+  const listing = await listObjects(view, range, false);
   const problems = outline.failures.map(({ path, message }) => problemOf(repository, path, message));
   if (place.partial) problems.push(problemOf(repository, 'objects', PARTIAL));
+  else problems.push(...gapsIn(listing, repository));
   const lfs = { commonDir: place.commonDir, orphans: false };
   return lookAtObjects({ listing, besides: [problems], lfs }, targetOf(repository), context);
 }
