@@ -45,7 +45,7 @@ export function makeCleanView(place: RepositoryPlace, env: Environment, interrup
   const special = findUnreadable(place.objects);
   if (special !== undefined)
     throw new GitError(`objects/${special} is neither a file nor a folder: git would wait for it for ever`);
-  const folder = mkdtempSync(join(tmpdir(), 'tokenscan-git-'));
+  const folder = makeFolder();
   const remove = (): void => rmSync(folder, { recursive: true, force: true });
   const close = (): void => {
     interrupted?.removeEventListener('abort', remove);
@@ -57,8 +57,7 @@ export function makeCleanView(place: RepositoryPlace, env: Environment, interrup
     unseen = fill(folder, place);
   } catch (error) {
     close();
-    if (error instanceof GitError) throw error;
-    throw new GitError(`no folder could be made to look at the repository from: ${explain(error)}`, { cause: error });
+    throw error instanceof GitError ? error : noFolder(error);
   }
   return {
     cwd: folder,
@@ -73,6 +72,18 @@ export function makeCleanView(place: RepositoryPlace, env: Environment, interrup
     unseen,
     close,
   };
+}
+
+function makeFolder(): string {
+  try {
+    return mkdtempSync(join(tmpdir(), 'tokenscan-git-'));
+  } catch (error) {
+    throw noFolder(error);
+  }
+}
+
+function noFolder(error: unknown): GitError {
+  return new GitError(`no folder could be made to look at the repository from: ${explain(error)}`, { cause: error });
 }
 
 /** Ids that git keeps for the user, and that the user may name. */

@@ -16,7 +16,17 @@ export async function resolveRanges(
   outline: Outline,
 ): Promise<CommitRange> {
   const range = await commitsOf(view, revisions, outline);
-  return since === undefined ? range : limited(view, range, [`--since=${since}`]);
+  return since === undefined ? range : limited(view, range, [await readSince(view, since)]);
+}
+
+/** The option of git for a date as a person writes it. Throws GitError for what is none. */
+async function readSince({ cwd, env }: View, since: string): Promise<string> {
+  const option = (await runGit(['rev-parse', `--since=${since}`], { cwd, env })).toString('latin1').trim();
+  const seconds = Number(/^--max-age=(\d+)$/.exec(option)?.[1]);
+  // What git does not understand it takes for now, without a word.
+  if (Number.isNaN(seconds) || (seconds > Date.now() / 1000 - 5 && !/\d|now/i.test(since)))
+    throw new GitError('--since: git understands no date in it');
+  return option;
 }
 
 /** What the commits of a range that `limits` choose bring: what their parents have is not theirs. */
