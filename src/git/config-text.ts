@@ -3,19 +3,93 @@
 /**
  * The settings of a configuration file, by `section.key` in lower case; of one that is set several times the last. Sections with
  * a subsection are left out, and nothing is included from elsewhere: what we ask for stands in the file of the
- * repository itself (git writes `extensions.*` nowhere else).
+ * repository itself (git writes `extensions.*` nowhere else). What git would refuse to read ends it.
+ *
+ * Letter by letter, as git does it (config.c): a pattern for a line of spaces can take hours.
  */
 export function readSettings(text: string): ReadonlyMap<string, string> {
   const settings = new Map<string, string>();
+  const reader = new Reader(text.replace(/^\ufeff/, '').replaceAll('\r\n', '\n'));
   let section: string | undefined;
-  for (const line of text.split('\n')) {
-    const [, header, rest = ''] = /^\s*\[\s*([^\]"]*?)\s*(?:"(?:[^"\\]|\\.)*"\s*)?\](.*)$/.exec(line) ?? [];
-    if (header !== undefined) section = line.slice(0, line.length - rest.length).includes('"') ? undefined : header.toLowerCase();
-    const [, key, value = 'true'] =
-      /^\s*([A-Za-z][A-Za-z0-9-]*)\s*(?:=\s*("(?:[^"\\]|\\.)*"|[^#;]*))?/.exec(header === undefined ? line : rest) ?? [];
-    if (section !== undefined && key !== undefined) {
-      settings.set(`${section}.${key.toLowerCase()}`, value.trim().replace(/^"(.*)"$/, '$1'));
+  for (;;) {
+    reader.skip(/\s/);
+    const char = reader.next();
+    if (char === '#' || char === ';') reader.skip(/[^\n]/);
+    else if (char === '[') section = readHeader(reader);
+    else if (/[A-Za-z]/.test(char)) {
+      const key = (char + reader.word(/[A-Za-z0-9-]/)).toLowerCase();
+      const value = readValue(reader);
+      if (value === undefined) return settings;
+      if (section !== undefined) settings.set(`${section}.${key}`, value);
+    } else return settings;
+  }
+}
+
+class Reader {
+  readonly #text: string;
+  #at = 0;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  /** The next character; empty at the end. */
+  next(): string {
+    return this.#text.charAt(this.#at++);
+  }
+
+  peek(): string {
+    return this.#text.charAt(this.#at);
+  }
+
+  /** The characters to come that are of a kind. */
+  word(kind: RegExp): string {
+    const start = this.#at;
+    this.skip(kind);
+    return this.#text.slice(start, this.#at);
+  }
+
+  skip(kind: RegExp): void {
+    while (this.#at < this.#text.length && kind.test(this.peek())) this.#at++;
+  }
+}
+
+/** The name of a section, behind its `[`; undefined where it has a subsection, or none that git would take. */
+function readHeader(reader: Reader): string | undefined {
+  const name = reader.word(/[A-Za-z0-9.-]/);
+  reader.skip(/[^\S\n]/);
+  if (reader.peek() !== '"') return reader.next() === ']' ? name.toLowerCase() : undefined;
+  reader.next();
+  for (let char = reader.next(); char !== '"' && char !== ''; char = reader.next()) if (char === '\\') reader.next();
+  reader.next();
+  return undefined;
+}
+
+const ESCAPED: Readonly<Record<string, string>> = { t: '\t', b: '\b', n: '\n', '\\': '\\', '"': '"', '\n': '' };
+
+/** What stands behind a key, to the end of its line; undefined where git would not take it. */
+function readValue(reader: Reader): string | undefined {
+  reader.skip(/[ \t]/);
+  const sign = reader.next();
+  if (sign === '\n' || sign === '') return 'true';
+  return sign === '=' ? readText(reader) : undefined;
+}
+
+function readText(reader: Reader): string | undefined {
+  let value = '';
+  // Spaces count only where something stands before and behind them.
+  let spaces = '';
+  let quoted = false;
+  for (let char = reader.next(); char !== '\n' && char !== ''; char = reader.next()) {
+    if (char === '"') quoted = !quoted;
+    else if (!quoted && /[#;]/.test(char)) reader.skip(/[^\n]/);
+    else if (!quoted && /\s/.test(char)) spaces += char;
+    else {
+      const added = char === '\\' ? ESCAPED[reader.next()] : char;
+      if (added === undefined) return undefined;
+      value += (value === '' ? '' : spaces) + added;
+      spaces = '';
     }
   }
-  return settings;
+  return quoted ? undefined : value;
 }

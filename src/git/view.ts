@@ -128,7 +128,8 @@ function fill(folder: string, { gitDir, commonDir, ...formats }: RepositoryPlace
     for (const name of folderNames(at)) if (/^sharedindex\.[0-9a-f]+$/.test(name)) linkFile(join(at, name), name);
   }
   const shallow = readText(join(commonDir, 'shallow'));
-  if (shallow !== undefined && /^(?:[0-9a-f]{40,64}\n?)*$/.test(shallow)) writeFileSync(join(folder, 'shallow'), shallow);
+  if (shallow?.split('\n').every((line) => /^(?:[0-9a-f]{40,64})?$/.test(line)) === true)
+    writeFileSync(join(folder, 'shallow'), shallow);
   return unseen;
 }
 

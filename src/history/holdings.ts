@@ -108,7 +108,7 @@ async function readHead(view: View, { gitDir, refFormat }: RepositoryPlace, refs
 /** What a HEAD names: a branch, which need not have a commit yet, or a commit. Throws GitError where it names neither. */
 function headIn(folder: string, refs: readonly Ref[]): string | undefined {
   const text = readText(join(folder, 'HEAD')) ?? '';
-  const [, name, oid] = /^(?:ref:\s*(\S.*?)|([0-9a-f]{40,64}))\s*$/.exec(text) ?? [];
+  const [, name, oid] = /^(?:ref:\s*(\S.*)|([0-9a-f]{40,64}))$/.exec(text.trimEnd()) ?? [];
   if (name === undefined && oid === undefined) throw new GitError('it names neither a branch nor a commit');
   return oid ?? refs.find((ref) => ref.name === name)?.oid;
 }
