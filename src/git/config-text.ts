@@ -75,17 +75,22 @@ function readValue(reader: Reader): string | undefined {
   return sign === '=' ? readText(reader) : undefined;
 }
 
+function unescaped(char: string, reader: Reader): string | undefined {
+  return char === '\\' ? ESCAPED[reader.next()] : char;
+}
+
 function readText(reader: Reader): string | undefined {
   let value = '';
   // Spaces count only where something stands before and behind them.
   let spaces = '';
   let quoted = false;
   for (let char = reader.next(); char !== '\n' && char !== ''; char = reader.next()) {
+    const kind = quoted ? '' : char;
     if (char === '"') quoted = !quoted;
-    else if (!quoted && /[#;]/.test(char)) reader.skip(/[^\n]/);
-    else if (!quoted && /\s/.test(char)) spaces += char;
+    else if (/^[#;]/.test(kind)) reader.skip(/[^\n]/);
+    else if (/^\s/.test(kind)) spaces += char;
     else {
-      const added = char === '\\' ? ESCAPED[reader.next()] : char;
+      const added = unescaped(char, reader);
       if (added === undefined) return undefined;
       value += (value === '' ? '' : spaces) + added;
       spaces = '';

@@ -118,10 +118,13 @@ function fill(folder: string, { gitDir, commonDir, ...formats }: RepositoryPlace
   };
   linkFile(join(commonDir, 'packed-refs'), 'packed-refs');
   for (const name of SPECIAL_REFS) linkFile(join(gitDir, name), name);
-  // Each work tree has a reflog of its own for HEAD.
-  mkdirSync(join(folder, 'logs'));
-  link(join(commonDir, 'logs/refs'), join(folder, 'logs/refs'));
-  linkFile(join(gitDir, 'logs/HEAD'), 'logs/HEAD');
+  if (gitDir === commonDir) link(join(commonDir, 'logs'), join(folder, 'logs'));
+  else {
+    // A linked work tree has a reflog of its own for HEAD. That of the other would be a wrong answer, and a link to a file git takes for
+    // none: `HEAD@{1}` is then no commit.
+    mkdirSync(join(folder, 'logs'));
+    link(join(commonDir, 'logs/refs'), join(folder, 'logs/refs'));
+  }
   // An index that is split names its other half, which git looks for beside HEAD.
   const worktrees = join(commonDir, 'worktrees');
   for (const at of [commonDir, ...folderNames(worktrees).map((name) => join(worktrees, name))]) {
