@@ -260,6 +260,8 @@ describe('a slow pattern', () => {
     const detector = detectorFor([familyOf(SLOW)]);
     expect(detectIn(detector, slow(1000))).toHaveLength(1000);
     expect(detector.overdue()).toEqual([]);
+    // It was not run, and so nothing is known of this Blob.
+    expect(detector.isPartial()).toBe(true);
   });
 
   test('of ours is never stopped', () => {
