@@ -89,12 +89,29 @@ async function run(args: readonly string[]): Promise<number> {
       return version();
     },
     program: { node: process.execPath, script: import.meta.filename },
+    interruption,
     print: (text) => write(process.stdout, maskOutput(text)),
     warn: (text) => write(process.stderr, maskOutput(text)),
   };
   // Whatever names no command is a path or an option of `scan`, the command that needs no name; or of `ci`, where that is meant.
   const command = await (load ?? (meansCi(args) ? COMMANDS.ci : COMMANDS.scan))();
   return command(load === undefined ? args : rest, terminal);
+}
+
+/**
+ * Aborted when a signal is about to end us. Only for who asks: with a listener a signal waits until our thread does, and files are
+ * scanned without such a wait.
+ */
+function interruption(): AbortSignal {
+  const controller = new AbortController();
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.once(name, () => {
+      controller.abort();
+      // Now nobody listens any more: whoever waits for us sees what ended us.
+      process.kill(process.pid, name);
+    });
+  }
+  return controller.signal;
 }
 
 /** Reports what ended the command. Never rejects: what it needs may be what is broken. */

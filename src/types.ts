@@ -96,7 +96,8 @@ export type SkipReason =
   | 'device'
   | 'submodule'
   | 'gone before it was read'
-  | 'LFS content that is not here';
+  | 'LFS content that is not here'
+  | 'unfinished object';
 
 /** What a source yields. Errors travel with the data, so that one bad file does not end the scan. */
 export type SourceItem = Blob | Problem | Skip;
@@ -105,10 +106,7 @@ export type SourceStep = SourceItem | Iterable<SourceItem>;
 /** Where Blobs come from: a file tree, the git index, standard input. */
 export type Source = Iterable<SourceStep> | AsyncIterable<SourceStep>;
 
-/**
- * The only holder of a clear token. Turned into text in any way (`String()`, template, JSON, `util.inspect`) it gives
- * the mask. `expose()` is the only way out; a test names the files that may call it.
- */
+/** The only holder of a clear token. As text it is the mask, in any way; a test names the files that may call `expose()`. */
 export class Secret {
   readonly #clear: string;
   readonly #mask: string;

@@ -70,7 +70,7 @@ interface Work extends ScanOptions {
 }
 
 async function lookAtCommits(event: NewCommits, work: Work, terminal: Terminal): Promise<readonly Report[]> {
-  const { reports, commits, isWhole, base } = await scanEvent({ ...work, event });
+  const { reports, commits, isWhole, base } = await scanEvent({ ...work, event, interrupted: terminal.interruption() });
   const since = base === undefined ? 'all that the head reaches' : `since ${base.slice(0, 10)}`;
   if (commits > 0) terminal.warn(`tokenscan: ${commits} new commits, ${since}\n`);
   else if (event.name === ASKED) {

@@ -70,6 +70,7 @@ export const git: Command = async (args, terminal) => {
     ranges,
     since: values.since,
     cache: values['no-cache'] !== true,
+    interrupted: terminal.interruption(),
     onProgress: progress.onProgress,
   }).finally(progress.end);
   const subject = ranges.length === 0 && values.since === undefined ? 'this repository' : 'these commits';

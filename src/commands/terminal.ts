@@ -13,6 +13,8 @@ export interface Terminal {
   readonly version: string;
   /** The node that runs us, and our own file. */
   readonly program: { readonly node: string; readonly script: string };
+  /** Of whoever puts something on disk: aborted right before a signal ends the program, and it is to be removed at once. */
+  interruption(): AbortSignal;
   /** Writes a result to standard output. Tokens in it are masked, should one have come this far. */
   print(text: string): void;
   /** Writes to standard error all that is no result, masked too. */

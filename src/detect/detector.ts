@@ -26,6 +26,8 @@ export interface Detector {
   finish(): readonly Match[];
   /** Ids of users' rules that were stopped in this Blob because they took too long. */
   overdue(): readonly string[];
+  /** Whether a user's rule was not run on all of this Blob, now or because it took too long before: it is not known to be clean. */
+  isPartial(): boolean;
 }
 
 export interface DetectorOptions extends WatchOptions {
@@ -184,6 +186,7 @@ export function createDetector(rules: readonly CompiledRule[], options: Detector
     },
     finish: () => search(length, true),
     overdue: () => watch.overdue(),
+    isPartial: () => watch.denied() || watch.overdue().length > 0,
   };
 }
 

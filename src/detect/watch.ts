@@ -17,6 +17,8 @@ export interface Watch {
   reset(): void;
   /** Ids of the rules whose time was used up. */
   overdue(): readonly string[];
+  /** Whether a pattern was to run and was not. */
+  denied(): boolean;
 }
 
 /** In how many Blobs a rule may use up its time before it is not run any more. */
@@ -29,11 +31,15 @@ export function createWatch({ clock, patternBudget = 2000 }: WatchOptions): Watc
   const spent = new Map<CompiledRule, number>();
   const strikes = new Map<CompiledRule, number>();
   const unwatched = { done: () => undefined };
+  let denied = false;
   return {
     allowance(rule) {
       if (clock === undefined) return unwatched;
       const before = spent.get(rule) ?? 0;
-      if (before > patternBudget || (strikes.get(rule) ?? 0) >= STRIKES) return undefined;
+      if (before > patternBudget || (strikes.get(rule) ?? 0) >= STRIKES) {
+        denied = true;
+        return undefined;
+      }
       const started = clock();
       return {
         done() {
@@ -44,9 +50,11 @@ export function createWatch({ clock, patternBudget = 2000 }: WatchOptions): Watc
       };
     },
     reset() {
+      denied = false;
       if (spent.size > 0) spent.clear();
     },
     overdue: () =>
       spent.size === 0 ? NONE : [...spent].filter(([, time]) => time > patternBudget).map(([rule]) => rule.rule.id),
+    denied: () => denied,
   };
 }

@@ -35,6 +35,7 @@ export async function collect(source: Source, detector: Detector, options: Colle
   let blobs = 0;
   let bytes = 0;
   let unlisted = 0;
+  let partial = 0;
 
   function addProblem(origin: Origin, message: string, inside?: Inside): void {
     if (inside !== undefined) {
@@ -53,7 +54,7 @@ export async function collect(source: Source, detector: Detector, options: Colle
   }
 
   /** How much there is to say so far. */
-  const said = (): number => found.length + unlisted + problems.length + skips.length;
+  const said = (): number => found.length + unlisted + partial + problems.length + skips.length;
 
   const watcher: Watcher = {
     unpacker: containers?.unpacker,
@@ -91,6 +92,7 @@ export async function collect(source: Source, detector: Detector, options: Colle
       else addProblem(origin, explain(error), inside);
     },
     problem: addProblem,
+    partial: () => void partial++,
     done: () => onProgress?.(blobs, bytes),
   };
 

@@ -26,6 +26,7 @@ export async function look(blob: Blob, inside: Inside | undefined, watcher: Watc
     blob.close();
   }
   for (const id of detector.overdue()) watcher.problem(origin, `rule "${id}" ${OVERDUE}`, inside);
+  if (detector.isPartial()) watcher.partial();
   if (looking.tally !== undefined) await watcher.record(looking.tally, since);
   watcher.done();
 }

@@ -22,6 +22,8 @@ export interface Watcher {
   /** Reading a Blob ended in an error. */
   failed(origin: Origin, error: unknown, inside: Inside | undefined): void;
   problem(origin: Origin, message: string, inside: Inside | undefined): void;
+  /** A Blob was looked at with fewer rules than there are. */
+  partial(): void;
   /** A Blob was looked at. */
   done(): void;
 }

@@ -9,6 +9,8 @@ export interface Listing {
   readonly ids: ObjectIds;
   /** Not empty: there may be objects that are not listed. git leaves out a pack whose index it cannot read, and ends well. */
   readonly complaint: string;
+  /** Ids of those that are not there though others name them. */
+  readonly missing?: readonly string[];
 }
 
 /**
@@ -48,7 +50,7 @@ export interface CommitRange {
 }
 
 /** The arguments and the input for a `git rev-list` of a range. Ids come on standard input: there may be many. */
-function revList(range: CommitRange, options: readonly string[]): { readonly args: string[]; readonly input: string } {
+export function revList(range: CommitRange, options: readonly string[]): { readonly args: string[]; readonly input: string } {
   const names = range.known.filter((name) => name.startsWith('--'));
   const ids = range.known.filter((name) => !name.startsWith('--'));
   return {
@@ -60,24 +62,20 @@ function revList(range: CommitRange, options: readonly string[]): { readonly arg
 
 /**
  * The objects that commits bring: the commits, the tags that lead to them, and the trees and files they have that the known ones do
- * not have. Throws GitError, also where one of them is not there.
+ * not have. Those that are not there are listed apart, unless `promised`: then a remote may have promised them, and others are a
+ * failure. Throws GitError.
  *
  * Not from patches: those leave out what merges bring, files that attributes call binary, changes of type and tags.
  */
-export async function listObjects({ cwd, env }: View, range: CommitRange): Promise<Listing> {
+export async function listObjects({ cwd, env }: View, range: CommitRange, promised = true): Promise<Listing> {
   if (range.tips.length === 0) return { ids: new ObjectIds(20), complaint: '' };
   // A partial clone has promised objects only as far as they were needed; the caller says so.
-  const { args, input } = revList(range, ['--objects', '--missing=allow-promisor']);
+  const { args, input } = revList(range, ['--objects', `--missing=${promised ? 'allow-promisor' : 'print'}`]);
   const git = startGit(args, { cwd, env, stdin: true });
   git.end(input);
-  return { ids: await readIds(git), complaint: git.complaint() };
-}
-
-/** How many objects of a range are not here, in a partial clone. Throws GitError. */
-export async function countMissing({ cwd, env }: View, range: CommitRange): Promise<number> {
-  if (range.tips.length === 0) return 0;
-  const { args, input } = revList(range, ['--objects', '--missing=print']);
-  return (await runGit(args, { cwd, env, input })).toString('latin1').match(/^\?/gm)?.length ?? 0;
+  const missing: string[] = [];
+  const ids = await readIds(git, missing);
+  return { ids, complaint: git.complaint(), missing };
 }
 
 /** The commits of a range. Throws GitError. */
@@ -96,8 +94,31 @@ export async function listCommitIds({ cwd, env }: View, range: CommitRange): Pro
   return readIds(git);
 }
 
-/** The ids at the start of each line that git prints. */
-async function readIds(git: GitProcess): Promise<ObjectIds> {
+/**
+ * The objects that commits, files and trees reachable from `tips` need and that git does not have. `tips` must be there. Throws
+ * GitError, also where a commit is not there.
+ */
+export async function listMissing({ cwd, env }: View, tips: readonly string[]): Promise<readonly string[]> {
+  if (tips.length === 0) return [];
+  // With --quiet git would say nothing for as long as it takes; and who is silent for too long is stopped.
+  const { args, input } = revList({ tips, known: [] }, ['--objects', '--no-object-names', '--missing=print']);
+  const git = startGit(args, { cwd, env, stdin: true });
+  git.end(input);
+  const missing: string[] = [];
+  let rest = '';
+  for await (const chunk of git.output) {
+    const text = rest + chunk.toString('latin1');
+    const end = text.lastIndexOf('\n') + 1;
+    rest = text.slice(end);
+    for (let at = text.indexOf('?'); at >= 0 && at < end; at = text.indexOf('?', at + 1)) {
+      missing.push(text.slice(at + 1, text.indexOf('\n', at)));
+    }
+  }
+  return missing;
+}
+
+/** The ids at the start of each line that git prints; those behind a question mark, which are not there, are put into `missing`. */
+async function readIds(git: GitProcess, missing: string[] = []): Promise<ObjectIds> {
   let ids: ObjectIds | undefined;
   let rest = '';
   for await (const chunk of git.output) {
@@ -107,11 +128,13 @@ async function readIds(git: GitProcess): Promise<ObjectIds> {
     for (let at = 0; at < end; ) {
       const lineEnd = text.indexOf('\n', at);
       const space = text.indexOf(' ', at);
-      const oid = text.slice(at, space < 0 || space > lineEnd ? lineEnd : space);
+      const word = text.slice(at, space < 0 || space > lineEnd ? lineEnd : space);
+      const oid = word.replace('?', '');
       ids ??= new ObjectIds(oid.length / 2);
       if (oid.length !== ids.width * 2 || !/^[0-9a-f]+$/.test(oid))
         throw new GitError('git printed something that is no object id');
-      ids.add(oid);
+      if (word === oid) ids.add(oid);
+      else missing.push(oid);
       at = lineEnd + 1;
     }
   }

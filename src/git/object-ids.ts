@@ -26,7 +26,7 @@ export class ObjectIds {
   /** @param oid in hexadecimal, of the right length */
   add(oid: string): void {
     const at = this.#length * this.width;
-    if (at === this.#bytes.length) this.#bytes = Buffer.concat([this.#bytes], Math.max(this.width, at * 2));
+    if (at + this.width > this.#bytes.length) this.#bytes = Buffer.concat([this.#bytes], Math.max(this.width, at * 2));
     this.#bytes.write(oid, at, 'hex');
     this.#length++;
   }

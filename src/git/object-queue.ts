@@ -41,6 +41,8 @@ export class Asked {
   readonly #ids: ObjectIds;
   readonly #queue: Queue;
   #ranges: Range[] = [];
+  /** How many answers there were. */
+  answers = 0;
 
   constructor(ids: ObjectIds, queue: Queue) {
     this.#ids = ids;
@@ -55,6 +57,7 @@ export class Asked {
   answered(): string | undefined {
     const [range] = this.#ranges;
     if (range === undefined) return undefined;
+    this.answers++;
     if (range.at + 1 === range.end) this.#ranges.shift();
     return this.#ids.at(range.at++);
   }

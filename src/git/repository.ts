@@ -51,7 +51,7 @@ export function repositoryAt(folder: string): RepositoryPlace | undefined {
   const kind = kindOf(link);
   if (kind === 'folder' && isGitDir(link)) return describe(link, folder);
   if (kind === 'file') {
-    const target = /^gitdir: (.+?)\s*$/.exec(readText(link) ?? '')?.[1];
+    const target = /^gitdir: ([^\n]+)$/.exec(withoutLineEnd(readText(link) ?? ''))?.[1];
     if (target === undefined) throw new GitError('the file .git does not say where the repository is');
     const gitDir = resolve(folder, target);
     if (!isGitDir(gitDir)) throw new GitError('the file .git names a folder that is no git repository (any more)');
@@ -83,13 +83,20 @@ function describe(gitDir: string, workTree: string | undefined): RepositoryPlace
     workTree,
     objectFormat,
     refFormat,
-    partial: settings.has('extensions.partialclone') || namesPromisor(text),
+    partial: settings.has('extensions.partialclone') || namesPromisor(settings),
   };
 }
 
 function commonDirOf(gitDir: string): string {
   const text = kindOf(join(gitDir, 'commondir')) === 'file' ? readText(join(gitDir, 'commondir')) : undefined;
-  return text === undefined ? gitDir : resolve(gitDir, text.trim());
+  return text === undefined ? gitDir : resolve(gitDir, withoutLineEnd(text));
+}
+
+/** Spaces are part of a name. Not by a pattern: for a file of line ends it would take the square of their number. */
+function withoutLineEnd(text: string): string {
+  let end = text.length;
+  while (end > 0 && '\r\n'.includes(text.charAt(end - 1))) end--;
+  return text.slice(0, end);
 }
 
 function kindOf(path: string): 'file' | 'folder' | 'other' | undefined {
@@ -103,7 +110,7 @@ function kindOf(path: string): 'file' | 'folder' | 'other' | undefined {
  * The text of a file of git; undefined where there is none. A pipe in its place does not keep us waiting. Throws GitError, also for
  * more than `longest` bytes.
  */
-export function readText(path: string, longest: number = LONGEST_TEXT): string | undefined {
+export function readText(path: string | Buffer, longest: number = LONGEST_TEXT): string | undefined {
   let file: number;
   try {
     file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);

@@ -29,7 +29,8 @@ export async function attribute(view: View, wanted: Wanted, holdings: Holdings):
     const isThere = inHead.has(key) || (met.first.oid === key && holders.some(({ as }) => as.kind === 'head'));
     const last = inHead.has(key) ? byRefs.pointOf(holdings.head) : await byRefs.lastOf(key, met);
     const history = { ...NOTHING, ...pointsOf(key, met, last), ...namesOf(holders), inHead: isThere };
-    histories.set(key, isReached(history) ? history : { ...history, keptBy: keepersOf(holders) });
+    // A HEAD on no branch may be all that holds what is in HEAD.
+    histories.set(key, isNamed(history) ? history : { ...history, keptBy: keepersOf(holders) });
   }
   for (const [key, history] of namedThemselves(left(), holdings)) histories.set(key, history);
 
@@ -174,8 +175,12 @@ function withStaged(
   return all;
 }
 
+/** Whether a ref reaches it. */
+function isNamed({ branches, tags, remotes, refs }: History): boolean {
+  return branches.length + tags.length + remotes.length + refs.length > 0;
+}
+
 /** Whether a ref or HEAD reaches it. */
-function isReached({ branches, tags, remotes, refs, inHead, keptBy }: History): boolean {
-  const names = branches.length + tags.length + remotes.length + refs.length;
-  return names > 0 || inHead || keptBy.some(({ kind }) => kind === 'head');
+function isReached(history: History): boolean {
+  return isNamed(history) || history.inHead || history.keptBy.some(({ kind }) => kind === 'head');
 }

@@ -53,7 +53,8 @@ function nameOf(keeper: Keeper): string {
 }
 
 function point(commit: CommitPoint): string {
-  return `${shortId(commit.oid)} (${day(commit)})`;
+  // Not everybody's commits have a date that is one.
+  return commit.date === '' ? shortId(commit.oid) : `${shortId(commit.oid)} (${day(commit)})`;
 }
 
 function day({ date }: CommitPoint): string {

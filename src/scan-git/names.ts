@@ -1,10 +1,11 @@
 // Finds out which names in trees and indexes hold something, where something was found in all of them together.
 
+import { explain, GitError } from '../errors.ts';
 import { mergeReports } from '../findings/merge.ts';
 import { maskOrigin } from '../findings/origins.ts';
 import { eachName, readNames } from '../sources/git-names.ts';
 import { pathToText } from '../sources/path-text.ts';
-import type { Finding, Report } from '../types.ts';
+import type { Finding, Problem, Report } from '../types.ts';
 import type { Context, Target } from './context.ts';
 
 /** A report, and which of its findings are in names that only git knows. */
@@ -22,10 +23,16 @@ export async function withNames(report: Report, target: Target, context: Context
   const trees = new Set(report.findings.map(treeOf).filter((oid) => oid !== undefined));
   const indexes = target.indexes.filter(({ path }) => report.findings.some((finding) => isIn(finding, path, target)));
   if (trees.size === 0 && indexes.length === 0) return { report, names: new Map() };
-  const names = [
-    ...(await readNames(target.view, [...trees])),
-    ...indexes.flatMap(({ entries }) => entries.flatMap(({ path }) => namesIn(path))),
-  ];
+  let inTrees: readonly Buffer[];
+  try {
+    inTrees = await readNames(target.view, [...trees]);
+  } catch (error) {
+    if (!(error instanceof GitError)) throw error;
+    const message = `which names in trees hold the tokens could not be found out: ${explain(error)}`;
+    const problem: Problem = { type: 'problem', origin: { kind: 'file', path: target.label }, message };
+    return { report: { ...report, problems: [...report.problems, problem] }, names: new Map() };
+  }
+  const names = [...inTrees, ...indexes.flatMap(({ entries }) => entries.flatMap(({ path }) => namesIn(path)))];
   const clean = new Set<string>();
   const second = await context.look(eachName(names, target.root, (name) => clean.add(name)));
   const holding = [...new Set(names.map((name) => name.toString('latin1')))].filter((name) => !clean.has(name));

@@ -1,6 +1,6 @@
 // Which commits a user means.
 import { GitError } from '../errors.ts';
-import type { CommitRange } from '../git/list-objects.ts';
+import { type CommitRange, revList } from '../git/list-objects.ts';
 import { runGit } from '../git/run.ts';
 import type { View } from '../git/view.ts';
 import type { Outline } from '../history/holdings.ts';
@@ -13,12 +13,35 @@ export async function resolveRanges(
   view: View,
   revisions: readonly string[],
   since: string | undefined,
-  { refs, head, otherHeads }: Outline,
+  outline: Outline,
 ): Promise<CommitRange> {
-  const limits = since === undefined ? [] : [`--since=${since}`];
+  const range = await commitsOf(view, revisions, outline);
+  return since === undefined ? range : limited(view, range, [await readSince(view, since)]);
+}
+
+/** The option of git for a date as a person writes it. Throws GitError for what is none. */
+async function readSince({ cwd, env }: View, since: string): Promise<string> {
+  const option = (await runGit(['rev-parse', `--since=${since}`], { cwd, env })).toString('latin1').trim();
+  const seconds = Number(/^--max-age=(\d+)$/.exec(option)?.[1]);
+  // What git does not understand it takes for now, without a word.
+  if (Number.isNaN(seconds) || (seconds > Date.now() / 1000 - 5 && !/\d|now/i.test(since)))
+    throw new GitError('--since: git understands no date in it');
+  return option;
+}
+
+/** What the commits of a range that `limits` choose bring: what their parents have is not theirs. */
+async function limited({ cwd, env }: View, range: CommitRange, limits: readonly string[]): Promise<CommitRange> {
+  if (range.tips.length === 0) return range;
+  const { args, input } = revList({ ...range, limits }, ['--boundary']);
+  const lines = (await runGit(args, { cwd, env, input })).toString('latin1').split('\n');
+  const parents = lines.filter((line) => line.startsWith('-')).map((line) => line.slice(1));
+  return { ...range, known: [...range.known, ...parents], limits };
+}
+
+async function commitsOf(view: View, revisions: readonly string[], { refs, head, otherHeads }: Outline): Promise<CommitRange> {
   if (revisions.length === 0) {
     const heads = head === undefined ? otherHeads : [head, ...otherHeads];
-    return { tips: [...refs.map(({ oid }) => oid), ...heads], known: [], limits };
+    return { tips: [...refs.map(({ oid }) => oid), ...heads], known: [] };
   }
   const tips: string[] = [];
   const known: string[] = [];
@@ -35,7 +58,7 @@ export async function resolveRanges(
     } else if (revision.startsWith('^')) known.push(await resolveCommit(view, revision.slice(1)));
     else tips.push(await resolveCommit(view, revision));
   }
-  return { tips, known, limits };
+  return { tips, known };
 }
 
 /**

@@ -12,6 +12,7 @@ import { indexPaths, refNames } from '../sources/git-names.ts';
 import { KnownObjects, knownPlace } from '../sources/known-objects.ts';
 import type { Problem, Report, SourceStep } from '../types.ts';
 import type { Context, Target } from './context.ts';
+import { findGaps, gapsIn } from './gaps.ts';
 import { lookAtObjects, problemOf } from './objects.ts';
 
 /** A repository on disk. */
@@ -30,12 +31,15 @@ export interface Repository {
  */
 export async function scanWhole(repository: Repository, listing: Listing, context: Context, cache: boolean): Promise<Report> {
   const { place } = repository;
+  // Beside the reading of objects: git follows all that is reachable meanwhile.
+  const gaps = findGaps(repository, listing.ids);
+  gaps.catch(() => undefined);
   const known = cache ? openKnown(place, context, listing.ids.width) : undefined;
   const report = await lookAtObjects(
     {
       listing,
       known,
-      besides: besidesObjects(repository, context),
+      besides: besidesObjects(repository, context, gaps),
       lfs: { commonDir: place.commonDir, orphans: true },
     },
     targetOf(repository),
@@ -47,9 +51,10 @@ export async function scanWhole(repository: Repository, listing: Listing, contex
 /** What commits bring. */
 export async function scanRange(repository: Repository, range: CommitRange, context: Context): Promise<Report> {
   const { place, view, outline } = repository;
-  const listing = await listObjects(view, range);
+  const listing = await listObjects(view, range, false);
   const problems = outline.failures.map(({ path, message }) => problemOf(repository, path, message));
   if (place.partial) problems.push(problemOf(repository, 'objects', PARTIAL));
+  else problems.push(...gapsIn(listing, repository));
   const lfs = { commonDir: place.commonDir, orphans: false };
   return lookAtObjects({ listing, besides: [problems], lfs }, targetOf(repository), context);
 }
@@ -61,7 +66,11 @@ function targetOf({ place, view, outline, label, root }: Repository): Target {
 }
 
 /** All of a git folder that is no object. */
-async function* besidesObjects(repository: Repository, { options: { env } }: Context): AsyncGenerator<SourceStep> {
+async function* besidesObjects(
+  repository: Repository,
+  { options: { env } }: Context,
+  gaps: Promise<readonly Problem[]>,
+): AsyncGenerator<SourceStep> {
   const { place, view, outline, label, root } = repository;
   for (const { path, message } of outline.failures) yield problemOf(repository, path, message);
   if (place.partial) yield problemOf(repository, 'objects', PARTIAL);
@@ -75,7 +84,8 @@ async function* besidesObjects(repository: Repository, { options: { env } }: Con
       yield problemOf(repository, 'reftable', explain(error));
     }
   }
-  yield gitFolderSource(place, label, env);
+  yield await gaps;
+  yield gitFolderSource(place, label, env, outline.refs);
 }
 
 function openKnown({ objects }: RepositoryPlace, { config, options }: Context, width: number): KnownObjects | undefined {

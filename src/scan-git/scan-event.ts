@@ -19,6 +19,8 @@ export interface EventScanOptions extends ScanOptions {
   readonly event: NewCommits;
   /** Whether what the tree says of itself counts; else only as far as the base has it already. */
   readonly trust: boolean;
+  /** Aborted right before the program ends: what it has put on disk is to be removed at once. */
+  readonly interrupted?: AbortSignal | undefined;
   /** Looks through the tree, with the configuration that counts. */
   scanTree(config: Pick<ScanOptions, 'config' | 'allow'>): Promise<Report>;
 }
@@ -37,7 +39,7 @@ export interface EventScan {
 export async function scanEvent(options: EventScanOptions): Promise<EventScan> {
   const { cwd, env, event, trust } = options;
   const place = findRepository(cwd, env);
-  const view = makeCleanView(place, env);
+  const view = makeCleanView(place, env, options.interrupted);
   try {
     const outline = await readOutline(view, place);
     const { head, isWhole, base, range, commits } = await readRange(view, place, event);

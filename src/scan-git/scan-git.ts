@@ -11,6 +11,7 @@ import type { ScanOptions } from '../recipe.ts';
 import { leftPatches, nestedRepositories } from '../sources/git-folder.ts';
 import type { Report } from '../types.ts';
 import { type Context, createContext } from './context.ts';
+import { problemOf } from './objects.ts';
 import { resolveRanges } from './ranges.ts';
 import { scanRange, scanWhole } from './repository.ts';
 
@@ -23,6 +24,8 @@ export interface GitScanOptions extends ScanOptions {
   readonly since?: string | undefined;
   /** Whether what earlier scans found clean is not looked at again; true if not said. */
   readonly cache?: boolean | undefined;
+  /** Aborted where the program is about to end: the temporary folder is then removed at once, and the scan fails. */
+  readonly interrupted?: AbortSignal | undefined;
 }
 
 /**
@@ -34,14 +37,18 @@ export interface GitScanOptions extends ScanOptions {
 export async function scanGit(options: GitScanOptions): Promise<Report> {
   const { cwd, env, repository, ranges = [], since, cache = true } = options;
   const place = locate(options);
-  const context = await createContext(options, await loadConfig(cwd, options.config), place.workTree ?? place.gitDir);
+  const top = place.workTree ?? place.gitDir;
+  const { config } = options;
+  // A configuration that is named is named from where we stand; the one that goes without saying is the repository's own.
+  const settings = await loadConfig(repository === undefined || config !== undefined ? cwd : top, config);
+  const context = await createContext(options, settings, top);
   const label = relative(cwd, place.commonDir) || '.';
   if (ranges.length === 0 && since === undefined) {
-    const reports = await scanAll(place, label, undefined, { context, cache, seen: new Set() });
+    const reports = await scanAll(place, label, undefined, { context, cache, interrupted: options.interrupted, seen: new Set() });
     if (repository === undefined) reports.push(await context.look(leftPatches(env)));
     return { ...mergeReports(reports), unused: [] };
   }
-  const view = makeCleanView(place, env);
+  const view = makeCleanView(place, env, options.interrupted);
   try {
     const outline = await readOutline(view, place);
     const range = await resolveRanges(view, ranges, since, outline);
@@ -63,17 +70,18 @@ function locate({ cwd, env, repository }: GitScanOptions): RepositoryPlace {
 interface Progress {
   readonly context: Context;
   readonly cache: boolean;
+  readonly interrupted: AbortSignal | undefined;
   /** The git folders that were looked through. */
   readonly seen: Set<string>;
 }
 
 /** The reports of a repository and of those in it. */
 async function scanAll(place: RepositoryPlace, label: string, root: string | undefined, progress: Progress): Promise<Report[]> {
-  const { context, cache, seen } = progress;
+  const { context, cache, interrupted, seen } = progress;
   if (seen.has(place.commonDir)) return [];
   seen.add(place.commonDir);
   const { cwd, env } = context.options;
-  const view = makeCleanView(place, env);
+  const view = makeCleanView(place, env, interrupted);
   const reports: Report[] = [];
   let submodules: readonly Buffer[] = [];
   try {
@@ -87,6 +95,10 @@ async function scanAll(place: RepositoryPlace, label: string, root: string | und
     view.close();
   }
   for (const nested of nestedRepositories(place, submodules)) {
+    if ('message' in nested) {
+      reports.push(await context.look([problemOf({ label }, nested.path, nested.message)]));
+      continue;
+    }
     const name = relative(cwd, nested.commonDir);
     reports.push(...(await scanAll(nested, name, name, progress)));
   }

@@ -2,7 +2,7 @@
 import { hasConfig, loadConfig, loadConfigFrom } from '../config/config.ts';
 import { GitError } from '../errors.ts';
 import { findTop, hookEnvironment } from '../git/environment.ts';
-import { type CommitRange, countMissing, listObjects } from '../git/list-objects.ts';
+import { type CommitRange, listObjects } from '../git/list-objects.ts';
 import { isPromisor } from '../git/promised.ts';
 import type { PushedRef } from '../git/pushed-refs.ts';
 import { present } from '../git/refs.ts';
@@ -75,7 +75,8 @@ const NOT_FETCHED = 'are not here, for this is a partial clone; `git fetch --ref
 
 /** How many objects go with a push that are not here: to the remote that they were left with none do. */
 async function countAbsent(view: View, range: CommitRange, remote: string | undefined): Promise<number> {
-  return remote !== undefined && (await isPromisor(view, remote)) ? 0 : countMissing(view, range);
+  if (remote !== undefined && (await isPromisor(view, remote))) return 0;
+  return (await listObjects(view, range, false)).missing?.length ?? 0;
 }
 
 export interface RangeScanOptions extends Omit<PushScanOptions, 'pushed'> {

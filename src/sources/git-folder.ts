@@ -1,69 +1,150 @@
 // What is in a git folder besides objects, refs and indexes: configuration, reflogs, hooks, messages, what other programs left there.
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
+import { explain, GitError } from '../errors.ts';
 import type { Environment } from '../git/environment.ts';
-import { isGitDir, type RepositoryPlace, repositoryAt } from '../git/repository.ts';
+import { namesIn } from '../git/folders.ts';
+import type { Ref } from '../git/refs.ts';
+import { isGitDir, type RepositoryPlace, readText, repositoryAt } from '../git/repository.ts';
+import type { Failure } from '../git/view.ts';
 import type { Origin } from '../origin.ts';
 import type { SourceItem } from '../types.ts';
-import { blobOf, FileBlob, fileInTree } from './blobs.ts';
+import { blobOf, FileBlob, fileInTree, type TreePlace } from './blobs.ts';
 import { pathToBytes, pathToText } from './path-text.ts';
-import { walk } from './walk.ts';
+import { type WalkEntry, walk } from './walk.ts';
 
 /** What is looked at in another way, or has no text of its own. Paths are relative to the git folder. */
 const ELSEWHERE = [
-  /^objects\/(?!info(?:\/|$))/,
+  /^objects\/[0-9a-f]{2}\/[0-9a-f]{38}(?:[0-9a-f]{24})?$/,
+  /^objects\/pack\/(?:pack-[0-9a-f]+\.(?:pack|idx|rev|bitmap|mtimes)|multi-pack-index.*)$/,
+  /^objects\/info\/commit-graph/,
   /^(?:worktrees\/[^/]+\/)?(?:index|sharedindex\.[0-9a-f]+)$/,
-  /^(?:refs|reftable|packed-refs|lfs\/objects)(?:\/|$)/,
+  /^(?:reftable|packed-refs|lfs\/objects)(?:\/|$)/,
   /^(?:worktrees\/[^/]+\/)?modules(?:\/|$)/,
 ];
 
-/** Every other file of the git folder, and the names that are no names of refs. */
-export function* gitFolderSource({ commonDir }: RepositoryPlace, root: string, env: Environment): Generator<SourceItem> {
-  const isElsewhere = (path: string): boolean => ELSEWHERE.some((pattern) => pattern.test(path));
+/** What git had begun to write when it was ended: compressed, and read by nobody. */
+const UNFINISHED = /^objects\/(?:[0-9a-f]{2}\/|pack\/)?(?:\.?tmp-?|incoming-)/;
+
+/** The longest list of refs that is read, in bytes. */
+const LONGEST_PACKED_REFS = 256 * 1024 * 1024;
+
+/** Every other file of the git folder, and all names in it but those of `refs`, which are looked at in full. */
+export function* gitFolderSource(
+  { commonDir }: RepositoryPlace,
+  root: string,
+  env: Environment,
+  refs: readonly Ref[],
+): Generator<SourceItem> {
+  const known = partsOf(refs);
   for (const entry of walk(commonDir, (path) => !isElsewhere(`${path}/`) && !isElsewhere(path))) {
-    const origin: Origin = { kind: 'file', path: entry.path, root };
     if (isElsewhere(entry.path)) continue;
-    if (entry.kind === 'unreadable') yield { type: 'problem', origin, message: entry.message };
-    else if (entry.kind === 'gone') yield { type: 'skip', origin, reason: 'gone before it was read' };
-    else {
-      if (!entry.path.startsWith('logs/')) yield blobOf(pathToBytes(entry.name), { kind: 'name', path: entry.path, root });
-      if (entry.kind === 'file') yield fileInTree({ folder: commonDir, root }, entry.path, env);
-      else if (entry.kind !== 'folder') yield { type: 'skip', origin, reason: entry.kind };
-    }
+    // What git takes for no ref is nonetheless there.
+    if ('name' in entry && !known.has(entry.path.replace(/^logs\//, '')))
+      yield blobOf(pathToBytes(entry.name), { kind: 'name', path: entry.path, root });
+    const item = itemOf(entry, { folder: commonDir, root }, env);
+    if (item !== undefined) yield item;
   }
+  yield* oddRefs(commonDir, root, known);
   yield* packsWithoutIndex(commonDir, root);
+}
+
+function isElsewhere(path: string): boolean {
+  return ELSEWHERE.some((pattern) => pattern.test(path));
+}
+
+function itemOf(entry: WalkEntry, tree: TreePlace & { readonly root: string }, env: Environment): SourceItem | undefined {
+  const { kind, path } = entry;
+  const origin: Origin = { kind: 'file', path, root: tree.root };
+  if (kind === 'folder') return undefined;
+  if (kind === 'unreadable') return { type: 'problem', origin, message: entry.message };
+  if (kind === 'gone') return { type: 'skip', origin, reason: 'gone before it was read' };
+  if (kind !== 'file') return { type: 'skip', origin, reason: kind };
+  return UNFINISHED.test(path) ? { type: 'skip', origin, reason: 'unfinished object' } : fileInTree(tree, path, env);
+}
+
+/** The names of refs and of the folders they are in. */
+function partsOf(refs: readonly Ref[]): ReadonlySet<string> {
+  const parts = new Set<string>();
+  for (const { name } of refs)
+    for (let at = name.length; at > 0; at = name.lastIndexOf('/', at - 1)) parts.add(name.slice(0, at));
+  return parts;
+}
+
+/** Lines of the list of refs that git passes over, for it does not take their names for names of refs. */
+function* oddRefs(commonDir: string, root: string, known: ReadonlySet<string>): Generator<SourceItem> {
+  const origin: Origin = { kind: 'file', path: 'packed-refs', root };
+  try {
+    const text = readText(join(commonDir, 'packed-refs'), LONGEST_PACKED_REFS) ?? '';
+    const odd = text.split('\n').filter((line) => !known.has(line.slice(line.indexOf(' ') + 1)));
+    if (odd.length > 0) yield blobOf(Buffer.from(odd.join('\n'), 'utf8'), origin);
+  } catch (error) {
+    if (!(error instanceof GitError)) throw error;
+    yield { type: 'problem', origin, message: explain(error) };
+  }
 }
 
 /** git sees nothing of a pack that has no index. */
 function* packsWithoutIndex(commonDir: string, root: string): Generator<SourceItem> {
-  const folder = join(commonDir, 'objects', 'pack');
-  const names = existsSync(folder) ? readdirSync(folder) : [];
+  let names: readonly string[];
+  try {
+    names = namesIn(join(commonDir, 'objects', 'pack'));
+  } catch (error) {
+    if (!(error instanceof GitError)) throw error;
+    yield { type: 'problem', origin: { kind: 'file', path: 'objects/pack', root }, message: explain(error) };
+    return;
+  }
   for (const name of names) {
-    if (!name.endsWith('.pack') || names.includes(name.replace(/pack$/, 'idx'))) continue;
+    if (!/^pack-.*\.pack$/.test(name) || names.includes(name.replace(/pack$/, 'idx'))) continue;
     const origin = { kind: 'file', path: `objects/pack/${name}`, root } as const;
     yield { type: 'problem', origin, message: 'this pack has no index, and git sees nothing of it; `git index-pack` makes one' };
   }
 }
 
-/** The repositories of submodules, and those that were cloned into this one and then added to it. */
-export function* nestedRepositories(place: RepositoryPlace, submodules: readonly Buffer[]): Generator<RepositoryPlace> {
-  const worktrees = join(place.commonDir, 'worktrees');
-  const names = existsSync(worktrees) ? readdirSync(worktrees) : [];
-  for (const folder of [place.commonDir, ...names.map((name) => join(worktrees, name))])
-    yield* modulesIn(join(folder, 'modules'));
+/**
+ * The repositories of submodules, and those that were cloned into this one and then added to it; for those that cannot be looked
+ * into, why.
+ */
+export function* nestedRepositories(place: RepositoryPlace, submodules: readonly Buffer[]): Generator<RepositoryPlace | Failure> {
+  yield* modulesIn(join(place.commonDir, 'modules'), 'modules');
+  for (const name of linkedNames(place)) {
+    yield* modulesIn(join(place.commonDir, 'worktrees', name, 'modules'), `worktrees/${name}/modules`);
+  }
   for (const path of place.workTree === undefined ? [] : submodules) {
-    const nested = repositoryAt(join(place.workTree ?? '', pathToText(path)));
+    const nested = open(join(place.workTree ?? '', pathToText(path)), pathToText(path));
     // With a file in place of the folder it is one of those above.
-    if (nested !== undefined && basename(nested.gitDir) === '.git') yield nested;
+    if (nested !== undefined && ('message' in nested || basename(nested.gitDir) === '.git')) yield nested;
+  }
+}
+
+/** The names of linked work trees; that they cannot be listed is told where their indexes are read. */
+function linkedNames({ commonDir }: RepositoryPlace): readonly string[] {
+  try {
+    return namesIn(join(commonDir, 'worktrees'));
+  } catch (error) {
+    if (error instanceof GitError) return [];
+    throw error;
+  }
+}
+
+function open(folder: string, path: string): RepositoryPlace | Failure | undefined {
+  try {
+    return repositoryAt(folder);
+  } catch (error) {
+    if (error instanceof GitError) return { path, message: `the repository in it was not looked at: ${explain(error)}` };
+    throw error;
   }
 }
 
 /** The repositories in a folder where git keeps those of submodules. Their names may have slashes in them. */
-function* modulesIn(modules: string): Generator<RepositoryPlace> {
+function* modulesIn(modules: string, name: string): Generator<RepositoryPlace | Failure> {
   if (!existsSync(modules)) return;
   // What is in a repository is that one's own.
-  for (const { kind, path } of walk(modules, (below) => !isGitDir(join(modules, below)))) {
-    const nested = kind === 'folder' && isGitDir(join(modules, path)) ? repositoryAt(join(modules, path)) : undefined;
+  for (const entry of walk(modules, (below) => !isGitDir(join(modules, below)))) {
+    const path = `${name}/${entry.path}`;
+    if (entry.kind === 'unreadable') yield { path, message: entry.message };
+    const nested =
+      entry.kind === 'folder' && isGitDir(join(modules, entry.path)) ? open(join(modules, entry.path), path) : undefined;
     if (nested !== undefined) yield nested;
   }
 }
@@ -77,8 +158,11 @@ export function* leftPatches(env: Environment): Generator<SourceItem> {
   const cache = env['XDG_CACHE_HOME'] || (home === undefined ? undefined : join(home, '.cache'));
   const folder = env['PRE_COMMIT_HOME'] || (cache === undefined ? undefined : join(cache, 'pre-commit'));
   if (folder === undefined || !existsSync(folder)) return;
-  for (const name of readdirSync(folder)) {
-    if (!/^patch[0-9]/.test(name)) continue;
+  for (const { kind, path: name } of walk(folder, () => false)) {
+    if (kind === 'unreadable') {
+      yield { type: 'problem', origin: { kind: 'file', path: folder }, message: 'what pre-commit left there cannot be listed' };
+    }
+    if (kind !== 'file' || !/^patch[0-9]/.test(name)) continue;
     const path = join(folder, name);
     yield new FileBlob(path, { kind: 'file', path: home === undefined ? path : shorten(path, home) }, env);
   }

@@ -9,8 +9,11 @@ import type { ObjectOrigin, ObjectType } from '../origin.ts';
 import type { Blob, SourceItem, SourceStep } from '../types.ts';
 import { pointedTo } from './lfs.ts';
 
-/** How many times git may fail before what is left of the objects is given up. Damage is often of a few objects only. */
-const MOST_FAILURES = 50;
+/** How many times in a row git may fail, with no object read between, before what is left is given up. */
+const MOST_IN_A_ROW = 200;
+
+/** How many times it may fail in all. Each costs some milliseconds. */
+const MOST_FAILURES = 2000;
 
 /** With fewer objects than this another git is not worth its start. */
 const WORTH_ANOTHER = 3000;
@@ -34,7 +37,7 @@ export interface ObjectOptions {
 
 /**
  * The objects `ids`. What git cannot give is a Problem: where git ends because of an object, that one is told of and git is started
- * again behind it.
+ * again behind it. All else is still looked at, unless git is at fault: it fails again and again, or says nothing at all.
  *
  * Several gits at once where there are processors for them: to unpack objects takes git more time than it takes us to look at them.
  */
@@ -47,50 +50,68 @@ export async function* objectSource(view: View, ids: ObjectIds, options: ObjectO
 /** As many objects of the queue as one git at a time gets to. */
 async function* readSome(view: View, ids: ObjectIds, queue: Queue, options: ObjectOptions): AsyncGenerator<SourceStep> {
   const asked = new Asked(ids, queue);
-  let last: ObjectBlob | undefined;
+  let inARow = 0;
   while (asked.length + queue.left > 0) {
-    const git = startCatFile(view.cwd, view.env, READ_AHEAD);
-    const feeding = git.feed(asked.requests());
-    try {
-      for await (const step of readAnswers(git.output, () => asked.length > 0)) {
-        yield items(step, options, (oid, blob) => {
-          if (oid !== asked.answered()) throw new GitError('git cat-file answered for another object than was asked for');
-          last = blob;
-        });
-      }
-      await feeding;
-      if (asked.length > 0) throw new GitError('git cat-file ended before it had answered');
-    } catch (error) {
-      if (!(error instanceof GitError)) throw error;
-      git.stop();
-      // Of an object that git ended in the middle of, whoever read it was told. Else it is the next one that it ended at.
-      const oid = last?.isWhole === false ? undefined : asked.answered();
-      last = undefined;
-      yield* afterFailure(error, oid, asked, queue, options);
-    }
+    const before = asked.answers;
+    const failure = yield* readOn(view, asked, options);
+    if (failure === undefined) continue;
+    inARow = asked.answers > before ? 1 : inARow + 1;
+    const { error, inTheMiddle } = failure;
+    // Of an object that git ended in the middle of, whoever read it was told. Else it is the next one that it ended at.
+    const oid = inTheMiddle ? undefined : asked.answered();
+    if (oid !== undefined) yield problem(oid, options, `it could not be read: ${explain(error)}`);
+    // A git that is silent is not asked again: each time would take as long.
+    const isAtFault = error instanceof GitSilenceError || inARow === MOST_IN_A_ROW || ++queue.failures === MOST_FAILURES;
+    const left = isAtFault ? asked.length + queue.left : 0;
+    if (left === 0) continue;
+    queue.drop();
+    const message = `${explain(error)}: this and others, ${left === 1 ? '1 object' : `${left} objects`}, were not looked at`;
+    yield problem(asked.drop() ?? '', options, message);
   }
 }
 
-function* afterFailure(
-  error: GitError,
-  oid: string | undefined,
-  asked: Asked,
-  queue: Queue,
-  options: ObjectOptions,
-): Generator<SourceItem> {
-  if (oid !== undefined) yield problem(oid, options, `it could not be read: ${explain(error)}`);
-  // A git that is silent is not asked again: each time would take as long.
-  const isSilent = error instanceof GitSilenceError;
-  if (!isSilent && ++queue.failures < MOST_FAILURES) return;
-  const left = asked.length + queue.left;
-  queue.drop();
-  const first = asked.drop();
-  if (left > 0)
-    yield problem(
-      first ?? '',
-      options,
-      `${isSilent ? explain(error) : 'git failed too often'}: ${left} objects were not looked at`,
-    );
+/** Why a git gives no more, and whether it was in the middle of an object. */
+interface Failure {
+  readonly error: GitError;
+  readonly inTheMiddle: boolean;
+}
+
+/** The objects that are asked for, as far as one git gives them. */
+async function* readOn(view: View, asked: Asked, options: ObjectOptions): AsyncGenerator<SourceStep, Failure | undefined> {
+  let last: ObjectBlob | undefined;
+  const git = startCatFile(view.cwd, view.env, READ_AHEAD);
+  const feeding = git.feed(asked.requests());
+  const answered = (oid: string, blob: ObjectBlob | undefined): void => {
+    if (oid !== asked.answered()) throw new GitError('git cat-file answered for another object than was asked for');
+    last = blob;
+  };
+  try {
+    for await (const step of readAnswers(git.output, () => asked.length > 0)) {
+      let failure: GitError | undefined;
+      yield caught(items(step, options, answered), (error) => {
+        failure = error;
+      });
+      if (failure !== undefined) throw failure;
+    }
+    await feeding;
+    if (asked.length > 0) throw new GitError('git cat-file ended before it had answered');
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof GitError)) throw error;
+    return { error, inTheMiddle: last?.isWhole === false };
+  } finally {
+    git.stop();
+  }
+}
+
+/** A step is gone through by whoever looks at what is in it, to whom a failure of git's would be the end of the scan. */
+function* caught(step: Iterable<SourceItem>, onFailure: (error: GitError) => void): Generator<SourceItem> {
+  try {
+    yield* step;
+  } catch (error) {
+    if (!(error instanceof GitError)) throw error;
+    onFailure(error);
+  }
 }
 
 /** The steps of several sources as they come; of each the next one is asked for when the one before was worked through. */

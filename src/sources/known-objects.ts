@@ -1,7 +1,7 @@
 // Remembers which objects were looked at and hold nothing, from one scan to the next.
 import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { isAbsolute, join } from 'node:path';
 import { isSystemError } from '../errors.ts';
 import type { Environment } from '../git/environment.ts';
 import { ObjectIdSet, ObjectIds } from '../git/object-ids.ts';
@@ -25,7 +25,8 @@ const FIRST_LINE = 'tokenscan: objects that hold nothing, 1';
 export function knownPlace(env: Environment, objects: string, rules: string): KnownPlace | undefined {
   const home = env['HOME'] ?? env['USERPROFILE'];
   const cache = env['XDG_CACHE_HOME'] || env['LOCALAPPDATA'] || (home === undefined ? undefined : join(home, '.cache'));
-  if (cache === undefined || cache === '') return undefined;
+  // A relative one would be in the repository, or wherever else we stand.
+  if (cache === undefined || !isAbsolute(cache)) return undefined;
   const folder = join(cache, 'tokenscan', 'objects');
   return { folder, file: join(folder, digest(realpathSync(objects)).slice(0, 32)), key: digest(`${rules}\n${ownCode()}`) };
 }

@@ -254,6 +254,8 @@ describe('a slow pattern', () => {
       expect(detector.overdue()).toEqual(['slow']);
     }
     expect(ids(detectIn(detector, `${slow(2)} quick_001 ${T}`))).toEqual(['quick', 'telegram-bot-token']);
+    // It was not run, and so nothing is known of this Blob.
+    expect(detector.isPartial()).toBe(true);
   });
 
   test('is never stopped without a clock', () => {

@@ -186,11 +186,24 @@ describe('very many findings', () => {
       take: () => [],
       finish: () => Array.from({ length: count }, (_, at) => match(at)),
       overdue: () => overdue,
+      isPartial: () => overdue.length > 0,
     };
   }
 
   const blobs = (count: number): Blob[] =>
     Array.from({ length: count }, (_, at) => blobOf(Buffer.from('x'), { kind: 'file', path: `f${at}` }));
+
+  test('what a rule was not run on, because it took too long before, is not told to be clean', async () => {
+    const clean: string[] = [];
+    const source = ['a', 'b'].map((path) => ({
+      ...blobOf(Buffer.from('x'), { kind: 'file', path }),
+      foundClean: () => void clean.push(path),
+    }));
+    await collect(source, { ...detectorOf(0), isPartial: () => true }, await optionsWith());
+    expect(clean).toEqual([]);
+    await collect(source, detectorOf(0), await optionsWith());
+    expect(clean).toEqual(['a', 'b']);
+  });
 
   test('100,000 are listed, the rest is a problem that counts them', async () => {
     const report = await collect(blobs(3), detectorOf(40_000), await optionsWith());

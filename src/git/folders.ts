@@ -1,0 +1,68 @@
+// Looks into the folders of a repository: what is in them, and what in them would keep git waiting for ever.
+import { type Dirent, readdirSync, realpathSync, type Stats, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { explain, GitError, isSystemError } from '../errors.ts';
+
+/** The names in a folder, none where it is not there. Throws GitError where it cannot be listed. */
+export function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder);
+  } catch (error) {
+    if (!isSystemError(error)) throw error;
+    if (error.code === 'ENOENT') return [];
+    throw new GitError(`it cannot be listed: ${explain(error)}`, { cause: error });
+  }
+}
+
+/**
+ * The path below `folder` of something that is neither a file nor a folder, or is longer than `longest` bytes; undefined where there is
+ * no such thing. git opens whatever has the right name: it waits for a pipe, and reads a device until there is no memory left.
+ * Links are followed, as git does. Throws GitError.
+ */
+export function findUnreadable(folder: string, longest: number = Number.POSITIVE_INFINITY): string | undefined {
+  const seen = new Set<string>();
+  const folders = [''];
+  for (let below = folders.pop(); below !== undefined; below = folders.pop()) {
+    for (const entry of entriesOf(join(folder, below), seen)) {
+      const path = below === '' ? entry.name : `${below}/${entry.name}`;
+      const kind = kindOf(join(folder, path), entry, longest);
+      if (kind === 'folder') folders.push(path);
+      else if (kind === 'unreadable') return path;
+    }
+  }
+  return undefined;
+}
+
+function kindOf(path: string, entry: Dirent, longest: number): 'folder' | 'file' | 'unreadable' {
+  if (entry.isDirectory()) return 'folder';
+  // Objects are many, and of any length.
+  if (entry.isFile() && longest === Number.POSITIVE_INFINITY) return 'file';
+  const stats = statsOf(path);
+  if (stats?.isDirectory() === true) return 'folder';
+  return stats === undefined || (stats.isFile() && stats.size <= longest) ? 'file' : 'unreadable';
+}
+
+function entriesOf(folder: string, seen: Set<string>): readonly Dirent[] {
+  try {
+    // Links may lead round in a circle.
+    const real = realpathSync(folder);
+    if (seen.has(real)) return [];
+    seen.add(real);
+    return readdirSync(folder, { withFileTypes: true });
+  } catch (error) {
+    if (!isSystemError(error)) throw error;
+    if (error.code === 'ENOENT') return [];
+    throw new GitError(`it cannot be listed: ${explain(error)}`, { cause: error });
+  }
+}
+
+/** What a path leads to; undefined where that is nothing. */
+export function statsOf(path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch (error) {
+    // A link to itself. git cannot open it either.
+    if (isSystemError(error)) return undefined;
+    throw error;
+  }
+}
