@@ -1,5 +1,6 @@
 // `tokenscan hook NAME`: runs as the git hook NAME. Silent when all is well; anything else stops git.
 import { TokenscanError, UsageError } from '../errors.ts';
+import { mergeReports } from '../findings/merge.ts';
 import { scanStaged } from '../scan.ts';
 import type { Report } from '../types.ts';
 import { exitCode } from './exit-code.ts';
@@ -49,7 +50,6 @@ async function lookAtPatchMessage({ cwd, env }: Terminal, [file]: readonly strin
 }
 
 async function lookAtBoth(terminal: Terminal, args: readonly string[]): Promise<Report> {
-  const { mergeReports } = await import('../findings/merge.ts');
   return mergeReports([await lookAtStaged(terminal), await lookAtMessage(terminal, args)]);
 }
 

@@ -288,9 +288,7 @@ describe('git', () => {
       env: { ...(await reading('exec sleep 100')), TOKENSCAN_GIT_TIMEOUT: '1' },
     });
     expect(scan.code).toBe(2);
-    expect(problemsOf(scan).join('\n')).toMatch(
-      /said nothing for 1 seconds.*this and others, \d+ objects, were not looked at/,
-    );
+    expect(problemsOf(scan).join('\n')).toMatch(/said nothing for 1 seconds.*this and others, \d+ objects, were not looked at/);
     await expectAllFound(home, repository);
   });
 
