@@ -278,7 +278,7 @@ describe('A10: a git that is not well', () => {
     const script = `case " $* " in *' --batch '*) echo started >>"${log}"; exec sleep 20;; esac`;
     await installHooks(server, ['pre-receive'], await withGit(script));
     const outcome = await push(repository, server, ['origin', 'main']);
-    expectClosed(outcome, /said nothing for 1 seconds and was stopped: 6 objects were not looked at/);
+    expectClosed(outcome, /said nothing for 1 seconds and was stopped: this and others, 6 objects, were not looked at/);
     expect(readFileSync(log, 'utf8')).toBe('started\n');
   });
 

@@ -74,7 +74,10 @@ const PARTIES: readonly Party[] = [
   },
 ];
 
-const pairs = PARTIES.flatMap((first) => PARTIES.filter((second) => second !== first).map((second) => [first, second] as const));
+/** Each two once, now the one first and now the other: what comes later must respect what is there. */
+const pairs = PARTIES.flatMap((first, at) =>
+  PARTIES.slice(at + 1).map((second, to) => ((at + to) % 2 === 0 ? ([first, second] as const) : ([second, first] as const))),
+);
 
 /** A git that runs hooks its configuration names, where TOKENSCAN_TEST_GIT says there is one. */
 const NEW_GIT = process.env['TOKENSCAN_TEST_GIT'];
@@ -87,7 +90,13 @@ const GITS = [
   },
 ];
 
-const cases = GITS.flatMap((git) => pairs.map((pair) => ({ ...git, pair, names: pair.map(({ name }) => name).join(', then ') })));
+/** Where git's configuration names no hook, one git does what the other does. */
+const pairsFor = (noOrOld: boolean): typeof pairs =>
+  noOrOld ? pairs : pairs.filter((pair) => pair.some(({ name }) => name.startsWith('tokenscan')));
+
+const cases = GITS.flatMap((git) =>
+  pairsFor(git.git === 'git').map((pair) => ({ ...git, pair, names: pair.map(({ name }) => name).join(', then ') })),
+);
 
 describe.each(cases)('$git: $names', ({ pair, path: PATH, noGit }) => {
   const program = pair.map(({ needs }) => needs).find((name) => name !== undefined && !hasProgram(name));

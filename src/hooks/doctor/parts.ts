@@ -34,16 +34,22 @@ export async function readParts(repository: Repository, event: string, env: Envi
     };
   }
   const texts = [...named, ...(there ? [look.text, ...beside(repository, event, look.text, env)] : [])];
-  const missing = texts.some((text) => namesTokenscan(text, event))
-    ? undefined
-    : (lacking(repository, event, look?.text ?? '') ?? 'tokenscan is not in it');
+  // A command in git's configuration is there for what it does: a folder of ours in it is word enough.
+  const missing =
+    named.some((command) => /tokenscan|cli\.cjs/.test(command)) || texts.some((text) => namesTokenscan(text, event))
+      ? undefined
+      : (lacking(repository, event, look?.text ?? '') ?? 'tokenscan is not in it');
   return { file: there ? file : undefined, missing, texts };
 }
 
-/** Whether a text may run us. Our own hooks that only pass on to others do not. */
+/** Our name as a program or the id of a hook: a folder may be called so by chance. */
+const CALL = /(?:^|[\s'"`;&|(/=])tokenscan(?:-[a-z]+)?(?:@[\w.^~-]+)?(?=['"`\s;:&|)]|$)|\bdist\/cli\.cjs\b/;
+
+/** Whether a text may run us. Our own hooks that only pass on to others do not, nor what a manager writes that looks elsewhere. */
 function namesTokenscan(text: string, event: string): boolean {
   if (isOurs(text)) return callsTokenscan(text, event);
-  return text.split('\n').some((line) => !/^\s*#(?!!)/.test(line) && /tokenscan|cli\.cjs/.test(line));
+  if (isFramework(text) || isLefthooks(text)) return false;
+  return text.split('\n').some((line) => !/^\s*#(?!!)/.test(line) && CALL.test(line));
 }
 
 /** What runs with a hook: by ours, by husky's, by lefthook's, by the framework's. */
