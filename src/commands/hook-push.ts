@@ -1,7 +1,7 @@
 // What the hooks pre-push and pre-receive look at: what git writes to their standard input names it.
 import { UsageError } from '../errors.ts';
 import { namedRemote, type PushedRef, parsePrePush, parsePreReceive, refsOf } from '../git/pushed-refs.ts';
-import { scanPush } from '../scan-git/scan-push.ts';
+import { scanPush, scanUnpushed } from '../scan-git/scan-push.ts';
 import type { Report } from '../types.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -17,6 +17,9 @@ export async function lookAtOutgoing(terminal: Terminal, [remote]: readonly stri
     return lookForFramework(terminal);
   }
   const named = namedRemote(remote);
+  // git itself runs the hook with an empty list where all is up to date; and a hook that has read the list before us leaves none. Then
+  // whatever could be pushed is looked at: what branches and tags have that the remote, as far as is known here, has not.
+  if (pushed.length === 0) return scanUnpushed({ cwd, env, known: refsOf(named), remote: named });
   return scanPush({ cwd, env, pushed, known: refsOf(named), remote: named });
 }
 
@@ -24,6 +27,9 @@ export async function lookAtIncoming(terminal: Terminal): Promise<Report> {
   const { cwd, env } = terminal;
   // The refs are still those from before. Forks that share objects have theirs: what they have was let in there.
   const pushed = await readAll(terminal, parsePreReceive);
+  // git runs it for refs only.
+  if (pushed.length === 0)
+    throw new UsageError('pre-receive was given no refs on standard input: something has read them before');
   return scanPush({ cwd, env, pushed, known: ['--all', '--alternate-refs'], received: true });
 }
 

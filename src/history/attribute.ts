@@ -25,7 +25,7 @@ export async function attribute(view: View, wanted: Wanted, holdings: Holdings):
   const byRefs = await walkFrom(view, refHolders(holdings), holdings.known ?? [], wanted);
   const inHead = holdings.head === undefined ? new Set() : await byRefs.keysIn(holdings.head);
   for (const [key, met] of byRefs.traces.found) {
-    const holders = byRefs.holdersOf(met.reachedBy);
+    const holders = byRefs.holdersOf(key, met);
     const isThere = inHead.has(key) || (met.first.oid === key && holders.some(({ as }) => as.kind === 'head'));
     const last = inHead.has(key) ? byRefs.pointOf(holdings.head) : await byRefs.lastOf(key, met);
     const history = { ...NOTHING, ...pointsOf(key, met, last), ...namesOf(holders), inHead: isThere };
@@ -37,7 +37,7 @@ export async function attribute(view: View, wanted: Wanted, holdings: Holdings):
   if (histories.size < keys.length) {
     const byLogs = await walkFrom(view, logHolders(holdings), byRefs.commits, left());
     for (const [key, met] of byLogs.traces.found) {
-      const keptBy = keepersOf(byLogs.holdersOf(met.reachedBy));
+      const keptBy = keepersOf(byLogs.holdersOf(key, met));
       histories.set(key, { ...NOTHING, ...pointsOf(key, met, await byLogs.lastOf(key, met)), keptBy });
     }
     if (histories.size < keys.length) {
@@ -61,7 +61,7 @@ interface Walk {
   readonly traces: Traces;
   /** The commits it began at. */
   readonly commits: readonly string[];
-  holdersOf(labels: bigint): readonly Holder[];
+  holdersOf(key: string, met: Trace): readonly Holder[];
   pointOf(commit: string | undefined): CommitPoint | undefined;
   /** The last commit that had something. */
   lastOf(key: string, met: Trace): Promise<CommitPoint | undefined>;
@@ -72,7 +72,7 @@ interface Walk {
 /** So many commits are asked whether they still have something, before the one is taken that is known to have had it. */
 const MOST_ASKED = 20;
 
-/** So many holders are told apart; more than that are one. Each costs a bit for each line of development. */
+/** So many holders are told apart in one walk: each costs a bit for each line of development. Of more, all others are one at first. */
 const MOST_LABELS = 2000;
 
 async function walkFrom(view: View, holders: readonly Holder[], known: readonly string[], wanted: Wanted): Promise<Walk> {
@@ -82,6 +82,7 @@ async function walkFrom(view: View, holders: readonly Holder[], known: readonly 
   );
   const tips = commits.flatMap((oid, at) => (oid === undefined ? [] : [{ oid, label: Math.min(at, MOST_LABELS) }]));
   const traces = await trace(view, tips, { known }, wanted);
+  const others = await tellApart(view, commits, known, traces);
   const pointOf = (oid: string | undefined): CommitPoint | undefined => {
     const date = traces.dates.get(oid ?? '');
     return oid === undefined || date === undefined ? undefined : { oid, date };
@@ -97,7 +98,8 @@ async function walkFrom(view: View, holders: readonly Holder[], known: readonly 
     commits: tips.map(({ oid }) => oid),
     pointOf,
     keysIn,
-    holdersOf: (labels) => holders.filter((_, at) => hasLabel(labels, Math.min(at, MOST_LABELS))),
+    holdersOf: (key, met) =>
+      holders.filter((_, at) => (at < MOST_LABELS ? hasLabel(met.reachedBy, at) : others.get(key)?.has(at) === true)),
     async lastOf(key, met) {
       const still = tips.filter(({ label }) => hasLabel(met.reachedBy & ~met.removedBy, label));
       // A merge may have left it behind without a word: what only one parent has is no change of a merge.
@@ -105,6 +107,33 @@ async function walkFrom(view: View, holders: readonly Holder[], known: readonly 
       return lastBefore(met, traces.dates);
     },
   };
+}
+
+/** Which of the tips that are one at first reach what is reached by one of them, by their places: a walk for each so many. */
+async function tellApart(
+  view: View,
+  commits: readonly (string | undefined)[],
+  known: readonly string[],
+  { found }: Traces,
+): Promise<ReadonlyMap<string, ReadonlySet<number>>> {
+  const keys = [...found].filter(([, { reachedBy }]) => hasLabel(reachedBy, MOST_LABELS)).map(([key]) => key);
+  const others = new Map(keys.map((key) => [key, new Set<number>()]));
+  if (keys.length === 0) return others;
+  const wanted = wantedOf(keys);
+  for (let start = MOST_LABELS; start < commits.length; start += MOST_LABELS) {
+    const some = commits.slice(start, start + MOST_LABELS);
+    const tips = some.flatMap((oid, label) => (oid === undefined ? [] : [{ oid, label }]));
+    const traces = await trace(view, tips, { known }, wanted);
+    for (const [key, { reachedBy }] of traces.found) {
+      for (const { label } of tips) if (hasLabel(reachedBy, label)) others.get(key)?.add(start + label);
+    }
+  }
+  return others;
+}
+
+/** What the keys of histories stand for. */
+function wantedOf(keys: readonly string[]): Wanted {
+  return { oids: new Set(keys), names: new Set(keys.filter((key) => key.startsWith('/')).map((key) => key.slice(1))) };
 }
 
 function hasLabel(labels: bigint, label: number): boolean {
@@ -155,10 +184,7 @@ function withStaged(
   histories: ReadonlyMap<string, History>,
   { indexes }: Holdings,
 ): ReadonlyMap<string, History> {
-  const wanted: Wanted = {
-    oids: new Set(keys),
-    names: new Set(keys.filter((key) => key.startsWith('/')).map((key) => key.slice(1))),
-  };
+  const wanted = wantedOf(keys);
   const all = new Map(keys.map((key) => [key, histories.get(key) ?? NOTHING]));
   for (const { worktree, entries } of indexes) {
     const keeper: Keeper = { kind: 'index', ...(worktree === undefined ? {} : { worktree }) };

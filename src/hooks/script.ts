@@ -62,15 +62,15 @@ const READ_INPUT = `tokenscan_input=$(cat)
 tokenscan_feed() { if [ -n "$tokenscan_input" ]; then printf '%s\\n' "$tokenscan_input"; fi; }`;
 
 /**
- * The project's own tokenscan, else the one that installed this, else one on PATH. Programs with a window have a short PATH, so node is
- * taken from where it was when it is not there.
+ * The tokenscan that installed this, else the project's own, else one on PATH. Programs with a window have a short PATH, so node is
+ * taken from where it was when it is not there. One that git tracks came with a branch, perhaps somebody else's, and is not run.
  */
 function findProgram(program: Program | undefined, project: boolean): string {
   const run = (condition: string, node: string, script: string): string =>
     `if ${condition}; then\n  tokenscan() { ${node} ${script} "$@"; }`;
   const own = [
-    run('[ -f "$tokenscan_own" ] && command -v node >/dev/null 2>&1', 'node', '"$tokenscan_own"'),
-    run('[ -f "$tokenscan_own" ] && [ -x "$tokenscan_node" ]', '"$tokenscan_node"', '"$tokenscan_own"'),
+    run('[ -n "$tokenscan_own" ] && command -v node >/dev/null 2>&1', 'node', '"$tokenscan_own"'),
+    run('[ -n "$tokenscan_own" ] && [ -x "$tokenscan_node" ]', '"$tokenscan_node"', '"$tokenscan_own"'),
   ];
   const recorded = [
     run('[ -f "$tokenscan_script" ] && [ -x "$tokenscan_node" ]', '"$tokenscan_node"', '"$tokenscan_script"'),
@@ -78,12 +78,20 @@ function findProgram(program: Program | undefined, project: boolean): string {
   ];
   return `tokenscan_node=${program === undefined ? "''" : word(program.node)}
 tokenscan_script=${program === undefined ? "''" : word(program.script)}
-${project ? 'tokenscan_own=node_modules/tokenscan/dist/cli.cjs\n' : ''}${[...(project ? own : []), ...recorded].join('\nel')}
+${project ? OWN : ''}${[...recorded, ...(project ? own : [])].join('\nel')}
 elif ! command -v node >/dev/null 2>&1 || ! command -v tokenscan >/dev/null 2>&1; then
   echo "tokenscan: cannot run (node or tokenscan was not found), so git is stopped; mend it: npx tokenscan install" >&2
   exit 1
 fi`;
 }
+
+/** Asked only where the recorded one is gone: git takes milliseconds to answer. */
+const OWN = `tokenscan_own=
+if [ ! -f "$tokenscan_script" ] && [ -f node_modules/tokenscan/dist/cli.cjs ] &&
+  ! git ls-files --error-unmatch -- node_modules/tokenscan/dist/cli.cjs >/dev/null 2>&1; then
+  tokenscan_own=node_modules/tokenscan/dist/cli.cjs
+fi
+`;
 
 function runProgram(event: string): string {
   const call = `tokenscan hook ${event} "$@" || exit`;

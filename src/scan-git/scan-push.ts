@@ -5,7 +5,7 @@ import { findTop, hookEnvironment } from '../git/environment.ts';
 import { type CommitRange, listObjects } from '../git/list-objects.ts';
 import { isPromisor } from '../git/promised.ts';
 import type { PushedRef } from '../git/pushed-refs.ts';
-import { present } from '../git/refs.ts';
+import { listRefs, present } from '../git/refs.ts';
 import { findRepository } from '../git/repository.ts';
 import type { View } from '../git/view.ts';
 import type { ScanOptions } from '../recipe.ts';
@@ -77,6 +77,15 @@ const NOT_FETCHED = 'are not here, for this is a partial clone; `git fetch --ref
 async function countAbsent(view: View, range: CommitRange, remote: string | undefined): Promise<number> {
   if (remote !== undefined && (await isPromisor(view, remote))) return 0;
   return (await listObjects(view, range, false)).missing?.length ?? 0;
+}
+
+/** The same for all that branches and tags have and a remote has not. */
+export async function scanUnpushed(options: Omit<PushScanOptions, 'pushed'>): Promise<Report> {
+  const refs = await listRefs({ cwd: options.cwd, env: hookEnvironment(options.env) });
+  const pushed = refs
+    .filter(({ name }) => /^refs\/(?:heads|tags)\//.test(name))
+    .map(({ name, oid }) => ({ ref: Buffer.from(name), before: undefined, after: oid }));
+  return scanPush({ ...options, pushed });
 }
 
 export interface RangeScanOptions extends Omit<PushScanOptions, 'pushed'> {

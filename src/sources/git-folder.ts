@@ -19,9 +19,14 @@ const ELSEWHERE = [
   /^objects\/pack\/(?:pack-[0-9a-f]+\.(?:pack|idx|rev|bitmap|mtimes)|multi-pack-index.*)$/,
   /^objects\/info\/commit-graph/,
   /^(?:worktrees\/[^/]+\/)?(?:index|sharedindex\.[0-9a-f]+)$/,
-  /^(?:reftable|packed-refs|lfs\/objects)(?:\/|$)/,
-  /^(?:worktrees\/[^/]+\/)?modules(?:\/|$)/,
+  /^(?:packed-refs|lfs\/objects)(?:\/|$)/,
 ];
+
+/** Read by git where it keeps refs so. */
+const TABLES = /^(?:worktrees\/[^/]+\/)?reftable(?:\/|$)/;
+
+/** Repositories in here are looked at by themselves; what is left of one that is none any more is not. */
+const MODULES = /^(?:worktrees\/[^/]+\/)?modules\//;
 
 /** What git had begun to write when it was ended: compressed, and read by nobody. */
 const UNFINISHED = /^objects\/(?:[0-9a-f]{2}\/|pack\/)?(?:\.?tmp-?|incoming-)/;
@@ -31,13 +36,17 @@ const LONGEST_PACKED_REFS = 256 * 1024 * 1024;
 
 /** Every other file of the git folder, and all names in it but those of `refs`, which are looked at in full. */
 export function* gitFolderSource(
-  { commonDir }: RepositoryPlace,
+  { commonDir, refFormat }: RepositoryPlace,
   root: string,
   env: Environment,
   refs: readonly Ref[],
 ): Generator<SourceItem> {
   const known = partsOf(refs);
-  for (const entry of walk(commonDir, (path) => !isElsewhere(`${path}/`) && !isElsewhere(path))) {
+  const isElsewhere = (path: string): boolean =>
+    ELSEWHERE.some((pattern) => pattern.test(path)) || (refFormat === 'reftable' && TABLES.test(path));
+  const enter = (path: string): boolean =>
+    !isElsewhere(`${path}/`) && !isElsewhere(path) && !(MODULES.test(path) && isRepository(join(commonDir, path)));
+  for (const entry of walk(commonDir, enter)) {
     if (isElsewhere(entry.path)) continue;
     // What git takes for no ref is nonetheless there.
     if ('name' in entry && !known.has(entry.path.replace(/^logs\//, '')))
@@ -49,8 +58,14 @@ export function* gitFolderSource(
   yield* packsWithoutIndex(commonDir, root);
 }
 
-function isElsewhere(path: string): boolean {
-  return ELSEWHERE.some((pattern) => pattern.test(path));
+/** What cannot be told is none: then its files are looked at. */
+function isRepository(folder: string): boolean {
+  try {
+    return isGitDir(folder);
+  } catch (error) {
+    if (error instanceof GitError) return false;
+    throw error;
+  }
 }
 
 function itemOf(entry: WalkEntry, tree: TreePlace & { readonly root: string }, env: Environment): SourceItem | undefined {

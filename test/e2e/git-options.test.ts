@@ -249,3 +249,18 @@ describe('tokenscan.json', () => {
     expect((await gitScan(home, copy)).summary.objects?.known).toBe(0);
   });
 });
+
+describe('what is left of submodules, and of tables', () => {
+  test('files in .git/modules that are in no repository, and in a folder called reftable where refs are files', async () => {
+    const repository = await make();
+    const stray = { 'modules/secret.txt': 'stray', 'modules/gone/config': 'half', 'reftable/a': 'table' };
+    for (const [path, seed] of Object.entries(stray)) {
+      mkdirSync(join(repository.path, '.git', path, '..'), { recursive: true });
+      writeFileSync(join(repository.path, '.git', path), `T=${token(seed)}\n`);
+    }
+    const scan = await gitScan(makeHome(), repository.path);
+    for (const [path, seed] of Object.entries(stray)) {
+      expect(originsOf(scan, token(seed))).toContainEqual({ kind: 'file', root: '.git', path });
+    }
+  });
+});

@@ -1,5 +1,6 @@
 // A7, A8: the hook pre-push: all that a push brings is looked at, of every ref, and nothing else.
-import { unlinkSync } from 'node:fs';
+import { readFileSync, unlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { type Outcome, run, temporaryFolder, tokenscan } from '../support/cli.ts';
 import { addServer, commitUnseen, expectPushed, expectRejected, idOf, installHooks, makeHooked, push } from '../support/hooks.ts';
@@ -458,10 +459,17 @@ describe('A10: what cannot be looked at is not pushed', () => {
     expectNoLeak(outcome, CLEAR);
   });
 
-  test('nothing on standard input is a push of nothing: it passes in silence', async () => {
+  test('nothing on standard input: where all is on the remote it passes in silence', async () => {
     const { repository } = await pair();
     expect(await hookFor(repository, [])).toEqual(SILENCE);
-    expect(await tokenscan(['hook', 'pre-push'], { cwd: repository.path })).toEqual(SILENCE);
+  });
+
+  test('nothing on standard input: another hook has read it, so all that is not on the remote is looked at', async () => {
+    const { repository, server } = await pair();
+    await commitUnseen(repository, { 'bot.ts': LEAK });
+    const hook = join(repository.path, '.git/hooks/pre-push');
+    writeFileSync(hook, readFileSync(hook, 'utf8').replace('\n', '\ncat > /dev/null\n'), { mode: 0o755 });
+    expectRejected(await push(repository, server, ['origin', 'main']), CLEAR, 'bot.ts:1:14');
   });
 
   test.each<[string, string]>([

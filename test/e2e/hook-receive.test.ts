@@ -299,10 +299,11 @@ describe('A10: a git that is not well', () => {
     }
   });
 
-  test('nothing on standard input is a push of nothing', async () => {
+  test('nothing on standard input: something has read it before us, and what comes in is not known', async () => {
     const { server } = await pair();
     const outcome = await tokenscan(['hook', 'pre-receive'], { cwd: server.path, env: { GIT_DIR: '.' } });
-    expect(outcome).toEqual({ code: 0, stdout: '', stderr: '' });
+    expect(outcome).toMatchObject({ code: 2, stdout: '' });
+    expect(outcome.stderr).toContain('was given no refs on standard input');
   });
 });
 

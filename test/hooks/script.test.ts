@@ -1,5 +1,5 @@
 // The script that git runs, in the shells there are: who is run, with what, and what stops git.
-import { chmodSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { PASSED_ON, readsInput } from '../../src/hooks/events.ts';
@@ -142,8 +142,15 @@ for (const shell of SHELLS) {
       );
     });
 
-    test('the tokenscan of the project comes first, by the node on PATH or the recorded one', async () => {
+    test('the recorded tokenscan comes first: what a branch brings is not run in its place', async () => {
       const stage = setUp('pre-commit');
+      write(join(stage.folder, 'node_modules/tokenscan/dist/cli.cjs'), STAND_IN.replace('$NAME', 'project'));
+      expect((await start(stage, shell)).log).toBe('recorded tokenscan hook pre-commit\n');
+    });
+
+    test('where it is gone that of the project is run, by the node on PATH or the recorded one', async () => {
+      const stage = setUp('pre-commit');
+      rmSync(stage.program.script);
       write(join(stage.folder, 'node_modules/tokenscan/dist/cli.cjs'), STAND_IN.replace('$NAME', 'project'));
       const bin = temporaryFolder();
       write(join(bin, 'node'), '#!/bin/sh\nprintf "node on PATH, " >> "$LOG"\nexec /bin/sh "$@"\n', 0o755);
@@ -152,6 +159,17 @@ for (const shell of SHELLS) {
       const [program = 'sh', ...first] = shell;
       const absolute = [(await run('/bin/sh', ['-c', `command -v ${program}`])).stdout.trim(), ...first];
       expect((await start(stage, absolute, [], { PATH: temporaryFolder() })).log).toBe('project tokenscan hook pre-commit\n');
+    });
+
+    test('but not where git tracks it: then git is stopped', async () => {
+      const stage = setUp('pre-commit');
+      rmSync(stage.program.script);
+      write(join(stage.folder, 'node_modules/tokenscan/dist/cli.cjs'), STAND_IN.replace('$NAME', 'project'));
+      await run('git', ['init', '-q'], { cwd: stage.folder });
+      await run('git', ['add', '-f', 'node_modules'], { cwd: stage.folder });
+      const [program = 'sh', ...first] = shell;
+      const absolute = [(await run('/bin/sh', ['-c', `command -v ${program}`])).stdout.trim(), ...first];
+      expect(await start(stage, absolute, [], { PATH: await pathWith('git', 'node') })).toMatchObject({ code: 1, log: '' });
     });
 
     test('not the tokenscan of the project where nobody chose to trust that', async () => {
