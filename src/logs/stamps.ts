@@ -38,8 +38,10 @@ const FORMS: readonly RegExp[] = [
 /** The first time that stands in `text`; undefined where there is none, or none that a calendar has. */
 export function findStamp(text: string): Stamp | undefined {
   for (const form of FORMS) {
-    const parts = form.exec(text)?.groups;
-    if (parts === undefined) continue;
+    const found = form.exec(text);
+    const parts = found?.groups;
+    // Behind an address it belongs to what was asked for.
+    if (parts === undefined || text.slice(0, found?.index).includes('://')) continue;
     const stamp = toStamp(parts);
     if (isPossible(stamp)) return stamp;
   }
@@ -55,7 +57,7 @@ function toStamp(parts: Readonly<Record<string, string | undefined>>): Stamp {
     hour: number('hour'),
     minute: number('minute'),
     // A leap second has no place in a Date.
-    second: Math.min(number('second'), number('second') === 60 ? 59 : 60),
+    second: number('second') === 60 ? 59 : number('second'),
     millisecond: Number((parts['fraction'] ?? '').slice(0, 3).padEnd(3, '0')),
     zone: zoneMinutes(parts['zone']),
   };

@@ -70,11 +70,20 @@ function describeExposure(exposure: Exposure, options: TextOptions, paint: Paint
   ];
   const span = describeSpan(exposure);
   if (span !== '') lines.push(`  ${paint.dim(span)}`);
-  const shown = options.verbose === true ? active : active.slice(0, SHOWN);
+  const shown = options.verbose === true ? active : chooseShown(active);
   for (const finding of shown) lines.push('', ...describeFinding(finding, paint));
   if (shown.length < active.length)
     lines.push('', paint.dim(`  … and ${active.length - shown.length} more (--verbose lists them)`));
   return lines;
+}
+
+/** The first ones; of logs one of each file before a second of any: one file may hold a token on every line. */
+function chooseShown(findings: readonly Finding[]): readonly Finding[] {
+  if (findings.every(({ seen }) => seen === undefined)) return findings.slice(0, SHOWN);
+  const places = new Set<string>();
+  const firsts = findings.filter(({ origin }) => !places.has(place(origin)) && places.add(place(origin)));
+  const chosen = new Set([...firsts, ...findings.filter((finding) => !firsts.includes(finding))].slice(0, SHOWN));
+  return findings.filter((finding) => chosen.has(finding));
 }
 
 function describeFinding(finding: Finding, paint: Paint): string[] {
