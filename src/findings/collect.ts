@@ -95,7 +95,7 @@ export async function collect(source: Source, detector: Detector, options: Colle
     },
     problem: addProblem,
     heard(blob, { lines, first, last }) {
-      const times = [first, last].map((time) => withYear(time, blob.changed?.()));
+      const times = [first, last].map((time) => withYear(time, () => blob.changed?.()));
       conflicts.push({ origin: maskOrigin(blob.origin, mask), lines, ...times.reduce<Span>(widen, {}) });
     },
     done: () => onProgress?.(blobs, bytes),

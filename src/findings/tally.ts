@@ -64,7 +64,7 @@ export function createTally(
   /** What the line of a match says of itself; undefined for nothing. */
   function seenOf({ sight }: Match): Finding['seen'] {
     if (sight === undefined) return undefined;
-    const time = withYear(sight.time, blob.changed?.());
+    const time = withYear(sight.time, () => blob.changed?.());
     const writer = sight.writer === undefined ? {} : { writer: options.mask(sight.writer) };
     return { ...widen({}, time), ...writer };
   }

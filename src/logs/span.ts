@@ -5,13 +5,14 @@ import type { Span } from '../sight.ts';
 const AHEAD = 26 * 60 * 60 * 1000;
 
 /**
- * The time with a year where it had none: the last year in which it was not after `changed`, when its file was last written.
+ * The time with a year where it had none: the last year in which it was not after `changed()`, when its file was last written.
  * So a line of December in a file that was written in January is of the year before. Undefined where that is not known.
  */
-export function withYear(time: string | undefined, changed: Date | undefined): string | undefined {
+export function withYear(time: string | undefined, changed: () => Date | undefined): string | undefined {
   if (time?.startsWith('--') !== true) return time;
-  if (changed === undefined) return undefined;
-  const latest = changed.getTime() + AHEAD;
+  const moment = changed();
+  if (moment === undefined) return undefined;
+  const latest = moment.getTime() + AHEAD;
   const last = new Date(latest).getUTCFullYear();
   // The 29th of February is eight years away at most.
   for (let year = last; year > last - 9; year--) {
