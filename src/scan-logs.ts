@@ -2,9 +2,11 @@
 import { resolve } from 'node:path';
 import { loadConfig } from './config/config.ts';
 import { createDetector, type Detector } from './detect/detector.ts';
+import { createMasker } from './detect/mask.ts';
 import { createConflictWatch } from './logs/conflicts.ts';
 import { readSight } from './logs/sight.ts';
 import { collectWith, type Manner, type ScanOptions } from './recipe.ts';
+import { prepareRules } from './rules/builtin.ts';
 import type { LogPlace } from './sight.ts';
 import { blobFrom } from './sources/blobs.ts';
 import { fileSource } from './sources/files.ts';
@@ -74,7 +76,8 @@ export async function scanLogs(paths: readonly string[], options: LogScanOptions
     if (found !== undefined) yield found;
   }
   const report = await look(all(), options);
-  return { ...report, places: [...logs.places, ...journal] };
+  const mask = createMasker(prepareRules());
+  return { ...report, places: [...logs.places, ...journal].map((place) => ({ ...place, path: mask(place.path) })) };
 }
 
 /** Looks through a stream of log lines. Throws UsageError and ConfigError. */

@@ -29,11 +29,9 @@ export function describeSight({ seen, repeats }: Finding): string {
 export function describeConflicts(conflicts: readonly ConflictsAt[], paint: Paint): string[] {
   if (conflicts.length === 0) return [];
   return [
-    paint.warn(
-      'Someone else may be using a token: Telegram said 409 Conflict, another program takes the updates of the same bot.',
-    ),
+    paint.warn('Someone else may be using a token: Telegram said 409 Conflict, the updates of the same bot are taken elsewhere.'),
     ...conflicts.map(({ origin, lines, ...span }) => `  ${paint.place(place(origin))}: ${count(lines, 'line')}${when(span)}`),
-    '  It may be a second copy of your own bot. If there is none, the token is in other hands: make a new one (@BotFather, /revoke).',
+    '  It may be a second copy of your own bot, or a webhook of yours. If it is neither, the token is in other hands: make a new one (@BotFather, /revoke).',
     '',
   ];
 }

@@ -1,6 +1,6 @@
 // What journalctl prints, as lines like those of syslog.
 import { spawn } from 'node:child_process';
-import { TokenscanError } from '../errors.ts';
+import { explain, TokenscanError } from '../errors.ts';
 import type { Environment } from '../git/environment.ts';
 import type { Blob, Problem } from '../types.ts';
 import { readingOf } from './blobs.ts';
@@ -59,7 +59,7 @@ export async function openJournal(
   const first = await all.next().catch((error: unknown) => ({ error }));
   if ('error' in first) {
     if (NOTHING.test(complaint)) return undefined;
-    return { type: 'problem', origin: ORIGIN, message: await ended };
+    return { type: 'problem', origin: ORIGIN, message: (await ended) || explain(first.error) };
   }
   if (first.done === true) return undefined;
   const read = readingOf(startingWith(first.value, all));

@@ -93,13 +93,22 @@ function homePlaces(home: string, env: Environment): readonly Place[] {
 
 /** The homes of other users, where we may look into them: bots mostly run as users of their own. */
 function homesOf({ root = '/' }: Roots): readonly string[] {
-  if (userInfo().uid !== 0) return [];
+  if (!isRoot()) return [];
   try {
     const names = readdirSync(join(root, 'home'), { withFileTypes: true });
     return ['/root', ...names.filter((entry) => entry.isDirectory()).map(({ name }) => `/home/${name}`)];
   } catch {
     // A system without /home has its users elsewhere: HOME says where.
     return ['/root'];
+  }
+}
+
+function isRoot(): boolean {
+  try {
+    return userInfo().uid === 0;
+  } catch {
+    // A user without an entry in the system's list, as containers have them: not root.
+    return false;
   }
 }
 

@@ -127,10 +127,13 @@ function isNew({ origin }: SourceItem, known: Set<string>): boolean {
   }
 }
 
-/** The path of `program` on PATH; undefined where there is none. Relative entries are passed over: they depend on where we stand. */
+/**
+ * The path of `program` on PATH; undefined where there is none. Relative entries are passed over, and what dependencies
+ * bring: whoever wrote them does not decide what we run.
+ */
 export function findProgram(program: string, { PATH = '' }: Roots['env']): string | undefined {
   return PATH.split(':')
-    .filter((folder) => folder.startsWith('/'))
+    .filter((folder) => folder.startsWith('/') && !folder.split('/').includes('node_modules'))
     .map((folder) => join(folder, program))
     .find((path) => {
       try {

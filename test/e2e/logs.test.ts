@@ -20,8 +20,12 @@ function makeSystem(files: Readonly<Record<string, string | Uint8Array>>) {
   const [system, work, bin] = ['system', 'work', 'bin'].map((name) => join(folder, name)) as [string, string, string];
   for (const path of [system, work, bin]) mkdirSync(path);
   writeTree(system, files);
-  const look = (args: readonly string[] = [], { env, ...options }: RunOptions = {}): Promise<Outcome> =>
-    tokenscan(['logs', '--root', system, ...args], { cwd: work, ...options, env: { ...systemEnvironment(bin), ...env } });
+  const look = async (args: readonly string[] = [], { env, ...options }: RunOptions = {}): Promise<Outcome> => {
+    const all = { cwd: work, ...options, env: { ...systemEnvironment(bin), ...env } };
+    const outcome = await tokenscan(['logs', '--root', system, ...args], all);
+    expect(leaksOf(outcome.stdout + outcome.stderr, [CLEAR])).toEqual([]);
+    return outcome;
+  };
   return { folder, system, work, bin, look };
 }
 
@@ -128,9 +132,16 @@ describe('the places where logs are', () => {
     const outcome = await look(['-v']);
     expect(outcome.code).toBe(2);
     expect(outcome.stdout).toContain(`looked in: ${system}/var/log (0 new files)`);
-    expect(outcome.stdout).toContain(`not there: ${system}/home/bob/.pm2/logs`);
+    expect(outcome.stdout).toContain(`not there: ${join(system, 'home/bob/.pm2/logs')}`);
     expect(outcome.stdout).toContain('not there: systemd journal');
     expect(outcome.stdout).toContain('saw nothing in the logs found');
+  });
+
+  test('a place that is named after a token is masked', async () => {
+    const { look } = makeSystem({ [`srv/${CLEAR}/logs/${CLEAR}.log`]: 'x' });
+    const outcome = await look(['-v'], { env: { PM2_HOME: `/srv/${CLEAR}` } });
+    expect(outcome.code).toBe(1);
+    expect(outcome.stdout).toContain(`/srv/${maskOf(CLEAR)}/logs`);
   });
 
   test('a folder that is a link out of another system is not followed, and that is said', async () => {
