@@ -18,10 +18,11 @@ describe.each(PRODUCERS.filter(({ name }) => STAMPED.test(name)))('$name', (prod
   test.skipIf(python === undefined)(`tokenscan logs reads when the token was written (needs ${producer.needs})`, async () => {
     const seed = `stamped ${producer.name}`;
     const server = await startServer();
-    const { PATH, HOME } = process.env;
+    const { PATH, HOME, TZ } = process.env;
     const env = {
       PATH,
       HOME,
+      TZ,
       LANG: 'C.UTF-8',
       TOKEN: token(seed),
       PART: secretOf(seed).slice(4, 9),

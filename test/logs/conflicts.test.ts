@@ -57,6 +57,14 @@ describe('conflicts', () => {
     for (let at = start; at < start + 200; at++) expect(hear(TEXT.subarray(0, at), TEXT.subarray(at)), `at ${at}`).toEqual(WHOLE);
   });
 
+  test('what stands in the middle of an endless line is not taken for its beginning', () => {
+    const stamp = '2026-11-25 03:04:05 ';
+    const saying = 'terminated by other getUpdates request';
+    const text = Buffer.from(`${'x'.repeat(5000)}${stamp}${'y'.repeat(2048 - stamp.length)}${saying}${'z'.repeat(3000)}`);
+    const behind = text.indexOf(saying) + 1024;
+    for (let at = behind - 3; at <= behind + 3; at++) expect(hear(text.subarray(0, at), text.subarray(at))).toEqual({ lines: 1 });
+  });
+
   test('any pieces give the same', () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 1, max: 4000 }), { minLength: 1, maxLength: 40 }), (sizes) => {
