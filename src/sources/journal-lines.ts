@@ -12,10 +12,10 @@ const LONGEST = 64 * 1024 * 1024;
 
 type Entry = Readonly<Record<string, unknown>>;
 
-/** Takes what journalctl prints piece by piece and gives lines. */
+/** Takes what journalctl prints piece by piece and gives what is whole by then; empty where that is nothing. */
 export interface JournalLines {
-  take(chunk: Buffer): Iterable<Uint8Array>;
-  end(): Iterable<Uint8Array>;
+  take(chunk: Buffer): Uint8Array;
+  end(): Uint8Array;
 }
 
 /**
@@ -26,25 +26,27 @@ export function createJournalLines(): JournalLines {
   let waiting: Buffer[] = [];
   let size = 0;
 
-  function* flush(): Generator<Uint8Array> {
-    if (size > 0) yield lineOf(Buffer.concat(waiting));
+  function flush(): Uint8Array {
+    const line = lineOf(Buffer.concat(waiting));
     waiting = [];
     size = 0;
+    return line;
   }
 
   return {
-    *take(chunk) {
+    take(chunk) {
+      const lines: Uint8Array[] = [];
       let from = 0;
       for (let at = chunk.indexOf(10); at >= 0; at = chunk.indexOf(10, from)) {
         waiting.push(chunk.subarray(from, at + 1));
         size += at + 1 - from;
         from = at + 1;
-        yield* flush();
+        lines.push(flush());
       }
-      if (from === chunk.length) return;
-      waiting.push(chunk.subarray(from));
+      if (from < chunk.length) waiting.push(chunk.subarray(from));
       size += chunk.length - from;
-      if (size > LONGEST) yield* flush();
+      if (size > LONGEST) lines.push(flush());
+      return Buffer.concat(lines);
     },
     end: flush,
   };

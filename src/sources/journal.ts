@@ -38,15 +38,15 @@ export async function openJournal(
     if (complaint.length < ERROR_LIMIT) complaint += chunk.toString('utf8');
   });
   const ended = new Promise<string>((resolve) => {
-    child.on('error', (error) => resolve(`journalctl could not be started: ${error.message}`));
+    child.on('error', (error) => resolve(`journalctl could not be started: ${explain(error)}`));
     child.on('close', (code, signal) => resolve(failureOf(code, signal, complaint)));
   });
 
   async function* lines(): AsyncGenerator<Uint8Array> {
     const render = createJournalLines();
     try {
-      for await (const chunk of child.stdout) yield* render.take(chunk as Buffer);
-      yield* render.end();
+      for await (const chunk of child.stdout) yield render.take(chunk as Buffer);
+      yield render.end();
       const failure = await ended;
       if (failure !== '') throw new TokenscanError(failure);
     } finally {
@@ -54,7 +54,7 @@ export async function openJournal(
     }
   }
 
-  const all = lines();
+  const all = filled(lines());
   // Only with its first words, or its silent end, is it known whether there is a journal.
   const first = await all.next().catch((error: unknown) => ({ error }));
   if ('error' in first) {
@@ -64,6 +64,11 @@ export async function openJournal(
   if (first.done === true) return undefined;
   const read = readingOf(startingWith(first.value, all));
   return { type: 'blob', origin: ORIGIN, read, close: () => void child.kill(), changed: () => new Date() };
+}
+
+/** Without what is empty. */
+async function* filled(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  for await (const chunk of chunks) if (chunk.length > 0) yield chunk;
 }
 
 async function* startingWith(first: Uint8Array, rest: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {

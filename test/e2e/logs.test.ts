@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { leaksOf } from '../support/canary.ts';
-import { type Outcome, type RunOptions, temporaryFolder, tokenscan } from '../support/cli.ts';
+import { type Outcome, type RunOptions, run, temporaryFolder, tokenscan } from '../support/cli.ts';
 import { copyProgram, runAsNobody } from '../support/limited.ts';
 import { type JsonLogReport, makeProgram, systemEnvironment } from '../support/logs.ts';
 import { maskOf, token } from '../support/token.ts';
@@ -98,6 +98,13 @@ describe('the places where logs are', () => {
       expect(paths.toSorted()).toEqual(['bot.log', 'bot.log.1', 'logs/deep/out.txt', 'npm-debug.log']);
     },
   );
+
+  test.skipIf(!hasProgram('zstd'))('rotated and compressed by zstd (needs zstd)', async () => {
+    const { system, look } = makeSystem({ 'var/log/bot.log.1': LINE });
+    expect((await run('zstd', ['-q', '--rm', join(system, 'var/log/bot.log.1')])).code).toBe(0);
+    const { findings } = reportOf(await look(['--format', 'json']));
+    expect(findings).toMatchObject([{ origin: { path: 'bot.log.1.zst!bot.log.1' }, firstSeen: '2026-11-25T03:04:05Z' }]);
+  });
 
   test('what is in two places is looked at once', async () => {
     const { look } = makeSystem({ 'var/log/nginx/access.log': LINE, 'var/log/syslog': LINE });
@@ -349,6 +356,14 @@ describe('the systemd journal', () => {
     const outcome = await withJournal(script).look();
     expect(outcome.code).toBe(2);
     expect(outcome.stdout).toMatch(message);
+  });
+
+  test('a journalctl that cannot be started is a problem', async () => {
+    const { look, bin } = makeSystem({});
+    makeProgram(bin, 'journalctl', '', '/nowhere/sh');
+    const outcome = await look();
+    expect(outcome.code).toBe(2);
+    expect(outcome.stdout).toContain('systemd journal: journalctl could not be started: no such file');
   });
 
   test('what it gave before it failed is kept', async () => {

@@ -5,7 +5,7 @@ import { token } from '../support/token.ts';
 
 function render(...chunks: readonly (string | Uint8Array)[]): string {
   const lines = createJournalLines();
-  const parts = [...chunks.flatMap((chunk) => [...lines.take(Buffer.from(chunk))]), ...lines.end()];
+  const parts = [...chunks.map((chunk) => lines.take(Buffer.from(chunk))), lines.end()];
   return Buffer.concat(parts).toString('latin1');
 }
 

@@ -32,9 +32,9 @@ export function systemEnvironment(programs: string, home = '/home/bob'): Readonl
   };
 }
 
-/** Makes the shell script `text` the program `name` in `folder`. */
-export function makeProgram(folder: string, name: string, text: string): void {
+/** Makes the script `text` the program `name` in `folder`. */
+export function makeProgram(folder: string, name: string, text: string, shell = '/bin/sh'): void {
   mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, name), `#!/bin/sh\n${text}\n`);
+  writeFileSync(join(folder, name), `#!${shell}\n${text}\n`);
   chmodSync(join(folder, name), 0o755);
 }
