@@ -58,7 +58,8 @@ export async function openJournal(
   // Only with its first words, or its silent end, is it known whether there is a journal.
   const first = await all.next().catch((error: unknown) => ({ error }));
   if ('error' in first) {
-    if (NOTHING.test(complaint)) return undefined;
+    // There may be files that we may not even see.
+    if (NOTHING.test(complaint) && !NOT_ALL.test(complaint)) return undefined;
     return { type: 'problem', origin: ORIGIN, message: (await ended) || explain(first.error) };
   }
   if (first.done === true) return undefined;

@@ -358,6 +358,13 @@ describe('the systemd journal', () => {
     expect(outcome.stdout).toMatch(message);
   });
 
+  test('no journal that may be seen is a problem, though none was found', async () => {
+    const hint = 'Hint: You are currently not seeing messages from other users and the system.';
+    const outcome = await withJournal(`echo "${hint}" >&2; echo "No journal files were found." >&2`).look();
+    expect(outcome.code).toBe(2);
+    expect(outcome.stdout).toMatch(/systemd journal: permission denied/);
+  });
+
   test('a journalctl that cannot be started is a problem', async () => {
     const { look, bin } = makeSystem({});
     makeProgram(bin, 'journalctl', '', '/nowhere/sh');
