@@ -10,6 +10,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> & Readonly<Reco
   staged: async () => (await import('./commands/staged.ts')).staged,
   git: async () => (await import('./commands/git.ts')).git,
   ci: async () => (await import('./commands/ci.ts')).ci,
+  logs: async () => (await import('./commands/logs.ts')).logs,
   hook: async () => (await import('./commands/hook.ts')).hook,
   allow: async () => (await import('./commands/allow.ts')).allow,
   rules: async () => (await import('./commands/rules.ts')).rules,
@@ -24,6 +25,7 @@ Usage: tokenscan [scan] [PATH…]       look through files and folders; the curr
        tokenscan scan -               look through standard input
        tokenscan staged               look through what the next commit would add
        tokenscan git [RANGE…]         look through git: every object, or what some commits bring
+       tokenscan logs [PATH…]         look through logs: those of this system, or those named
        tokenscan ci                   in CI: look through the tree and the commits that the event brings
        tokenscan hook pre-commit      run as that git hook
        tokenscan allow FINGERPRINT --reason TEXT

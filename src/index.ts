@@ -11,4 +11,6 @@ export { builtInFamilies, prepareRules } from './rules/builtin.ts';
 export type { CompiledRule } from './rules/compile.ts';
 export { type FileScanOptions, scanFiles, scanStaged, scanStream } from './scan.ts';
 export { type GitScanOptions, scanGit } from './scan-git/scan-git.ts';
+export { type LogScanOptions, scanLogStream, scanLogs } from './scan-logs.ts';
+export type * from './sight.ts';
 export * from './types.ts';

@@ -8,6 +8,8 @@
 export type Origin =
   | { readonly kind: 'file'; readonly path: string; readonly root?: string }
   | NameOrigin
+  /** What journalctl prints; the path is what it is called. */
+  | { readonly kind: 'journal'; readonly path: string; readonly root?: string }
   /** What the git index holds for a path. */
   | { readonly kind: 'staged'; readonly path: string }
   /** With a path only for what is in it, where it is a container: `!app.log`. */
@@ -76,3 +78,12 @@ export type Keeper =
   | { readonly kind: 'reflog'; readonly ref: string }
   /** @property worktree the name of a linked work tree; not there for the index of the repository itself */
   | { readonly kind: 'index'; readonly worktree?: string };
+
+export interface ObjectCounts {
+  readonly commits: number;
+  readonly trees: number;
+  readonly blobs: number;
+  readonly tags: number;
+  /** Not looked at again: an earlier scan with the same rules found nothing in them. */
+  readonly known: number;
+}

@@ -1,7 +1,7 @@
 // How a source is looked at: configuration → rules → detector → Report.
 import { isAbsolute, relative, resolve } from 'node:path';
 import type { Config } from './config/config.ts';
-import { createDetector, type Detector } from './detect/detector.ts';
+import { createDetector, type Detector, type DetectorOptions } from './detect/detector.ts';
 import { createMasker } from './detect/mask.ts';
 import { createAllowList } from './findings/allow.ts';
 import { collect } from './findings/collect.ts';
@@ -9,6 +9,7 @@ import type { Unpacker } from './findings/unpacker.ts';
 import type { Environment } from './git/environment.ts';
 import type { Origin } from './origin.ts';
 import { prepareRules } from './rules/builtin.ts';
+import type { CompiledRule } from './rules/compile.ts';
 import { DEPTH, HEAD_LENGTH, recognise } from './sources/recognise.ts';
 import { globFilter } from './sources/select.ts';
 import type { Confidence, Report, Source } from './types.ts';
@@ -36,17 +37,31 @@ const UNPACKER: Unpacker = {
   start: async () => new (await import('./sources/unpack/unpack.ts')).Unpacking(),
 };
 
+/** How a source is looked at that is not like others. */
+export interface Manner {
+  /** Makes the detectors. */
+  readonly createDetector: (rules: readonly CompiledRule[], options: DetectorOptions) => Detector;
+  /** Whether markers on lines may count: not where anybody can have lines written. */
+  readonly markers: boolean;
+}
+
 /** Looks at all of `source`. @param home the folder that paths of origins are relative to */
-export async function collectWith(config: Config, source: Source, options: ScanOptions, home: string): Promise<Report> {
+export async function collectWith(
+  config: Config,
+  source: Source,
+  options: ScanOptions,
+  home: string,
+  manner: Manner = { createDetector, markers: true },
+): Promise<Report> {
   const { allow = true, onProgress } = options;
   const rules = prepareRules(config.families);
   const today = new Date().toISOString().slice(0, 10);
-  const newDetector = (): Detector => createDetector(rules, { clock: () => performance.now() });
+  const newDetector = (): Detector => manner.createDetector(rules, { clock: () => performance.now() });
   return collect(source, newDetector(), {
     containers: { unpacker: UNPACKER, createDetector: newDetector },
     confidence: options.confidence ?? config.confidence,
     allow: await createAllowList(allow ? config.allow : [], today, globFilter),
-    markers: allow,
+    markers: allow && manner.markers,
     mask: createMasker(rules),
     placeOf: (origin) => pathFromBase(origin, home, config.base),
     ...(onProgress === undefined ? {} : { onProgress }),

@@ -1,5 +1,6 @@
 // The vocabulary of tokenscan. Imports nothing but where things are from; every room may import it.
-import type { Origin } from './origin.ts';
+import type { ObjectCounts, Origin } from './origin.ts';
+import type { LogFacts, Sight, Span } from './sight.ts';
 
 /** How sure a rule is of a hit, weakest first. */
 export const CONFIDENCES = ['possible', 'likely', 'certain'] as const;
@@ -66,6 +67,8 @@ export interface Blob {
   close(): void;
   /** Told when all of it was looked at and nothing was to be said of it: no finding, no problem, nothing left out. */
   foundClean?(): void;
+  /** When its content was last written, where that can be known: of lines without a year it tells the year. */
+  changed?(): Date | undefined;
   /** True when a token is in its place here: a `.env` file that git ignores and only its owner can read. */
   isPrivateEnv?(): Promise<boolean>;
 }
@@ -89,6 +92,8 @@ export type SkipReason =
   | 'git folder'
   | 'dependency folder that git ignores'
   | 'excluded'
+  | 'record of logins, not a log'
+  | 'journal file: journalctl reads it'
   | 'symbolic link'
   | 'symbolic link out of the tree'
   | 'named pipe'
@@ -164,6 +169,8 @@ export interface Match {
   readonly excerpt: Excerpt;
   /** What `tokenscan:allow` markers on the line name: fingerprints, or `*` for the only token there. */
   readonly allowed: readonly string[];
+  /** What its line says of itself; only where the detector was asked to read that. */
+  readonly sight?: Sight | undefined;
 }
 
 export interface Excerpt {
@@ -194,6 +201,8 @@ export interface Finding {
   readonly suppressed: false | 'allowed' | 'private .env';
   /** How many more times the same token stands in the same Blob without being listed. */
   readonly repeats: number;
+  /** Of a log: when the lines that this stands for were written, and who wrote the first of them. */
+  readonly seen?: Span & Pick<Sight, 'writer'>;
 }
 
 /** Every Finding of one token: the unit people act on. */
@@ -214,7 +223,7 @@ export interface AllowEntry {
 }
 
 /** What a scan found. Everything in it may be shown; nothing in it is yet safe for a terminal. */
-export interface Report {
+export interface Report extends LogFacts {
   readonly findings: readonly Finding[];
   readonly problems: readonly Problem[];
   readonly skips: readonly Skip[];
@@ -235,13 +244,4 @@ export interface Summary {
   readonly suppressed: number;
   /** Of a scan of git: how many objects there are of each kind, and how many of them were known to be clean. */
   readonly objects?: ObjectCounts;
-}
-
-export interface ObjectCounts {
-  readonly commits: number;
-  readonly trees: number;
-  readonly blobs: number;
-  readonly tags: number;
-  /** Not looked at again: an earlier scan with the same rules found nothing in them. */
-  readonly known: number;
 }

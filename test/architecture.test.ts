@@ -6,36 +6,56 @@ import { describe, expect, test } from 'vitest';
 
 const ROOT = new URL('..', import.meta.url).pathname;
 
-/** What each room may import besides itself, `types`, `origin` and `errors`. `type:` allows the types of a room only. */
+/** What each room may import besides itself, `types`, `origin`, `sight` and `errors`. `type:` allows the types of a room only. */
 const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   types: [],
   origin: [],
+  sight: [],
   errors: [],
   rules: [],
   config: ['rules'],
   detect: ['rules'],
   git: [],
   ci: [],
+  logs: [],
   sources: ['git'],
-  findings: ['detect'],
-  report: ['type:findings'],
+  findings: ['detect', 'logs'],
+  report: ['type:findings', 'logs'],
   hooks: ['sources', 'findings', 'git'],
   history: ['git'],
   recipe: ['config', 'rules', 'detect', 'findings', 'git', 'sources'],
   scan: ['recipe', 'share', 'config', 'git', 'sources'],
   'scan-git': ['type:ci', 'recipe', 'config', 'detect', 'findings', 'git', 'history', 'rules', 'sources'],
+  'scan-logs': ['recipe', 'config', 'detect', 'logs', 'rules', 'sources'],
   share: ['findings', 'sources'],
   'scan-worker': ['recipe', 'scan', 'share', 'sources'],
-  commands: ['recipe', 'scan', 'scan-git', 'config', 'rules', 'detect', 'findings', 'git', 'ci', 'sources', 'report', 'hooks'],
+  commands: [
+    'recipe',
+    'scan',
+    'scan-git',
+    'scan-logs',
+    'config',
+    'rules',
+    'detect',
+    'findings',
+    'git',
+    'ci',
+    'sources',
+    'report',
+    'hooks',
+  ],
   cli: ['type:commands', 'lazy:commands'],
-  index: ['recipe', 'scan', 'scan-git', 'config', 'rules', 'detect', 'findings', 'git', 'sources', 'report'],
+  index: ['recipe', 'scan', 'scan-git', 'scan-logs', 'config', 'rules', 'detect', 'findings', 'git', 'sources', 'report'],
 };
 
 /** The modules of Node that a room may use; a room that is not named may use any. */
 const BUILTINS: Readonly<Record<string, readonly string[]>> = {
   types: [],
   origin: [],
+  sight: [],
   errors: [],
+  // Reads lines, and looks at nothing.
+  logs: [],
   // Detection is pure: bytes in, matches out.
   detect: [],
   findings: [],
@@ -93,7 +113,7 @@ describe('rooms', () => {
 
   test('the vocabulary imports nothing but itself', () => {
     expect(imports.filter(({ file }) => file === 'origin.ts')).toEqual([]);
-    expect(imports.filter(({ file }) => file === 'types.ts').map(({ target }) => target)).toEqual(['./origin.ts']);
+    expect(imports.filter(({ file }) => file === 'types.ts').map(({ target }) => target)).toEqual(['./origin.ts', './sight.ts']);
   });
 
   test('pure rooms use no module of Node that could look at the world', () => {
@@ -148,7 +168,15 @@ function mayImport(entry: Import): boolean {
   if (target.startsWith('../rules/')) return room === 'rules';
   const other = roomOf(target);
   const allowed = ALLOWED[room] ?? [];
-  if (other === room || other === 'types' || other === 'origin' || other === 'errors' || allowed.includes(other)) return true;
+  if (
+    other === room ||
+    other === 'types' ||
+    other === 'origin' ||
+    other === 'sight' ||
+    other === 'errors' ||
+    allowed.includes(other)
+  )
+    return true;
   return entry.kind !== 'value' && allowed.includes(`${entry.kind}:${other}`);
 }
 

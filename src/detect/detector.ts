@@ -1,8 +1,9 @@
 // The detector: bytes in, matches out. Knows nothing of files, git, clocks or consoles.
 import type { CompiledRule } from '../rules/compile.ts';
+import type { Conflicts, Sight } from '../sight.ts';
 import type { Match } from '../types.ts';
 import { type CandidateFinder, createCandidateFinder, settle } from './candidates.ts';
-import { lineStart, MARKER_REACH, takeExcerpt } from './excerpt.ts';
+import { lineStart, MARKER_REACH, takeExcerpt, takeSight } from './excerpt.ts';
 import type { Candidate } from './hits.ts';
 import { readMarkers } from './markers.ts';
 import type { View } from './readings.ts';
@@ -28,6 +29,8 @@ export interface Detector {
   overdue(): readonly string[];
   /** Whether a user's rule was not run on all of this Blob, now or because it took too long before: it is not known to be clean. */
   isPartial(): boolean;
+  /** What was heard in this Blob, once it has ended, of others that use a token; only of a detector that listens for that. */
+  conflicts?(): Conflicts | undefined;
 }
 
 export interface DetectorOptions extends WatchOptions {
@@ -35,6 +38,8 @@ export interface DetectorOptions extends WatchOptions {
   readonly kernel?: (buckets: Buckets) => Kernel;
   /** What to search for, for measurements; if not said all that the rules are looked for in. */
   readonly plan?: Plan;
+  /** Reads from the line of a match what it says of itself; `whole` where its beginning is there. Asked only where there is a match. */
+  readonly readSight?: (line: string, whole: boolean) => Sight | undefined;
 }
 
 /**
@@ -53,6 +58,7 @@ const NONE: readonly Match[] = [];
 
 /** A detector for `rules`. Holds 1 MiB. */
 export function createDetector(rules: readonly CompiledRule[], options: DetectorOptions = {}): Detector {
+  const { readSight } = options;
   const { anchors, buckets } = options.plan ?? planFor(rules);
   const kernel = (options.kernel ?? createKernel)(buckets);
   const bytes = kernel.window;
@@ -130,6 +136,7 @@ export function createDetector(rules: readonly CompiledRule[], options: Detector
       column: start - lineOffset + 1,
       excerpt: takeExcerpt(view, candidate, neighbours),
       allowed: readMarkers(view, candidate, neighbours),
+      ...(readSight === undefined ? {} : { sight: takeSight(view, candidate, readSight) }),
     };
   }
 

@@ -1,4 +1,5 @@
 // The text beside a match on its line, with every secret in it masked.
+import type { Sight } from '../sight.ts';
 import type { Excerpt } from '../types.ts';
 import type { Candidate } from './hits.ts';
 import type { View } from './readings.ts';
@@ -10,6 +11,10 @@ const BESIDE = 72;
 export const MARKER_REACH = 1024;
 
 const LINE_FEED = 10;
+
+/** How far before and behind a match its line is read for what it says of itself: as much of it is at hand at any time. */
+const SIGHT_BEFORE = 2048;
+const SIGHT_BEHIND = 4096;
 
 /** The position at which the line that holds `at` starts, not more than `reach` bytes back. */
 export function lineStart(view: View, at: number, reach: number): number {
@@ -46,6 +51,18 @@ export function takeExcerpt(view: View, candidate: Candidate, neighbours: readon
     before: cutLeft ? `…${before.replace(/^[^\s"'()<>]*/, '')}` : before,
     after: cutRight ? `${after.replace(/[^\s"'()<>]*$/, '')}…` : after,
   };
+}
+
+/** What the line of a candidate says of itself, as `read` reads it. Not yet masked. */
+export function takeSight(
+  view: View,
+  candidate: Candidate,
+  read: (line: string, whole: boolean) => Sight | undefined,
+): Sight | undefined {
+  const from = lineStart(view, candidate.start - view.base, SIGHT_BEFORE);
+  const to = lineEnd(view, candidate.end - view.base, SIGHT_BEHIND);
+  const whole = from === 0 ? view.base === 0 : view.bytes[from - 1] === LINE_FEED;
+  return read(view.bytes.toString('latin1', from, to), whole);
 }
 
 /** The bytes of [from, to) as text, with each neighbour's mask in its place. */

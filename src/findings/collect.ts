@@ -1,7 +1,9 @@
 // Source + Detector → Report.
 import type { Detector } from '../detect/detector.ts';
 import { explain, isSystemError } from '../errors.ts';
+import { widen, withYear } from '../logs/span.ts';
 import type { Origin } from '../origin.ts';
+import type { ConflictsAt, LogFacts, Span } from '../sight.ts';
 import type { Problem, Report, Skip, Source } from '../types.ts';
 import { look } from './look.ts';
 import { sortFindings } from './merge.ts';
@@ -30,6 +32,7 @@ export async function collect(source: Source, detector: Detector, options: Colle
   const found: Keyed[] = [];
   const problems: Problem[] = [];
   const skips: Skip[] = [];
+  const conflicts: ConflictsAt[] = [];
   const detectors = [detector];
   const told = new WeakSet<object>();
   let blobs = 0;
@@ -93,6 +96,10 @@ export async function collect(source: Source, detector: Detector, options: Colle
     },
     problem: addProblem,
     partial: () => void partial++,
+    heard(blob, { lines, first, last }) {
+      const times = [first, last].map((time) => withYear(time, () => blob.changed?.()));
+      conflicts.push({ origin: maskOrigin(blob.origin, mask), lines, ...times.reduce<Span>(widen, {}) });
+    },
     done: () => onProgress?.(blobs, bytes),
   };
 
@@ -117,5 +124,11 @@ export async function collect(source: Source, detector: Detector, options: Colle
     expired: allow.expired().map((entry) => maskEntry(entry, mask)),
     unused: allow.unused().map((entry) => maskEntry(entry, mask)),
     summary: { blobs, bytes, skipped: skips.length, suppressed },
+    ...factsOf(conflicts),
   };
+}
+
+/** Only a scan of logs has such facts. */
+function factsOf(conflicts: readonly ConflictsAt[]): LogFacts {
+  return conflicts.length === 0 ? {} : { conflicts };
 }

@@ -44,7 +44,13 @@ export async function lookInto(container: Container, watcher: Watcher): Promise<
         watcher.problem(item.path === undefined ? blob.origin : originInside(child), item.message, child);
       else if (item.kind === 'name') await watcher.look(nameBlob(item.bytes, child), child);
       else {
-        const entry = { type: 'blob', origin: originInside(child), read: item.read, close: () => undefined } as const;
+        const entry = {
+          type: 'blob',
+          origin: originInside(child),
+          read: item.read,
+          close: () => undefined,
+          changed: () => blob.changed?.(),
+        } as const;
         await watcher.look(entry, item.only ? { ...child, packedAs: inside?.path ?? '' } : child);
       }
       if (shared.unpacking.exhausted !== undefined) break;

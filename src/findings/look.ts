@@ -23,6 +23,9 @@ export async function look(blob: Blob, inside: Inside | undefined, watcher: Watc
   } catch (error) {
     watcher.failed(origin, error, inside);
   } finally {
+    const conflicts = detector.conflicts?.();
+    // What is in a container was heard in there.
+    if (conflicts !== undefined && !looking.isContainer) watcher.heard(blob, conflicts);
     blob.close();
   }
   for (const id of detector.overdue()) watcher.problem(origin, `rule "${id}" ${OVERDUE}`, inside);
@@ -42,7 +45,7 @@ class Looking {
   /** The first bytes, where the first piece is too short to say what they begin. */
   #head: Buffer | undefined;
   #isKnown: boolean;
-  #isContainer = false;
+  isContainer = false;
   tally: Tally | undefined;
 
   constructor(blob: Blob, inside: Inside | undefined, detector: Detector, watcher: Watcher) {
@@ -87,7 +90,7 @@ class Looking {
     this.#isKnown = true;
     const format = unpacker?.recognise(first);
     if (format === undefined) return undefined;
-    this.#isContainer = true;
+    this.isContainer = true;
     // A copy: the detector moves its bytes about.
     return { format, first: Uint8Array.from(first === room ? room.subarray(0, count) : first) };
   }
@@ -102,7 +105,10 @@ class Looking {
     if (matches.length === 0) return;
     // In a container no token is in its place, whatever the file is called.
     const { origin } = this.#blob;
-    this.tally ??= this.#watcher.tallyOf(this.#isContainer ? { origin } : this.#blob, this.#inside);
+    this.tally ??= this.#watcher.tallyOf(
+      this.isContainer ? { origin, changed: () => this.#blob.changed?.() } : this.#blob,
+      this.#inside,
+    );
     this.tally.add(matches);
   }
 

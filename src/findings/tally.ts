@@ -1,6 +1,8 @@
 // Match → Finding, for the matches of one Blob as they come in.
 import type { Masker } from '../detect/mask.ts';
+import { widen, withYear } from '../logs/span.ts';
 import type { Origin } from '../origin.ts';
+import type { Span } from '../sight.ts';
 import type { Blob, Confidence, Finding, Match } from '../types.ts';
 import type { AllowList } from './allow.ts';
 import { reaches } from './exposures.ts';
@@ -46,7 +48,7 @@ function isMarked({ allowed }: Match, print: string): boolean {
  * @param inside where the Blob stands, if in a container. The allow list goes by the file, fingerprints by the whole path.
  */
 export function createTally(
-  blob: Pick<Blob, 'origin' | 'isPrivateEnv'>,
+  blob: Pick<Blob, 'origin' | 'isPrivateEnv' | 'changed'>,
   options: TallyOptions,
   room: number,
   inside?: Inside,
@@ -55,9 +57,17 @@ export function createTally(
   const place = options.placeOf(inside?.outer ?? blob.origin);
   const wholePlace = place + (inside?.path ?? '');
   const listed: Keyed[] = [];
-  const tokens = new Map<string, { first: number; listed: number; repeats: number }>();
+  const tokens = new Map<string, { first: number; listed: number; repeats: number; seen: Span }>();
   const perRule = new Map<string, number>();
   let unlisted = 0;
+
+  /** What the line of a match says of itself; undefined for nothing. */
+  function seenOf({ sight }: Match): Finding['seen'] {
+    if (sight === undefined) return undefined;
+    const time = withYear(sight.time, () => blob.changed?.());
+    const writer = sight.writer === undefined ? {} : { writer: options.mask(sight.writer) };
+    return { ...widen({}, time), ...writer };
+  }
 
   function addMatch(match: Match): void {
     const { rule } = match;
@@ -69,15 +79,17 @@ export function createTally(
     // Allowed ones apart: a hundred of them must not hide one that is not.
     const key = `${print} ${allowed}`;
     const token = tokens.get(key);
+    const seen = seenOf(match);
     if (token !== undefined && token.listed >= LISTED) {
       token.repeats++;
+      token.seen = widen(token.seen, seen?.first);
       return;
     }
     if (listed.length >= room) {
       unlisted++;
       return;
     }
-    if (token === undefined) tokens.set(key, { first: listed.length, listed: 1, repeats: 0 });
+    if (token === undefined) tokens.set(key, { first: listed.length, listed: 1, repeats: 0, seen: seen ?? {} });
     else token.listed++;
     const finding: Finding = {
       rule: rule.id,
@@ -96,6 +108,7 @@ export function createTally(
       excerpt: match.excerpt,
       suppressed: allowed && 'allowed',
       repeats: 0,
+      ...(seen === undefined ? {} : { seen }),
     };
     listed.push({ finding, key: secretKey(match) });
   }
@@ -103,9 +116,12 @@ export function createTally(
   return {
     add: (matches) => matches.forEach(addMatch),
     async findings() {
-      for (const { first, repeats } of tokens.values()) {
+      for (const { first, repeats, seen } of tokens.values()) {
         const item = listed[first];
-        if (item !== undefined && repeats > 0) listed[first] = { ...item, finding: { ...item.finding, repeats } };
+        if (item === undefined || repeats === 0) continue;
+        // The first one stands for those that are not listed, in time, too.
+        const span = Object.keys(seen).length === 0 ? {} : { seen: { ...item.finding.seen, ...seen } };
+        listed[first] = { ...item, finding: { ...item.finding, repeats, ...span } };
       }
       if (listed.length === 0 || !(await blob.isPrivateEnv?.())) return { listed, unlisted };
       const inPlace = (finding: Finding): Finding => ({ ...finding, suppressed: finding.suppressed || 'private .env' });

@@ -1,6 +1,7 @@
 // What looking at Blobs is told, and whom it tells.
 import type { Detector } from '../detect/detector.ts';
 import type { Origin } from '../origin.ts';
+import type { Conflicts } from '../sight.ts';
 import type { Blob } from '../types.ts';
 import type { Inside } from './nesting.ts';
 import type { Tally } from './tally.ts';
@@ -12,7 +13,7 @@ export interface Watcher {
   /** The detector for what is in so many containers. It is in use as long as its Blob is read, and so are those before it. */
   detectorAt(depth: number): Detector;
   look(blob: Blob, inside: Inside | undefined): Promise<void>;
-  tallyOf(blob: Pick<Blob, 'origin' | 'isPrivateEnv'>, inside: Inside | undefined): Tally;
+  tallyOf(blob: Pick<Blob, 'origin' | 'isPrivateEnv' | 'changed'>, inside: Inside | undefined): Tally;
   /** How many findings there are. */
   mark(): number;
   /** Takes the findings of a Blob, but for those of tokens that were found since `since`: in what is in it. */
@@ -24,6 +25,8 @@ export interface Watcher {
   problem(origin: Origin, message: string, inside: Inside | undefined): void;
   /** A Blob was looked at with fewer rules than there are. */
   partial(): void;
+  /** Lines of a Blob tell of somebody else who uses a token. */
+  heard(blob: Blob, conflicts: Conflicts): void;
   /** A Blob was looked at. */
   done(): void;
 }

@@ -1,5 +1,7 @@
 // Report → JSON, version 1. Keys stay; new ones may be added.
+import { spanOf } from '../logs/span.ts';
 import type { Origin } from '../origin.ts';
+import type { Span } from '../sight.ts';
 import type { Finding, Report } from '../types.ts';
 
 /** The report as one JSON object, indented, with a line feed at its end. */
@@ -12,8 +14,46 @@ export function formatJson(report: Report, version: string): string {
     skipped: report.skips.map(({ origin, reason }) => ({ origin: originToJson(origin), reason })),
     allow: { expired: report.expired, unused: report.unused },
     summary: report.summary,
+    ...logFacts(report),
   };
   return `${JSON.stringify(document, undefined, 2).replace(ACTIVE, escapeUnit)}\n`;
+}
+
+/** What only a scan of logs has: the span of each token, where was looked, and hints at others. */
+function logFacts({ findings, places, conflicts }: Report): object {
+  const exposures = groupByFingerprint(findings).flatMap(([fingerprint, members]) => {
+    const span = spanOf(members.map(({ seen }) => seen));
+    return span === undefined ? [] : [{ fingerprint, firstSeen: span.first, lastSeen: span.last }];
+  });
+  return {
+    ...(exposures.length === 0 ? {} : { exposures }),
+    ...(places === undefined
+      ? {}
+      : { places: places.map(({ path, files }) => ({ path, found: files !== undefined, files: files ?? 0 })) }),
+    ...(conflicts === undefined
+      ? {}
+      : {
+          conflicts: conflicts.map(({ origin, lines, ...span }) => ({
+            origin: originToJson(origin),
+            lines,
+            ...spanToJson(span),
+          })),
+        }),
+  };
+}
+
+function groupByFingerprint(findings: readonly Finding[]): readonly (readonly [string, readonly Finding[]])[] {
+  const groups = new Map<string, Finding[]>();
+  for (const finding of findings) {
+    const group = groups.get(finding.fingerprint);
+    if (group === undefined) groups.set(finding.fingerprint, [finding]);
+    else group.push(finding);
+  }
+  return [...groups];
+}
+
+function spanToJson({ first, last }: Span): object {
+  return { ...(first === undefined ? {} : { firstSeen: first }), ...(last === undefined ? {} : { lastSeen: last }) };
 }
 
 /** What JSON lets through though a terminal or a CI runner acts on it; inside a string all of it can be escaped. */
@@ -25,7 +65,7 @@ function escapeUnit(text: string): string {
 }
 
 function findingToJson(finding: Finding): object {
-  const { rule, severity, confidence, botId, preview, fingerprint, encodings, origin, line, column, suppressed, repeats } =
+  const { rule, severity, confidence, botId, preview, fingerprint, encodings, origin, line, column, suppressed, repeats, seen } =
     finding;
   return {
     rule,
@@ -41,6 +81,7 @@ function findingToJson(finding: Finding): object {
     suppressed: suppressed !== false,
     ...(suppressed === false ? {} : { suppressedBecause: suppressed }),
     ...(repeats === 0 ? {} : { repeats }),
+    ...(seen === undefined ? {} : { ...spanToJson(seen), ...(seen.writer === undefined ? {} : { writer: seen.writer }) }),
   };
 }
 

@@ -1,10 +1,12 @@
 // Report → text that a person likes to read.
 import stringWidth from 'fast-string-width';
-import type { Exposure, Finding, ObjectCounts, Report, Skip } from '../types.ts';
+import type { ObjectCounts } from '../origin.ts';
+import type { Exposure, Finding, Report, Skip } from '../types.ts';
 import { count, formatBytes } from './amounts.ts';
 import { describeHistory } from './history.ts';
 import { createPaint, type Paint } from './paint.ts';
 import { place } from './place.ts';
+import { describeConflicts, describePlaces, describeSight, describeSpan } from './sights.ts';
 import { visible } from './visible.ts';
 import { describeWaysOn } from './ways-on.ts';
 
@@ -33,6 +35,7 @@ export function formatText(report: Report, exposures: readonly Exposure[], optio
     );
   }
   for (const exposure of active) lines.push(...describeExposure(exposure, options, paint), '');
+  lines.push(...describeConflicts(report.conflicts ?? [], paint));
   if (active.length > 0) lines.push(...describeWaysOn(active, paint), '');
   lines.push(...describeSuppressed(report, options, paint));
   for (const { origin, message } of report.problems) {
@@ -48,6 +51,7 @@ export function formatText(report: Report, exposures: readonly Exposure[], optio
       `${paint.warn('allow entry matches nothing:')} ${entry.fingerprint} (${visible(entry.reason)}); remove it from tokenscan.json`,
     );
   }
+  if (options.verbose === true) lines.push(...describePlaces(report.places ?? []));
   lines.push(...describeSkips(report.skips, options), describeEnd(report, active, options, paint));
   return `${lines.join('\n')}\n`;
 }
@@ -64,11 +68,22 @@ function describeExposure(exposure: Exposure, options: TextOptions, paint: Paint
   const lines = [
     `${paint.title(first.title)}  ${paint.token(visible(first.preview))}  ${paint.dim(`${first.confidence} · ${count(countPlaces(exposure), 'place')} · fingerprint ${fingerprint}`)}`,
   ];
-  const shown = options.verbose === true ? active : active.slice(0, SHOWN);
+  const span = describeSpan(exposure);
+  if (span !== '') lines.push(`  ${paint.dim(span)}`);
+  const shown = options.verbose === true ? active : chooseShown(active);
   for (const finding of shown) lines.push('', ...describeFinding(finding, paint));
   if (shown.length < active.length)
     lines.push('', paint.dim(`  … and ${active.length - shown.length} more (--verbose lists them)`));
   return lines;
+}
+
+/** The first ones; of logs one of each file before a second of any: one file may hold a token on every line. */
+function chooseShown(findings: readonly Finding[]): readonly Finding[] {
+  if (findings.every(({ seen }) => seen === undefined)) return findings.slice(0, SHOWN);
+  const places = new Set<string>();
+  const firsts = findings.filter(({ origin }) => !places.has(place(origin)) && places.add(place(origin)));
+  const chosen = new Set([...firsts, ...findings.filter((finding) => !firsts.includes(finding))].slice(0, SHOWN));
+  return findings.filter((finding) => chosen.has(finding));
 }
 
 function describeFinding(finding: Finding, paint: Paint): string[] {
@@ -81,12 +96,14 @@ function describeFinding(finding: Finding, paint: Paint): string[] {
   const head =
     origin.kind === 'name'
       ? `  ${paint.place(place(origin))}${paint.dim(' (in the name itself)')}`
-      : `  ${paint.place(`${place(origin)}:${line}:${column}`)}`;
+      : `  ${paint.place(origin.kind === 'journal' ? place(origin) : `${place(origin)}:${line}:${column}`)}`;
   const lines = [
     head + written,
     `  ${paint.dim(`${gutter} │`)} ${before}${paint.token(preview)}${visible(excerpt.after)}`,
     `  ${indent} ${paint.dim('│')} ${' '.repeat(stringWidth(before))}${paint.bad('^'.repeat(stringWidth(preview)))}`,
   ];
+  const sight = describeSight(finding);
+  if (sight !== '') lines.push(paint.dim(`  ${indent} ${sight}`));
   for (const line of describeHistory(origin)) lines.push(paint.dim(`  ${indent} ${line}`));
   if (repeats > 0) lines.push(paint.dim(`  … and ${count(repeats, 'more time', 'once more')} in the same place`));
   return lines;

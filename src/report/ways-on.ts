@@ -4,6 +4,7 @@ import type { Exposure, Finding } from '../types.ts';
 import { environmentRead } from './advice.ts';
 import type { Paint } from './paint.ts';
 import { place, shortId } from './place.ts';
+import { cleanJournal } from './sights.ts';
 import { visible } from './visible.ts';
 
 /** How many lines of each kind are shown: they are examples, not a list. */
@@ -16,6 +17,7 @@ export function describeWaysOn(exposures: readonly Exposure[], paint: Paint): st
     keepElsewhere(findings),
     endIt(findings),
     cleanHistory(findings),
+    cleanJournal(findings),
     [
       'It is harmless? Say so, with the reason:',
       ...exposures.slice(0, SHOWN).map(({ fingerprint }) => `     npx tokenscan allow ${fingerprint} --reason "…"`),
@@ -36,7 +38,14 @@ function keepElsewhere(findings: readonly Finding[]): string[] {
     if (variable === undefined) continue;
     variables.add(variable);
     // A name cannot read a variable; standard input and what is in an archive are no places to edit.
-    if (origin.kind === 'stdin' || origin.kind === 'name' || origin.kind === 'ref' || origin.path.includes('!')) continue;
+    if (
+      origin.kind === 'stdin' ||
+      origin.kind === 'journal' ||
+      origin.kind === 'name' ||
+      origin.kind === 'ref' ||
+      origin.path.includes('!')
+    )
+      continue;
     const read = environmentRead(origin.path, variable);
     if (read !== undefined && ![...reads.values()].includes(read) && reads.size < SHOWN) reads.set(place(origin), read);
   }

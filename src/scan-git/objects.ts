@@ -2,12 +2,12 @@
 
 import type { Listing } from '../git/list-objects.ts';
 import { ObjectIds } from '../git/object-ids.ts';
-import type { ObjectType, Origin } from '../origin.ts';
+import type { ObjectCounts, ObjectType, Origin } from '../origin.ts';
 import { FileBlob } from '../sources/blobs.ts';
 import { objectSource } from '../sources/git-objects.ts';
 import type { KnownObjects } from '../sources/known-objects.ts';
 import { lfsContents } from '../sources/lfs.ts';
-import type { ObjectCounts, Problem, Report, SourceStep } from '../types.ts';
+import type { Problem, Report, SourceStep } from '../types.ts';
 import { attributed } from './attributed.ts';
 import type { Context, Target } from './context.ts';
 import { withNames } from './names.ts';

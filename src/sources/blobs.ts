@@ -64,6 +64,10 @@ export class FileBlob implements Blob {
     return isPrivateEnv(this.#path, this.#env);
   }
 
+  changed(): Date | undefined {
+    return this.#file === undefined ? undefined : fstatSync(this.#file).mtime;
+  }
+
   /** The file is empty, or longer than was known. What it has grown by since it was opened is read too, within bounds. */
   #ask(file: number): void {
     const stats = fstatSync(file);

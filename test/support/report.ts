@@ -2,7 +2,7 @@
 import type { Outcome } from './cli.ts';
 
 interface JsonOrigin {
-  readonly kind: 'file' | 'name' | 'staged' | 'stdin';
+  readonly kind: 'file' | 'name' | 'staged' | 'stdin' | 'journal';
   readonly path?: string;
   readonly root?: string;
 }

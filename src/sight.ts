@@ -1,0 +1,45 @@
+// What logs say beside the tokens in them: when a line was written and by whom, and who else is at work. Open to all rooms.
+import type { Origin } from './origin.ts';
+
+/** What a line of a log says of itself. */
+export interface Sight {
+  /**
+   * When it was written: `2026-11-25T03:04:05.123Z`; without the `Z` where it names no time zone, and `--11-25T03:04:05`
+   * where it names no year.
+   */
+  readonly time?: string;
+  /** Who wrote it: a systemd unit, or the program that syslog names. */
+  readonly writer?: string;
+}
+
+/** From when to when, as far as is known; times as in `Sight`, with years. */
+export interface Span {
+  readonly first?: string;
+  readonly last?: string;
+}
+
+/** Lines by which Telegram says that somebody else takes the updates of the same bot. */
+export interface Conflicts extends Span {
+  /** How many lines say so. */
+  readonly lines: number;
+}
+
+/** The same of one Blob. */
+export interface ConflictsAt extends Conflicts {
+  readonly origin: Origin;
+}
+
+/** A place where logs were looked for. */
+export interface LogPlace {
+  readonly path: string;
+  /** How many files were there to be looked at; undefined where there is no such place. */
+  readonly files: number | undefined;
+}
+
+/** What a scan of logs adds to a report. */
+export interface LogFacts {
+  /** Where logs were looked for. */
+  readonly places?: readonly LogPlace[];
+  /** What hints at somebody else who uses a token. */
+  readonly conflicts?: readonly ConflictsAt[];
+}
