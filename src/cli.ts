@@ -2,6 +2,7 @@
 // The command line: arguments → one lazily loaded command → exit code. The only place that knows the process.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { isatty } from 'node:tty';
 import type { Command, Terminal } from './commands/terminal.ts';
 
 /** What a command's file exports under its name. Loaded when it is called: a hook must not wait for the others. */
@@ -16,6 +17,8 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> & Readonly<Reco
   install: async () => (await import('./commands/install.ts')).install,
   uninstall: async () => (await import('./commands/uninstall.ts')).uninstall,
   doctor: async () => (await import('./commands/doctor.ts')).doctor,
+  redact: async () => (await import('./commands/redact-files.ts')).redactFilesOnly,
+  exec: async () => (await import('./commands/exec.ts')).exec,
 };
 
 const HELP = `tokenscan finds leaked Telegram bot tokens and stops the commit that would leak one.
@@ -31,6 +34,7 @@ Usage: tokenscan [scan] [PATH…]       look through files and folders; the curr
        tokenscan rules                list the rules
        tokenscan install              make git run the hooks of tokenscan here; uninstall takes them away
        tokenscan doctor               prove that git runs them
+       tokenscan exec -- COMMAND      run a command with the tokens in what it prints masked
 
        tokenscan COMMAND --help       the options of a command
        tokenscan --version
@@ -79,6 +83,16 @@ async function run(args: readonly string[]): Promise<number> {
     get stdin() {
       return process.stdin;
     },
+    get stdout() {
+      return tolerant(process.stdout);
+    },
+    get stderr() {
+      return tolerant(process.stderr);
+    },
+    // Not process.stdin.isTTY: that would open it, and what a command of ours is to read would be ours.
+    get stdinIsTerminal() {
+      return isatty(0);
+    },
     get stdoutIsTerminal() {
       return process.stdout.isTTY;
     },
@@ -88,7 +102,12 @@ async function run(args: readonly string[]): Promise<number> {
     get version() {
       return version();
     },
-    program: { node: process.execPath, script: import.meta.filename },
+    program: { node: process.execPath, script: import.meta.filename, pid: process.pid },
+    signals: {
+      on: (signal, listener) => void process.on(signal, listener),
+      off: (signal, listener) => void process.off(signal, listener),
+      raise: (signal) => void process.kill(process.pid, signal),
+    },
     print: (text) => write(process.stdout, maskOutput(text)),
     warn: (text) => write(process.stderr, maskOutput(text)),
   };
@@ -111,13 +130,21 @@ async function fail(error: unknown): Promise<void> {
 
 /** Writes to a stream. The stream is not touched before: to open one takes milliseconds, and a hook is mostly silent. */
 function write(stream: NodeJS.WriteStream, text: string): void {
-  if (stream.listenerCount('error') === 0) {
+  tolerant(stream).write(text);
+}
+
+const tolerated = new WeakSet<NodeJS.WriteStream>();
+
+/** The stream, whose failures end nothing. */
+function tolerant(stream: NodeJS.WriteStream): NodeJS.WriteStream {
+  if (!tolerated.has(stream)) {
+    tolerated.add(stream);
     // A reader that closes early (`| head`) takes nothing from the result: the exit code stays what it is.
     stream.on('error', (error: NodeJS.ErrnoException) => {
       if (error.code !== 'EPIPE') process.exitCode = 2;
     });
   }
-  stream.write(text);
+  return stream;
 }
 
 async function main(args: readonly string[]): Promise<void> {

@@ -1,5 +1,7 @@
 // What a command sees of the world around it.
+import type { Writable } from 'node:stream';
 import { createMasker, type Masker } from '../detect/mask.ts';
+import type { Signals } from '../exec/signals.ts';
 import type { Environment } from '../git/environment.ts';
 import { prepareRules } from '../rules/builtin.ts';
 
@@ -7,12 +9,17 @@ export interface Terminal {
   readonly cwd: string;
   readonly env: Environment;
   readonly stdin: AsyncIterable<Uint8Array>;
+  /** Standard output and error for what is masked already and may be no text. Their errors end nothing. */
+  readonly stdout: Writable;
+  readonly stderr: Writable;
+  readonly stdinIsTerminal: boolean;
   readonly stdoutIsTerminal: boolean;
   readonly stderrIsTerminal: boolean;
   /** The version of this tokenscan. */
   readonly version: string;
-  /** The node that runs us, and our own file. */
-  readonly program: { readonly node: string; readonly script: string };
+  /** The node that runs us, our own file, and the id of our process. */
+  readonly program: { readonly node: string; readonly script: string; readonly pid: number };
+  readonly signals: Signals;
   /** Writes a result to standard output. Tokens in it are masked, should one have come this far. */
   print(text: string): void;
   /** Writes to standard error all that is no result, masked too. */
