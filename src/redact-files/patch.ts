@@ -9,7 +9,7 @@ export interface Patcher {
   patch(offset: number, before: Uint8Array, after: Uint8Array): boolean;
   /** Makes what was written last. With `keepTime` the file has the time that others gave it. */
   finish(keepTime: boolean): void;
-  /** True where the file was cut off in the very moment in which a mask was written: then there may be a mask behind its end. */
+  /** Whether the file was cut off in the very moment in which a mask was written: then NUL bytes and that mask may stand where it ended. */
   readonly collided: boolean;
 }
 
@@ -26,15 +26,15 @@ export function createPatcher(fd: number): Patcher {
   function write(offset: number, before: Uint8Array, after: Uint8Array): boolean {
     const there = new Uint8Array(before.length);
     const { size, mtimeNs, atimeNs } = fstatSync(fd, { bigint: true });
-    // Between this and the write there are microseconds in which the file can be cut off; no system call closes that gap.
-    if (BigInt(offset + before.length) > size) return false;
+    // That all of it can be read says that the file is still so long. Between this and the write there is a microsecond in which it can be
+    // cut off; no call that Node has closes that gap.
     if (readSync(fd, there, 0, there.length, offset) < there.length || Buffer.compare(there, before) !== 0) return false;
-    if (mtimeNs !== ours) theirs = mtimeNs;
-    accessed = atimeNs;
     for (let at = 0; at < after.length; ) at += writeSync(fd, after, at, after.length - at, offset + at);
     const now = fstatSync(fd, { bigint: true });
-    ours = now.mtimeNs;
     if (now.size < size) collided = true;
+    if (mtimeNs !== ours) theirs = mtimeNs;
+    accessed = atimeNs;
+    ours = now.mtimeNs;
     return true;
   }
 
