@@ -3,7 +3,6 @@ import { randomBytes } from 'node:crypto';
 import {
   type BigIntStats,
   closeSync,
-  createWriteStream,
   fchmodSync,
   fchownSync,
   fstatSync,
@@ -38,12 +37,12 @@ const TEMPORARY = '.tokenscan-';
 export async function rewriteGzip(path: string, options: RewriteOptions): Promise<InPlaceResult> {
   const target = openTarget(path, 'write');
   try {
-    const { masked } = await passGzip(target.fd, options.createRedactor(), { signal: options.signal });
-    if (masked === 0) return { masked, notes: [] };
     const before = fstatSync(target.fd, { bigint: true });
+    const wanted = await passGzip(target.fd, options.createRedactor(), { signal: options.signal });
+    if (wanted.masked === 0) return { masked: 0, notes: [] };
     if (options.force !== true) refuseRisk(target, before, options.self);
-    await replace(target, before, options);
-    return { masked, notes: [] };
+    await replace(target, before, wanted, options);
+    return { masked: wanted.masked, notes: [] };
   } finally {
     closeSync(target.fd);
   }
@@ -58,34 +57,36 @@ function refuseRisk({ isLink }: Target, before: BigIntStats, self: number): void
   if (pid !== undefined) throw new TokenscanError(`is open in process ${pid}; redact it when that has closed it (or --force)`);
 }
 
-/** Puts a masked file in the place of `target`. */
-async function replace({ path, fd }: Target, before: BigIntStats, options: RewriteOptions): Promise<void> {
+/** Puts a file that holds what is `wanted` in the place of `target`. */
+async function replace(target: Target, before: BigIntStats, wanted: Outcome, options: RewriteOptions): Promise<void> {
+  const { path, fd } = target;
   const temporary = join(dirname(path), `${TEMPORARY}${randomBytes(8).toString('hex')}.tmp`);
   const out = openSync(temporary, 'wx+', 0o600);
   try {
-    const into = createWriteStream('', { fd: out, autoClose: false, start: 0 });
-    const written = await passGzip(fd, options.createRedactor(), { into, signal: options.signal });
-    await prove(out, written, options);
-    dressLike(out, before, options.force === true);
-    fsyncSync(out);
-    if (options.force !== true) refuseRisk({ path, fd, isLink: false }, fstatSync(fd, { bigint: true }), options.self);
+    try {
+      await passGzip(fd, options.createRedactor(), { into: out, signal: options.signal });
+      await prove(out, wanted, options);
+      dressLike(out, before, options.force === true);
+      fsyncSync(out);
+    } finally {
+      closeSync(out);
+    }
+    if (options.force !== true) refuseRisk(target, fstatSync(fd, { bigint: true }), options.self);
     options.signal?.throwIfAborted();
     expectUnchanged(path, fd, before);
     renameSync(temporary, path);
   } catch (error) {
     rmSync(temporary, { force: true });
     throw error;
-  } finally {
-    closeSync(out);
   }
   syncFolder(dirname(path));
 }
 
-/** Unpacks what was written and throws an error unless it is what was to be written, and holds no secret any more. */
-async function prove(fd: number, written: Outcome, { createRedactor, signal }: RewriteOptions): Promise<void> {
+/** Unpacks what was written and throws an error unless it is what is `wanted`, to the byte, and holds no secret any more. */
+async function prove(fd: number, wanted: Outcome, { createRedactor, signal }: RewriteOptions): Promise<void> {
   const found = await passGzip(fd, createRedactor(), { signal });
   if (found.masked > 0) throw new Error('what was masked is found again');
-  if (found.digest !== written.digest || found.lines !== written.lines || found.bytes !== written.bytes) {
+  if (found.digest !== wanted.digest || found.lines !== wanted.lines || found.bytes !== wanted.bytes) {
     throw new TokenscanError(
       'what was written is not what can be read back: the disk is not to be trusted; the file stays as it is',
     );
