@@ -1,9 +1,10 @@
 // Runs a command with what it prints masked; in all else as if it ran in our place.
 import { type ChildProcess, spawn } from 'node:child_process';
-import type { Writable } from 'node:stream';
+import type { Readable, Writable } from 'node:stream';
 import { isSystemError, TokenscanError } from '../errors.ts';
 import type { Redactor } from '../redact/redactor.ts';
 import { maskStream } from './mask-stream.ts';
+import { handOver, openPipes } from './pipes.ts';
 import { known, type Signals } from './signals.ts';
 
 export interface RunOptions {
@@ -54,10 +55,14 @@ export async function runMasked(command: string, args: readonly string[], option
   };
   for (const signal of FORWARDED) signals.on(signal, forward);
   try {
-    child = start(command, args, { cwd, env });
+    const started = start(command, args, { cwd, env });
+    child = started.child;
     const ended = endOf(command, child);
     for (const signal of early) child.kill(signal);
-    const streams = connect(child, options);
+    const streams = [
+      maskStream(started.stdout, options.stdout, options.createRedactor()),
+      maskStream(started.stderr, options.stderr, options.createRedactor()),
+    ];
     const failed = Promise.all(streams.map(({ done }) => done));
     // Nothing may pass unmasked: without a redactor the command has nowhere to write to, and is ended.
     failed.catch(() => child?.kill());
@@ -70,20 +75,25 @@ export async function runMasked(command: string, args: readonly string[], option
   }
 }
 
-function start(command: string, args: readonly string[], { cwd, env }: Pick<RunOptions, 'cwd' | 'env'>): ChildProcess {
-  try {
-    return spawn(command, [...args], { cwd, env: { ...env }, stdio: ['inherit', 'pipe', 'pipe'], shell: false });
-  } catch (error) {
-    throw startError(command, error);
-  }
+interface Started {
+  readonly child: ChildProcess;
+  readonly stdout: Readable;
+  readonly stderr: Readable;
 }
 
-function connect({ stdout, stderr }: ChildProcess, options: RunOptions) {
-  if (stdout === null || stderr === null) return [];
-  return [
-    maskStream(stdout, options.stdout, options.createRedactor()),
-    maskStream(stderr, options.stderr, options.createRedactor()),
-  ];
+function start(command: string, args: readonly string[], { cwd, env }: Pick<RunOptions, 'cwd' | 'env'>): Started {
+  const pipes = openPipes();
+  const outputs = pipes === undefined ? (['pipe', 'pipe'] as const) : pipes.map(({ writer }) => writer);
+  try {
+    const child = spawn(command, [...args], { cwd, env: { ...env }, stdio: ['inherit', ...outputs], shell: false });
+    const [stdout, stderr] = pipes === undefined ? [child.stdout, child.stderr] : pipes.map(({ reader }) => reader);
+    if (!stdout || !stderr) throw new Error('a command was started without its outputs');
+    return { child, stdout, stderr };
+  } catch (error) {
+    throw startError(command, error);
+  } finally {
+    handOver(pipes);
+  }
 }
 
 /** How the process itself ends; its outputs may live on. */

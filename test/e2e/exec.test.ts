@@ -34,8 +34,11 @@ async function printed(child: ReturnType<typeof start>, text: string): Promise<v
   while (!child.out().includes(text)) await once(child.stdout ?? child, 'data');
 }
 
+/** The token, and the two halves of it. */
+const ENV = { TOKEN, HEAD: TOKEN.slice(0, -10), TAIL: TOKEN.slice(-10) };
+
 const sh = (script: string, input?: string | Uint8Array) =>
-  tokenscan(['exec', '--', 'sh', '-c', script], { env: { TOKEN }, ...(input === undefined ? {} : { input }) });
+  tokenscan(['exec', '--', 'sh', '-c', script], { env: ENV, ...(input === undefined ? {} : { input }) });
 
 onPosix('what it prints (needs sh)', () => {
   test('is masked in both outputs, which are kept apart; its input is ours', async () => {
@@ -44,14 +47,12 @@ onPosix('what it prints (needs sh)', () => {
   });
 
   test('a token that comes in two pieces is masked in each output, whatever comes in the other', async () => {
-    const outcome = await sh(
-      'printf "%s" "${TOKEN%????????????}"; printf "e %s" "${TOKEN%??????????}" >&2; printf "%s\\n" "${TOKEN#"${TOKEN%????????????}"}"; printf "%s\\n" "${TOKEN#"${TOKEN%??????????}"}" >&2',
-    );
+    const outcome = await sh('printf %s "$HEAD"; printf "e %s" "$HEAD" >&2; printf "%s\\n" "$TAIL"; printf "%s\\n" "$TAIL" >&2');
     expect(outcome).toEqual({ code: 0, stdout: `${MASKED}\n`, stderr: `e ${MASKED}\n` });
   });
 
   test('of a token whose rest comes much later, nothing tells', async () => {
-    const { stdout } = await sh('printf "%s" "${TOKEN%??????????}"; sleep 1; printf "%s\\n" "${TOKEN#"${TOKEN%??????????}"}"');
+    const { stdout } = await sh('printf %s "$HEAD"; sleep 1; printf "%s\\n" "$TAIL"');
     expect(stdout).toHaveLength(TOKEN.length + 1);
     expect(leaksOf(stdout, [TOKEN])).toEqual([]);
   });
@@ -71,6 +72,18 @@ onPosix('what it prints (needs sh)', () => {
       await new Promise((resolve) => setTimeout(resolve, 1));
     }
     expect(Buffer.concat(chunks).equals(bytes)).toBe(true);
+  });
+
+  test('what it writes to /dev/stdout and /dev/stderr is masked too: containers have logs linked to them', async () => {
+    const outcome = await sh('echo "out $TOKEN" > /dev/stdout; echo "err $TOKEN" > /dev/stderr');
+    expect(outcome).toEqual({ code: 0, stdout: `out ${MASKED}\n`, stderr: `err ${MASKED}\n` });
+  });
+
+  test('where no pipe can be made: the same through sockets', async () => {
+    const outcome = await tokenscan(['exec', '--', 'sh', '-c', 'echo "out $TOKEN"; exit 3'], {
+      env: { TOKEN, TMPDIR: '/dev/null' },
+    });
+    expect(outcome).toEqual({ code: 3, stdout: `out ${MASKED}\n`, stderr: '' });
   });
 
   test('--mask tag', async () => {
@@ -126,7 +139,7 @@ onPosix('how it ends (needs sh)', () => {
     expect(await tokenscan(['exec'])).toMatchObject({ code: 2, stderr: expect.stringContaining('what is to be run?') });
     expect(await tokenscan(['exec', '--msak', 'tag', '--', 'true'])).toMatchObject({
       code: 2,
-      stderr: expect.stringContaining('did you mean --mask?'),
+      stderr: expect.stringContaining('unknown option --msak'),
     });
   });
 
