@@ -1,7 +1,7 @@
 // `tokenscan exec`: what a command prints is masked, and in all else it is as if the command ran alone.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, writeFileSync } from 'node:fs';
+import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { leaksOf } from '../support/canary.ts';
@@ -210,4 +210,21 @@ onPosix('nobody reads (needs bash)', () => {
     child.stderr.resume();
     expect(await once(child, 'close')).toEqual([4, null]);
   });
+
+  test.skipIf(process.platform !== 'linux')(
+    'a reader that takes nothing: the command waits, and nothing piles up (needs Linux)',
+    async () => {
+      const child = spawn(process.execPath, [CLI, 'exec', '--', 'yes', 'a line that is printed over and over again'], {
+        env: cleanEnvironment(),
+        stdio: ['ignore', 'pipe', 'inherit'],
+      });
+      onTestFinished(() => void child.kill('SIGKILL'));
+      await once(child.stdout, 'readable');
+      await new Promise((resolve) => setTimeout(resolve, 1500));
+      const status = readFileSync(`/proc/${child.pid}/status`, 'utf8');
+      expect(Number(/VmHWM:\s+([0-9]+) kB/.exec(status)?.[1])).toBeLessThan(200_000);
+      child.stdout.destroy();
+      await once(child, 'exit');
+    },
+  );
 });
