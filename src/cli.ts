@@ -12,6 +12,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> & Readonly<Reco
   ci: async () => (await import('./commands/ci.ts')).ci,
   hook: async () => (await import('./commands/hook.ts')).hook,
   allow: async () => (await import('./commands/allow.ts')).allow,
+  redact: async () => (await import('./commands/redact.ts')).redact,
   rules: async () => (await import('./commands/rules.ts')).rules,
 };
 
@@ -25,6 +26,7 @@ Usage: tokenscan [scan] [PATH…]       look through files and folders; the curr
        tokenscan hook pre-commit      run as that git hook
        tokenscan allow FINGERPRINT --reason TEXT
                                       say that a token is known and harmless
+       command | tokenscan redact     copy standard input with every token masked
        tokenscan rules                list the rules
 
        tokenscan COMMAND --help       the options of a command
@@ -85,6 +87,8 @@ async function run(args: readonly string[]): Promise<number> {
     },
     print: (text) => write(process.stdout, maskOutput(text)),
     warn: (text) => write(process.stderr, maskOutput(text)),
+    writeBytes,
+    closeInput: () => void process.stdin.destroy(),
   };
   // Whatever names no command is a path or an option of `scan`, the command that needs no name; or of `ci`, where that is meant.
   const command = await (load ?? (meansCi(args) ? COMMANDS.ci : COMMANDS.scan))();
@@ -112,6 +116,16 @@ function write(stream: NodeJS.WriteStream, text: string): void {
     });
   }
   stream.write(text);
+}
+
+/** Writes bytes to standard output; resolves when they are on their way. */
+function writeBytes(bytes: Uint8Array): Promise<void> {
+  const { stdout } = process;
+  // What goes wrong is told to whoever wrote; without a listener it would end us, too.
+  if (stdout.listenerCount('error') === 0) stdout.on('error', () => undefined);
+  return new Promise((resolve, reject) => {
+    stdout.write(bytes, (error) => (error ? reject(error) : resolve()));
+  });
 }
 
 async function main(args: readonly string[]): Promise<void> {
