@@ -13,6 +13,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> & Readonly<Reco
   ci: async () => (await import('./commands/ci.ts')).ci,
   hook: async () => (await import('./commands/hook.ts')).hook,
   allow: async () => (await import('./commands/allow.ts')).allow,
+  redact: async () => (await import('./commands/redact.ts')).redact,
   rules: async () => (await import('./commands/rules.ts')).rules,
   install: async () => (await import('./commands/install.ts')).install,
   uninstall: async () => (await import('./commands/uninstall.ts')).uninstall,
@@ -31,6 +32,7 @@ Usage: tokenscan [scan] [PATH…]       look through files and folders; the curr
        tokenscan hook pre-commit      run as that git hook
        tokenscan allow FINGERPRINT --reason TEXT
                                       say that a token is known and harmless
+       command | tokenscan redact     copy standard input with every token masked
        tokenscan rules                list the rules
        tokenscan install              make git run the hooks of tokenscan here; uninstall takes them away
        tokenscan doctor               prove that git runs them
@@ -110,6 +112,8 @@ async function run(args: readonly string[]): Promise<number> {
     },
     print: (text) => write(process.stdout, maskOutput(text)),
     warn: (text) => write(process.stderr, maskOutput(text)),
+    writeBytes,
+    closeInput: () => void process.stdin.destroy(),
   };
   // Whatever names no command is a path or an option of `scan`, the command that needs no name; or of `ci`, where that is meant.
   const command = await (load ?? (meansCi(args) ? COMMANDS.ci : COMMANDS.scan))();
@@ -145,6 +149,16 @@ function tolerant(stream: NodeJS.WriteStream): NodeJS.WriteStream {
     });
   }
   return stream;
+}
+
+/** Writes bytes to standard output; resolves when they are on their way. */
+function writeBytes(bytes: Uint8Array): Promise<void> {
+  const { stdout } = process;
+  // What goes wrong is told to whoever wrote; without a listener it would end us, too.
+  if (stdout.listenerCount('error') === 0) stdout.on('error', () => undefined);
+  return new Promise((resolve, reject) => {
+    stdout.write(bytes, (error) => (error ? reject(error) : resolve()));
+  });
 }
 
 async function main(args: readonly string[]): Promise<void> {

@@ -24,6 +24,10 @@ export interface Terminal {
   print(text: string): void;
   /** Writes to standard error all that is no result, masked too. */
   warn(text: string): void;
+  /** Writes bytes to standard output as they are, for what has masked them already. Resolves when more can be written; rejects where it cannot. */
+  writeBytes(bytes: Uint8Array): Promise<void>;
+  /** Nothing more is read from standard input. */
+  closeInput(): void;
 }
 
 /** A command's work: its arguments in, its exit code out. Throws TokenscanError for what the user can mend. */

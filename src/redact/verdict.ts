@@ -25,7 +25,7 @@ interface Found {
   readonly candidates: readonly Candidate[];
 }
 
-export interface Verdict {
+interface Verdict {
   /** The secrets that are there in full. */
   readonly found: readonly Masked[];
   /** The beginnings of secrets that go on to the end. */
