@@ -14,12 +14,11 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> & Readonly<Reco
   hook: async () => (await import('./commands/hook.ts')).hook,
   allow: async () => (await import('./commands/allow.ts')).allow,
   redact: async () => (await import('./commands/redact.ts')).redact,
+  exec: async () => (await import('./commands/exec.ts')).exec,
   rules: async () => (await import('./commands/rules.ts')).rules,
   install: async () => (await import('./commands/install.ts')).install,
   uninstall: async () => (await import('./commands/uninstall.ts')).uninstall,
   doctor: async () => (await import('./commands/doctor.ts')).doctor,
-  redact: async () => (await import('./commands/redact-files.ts')).redactFilesOnly,
-  exec: async () => (await import('./commands/exec.ts')).exec,
 };
 
 const HELP = `tokenscan finds leaked Telegram bot tokens and stops the commit that would leak one.
@@ -33,10 +32,12 @@ Usage: tokenscan [scan] [PATH…]       look through files and folders; the curr
        tokenscan allow FINGERPRINT --reason TEXT
                                       say that a token is known and harmless
        command | tokenscan redact     copy standard input with every token masked
+       tokenscan redact --in-place FILE…
+                                      mask the tokens in files, where they stand
+       tokenscan exec -- COMMAND      run a command with the tokens in what it prints masked
        tokenscan rules                list the rules
        tokenscan install              make git run the hooks of tokenscan here; uninstall takes them away
        tokenscan doctor               prove that git runs them
-       tokenscan exec -- COMMAND      run a command with the tokens in what it prints masked
 
        tokenscan COMMAND --help       the options of a command
        tokenscan --version

@@ -3,10 +3,9 @@ import type { Writable } from 'node:stream';
 import { UsageError } from '../errors.ts';
 import { runMasked, StartError } from '../exec/run.ts';
 import { dieBy } from '../exec/signals.ts';
-import { createRedactor } from '../redact/redactor.ts';
-import { prepareRules } from '../rules/builtin.ts';
 import { describeFailure } from './failure.ts';
-import { choose, parseOptions } from './options.ts';
+import { MASK_HELP, MASK_OPTIONS, redactorsFor } from './masking.ts';
+import { parseOptions } from './options.ts';
 import type { Command } from './terminal.ts';
 
 export const help = `Usage: tokenscan exec [options] -- COMMAND [ARGUMENT…]
@@ -15,26 +14,21 @@ Runs COMMAND and masks the tokens in what it prints; standard output and standar
 It has your standard input and environment, and gets the signals that tokenscan gets. What it prints
 goes through a pipe: it sees no terminal there, and may leave out colours.
 
-      --mask KIND          fixed (default): as many characters as the token has; tag: [redacted]
-
+${MASK_HELP}
 Exit code: that of COMMAND; where a signal ended it, the same signal ends tokenscan. 127 there is no
 such command, 126 it cannot be executed, 125 tokenscan failed (COMMAND was ended), 2 wrong options.
 `;
 
-/** Options that have a value. */
-const VALUED = new Set(['--mask']);
-
 export const exec: Command = async (args, terminal) => {
   const end = endOfOptions(args);
-  const { values } = await parseOptions(args.slice(0, end), { mask: { type: 'string' } });
+  const { values } = await parseOptions(args.slice(0, end), MASK_OPTIONS);
   if (values.help === true) {
     terminal.print(help);
     return 0;
   }
   const [command, ...rest] = args.slice(args[end] === '--' ? end + 1 : end);
   if (command === undefined) throw new UsageError('what is to be run? tokenscan exec -- COMMAND [ARGUMENT…]');
-  const mask = choose('mask', values.mask, ['fixed', 'tag'], 'fixed');
-  const rules = prepareRules();
+  const createOne = await redactorsFor(values, terminal.cwd);
   const { cwd, env, stdout, stderr, signals } = terminal;
   try {
     const outcome = await runMasked(command, rest, {
@@ -44,7 +38,7 @@ export const exec: Command = async (args, terminal) => {
       stderr,
       signals,
       atTerminal: terminal.stdinIsTerminal,
-      createRedactor: () => createRedactor(rules, { mask }),
+      createRedactor: createOne,
     });
     await Promise.all([flushed(stdout), flushed(stderr)]);
     return 'code' in outcome ? outcome.code : await dieBy(outcome.signal, signals);
@@ -57,8 +51,13 @@ export const exec: Command = async (args, terminal) => {
 /** Where our own options end: at `--`, or with the first word that is none. */
 function endOfOptions(args: readonly string[]): number {
   let at = 0;
-  for (let arg = args[at]; arg?.startsWith('-') === true && arg !== '--'; arg = args[at]) at += VALUED.has(arg) ? 2 : 1;
+  for (let arg = args[at]; arg?.startsWith('-') === true && arg !== '--'; arg = args[at]) at += isValued(arg) ? 2 : 1;
   return Math.min(at, args.length);
+}
+
+/** Whether the value of an option is the next word. */
+function isValued(arg: string): boolean {
+  return Object.entries(MASK_OPTIONS).some(([name, { type }]) => type === 'string' && arg === `--${name}`);
 }
 
 /** Resolves when all that was written has left us, or nobody takes it any more. */

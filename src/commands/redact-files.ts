@@ -1,6 +1,5 @@
 // `tokenscan redact --in-place FILE…` and `--follow FILE`: what `redact` does with files.
 import { resolve } from 'node:path';
-import type { Writable } from 'node:stream';
 import { explain, isSystemError, TokenscanError, UsageError } from '../errors.ts';
 import { dieBy } from '../exec/signals.ts';
 import type { Redactor } from '../redact/redactor.ts';
@@ -13,39 +12,8 @@ import { visible } from '../report/visible.ts';
 import { scanFiles } from '../scan.ts';
 import type { Finding } from '../types.ts';
 import { describeFailure } from './failure.ts';
+import type { FileValues } from './file-options.ts';
 import type { Terminal } from './terminal.ts';
-
-/** Options of `redact` that are about files. */
-export const FILE_OPTIONS = {
-  'in-place': { type: 'boolean' },
-  'dry-run': { type: 'boolean' },
-  follow: { type: 'boolean' },
-  'keep-mtime': { type: 'boolean' },
-  force: { type: 'boolean' },
-} as const;
-
-/** What the help says of them. */
-export const FILE_HELP = `      --in-place FILE…     mask the tokens in the files, where they stand; whoever writes to a file goes on
-      --dry-run            with --in-place: only say what would be masked
-      --keep-mtime         with --in-place: the files keep the time of their last change
-      --force              with --in-place: rewrite a .gz that has more names, or is open in another process
-      --follow FILE        mask what is appended to FILE, as \`tail -F\` shows it, from its last ten lines on
-`;
-
-/** What the help says of exit codes. */
-export const FILE_EXIT_CODES = `With --in-place: 0 nothing to mask, or all masked; 2 not all could be done. With --dry-run 1 says that there is
-something to mask. With --follow: 2 FILE cannot be read, 141 nobody reads what is printed.
-`;
-
-/** The values of FILE_OPTIONS, and of those of `redact` that matter here. */
-export interface FileValues {
-  readonly 'in-place'?: boolean | undefined;
-  readonly 'dry-run'?: boolean | undefined;
-  readonly follow?: boolean | undefined;
-  readonly 'keep-mtime'?: boolean | undefined;
-  readonly force?: boolean | undefined;
-  readonly mask?: string | undefined;
-}
 
 /** Signals that end us once all is left in order. */
 const ENDING = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
@@ -53,7 +21,7 @@ const ENDING = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 /** What a shell shows for a program that nobody reads from any more. */
 const NOBODY_READS = 141;
 
-/** Does what `values` ask for with `files`. `createRedactor` gives one as the options about masks have it. Throws UsageError. */
+/** Does what `values` ask for with `files`. `createRedactor` makes one for each file. Throws UsageError. */
 export async function redactFiles(
   values: FileValues,
   files: readonly string[],
@@ -64,8 +32,16 @@ export async function redactFiles(
   const { signals } = terminal;
   const ending = new AbortController();
   let received: NodeJS.Signals | undefined;
+  const release = (): void => {
+    for (const signal of ENDING) signals.off(signal, end);
+  };
   const end = (signal: NodeJS.Signals): void => {
-    received ??= signal;
+    if (received !== undefined) {
+      // Whoever says it twice does not want to wait.
+      release();
+      signals.raise(signal);
+    }
+    received = signal;
     ending.abort();
   };
   for (const signal of ENDING) signals.on(signal, end);
@@ -74,7 +50,7 @@ export async function redactFiles(
     const work: Work = { values, terminal, createRedactor, signal: ending.signal };
     code = values.follow === true ? await followFile(files[0] ?? '', work) : await redactEach(files, work);
   } finally {
-    for (const signal of ENDING) signals.off(signal, end);
+    release();
   }
   return received === undefined ? code : dieBy(received, signals);
 }
@@ -128,8 +104,8 @@ async function redactFile(file: string, work: Work): Promise<number> {
 }
 
 /** A container we cannot write: that matters only where there is something to mask in it. */
-async function refuse(file: string, format: string, { terminal }: Work): Promise<number> {
-  const { findings, problems } = await look(file, terminal);
+async function refuse(file: string, format: string, work: Work): Promise<number> {
+  const { findings, problems } = await look(file, work);
   if (findings.length === 0 && problems.length === 0) return 0;
   const amount = findings.length === 0 ? 'could not be read to its end' : `holds ${count(total(findings), 'token')}`;
   throw new TokenscanError(
@@ -138,21 +114,22 @@ async function refuse(file: string, format: string, { terminal }: Work): Promise
 }
 
 async function previewFile(file: string, work: Work): Promise<number> {
-  const { terminal, createRedactor } = work;
+  const { terminal, createRedactor, signal } = work;
   const path = resolve(terminal.cwd, file);
   const format = formatOf(path);
   if (format !== undefined && format !== 'gzip') return refuse(file, format, work);
-  const amount = await countSecrets(path, format, createRedactor());
+  const amount = await countSecrets(path, format, createRedactor(), signal);
   if (amount === 0) return 0;
-  const { findings } = await look(file, terminal);
+  const { findings } = await look(file, work);
   const previews = [...new Set(findings.map(({ preview }) => visible(preview)))].join(', ');
   terminal.print(`${visible(file)}: ${count(amount, 'token')} would be masked${previews === '' ? '' : `: ${previews}`}\n`);
   return 1;
 }
 
 /** All that is found in a file, whatever is allowed. */
-function look(file: string, { cwd, env }: Terminal) {
-  return scanFiles([resolve(cwd, file)], { cwd, env, config: false, allow: false, confidence: 'possible', threads: 1 });
+function look(file: string, { values, terminal: { cwd, env } }: Work) {
+  const config = values['no-config'] === true ? false : values.config;
+  return scanFiles([resolve(cwd, file)], { cwd, env, config, allow: false, confidence: 'possible', threads: 1 });
 }
 
 function total(findings: readonly Finding[]): number {
@@ -163,7 +140,7 @@ async function followFile(file: string, { terminal, createRedactor, signal }: Wo
   try {
     const reads = await follow(resolve(terminal.cwd, file), {
       redactor: createRedactor(),
-      write: writerOf(terminal.stdout),
+      write: (bytes) => write(terminal, bytes),
       say: (message) => terminal.warn(line(file, message)),
       signal,
     });
@@ -175,32 +152,17 @@ async function followFile(file: string, { terminal, createRedactor, signal }: Wo
   }
 }
 
-/** Writes to `stream` and waits until that is done; false where nobody reads. Throws other failures. */
-function writerOf(stream: Writable): (bytes: Uint8Array) => Promise<boolean> {
-  return (bytes) =>
-    new Promise((done, fail) => {
-      stream.write(bytes, (error) => {
-        if (!(error instanceof Error)) done(true);
-        else if (isSystemError(error) && /^(?:EPIPE|ERR_STREAM_DESTROYED)$/.test(error.code)) done(false);
-        else fail(error);
-      });
-    });
+/** Writes bytes and waits until that is done; false where nobody reads. Throws other failures. */
+async function write({ writeBytes }: Terminal, bytes: Uint8Array): Promise<boolean> {
+  try {
+    await writeBytes(bytes);
+    return true;
+  } catch (error) {
+    if (isSystemError(error) && /^(?:EPIPE|ERR_STREAM_DESTROYED)$/.test(error.code)) return false;
+    throw new TokenscanError(`standard output cannot be written: ${explain(error)}`, { cause: error });
+  }
 }
 
 function line(file: string, message: string): string {
   return `tokenscan: ${visible(file)}: ${visible(message)}\n`;
 }
-
-// TEMPORARY, until src/commands/redact.ts calls redactFiles: the command line of these options alone.
-export const redactFilesOnly: import('./terminal.ts').Command = async (args, terminal) => {
-  const { parseOptions } = await import('./options.ts');
-  const { createRedactor } = await import('../redact/redactor.ts');
-  const { prepareRules } = await import('../rules/builtin.ts');
-  const { values, positionals } = await parseOptions(args, { ...FILE_OPTIONS, mask: { type: 'string' } });
-  if (values.help === true) {
-    terminal.print(`${FILE_HELP}\n${FILE_EXIT_CODES}`);
-    return 0;
-  }
-  const rules = prepareRules();
-  return redactFiles(values, positionals, terminal, () => createRedactor(rules));
-};

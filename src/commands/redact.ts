@@ -1,56 +1,59 @@
 // `tokenscan redact`: standard input to standard output, with every secret masked.
 import { fstatSync } from 'node:fs';
-import { loadConfig } from '../config/config.ts';
 import { explain, isSystemError, TokenscanError, UsageError } from '../errors.ts';
-import { createRedactor, type Redactor } from '../redact/redactor.ts';
-import { prepareRules } from '../rules/builtin.ts';
-import { createKey, readKey } from './key-file.ts';
-import { choose, parseOptions } from './options.ts';
+import type { Redactor } from '../redact/redactor.ts';
+import { areAboutFiles, FILE_EXIT_CODES, FILE_HELP, FILE_OPTIONS } from './file-options.ts';
+import { createKey } from './key-file.ts';
+import { MASK_HELP, MASK_OPTIONS, redactorsFor } from './masking.ts';
+import { parseOptions } from './options.ts';
 import type { Command, Terminal } from './terminal.ts';
 
 export const help = `Usage: command | tokenscan redact [options]
+       tokenscan redact --in-place FILE… [options]
+       tokenscan redact --follow FILE [options]
        tokenscan redact --new-key FILE
 
 Copies standard input to standard output with every secret in it masked: 1234567890:xxxxxxxxxx… The mask has
 as many bytes as the secret; all other bytes are as they were. Nothing waits for the end of a line: only what
 can still become a secret is held back, and masked if nothing follows it.
 
-      --mask fixed|tag     fixed (default), or a tag that is shorter: 1234567890:[redacted]
-      --key FILE           give each secret a name of its own, the same wherever it stands under this key
-      --new-key FILE       make such a key, in a file that only you can read, and end
+${MASK_HELP}      --new-key FILE       make such a key, in a file that only you can read, and end
       --count              say at the end, on standard error, how many secrets were masked
-      --config FILE        use this in place of the nearest tokenscan.json (its rules are looked for, too)
-      --no-config          use no tokenscan.json
 
+${FILE_HELP}
 Exit code: 0 all was copied, 2 not all could be, 141 the reader of the output has gone.
-`;
+${FILE_EXIT_CODES}`;
 
 /** After how many milliseconds without input what is held is written. */
 const IDLE = 150;
 
 export const redact: Command = async (args, terminal) => {
   const { values, positionals } = await parseOptions(args, {
-    mask: { type: 'string' },
-    key: { type: 'string' },
+    ...MASK_OPTIONS,
+    ...FILE_OPTIONS,
     'new-key': { type: 'string' },
     count: { type: 'boolean' },
-    config: { type: 'string' },
-    'no-config': { type: 'boolean' },
   });
   if (values.help === true) {
     terminal.print(help);
     return 0;
   }
-  if (positionals.length > 0) throw new UsageError('`tokenscan redact` takes no argument; it reads standard input');
   if (values['new-key'] !== undefined) {
     createKey(terminal.cwd, values['new-key']);
     return 0;
   }
-  const mask = choose('mask', values.mask, ['fixed', 'tag'], 'fixed');
-  const key = values.key === undefined ? undefined : readKey(terminal.cwd, values.key);
-  const config = await loadConfig(terminal.cwd, values['no-config'] === true ? false : values.config);
+  const createOne = await redactorsFor(values, terminal.cwd);
+  if (areAboutFiles(values)) {
+    const { redactFiles } = await import('./redact-files.ts');
+    return redactFiles(values, positionals, terminal, createOne);
+  }
+  if (positionals.length > 0) {
+    throw new UsageError(
+      '`tokenscan redact` takes no argument; it reads standard input (to mask the secrets in files, say --in-place FILE)',
+    );
+  }
   checkInput();
-  const redactor = createRedactor(prepareRules(config.families), { mask, key });
+  const redactor = createOne();
   try {
     await copy(terminal, redactor);
   } catch (error) {

@@ -16,17 +16,25 @@ export function formatOf(path: string): Format | undefined {
   }
 }
 
-/** How many secrets are in the file at `path`, of which gzip is unpacked. */
-export async function countSecrets(path: string, format: Format | undefined, redactor: Redactor): Promise<number> {
+/** How many secrets are in the file at `path`, of which gzip is unpacked. Throws AbortError when `signal` says so. */
+export async function countSecrets(
+  path: string,
+  format: Format | undefined,
+  redactor: Redactor,
+  signal: AbortSignal,
+): Promise<number> {
   const { fd } = openTarget(path, 'read');
   try {
-    if (format === 'gzip') return (await passGzip(fd, redactor)).masked;
+    if (format === 'gzip') return (await passGzip(fd, redactor, { signal })).masked;
     const buffer = Buffer.allocUnsafe(1 << 18);
     for (let at = 0; ; ) {
       const count = readSync(fd, buffer, 0, buffer.length, at);
       if (count === 0) break;
       redactor.take(buffer.subarray(0, count));
       at += count;
+      // Signals are heard between two pieces.
+      await new Promise(setImmediate);
+      signal.throwIfAborted();
     }
     redactor.end();
     return redactor.count;

@@ -73,6 +73,3 @@ function isLine(line: string, at: number): boolean {
   // Where the redactor waited for its second half in vain, only the first one is masked.
   return line === `${start}${secret}/getMe 200` && secret.startsWith('xxxxxxxx');
 }
-
-/** The secrets of all tokens that a writer writes. */
-export const SECRETS: readonly string[] = TOKENS.map((clear) => clear.slice(clear.indexOf(':') + 1));
