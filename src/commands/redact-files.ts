@@ -5,7 +5,7 @@ import { dieBy } from '../exec/signals.ts';
 import type { Redactor } from '../redact/redactor.ts';
 import { follow } from '../redact-files/follow.ts';
 import { redactInPlace } from '../redact-files/in-place.ts';
-import { countSecrets, formatOf } from '../redact-files/look.ts';
+import { countSecrets, natureOf, type Sealed } from '../redact-files/look.ts';
 import { rewriteGzip } from '../redact-files/rewrite-gzip.ts';
 import { count } from '../report/amounts.ts';
 import { visible } from '../report/visible.ts';
@@ -94,31 +94,29 @@ async function redactEach(files: readonly string[], work: Work): Promise<number>
 async function redactFile(file: string, work: Work): Promise<number> {
   const { values, terminal, createRedactor, signal } = work;
   const path = resolve(terminal.cwd, file);
-  const format = formatOf(path);
-  if (format !== undefined && format !== 'gzip') return refuse(file, format, work);
+  const nature = natureOf(path);
+  if (typeof nature === 'object') return refuse(file, nature, work);
   const options = { createRedactor, signal, keepTime: values['keep-mtime'], force: values.force, self: terminal.program.pid };
-  const { masked, notes } = await (format === 'gzip' ? rewriteGzip(path, options) : redactInPlace(path, options));
+  const { masked, notes } = await (nature === 'gzip' ? rewriteGzip(path, options) : redactInPlace(path, options));
   if (masked > 0) terminal.print(`${visible(file)}: ${count(masked, 'token')} masked\n`);
   for (const note of notes) terminal.warn(line(file, note));
   return 0;
 }
 
-/** A container we cannot write: that matters only where there is something to mask in it. */
-async function refuse(file: string, format: string, work: Work): Promise<number> {
+/** What must not be changed: that matters only where there is something to mask in it. */
+async function refuse(file: string, { name, instead }: Sealed, work: Work): Promise<number> {
   const { findings, problems } = await look(file, work);
   if (findings.length === 0 && problems.length === 0) return 0;
   const amount = findings.length === 0 ? 'could not be read to its end' : `holds ${count(total(findings), 'token')}`;
-  throw new TokenscanError(
-    `${amount}, and a ${format} file cannot be rewritten: unpack it, redact what was in it, pack it again`,
-  );
+  throw new TokenscanError(`${amount}, and ${name} cannot be masked as it stands: ${instead}`);
 }
 
 async function previewFile(file: string, work: Work): Promise<number> {
   const { terminal, createRedactor, signal } = work;
   const path = resolve(terminal.cwd, file);
-  const format = formatOf(path);
-  if (format !== undefined && format !== 'gzip') return refuse(file, format, work);
-  const amount = await countSecrets(path, format, createRedactor(), signal);
+  const nature = natureOf(path);
+  if (typeof nature === 'object') return refuse(file, nature, work);
+  const amount = await countSecrets(path, nature === 'gzip', createRedactor(), signal);
   if (amount === 0) return 0;
   const { findings } = await look(file, work);
   const previews = [...new Set(findings.map(({ preview }) => visible(preview)))].join(', ');

@@ -1,5 +1,6 @@
 // Hands on what a pipe brings, masked: at once, with its reader's pace, and with nothing left over when it ends.
 import type { Readable, Writable } from 'node:stream';
+import { explain, isSystemError, TokenscanError } from '../errors.ts';
 import type { Redactor } from '../redact/redactor.ts';
 
 export interface MaskedStream {
@@ -60,7 +61,11 @@ export function maskStream(input: Readable, output: Writable, redactor: Redactor
   const resume = (): void => {
     if (!settled) input.resume();
   };
-  const broken = (): void => finish();
+  // A reader that is gone is no failure of ours; a full disk is.
+  const broken = (error: unknown): void => {
+    if (isSystemError(error) && error.code === 'EPIPE') finish();
+    else finish(new TokenscanError(`what the command prints cannot be written: ${explain(error)}`, { cause: error }));
+  };
   const leave = (): void => {
     write(() => redactor.end());
     finish();

@@ -1,7 +1,7 @@
 // `tokenscan exec`: what a command prints is masked, and in all else it is as if the command ran alone.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { leaksOf } from '../support/canary.ts';
@@ -183,6 +183,52 @@ onPosix('signals to us (needs sh)', () => {
   });
 });
 
+describe.skipIf(process.platform === 'win32' || !hasProgram('python3'))('at a terminal (needs python3)', () => {
+  /** Runs `tokenscan exec -- sh -c SCRIPT` at a terminal of its own, types `keys` when it has said "ready", and prints all that it says. */
+  const PTY = `
+import os, pty, sys
+pid, fd = pty.fork()
+if pid == 0: os.execv(sys.argv[1], sys.argv[1:4] + ['--', 'sh', '-c', sys.argv[4]])
+text, typed = b'', False
+try:
+  while True:
+    piece = os.read(fd, 4096)
+    if not piece: break
+    text += piece
+    if b'ready' in text and not typed:
+      typed = True
+      os.write(fd, sys.argv[5].encode())
+except OSError: pass
+code = os.waitpid(pid, 0)[1]
+sys.stdout.write(text.decode() + 'status %d' % code)
+`;
+
+  const atTerminal = (script: string, keys: string) =>
+    run('python3', ['-c', PTY, process.execPath, CLI, 'exec', script, keys], { env: { TOKEN } });
+
+  test('what is typed goes to the command; its output is no terminal', async () => {
+    const { stdout } = await atTerminal(
+      'test -t 0 && echo in; test -t 1 || echo ready; read line; echo "$line $TOKEN"',
+      'typed\n',
+    );
+    expect(stdout.replaceAll('\r', '')).toBe(`in\nready\ntyped\ntyped ${MASKED}\nstatus 0`);
+  });
+
+  test('Ctrl-C reaches the command once', async () => {
+    const { stdout } = await atTerminal(
+      'trap "n=x$n; echo got" INT; echo ready; sleep 1; sleep 0.2; echo "n=$n"; exit 3',
+      '\x03',
+    );
+    expect(stdout.match(/got/g)).toHaveLength(1);
+    expect(stdout).toContain('n=x\r\n');
+    expect(stdout).toMatch(/status 768$/);
+  });
+
+  test('Ctrl-C ends what does not listen to it, and us by the same signal', async () => {
+    expect((await atTerminal('echo ready; exec sleep 30', '\x03')).stdout).toMatch(/status 2$/);
+  });
+});
+
 onPosix('nobody reads (needs bash)', () => {
   test.skipIf(!hasProgram('bash'))('the command ends too, and nobody sees a trace of us', async () => {
     const script = `"${process.execPath}" "${CLI}" exec -- yes "$TOKEN" | head -1; echo "\${PIPESTATUS[0]}"`;
@@ -195,6 +241,15 @@ onPosix('nobody reads (needs bash)', () => {
       code: 0,
       stdout: `${MASKED}\n5\n`,
       stderr: `err ${MASKED}\n`,
+    });
+  });
+
+  test.skipIf(!existsSync('/dev/full'))('a full disk is said, and the command is ended (needs /dev/full)', async () => {
+    const script = `exec "${process.execPath}" "${CLI}" exec -- yes "$TOKEN" > /dev/full`;
+    expect(await run('sh', ['-c', script], { env: { TOKEN } })).toEqual({
+      code: 125,
+      stdout: '',
+      stderr: 'tokenscan: what the command prints cannot be written: no space left on the device\n',
     });
   });
 

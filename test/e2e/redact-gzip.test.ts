@@ -77,6 +77,18 @@ describe('a .gz', () => {
     expect(statSync(path).ino).toBe(ino);
   });
 
+  test('under a key: names in place of secrets, which are not masked again', async () => {
+    const { cwd, path } = folderWith(gzipSync(TEXT));
+    writeFileSync(join(cwd, 'app.log'), TEXT);
+    expect((await tokenscan(['redact', '--new-key', 'key'], { cwd })).code).toBe(0);
+    expect((await inPlace(cwd, '--key', 'key', 'app.gz', 'app.log')).code).toBe(0);
+    const masked = gunzipSync(readFileSync(path)).toString();
+    expect(masked).toHaveLength(TEXT.length);
+    expect(masked).toMatch(/:R-[A-Z]{12}X+\/getMe/);
+    expect(readFileSync(join(cwd, 'app.log'), 'utf8')).toBe(masked);
+    expect(await inPlace(cwd, '--key', 'key', 'app.gz', 'app.log')).toEqual({ code: 0, stdout: '', stderr: '' });
+  });
+
   test('without a token stays the file it is', async () => {
     const { cwd, path } = folderWith(gzipSync('nothing\n'));
     const { ino, mtimeMs } = statSync(path);
@@ -116,7 +128,7 @@ describe('what is not rewritten', () => {
     expectRefusal(gzipSync(Buffer.concat([tarEntry('a.log', TEXT), TAR_END])), 'holds a tar archive, which cannot be rewritten'));
 
   test('a tar with tokens; one without is none of our business', async () => {
-    const advice = 'a tar file cannot be rewritten: unpack it, redact what was in it, pack it again';
+    const advice = 'a tar file cannot be masked as it stands: unpack it, redact what was in it, pack it again';
     await expectRefusal(Buffer.concat([tarEntry('a.log', TEXT), TAR_END]), `holds 1 token, and ${advice}`);
     const { cwd } = folderWith(Buffer.concat([tarEntry('a.log', 'nothing'), TAR_END]));
     expect(await inPlace(cwd, 'app.gz')).toEqual({ code: 0, stdout: '', stderr: '' });
@@ -130,7 +142,7 @@ describe('what is not rewritten', () => {
     if (!hasProgram(program)) return;
     await expectRefusal(
       through(program, ['-c'], TEXT),
-      `holds 1 token, and a ${format} file cannot be rewritten: unpack it, redact what was in it, pack it again`,
+      `holds 1 token, and a ${format} file cannot be masked as it stands: unpack it, redact what was in it, pack it again`,
     );
   });
 
