@@ -29,6 +29,8 @@ import { hasProgram } from '../support/tree.ts';
 const TOKEN = token('gzip');
 const MASKED = `${TOKEN.slice(0, TOKEN.indexOf(':') + 1)}${'x'.repeat(35)}`;
 const TEXT = `first\nGET /bot${TOKEN}/getMe\r\nlast, without an end`;
+/** How many times more moments there are in `npm run soak`. */
+const SOAK = Number(process.env['TOKENSCAN_SOAK'] ?? 1);
 const isRoot = process.getuid?.() === 0;
 
 const inPlace = (cwd: string, ...args: readonly string[]) => tokenscan(['redact', '--in-place', ...args], { cwd });
@@ -228,7 +230,7 @@ describe('what goes wrong meanwhile', () => {
     const text = manyLines('kill').repeat(4);
     const packed = gzipSync(text);
     const seen = new Set<string>();
-    for (let after = 40; after < 400; after += 18) {
+    for (let after = 40; after < 400; after += 18 / SOAK) {
       const { names, cwd, isNew } = await interrupt('SIGKILL', after, text, packed);
       for (const name of names.filter((name) => name !== 'app.gz')) {
         const left = spawnSync('gzip', ['-dc', join(cwd, name)], { maxBuffer: 2 ** 28 }).stdout.toString('latin1');
@@ -245,7 +247,7 @@ describe('what goes wrong meanwhile', () => {
   test('told to end: the old file or the new one, and nothing beside it', async () => {
     const text = manyLines('end').repeat(4);
     const packed = gzipSync(text);
-    for (let after = 60; after < 400; after += 30) {
+    for (let after = 60; after < 400; after += 30 / SOAK) {
       const { names, ended } = await interrupt('SIGTERM', after, text, packed);
       expect(names).toEqual(['app.gz']);
       expect([null, 'SIGTERM']).toContain(ended);

@@ -25,6 +25,8 @@ import { hasProgram } from '../support/tree.ts';
 const TOKEN = token('in place');
 const ID = TOKEN.slice(0, TOKEN.indexOf(':') + 1);
 const MASKED = `${ID}${'x'.repeat(35)}`;
+/** How much longer the long ones take in `npm run soak`. */
+const SOAK = Number(process.env['TOKENSCAN_SOAK'] ?? 1);
 const isRoot = process.getuid?.() === 0;
 
 /** What must stay of a file that is masked in place, but for its content. */
@@ -117,7 +119,7 @@ describe('a file that nobody writes to', () => {
 });
 
 describe('a file that is written to', () => {
-  const LINES = 500_000;
+  const LINES = 500_000 * SOAK;
 
   test.each([true, false])('no line is lost or out of place; the writer appends: %s', async (append) => {
     const cwd = temporaryFolder();
@@ -143,7 +145,7 @@ describe('a file that is written to', () => {
   test('copytruncate meanwhile: no line is lost, and nothing is written behind the end', async () => {
     const cwd = temporaryFolder();
     const path = join(cwd, 'app.log');
-    const rotations = 8;
+    const rotations = 8 * SOAK;
     writeFileSync(path, '');
     const writer = startWriter(path, { lines: LINES, append: true, rotations });
     const said: string[] = [];
