@@ -117,10 +117,11 @@ export function behind(own: readonly Range[], kept: number): readonly Range[] {
 export function maskedOf(candidate: Candidate): Masked {
   const clear = candidate.secret.expose();
   const secret = candidate.id === undefined ? clear : clear.slice(candidate.id.length + 1);
+  const { encodings, rule, secretStart, end } = candidate;
+  // As it is, in one piece: nearly all are.
+  if (encodings.length === 0 && end - secretStart === secret.length) {
+    return { own: [{ from: secretStart + (isBare(rule) ? BARE : 0), to: end }], encodings, clear: secret };
+  }
   const own = candidate.locate();
-  return {
-    own: behind(own, keptOf(candidate.rule, own, secret.slice(0, MARK), candidate.rewritten)),
-    encodings: candidate.encodings,
-    clear: secret,
-  };
+  return { own: behind(own, keptOf(rule, own, secret.slice(0, MARK), candidate.rewritten)), encodings, clear: secret };
 }

@@ -208,8 +208,8 @@ function chosen(candidates: readonly Candidate[]): readonly Candidate[] {
 }
 
 /**
- * Whether all that is there of what has begun is a secret that was found already: by another rule, or in the text as it is, where its
- * end is known. It is masked anyway; what may still come of it is not there yet.
+ * Whether all that is there of what has begun is a secret that was found already: by another rule, or as a perfect one in the text as it
+ * is, where its end is known. It is masked anyway; what may still come of it is not there yet.
  */
 function isCovered({ rule, own, open }: Beginning, candidates: readonly Candidate[], end: number): boolean {
   const [first, last] = [own[0], own.at(-1)];
@@ -218,6 +218,9 @@ function isCovered({ rule, own, open }: Beginning, candidates: readonly Candidat
     (candidate) =>
       candidate.secretStart === first.from &&
       candidate.end === last.to &&
-      (open ? candidate.end < end && candidate.encodings.length === 0 : candidate.rule !== rule),
+      (open ? candidate.end < end && isPlain(candidate) : candidate.rule !== rule),
   );
 }
+
+/** A perfect secret, as it is: a shorter one may be the beginning of one that goes on in the next line. */
+const isPlain = ({ confidence, encodings }: Candidate): boolean => confidence === 'certain' && encodings.length === 0;

@@ -88,6 +88,17 @@ describe('what comes goes on', () => {
   });
 });
 
+test('an endless line, and a reader that does not read for a while: the memory stays what it is', () => {
+  const report = `data:text/javascript,process.on('exit',()=>process._rawDebug(process.resourceUsage().maxRSS))`;
+  const { stdout, stderr, status } = shell(
+    `head -c 300000000 /dev/zero | tr '\\0' x | "${process.execPath}" --import "${report}" "${CLI}" redact --no-config | (sleep 1; wc -c)`,
+  );
+  expect(status).toBe(0);
+  expect(String(stdout).trim()).toBe('300000000');
+  expect(Number(String(stderr))).toBeGreaterThan(10_000);
+  expect(Number(String(stderr))).toBeLessThan(100 * 1024);
+});
+
 describe('what goes wrong', () => {
   test('a reader that has gone: no trace, 141', () => {
     const { stdout, stderr } = shell('(yes | REDACT; echo "code $?" >&2) | head -1');
