@@ -37,9 +37,8 @@ const MOST_TRIES = 50;
 const CUT_OFF =
   'it was cut off meanwhile: a copy made of it then (copytruncate) may hold tokens; redact that too, its rotated files';
 
-/** Nothing is lost by that, and nothing stays in clear. */
 const COLLIDED =
-  'all tokens are masked, but it was cut off (copytruncate) in the moment in which a mask was written: NUL bytes and that mask may stand in it';
+  'all tokens are masked, but it was cut off (copytruncate) in the moment in which a mask was written: look for a mask where none belongs';
 
 const NOTHING: Uint8Array = new Uint8Array(0);
 

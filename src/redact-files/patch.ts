@@ -9,12 +9,20 @@ export interface Patcher {
   patch(offset: number, before: Uint8Array, after: Uint8Array): boolean;
   /** Makes what was written last. With `keepTime` the file has the time that others gave it. */
   finish(keepTime: boolean): void;
-  /** Whether the file was cut off in the very moment in which a mask was written: then NUL bytes and that mask may stand where it ended. */
+  /** Whether the file was written anew in about the moment in which a mask was written: the mask can have fallen on what was written then. */
   readonly collided: boolean;
+}
+
+interface Range {
+  readonly from: number;
+  readonly to: number;
 }
 
 /** Differences that are so close are written at once: a reader then sees a secret or its mask, hardly ever half of it. */
 const NEAR = 64;
+
+/** So many bytes before a difference are looked at too: they tell one file from another better than a mask does. No other difference is in them. */
+const AROUND = NEAR;
 
 /** A patcher for the file that is open as `fd`. */
 export function createPatcher(fd: number): Patcher {
@@ -23,26 +31,29 @@ export function createPatcher(fd: number): Patcher {
   let accessed = 0n;
   let collided = false;
 
-  function write(offset: number, before: Uint8Array, after: Uint8Array): boolean {
-    const there = new Uint8Array(before.length);
-    const { size, mtimeNs, atimeNs } = fstatSync(fd, { bigint: true });
-    // That all of it can be read says that the file is still so long. Between this and the write there is a microsecond in which it can be
-    // cut off; no call that Node has closes that gap.
-    if (readSync(fd, there, 0, there.length, offset) < there.length || Buffer.compare(there, before) !== 0) return false;
-    for (let at = 0; at < after.length; ) at += writeSync(fd, after, at, after.length - at, offset + at);
-    const now = fstatSync(fd, { bigint: true });
-    if (now.size < size) collided = true;
+  /** Whether `expected` stands at `offset`: the file is still so long, and not another one. */
+  function stands(offset: number, expected: Uint8Array): boolean {
+    const there = new Uint8Array(expected.length);
+    return readSync(fd, there, 0, there.length, offset) === there.length && Buffer.compare(there, expected) === 0;
+  }
+
+  /** Writes the bytes of `after` from `from` to `to`. They and some before them must stand there as `before` has them. */
+  function write(offset: number, before: Uint8Array, after: Uint8Array, { from, to }: Range): boolean {
+    const first = Math.max(0, from - AROUND);
+    const { mtimeNs, atimeNs } = fstatSync(fd, { bigint: true });
+    // Between this and the write there is a microsecond, more where others get the processor, in which the file can be cut off; no call that
+    // Node has closes that gap.
+    if (!stands(offset + first, before.subarray(first, to))) return false;
+    for (let at = from; at < to; ) at += writeSync(fd, after, at, to - at, offset + at);
+    if (!stands(offset + first, after.subarray(first, to))) collided = true;
     if (mtimeNs !== ours) theirs = mtimeNs;
     accessed = atimeNs;
-    ours = now.mtimeNs;
+    ours = fstatSync(fd, { bigint: true }).mtimeNs;
     return true;
   }
 
   return {
-    patch: (offset, before, after) =>
-      differences(before, after).every(({ from, to }) =>
-        write(offset + from, before.subarray(from, to), after.subarray(from, to)),
-      ),
+    patch: (offset, before, after) => differences(before, after).every((range) => write(offset, before, after, range)),
     finish(keepTime) {
       if (ours === undefined) return;
       fsyncSync(fd);
@@ -58,7 +69,7 @@ export function createPatcher(fd: number): Patcher {
 }
 
 /** The ranges in which two texts of one length differ. */
-function differences(before: Uint8Array, after: Uint8Array): readonly { readonly from: number; readonly to: number }[] {
+function differences(before: Uint8Array, after: Uint8Array): readonly Range[] {
   const ranges: { from: number; to: number }[] = [];
   for (let at = 0; at < before.length; at++) {
     if (before[at] === after[at]) continue;

@@ -18,7 +18,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { leaksOf } from '../support/canary.ts';
 import { temporaryFolder, tokenscan } from '../support/cli.ts';
-import { ended, faultsOf, startWriter } from '../support/log-writer.ts';
+import { countIntact, ended, faultsOf, startWriter } from '../support/log-writer.ts';
 import { maskOf, token } from '../support/token.ts';
 import { hasProgram } from '../support/tree.ts';
 
@@ -151,16 +151,17 @@ describe('a file that is written to', () => {
     const said: string[] = [];
     while (writer.exitCode === null || said.length === 0) {
       const { code, stderr } = await tokenscan(['redact', '--in-place', 'app.log'], { cwd });
-      if (code !== 0) expect(stderr).toContain('NUL bytes and that mask');
+      if (code !== 0) expect(stderr).toContain('a mask where none belongs');
       said.push(stderr);
     }
     await ended(writer);
     const copies = Array.from({ length: rotations }, (_, at) => `app.log.${at + 1}`);
     expect((await tokenscan(['redact', '--in-place', 'app.log', ...copies], { cwd })).code).toBe(0);
     const text = [...copies, 'app.log'].map((name) => readFileSync(join(cwd, name), 'latin1')).join('');
-    // What no system call of Node can rule out; it is said where it has happened, and only there it may be.
-    const collided = said.some((stderr) => stderr.includes('NUL bytes'));
-    expect(faultsOf(collided ? text.replace(/\0+x*/g, '') : text, LINES)).toEqual([]);
+    // What no call of Node can rule out is said where it has happened; and then it is one mask on one or two lines.
+    const collisions = said.filter((stderr) => stderr.includes('a mask where none belongs')).length;
+    if (collisions === 0) expect(faultsOf(text, LINES)).toEqual([]);
+    else expect(countIntact(text)).toBeGreaterThanOrEqual(LINES - 3 * collisions);
   });
 
   test('a file that takes its place is masked too', async () => {

@@ -65,6 +65,11 @@ export function faultsOf(text: string, lines: number): readonly string[] {
   return faults;
 }
 
+/** How many of its lines are there as they should be. */
+export function countIntact(text: string): number {
+  return new Set(text.split('\n').filter((line) => isLine(line, Number.parseInt(line, 10)))).size;
+}
+
 function isLine(line: string, at: number): boolean {
   if (at % EVERY !== 0) return line === `${at} nothing to see here`;
   const clear = TOKENS[(at / EVERY) % TOKENS.length] ?? '';
