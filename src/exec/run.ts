@@ -90,6 +90,7 @@ function start(command: string, args: readonly string[], { cwd, env }: Pick<RunO
     if (!stdout || !stderr) throw new Error('a command was started without its outputs');
     return { child, stdout, stderr };
   } catch (error) {
+    for (const { reader } of pipes ?? []) reader.destroy();
     throw startError(command, error);
   } finally {
     handOver(pipes);

@@ -1,7 +1,7 @@
 // `tokenscan exec`: what a command prints is masked, and in all else it is as if the command ran alone.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { leaksOf } from '../support/canary.ts';
@@ -133,6 +133,13 @@ onPosix('how it ends (needs sh)', () => {
       stderr: 'tokenscan: ./script: it may not be executed (chmod +x)\n',
     });
     expect((await tokenscan(['exec', '--', cwd], { cwd })).code).toBe(126);
+    symlinkSync('loop', join(cwd, 'loop'));
+    expect(await tokenscan(['exec', './loop'], { cwd })).toEqual({
+      code: 126,
+      stdout: '',
+      stderr: 'tokenscan: ./loop: it cannot be executed (ELOOP)\n',
+    });
+    expect((await tokenscan(['exec', ''], { cwd })).code).toBe(126);
   });
 
   test('wrong options', async () => {
