@@ -29,25 +29,32 @@ export function redactStream(
 ): Transform {
   const redactor = createRedactor(rules, masks);
   let timer: { cancel(): void } | undefined;
-  const give = (stream: Transform, bytes: Uint8Array): void => {
-    if (bytes.length > 0) stream.push(bytes);
+  /** Gives what `ask` says; destroys the stream where it fails: what it holds must not come out as it is. */
+  const give = (stream: Transform, ask: () => Uint8Array, done?: () => void): void => {
+    try {
+      const bytes = ask();
+      if (bytes.length > 0) stream.push(bytes);
+    } catch (error) {
+      stream.destroy(toError(error));
+      return;
+    }
+    done?.();
   };
   return new Transform({
     transform(chunk: Uint8Array, _encoding, done) {
       timer?.cancel();
-      try {
-        give(this, redactor.take(chunk));
-      } catch (error) {
-        done(toError(error));
-        return;
-      }
-      timer = redactor.holds ? later(() => give(this, redactor.idle()), idle) : undefined;
-      done();
+      give(
+        this,
+        () => redactor.take(chunk),
+        () => {
+          timer = redactor.holds ? later(() => give(this, () => redactor.idle()), idle) : undefined;
+          done();
+        },
+      );
     },
     flush(done) {
       timer?.cancel();
-      give(this, redactor.end());
-      done();
+      give(this, () => redactor.end(), done);
     },
     destroy(error, done) {
       timer?.cancel();

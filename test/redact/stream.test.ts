@@ -67,3 +67,18 @@ test('two streams know nothing of each other', async () => {
   expect(first.text).toBe(`${id}:${secret.slice(0, 20)}!`);
   expect(second.text).toBe(`${secret.slice(20)} `);
 });
+
+test('where it fails it is destroyed, and nothing more comes out', async () => {
+  const broken = prepareRules().map((rule) => ({
+    ...rule,
+    get pattern(): RegExp {
+      throw new Error('no pattern');
+    },
+    encoded: rule.encoded,
+  }));
+  const out = new PassThrough();
+  const all = collect(out);
+  const source = Readable.from(['before ', `${T}\n`, 'behind']);
+  await expect(pipeline(source, redactStream(broken), out)).rejects.toThrow('no pattern');
+  expect(all.text).toBe('before ');
+});
