@@ -2,6 +2,7 @@
 // The command line: arguments → one lazily loaded command → exit code. The only place that knows the process.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { isatty } from 'node:tty';
 import type { Command, Terminal } from './commands/terminal.ts';
 
 /** What a command's file exports under its name. Loaded when it is called: a hook must not wait for the others. */
@@ -13,6 +14,8 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> & Readonly<Reco
   logs: async () => (await import('./commands/logs.ts')).logs,
   hook: async () => (await import('./commands/hook.ts')).hook,
   allow: async () => (await import('./commands/allow.ts')).allow,
+  redact: async () => (await import('./commands/redact.ts')).redact,
+  exec: async () => (await import('./commands/exec.ts')).exec,
   rules: async () => (await import('./commands/rules.ts')).rules,
   install: async () => (await import('./commands/install.ts')).install,
   uninstall: async () => (await import('./commands/uninstall.ts')).uninstall,
@@ -30,6 +33,10 @@ Usage: tokenscan [scan] [PATH…]       look through files and folders; the curr
        tokenscan hook pre-commit      run as that git hook
        tokenscan allow FINGERPRINT --reason TEXT
                                       say that a token is known and harmless
+       command | tokenscan redact     copy standard input with every token masked
+       tokenscan redact --in-place FILE…
+                                      mask the tokens in files, where they stand
+       tokenscan exec -- COMMAND      run a command with the tokens in what it prints masked
        tokenscan rules                list the rules
        tokenscan install              make git run the hooks of tokenscan here; uninstall takes them away
        tokenscan doctor               prove that git runs them
@@ -81,6 +88,16 @@ async function run(args: readonly string[]): Promise<number> {
     get stdin() {
       return process.stdin;
     },
+    get stdout() {
+      return tolerant(process.stdout);
+    },
+    get stderr() {
+      return tolerant(process.stderr);
+    },
+    // Not process.stdin.isTTY: that would open it, and what a command of ours is to read would be ours.
+    get stdinIsTerminal() {
+      return isatty(0);
+    },
     get stdoutIsTerminal() {
       return process.stdout.isTTY;
     },
@@ -90,10 +107,17 @@ async function run(args: readonly string[]): Promise<number> {
     get version() {
       return version();
     },
-    program: { node: process.execPath, script: import.meta.filename },
+    program: { node: process.execPath, script: import.meta.filename, pid: process.pid },
+    signals: {
+      on: (signal, listener) => void process.on(signal, listener),
+      off: (signal, listener) => void process.off(signal, listener),
+      raise: (signal) => void process.kill(process.pid, signal),
+    },
     interruption,
     print: (text) => write(process.stdout, maskOutput(text)),
     warn: (text) => write(process.stderr, maskOutput(text)),
+    writeBytes,
+    closeInput: () => void process.stdin.destroy(),
   };
   // Whatever names no command is a path or an option of `scan`, the command that needs no name; or of `ci`, where that is meant.
   const command = await (load ?? (meansCi(args) ? COMMANDS.ci : COMMANDS.scan))();
@@ -130,13 +154,31 @@ async function fail(error: unknown): Promise<void> {
 
 /** Writes to a stream. The stream is not touched before: to open one takes milliseconds, and a hook is mostly silent. */
 function write(stream: NodeJS.WriteStream, text: string): void {
-  if (stream.listenerCount('error') === 0) {
+  tolerant(stream).write(text);
+}
+
+const tolerated = new WeakSet<NodeJS.WriteStream>();
+
+/** The stream, whose failures end nothing. */
+function tolerant(stream: NodeJS.WriteStream): NodeJS.WriteStream {
+  if (!tolerated.has(stream)) {
+    tolerated.add(stream);
     // A reader that closes early (`| head`) takes nothing from the result: the exit code stays what it is.
     stream.on('error', (error: NodeJS.ErrnoException) => {
       if (error.code !== 'EPIPE') process.exitCode = 2;
     });
   }
-  stream.write(text);
+  return stream;
+}
+
+/** Writes bytes to standard output; resolves when they are on their way. */
+function writeBytes(bytes: Uint8Array): Promise<void> {
+  const { stdout } = process;
+  // What goes wrong is told to whoever wrote; without a listener it would end us, too.
+  if (stdout.listenerCount('error') === 0) stdout.on('error', () => undefined);
+  return new Promise((resolve, reject) => {
+    stdout.write(bytes, (error) => (error ? reject(error) : resolve()));
+  });
 }
 
 async function main(args: readonly string[]): Promise<void> {

@@ -13,6 +13,9 @@ export interface CandidateFinder {
   reset(): void;
   /** What the probes of `anchor` find where it stands at the position `at` of the view. */
   find(view: View, anchor: Anchor, at: number): readonly Candidate[];
+  /** Whether what stands around the position `at` may be read in `layer`. */
+  isWorth(view: View, at: number, layer: LayerName): boolean;
+  readonly hint: LayerHint;
 }
 
 /**
@@ -71,6 +74,8 @@ export function createCandidateFinder(anchors: readonly Anchor[], allowance: All
     reset() {
       block = -1;
     },
+    isWorth,
+    hint,
     find(view, anchor, at) {
       enterBlock(view.base + at);
       if (!anchor.probes.some(({ layer }) => isWorth(view, at, layer))) return NONE;

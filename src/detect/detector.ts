@@ -2,15 +2,15 @@
 import type { CompiledRule } from '../rules/compile.ts';
 import type { Conflicts, Sight } from '../sight.ts';
 import type { Match } from '../types.ts';
-import { type CandidateFinder, createCandidateFinder, settle } from './candidates.ts';
+import { settle } from './candidates.ts';
 import { lineStart, MARKER_REACH, takeExcerpt, takeSight } from './excerpt.ts';
 import type { Candidate } from './hits.ts';
+import { createLookup, type Lookup } from './lookup.ts';
 import { readMarkers } from './markers.ts';
 import type { View } from './readings.ts';
-import type { Anchor } from './search/anchors.ts';
 import { type Buckets, createKernel, isFull, type Kernel, WINDOW_SIZE } from './search/kernel/kernel.ts';
 import { type Plan, planFor } from './search/plan.ts';
-import { type Allowance, createWatch, type WatchOptions } from './watch.ts';
+import { createWatch, type WatchOptions } from './watch.ts';
 
 /**
  * Looks through one Blob at a time. Usage: `begin()`, then put bytes at the start of `room()` and say how many with
@@ -101,22 +101,11 @@ export function createDetector(rules: readonly CompiledRule[], options: Detector
 
   /** Tries the anchors whose fingerprint stands at `position`. */
   function inspect(view: View, position: number, limit: number, fresh: Candidate[]): void {
-    if (position + 3 > length) return;
     lookup ??= createLookup(anchors(), watch.allowance);
-    const { byFingerprint, finder } = lookup;
-    for (const anchor of byFingerprint.get(bytes.readUIntBE(position, 3)) ?? []) {
-      const at = position - anchor.offset;
-      if (at < searched || at >= limit || !standsAt(anchor.bytes, at)) continue;
-      for (const candidate of finder.find(view, anchor, at)) fresh.push(candidate);
+    for (const { anchor, at } of lookup.standing(view, position)) {
+      if (at < searched || at >= limit) continue;
+      for (const candidate of lookup.finder.find(view, anchor, at)) fresh.push(candidate);
     }
-  }
-
-  function standsAt(text: string, at: number): boolean {
-    if (at + text.length > length) return false;
-    for (let index = 0; index < text.length; index++) {
-      if (bytes[at + index] !== text.charCodeAt(index)) return false;
-    }
-    return true;
   }
 
   function toMatch(view: View, candidate: Candidate, index: number): Match {
@@ -195,26 +184,4 @@ export function createDetector(rules: readonly CompiledRule[], options: Detector
     overdue: () => watch.overdue(),
     isPartial: () => watch.denied() || watch.overdue().length > 0,
   };
-}
-
-/** What is asked where a fingerprint stands. */
-interface Lookup {
-  readonly byFingerprint: ReadonlyMap<number, readonly Anchor[]>;
-  readonly finder: CandidateFinder;
-}
-
-function createLookup(anchors: readonly Anchor[], allowance: Allowance): Lookup {
-  const byFingerprint = new Map<number, Anchor[]>();
-  for (const anchor of anchors) {
-    const key = keyOf(anchor.fingerprint);
-    const known = byFingerprint.get(key);
-    if (known === undefined) byFingerprint.set(key, [anchor]);
-    else known.push(anchor);
-  }
-  return { byFingerprint, finder: createCandidateFinder(anchors, allowance) };
-}
-
-/** The three bytes of a fingerprint as a number, the first one the highest. */
-function keyOf(fingerprint: string): number {
-  return (fingerprint.charCodeAt(0) << 16) | (fingerprint.charCodeAt(1) << 8) | fingerprint.charCodeAt(2);
 }

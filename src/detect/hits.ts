@@ -4,10 +4,16 @@ import { type Confidence, Secret } from '../types.ts';
 import { findAdjoined } from './encodings/adjoined.ts';
 import { CERTAIN_ONLY } from './encodings/escapes.ts';
 import { DEPTH } from './encodings/layers.ts';
-import { findInPieces } from './encodings/pieces.ts';
+import { findInPieces, ownIndexes } from './encodings/pieces.ts';
 import type { Reading } from './encodings/reading.ts';
 import { canonical, judge, type Parts } from './judgement/judge.ts';
 import { CONTEXT_REACH } from './search/anchors.ts';
+
+/** Bytes from `from` to before `to`, as offsets in the Blob. */
+export interface Range {
+  readonly from: number;
+  readonly to: number;
+}
 
 /** A reading of some bytes of the Blob as a secret. Offsets count from the start of the Blob. */
 export interface Candidate {
@@ -24,6 +30,8 @@ export interface Candidate {
   readonly secretStart: number;
   readonly id: string | undefined;
   readonly secret: Secret;
+  /** The bytes that carry each character of the secret, in order; what stands between them (a line end, a colour) is not the secret's. */
+  readonly locate: () => readonly Range[];
 }
 
 /** A candidate and the range of the whole match it is part of, as offsets in the Blob. */
@@ -125,10 +133,32 @@ function toHits(rule: CompiledRule, reading: Reading, { offset, rewritten }: Pla
       secretStart: offset + reading.start(secretStart),
       id: parts.id === undefined ? undefined : copy(parts.id),
       secret: new Secret(copy(canonical(parts)), preview(parts)),
+      locate: () => locate(reading, { offset, rewritten }, secretStart, end, parts.encodings.length > 0),
     };
     hits.push({ from: offset + reading.start(parts.from), to: offset + reading.end(parts.to), candidate });
   }
   return hits;
+}
+
+/** By how many bytes a character is written at most where all is rewritten and no line ends in it. */
+const WIDEST = 4;
+
+/** Where the characters of [from, to) of the text of `reading` are written; of those in gaps nothing is said, where it is in pieces. */
+export function locate(reading: Reading, place: Place, from: number, to: number, inPieces: boolean): readonly Range[] {
+  const indexes = inPieces
+    ? ownIndexes(reading.text.slice(from, to)).map((index) => from + index)
+    : Array.from({ length: to - from }, (_, index) => from + index);
+  return indexes.flatMap((index) => {
+    const [start, end] = [place.offset + reading.start(index), place.offset + reading.end(index + 1)];
+    // A line ends in the digits of this character: what stands before the next line is not its.
+    if (place.rewritten && end - start > WIDEST) {
+      return [
+        { from: start, to: start + 1 },
+        { from: end - 1, to: end },
+      ];
+    }
+    return [{ from: start, to: end }];
+  });
 }
 
 /** How many encodings deep a rule is looked for; bytes that are no text as they are only. */

@@ -5,7 +5,7 @@ import { spawnSync } from 'node:child_process';
 const { NODE_EXTRA_CA_CERTS: _, ...env } = process.env;
 
 /** Prints the peak memory of the process, in MB, on its descriptor 3. */
-const REPORT_MEMORY =
+export const REPORT_MEMORY =
   `data:text/javascript,import{writeSync}from'node:fs';import{isMainThread}from'node:worker_threads';` +
   `if(isMainThread)process.on('exit',()=>writeSync(3,String(process.resourceUsage().maxRSS/1024)))`;
 

@@ -3,11 +3,13 @@ import { chmodSync, lstatSync, mkdirSync, readdirSync, readFileSync, rmSync, sym
 import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { serialize } from 'node:v8';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { groupByToken, Secret, scanFiles } from '../../src/index.ts';
 import { formatJson } from '../../src/report/json.ts';
 import { formatText } from '../../src/report/text.ts';
+import { tarEntry } from '../support/archive.ts';
 import { leaksOf } from '../support/canary.ts';
 import { cleanEnvironment, type Outcome, temporaryFolder, tokenscan } from '../support/cli.ts';
 import { detectIn, detectorFor } from '../support/detect.ts';
@@ -121,6 +123,30 @@ describe('every format, with the token in all places', () => {
     expect((await expectSilence({ cwd: plant(), args: ['hook', 'pre-commit'] })).code).toBe(1);
   });
 
+  test('redact --in-place, of all files and what is none, in vain and not', async () => {
+    const cwd = plant();
+    writeTree(cwd, { 'a.gz': gzipSync(LEAK), 'cut.gz': gzipSync(LEAK).subarray(0, -3), 'a.tgz': gzipSync(tarEntry('a', LEAK)) });
+    const names = readdirSync(cwd);
+    const env = { TOKENSCAN_DEBUG: '1' };
+    const dry = await expectSilence({ cwd, args: ['redact', '--in-place', '--dry-run', ...names, TOKEN], env });
+    expect(dry.code).toBe(2);
+    const args = ['redact', '--in-place', ...names, TOKEN];
+    // Its name stays.
+    expect((await expectSilence({ cwd, args, env, mayWrite: [`${TOKEN}.txt`] })).code).toBe(2);
+    for (const name of ['a.txt', `${TOKEN}.txt`]) expect(leaksOf(readFileSync(join(cwd, name), 'latin1'), ALL)).toEqual([]);
+    expect(leaksOf(gunzipSync(readFileSync(join(cwd, 'a.gz'))).toString('latin1'), ALL)).toEqual([]);
+  });
+
+  test.skipIf(process.platform === 'win32')('exec: both outputs, and what cannot be run (needs cat)', async () => {
+    const cwd = plant();
+    const env = { TOKENSCAN_DEBUG: '1', LEAK };
+    const args = ['exec', '--', 'sh', '-c', 'cat a.txt; cat UTF-16.txt; echo "$LEAK" >&2', TOKEN];
+    expect((await expectSilence({ cwd, args, env })).code).toBe(0);
+    expect((await expectSilence({ cwd, args: ['exec', `./${TOKEN}.txt`], env })).code).toBe(126);
+    expect((await expectSilence({ cwd, args: ['exec', `--${TOKEN}`, 'x'], env })).code).toBe(2);
+    expect((await expectSilence({ cwd, args: ['redact', '--follow', TOKEN, TOKEN], env })).code).toBe(2);
+  });
+
   test.each([[['rules']], [['rules', '--format', 'json']], [['--help']], [['help', 'scan']], [['--version']]])(
     '%j',
     async (args) => {
@@ -165,6 +191,15 @@ describe('a token on the command line', () => {
     ['as a hook', ['hook', TOKEN], 2],
     ['as what git gives a hook', ['hook', 'pre-commit', TOKEN], 0],
     ['for rules', ['rules', TOKEN], 2],
+    ['for redact', ['redact', TOKEN], 2],
+    ['as --mask of redact', ['redact', '--mask', TOKEN], 2],
+    ['as --key of redact', ['redact', '--key', TOKEN], 2],
+    ['as --new-key of redact in a folder that is not there', ['redact', '--new-key', `${TOKEN}/key`], 2],
+    ['as a file to be masked', ['redact', '--in-place', TOKEN], 2],
+    ['as a file to be followed', ['redact', '--follow', TOKEN], 2],
+    ['as a file to be followed, in a folder', ['redact', '--follow', `${TOKEN}/x`], 2],
+    ['as a kind of mask', ['exec', '--mask', TOKEN, 'true'], 2],
+    ['as a command to run', ['exec', TOKEN], 127],
     ['as the fingerprint of allow', ['allow', TOKEN, '--reason', 'x'], 2],
     ['as one more fingerprint of allow', ['allow', '0123456789abcdef', TOKEN, '--reason', 'x'], 2],
     ['as --expires of allow', ['allow', '0123456789abcdef', '--reason', 'x', '--expires', TOKEN], 2],

@@ -1,5 +1,18 @@
 // Base64, in the standard and the URL alphabet, padded or not, in lines or in one piece.
-import { byLength, chooseGrams, digitsOf, findRuns, glanceParts, type Piece, type Rewriting, readPieces } from './rewriting.ts';
+import {
+  byLength,
+  chooseGrams,
+  digitsOf,
+  findRuns,
+  findTails,
+  glanceParts,
+  type Piece,
+  type Rewriting,
+  type Run,
+  readPieces,
+  readTails,
+  SHORTEST,
+} from './rewriting.ts';
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 
@@ -23,17 +36,14 @@ export const base64: Rewriting = {
     );
     return [...new Set(spelled.flatMap((digits) => [digits, digits.replaceAll('+', '-').replaceAll('/', '_')]))];
   },
-  decode(text) {
-    const pieces: Piece[] = [];
-    for (const run of findRuns(text, DIGITS)) {
-      for (const skip of ALIGNMENTS) {
-        pieces.push({ run, skip, text: decode(run.digits, skip) });
-      }
-    }
-    return readPieces('base64', pieces, 6);
-  },
+  decode: (text) => readPieces('base64', piecesOf(findRuns(text, DIGITS, SHORTEST)), 6),
+  tails: (text) => readTails('base64', piecesOf(findTails(text, DIGITS)), 6),
   glance: (text) => glanceParts(text, DIGITS).flatMap((part) => ALIGNMENTS.map((skip) => decode(part, skip))),
 };
+
+/** The runs, read from each digit at which a character may begin. */
+const piecesOf = (runs: readonly Run[]): readonly Piece[] =>
+  runs.flatMap((run) => ALIGNMENTS.map((skip) => ({ run, skip, text: decode(run.digits, skip) })));
 
 const decode = (digits: string, skip: number): string => Buffer.from(digits.slice(skip), 'base64').toString('latin1');
 

@@ -1,5 +1,17 @@
 // Hexadecimal digits, in either case, in lines or in one piece.
-import { byLength, digitsOf, findRuns, glanceParts, type Piece, type Rewriting, readPieces } from './rewriting.ts';
+import {
+  byLength,
+  digitsOf,
+  findRuns,
+  findTails,
+  glanceParts,
+  type Piece,
+  type Rewriting,
+  type Run,
+  readPieces,
+  readTails,
+  SHORTEST,
+} from './rewriting.ts';
 
 const DIGITS = digitsOf('0-9A-Fa-f');
 
@@ -11,15 +23,14 @@ export const hex: Rewriting = {
     const spelled = byLength(literals.flatMap((literal) => [digits(literal), digits(literal).toUpperCase()]));
     return [...new Set(spelled.flatMap((group) => chooseHex([...new Set(group)], broken)))];
   },
-  decode(text) {
-    const pieces: Piece[] = [];
-    for (const run of findRuns(text, DIGITS)) {
-      for (const skip of [0, 1]) pieces.push({ run, skip, text: decode(run.digits, skip) });
-    }
-    return readPieces('hex', pieces, 4);
-  },
+  decode: (text) => readPieces('hex', piecesOf(findRuns(text, DIGITS, SHORTEST)), 4),
+  tails: (text) => readTails('hex', piecesOf(findTails(text, DIGITS)), 4),
   glance: (text) => glanceParts(text, DIGITS).flatMap((part) => [decode(part, 0), decode(part, 1)]),
 };
+
+/** The runs, read from each digit at which a character may begin. */
+const piecesOf = (runs: readonly Run[]): readonly Piece[] =>
+  runs.flatMap((run) => [0, 1].map((skip) => ({ run, skip, text: decode(run.digits, skip) })));
 
 const decode = (digits: string, skip: number): string => Buffer.from(digits.slice(skip), 'hex').toString('latin1');
 

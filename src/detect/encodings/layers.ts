@@ -42,6 +42,17 @@ export function readRewritten(raw: string, name: LayerName, offset: number, hint
   return readings;
 }
 
+/** What can be read in the layer `name` at the end of `raw` and could go on behind it, up to two encodings deep. */
+export function readTails(raw: string, name: LayerName, hint: LayerHint): readonly Reading[] {
+  const outers = REWRITINGS.find((rewriting) => rewriting.name === name)?.tails(raw) ?? [];
+  return outers.flatMap((outer) => [
+    ...withEscapesUndone(outer, 1),
+    ...REWRITINGS.filter((rewriting) => hint(outer.text, rewriting.name)).flatMap((rewriting) =>
+      rewriting.tails(outer.text).map((inner) => readOn(outer, inner)),
+    ),
+  ]);
+}
+
 /** How many bytes on either side of an anchor are looked at first. */
 export const GLANCE = 48;
 

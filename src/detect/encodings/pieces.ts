@@ -1,10 +1,22 @@
 // A bot token in pieces: wrapped at the end of a line, or put together by a program from literals.
 import { GAP, GAPS, isSplit, isSure } from './gaps.ts';
 
+/** A colon with room for gaps beside it. */
+const COLON = `${GAP}:${GAP}`;
+
+/** What stands between two items of a list. */
+const COMMA = String.raw`["']?[ \t]{0,8},\s{0,20}["']`;
+
+/** What may stand between the parts of a token in pieces. */
+export const BETWEEN_PARTS = `(?:${COLON}|${COMMA})`;
+
+/** A perfect secret with room for gaps between its characters. */
+export const SECRET_IN_PIECES = `A${GAP}A${GAP}[E-H](?:${GAP}[A-Za-z0-9_-]){31}${GAP}[AEIMQUYcgkosw048]`;
+
 /** A perfect token with room for gaps between its characters; instead of its colon perhaps what stands between two items of a list. */
 const IN_PIECES: RegExp = new RegExp(
-  `(?<![0-9])(?<!u(?=8["']))(?<id>[1-9](?:${GAP}[0-9]){4,15})(?<colon>${GAP}:${GAP}|["']?[ \\t]{0,8},\\s{0,20}["'])` +
-    `(?<secret>A${GAP}A${GAP}[E-H](?:${GAP}[A-Za-z0-9_-]){31}${GAP}[AEIMQUYcgkosw048])(?![A-Za-z0-9_-])`,
+  `(?<![0-9])(?<!u(?=8["']))(?<id>[1-9](?:${GAP}[0-9]){4,15})(?<colon>${COLON}|${COMMA})` +
+    `(?<secret>${SECRET_IN_PIECES})(?![A-Za-z0-9_-])`,
   'dg',
 );
 
@@ -19,7 +31,7 @@ export interface InPieces {
 }
 
 /** Where a token is, in pieces or in one: all else is looked at around this only, for it takes hundreds of times as long. */
-const CORE: RegExp = new RegExp(`[0-9](?:${GAP}:${GAP}|["']?[ \\t]{0,8},\\s{0,20}["'])A${GAP}A${GAP}[E-H]`, 'g');
+const CORE: RegExp = new RegExp(`[0-9]${BETWEEN_PARTS}A${GAP}A${GAP}[E-H]`, 'g');
 
 /** How far from there a token in pieces can begin and end: most have one or two gaps, of a few dozen characters. */
 const REACH = 600;
@@ -86,6 +98,18 @@ function skippedDigits(digits: string, before: string): number {
   if (rest < 5 || digits[at] === '0' || before.endsWith('bot')) return 0;
   if (isSure(last[0])) return rest < USUAL.least || sum <= USUAL.most ? 0 : at;
   return rest < USUAL.least && fits ? 0 : at;
+}
+
+/** The indexes of the characters of `raw` that are in no gap. */
+export function ownIndexes(raw: string): readonly number[] {
+  const own: number[] = [];
+  let at = 0;
+  for (const { index, 0: gap } of raw.matchAll(GAPS)) {
+    for (; at < index; at++) own.push(at);
+    at = index + gap.length;
+  }
+  for (; at < raw.length; at++) own.push(at);
+  return own;
 }
 
 const join = (raw: string): string => raw.replace(GAPS, '');

@@ -1,5 +1,6 @@
 // What encodings that rewrite every character have in common, and the lines they are broken into.
 import { LINE_END, LINE_PREFIX } from './gaps.ts';
+import { prefixesOf } from './prefixes.ts';
 import { lastAtMost, type Reading } from './reading.ts';
 
 export type RewritingName = 'base64' | 'hex' | 'utf-16';
@@ -20,6 +21,8 @@ export interface Rewriting {
    * @param offset where `text` begins in the Blob, where that matters and is known
    */
   decode(text: string, offset: number): Reading | undefined;
+  /** What is written in this encoding at the end of `text` and could go on behind it: each way to read it by itself. */
+  tails(text: string): readonly Reading[];
   /** What a few bytes can say; nothing of where they say it. */
   glance(text: string): readonly string[];
 }
@@ -33,7 +36,10 @@ const BREAK = String.raw`(?:(?:\\{1,4}[rn]){0,2}(?:${LITERALS})?[ \t]{0,8}\\?(?:
 const BREAKS: RegExp = new RegExp(BREAK, 'g');
 
 /** Shorter pieces hold nothing that any rule looks for. */
-const SHORTEST = 24;
+export const SHORTEST = 24;
+
+/** Shorter ones hold not even an id, a colon and the mark of a secret. */
+const SHORTEST_TAIL = 8;
 
 /** How many lines are read together, beside all of them: what we look for has no more, if lines have a usual width. */
 const LINES = 3;
@@ -76,15 +82,15 @@ interface Line {
  * The runs of `digits` in `text`: each whole, and up to LINES of its lines at a time: where an encoded text ends is not
  * always to be seen, and the next line may be of the same alphabet.
  */
-export function findRuns(text: string, digits: Digits): readonly Run[] {
+export function findRuns(text: string, digits: Digits, shortest: number): readonly Run[] {
   const runs: Run[] = [];
   for (const { index, 0: raw } of text.matchAll(digits.run)) {
-    if (raw.length < SHORTEST) continue;
+    if (raw.length < shortest) continue;
     const lines = linesOf(text, index, index + raw.length, digits);
-    addRun(runs, lines);
+    addRun(runs, lines, shortest);
     for (let first = 0; lines.length > 1 && first < lines.length; first++) {
       const most = Math.min(LINES, lines.length - first, lines.length - 1);
-      for (let count = 1; count <= most; count++) addRun(runs, lines.slice(first, first + count));
+      for (let count = 1; count <= most; count++) addRun(runs, lines.slice(first, first + count), shortest);
     }
   }
   return runs;
@@ -103,9 +109,9 @@ function linesOf(text: string, from: number, to: number, { line }: Digits): read
   return lines;
 }
 
-function addRun(runs: Run[], lines: readonly Line[]): void {
+function addRun(runs: Run[], lines: readonly Line[], shortest: number): void {
   const digits = lines.map((line) => line.digits).join('');
-  if (digits.length < SHORTEST) return;
+  if (digits.length < shortest) return;
   let total = 0;
   const starts = lines.map((line) => {
     total += line.digits.length;
@@ -133,6 +139,23 @@ export function glanceParts(text: string, { others }: Digits): readonly string[]
     .replace(BREAKS, '')
     .split(others)
     .filter((part) => part.length >= 6);
+}
+
+let restOfLine: RegExp | undefined;
+
+/** The runs of `digits` that reach the end of `text`, or what can be the end of a line there. */
+export function findTails(text: string, digits: Digits): readonly Run[] {
+  restOfLine ??= new RegExp(`^(?:${prefixesOf(BREAK)})?$`);
+  const rest = restOfLine;
+  return findRuns(text, digits, SHORTEST_TAIL).filter((run) => rest.test(text.slice(run.at(run.digits.length - 1) + 1)));
+}
+
+/** Each piece as a reading by itself. @param bits how many bits a digit carries */
+export function readTails(name: string, pieces: readonly Piece[], bits: number): readonly Reading[] {
+  return pieces.flatMap((piece) => {
+    const reading = readPieces(name, [piece], bits);
+    return reading === undefined ? [] : [{ ...reading, text: piece.text }];
+  });
 }
 
 /** All pieces as one reading. @param bits how many bits a digit carries */

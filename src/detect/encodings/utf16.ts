@@ -30,6 +30,16 @@ export const utf16: Rewriting = {
     };
     return reading;
   },
+  tails(text) {
+    if (!text.includes('\0')) return [];
+    return [0, 1].map((parity) => ({
+      text: readUnits(text, parity),
+      start: (index) => 2 * index + parity,
+      end: (index) => 2 * index + parity - 1,
+      encodings: () => [utf16.name],
+      isJoined: () => false,
+    }));
+  },
   glance: (text) => [readUnits(text, 0), readUnits(text, 1)],
 };
 

@@ -1,0 +1,54 @@
+// From a regular expression to one that also matches what is only the beginning of a match, where the text ends.
+
+/** One thing in a pattern that matches a character. */
+const ATOM = /\[(?:\\[\s\S]|[^\]\\])*\]|\\(?:x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|c[A-Za-z]|k<[^>]*>|[\s\S])|[^\\[()|]/y;
+const QUANTIFIER = /(?:[*+?]|\{[0-9]+(?:,[0-9]*)?\})\??/y;
+const OPENING = /\((?:\?(?:<?[=!]|:|<[^>]*>))?/y;
+
+/**
+ * The source of a pattern that matches what `source` matches and, at the end of the text, whatever a match of it can begin with: there
+ * each of its parts may be missing, and what it demands of the text before is taken for granted.
+ */
+export function prefixesOf(source: string): string {
+  let at = 0;
+
+  const read = (pattern: RegExp): string => {
+    pattern.lastIndex = at;
+    const found = pattern.exec(source)?.[0] ?? '';
+    at += found.length;
+    return found;
+  };
+
+  /** All up to the parenthesis that closes the group. */
+  function readGroup(): string {
+    let result = '';
+    while (at < source.length && source[at] !== ')') {
+      if (source[at] === '|') {
+        result += '|';
+        at++;
+      } else result += source[at] === '(' ? readParenthesis() : readAtom();
+    }
+    return result;
+  }
+
+  function readAtom(): string {
+    const atom = read(ATOM);
+    // An unknown construct: to go on would be to read it for ever.
+    if (atom === '') throw new Error(`a pattern has at ${at} what is not understood: ${source}`);
+    if (atom === '^' || atom === '$') return atom;
+    return `(?:${atom}|$)${read(QUANTIFIER)}`;
+  }
+
+  function readParenthesis(): string {
+    const from = at;
+    const opening = read(OPENING);
+    const inner = readGroup();
+    at++;
+    const asItIs = source.slice(from, at);
+    if (opening === '(?!') return asItIs;
+    if (opening === '(?<=' || opening === '(?<!') return `(?:${asItIs}|$)`;
+    return `${opening}${inner})${read(QUANTIFIER)}`;
+  }
+
+  return readGroup();
+}
