@@ -1,6 +1,8 @@
 // What to look at for the pre-commit framework (pre-commit.com), which runs hooks in git's place and says in its environment what for.
 import { mergeReports } from '../findings/merge.ts';
+import { hookEnvironment } from '../git/environment.ts';
 import { namedRemote, refsOf } from '../git/pushed-refs.ts';
+import { listRemotes } from '../git/refs.ts';
 import { scanStaged } from '../scan.ts';
 import { scanBetween } from '../scan-git/scan-push.ts';
 import type { Report } from '../types.ts';
@@ -24,7 +26,7 @@ export async function lookForFramework({ cwd, env }: Terminal): Promise<Report> 
     from: env['PRE_COMMIT_FROM_REF'],
     to,
     ref: env['PRE_COMMIT_REMOTE_BRANCH'] ?? to,
-    known: refsOf(remote),
+    known: remote === undefined ? [] : refsOf(remote, await listRemotes({ cwd, env: hookEnvironment(env) })),
     remote,
   });
   return mergeReports([range, await scanStaged({ cwd, env })]);

@@ -1,6 +1,8 @@
 // What the hooks pre-push and pre-receive look at: what git writes to their standard input names it.
 import { UsageError } from '../errors.ts';
+import { hookEnvironment } from '../git/environment.ts';
 import { namedRemote, type PushedRef, parsePrePush, parsePreReceive, refsOf } from '../git/pushed-refs.ts';
+import { listRemotes } from '../git/refs.ts';
 import { scanPush, scanUnpushed } from '../scan-git/scan-push.ts';
 import type { Report } from '../types.ts';
 import type { Terminal } from './terminal.ts';
@@ -17,10 +19,11 @@ export async function lookAtOutgoing(terminal: Terminal, [remote]: readonly stri
     return lookForFramework(terminal);
   }
   const named = namedRemote(remote);
+  const known = named === undefined ? [] : refsOf(named, await listRemotes({ cwd, env: hookEnvironment(env) }));
   // git itself runs the hook with an empty list where all is up to date; and a hook that has read the list before us leaves none. Then
   // whatever could be pushed is looked at: what branches and tags have that the remote, as far as is known here, has not.
-  if (pushed.length === 0) return scanUnpushed({ cwd, env, known: refsOf(named), remote: named });
-  return scanPush({ cwd, env, pushed, known: refsOf(named), remote: named });
+  if (pushed.length === 0) return scanUnpushed({ cwd, env, known, remote: named });
+  return scanPush({ cwd, env, pushed, known, remote: named });
 }
 
 export async function lookAtIncoming(terminal: Terminal): Promise<Report> {

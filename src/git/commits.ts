@@ -122,17 +122,19 @@ function parseIds(line: string): Omit<Change, 'path'> {
   return { old, fresh };
 }
 
-/** What stands before each NUL. */
+/** What stands before each NUL. A name may be of any length: what came of it is put together once. */
 async function* texts(output: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-  let rest: Buffer = Buffer.alloc(0);
+  let rest: Buffer[] = [];
   for await (const chunk of output) {
-    const bytes = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
     let at = 0;
-    for (let end = bytes.indexOf(NUL); end >= 0; end = bytes.indexOf(NUL, at)) {
-      yield bytes.subarray(at, end);
+    for (let end = chunk.indexOf(NUL); end >= 0; end = chunk.indexOf(NUL, at)) {
+      const text = chunk.subarray(at, end);
+      yield rest.length === 0 ? text : Buffer.concat([...rest, text]);
+      rest = [];
       at = end + 1;
     }
-    rest = bytes.subarray(at);
+    if (at < chunk.length) rest.push(chunk.subarray(at));
   }
-  if (rest.some((byte) => byte !== LINE_FEED)) throw new GitError('git diff-tree ended in the middle of what it said');
+  if (Buffer.concat(rest).some((byte) => byte !== LINE_FEED))
+    throw new GitError('git diff-tree ended in the middle of what it said');
 }

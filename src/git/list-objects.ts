@@ -70,7 +70,11 @@ export function revList(range: CommitRange, options: readonly string[]): { reado
 export async function listObjects({ cwd, env }: View, range: CommitRange, promised = true): Promise<Listing> {
   if (range.tips.length === 0) return { ids: new ObjectIds(20), complaint: '' };
   // A partial clone has promised objects only as far as they were needed; the caller says so.
-  const { args, input } = revList(range, ['--objects', `--missing=${promised ? 'allow-promisor' : 'print'}`]);
+  const { args, input } = revList(range, [
+    '--objects',
+    '--no-object-names',
+    `--missing=${promised ? 'allow-promisor' : 'print'}`,
+  ]);
   const git = startGit(args, { cwd, env, stdin: true });
   git.end(input);
   const missing: string[] = [];
@@ -117,7 +121,10 @@ export async function listMissing({ cwd, env }: View, tips: readonly string[]): 
   return missing;
 }
 
-/** The ids at the start of each line that git prints; those behind a question mark, which are not there, are put into `missing`. */
+/** An id, and a question mark before it. */
+const LONGEST_LINE = 65;
+
+/** The ids that git prints, one in a line; those behind a question mark, which are not there, are put into `missing`. */
 async function readIds(git: GitProcess, missing: string[] = []): Promise<ObjectIds> {
   let ids: ObjectIds | undefined;
   let rest = '';
@@ -125,10 +132,10 @@ async function readIds(git: GitProcess, missing: string[] = []): Promise<ObjectI
     const text = rest + chunk.toString('latin1');
     const end = text.lastIndexOf('\n') + 1;
     rest = text.slice(end);
+    if (rest.length > LONGEST_LINE) throw new GitError('git printed something that is no object id');
     for (let at = 0; at < end; ) {
       const lineEnd = text.indexOf('\n', at);
-      const space = text.indexOf(' ', at);
-      const word = text.slice(at, space < 0 || space > lineEnd ? lineEnd : space);
+      const word = text.slice(at, lineEnd);
       const oid = word.replace('?', '');
       ids ??= new ObjectIds(oid.length / 2);
       if (oid.length !== ids.width * 2 || !/^[0-9a-f]+$/.test(oid))

@@ -25,11 +25,15 @@ export function namedRemote(remote: string | undefined): string | undefined {
 }
 
 /**
- * An option of git for what a remote has, as far as we know: its remote-tracking branches. As one word: a remote may be called like
+ * Options of git for what a remote has, as far as we know: its remote-tracking branches. As one word: a remote may be called like
  * an option.
+ *
+ * @param remotes all remotes: what git keeps of one called `a/b` would else be taken for branches of `a`
  */
-export function refsOf(remote: string | undefined): readonly string[] {
-  return remote === undefined ? [] : [`--remotes=${remote}`];
+export function refsOf(remote: string | undefined, remotes: readonly string[]): readonly string[] {
+  if (remote === undefined) return [];
+  const others = remotes.filter((other) => other.startsWith(`${remote}/`));
+  return [...others.map((other) => `--exclude=${other}/*`), `--remotes=${remote}`];
 }
 
 const LINE_FEED = 10;

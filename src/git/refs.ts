@@ -39,6 +39,11 @@ export async function peelToCommits({ cwd, env }: View, oids: readonly string[])
   return lines.map((line) => /^([0-9a-f]{40,64}) commit /.exec(line)?.[1]);
 }
 
+/** The names of all remotes. Throws GitError. */
+export async function listRemotes({ cwd, env }: View): Promise<readonly string[]> {
+  return (await runGit(['remote'], { cwd, env })).toString('utf8').split('\n').filter(Boolean);
+}
+
 /** Those of `oids` that are there. Throws GitError. */
 export async function present({ cwd, env }: View, oids: readonly string[]): Promise<readonly string[]> {
   if (oids.length === 0) return [];

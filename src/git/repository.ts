@@ -1,9 +1,10 @@
 // Finds a repository's folders without running git: its configuration may be hostile.
-import { closeSync, constants, fstatSync, openSync, readSync, statSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { explain, GitError, isSystemError } from '../errors.ts';
 import { namesPromisor, readSettings } from './config-text.ts';
 import type { Environment } from './environment.ts';
+import { statsOf } from './folders.ts';
 
 /** The folders of a repository, absolute, and what git must be told of it to read them. */
 export interface RepositoryPlace {
@@ -100,7 +101,8 @@ function withoutLineEnd(text: string): string {
 }
 
 function kindOf(path: string): 'file' | 'folder' | 'other' | undefined {
-  const stats = statSync(path, { throwIfNoEntry: false });
+  // What cannot be asked for (a link to itself, no permission) git cannot open either.
+  const stats = statsOf(path);
   if (stats === undefined) return undefined;
   if (stats.isFile()) return 'file';
   return stats.isDirectory() ? 'folder' : 'other';

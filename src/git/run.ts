@@ -66,7 +66,12 @@ export function startGit(args: readonly string[], { cwd, env, stdin, ahead, expe
   child.stdin?.on('error', () => undefined);
   const silence = watchSilence(child, patience);
   const ended = waitForEnd(child);
-  ended.catch(() => undefined);
+  let over = false;
+  ended
+    .catch(() => undefined)
+    .finally(() => {
+      over = true;
+    });
 
   async function* output(): AsyncGenerator<Buffer> {
     silence.begin();
@@ -95,15 +100,22 @@ export function startGit(args: readonly string[], { cwd, env, stdin, ahead, expe
     end: (input) => child.stdin?.end(input),
     async feed(chunks) {
       const { stdin } = child;
-      for await (const chunk of chunks) {
-        if (stdin === null || !stdin.writable) break;
+      const iterator = Symbol.asyncIterator in chunks ? chunks[Symbol.asyncIterator]() : chunks[Symbol.iterator]();
+      // Asked before each chunk: what was taken must have been written, or nobody knows that it was not.
+      while (stdin?.writable === true && !over) {
+        const next = await iterator.next();
+        if (next.done === true) break;
         // git that has ended takes no more: its exit code is what counts then.
-        if (!stdin.write(chunk)) await Promise.race([once(stdin, 'drain'), ended]).catch(() => undefined);
+        if (!stdin.write(next.value)) await Promise.race([once(stdin, 'drain'), ended]).catch(() => undefined);
       }
+      await iterator.return?.();
       stdin?.end();
     },
     complaint: () => firstLine(errors),
-    stop: () => child.kill(),
+    stop() {
+      over = true;
+      child.kill();
+    },
   };
 }
 

@@ -1,7 +1,7 @@
 // A repository as git may look at it: its objects and refs, with nothing of its configuration.
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { explain, GitError } from '../errors.ts';
 import { type Environment, foreignEnvironment } from './environment.ts';
 import { findUnreadable, namesIn, statsOf } from './folders.ts';
@@ -42,9 +42,12 @@ const SETTINGS = ['multiPackIndex = false', 'commitGraph = false', 'bare = true'
  * @param interrupted aborted where the program is about to end: the folder is then removed
  */
 export function makeCleanView(place: RepositoryPlace, env: Environment, interrupted?: AbortSignal | undefined): CleanView {
-  const special = findUnreadable(place.objects);
-  if (special !== undefined)
-    throw new GitError(`objects/${special} is neither a file nor a folder: git would wait for it for ever`);
+  for (const objects of objectFolders(place.objects)) {
+    const special = findUnreadable(objects);
+    if (special === undefined) continue;
+    const where = objects === place.objects ? '' : ', in a repository it borrows from';
+    throw new GitError(`objects/${special}${where}, is neither a file nor a folder: git would wait for it for ever`);
+  }
   const folder = makeFolder();
   const remove = (): void => rmSync(folder, { recursive: true, force: true });
   const close = (): void => {
@@ -143,6 +146,26 @@ function folderNames(folder: string): readonly string[] {
   } catch {
     return [];
   }
+}
+
+/** git follows no longer chain of repositories that borrow from each other. */
+const MOST_BORROWED = 5;
+
+/** The folder of objects, and those of the repositories that objects are borrowed from. Throws GitError. */
+function objectFolders(objects: string): readonly string[] {
+  const folders = new Set([objects]);
+  let fresh = [objects];
+  for (let depth = 0; depth <= MOST_BORROWED && fresh.length > 0; depth++) {
+    fresh = fresh.flatMap(alternatesOf).filter((folder) => !folders.has(folder));
+    for (const folder of fresh) folders.add(folder);
+  }
+  return [...folders];
+}
+
+/** Throws GitError for a list that git would read for ever, or that is longer than any. */
+function alternatesOf(objects: string): string[] {
+  const lines = (readText(join(objects, 'info', 'alternates')) ?? '').split('\n');
+  return lines.filter((line) => line !== '' && !line.startsWith('#')).map((line) => resolve(objects, line));
 }
 
 /** Says what HEAD is in a view of our own, once that is known. */
