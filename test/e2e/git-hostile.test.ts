@@ -450,3 +450,44 @@ test('a folder that nobody may enter is told', async () => {
   // Root may enter it.
   expect(outcome.code).toBe(process.getuid?.() === 0 ? 1 : 2);
 });
+
+describe('what git would stumble over before us', () => {
+  test('a device in a repository that this one borrows from', async () => {
+    const repository = await makeRepository({ hook: false, committed: { a: 'a\n' } });
+    const objects = join(repository.path, '.git/objects');
+    mkdirSync(join(repository.path, '.git/evil/info'), { recursive: true });
+    writeFileSync(join(objects, 'info/alternates'), '../evil\n');
+    symlinkSync('/dev/zero', join(repository.path, '.git/evil/pack'));
+    const outcome = await runGitScan(makeHome(), repository.path, []);
+    expect(outcome).toMatchObject({ code: 2, stdout: '' });
+    expect(outcome.stderr).toMatch(
+      /^tokenscan: objects\/pack, in a repository it borrows from, is neither a file nor a folder.*\n$/,
+    );
+  });
+
+  test('a list of such repositories that never ends', async () => {
+    const repository = await makeRepository({ hook: false, committed: { a: 'a\n' } });
+    mkdirSync(join(repository.path, '.git/evil/info'), { recursive: true });
+    writeFileSync(join(repository.path, '.git/objects/info/alternates'), '../evil\n');
+    symlinkSync('/dev/zero', join(repository.path, '.git/evil/info/alternates'));
+    const outcome = await runGitScan(makeHome(), repository.path, []);
+    expect(outcome).toMatchObject({ code: 2, stdout: '' });
+    expect(outcome.stderr).toMatch(/^tokenscan: .+\n$/);
+  });
+
+  test('a link to itself in place of a HEAD, here and in a submodule', async () => {
+    const repository = await makeRepository({ hook: false, committed: { 'a.env': `T=${token('beside')}\n` } });
+    mkdirSync(join(repository.path, '.git/modules/m'), { recursive: true });
+    symlinkSync('HEAD', join(repository.path, '.git/modules/m/HEAD'));
+    const scan = await gitScan(makeHome(), repository.path);
+    expect(foundOf(scan, [token('beside')])).toEqual([token('beside')]);
+    const other = temporaryFolder();
+    symlinkSync('.git', join(other, '.git'));
+    const outcome = await runGitScan(makeHome(), other, []);
+    expect(outcome).toMatchObject({
+      code: 2,
+      stdout: '',
+      stderr: 'tokenscan: this is no git repository, nor is any folder above it\n',
+    });
+  });
+});

@@ -459,6 +459,16 @@ describe('A10: what cannot be looked at is not pushed', () => {
     expectNoLeak(outcome, CLEAR);
   });
 
+  test('what a remote called a/b has is not what the remote a has', async () => {
+    const { repository } = await pair();
+    await repository.git(['remote', 'add', 'origin/other', temporaryFolder()]);
+    await commitUnseen(repository, { 'bot.ts': LEAK });
+    await repository.git(['update-ref', 'refs/remotes/origin/other/main', 'HEAD']);
+    const refs = [['HEAD', 'refs/heads/main']] as const;
+    expect(await hookFor(repository, refs)).toMatchObject({ code: 1 });
+    expect(await hookFor(repository, refs, ['origin/other', 'url'])).toEqual(SILENCE);
+  });
+
   test('nothing on standard input: where all is on the remote it passes in silence', async () => {
     const { repository } = await pair();
     expect(await hookFor(repository, [])).toEqual(SILENCE);
