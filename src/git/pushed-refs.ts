@@ -28,10 +28,11 @@ export function namedRemote(remote: string | undefined): string | undefined {
  * Options of git for what a remote has, as far as we know: its remote-tracking branches. As one word: a remote may be called like
  * an option.
  *
- * @param remotes all remotes: what git keeps of one called `a/b` would else be taken for branches of `a`
+ * @param remotes all remotes: what git keeps of one called `a/b` would else be taken for branches of `a`. Of `a/b` itself nothing is known
+ * where there is an `a`, for that may have a branch `b/c`
  */
 export function refsOf(remote: string | undefined, remotes: readonly string[]): readonly string[] {
-  if (remote === undefined) return [];
+  if (remote === undefined || remotes.some((other) => remote.startsWith(`${other}/`))) return [];
   const others = remotes.filter((other) => other.startsWith(`${remote}/`));
   return [...others.map((other) => `--exclude=${other}/*`), `--remotes=${remote}`];
 }

@@ -1,5 +1,5 @@
 // Finds a repository's folders without running git: its configuration may be hostile.
-import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, constants, fstatSync, lstatSync, openSync, readSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { explain, GitError, isSystemError } from '../errors.ts';
 import { namesPromisor, readSettings } from './config-text.ts';
@@ -50,6 +50,7 @@ export function gitDirOf(cwd: string, env: Environment): string | undefined {
 export function repositoryAt(folder: string): RepositoryPlace | undefined {
   const link = join(folder, '.git');
   const kind = kindOf(link);
+  if (kind === undefined && lstatSync(link, { throwIfNoEntry: false }) !== undefined) throw new GitError('.git leads nowhere');
   if (kind === 'folder' && isGitDir(link)) return describe(link, folder);
   if (kind === 'file') {
     const target = /^gitdir: ([^\n]+)$/.exec(withoutLineEnd(readText(link) ?? ''))?.[1];

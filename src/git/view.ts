@@ -1,5 +1,5 @@
 // A repository as git may look at it: its objects and refs, with nothing of its configuration.
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { explain, GitError } from '../errors.ts';
@@ -164,8 +164,13 @@ function objectFolders(objects: string): readonly string[] {
 
 /** Throws GitError for a list that git would read for ever, or that is longer than any. */
 function alternatesOf(objects: string): string[] {
-  const lines = (readText(join(objects, 'info', 'alternates')) ?? '').split('\n');
-  return lines.filter((line) => line !== '' && !line.startsWith('#')).map((line) => resolve(objects, line));
+  const text = readText(join(objects, 'info', 'alternates'));
+  if (text === undefined) return [];
+  const lines = text.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
+  // git undoes quotes, which it writes only around names that hardly anybody gives.
+  if (lines.some((line) => line.startsWith('"')))
+    throw new GitError('objects/info/alternates names a folder in quotes: such are not known here');
+  return lines.map((line) => resolve(realpathSync(objects), line));
 }
 
 /** Says what HEAD is in a view of our own, once that is known. */

@@ -48,8 +48,10 @@ TOKENSCAN_REFS
 `;
 }
 
-/** What `linesFor` makes, to be taken out again. */
-const OUR_LINES = new RegExp(`^.*(?:${ADDED}|${MADE})\\n(?:\\$tokenscan_refs\\nTOKENSCAN_REFS\\n)?`, 'gm');
+/** The end of a line. */
+const END = '\\r?(?:\\n|$(?![\\s\\S]))';
+/** What `linesFor` makes, to be taken out again, whatever a checkout made of its line ends; the last one may be cut off. */
+const OUR_LINES = new RegExp(`^.*(?:${ADDED}|${MADE})${END}(?:\\$tokenscan_refs${END}TOKENSCAN_REFS${END})?`, 'gm');
 
 /** How a hook of the versions before 9 begins. */
 const OLD_HEAD = '#!/usr/bin/env sh\n. "$(dirname -- "$0")/_/husky.sh"\n\n';
@@ -65,7 +67,7 @@ export function addCall(text: string | undefined, event: HookEvent, { plain }: P
 /** The text without our call; undefined where the hook is of our making and nothing else is in it. */
 export function removeCall(text: string): string | undefined {
   const rest = text.replace(OUR_LINES, '');
-  return text.includes(MADE) && (rest === '' || rest === OLD_HEAD) ? undefined : rest;
+  return text.includes(MADE) && (rest === '' || rest.replaceAll('\r\n', '\n') === OLD_HEAD) ? undefined : rest;
 }
 
 /** Puts our call into the project's hooks. No path of this machine: they are committed. */

@@ -24,7 +24,7 @@ function commandFor(event: HookEvent, program: string, config: string): Command 
   const files = { files: `echo ${config}` };
   switch (event) {
     case 'pre-push':
-      return { ...files, use_stdin: true, run: `${call} '{1}' '{2}' # {files}` };
+      return { ...files, use_stdin: true, run: `${call} '{1}' # {files}` };
     case 'commit-msg':
     case 'applypatch-msg':
     case 'prepare-commit-msg':

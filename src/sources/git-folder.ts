@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
 import { explain, GitError } from '../errors.ts';
 import type { Environment } from '../git/environment.ts';
-import { namesIn } from '../git/folders.ts';
+import { namesIn, statsOf } from '../git/folders.ts';
 import type { Ref } from '../git/refs.ts';
 import { isGitDir, type RepositoryPlace, readText, repositoryAt } from '../git/repository.ts';
 import type { Failure } from '../git/view.ts';
@@ -161,6 +161,9 @@ function* modulesIn(modules: string, name: string): Generator<RepositoryPlace | 
     const nested =
       entry.kind === 'folder' && isGitDir(join(modules, entry.path)) ? open(join(modules, entry.path), path) : undefined;
     if (nested !== undefined) yield nested;
+    // What is left of it, but for its objects, is looked at as files.
+    else if (entry.kind === 'folder' && statsOf(join(modules, entry.path, 'objects', 'pack')) !== undefined)
+      yield { path, message: 'git would not take it for a repository: the objects in it were not looked at' };
   }
 }
 

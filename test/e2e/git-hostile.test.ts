@@ -465,6 +465,26 @@ describe('what git would stumble over before us', () => {
     );
   });
 
+  test.each([
+    ['in quotes', '"../evil"\n'],
+    ['from where objects really are', '../evil\n'],
+  ])('such a repository, named %s', async (how, line) => {
+    const repository = await makeRepository({ hook: false, committed: { a: 'a\n' } });
+    const git = join(repository.path, '.git');
+    if (how !== 'in quotes') {
+      mkdirSync(join(repository.path, 'deep'));
+      renameSync(join(git, 'objects'), join(repository.path, 'deep/objects'));
+      symlinkSync('../deep/objects', join(git, 'objects'));
+    }
+    const evil = how === 'in quotes' ? join(git, 'evil') : join(repository.path, 'deep/evil');
+    mkdirSync(evil);
+    symlinkSync('/dev/zero', join(evil, 'pack'));
+    writeFileSync(join(git, 'objects/info/alternates'), line);
+    const outcome = await runGitScan(makeHome(), repository.path, []);
+    expect(outcome).toMatchObject({ code: 2, stdout: '' });
+    expect(outcome.stderr).toMatch(/^tokenscan: objects\/.*(?:in quotes|borrows from).*\n$/);
+  });
+
   test('a list of such repositories that never ends', async () => {
     const repository = await makeRepository({ hook: false, committed: { a: 'a\n' } });
     mkdirSync(join(repository.path, '.git/evil/info'), { recursive: true });
@@ -479,15 +499,18 @@ describe('what git would stumble over before us', () => {
     const repository = await makeRepository({ hook: false, committed: { 'a.env': `T=${token('beside')}\n` } });
     mkdirSync(join(repository.path, '.git/modules/m'), { recursive: true });
     symlinkSync('HEAD', join(repository.path, '.git/modules/m/HEAD'));
+    mkdirSync(join(repository.path, '.git/modules/m/objects/pack'), { recursive: true });
     const scan = await gitScan(makeHome(), repository.path);
     expect(foundOf(scan, [token('beside')])).toEqual([token('beside')]);
+    // Whether there is something in its objects nobody has seen.
+    expect(problemsOf(scan)).toEqual(['modules/m: git would not take it for a repository: the objects in it were not looked at']);
     const other = temporaryFolder();
     symlinkSync('.git', join(other, '.git'));
     const outcome = await runGitScan(makeHome(), other, []);
     expect(outcome).toMatchObject({
       code: 2,
       stdout: '',
-      stderr: 'tokenscan: this is no git repository, nor is any folder above it\n',
+      stderr: 'tokenscan: .git leads nowhere\n',
     });
   });
 });

@@ -259,7 +259,7 @@ describe.skipIf(noLefthook !== undefined)(noLefthook ?? 'lefthook', () => {
     repository.write({ 'lefthook.toml': '[pre-commit.commands.a]\nrun = "x"\n' });
     const said = await refusal(repository.path);
     expect(said).toMatch(/lefthook\.toml is not YAML/);
-    expect(said).toContain("run: \"tokenscan hook pre-push '{1}' '{2}' # {files}\"");
+    expect(said).toContain('run: "tokenscan hook pre-push \'{1}\' # {files}"');
   });
 
   test('that is not there: the configuration is written, and exit code 2 says that its hooks are not', async () => {

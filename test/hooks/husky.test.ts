@@ -53,6 +53,14 @@ describe('our call', () => {
     );
   });
 
+  test.each(OURS)('%s: is taken out where a checkout changed the line ends, or the last one is cut off', (event) => {
+    const shared = addCall('npm test\n', event, PLAIN, 'tokenscan');
+    expect(removeCall(shared.replaceAll('\n', '\r\n'))).toBe('npm test\r\n');
+    const own = addCall(undefined, event, OLD, 'tokenscan');
+    expect(removeCall(own.replaceAll('\n', '\r\n'))).toBeUndefined();
+    expect(removeCall(own.trimEnd())).toBeUndefined();
+  });
+
   test('a hook of ours to which someone added a command stays, without us', () => {
     const made = addCall(undefined, 'commit-msg', OLD, 'tokenscan');
     expect(removeCall(`${made}npx commitlint --edit "$1"\n`)).toMatch(/husky\.sh"\n\nnpx commitlint --edit "\$1"\n$/);

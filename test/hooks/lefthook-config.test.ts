@@ -57,7 +57,7 @@ describe('a command', () => {
     expect(command('pre-push')).toEqual({
       files: 'echo lefthook.yml',
       use_stdin: true,
-      run: "tokenscan hook pre-push '{1}' '{2}' # {files}",
+      run: "tokenscan hook pre-push '{1}' # {files}",
     });
     expect(command('commit-msg')).toEqual({ run: "tokenscan hook commit-msg '{1}'" });
   });
