@@ -9,8 +9,8 @@ const config: ViteUserConfig = {
     root: new URL('..', import.meta.url).pathname,
     include: ['test/**/*.test.ts'],
     testTimeout: 60_000,
-    // Most tests wait for processes: a worker for each processor, not one less.
-    maxWorkers: '100%',
+    // Most tests wait for processes: two workers for each processor.
+    maxWorkers: '200%',
     reporters: results === undefined ? ['default'] : ['default', ['json', { outputFile: results }]],
     coverage: { provider: 'v8', include: ['src/**'], exclude: ['src/detect/search/kernel/kernel.as.ts'] },
   },
