@@ -108,6 +108,8 @@ function rewriteFormat(literal: Literal, list: Node): Outcome {
   const inside = list.text.slice(0, -1).trimEnd();
   const given = [...new Set(variables)].map((variable) => ` ${argument(variable)} = ${read(variable)}`).join(',');
   const at = list.startIndex + inside.length;
+  if (variables.some((variable) => new RegExp(`\\b${argument(variable)}\\b`).test(inside)))
+    return { byHand: 'the format has an argument of that name' };
   return {
     edits: [
       replaceNode(node, literal.open + interpolate(literal, (variable) => `{${argument(variable)}}`) + literal.close),
