@@ -23,6 +23,9 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> & Readonly<Reco
   doctor: async () => (await import('./commands/doctor.ts')).doctor,
 };
 
+/** What `tokenscan help` has beside the commands: a guide. */
+const GUIDE = 'leaked-token';
+
 const HELP = `tokenscan finds leaked Telegram bot tokens and stops the commit that would leak one.
 
 Usage: tokenscan [scan] [PATH…]       look through files and folders; the current one if none is named
@@ -43,6 +46,7 @@ Usage: tokenscan [scan] [PATH…]       look through files and folders; the curr
        tokenscan install              make git run the hooks of tokenscan here; uninstall takes them away
        tokenscan doctor               prove that git runs them
 
+       tokenscan help leaked-token    what to do about a token that has leaked, step by step (--lang ru: по-русски)
        tokenscan COMMAND --help       the options of a command
        tokenscan --version
 
@@ -122,6 +126,8 @@ async function run(args: readonly string[]): Promise<number> {
     closeInput: () => void process.stdin.destroy(),
   };
   // Whatever names no command is a path or an option of `scan`, the command that needs no name; or of `ci`, where that is meant.
+  if (first === 'help' && args[1] === GUIDE)
+    return (await import('./commands/leaked-token.ts')).leakedToken(args.slice(2), terminal);
   const command = await (load ?? (meansCi(args) ? COMMANDS.ci : COMMANDS.scan))();
   return command(load === undefined ? args : rest, terminal);
 }

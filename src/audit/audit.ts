@@ -12,7 +12,7 @@ import { byUrgency, isLeak, kindOf, type Place } from './places.ts';
 import { type Step, stepsFor } from './steps.ts';
 
 /** `leaked`: beyond this machine. `here`: on this machine only. `in place`: only where it belongs. Most urgent first. */
-export const VERDICTS = ['leaked', 'here', 'in place'] as const;
+const VERDICTS = ['leaked', 'here', 'in place'] as const;
 export type Verdict = (typeof VERDICTS)[number];
 
 /** A token, and all that an audit knows of it. */
@@ -68,12 +68,16 @@ export async function audit(options: AuditOptions): Promise<Audit> {
       );
     }
   }
-  const reports = looks.flatMap(({ report }) => report ?? []);
+  const merged = mergeAll(looks.flatMap(({ report }) => report ?? []));
   return {
     exposures: byToken([...places.values()])
       .map((all) => judge(all, options.cwd))
       .toSorted((a, b) => VERDICTS.indexOf(a.verdict) - VERDICTS.indexOf(b.verdict)),
-    report: { ...mergeAll(reports), findings: sortFindings([...places.values()].map(({ finding }) => finding)) },
+    report: {
+      ...merged,
+      problems: [...merged.problems, ...facts.problems],
+      findings: sortFindings([...places.values()].map(({ finding }) => finding)),
+    },
     looked: looks.filter(({ report }) => report !== undefined).map(({ name }) => name),
     absent: looks.filter(({ report }) => report === undefined).map(({ name }) => name),
   };

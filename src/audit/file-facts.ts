@@ -1,11 +1,13 @@
 // Where files in which something was found may go from here: into the next push, into an image.
 import { existsSync, realpathSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
+import { GitError } from '../errors.ts';
 import { type Environment, findTop } from '../git/environment.ts';
 import { listIndex } from '../git/index-entries.ts';
 import { findRepository } from '../git/repository.ts';
 import { makeCleanView } from '../git/view.ts';
 import { pathToBytes } from '../sources/path-text.ts';
+import type { Problem } from '../types.ts';
 
 export interface FileFacts {
   /** The index of its repository has it: the next commit, and so the next push, carries it. */
@@ -16,22 +18,33 @@ export interface FileFacts {
 
 /** Answers for one file after the other; asks git once for each repository. */
 export interface FactFinder {
-  /** @param file absolute Throws GitError. */
+  /** @param file absolute */
   factsOf(file: string): Promise<FileFacts>;
+  /** What could not be found out so far. */
+  readonly problems: readonly Problem[];
 }
 
 export function createFactFinder(env: Environment): FactFinder {
   const indexes = new Map<string, Promise<ReadonlySet<string>>>();
+  const problems: Problem[] = [];
 
   async function isTracked(file: string): Promise<boolean> {
     const top = findTop(dirname(file));
     if (top === undefined) return false;
-    const tracked = indexes.get(top) ?? readIndex(top, env);
+    const tracked = indexes.get(top) ?? readIndex(top, env).catch((error: unknown) => fail(top, error));
     indexes.set(top, tracked);
     return (await tracked).has(pathToBytes(relative(top, file)).toString('latin1'));
   }
 
+  function fail(top: string, error: unknown): ReadonlySet<string> {
+    if (!(error instanceof GitError)) throw error;
+    const message = `which files git tracks could not be found out: ${error.message}`;
+    problems.push({ type: 'problem', origin: { kind: 'file', path: top }, message });
+    return new Set();
+  }
+
   return {
+    problems,
     factsOf: async (file) => ({ tracked: await isTracked(file), inImage: false }),
   };
 }

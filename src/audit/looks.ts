@@ -1,6 +1,8 @@
 // The looks of an audit: what is looked through, by which scan.
+import { join } from 'node:path';
 import { loadConfig } from '../config/config.ts';
 import { GitError } from '../errors.ts';
+import { mergeReports } from '../findings/merge.ts';
 import { findRepository } from '../git/repository.ts';
 import type { ScanOptions } from '../recipe.ts';
 import { scanFiles } from '../scan.ts';
@@ -25,7 +27,7 @@ export interface LookOptions extends ScanOptions {
   readonly interrupted?: AbortSignal | undefined;
   /** More globs of paths to leave out. */
   readonly exclude?: readonly string[] | undefined;
-  /** Another system's disk: logs are those on it, and what runs is not looked at. */
+  /** Another system, mounted here: logs are those on it, programs those its `/proc` lists. */
   readonly root?: string | undefined;
   /** Hold to what the tree's own configuration leaves out and allows. */
   readonly trustConfig?: boolean | undefined;
@@ -43,16 +45,30 @@ export async function makeLooks(names: readonly LookName[], options: LookOptions
   for (const name of LOOKS) {
     if (!names.includes(name)) continue;
     options.onLook?.(name);
-    looks.push({ name, report: await MAKERS[name]({ ...options, config }) });
+    looks.push({ name, report: await attempt(() => MAKERS[name]({ ...options, config })) });
   }
   return looks;
+}
+
+/** A repository that is broken as a whole is told, and does not keep us from the rest. */
+async function attempt(look: () => Promise<Report | undefined>): Promise<Report | undefined> {
+  try {
+    return await look();
+  } catch (error) {
+    if (!(error instanceof GitError)) throw error;
+    return {
+      ...mergeReports([]),
+      problems: [{ type: 'problem', origin: { kind: 'file', path: '.git' }, message: error.message }],
+    };
+  }
 }
 
 const MAKERS: Readonly<Record<LookName, (options: LookOptions) => Promise<Report | undefined>>> = {
   files: (options) => scanFiles(['.'], options),
   git: async (options) => (isRepository(options) ? scanGit(options) : undefined),
   logs: (options) => scanLogs([], options),
-  processes: async (options) => (options.root === undefined ? scanProcesses(options) : undefined),
+  processes: (options) =>
+    scanProcesses({ ...options, proc: options.root === undefined ? undefined : join(options.root, 'proc') }),
 };
 
 /** Whether there is a repository. One that is broken is there, and the scan says what is wrong with it. */

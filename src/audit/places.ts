@@ -5,7 +5,7 @@ import type { FileFacts } from './file-facts.ts';
 import type { LookName } from './looks.ts';
 
 /** The kinds of places, most urgent first: who may have the token, or is about to. */
-export const PLACE_KINDS = [
+const PLACE_KINDS = [
   // Others have it.
   'pushed',
   // Others get it with the next image, or the next push.

@@ -21,7 +21,8 @@ sent. What the tree's own tokenscan.json allows or leaves out hides nothing.
       --only LOOK          look only through ${LOOKS.join(', ')} (may be repeated)
       --exclude GLOB       leave out what matches (may be repeated)
       --trust-config       what tokenscan.json and markers allow is allowed, what it excludes is left out
-      --root DIR           take logs from another system's disk, mounted at DIR; what runs is then left out
+      --root DIR           take logs and running programs from another system, mounted at DIR (a container:
+                           /proc/PID/root)
       --confidence LEVEL   report from possible, likely (default) or certain up
       --config FILE        use the rules of this in place of the nearest tokenscan.json
       --no-config          use no tokenscan.json
