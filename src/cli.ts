@@ -12,6 +12,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> & Readonly<Reco
   git: async () => (await import('./commands/git.ts')).git,
   ci: async () => (await import('./commands/ci.ts')).ci,
   logs: async () => (await import('./commands/logs.ts')).logs,
+  audit: async () => (await import('./commands/audit.ts')).audit,
   hook: async () => (await import('./commands/hook.ts')).hook,
   allow: async () => (await import('./commands/allow.ts')).allow,
   redact: async () => (await import('./commands/redact.ts')).redact,
@@ -22,6 +23,9 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> & Readonly<Reco
   doctor: async () => (await import('./commands/doctor.ts')).doctor,
 };
 
+/** What `tokenscan help` has beside the commands: a guide. */
+const GUIDE = 'leaked-token';
+
 const HELP = `tokenscan finds leaked Telegram bot tokens and stops the commit that would leak one.
 
 Usage: tokenscan [scan] [PATH…]       look through files and folders; the current one if none is named
@@ -29,6 +33,7 @@ Usage: tokenscan [scan] [PATH…]       look through files and folders; the curr
        tokenscan staged               look through what the next commit would add
        tokenscan git [RANGE…]         look through git: every object, or what some commits bring
        tokenscan logs [PATH…]         look through logs: those of this system, or those named
+       tokenscan audit                all of these, what runs too: where each token leaked, and what to do
        tokenscan ci                   in CI: look through the tree and the commits that the event brings
        tokenscan hook pre-commit      run as that git hook
        tokenscan allow FINGERPRINT --reason TEXT
@@ -41,6 +46,7 @@ Usage: tokenscan [scan] [PATH…]       look through files and folders; the curr
        tokenscan install              make git run the hooks of tokenscan here; uninstall takes them away
        tokenscan doctor               prove that git runs them
 
+       tokenscan help leaked-token    what to do about a token that has leaked, step by step (--lang ru: по-русски)
        tokenscan COMMAND --help       the options of a command
        tokenscan --version
 
@@ -120,6 +126,8 @@ async function run(args: readonly string[]): Promise<number> {
     closeInput: () => void process.stdin.destroy(),
   };
   // Whatever names no command is a path or an option of `scan`, the command that needs no name; or of `ci`, where that is meant.
+  if (first === 'help' && args[1] === GUIDE)
+    return (await import('./commands/leaked-token.ts')).leakedToken(args.slice(2), terminal);
   const command = await (load ?? (meansCi(args) ? COMMANDS.ci : COMMANDS.scan))();
   return command(load === undefined ? args : rest, terminal);
 }

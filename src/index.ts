@@ -1,4 +1,8 @@
 // The whole public API of tokenscan.
+export { type Audit, type AuditedExposure, type AuditOptions, audit, type Verdict } from './audit/audit.ts';
+export type { LookName } from './audit/looks.ts';
+export type { Place, PlaceKind } from './audit/places.ts';
+export type { Step } from './audit/steps.ts';
 export { createDetector, type Detector, type DetectorOptions } from './detect/detector.ts';
 export { createMasker, type Masker } from './detect/mask.ts';
 export { ConfigError, GitError, TokenscanError, UsageError } from './errors.ts';
@@ -9,6 +13,9 @@ export type { MaskOptions } from './redact/mask.ts';
 export { createRedactor, type Redactor } from './redact/redactor.ts';
 export { type Later, type RedactStreamOptions, redactStream } from './redact/stream.ts';
 export { createValueRedactor, type RedactValue } from './redact/values.ts';
+export { formatAuditJson } from './report/audit-json.ts';
+export { formatAuditMarkdown } from './report/audit-markdown.ts';
+export { type AuditTextOptions, formatAudit } from './report/audit-text.ts';
 export { formatJson } from './report/json.ts';
 export { formatText, type TextOptions } from './report/text.ts';
 export { builtInFamilies, prepareRules } from './rules/builtin.ts';
@@ -16,5 +23,6 @@ export type { CompiledRule } from './rules/compile.ts';
 export { type FileScanOptions, scanFiles, scanStaged, scanStream } from './scan.ts';
 export { type GitScanOptions, scanGit } from './scan-git/scan-git.ts';
 export { type LogScanOptions, scanLogStream, scanLogs } from './scan-logs.ts';
+export { type ProcessScanOptions, scanProcesses } from './scan-processes.ts';
 export type * from './sight.ts';
 export * from './types.ts';

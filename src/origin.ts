@@ -15,8 +15,23 @@ export type Origin =
   /** With a path only for what is in it, where it is a container: `!app.log`. */
   | { readonly kind: 'stdin'; readonly path?: string }
   | ObjectOrigin
+  | ProcessOrigin
   /** The name of a branch, a tag or another ref, in full. */
   | { readonly kind: 'ref'; readonly path: string; readonly root?: string };
+
+/** What a running program was started with. The path is that of the file which says so: `/proc/4242/environ`. */
+export interface ProcessOrigin {
+  readonly kind: 'process';
+  readonly path: string;
+  readonly root?: never;
+  readonly pid: number;
+  /** What the system calls the program. */
+  readonly program: string;
+  readonly part: 'environment' | 'command line';
+}
+
+/** Where a token belongs: in a `.env` file that git ignores and only its owner can read, and in the environment of a program. */
+export type InPlace = 'private .env' | 'environment of a process';
 
 export type ObjectType = 'blob' | 'commit' | 'tag' | 'tree';
 

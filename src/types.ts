@@ -1,5 +1,5 @@
 // The vocabulary of tokenscan. Imports nothing but where things are from; every room may import it.
-import type { ObjectCounts, Origin } from './origin.ts';
+import type { InPlace, ObjectCounts, Origin } from './origin.ts';
 import type { LogFacts, Sight, Span } from './sight.ts';
 
 /** How sure a rule is of a hit, weakest first. */
@@ -69,8 +69,8 @@ export interface Blob {
   foundClean?(): void;
   /** When its content was last written, where that can be known: of lines without a year it tells the year. */
   changed?(): Date | undefined;
-  /** True when a token is in its place here: a `.env` file that git ignores and only its owner can read. */
-  isPrivateEnv?(): Promise<boolean>;
+  /** Why a token is in its place here; false where it is not. */
+  inPlace?(): Promise<InPlace | false>;
 }
 
 /** Something that could not be looked at. A report with Problems is incomplete. */
@@ -94,6 +94,7 @@ export type SkipReason =
   | 'excluded'
   | 'record of logins, not a log'
   | 'journal file: journalctl reads it'
+  | "environment of another user's process"
   | 'symbolic link'
   | 'symbolic link out of the tree'
   | 'named pipe'
@@ -197,8 +198,8 @@ export interface Finding {
   readonly line: number;
   readonly column: number;
   readonly excerpt: Excerpt;
-  /** Why it does not count: allowed by an entry or a marker, or in its place in a private `.env`. */
-  readonly suppressed: false | 'allowed' | 'private .env';
+  /** Why it does not count: allowed by an entry or a marker, or in its place. */
+  readonly suppressed: false | 'allowed' | InPlace;
   /** How many more times the same token stands in the same Blob without being listed. */
   readonly repeats: number;
   /** Of a log: when the lines that this stands for were written, and who wrote the first of them. */

@@ -11,8 +11,8 @@ export interface Progress {
   end(): void;
 }
 
-/** Progress of a scan; nothing where no terminal shows standard error. */
-export function createProgress(terminal: Terminal): Progress {
+/** Progress of a scan; nothing where no terminal shows standard error. @param what what is looked through now */
+export function createProgress(terminal: Terminal, what: () => string = () => ''): Progress {
   if (!terminal.stderrIsTerminal || terminal.env['CI'] !== undefined) return { end: () => undefined };
   let next = performance.now() + LONG;
   let shown = false;
@@ -22,7 +22,7 @@ export function createProgress(terminal: Terminal): Progress {
       if (now < next) return;
       next = now + 100;
       shown = true;
-      terminal.warn(`\r\u001b[K${blobs} files, ${formatBytes(bytes)}`);
+      terminal.warn(`\r\u001b[K${what()}${blobs} files, ${formatBytes(bytes)}`);
     },
     end() {
       if (shown) terminal.warn('\r\u001b[K');

@@ -6,6 +6,7 @@ import type { AllowEntry } from '../types.ts';
 /** The origin with every token in its path, and in the names its history holds, masked. */
 export function maskOrigin(origin: Origin, mask: Masker): Origin {
   if (origin.path === undefined) return origin;
+  if (origin.kind === 'process') return { ...origin, program: mask(origin.program) };
   const path = maskPath(origin.path, mask);
   const root = 'root' in origin && origin.root !== undefined ? { root: maskPath(origin.root, mask) } : {};
   const history = 'history' in origin && origin.history !== undefined ? { history: maskHistory(origin.history, mask) } : {};

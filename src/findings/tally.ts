@@ -48,7 +48,7 @@ function isMarked({ allowed }: Match, print: string): boolean {
  * @param inside where the Blob stands, if in a container. The allow list goes by the file, fingerprints by the whole path.
  */
 export function createTally(
-  blob: Pick<Blob, 'origin' | 'isPrivateEnv' | 'changed'>,
+  blob: Pick<Blob, 'origin' | 'inPlace' | 'changed'>,
   options: TallyOptions,
   room: number,
   inside?: Inside,
@@ -123,9 +123,10 @@ export function createTally(
         const span = Object.keys(seen).length === 0 ? {} : { seen: { ...item.finding.seen, ...seen } };
         listed[first] = { ...item, finding: { ...item.finding, repeats, ...span } };
       }
-      if (listed.length === 0 || !(await blob.isPrivateEnv?.())) return { listed, unlisted };
-      const inPlace = (finding: Finding): Finding => ({ ...finding, suppressed: finding.suppressed || 'private .env' });
-      return { listed: listed.map(({ finding, key }) => ({ finding: inPlace(finding), key })), unlisted };
+      const inPlace = listed.length > 0 && ((await blob.inPlace?.()) ?? false);
+      if (inPlace === false) return { listed, unlisted };
+      const suppress = (finding: Finding): Finding => ({ ...finding, suppressed: finding.suppressed || inPlace });
+      return { listed: listed.map(({ finding, key }) => ({ finding: suppress(finding), key })), unlisted };
     },
   };
 }

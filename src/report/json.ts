@@ -6,7 +6,17 @@ import type { Finding, Report } from '../types.ts';
 
 /** The report as one JSON object, indented, with a line feed at its end. */
 export function formatJson(report: Report, version: string): string {
-  const document = {
+  return jsonText(reportToJson(report, version));
+}
+
+/** JSON that nothing acts on, whatever was scanned. */
+export function jsonText(document: object): string {
+  return `${JSON.stringify(document, undefined, 2).replace(ACTIVE, escapeUnit)}\n`;
+}
+
+/** The report as a value for JSON. */
+export function reportToJson(report: Report, version: string): object {
+  return {
     version: 1,
     tool: { name: 'tokenscan', version },
     findings: report.findings.map(findingToJson),
@@ -16,7 +26,6 @@ export function formatJson(report: Report, version: string): string {
     summary: report.summary,
     ...logFacts(report),
   };
-  return `${JSON.stringify(document, undefined, 2).replace(ACTIVE, escapeUnit)}\n`;
 }
 
 /** What only a scan of logs has: the span of each token, where was looked, and hints at others. */
@@ -52,7 +61,7 @@ function groupByFingerprint(findings: readonly Finding[]): readonly (readonly [s
   return [...groups];
 }
 
-function spanToJson({ first, last }: Span): object {
+export function spanToJson({ first, last }: Span): object {
   return { ...(first === undefined ? {} : { firstSeen: first }), ...(last === undefined ? {} : { lastSeen: last }) };
 }
 
@@ -64,7 +73,7 @@ function escapeUnit(text: string): string {
   return Array.from({ length: text.length }, (_, at) => `\\u${text.charCodeAt(at).toString(16).padStart(4, '0')}`).join('');
 }
 
-function findingToJson(finding: Finding): object {
+export function findingToJson(finding: Finding): object {
   const { rule, severity, confidence, botId, preview, fingerprint, encodings, origin, line, column, suppressed, repeats, seen } =
     finding;
   return {

@@ -6,6 +6,7 @@ import { visible } from './visible.ts';
 export function place(origin: Origin): string {
   if (origin.kind === 'stdin') return `standard input${visible(origin.path ?? '')}`;
   const root = origin.kind !== 'staged' && origin.root !== undefined ? origin.root.replace(/\/?$/, '/') : '';
+  if (origin.kind === 'process') return `${origin.part} of process ${origin.pid} (${visible(origin.program)})`;
   if (origin.kind === 'object') return visible(`${root === '' ? '' : `${root.slice(0, -1)} `}${objectPlace(origin)}`);
   return visible(root + origin.path);
 }

@@ -96,7 +96,7 @@ function describeFinding(finding: Finding, paint: Paint): string[] {
   const head =
     origin.kind === 'name'
       ? `  ${paint.place(place(origin))}${paint.dim(' (in the name itself)')}`
-      : `  ${paint.place(origin.kind === 'journal' ? place(origin) : `${place(origin)}:${line}:${column}`)}`;
+      : `  ${paint.place(origin.kind === 'journal' || origin.kind === 'process' ? place(origin) : `${place(origin)}:${line}:${column}`)}`;
   const lines = [
     head + written,
     `  ${paint.dim(`${gutter} │`)} ${before}${paint.token(preview)}${visible(excerpt.after)}`,
@@ -118,6 +118,8 @@ function describeSuppressed(report: Report, options: TextOptions, paint: Paint):
           `${place(origin)}:${line} holds ${visible(preview)}: in its place (git ignores the file, only you can read it)`,
         ),
       );
+    } else if (suppressed === 'environment of a process') {
+      notes.push(paint.dim(`${place(origin)} holds ${visible(preview)}: in its place`));
     } else if (suppressed === 'allowed' && options.verbose === true) {
       notes.push(paint.dim(`${place(origin)}:${line} holds ${visible(preview)}: allowed`));
     }

@@ -2,7 +2,7 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { TokenscanError } from '../errors.ts';
 import type { Environment } from '../git/environment.ts';
-import type { Origin } from '../origin.ts';
+import type { InPlace, Origin } from '../origin.ts';
 import type { Blob } from '../types.ts';
 import { isPrivateEnv } from './private-env.ts';
 import { joinPath, systemPath } from './walk.ts';
@@ -60,8 +60,8 @@ export class FileBlob implements Blob {
     if (this.#file !== undefined) closeSync(this.#file);
   }
 
-  isPrivateEnv(): Promise<boolean> {
-    return isPrivateEnv(this.#path, this.#env);
+  async inPlace(): Promise<InPlace | false> {
+    return (await isPrivateEnv(this.#path, this.#env)) && 'private .env';
   }
 
   changed(): Date | undefined {

@@ -32,8 +32,11 @@ test('the packed package', async () => {
   expect(manifest['scripts']).toBeUndefined();
   expect(manifest['devDependencies']).toBeUndefined();
   expect(readdirSync(home).sort()).toEqual(
-    ['CHANGELOG.md', 'LICENSE', 'README.md', 'dist', 'package.json', 'rules'].filter((name) => existsSync(join(home, name))),
+    ['CHANGELOG.md', 'LICENSE', 'README.md', 'dist', 'docs', 'package.json', 'rules'].filter((name) =>
+      existsSync(join(home, name)),
+    ),
   );
+  expect(readdirSync(join(home, 'docs')).sort()).toEqual(['leaked-token.md', 'leaked-token.ru.md']);
 
   // As a dependency of a program, with no other module than those it names.
   const program = join(folder, 'program');
@@ -52,6 +55,8 @@ test('the packed package', async () => {
     cwd: program,
   });
   expect(asCommand.code).toBe(1);
+  const guide = await run(process.execPath, [join(program, 'node_modules/tokenscan/dist/cli.cjs'), 'help', 'leaked-token']);
+  expect(guide.stdout).toBe(readFileSync(join(ROOT, 'docs/leaked-token.md'), 'utf8'));
   const version = await run(process.execPath, [join(program, 'node_modules/tokenscan/dist/cli.cjs'), '--version']);
   expect(version.stdout).toBe(`${String(manifest['version'])}\n`);
 });

@@ -84,7 +84,7 @@ export async function installHook(repository: Repository, text: string = PLAIN_H
 }
 
 /** The repository whose work tree, or a folder of it, is `path`. */
-function openRepository(path: string): Repository {
+export function openRepository(path: string): Repository {
   async function git(args: readonly string[], options: RunOptions = {}): Promise<string> {
     const outcome = await run('git', args, { cwd: path, ...options });
     if (outcome.code !== 0) throw new Error(`git ${args.join(' ')} failed (${outcome.code}): ${outcome.stderr}`);

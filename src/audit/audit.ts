@@ -1,0 +1,140 @@
+// Looks through all places a token can be in on this machine, and says of each token where it stands and what is to be done.
+import { resolve } from 'node:path';
+import { createMasker, type Masker } from '../detect/mask.ts';
+import { mergeReports, sortFindings } from '../findings/merge.ts';
+import { widen } from '../logs/span.ts';
+import { prepareRules } from '../rules/builtin.ts';
+import type { Span } from '../sight.ts';
+import type { Finding, Report } from '../types.ts';
+import { createFactFinder, type FactFinder, fileAt } from './file-facts.ts';
+import { LOOKS, type LookName, type LookOptions, makeLooks } from './looks.ts';
+import { byUrgency, isLeak, kindOf, type Place } from './places.ts';
+import { type Step, stepsFor } from './steps.ts';
+
+/** `leaked`: beyond this machine. `here`: on this machine only. `in place`: only where it belongs. Most urgent first. */
+const VERDICTS = ['leaked', 'here', 'in place'] as const;
+export type Verdict = (typeof VERDICTS)[number];
+
+/** A token, and all that an audit knows of it. */
+export interface AuditedExposure {
+  readonly fingerprint: string;
+  readonly verdict: Verdict;
+  /** Most urgent first. */
+  readonly places: readonly [Place, ...Place[]];
+  /** The earliest and the latest time that commits, logs and histories tell. */
+  readonly span: Span;
+  /** The remote-tracking branches that have it. */
+  readonly pushedTo: readonly string[];
+  /** Whether the last commit has it. */
+  readonly inHead: boolean;
+  /** What finishes the job, in order. Empty where it is in its place. */
+  readonly steps: readonly Step[];
+}
+
+export interface Audit {
+  /** Most urgent first. */
+  readonly exposures: readonly AuditedExposure[];
+  /** Of all looks together, each place once. */
+  readonly report: Report;
+  readonly looked: readonly LookName[];
+  /** What there is none of here: no repository, no list of processes. */
+  readonly absent: readonly LookName[];
+}
+
+export interface AuditOptions extends LookOptions {
+  /** Which looks to make; all if not said. */
+  readonly looks?: readonly LookName[] | undefined;
+}
+
+/**
+ * Looks through the files below `cwd`, its repository, logs, and what runs. What the tree's configuration allows or leaves out hides
+ * nothing, unless `trustConfig`.
+ *
+ * Throws UsageError, ConfigError and GitError; what could not be looked at is a Problem in the report.
+ */
+export async function audit(options: AuditOptions): Promise<Audit> {
+  const looks = await makeLooks(options.looks ?? LOOKS, options);
+  const facts = createFactFinder(options.env);
+  const mask = createMasker(prepareRules());
+  // A file is found by the look through files, and by the one that knows what it is for: that comes later, and says more.
+  const places = new Map<string, Place>();
+  for (const { name, report } of looks) {
+    for (const finding of report?.findings ?? []) {
+      if (finding.suppressed === 'allowed' && options.trustConfig === true) continue;
+      const place = await placeOf(finding, name, { cwd: options.cwd, facts, mask });
+      places.set(
+        `${finding.fingerprint} ${place.file ?? JSON.stringify(finding.origin)} ${finding.line} ${finding.column}`,
+        place,
+      );
+    }
+  }
+  const merged = mergeAll(looks.flatMap(({ report }) => report ?? []));
+  return {
+    exposures: byToken([...places.values()])
+      .map((all) => judge(all, options.cwd))
+      .toSorted((a, b) => VERDICTS.indexOf(a.verdict) - VERDICTS.indexOf(b.verdict)),
+    report: {
+      ...merged,
+      problems: [...merged.problems, ...facts.problems],
+      findings: sortFindings([...places.values()].map(({ finding }) => finding)),
+    },
+    looked: looks.filter(({ report }) => report !== undefined).map(({ name }) => name),
+    absent: looks.filter(({ report }) => report === undefined).map(({ name }) => name),
+  };
+}
+
+interface Surroundings {
+  readonly cwd: string;
+  readonly facts: FactFinder;
+  readonly mask: Masker;
+}
+
+async function placeOf(finding: Finding, look: LookName, { cwd, facts, mask }: Surroundings): Promise<Place> {
+  const { origin } = finding;
+  const allowed = finding.suppressed === 'allowed';
+  if ((origin.kind !== 'file' && origin.kind !== 'name') || look === 'git')
+    return { kind: kindOf(finding, look, undefined), finding, allowed };
+  const file = fileAt(resolve(cwd, origin.root ?? '', origin.path));
+  return { kind: kindOf(finding, look, await facts.factsOf(file)), finding, allowed, file: mask(file) };
+}
+
+function byToken(places: readonly Place[]): readonly (readonly [Place, ...Place[]])[] {
+  const groups = new Map<string, [Place, ...Place[]]>();
+  for (const place of places.toSorted(byUrgency)) {
+    const group = groups.get(place.finding.fingerprint);
+    if (group === undefined) groups.set(place.finding.fingerprint, [place]);
+    else group.push(place);
+  }
+  return [...groups.values()];
+}
+
+function judge(places: readonly [Place, ...Place[]], cwd: string): AuditedExposure {
+  const [{ kind, finding }] = places;
+  const histories = places.flatMap(({ finding: { origin } }) =>
+    'history' in origin && origin.history !== undefined ? [origin.history] : [],
+  );
+  const times = [
+    ...places.flatMap(({ finding: { seen } }) => [seen?.first, seen?.last]),
+    ...histories.map(({ first }) => first?.date),
+  ];
+  return {
+    fingerprint: finding.fingerprint,
+    verdict: kind === 'pushed' ? 'leaked' : isLeak(kind) ? 'here' : 'in place',
+    places,
+    span: times.reduce<Span>(widen, {}),
+    pushedTo: [...new Set(histories.flatMap(({ remotes }) => remotes))],
+    inHead: histories.some(({ inHead }) => inHead),
+    steps: stepsFor(places, cwd),
+  };
+}
+
+function mergeAll(reports: readonly Report[]): Report {
+  const places = reports.flatMap((report) => report.places ?? []);
+  const conflicts = reports.flatMap((report) => report.conflicts ?? []);
+  return {
+    ...mergeReports(reports),
+    unused: [],
+    ...(places.length === 0 ? {} : { places }),
+    ...(conflicts.length === 0 ? {} : { conflicts }),
+  };
+}

@@ -1,0 +1,79 @@
+// Where files in which something was found may go from here: into the next push, into an image.
+import { existsSync, realpathSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { GitError } from '../errors.ts';
+import { type Environment, findTop } from '../git/environment.ts';
+import { listIndex } from '../git/index-entries.ts';
+import { findRepository } from '../git/repository.ts';
+import { makeCleanView } from '../git/view.ts';
+import { pathToBytes } from '../sources/path-text.ts';
+import type { Problem } from '../types.ts';
+
+export interface FileFacts {
+  /** The index of its repository has it: the next commit, and so the next push, carries it. */
+  readonly tracked: boolean;
+  /** A build of an image would copy it: it is in a build context, and no `.dockerignore` keeps it out. */
+  readonly inImage: boolean;
+}
+
+/** Answers for one file after the other; asks git once for each repository. */
+export interface FactFinder {
+  /** @param file absolute */
+  factsOf(file: string): Promise<FileFacts>;
+  /** What could not be found out so far. */
+  readonly problems: readonly Problem[];
+}
+
+export function createFactFinder(env: Environment): FactFinder {
+  const indexes = new Map<string, Promise<ReadonlySet<string>>>();
+  const problems: Problem[] = [];
+
+  async function isTracked(file: string): Promise<boolean> {
+    const top = findTop(dirname(file));
+    if (top === undefined) return false;
+    const tracked = indexes.get(top) ?? readIndex(top, env).catch((error: unknown) => fail(top, error));
+    indexes.set(top, tracked);
+    return (await tracked).has(pathToBytes(relative(top, file)).toString('latin1'));
+  }
+
+  function fail(top: string, error: unknown): ReadonlySet<string> {
+    if (!(error instanceof GitError)) throw error;
+    const message = `which files git tracks could not be found out: ${error.message}`;
+    problems.push({ type: 'problem', origin: { kind: 'file', path: top }, message });
+    return new Set();
+  }
+
+  return {
+    problems,
+    factsOf: async (file) => ({ tracked: await isTracked(file), inImage: false }),
+  };
+}
+
+/** The paths in the index of the work tree at `top`, as bytes. */
+async function readIndex(top: string, env: Environment): Promise<ReadonlySet<string>> {
+  const place = findRepository(top, { ...env, GIT_DIR: undefined });
+  const index = join(place.gitDir, 'index');
+  if (!existsSync(index)) return new Set();
+  const view = makeCleanView(place, env);
+  try {
+    return new Set((await listIndex(view, index)).map(({ path }) => path.toString('latin1')));
+  } finally {
+    view.close();
+  }
+}
+
+/**
+ * The file at `path`, which may go on into a container (`a.zip!b`), with all links on the way followed: git knows what is behind a
+ * link by another name. As it is where there is no such file.
+ */
+export function fileAt(path: string): string {
+  const ends = [...path.matchAll(/!/g)].map(({ index }) => index);
+  for (const candidate of [path, ...ends.map((end) => path.slice(0, end))]) {
+    try {
+      return realpathSync(candidate);
+    } catch {
+      // The next one, then: `!` may stand in a name, too.
+    }
+  }
+  return path;
+}

@@ -1,0 +1,83 @@
+// The looks of an audit: what is looked through, by which scan.
+import { join } from 'node:path';
+import { loadConfig } from '../config/config.ts';
+import { GitError } from '../errors.ts';
+import { mergeReports } from '../findings/merge.ts';
+import { findRepository } from '../git/repository.ts';
+import type { ScanOptions } from '../recipe.ts';
+import { scanFiles } from '../scan.ts';
+import { scanGit } from '../scan-git/scan-git.ts';
+import { scanLogs } from '../scan-logs.ts';
+import { scanProcesses } from '../scan-processes.ts';
+import type { Report } from '../types.ts';
+
+/** In the order in which they are made: of a place that several find the last one says most. */
+export const LOOKS = ['files', 'git', 'logs', 'processes'] as const;
+
+export type LookName = (typeof LOOKS)[number];
+
+export interface Look {
+  readonly name: LookName;
+  /** Undefined where there is nothing of the kind here: no repository, no /proc. */
+  readonly report: Report | undefined;
+}
+
+export interface LookOptions extends ScanOptions {
+  /** Aborted where the program is about to end. */
+  readonly interrupted?: AbortSignal | undefined;
+  /** More globs of paths to leave out. */
+  readonly exclude?: readonly string[] | undefined;
+  /** Another system, mounted here: logs are those on it, programs those its `/proc` lists. */
+  readonly root?: string | undefined;
+  /** Hold to what the tree's own configuration leaves out and allows. */
+  readonly trustConfig?: boolean | undefined;
+  /** Told what is looked through, before it is. */
+  readonly onLook?: ((name: LookName) => void) | undefined;
+}
+
+/** Makes the looks named, one after the other: each has all processors for itself. Throws UsageError, ConfigError and GitError. */
+export async function makeLooks(names: readonly LookName[], options: LookOptions): Promise<readonly Look[]> {
+  const { cwd, trustConfig = false } = options;
+  const loaded = await loadConfig(cwd, options.config);
+  // Its rules find more; what else it says could hide something, and who wrote it is not known.
+  const config = trustConfig ? loaded : { ...loaded, exclude: [], confidence: 'likely' as const };
+  const looks: Look[] = [];
+  for (const name of LOOKS) {
+    if (!names.includes(name)) continue;
+    options.onLook?.(name);
+    looks.push({ name, report: await attempt(() => MAKERS[name]({ ...options, config })) });
+  }
+  return looks;
+}
+
+/** A repository that is broken as a whole is told, and does not keep us from the rest. */
+async function attempt(look: () => Promise<Report | undefined>): Promise<Report | undefined> {
+  try {
+    return await look();
+  } catch (error) {
+    if (!(error instanceof GitError)) throw error;
+    return {
+      ...mergeReports([]),
+      problems: [{ type: 'problem', origin: { kind: 'file', path: '.git' }, message: error.message }],
+    };
+  }
+}
+
+const MAKERS: Readonly<Record<LookName, (options: LookOptions) => Promise<Report | undefined>>> = {
+  files: (options) => scanFiles(['.'], options),
+  git: async (options) => (isRepository(options) ? scanGit(options) : undefined),
+  logs: (options) => scanLogs([], options),
+  processes: (options) =>
+    scanProcesses({ ...options, proc: options.root === undefined ? undefined : join(options.root, 'proc') }),
+};
+
+/** Whether there is a repository. One that is broken is there, and the scan says what is wrong with it. */
+function isRepository({ cwd, env }: LookOptions): boolean {
+  try {
+    findRepository(cwd, env);
+    return true;
+  } catch (error) {
+    if (error instanceof GitError) return !error.message.startsWith('this is no git repository');
+    throw error;
+  }
+}

@@ -1,0 +1,76 @@
+// Audit → Markdown for the ticket of an incident.
+import type { Audit, AuditedExposure } from '../audit/audit.ts';
+import { count, formatBytes } from './amounts.ts';
+import { describeCourse, describeMore, describePlace, KIND_WORDS, LOOK_WORDS, VERDICT_WORDS } from './audit-words.ts';
+import { place } from './place.ts';
+import { visible } from './visible.ts';
+
+/** The audit as Markdown. Whatever was scanned stays text in it. @param day of the audit, as YYYY-MM-DD */
+export function formatAuditMarkdown({ exposures, report, looked, absent }: Audit, day: string): string {
+  const { blobs, bytes } = report.summary;
+  const lines = [
+    `# Telegram tokens: audit of ${day}`,
+    '',
+    `Looked through ${looked.map((name) => LOOK_WORDS[name]).join(', ')}: ${count(blobs, 'file')}, ${formatBytes(bytes)}.${absent.length === 0 ? '' : ` Not here: ${absent.map((name) => LOOK_WORDS[name]).join(', ')}.`}`,
+    '',
+    ...(exposures.length === 0
+      ? [report.problems.length === 0 ? 'No token was found.' : 'No token was found in what could be looked at.', '']
+      : []),
+    ...exposures.flatMap(describeExposure),
+  ];
+  if (report.conflicts !== undefined) {
+    lines.push(
+      '## 409 Conflict',
+      '',
+      'Telegram said that the updates of the same bot are taken elsewhere. If that is no second copy of the bot, the token is in other hands.',
+      '',
+    );
+    lines.push(...report.conflicts.map(({ origin, lines: amount }) => `- ${code(place(origin))}: ${count(amount, 'line')}`), '');
+  }
+  if (report.problems.length > 0) {
+    lines.push('## Not looked at', '');
+    lines.push(...report.problems.map(({ origin, message }) => `- ${code(place(origin))}: ${plain(message)}`), '');
+  }
+  return `${lines.join('\n').trimEnd()}\n`;
+}
+
+function describeExposure(exposure: AuditedExposure, at: number): string[] {
+  const { verdict, places, steps, fingerprint } = exposure;
+  const [{ finding }] = places;
+  const course = describeCourse(exposure);
+  return [
+    `## ${at + 1}. ${code(visible(finding.preview))}: ${VERDICT_WORDS[verdict]}`,
+    '',
+    `${plain(finding.title)}${finding.botId === undefined ? '' : ` of bot ${code(finding.botId)}`}, fingerprint ${code(fingerprint)}${course === '' ? '' : `, ${plain(course)}`}.`,
+    '',
+    '| where | what | more |',
+    '| --- | --- | --- |',
+    ...places.map((one) => `| ${cell(code(describePlace(one)))} | ${KIND_WORDS[one.kind]} | ${cell(plain(describeMore(one)))} |`),
+    '',
+    ...steps.flatMap(({ what, commands }) => [
+      `- [ ] ${plain(what)}`,
+      ...(commands.length === 0 ? [] : ['', '  ```sh', ...commands.map((command) => `  ${visible(command)}`), '  ```', '']),
+    ]),
+    '',
+  ];
+}
+
+/** Text as code: between more backticks than are in it. */
+function code(text: string): string {
+  const fence = '`'.repeat(Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length)) + 1);
+  const room = text.startsWith('`') || text.endsWith('`') ? ' ' : '';
+  return `${fence}${room}${text}${room}${fence}`;
+}
+
+/** Text in which nothing is Markdown or HTML, and nobody is called: a ticket would write to whoever is named @BotFather there. */
+function plain(text: string): string {
+  return visible(text)
+    .split(/(@\w+)/)
+    .map((part, at) => (at % 2 === 1 ? code(part) : part.replace(/[\\`*_[\]<>#|~!&@]/g, '\\$&')))
+    .join('');
+}
+
+/** In a table a bar ends a cell, also within code. */
+function cell(text: string): string {
+  return text.replaceAll(/(?<!\\)\|/g, '\\|');
+}

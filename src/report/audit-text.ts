@@ -1,0 +1,85 @@
+// Audit → text that a person likes to read.
+import type { Audit, AuditedExposure } from '../audit/audit.ts';
+import type { Place } from '../audit/places.ts';
+import { count, formatBytes } from './amounts.ts';
+import { describeCourse, describeMore, describePlace, KIND_WORDS, LOOK_WORDS, VERDICT_WORDS } from './audit-words.ts';
+import { createPaint, type Paint } from './paint.ts';
+import { place } from './place.ts';
+import { describeConflicts, describePlaces } from './sights.ts';
+import { visible } from './visible.ts';
+
+export interface AuditTextOptions {
+  readonly color: boolean;
+  /** List all places, where was looked, and what was left out. */
+  readonly verbose?: boolean | undefined;
+}
+
+/** How many places of one kind are shown. */
+const SHOWN = 5;
+
+/** The audit as lines, each ended by a line feed. Safe for a terminal whatever was scanned. */
+export function formatAudit(audit: Audit, options: AuditTextOptions): string {
+  const paint = createPaint(options.color);
+  const { exposures, report } = audit;
+  const lines = exposures.flatMap((exposure) => [...describeExposure(exposure, options, paint), '']);
+  lines.push(...describeConflicts(report.conflicts ?? [], paint));
+  if (exposures.some(({ verdict }) => verdict !== 'in place'))
+    lines.push(`The whole way, with what 409 Conflict has to do with it: ${paint.place('npx tokenscan help leaked-token')}`, '');
+  for (const { origin, message } of report.problems)
+    lines.push(`${paint.bad('not looked at:')} ${place(origin)}: ${visible(message)}`);
+  if (options.verbose === true) {
+    lines.push(...describePlaces(report.places ?? []));
+    lines.push(...report.skips.map(({ origin, reason }) => `left out: ${place(origin)} (${reason})`));
+  }
+  lines.push(describeEnd(audit, paint));
+  return `${lines.join('\n')}\n`;
+}
+
+function describeExposure(exposure: AuditedExposure, options: AuditTextOptions, paint: Paint): string[] {
+  const { verdict, places, steps, fingerprint } = exposure;
+  const [{ finding }] = places;
+  const say = { leaked: paint.bad, here: paint.warn, 'in place': paint.good }[verdict];
+  const lines = [
+    `${paint.title(finding.title)}  ${paint.token(visible(finding.preview))}  ${say(VERDICT_WORDS[verdict])}  ${paint.dim(`fingerprint ${fingerprint}`)}`,
+  ];
+  const course = describeCourse(exposure);
+  if (course !== '') lines.push(paint.dim(`  ${course}`));
+  const width = Math.max(...places.map(({ kind }) => KIND_WORDS[kind].length));
+  lines.push(...groupByKind(places).flatMap((some) => describeKind(some, width, options, paint)));
+  if (steps.length > 0) lines.push('', paint.title('  What to do'));
+  for (const [at, { what, commands }] of steps.entries()) {
+    lines.push(`  ${at + 1}. ${visible(what)}`, ...commands.map((command) => `       ${paint.place(visible(command))}`));
+  }
+  return lines;
+}
+
+function groupByKind(places: readonly Place[]): readonly (readonly Place[])[] {
+  const kinds = [...new Set(places.map(({ kind }) => kind))];
+  return kinds.map((kind) => places.filter((other) => other.kind === kind));
+}
+
+function describeKind(places: readonly Place[], width: number, { verbose }: AuditTextOptions, paint: Paint): string[] {
+  const shown = verbose === true ? places : places.slice(0, SHOWN);
+  const lines = shown.map((one) => {
+    const more = describeMore(one);
+    return `  ${KIND_WORDS[one.kind].padEnd(width)}  ${paint.place(describePlace(one))}${more === '' ? '' : paint.dim(`  ${more}`)}`;
+  });
+  const rest = places.length - shown.length;
+  return rest === 0 ? lines : [...lines, paint.dim(`  ${' '.repeat(width)}  … and ${rest} more (--verbose lists them)`)];
+}
+
+/** The last line: what was looked through, and how it ended. */
+function describeEnd({ exposures, report, looked, absent }: Audit, paint: Paint): string {
+  const { blobs, bytes, skipped } = report.summary;
+  const none = absent.length === 0 ? '' : `; not here: ${absent.map((name) => LOOK_WORDS[name]).join(', ')}`;
+  const scanned = `${looked.map((name) => LOOK_WORDS[name]).join(', ')}: ${count(blobs, 'file')}, ${formatBytes(bytes)}${skipped === 0 ? '' : `; left out: ${skipped}`}${none}`;
+  const out = exposures.filter(({ verdict }) => verdict !== 'in place').length;
+  const incomplete = report.problems.length === 0 ? '' : `, and ${count(report.problems.length, 'place')} could not be looked at`;
+  if (out > 0)
+    return `${paint.bad(`${count(out, 'token')} where ${out === 1 ? 'it' : 'they'} should not be`)}${incomplete} (${scanned})`;
+  const good =
+    exposures.length > 0
+      ? `${count(exposures.length, 'token')}, in ${exposures.length === 1 ? 'its' : 'their'} place`
+      : 'no token';
+  return `${incomplete === '' ? paint.good(good) : paint.bad(good + incomplete)} (${scanned})`;
+}

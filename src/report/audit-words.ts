@@ -1,0 +1,70 @@
+// What an audit says, in words that its text and its Markdown share.
+import type { AuditedExposure, Verdict } from '../audit/audit.ts';
+import type { LookName } from '../audit/looks.ts';
+import type { Place, PlaceKind } from '../audit/places.ts';
+import { place } from './place.ts';
+import { describeSight } from './sights.ts';
+import { visible } from './visible.ts';
+
+export const VERDICT_WORDS: Readonly<Record<Verdict, string>> = {
+  leaked: 'leaked beyond this machine',
+  here: 'on this machine only',
+  'in place': 'in its place',
+};
+
+export const KIND_WORDS: Readonly<Record<PlaceKind, string>> = {
+  pushed: 'git, pushed',
+  image: 'copied into images',
+  tracked: 'tracked by git',
+  committed: 'git, not pushed',
+  'command line': 'command line',
+  'open env': '.env, not private',
+  log: 'log',
+  journal: 'journal',
+  history: 'history',
+  file: 'file',
+  environment: 'environment',
+  env: 'private .env',
+};
+
+export const LOOK_WORDS: Readonly<Record<LookName, string>> = {
+  files: 'files',
+  git: 'git',
+  logs: 'logs',
+  processes: 'running programs',
+};
+
+/** Where a token is, as a person would type it. */
+export function describePlace({ finding }: Place): string {
+  const { origin, line, column } = finding;
+  if (origin.kind === 'name') return `${place(origin)} (in the name itself)`;
+  return origin.kind === 'process' || origin.kind === 'journal' ? place(origin) : `${place(origin)}:${line}:${column}`;
+}
+
+/** What else is known of a place: when, by whom, how often; empty where nothing is. */
+export function describeMore({ finding, allowed }: Place): string {
+  const { repeats } = finding;
+  return [
+    describeSight(finding),
+    repeats > 0 ? `${repeats + 1} times` : '',
+    allowed ? 'the tree itself allows it, which does not count here' : '',
+  ]
+    .filter(Boolean)
+    .join('; ');
+}
+
+/** When it was seen, where it went. */
+export function describeCourse({ span, pushedTo, inHead }: AuditedExposure): string {
+  const parts: string[] = [];
+  if (span.first !== undefined)
+    parts.push(
+      `since ${second(span.first)}${span.last === undefined || span.last === span.first ? '' : `, last ${second(span.last)}`}`,
+    );
+  if (pushedTo.length > 0) parts.push(`pushed: ${pushedTo.map(visible).join(', ')}`);
+  if (inHead) parts.push('in HEAD');
+  return parts.join(' · ');
+}
+
+function second(time: string): string {
+  return visible(time.replace(/\.[0-9]+/, ''));
+}

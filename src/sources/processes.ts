@@ -1,0 +1,72 @@
+// Running programs as a source: the environment and the command line each was started with.
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { explain, isSystemError } from '../errors.ts';
+import type { ProcessOrigin } from '../origin.ts';
+import type { Blob, SourceItem } from '../types.ts';
+import { blobOf } from './blobs.ts';
+
+export interface ProcessOptions {
+  /** Where the system says what runs; `/proc` if not said. */
+  readonly proc?: string | undefined;
+}
+
+/** The files that say it. Whoever may list processes may read command lines; environments are their owner's. */
+const PARTS = [
+  ['environ', 'environment'],
+  ['cmdline', 'command line'],
+] as const satisfies readonly (readonly [file: string, part: ProcessOrigin['part']])[];
+
+/**
+ * What the programs that run now were started with; a Skip for each environment that is another user's. Linux only: undefined
+ * where the system does not tell.
+ */
+export function processSource({ proc = '/proc' }: ProcessOptions = {}): Iterable<SourceItem> | undefined {
+  let names: readonly string[];
+  try {
+    names = readdirSync(proc);
+  } catch {
+    return undefined;
+  }
+  const pids = names.filter((name) => /^[1-9][0-9]*$/.test(name));
+  return pids.length === 0 ? undefined : items(proc, pids);
+}
+
+function* items(proc: string, pids: readonly string[]): Generator<SourceItem> {
+  for (const pid of pids) {
+    const program = programOf(join(proc, pid));
+    for (const [file, part] of PARTS) {
+      const path = join(proc, pid, file);
+      const item = itemAt({ kind: 'process', path, pid: Number(pid), program, part });
+      if (item !== undefined) yield item;
+    }
+  }
+}
+
+/** Undefined where there is nothing: a program of the kernel, or one that has ended. */
+function itemAt(origin: ProcessOrigin): SourceItem | undefined {
+  try {
+    const bytes = readFileSync(origin.path);
+    return bytes.length === 0 ? undefined : processBlob(bytes, origin);
+  } catch (error) {
+    if (!isSystemError(error)) throw error;
+    if (error.code === 'ENOENT' || error.code === 'ESRCH') return undefined;
+    if (error.code === 'EACCES' || error.code === 'EPERM')
+      return { type: 'skip', origin, reason: "environment of another user's process" };
+    return { type: 'problem', origin, message: explain(error) };
+  }
+}
+
+function processBlob(bytes: Uint8Array, origin: ProcessOrigin): Blob {
+  // An environment is for its owner's eyes, and where a program should have its secrets from; a command line is for everybody's.
+  return { ...blobOf(bytes, origin), inPlace: async () => origin.part === 'environment' && 'environment of a process' };
+}
+
+/** The short name the system keeps; empty where the program ended meanwhile. */
+function programOf(folder: string): string {
+  try {
+    return readFileSync(join(folder, 'comm'), 'utf8').trim();
+  } catch {
+    return '';
+  }
+}

@@ -1,0 +1,219 @@
+// `tokenscan audit` on a machine of the test's own: one token in many places, in its place, and out of sight.
+
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { chmodSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { type AuditHome, makeAuditHome } from '../support/audit-home.ts';
+import { leaksOf } from '../support/canary.ts';
+import { tokenscan } from '../support/cli.ts';
+import { botId, maskOf, token } from '../support/token.ts';
+
+const TOKEN = token('audit');
+const PRINT = createHash('sha256').update(TOKEN).digest('hex').slice(0, 16);
+const URL_LINE = `curl https://api.telegram.org/bot${TOKEN}/getMe`;
+
+interface JsonAudit {
+  readonly looked: readonly string[];
+  readonly absent: readonly string[];
+  readonly findings: readonly object[];
+  readonly problems: readonly { readonly message: string }[];
+  readonly exposures: readonly {
+    readonly fingerprint: string;
+    readonly preview: string;
+    readonly botId: string;
+    readonly verdict: string;
+    readonly firstSeen?: string;
+    readonly lastSeen?: string;
+    readonly pushedTo: readonly string[];
+    readonly inHead: boolean;
+    readonly places: readonly { readonly place: string; readonly allowed: boolean; readonly origin: { readonly path: string } }[];
+    readonly steps: readonly { readonly what: string; readonly commands: readonly string[] }[];
+  }[];
+}
+
+const json = async (home: AuditHome, args: readonly string[] = []): Promise<JsonAudit> =>
+  JSON.parse((await home.audit(['--format', 'json', ...args])).stdout) as JsonAudit;
+
+/** One token where tokens get to. */
+async function leakEverywhere(home: AuditHome): Promise<void> {
+  const { project } = home;
+  await project.stage({ 'bot.ts': `const bot = new Bot("${TOKEN}");\n`, '.gitignore': '.env\n*.log\n' });
+  await project.git(['commit', '-q', '--no-verify', '-m', 'bot']);
+  await project.git(['push', '-q', 'origin', 'main']);
+  await project.stage({ 'bot.ts': 'const bot = new Bot(process.env.TELEGRAM_BOT_TOKEN);\n', 'ops.md': `${URL_LINE}\n` });
+  await project.git(['commit', '-q', '--no-verify', '-m', 'ops']);
+  project.write({ 'package.json': '{}', 'notes.txt': `${URL_LINE}\n`, '.env': `TELEGRAM_BOT_TOKEN=${TOKEN}\n` });
+  chmodSync(join(project.path, '.env'), 0o600);
+  home.write('home/bob/bot/app.log', `2026-11-01T10:00:00Z GET /bot${TOKEN}/getUpdates\n`);
+  home.write('var/log/nginx/access.log', `192.0.2.1 - - [03/Nov/2026:10:00:00 +0000] "POST /bot${TOKEN} HTTP/1.1" 200 2\n`);
+  home.runs(42, 'node', [`TELEGRAM_BOT_TOKEN=${TOKEN}`], ['node', 'bot.js']);
+  home.runs(43, 'python3', ['A=b'], ['python3', 'bot.py', '--token', TOKEN]);
+}
+
+describe('one token in many places', () => {
+  test('is one exposure, most urgent place first, with the steps that finish the job', async () => {
+    const home = await makeAuditHome();
+    await leakEverywhere(home);
+    const [outcome, audit] = await Promise.all([home.audit(), json(home)]);
+    expect(audit.problems).toEqual([]);
+    expect(outcome.code).toBe(1);
+    expect(audit.exposures).toHaveLength(1);
+    const [exposure] = audit.exposures;
+    expect(exposure).toMatchObject({
+      fingerprint: PRINT,
+      preview: maskOf(TOKEN),
+      botId: botId('audit'),
+      verdict: 'leaked',
+      pushedTo: ['origin/main'],
+      inHead: true,
+      firstSeen: '2026-11-01T10:00:00Z',
+    });
+    expect(exposure?.places.map(({ place }) => place)).toEqual([
+      'pushed',
+      'tracked',
+      'committed',
+      'command line',
+      'log',
+      'log',
+      'file',
+      'environment',
+      'env',
+    ]);
+    // Each once, though the project's log is also a file in the folder.
+    expect(audit.findings).toHaveLength(9);
+    const commands = exposure?.steps.flatMap((step) => step.commands);
+    expect(commands).toEqual([
+      'npx tokenscan rotate',
+      'npx tokenscan fix ops.md notes.txt',
+      'kill 43',
+      `npx tokenscan logs app.log ${join(home.root, 'var/log/nginx/access.log')} --redact`,
+      'npx tokenscan install',
+      'npx tokenscan audit',
+    ]);
+    expect(outcome.stdout).toContain(`${maskOf(TOKEN)}  leaked beyond this machine`);
+    expect(outcome.stdout).toContain('command line of process 43 (python3)');
+    expect(outcome.stdout).toContain('npx tokenscan help leaked-token');
+    expect(outcome.stdout).toMatch(/1 token where it should not be \(files, git, logs, running programs: /);
+  });
+
+  test('no clear token in any format, nor in what goes wrong', async () => {
+    const home = await makeAuditHome();
+    await leakEverywhere(home);
+    // In names, too: a folder, and a link that leads to one.
+    home.write(`home/bob/bot/${TOKEN}/app.log`, `2026-11-01T10:00:00Z ${URL_LINE}\n`);
+    symlinkSync(join(home.project.path, TOKEN), join(home.project.path, 'logs'));
+    home.runs(44, `x${TOKEN}`.slice(0, 60), [`A=${TOKEN}`], [TOKEN]);
+    writeFileSync(join(home.project.path, '.git/index'), 'no index');
+    for (const format of ['text', 'json', 'markdown']) {
+      const outcome = await home.audit(['--format', format, '--verbose'], { env: { TOKENSCAN_DEBUG: '1' } });
+      expect(leaksOf(outcome.stdout + outcome.stderr, [TOKEN]), format).toEqual([]);
+      expect(outcome.stdout).toContain(maskOf(TOKEN).slice(0, -3));
+      expect(outcome.code, 'the index cannot be read').toBe(2);
+    }
+  });
+
+  test('as Markdown for a ticket: a list to tick off, and nobody is called', async () => {
+    const home = await makeAuditHome();
+    await leakEverywhere(home);
+    home.write('home/bob/bot/a|b`c*.txt', `${URL_LINE}\n`);
+    const { stdout } = await home.audit(['--format', 'markdown']);
+    expect(stdout).toContain(`## 1. \`${maskOf(TOKEN)}\`: leaked beyond this machine`);
+    expect(stdout).toContain('- [ ] It has left this machine');
+    expect(stdout).toContain('  ```sh\n  npx tokenscan rotate\n  ```');
+    expect(stdout).toContain('``a\\|b`c*.txt:1:34``');
+    expect(stdout.replace(/ *```[\s\S]*?```/g, '').replace(/`+[^`\n]*`+/g, '')).not.toMatch(/@\w/);
+  });
+});
+
+describe('in its place', () => {
+  test('a private .env that git ignores, and the program that runs with it: exit code 0', async () => {
+    const home = await makeAuditHome();
+    await home.project.stage({ '.gitignore': '.env\n' });
+    home.project.write({ '.env': `TELEGRAM_BOT_TOKEN=${TOKEN}\n` });
+    chmodSync(join(home.project.path, '.env'), 0o600);
+    home.runs(42, 'node', [`TELEGRAM_BOT_TOKEN=${TOKEN}`], ['node', 'bot.js']);
+    const outcome = await home.audit();
+    expect(outcome).toMatchObject({ code: 0, stderr: '' });
+    expect(outcome.stdout).toContain('in its place');
+    expect(outcome.stdout).not.toContain('What to do');
+    expect((await json(home)).exposures).toMatchObject([{ verdict: 'in place', steps: [] }]);
+
+    // Readable by others it is out of its place.
+    chmodSync(join(home.project.path, '.env'), 0o644);
+    const open = await home.audit();
+    expect(open.code).toBe(1);
+    expect(open.stdout).toContain('chmod 600 .env');
+    expect((await json(home)).exposures).toMatchObject([
+      { verdict: 'here', places: [{ place: 'open env' }, { place: 'environment' }] },
+    ]);
+  });
+
+  test('a clean machine is clean', async () => {
+    const home = await makeAuditHome();
+    home.project.write({ 'a.txt': 'nothing' });
+    const outcome = await home.audit();
+    expect(outcome.code).toBe(0);
+    expect(outcome.stdout).toMatch(/^no token \(files, git, logs, running programs: /);
+  });
+});
+
+describe('what must not hide a token', () => {
+  test("the tree's own configuration and markers", async () => {
+    const home = await makeAuditHome();
+    home.project.write({
+      'tokenscan.json': JSON.stringify({
+        exclude: ['*'],
+        allow: [{ fingerprint: PRINT, reason: 'trust me' }],
+        confidence: 'certain',
+      }),
+      'notes.txt': `${URL_LINE} # tokenscan:allow\n`,
+    });
+    const [outcome, audit] = await Promise.all([home.audit(), json(home)]);
+    expect(outcome.code).toBe(1);
+    expect(audit.exposures).toMatchObject([{ verdict: 'here', places: [{ place: 'file', allowed: true }] }]);
+    expect(outcome.stdout).toContain('the tree itself allows it');
+    expect((await home.audit(['--trust-config'])).code).toBe(0);
+  });
+
+  test('what cannot be looked at is said, with exit code 2', async () => {
+    const home = await makeAuditHome();
+    home.write('home/bob/bot/broken.gz', '\u001f\u008b');
+    writeFileSync(join(home.project.path, 'broken.gz'), Buffer.from([0x1f, 0x8b, 8, 0, 1]));
+    const outcome = await home.audit();
+    expect(outcome.code).toBe(2);
+    expect(outcome.stdout).toContain('not looked at: broken.gz');
+  });
+});
+
+test.skipIf(process.platform !== 'linux')('programs that really run', async () => {
+  const home = await makeAuditHome();
+  const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1e6)', '--', TOKEN], {
+    env: { ...process.env, TELEGRAM_BOT_TOKEN: TOKEN },
+  });
+  onTestFinished(() => void child.kill());
+  const outcome = await tokenscan(['audit', '--only', 'processes', '--format', 'json'], { cwd: home.project.path });
+  const { exposures } = JSON.parse(outcome.stdout) as JsonAudit;
+  const [exposure] = exposures.filter(({ fingerprint }) => fingerprint === PRINT);
+  expect(exposure?.places).toMatchObject([
+    { place: 'command line', origin: { pid: child.pid, part: 'command line' } },
+    { place: 'environment', origin: { pid: child.pid, part: 'environment' } },
+  ]);
+  expect(leaksOf(outcome.stdout + outcome.stderr, [TOKEN])).toEqual([]);
+});
+
+test('options: one look, another folder, and what makes no sense', async () => {
+  const home = await makeAuditHome();
+  home.write('var/log/bot.log', `GET /bot${TOKEN}/getMe\n`);
+  home.project.write({ 'a.txt': 'x' });
+  expect((await json(home, ['--only', 'files'])).looked).toEqual(['files']);
+  expect((await home.audit(['--only', 'files'])).code).toBe(0);
+  expect((await home.audit(['--only', 'logs'])).code).toBe(1);
+  expect((await json(home, [home.home, '--only', 'git'])).absent).toEqual(['git']);
+  for (const args of [['--only', 'nothing'], ['a', 'b'], ['not-there'], ['--root', 'not-there'], ['--format', 'xml']]) {
+    const outcome = await home.audit(args);
+    expect(outcome.code, args.join(' ')).toBe(2);
+    expect(outcome.stderr, args.join(' ')).toMatch(/^tokenscan: .+\n$/);
+  }
+});
