@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { shellWord } from '../../src/audit/shell-word.ts';
+import { shellWord } from '../../src/sources/shell-word.ts';
 import { visible } from '../../src/report/visible.ts';
 import { pathToBytes, pathToText } from '../../src/sources/path-text.ts';
 
