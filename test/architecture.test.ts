@@ -26,6 +26,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   history: ['git'],
   'redact-files': ['type:redact', 'sources'],
   exec: ['type:redact'],
+  fix: ['detect', 'type:rules', 'git', 'env-file', 'report'],
   recipe: ['config', 'rules', 'detect', 'findings', 'git', 'sources'],
   scan: ['recipe', 'share', 'config', 'git', 'sources'],
   'scan-git': ['type:ci', 'recipe', 'config', 'detect', 'findings', 'git', 'history', 'rules', 'sources'],
@@ -39,7 +40,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'scan-worker': ['recipe', 'scan', 'share', 'sources'],
   commands: [
     ...['recipe', 'scan', 'scan-git', 'scan-logs', 'config', 'rules', 'detect', 'findings', 'git', 'ci', 'sources', 'report'],
-    ...['audit', 'hooks', 'redact', 'redact-files', 'exec'],
+    ...['audit', 'hooks', 'redact', 'redact-files', 'exec', 'fix'],
   ],
   cli: ['type:commands', 'lazy:commands'],
   index: [

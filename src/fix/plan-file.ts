@@ -38,7 +38,7 @@ export interface Workshop {
 const HALVES = /^telegram-bot-(?:parts|half)/;
 
 /** What a `.env` can hold as it is, and every language can read. */
-const PLAIN = /^[\w:.=/+-]+$/;
+const PLAIN = /^[\w:.-]+$/;
 
 /**
  * Plans the file at `path`, which holds `before`, for those of its `matches` that `isWanted` names. The tokens that are done are gone from what comes out,

@@ -1,9 +1,11 @@
 // Files with tokens → all that changes: sources, `.env`, its example, `.gitignore`; in the order in which nothing is lost or shown.
 import { existsSync, readFileSync, realpathSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { join, relative } from 'node:path';
+import { setVariable } from '../env-file/edit.ts';
+import { EnvFileError } from '../errors.ts';
 import type { Environment } from '../git/environment.ts';
 import type { Match } from '../types.ts';
-import { type DotEnv, readDotEnv, setVariable } from './dot-env.ts';
+import { type DotEnv, readDotEnv } from './dot-env.ts';
 import { exampleOf } from './example.ts';
 import type { FindMatches } from './find-matches.ts';
 import type { Parse } from './grammars.ts';
@@ -95,13 +97,22 @@ export async function planFix(targets: readonly Target[], options: PlanOptions):
   };
 }
 
-function openProject(folder: string, { findMatches, wish }: PlanOptions): Project {
+function openProject(folder: string, options: PlanOptions): Project {
   const named = join(folder, '.env');
   const path = existsSync(named) ? realpathSync(named) : named;
   const before = existsSync(path) ? readFileSync(path) : undefined;
-  const dotEnv = readDotEnv(before ?? Buffer.alloc(0), findMatches);
-  const choose = createNames(dotEnv, wish);
+  const dotEnv = readEnv(path, before, options);
+  const choose = createNames(dotEnv, options.wish);
   return { folder, path, before, dotEnv, choose, values: new Map(), variables: new Set(), notes: new Set() };
+}
+
+function readEnv(path: string, before: Buffer | undefined, { cwd, findMatches }: PlanOptions): DotEnv {
+  try {
+    return readDotEnv(before ?? Buffer.alloc(0), findMatches);
+  } catch (error) {
+    if (!(error instanceof EnvFileError)) throw error;
+    throw new EnvFileError(`${nameOf(path, cwd)} ${error.message}`, { cause: error });
+  }
 }
 
 /** Has the token put into `.env`, unless that has it, or another one of the same bot. */
@@ -116,15 +127,28 @@ function store(project: Project, match: Match, source: Buffer): void {
   }
 }
 
-async function stepsAround({ folder, path, before, values, variables }: Project, options: PlanOptions): Promise<readonly Step[]> {
+async function stepsAround(
+  { folder, path, before, values, variables, notes }: Project,
+  options: PlanOptions,
+): Promise<readonly Step[]> {
   if (values.size === 0) return [];
-  const name = (file: string): string => relative(options.cwd, file).replaceAll('\\', '/') || file;
   const as = (kind: Step['kind'], change: Replacement | undefined): Step[] =>
-    change === undefined ? [] : [{ kind, name: name(change.path), ...change }];
-  const after = [...values].reduce<Buffer>((bytes, [variable, value]) => setVariable(bytes, variable, value), before ?? Buffer.alloc(0));
-  return [
-    ...as('ignore', await ignoreRule(path, options.env)),
-    ...as('env', { path, before, after, isPrivate: true }),
-    ...as('example', exampleOf(dirname(path) === folder ? folder : dirname(path), [...variables])),
-  ];
+    change === undefined ? [] : [{ kind, name: nameOf(change.path, options.cwd), ...change }];
+  const steps = as('ignore', await ignoreRule(path, options.env));
+  const after = [...values].reduce<Buffer>(
+    (bytes, [variable, value]) => setVariable(bytes, variable, value, { overwrite: true }),
+    before ?? Buffer.alloc(0),
+  );
+  steps.push(...as('env', { path, before, after }));
+  try {
+    steps.push(...as('example', exampleOf(folder, [...variables])));
+  } catch (error) {
+    if (!(error instanceof EnvFileError)) throw error;
+    notes.add(`the example of .env ${error.message}`);
+  }
+  return steps;
+}
+
+function nameOf(path: string, cwd: string): string {
+  return relative(cwd, path).replaceAll('\\', '/');
 }

@@ -26,15 +26,13 @@ export interface Replacement {
   /** What is there now; undefined where nothing is. */
   readonly before: Buffer | undefined;
   readonly after: Buffer;
-  /** Only the owner may read it, whatever it was before. */
-  readonly isPrivate?: boolean;
 }
 
 /**
  * Writes a file beside it and gives that its name. Owner and mode stay. Throws TokenscanError where that is not what was looked at, or cannot be
  * replaced without loss, and what the system throws; then all is as it was.
  */
-export function replaceFile({ path, before, after, isPrivate = false }: Replacement): void {
+export function replaceFile({ path, before, after }: Replacement): void {
   const stats = statSync(path, { throwIfNoEntry: false });
   if (stats !== undefined) expectReplaceable(path, stats);
   const temporary = join(dirname(path), `.tokenscan-${randomBytes(8).toString('hex')}.tmp`);
@@ -42,7 +40,7 @@ export function replaceFile({ path, before, after, isPrivate = false }: Replacem
   try {
     try {
       writeAll(fd, after);
-      dressLike(fd, stats, isPrivate);
+      dressLike(fd, stats);
       fsyncSync(fd);
     } finally {
       closeSync(fd);
@@ -68,13 +66,13 @@ function expectReplaceable(path: string, stats: Stats): void {
 }
 
 /** The owner first, for a change of it takes from the mode. */
-function dressLike(fd: number, stats: Stats | undefined, isPrivate: boolean): void {
+function dressLike(fd: number, stats: Stats | undefined): void {
   if (stats !== undefined) {
     const own = fstatSync(fd);
     if (own.uid !== stats.uid || own.gid !== stats.gid) fchownSync(fd, stats.uid, stats.gid);
   }
   const mode = (stats?.mode ?? 0o666 & ~0o022) & 0o7777;
-  fchmodSync(fd, isPrivate ? 0o600 : mode);
+  fchmodSync(fd, mode);
 }
 
 function expectUnchanged(path: string, before: Buffer | undefined): void {
