@@ -26,7 +26,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   history: ['git'],
   'redact-files': ['type:redact', 'sources'],
   exec: ['type:redact'],
-  fix: ['detect', 'type:rules', 'git', 'env-file', 'report'],
+  fix: ['detect', 'type:rules', 'git', 'env-file', 'report', 'sources'],
   recipe: ['config', 'rules', 'detect', 'findings', 'git', 'sources'],
   scan: ['recipe', 'share', 'config', 'git', 'sources'],
   'scan-git': ['type:ci', 'recipe', 'config', 'detect', 'findings', 'git', 'history', 'rules', 'sources'],

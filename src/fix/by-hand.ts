@@ -1,8 +1,9 @@
 // What a person does about a token that we do not take out ourselves.
 import { basename } from 'node:path';
 import { environmentRead } from '../report/advice.ts';
+import { shellWord } from '../sources/shell-word.ts';
 
-type Advice = readonly [path: RegExp, content: RegExp | undefined, lines: (variable: string) => readonly string[]];
+type Advice = readonly [path: RegExp, content: RegExp | undefined, lines: (variable: string, file: string) => readonly string[]];
 
 const KUBERNETES = (variable: string): readonly string[] => [
   'kubectl create secret generic telegram-bot --from-env-file=.env     (makes it of all that is in .env)',
@@ -51,7 +52,7 @@ const ADVICE: readonly Advice[] = [
   [
     /\.(?:md|markdown|rst|adoc|txt|html?|log|jsonl|csv|har)(?:\.\d+)?$/i,
     undefined,
-    () => ['mask it: npx tokenscan redact --in-place FILE'],
+    (_, file) => [`mask it: npx tokenscan redact --in-place ${file}`],
   ],
   [
     /\.(?:vue|svelte)$/i,
@@ -68,10 +69,14 @@ const ADVICE: readonly Advice[] = [
   ],
 ];
 
-/** How the token in the file at `path`, which holds `text`, is replaced by `variable`; lines for a person to copy. */
-export function byHand(path: string, text: string, variable: string): readonly string[] {
+/** How the token in the file at `path`, shown as `name`, which holds `text`, is replaced by `variable`; lines for a person to copy. */
+export function byHand(
+  { name, path }: { readonly name: string; readonly path: string },
+  text: string,
+  variable: string,
+): readonly string[] {
   const place = path.replaceAll('\\', '/');
-  const advice = ADVICE.find(([name, content]) => name.test(place) && (content === undefined || content.test(text)));
-  if (advice !== undefined) return advice[2](variable);
+  const advice = ADVICE.find(([places, content]) => places.test(place) && (content === undefined || content.test(text)));
+  if (advice !== undefined) return advice[2](variable, shellWord(name));
   return [environmentRead(basename(place), variable) ?? `take it out, and read ${variable} from the environment`];
 }

@@ -1,6 +1,7 @@
 // How a program gets to see what is in `.env`, where it does not yet.
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { shellWord } from '../sources/shell-word.ts';
 import type { FilePlan } from './plan-file.ts';
 
 type Reader = Exclude<FilePlan['language'], undefined>;
@@ -51,5 +52,5 @@ export function loadingHint(file: string, source: string, folder: string, langua
   if (language === undefined || language === 'compose' || LOADS_ITSELF.test(source)) return undefined;
   const { files, loads, line } = WAYS[language];
   const isLoaded = files.some((name) => existsSync(join(folder, name)) && loads.test(readFileSync(join(folder, name), 'latin1')));
-  return isLoaded ? undefined : line(/\s/.test(file) ? `'${file.replaceAll("'", `'\\''`)}'` : file);
+  return isLoaded ? undefined : line(shellWord(file));
 }

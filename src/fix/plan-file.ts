@@ -41,11 +41,11 @@ const HALVES = /^telegram-bot-(?:parts|half)/;
 const PLAIN = /^[\w:.-]+$/;
 
 /**
- * Plans the file at `path`, which holds `before`, for those of its `matches` that `isWanted` names. The tokens that are done are gone from what comes out,
+ * Plans the file at `path`, shown as `name`, which holds `before`, for those of its `matches` that `isWanted` names. The tokens that are done are gone from what comes out,
  * or nothing is done.
  */
 export async function planFile(
-  path: string,
+  { name: shown, path }: { readonly name: string; readonly path: string },
   before: Buffer,
   isWanted: (match: Match) => boolean,
   { findMatches, parse, choose }: Workshop,
@@ -57,7 +57,8 @@ export async function planFile(
   const left: ByHand[] = [];
   const leave = (match: Match, reason: string): void => {
     const { rule } = match;
-    const lines = rule.help.variable === undefined ? [rule.help.fix] : byHand(path, source.text, choose(match).variable);
+    const lines =
+      rule.help.variable === undefined ? [rule.help.fix] : byHand({ name: shown, path }, source.text, choose(match).variable);
     left.push({ line: match.line, reason, lines });
   };
   for (const match of wanted) {

@@ -76,7 +76,7 @@ export async function planFix(targets: readonly Target[], options: PlanOptions):
     const project = projects.get(folder) ?? openProject(folder, options);
     projects.set(folder, project);
     const before = readFileSync(real);
-    const plan = await planFile(real, before, isWanted, { findMatches, parse, choose: project.choose });
+    const plan = await planFile({ name, path: real }, before, isWanted, { findMatches, parse, choose: project.choose });
     left.push(...plan.left.map((one) => ({ ...one, name })));
     for (const match of plan.stored) store(project, match, before);
     if (plan.after === undefined) continue;
