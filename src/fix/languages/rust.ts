@@ -83,22 +83,25 @@ const EXPRESSIONS = /^(?:vec|dbg)$/;
 function rewriteInMacro(literal: Literal): Outcome {
   const { node } = literal;
   const list = node.parent;
-  const macro = list === null ? undefined : macroOf(list);
-  if (list === null || macro === undefined) return { byHand: 'what a macro makes of it is not known' };
+  if (list === null || !isKnown(list)) return { byHand: 'what a macro makes of it is not known' };
   const first = parts(list).find(({ type }) => type === 'string_literal' || type === 'raw_string_literal');
-  const isFormat = list.parent?.type === 'macro_invocation' && FORMATS.test(macro) && first?.equals(node) === true;
+  const isFormat = FORMATS.test(macroOf(list) ?? '') && first?.equals(node) === true;
   return isFormat ? rewriteFormat(literal, list) : { edits: [replaceNode(node, `(&*${owned(literal)}.leak())`)] };
 }
 
-/** The name of the macro that `list` is in, if we know it and no other one is in between. */
+/** The name of the macro whose arguments `list` is. In another macro's arguments it is but two words before them. */
 function macroOf(list: Node): string | undefined {
+  if (list.parent?.type === 'macro_invocation') return list.parent.childForFieldName('macro')?.text;
+  return list.previousSibling?.text === '!' ? list.previousSibling.previousSibling?.text : undefined;
+}
+
+/** Whether we know all macros that `list` is in. */
+function isKnown(list: Node): boolean {
   for (let up: Node | null = list; up?.type === 'token_tree'; up = up.parent) {
-    if (up.parent?.type === 'token_tree' && up.previousSibling?.text === '!') return undefined;
-    if (up.parent?.type !== 'macro_invocation') continue;
-    const name = up.parent.childForFieldName('macro')?.text ?? '';
-    return FORMATS.test(name) || EXPRESSIONS.test(name) ? name : undefined;
+    const name = macroOf(up);
+    if (name !== undefined && !FORMATS.test(name) && !EXPRESSIONS.test(name)) return false;
   }
-  return undefined;
+  return true;
 }
 
 /** In a format the variable becomes a named argument at its end. */
