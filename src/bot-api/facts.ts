@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import type { Masker } from '../detect/mask.ts';
 
 /** What whoever holds the token can do beyond what any bot can: the fields of `getMe` that say so. */
-export const ABILITIES = [
+const ABILITIES = [
   'can_manage_bots',
   'can_read_all_group_messages',
   'can_connect_to_business',
@@ -11,7 +11,7 @@ export const ABILITIES = [
   'supports_inline_queries',
 ] as const;
 
-export type Ability = (typeof ABILITIES)[number];
+type Ability = (typeof ABILITIES)[number];
 
 export interface BotFacts {
   readonly id: number;

@@ -7,7 +7,7 @@ export interface Clock {
   sleep(milliseconds: number): Promise<void>;
 }
 
-export const CLOCK: Clock = { now: () => performance.now(), sleep: (milliseconds) => sleep(milliseconds) };
+const CLOCK: Clock = { now: () => performance.now(), sleep: (milliseconds) => sleep(milliseconds) };
 
 export interface Pace {
   /** Resolves when one more token may be asked about. */

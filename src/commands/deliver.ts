@@ -43,9 +43,14 @@ export function deliver(report: Report, terminal: Terminal, delivery: Delivery):
           subject,
           blocking,
         });
+  putOut(text, output, terminal);
+  return exitCode(report, delivery.mayBeEmpty === true);
+}
+
+/** Writes a result to the file that --output names, or else to standard output. Throws UsageError when the file cannot be written. */
+export function putOut(text: string, output: string | undefined, terminal: Terminal): void {
   if (output === undefined) terminal.print(text);
   else writeOutput(resolve(terminal.cwd, output), output, text);
-  return exitCode(report, delivery.mayBeEmpty === true);
 }
 
 function writeOutput(path: string, name: string, text: string): void {

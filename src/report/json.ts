@@ -16,6 +16,11 @@ export function formatJson(report: Report, version: string): string {
     summary: report.summary,
     ...logFacts(report),
   };
+  return renderJson(document);
+}
+
+/** The document, indented, with a line feed at its end, and nothing in it that acts on a terminal. */
+export function renderJson(document: object): string {
   return `${JSON.stringify(document, undefined, 2).replace(ACTIVE, escapeUnit)}\n`;
 }
 
@@ -86,7 +91,7 @@ function findingToJson(finding: Finding): object {
 }
 
 /** Keys in a fixed order. A byte of a path that is not UTF-8 stands as a lone surrogate: JSON has an escape for it. */
-function originToJson(origin: Origin): object {
+export function originToJson(origin: Origin): object {
   if (origin.kind === 'object') {
     const { kind, oid, type, root, path, history } = origin;
     return { kind, oid, type, ...(root === undefined ? {} : { root }), path, ...(history === undefined ? {} : { history }) };

@@ -15,7 +15,7 @@ export interface BotSettings {
   readonly manages?: readonly number[];
 }
 
-export interface Webhook {
+interface Webhook {
   url: string;
   lastError?: { readonly date: number; readonly message: string };
 }

@@ -24,7 +24,7 @@ export type Trouble =
   /** The connection ends: before the answer, or in the middle of it. */
   | { readonly kind: 'cut'; readonly after: 'request' | 'half' };
 
-export interface TroubleAt {
+interface TroubleAt {
   /** How many requests it happens to; all if not said. */
   readonly times?: number;
   /** Only these. */
@@ -33,7 +33,7 @@ export interface TroubleAt {
 }
 
 /** A request that came in. */
-export interface Recorded {
+interface Recorded {
   readonly httpMethod: string;
   /** As it was sent. */
   readonly path: string;
