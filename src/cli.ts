@@ -14,6 +14,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> & Readonly<Reco
   logs: async () => (await import('./commands/logs.ts')).logs,
   audit: async () => (await import('./commands/audit.ts')).audit,
   hook: async () => (await import('./commands/hook.ts')).hook,
+  verify: async () => (await import('./commands/verify.ts')).verify,
   allow: async () => (await import('./commands/allow.ts')).allow,
   redact: async () => (await import('./commands/redact.ts')).redact,
   exec: async () => (await import('./commands/exec.ts')).exec,
@@ -34,6 +35,7 @@ Usage: tokenscan [scan] [PATH…]       look through files and folders; the curr
        tokenscan git [RANGE…]         look through git: every object, or what some commits bring
        tokenscan logs [PATH…]         look through logs: those of this system, or those named
        tokenscan audit                all of these, what runs too: where each token leaked, and what to do
+       tokenscan verify [PATH…]       ask Telegram which of the tokens found still work; nothing else uses the network
        tokenscan ci                   in CI: look through the tree and the commits that the event brings
        tokenscan hook pre-commit      run as that git hook
        tokenscan allow FINGERPRINT --reason TEXT

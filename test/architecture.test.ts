@@ -21,11 +21,12 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   sources: ['git'],
   findings: ['detect', 'logs'],
   redact: ['detect', 'type:rules'],
-  report: ['type:audit', 'type:findings', 'logs'],
+  report: ['type:audit', 'type:findings', 'logs', 'bot-api'],
   hooks: ['sources', 'findings', 'git'],
   history: ['git'],
   'redact-files': ['type:redact', 'sources'],
   exec: ['type:redact'],
+  'bot-api': ['type:detect'],
   recipe: ['config', 'rules', 'detect', 'findings', 'git', 'sources'],
   scan: ['recipe', 'share', 'config', 'git', 'sources'],
   'scan-git': ['type:ci', 'recipe', 'config', 'detect', 'findings', 'git', 'history', 'rules', 'sources'],
@@ -39,7 +40,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'scan-worker': ['recipe', 'scan', 'share', 'sources'],
   commands: [
     ...['recipe', 'scan', 'scan-git', 'scan-logs', 'config', 'rules', 'detect', 'findings', 'git', 'ci', 'sources', 'report'],
-    ...['audit', 'hooks', 'redact', 'redact-files', 'exec'],
+    ...['audit', 'hooks', 'redact', 'redact-files', 'exec', 'bot-api'],
   ],
   cli: ['type:commands', 'lazy:commands'],
   index: [
@@ -210,21 +211,34 @@ describe('the world', () => {
     expect(files.filter((file) => !known.includes(file) && /\bprocess\.|\bconsole\./.test(codeOf(file)))).toEqual([]);
   });
 
-  test('nothing opens a socket', () => {
+  test('nothing opens a socket but what asks the Bot API', () => {
     const network = /^node:(?:net|http|https|http2|tls|dgram|dns)/;
+    const users = imports.filter(({ target }) => network.test(target)).map(({ file, target }) => `${file} ${target}`);
     // The class for sockets is that for pipes too, and what a command prints comes through a pipe.
-    const offences = imports.filter(
-      ({ file, target }) => network.test(target) && !(file === 'exec/pipes.ts' && target === 'node:net'),
-    );
-    expect(offences).toEqual([]);
+    expect(users.toSorted()).toEqual([
+      'bot-api/exchange.ts node:http',
+      'bot-api/exchange.ts node:https',
+      'exec/pipes.ts node:net',
+    ]);
     expect(source('exec/pipes.ts')).toContain("import { Socket } from 'node:net'");
     expect(files.filter((file) => /\bfetch\(|\bWebSocket\b/.test(codeOf(file)))).toEqual([]);
+  });
+
+  test('only a command that was called to do so asks the Bot API', () => {
+    // Each is loaded when its command is called, and not before.
+    const may = ['commands/verify.ts', 'report/verdicts.ts'];
+    const users = imports.filter((entry) => entry.kind !== 'type' && roomOf(resolveImport(entry)) === 'bot-api');
+    expect(users.map(({ file }) => file).filter((file) => roomOf(file) !== 'bot-api' && !may.includes(file))).toEqual([]);
   });
 });
 
 describe('secrets', () => {
-  test('only fingerprints and pseudonyms take the clear text out of a Secret', () => {
-    expect(files.filter((file) => /\.expose\(/.test(source(file)))).toEqual(['findings/fingerprint.ts', 'redact/mask.ts']);
+  test('only fingerprints, pseudonyms and calls of the Bot API take the clear text out of a Secret', () => {
+    expect(files.filter((file) => /\.expose\(/.test(source(file))).toSorted()).toEqual([
+      'bot-api/client.ts',
+      'findings/fingerprint.ts',
+      'redact/mask.ts',
+    ]);
   });
 
   test('no token-shaped text in any tracked file', async () => {

@@ -6,7 +6,7 @@ import { LOOKS, type LookName } from '../audit/looks.ts';
 import { UsageError } from '../errors.ts';
 import { LOOK_WORDS } from '../report/audit-words.ts';
 import { wantsColor } from '../report/paint.ts';
-import { send } from './deliver.ts';
+import { putOut } from './deliver.ts';
 import { choose, parseOptions, REPORT_OPTIONS, scanOptions } from './options.ts';
 import { createProgress } from './progress.ts';
 import type { Command, Terminal } from './terminal.ts';
@@ -68,7 +68,7 @@ export const audit: Command = async (args, terminal) => {
     onProgress: progress.onProgress,
   }).finally(progress.end);
   const colored = wantsColor(color, terminal.env, values.output === undefined && terminal.stdoutIsTerminal);
-  send(
+  putOut(
     await written(result, format, { color: colored, verbose: values.verbose, version: terminal.version }),
     values.output,
     terminal,
