@@ -125,6 +125,9 @@ async function run(args: readonly string[]): Promise<number> {
     print: (text) => write(process.stdout, maskOutput(text)),
     warn: (text) => write(process.stderr, maskOutput(text)),
     writeBytes,
+    setRawInput: (raw) => {
+      if (process.stdin.isTTY) process.stdin.setRawMode(raw);
+    },
     closeInput: () => void process.stdin.destroy(),
   };
   // Whatever names no command is a path or an option of `scan`, the command that needs no name; or of `ci`, where that is meant.

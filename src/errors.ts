@@ -36,6 +36,11 @@ export class ByHandError extends TokenscanError {
   }
 }
 
+/** What a person was asked stayed without an answer: the input ended, or Ctrl-C was pressed. */
+export class NoAnswerError extends TokenscanError {
+  override name = 'NoAnswerError';
+}
+
 /** A CI system did not say, in the form it promises, what its run is about. The message names the variable or field. */
 export class CiError extends TokenscanError {
   override name = 'CiError';
