@@ -26,20 +26,21 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   history: ['git'],
   'redact-files': ['type:redact', 'sources'],
   exec: ['type:redact'],
+  'env-file': ['detect', 'findings', 'git', 'rules', 'sources'],
   recipe: ['config', 'rules', 'detect', 'findings', 'git', 'sources'],
   scan: ['recipe', 'share', 'config', 'git', 'sources'],
   'scan-git': ['type:ci', 'recipe', 'config', 'detect', 'findings', 'git', 'history', 'rules', 'sources'],
   'scan-logs': ['recipe', 'config', 'detect', 'logs', 'rules', 'sources'],
   'scan-processes': ['recipe', 'config', 'sources'],
   audit: [
-    ...['recipe', 'config', 'detect', 'findings', 'git', 'logs', 'rules', 'sources'],
+    ...['recipe', 'config', 'detect', 'env-file', 'findings', 'git', 'logs', 'rules', 'sources'],
     ...['scan', 'scan-git', 'scan-logs', 'scan-processes'],
   ],
   share: ['findings', 'sources'],
   'scan-worker': ['recipe', 'scan', 'share', 'sources'],
   commands: [
     ...['recipe', 'scan', 'scan-git', 'scan-logs', 'config', 'rules', 'detect', 'findings', 'git', 'ci', 'sources', 'report'],
-    ...['audit', 'hooks', 'redact', 'redact-files', 'exec'],
+    ...['audit', 'env-file', 'hooks', 'redact', 'redact-files', 'exec'],
   ],
   cli: ['type:commands', 'lazy:commands'],
   index: [
@@ -223,8 +224,12 @@ describe('the world', () => {
 });
 
 describe('secrets', () => {
-  test('only fingerprints and pseudonyms take the clear text out of a Secret', () => {
-    expect(files.filter((file) => /\.expose\(/.test(source(file)))).toEqual(['findings/fingerprint.ts', 'redact/mask.ts']);
+  test('only fingerprints, pseudonyms and what writes a .env take the clear text out of a Secret', () => {
+    expect(files.filter((file) => /\.expose\(/.test(source(file)))).toEqual([
+      'env-file/edit.ts',
+      'findings/fingerprint.ts',
+      'redact/mask.ts',
+    ]);
   });
 
   test('no token-shaped text in any tracked file', async () => {

@@ -9,6 +9,8 @@ import { readAssignments } from './assignments.ts';
 export interface Held {
   /** The variable whose value it is, or is in; undefined where it stands in no value (a comment). */
   readonly name: string | undefined;
+  /** It is all of the value, not a part of it. */
+  readonly whole: boolean;
   readonly match: Match;
   readonly fingerprint: string;
 }
@@ -26,11 +28,11 @@ export function findTokens(bytes: Uint8Array, wanted: Wanted = {}): readonly Hel
   const assignments = readAssignments(bytes);
   return detect(bytes)
     .filter(({ rule }) => rule.structure === 'telegram-bot-token')
-    .map((match) => ({
-      name: assignments.find(({ from, to }) => from <= match.start && match.end <= to)?.name,
-      match,
-      fingerprint: fingerprint(match, '', 0),
-    }))
+    .map((match): Held => {
+      const around = assignments.find(({ from, to }) => from <= match.start && match.end <= to);
+      const whole = around !== undefined && around.from === match.start && around.to === match.end;
+      return { name: around?.name, whole, match, fingerprint: fingerprint(match, '', 0) };
+    })
     .filter((held) => wanted.botId === undefined || held.match.id === wanted.botId)
     .filter((held) => wanted.fingerprint === undefined || held.fingerprint === wanted.fingerprint);
 }
