@@ -15,6 +15,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> & Readonly<Reco
   audit: async () => (await import('./commands/audit.ts')).audit,
   hook: async () => (await import('./commands/hook.ts')).hook,
   verify: async () => (await import('./commands/verify.ts')).verify,
+  rotate: async () => (await import('./commands/rotate/rotate.ts')).rotate,
   allow: async () => (await import('./commands/allow.ts')).allow,
   redact: async () => (await import('./commands/redact.ts')).redact,
   exec: async () => (await import('./commands/exec.ts')).exec,
@@ -36,6 +37,7 @@ Usage: tokenscan [scan] [PATH…]       look through files and folders; the curr
        tokenscan logs [PATH…]         look through logs: those of this system, or those named
        tokenscan audit                all of these, what runs too: where each token leaked, and what to do
        tokenscan verify [PATH…]       ask Telegram which of the tokens found still work; nothing else uses the network
+       tokenscan rotate               from a leaked token to a new one in its place, step by step
        tokenscan ci                   in CI: look through the tree and the commits that the event brings
        tokenscan hook pre-commit      run as that git hook
        tokenscan allow FINGERPRINT --reason TEXT

@@ -41,6 +41,11 @@ export class NoAnswerError extends TokenscanError {
   override name = 'NoAnswerError';
 }
 
+/** A `.env` cannot be read or changed as asked; it is as it was. The message goes on from the file's name. */
+export class EnvFileError extends TokenscanError {
+  override name = 'EnvFileError';
+}
+
 /** A CI system did not say, in the form it promises, what its run is about. The message names the variable or field. */
 export class CiError extends TokenscanError {
   override name = 'CiError';

@@ -27,20 +27,22 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'redact-files': ['type:redact', 'sources'],
   exec: ['type:redact'],
   'bot-api': ['type:detect'],
+  'env-file': ['detect', 'findings', 'git', 'rules', 'sources'],
   recipe: ['config', 'rules', 'detect', 'findings', 'git', 'sources'],
   scan: ['recipe', 'share', 'config', 'git', 'sources'],
   'scan-git': ['type:ci', 'recipe', 'config', 'detect', 'findings', 'git', 'history', 'rules', 'sources'],
   'scan-logs': ['recipe', 'config', 'detect', 'logs', 'rules', 'sources'],
   'scan-processes': ['recipe', 'config', 'sources'],
   audit: [
-    ...['recipe', 'config', 'detect', 'findings', 'git', 'logs', 'rules', 'sources'],
+    ...['recipe', 'config', 'detect', 'env-file', 'findings', 'git', 'logs', 'rules', 'sources'],
     ...['scan', 'scan-git', 'scan-logs', 'scan-processes'],
   ],
+  rotate: ['detect', 'findings', 'git', 'rules', 'sources', 'type:audit', 'bot-api'],
   share: ['findings', 'sources'],
   'scan-worker': ['recipe', 'scan', 'share', 'sources'],
   commands: [
     ...['recipe', 'scan', 'scan-git', 'scan-logs', 'config', 'rules', 'detect', 'findings', 'git', 'ci', 'sources', 'report'],
-    ...['audit', 'hooks', 'redact', 'redact-files', 'exec', 'bot-api'],
+    ...['audit', 'bot-api', 'env-file', 'hooks', 'redact', 'redact-files', 'exec', 'rotate'],
   ],
   cli: ['type:commands', 'lazy:commands'],
   index: [
@@ -204,6 +206,9 @@ async function trackedFiles(): Promise<readonly string[]> {
 /** The code of a file without comments and texts. */
 const codeOf = (file: string): string => source(file).replace(/\/\*[\s\S]*?\*\/|\/\/.*$|'[^'\n]*'|`[^`]*`/gm, '');
 
+/** The command that leads to a new token asks whether it lives. */
+const ROTATE = ['new', 'proof', 'rotate'].map((name) => `commands/rotate/${name}.ts`);
+
 describe('the world', () => {
   test('only the command line knows the process', () => {
     // git runs programs for us and must know the platform; hash.ts asks for a module of Node late.
@@ -226,16 +231,17 @@ describe('the world', () => {
 
   test('only a command that was called to do so asks the Bot API', () => {
     // Each is loaded when its command is called, and not before.
-    const may = ['commands/verify.ts', 'report/verdicts.ts'];
+    const may = ['commands/verify.ts', 'report/verdicts.ts', 'rotate/prove.ts', ...ROTATE];
     const users = imports.filter((entry) => entry.kind !== 'type' && roomOf(resolveImport(entry)) === 'bot-api');
     expect(users.map(({ file }) => file).filter((file) => roomOf(file) !== 'bot-api' && !may.includes(file))).toEqual([]);
   });
 });
 
 describe('secrets', () => {
-  test('only fingerprints, pseudonyms and calls of the Bot API take the clear text out of a Secret', () => {
+  test('only fingerprints, pseudonyms, calls of the Bot API and what writes a .env take the clear text out of a Secret', () => {
     expect(files.filter((file) => /\.expose\(/.test(source(file))).toSorted()).toEqual([
       'bot-api/client.ts',
+      'env-file/edit.ts',
       'findings/fingerprint.ts',
       'redact/mask.ts',
     ]);

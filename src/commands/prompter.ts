@@ -40,10 +40,8 @@ export function createPrompter(terminal: Terminal): Prompter {
     for (let line = ''; ; ) {
       const char = await next();
       if (char === '\n' || char === '\r') return Buffer.from(line, 'latin1').toString('utf8');
-      if (isRaw && (char === '\u0003' || (char === '\u0004' && line === ''))) throw new NoAnswerError('no answer came: nothing more was done');
-      if (isRaw && (char === '\u007f' || char === '\b')) line = line.slice(0, -1);
-      else if (isRaw && char === '\u0015') line = '';
-      else if (char.length === 1 && char >= ' ' && line.length < LONGEST) line += char;
+      line = isRaw ? edit(line, char) : line + char;
+      if (line.length > LONGEST) throw new NoAnswerError('that is too long for an answer: nothing more was done');
     }
   }
 
@@ -68,4 +66,12 @@ export function createPrompter(terminal: Terminal): Prompter {
     confirm: async (question) => /^\s*y(?:es)?\s*$/i.test(await line(`${question} [y/N] `)),
     close: () => terminal.closeInput(),
   };
+}
+
+/** What the terminal itself does with a key where it is not told to hand over each as it comes. Throws NoAnswerError. */
+function edit(line: string, char: string): string {
+  if (char === '\u0003' || (char === '\u0004' && line === '')) throw new NoAnswerError('no answer came: nothing more was done');
+  if (char === '\u007f' || char === '\b') return line.slice(0, -1);
+  if (char === '\u0015') return '';
+  return char.length === 1 && char >= ' ' ? line + char : line;
 }

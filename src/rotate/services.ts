@@ -1,8 +1,8 @@
 // What runs the bot, found beside its .env, and the commands that start it with the new environment. Nothing is run.
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { shellWord } from '../audit/shell-word.ts';
 import type { Environment } from '../git/environment.ts';
+import { shellWord } from '../sources/shell-word.ts';
 
 export interface Service {
   /** What was found, in words. */

@@ -1,10 +1,10 @@
 // The step of a rotation that gets the new token: from the person, who has it from @BotFather, or from the bot that manages this one.
-import { REASONS } from '../bot-api/why.ts';
-import { tokenFingerprint } from '../findings/fingerprint.ts';
-import { visible } from '../report/visible.ts';
-import { expectNew, type PastedToken, readToken } from '../rotate/new-token.ts';
-import type { Prompter } from './prompter.ts';
-import { type Course, stop } from './rotate-steps.ts';
+import { REASONS } from '../../bot-api/why.ts';
+import { tokenFingerprint } from '../../findings/fingerprint.ts';
+import { visible } from '../../report/visible.ts';
+import { expectNew, type PastedToken, readToken } from '../../rotate/new-token.ts';
+import type { Prompter } from '../prompter.ts';
+import { type Course, stop } from './course.ts';
 
 /** How often a person is asked before we give up. */
 const TIMES = 5;
@@ -52,7 +52,12 @@ async function fromManager({ manner, say, botId, wants }: Course): Promise<Paste
     return undefined;
   }
   if (prompter === undefined) return stop('there is nobody to ask for the token of the bot that manages it');
-  const manager = await ask(prompter, 'Paste the token of the bot that manages it (it is not shown), then Enter: ', say, readToken);
+  const manager = await ask(
+    prompter,
+    'Paste the token of the bot that manages it (it is not shown), then Enter: ',
+    say,
+    readToken,
+  );
   if (!(await wants(`Have ${visible(api.host)} make a new token for bot ${botId} now? The old one is dead then.`)))
     return stop('nothing was changed');
   const answer = await api.replaceManagedBotToken(manager.secret, botId);

@@ -1,5 +1,5 @@
 // A text as one word of a shell.
-import { pathToBytes } from '../sources/path-text.ts';
+import { pathToBytes } from './path-text.ts';
 
 /** `text` as a word that bash, zsh and fish (where it has no control characters) read back as it is. Safe for a terminal. */
 export function shellWord(text: string): string {

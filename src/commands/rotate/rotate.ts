@@ -1,19 +1,20 @@
 // `tokenscan rotate`: from the leaked token to a new one in its place, step by step.
 import { resolve } from 'node:path';
-import { type Audit, audit } from '../audit/audit.ts';
-import { openBotApi } from '../bot-api/client.ts';
-import { readRoot, TELEGRAM } from '../bot-api/root.ts';
-import { NoAnswerError, UsageError } from '../errors.ts';
-import { botsIn, type FoundBot } from '../rotate/bots.ts';
-import { VERDICT_WORDS } from '../report/audit-words.ts';
-import { count } from '../report/amounts.ts';
-import { visible } from '../report/visible.ts';
-import type { Secret } from '../types.ts';
-import { parseOptions } from './options.ts';
-import { createProgress } from './progress.ts';
-import { createPrompter, type Prompter } from './prompter.ts';
-import { type Manner, rotateBot } from './rotate-steps.ts';
-import { type Command, maskOutput, type Terminal } from './terminal.ts';
+import { type Audit, audit } from '../../audit/audit.ts';
+import { openBotApi } from '../../bot-api/client.ts';
+import { readRoot, TELEGRAM } from '../../bot-api/root.ts';
+import { NoAnswerError, UsageError } from '../../errors.ts';
+import { count } from '../../report/amounts.ts';
+import { VERDICT_WORDS } from '../../report/audit-words.ts';
+import { visible } from '../../report/visible.ts';
+import { botsIn, type FoundBot } from '../../rotate/bots.ts';
+import type { Secret } from '../../types.ts';
+import { parseOptions } from '../options.ts';
+import { createProgress } from '../progress.ts';
+import { createPrompter, type Prompter } from '../prompter.ts';
+import { type Command, maskOutput, type Terminal } from '../terminal.ts';
+import type { Manner } from './course.ts';
+import { rotateBot } from './steps.ts';
 
 export const help = `Usage: tokenscan rotate [options]
 
@@ -52,20 +53,17 @@ const OPTIONS = {
 
 export const rotate: Command = async (args, terminal) => {
   if (args.some((arg) => maskOutput(arg) !== arg))
-    throw new UsageError('a token on the command line is seen by everybody on this machine; it is asked for, or use --new-token-stdin');
+    throw new UsageError(
+      'a token on the command line is seen by everybody on this machine; it is asked for, or use --new-token-stdin',
+    );
   const { values, positionals } = await parseOptions(args, OPTIONS);
   if (values.help === true) {
     terminal.print(help);
     return 0;
   }
-  if (positionals.length > 0) throw new UsageError('rotate works in the current folder: go to that of the bot, then call it without a path');
+  checkUsage(values, positionals, terminal);
   const isDry = values['dry-run'] === true;
   const fromStdin = values['new-token-stdin'] === true;
-  if (!isDry && !fromStdin && !terminal.stdinIsTerminal)
-    throw new UsageError('there is no terminal to ask at; give the new token with --new-token-stdin, or see it all with --dry-run');
-  if (fromStdin && values.managed === true)
-    throw new UsageError('--managed makes the new token itself: --new-token-stdin cannot be given with it');
-  if (values.offline === true && values.managed === true) throw new UsageError('--managed asks Telegram for the new token: not with --offline');
   const wait = secondsOf(values.wait);
   // What cannot be asked is said before the long look, not after it.
   const api =
@@ -110,25 +108,54 @@ export const rotate: Command = async (args, terminal) => {
   }
 };
 
+interface Usage {
+  readonly 'dry-run'?: boolean | undefined;
+  readonly 'new-token-stdin'?: boolean | undefined;
+  readonly managed?: boolean | undefined;
+  readonly offline?: boolean | undefined;
+}
+
+/** Throws UsageError where options make no sense together, or here. */
+function checkUsage(values: Usage, positionals: readonly string[], terminal: Terminal): void {
+  if (positionals.length > 0)
+    throw new UsageError('rotate works in the current folder: go to that of the bot, then call it without a path');
+  const fromStdin = values['new-token-stdin'] === true;
+  if (values['dry-run'] !== true && !fromStdin && !terminal.stdinIsTerminal)
+    throw new UsageError(
+      'there is no terminal to ask at; give the new token with --new-token-stdin, or see it all with --dry-run',
+    );
+  if (values.managed === true && fromStdin)
+    throw new UsageError('--managed makes the new token itself: --new-token-stdin cannot be given with it');
+  if (values.managed === true && values.offline === true)
+    throw new UsageError('--managed has Telegram make the new token: --offline cannot be given with it');
+}
+
 interface Choice {
   readonly bot?: string | undefined;
   readonly fingerprint?: string | undefined;
 }
 
 /** The bot meant: the one named, the only one, or the one chosen. Throws UsageError. */
-async function choose(found: Audit, { bot, fingerprint }: Choice, prompter: Prompter | undefined, terminal: Terminal): Promise<FoundBot> {
+async function choose(
+  found: Audit,
+  { bot, fingerprint }: Choice,
+  prompter: Prompter | undefined,
+  terminal: Terminal,
+): Promise<FoundBot> {
   const all = botsIn(found);
-  const bots = all
-    .filter(({ id }) => bot === undefined || id === bot)
-    .flatMap((one) => withCurrent(one, fingerprint));
+  const bots = all.filter(({ id }) => bot === undefined || id === bot).flatMap((one) => withCurrent(one, fingerprint));
   const [first, ...more] = bots;
   if (first === undefined) {
-    if (all.length > 0) throw new UsageError('no token of that bot, or with that fingerprint, was found; `tokenscan audit` lists them');
+    if (all.length > 0)
+      throw new UsageError('no token of that bot, or with that fingerprint, was found; `tokenscan audit` lists them');
     const unseen = found.report.problems.length === 0 ? '' : ', and not all could be looked at: `tokenscan audit` says what';
     throw new UsageError(`no token of a bot was found here${unseen}; go to the folder that has the bot's .env`);
   }
   if (more.length === 0) return first;
-  const list = bots.map(({ id, current }, at) => `  ${at + 1}. bot ${id}: ${VERDICT_WORDS[current.verdict]}, ${count(current.places.length, 'place')}\n`);
+  const list = bots.map(
+    ({ id, current }, at) =>
+      `  ${at + 1}. bot ${id}: ${VERDICT_WORDS[current.verdict]}, ${count(current.places.length, 'place')}\n`,
+  );
   if (prompter === undefined) throw new UsageError(`tokens of ${bots.length} bots were found; name one with --bot ID`);
   terminal.warn(list.join(''));
   for (;;) {

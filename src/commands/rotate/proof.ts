@@ -1,12 +1,12 @@
 // Steps of a rotation that ask Telegram: what the old token still is, and the proof at the end.
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createPace } from '../bot-api/pace.ts';
-import { type Verdict, verify } from '../bot-api/verdict.ts';
-import { REASONS } from '../bot-api/why.ts';
-import { visible } from '../report/visible.ts';
-import { settle } from '../rotate/prove.ts';
-import type { Secret } from '../types.ts';
-import type { Course } from './rotate-steps.ts';
+import { createPace } from '../../bot-api/pace.ts';
+import { type Verdict, verify } from '../../bot-api/verdict.ts';
+import { REASONS } from '../../bot-api/why.ts';
+import { visible } from '../../report/visible.ts';
+import { settle } from '../../rotate/prove.ts';
+import type { Secret } from '../../types.ts';
+import type { Course } from './course.ts';
 
 /** Says whether the old token still works. Gives the host of its webhook: once the token is dead nobody can ask for it. */
 export async function askAboutOld({ oldPrint, manner: { api, secrets }, say }: Course): Promise<string | undefined> {
@@ -24,7 +24,10 @@ function describeOld(verdict: Verdict): string {
       const { bot, webhook } = verdict;
       const name = bot.username === undefined ? `"${visible(bot.name)}"` : `@${visible(bot.username)}`;
       const host = 'host' in webhook ? webhook.host : undefined;
-      const hook = host === undefined ? '' : `; its updates go to a webhook on ${visible(host)}: if that host is not yours, somebody has taken it over`;
+      const hook =
+        host === undefined
+          ? ''
+          : `; its updates go to a webhook on ${visible(host)}: if that host is not yours, somebody has taken it over`;
       return `It is alive: ${name}${hook}.`;
     }
     case 'dead':
@@ -45,7 +48,9 @@ export async function prove({ oldPrint, manner, step, say }: Course, fresh: Secr
   const { api, secrets, wait } = manner;
   if (api === undefined || fresh === undefined) {
     say('  By hand, without the token on a command line; "ok":true is alive, 401 is dead:');
-    say(`    set -a; . ./.env; printf 'url = "https://api.telegram.org/bot%s/getMe"\\n' "$TELEGRAM_BOT_TOKEN" | curl -sS --config -`);
+    say(
+      `    set -a; . ./.env; printf 'url = "https://api.telegram.org/bot%s/getMe"\\n' "$TELEGRAM_BOT_TOKEN" | curl -sS --config -`,
+    );
     return 'unproved';
   }
   const patience = { wait, sleep: (milliseconds: number) => sleep(milliseconds), now: () => performance.now() };
@@ -53,7 +58,9 @@ export async function prove({ oldPrint, manner, step, say }: Course, fresh: Secr
   say(`  The new one: ${describe(alive.verdict, 'alive', alive.changed)}`);
   const secret = secrets.get(oldPrint);
   if (secret === undefined) {
-    say('  The old one is nowhere here any more, and cannot be asked about. A bot has one token at a time: with the new one alive, it is dead.');
+    say(
+      '  The old one is nowhere here any more, and cannot be asked about. A bot has one token at a time: with the new one alive, it is dead.',
+    );
     return alive.verdict.state === 'alive' ? 'proved' : 'failed';
   }
   const dead = await settle(secret, 'dead', api, patience);

@@ -1,0 +1,52 @@
+// Which variables of a .env hold which tokens.
+import { createDetector, type Detector } from '../detect/detector.ts';
+import { fingerprint } from '../findings/fingerprint.ts';
+import { prepareRules } from '../rules/builtin.ts';
+import type { Match } from '../types.ts';
+import { readAssignments } from './assignments.ts';
+
+/** A token in a .env. */
+export interface Held {
+  /** The variable whose value it is, or is in; undefined where it stands in no value (a comment). */
+  readonly name: string | undefined;
+  /** It is all of the value, not a part of it. */
+  readonly whole: boolean;
+  readonly match: Match;
+  readonly fingerprint: string;
+}
+
+/** Which token is meant: that of a bot, or the very one. Without either any bot's. */
+export interface Wanted {
+  readonly botId?: string | undefined;
+  readonly fingerprint?: string | undefined;
+}
+
+let detector: Detector | undefined; // it holds 1 MiB, and is for one file at a time
+
+/** The bots' tokens in a .env, in the order of the file. Throws EnvFileError where it cannot be read. */
+export function findTokens(bytes: Uint8Array, wanted: Wanted = {}): readonly Held[] {
+  const assignments = readAssignments(bytes);
+  return detect(bytes)
+    .filter(({ rule }) => rule.structure === 'telegram-bot-token')
+    .map((match): Held => {
+      const around = assignments.find(({ from, to }) => from <= match.start && match.end <= to);
+      const whole = around !== undefined && around.from === match.start && around.to === match.end;
+      return { name: around?.name, whole, match, fingerprint: fingerprint(match, '', 0) };
+    })
+    .filter((held) => wanted.botId === undefined || held.match.id === wanted.botId)
+    .filter((held) => wanted.fingerprint === undefined || held.fingerprint === wanted.fingerprint);
+}
+
+function detect(bytes: Uint8Array): readonly Match[] {
+  detector ??= createDetector(prepareRules());
+  const matches: Match[] = [];
+  detector.begin();
+  for (let at = 0; at < bytes.length; ) {
+    const room = detector.room();
+    const piece = bytes.subarray(at, at + room.length);
+    room.set(piece);
+    matches.push(...detector.take(piece.length));
+    at += piece.length;
+  }
+  return [...matches, ...detector.finish()];
+}
