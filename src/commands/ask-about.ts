@@ -1,7 +1,8 @@
 // Asks a Bot API server about the tokens that a scan found, after saying what will be sent where.
 import type { BotApi } from '../bot-api/client.ts';
 import { createPace } from '../bot-api/pace.ts';
-import { verify } from '../bot-api/verdict.ts';
+import { type Verdict, verify } from '../bot-api/verdict.ts';
+import type { Why } from '../bot-api/why.ts';
 import { count } from '../report/amounts.ts';
 import type { Asked } from '../report/verdicts.ts';
 import { visible } from '../report/visible.ts';
@@ -36,12 +37,27 @@ export async function askAbout(
     terminal.warn(`tokenscan: waiting ${count(seconds, 'second')}, for ${host} answers only so many questions\n`),
   );
   const asked: Asked[] = [];
+  const verdicts: Verdict[] = [];
   for (const exposure of exposures) {
     const [first] = exposure.findings;
     const secret = secrets.get(exposure.fingerprint);
     if (first.botId === undefined || secret === undefined)
       asked.push({ exposure, verdict: { state: 'unknown', why: first.botId === undefined ? 'half' : 'not sent' } });
-    else asked.push({ exposure, verdict: await verify(secret, api, pace) });
+    else {
+      const verdict: Verdict = isHopeless(verdicts) ? { state: 'unknown', why: 'not asked' } : await verify(secret, api, pace);
+      verdicts.push(verdict);
+      asked.push({ exposure, verdict });
+    }
   }
   return asked;
 }
+
+/** Whether the server should be left alone: it said so, or was out of reach so often that waiting for it again makes no sense. */
+function isHopeless(verdicts: readonly Verdict[]): boolean {
+  const whys = verdicts.slice(-3).map((verdict) => (verdict.state === 'unknown' ? verdict.why : undefined));
+  const last = whys.at(-1);
+  if (last === 'busy' || last === 'not asked') return true;
+  return whys.length === 3 && whys.every((why) => why !== undefined && OUT_OF_REACH.includes(why));
+}
+
+const OUT_OF_REACH: readonly Why[] = ['no name', 'no connection', 'time-out', 'tls'];

@@ -252,6 +252,21 @@ describe('unknown, and never called dead', () => {
     expect(json).toMatchObject({ state: 'unknown', why: 'no connection' });
   });
 
+  test('a server that is out of reach, or wants to be left alone, is not asked again and again', async () => {
+    const tokens = Array.from({ length: 5 }, (_, n) => token(`many ${n}`));
+    const whysOf = async (server: BotApiServer): Promise<readonly (string | undefined)[]> => {
+      const outcome = await verify(server, ['-', '--format', 'json'], tokens, { input: tokens.join('\n') });
+      expect(outcome.code).toBe(2);
+      return readJson(outcome).tokens.map(({ why }) => why);
+    };
+    const busy = await startServer();
+    busy.trouble(error(429, 'Too Many Requests: retry after 3600', 3600));
+    expect(await whysOf(busy)).toEqual(['busy', ...Array(4).fill('not asked')]);
+    expect(busy.requests).toHaveLength(1);
+    await busy.close();
+    expect(await whysOf(busy)).toEqual([...Array(3).fill('no connection'), 'not asked', 'not asked']);
+  });
+
   test('429 for a moment is waited for', async () => {
     const server = await startServer();
     const { token: clear } = server.addBot(ID);
