@@ -63,7 +63,9 @@ export function exchange({ root, path, body }: Request, timeouts: Timeouts, sign
       socket.once(root.secure ? 'secureConnect' : 'connect', () => clearTimeout(connecting));
     });
     outgoing.on('error', (error) => fail(whyOf(error)));
+    let answered = false;
     outgoing.on('response', (incoming) => {
+      answered = true;
       const status = incoming.statusCode ?? 0;
       if (status >= 300 && status < 400) {
         fail('redirect');
@@ -88,8 +90,10 @@ export function exchange({ root, path, body }: Request, timeouts: Timeouts, sign
           });
       });
     });
-    // Also where the server ends the connection without a word.
-    outgoing.on('close', () => fail('cut off'));
+    // Where the server ends the connection without a word. Once it has begun to answer, the end of the answer counts.
+    outgoing.on('close', () => {
+      if (!answered) fail('cut off');
+    });
     outgoing.end(body);
   });
 }

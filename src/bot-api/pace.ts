@@ -44,8 +44,8 @@ export function createPace(clock: Clock = CLOCK, onWait?: (seconds: number) => v
       turns.push(clock.now());
     },
     async waitFor(seconds) {
-      // A little longer than was asked for: clocks differ.
-      const milliseconds = seconds * 1000 + 100;
+      // A little longer than was asked for: clocks differ. And never at once, whatever the server says.
+      const milliseconds = Math.max(seconds, 1) * 1000 + 100;
       if (milliseconds > patience) return false;
       patience -= milliseconds;
       await pause(milliseconds);

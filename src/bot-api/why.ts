@@ -3,6 +3,7 @@
 /** What each code means, in words that end a sentence: "not known, for …". */
 export const REASONS = {
   'not sent': 'it is no token that a Bot API server could take, and was not sent',
+  'not asked': 'the server could not be asked about tokens before it, and was left alone',
   half: 'only its second half was found; the id of its bot, which is public, makes it whole',
   'no name': 'the name of the server could not be looked up',
   'no connection': 'no connection to the server',

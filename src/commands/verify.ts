@@ -1,17 +1,14 @@
 // `tokenscan verify [PATH…]`: which of the tokens found still work. The only command that uses the network.
-import { type BotApi, openBotApi } from '../bot-api/client.ts';
-import { createPace } from '../bot-api/pace.ts';
+import { openBotApi } from '../bot-api/client.ts';
 import { readRoot, TELEGRAM } from '../bot-api/root.ts';
-import { verify as verifyToken } from '../bot-api/verdict.ts';
 import { UsageError } from '../errors.ts';
 import { groupByToken } from '../findings/exposures.ts';
 import type { ScanOptions } from '../recipe.ts';
-import { count } from '../report/amounts.ts';
 import { wantsColor } from '../report/paint.ts';
 import { type Asked, formatVerdicts, tally, type VerdictReport, verdictsToJson } from '../report/verdicts.ts';
-import { visible } from '../report/visible.ts';
 import { scanFiles, scanStream } from '../scan.ts';
 import type { Exposure, Report, Secret } from '../types.ts';
+import { askAbout, isOfBot } from './ask-about.ts';
 import { checkDelivery, putOut } from './deliver.ts';
 import { exitCode } from './exit-code.ts';
 import { choose, parseOptions, REPORT_HELP, REPORT_OPTIONS, scanOptions } from './options.ts';
@@ -133,43 +130,9 @@ async function look(positionals: readonly string[], values: Values, terminal: Te
   return scanFiles(positionals.length === 0 ? ['.'] : positionals, { ...options, all: values.all, exclude: values.exclude });
 }
 
-/** Tokens, and halves of some: other secrets are none of the Bot API's. */
-function isOfBot({ findings: [first] }: Exposure): boolean {
-  return first.botId !== undefined || first.rule === HALF;
-}
-
-const HALF = 'telegram-bot-half';
-
 const isActive = ({ findings }: Exposure): boolean => findings.some(({ suppressed }) => suppressed === false);
 
 const isHalfKnown = ({ verdict }: Asked): boolean => verdict.state === 'alive' && 'unknown' in verdict.webhook;
-
-/** Asks about one token after the other, after saying what will be sent where. */
-async function askAbout(
-  exposures: readonly Exposure[],
-  secrets: ReadonlyMap<string, Secret>,
-  api: BotApi,
-  terminal: Terminal,
-): Promise<readonly Asked[]> {
-  const whole = exposures.filter(({ findings: [first] }) => first.botId !== undefined).length;
-  const host = visible(api.host);
-  if (whole > 0)
-    terminal.warn(
-      `tokenscan: ${count(whole, 'token')} will be sent to ${host}, one at a time, in getMe and getWebhookInfo, which change nothing\n`,
-    );
-  const pace = createPace(undefined, (seconds) =>
-    terminal.warn(`tokenscan: waiting ${count(seconds, 'second')}, for ${host} answers only so many questions\n`),
-  );
-  const asked: Asked[] = [];
-  for (const exposure of exposures) {
-    const [first] = exposure.findings;
-    const secret = secrets.get(exposure.fingerprint);
-    if (first.botId === undefined || secret === undefined)
-      asked.push({ exposure, verdict: { state: 'unknown', why: first.botId === undefined ? 'half' : 'not sent' } });
-    else asked.push({ exposure, verdict: await verifyToken(secret, api, pace) });
-  }
-  return asked;
-}
 
 function isColored(
   values: { readonly color?: string | undefined; readonly output?: string | undefined },

@@ -1,4 +1,5 @@
 // What comes of each way in which a Bot API server can answer, and not answer.
+import { type AddressInfo, createServer } from 'node:net';
 import { inspect } from 'node:util';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type BotApi, openBotApi } from '../../src/bot-api/client.ts';
@@ -180,7 +181,19 @@ describe('trouble', () => {
     expect(await open().getMe(living())).toEqual({ kind: 'refused', code: 429, description: 'x' });
   });
 
-  test('nobody listens; and no name', async () => {
+  test('an answer that ends with the connection, as some proxies send it, is whole', async () => {
+    const body = JSON.stringify({ ok: true, result: { id: ID, is_bot: true, first_name: 'x' } });
+    const raw = createServer((socket) => {
+      socket.on('error', () => undefined);
+      socket.once('data', () => socket.end(`HTTP/1.1 200 OK\r\n\r\n${body}`));
+    });
+    await new Promise<void>((resolve) => void raw.listen(0, '127.0.0.1', resolve));
+    const answer = await open(undefined, `http://127.0.0.1:${(raw.address() as AddressInfo).port}`).getMe(living());
+    raw.close();
+    expect(answer).toMatchObject({ kind: 'ok', result: { name: 'x' } });
+  });
+
+  test('nobody listens', async () => {
     const gone = await startBotApi();
     await gone.close();
     expect(await open(undefined, gone.root).getMe(living())).toEqual({ kind: 'unknown', why: 'no connection' });

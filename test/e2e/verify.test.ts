@@ -1,13 +1,18 @@
 // `tokenscan verify` against the stand-in: each way in which a server can answer ends in the state and the words that are documented.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { openBotApi } from '../../src/bot-api/client.ts';
+import { readRoot } from '../../src/bot-api/root.ts';
+import { Secret } from '../../src/types.ts';
 import { type BotApiServer, type ServerSettings, startBotApi, type Trouble } from '../support/bot-api.ts';
 import { leaksOf } from '../support/canary.ts';
-import { type Outcome, type RunOptions, temporaryFolder, tokenscan } from '../support/cli.ts';
+import { type Outcome, type RunOptions, run, temporaryFolder, tokenscan } from '../support/cli.ts';
 import { fakeGit, fingerprintOf, realGit } from '../support/repository.ts';
 import { maskOf, secretOf, token } from '../support/token.ts';
-import { git, makeRepository, writeTree } from '../support/tree.ts';
+import { git, hasProgram, makeRepository, writeTree } from '../support/tree.ts';
 
 const ID = 5_123_456_789;
 
@@ -247,6 +252,21 @@ describe('unknown, and never called dead', () => {
     expect(json).toMatchObject({ state: 'unknown', why: 'no connection' });
   });
 
+  test('a server that is out of reach, or wants to be left alone, is not asked again and again', async () => {
+    const tokens = Array.from({ length: 5 }, (_, n) => token(`many ${n}`));
+    const whysOf = async (server: BotApiServer): Promise<readonly (string | undefined)[]> => {
+      const outcome = await verify(server, ['-', '--format', 'json'], tokens, { input: tokens.join('\n') });
+      expect(outcome.code).toBe(2);
+      return readJson(outcome).tokens.map(({ why }) => why);
+    };
+    const busy = await startServer();
+    busy.trouble(error(429, 'Too Many Requests: retry after 3600', 3600));
+    expect(await whysOf(busy)).toEqual(['busy', ...Array(4).fill('not asked')]);
+    expect(busy.requests).toHaveLength(1);
+    await busy.close();
+    expect(await whysOf(busy)).toEqual([...Array(3).fill('no connection'), 'not asked', 'not asked']);
+  });
+
   test('429 for a moment is waited for', async () => {
     const server = await startServer();
     const { token: clear } = server.addBot(ID);
@@ -362,6 +382,64 @@ describe('where tokens are looked for', () => {
     expect(leaksOf(text, [clear])).toEqual([]);
     expect((JSON.parse(text) as JsonVerdicts).server).toMatch(/^127\.0\.0\.1:/);
   });
+});
+
+describe.skipIf(!hasProgram('openssl'))('https (needs openssl)', () => {
+  /** A certificate for 127.0.0.1 that nobody vouches for. */
+  async function makeCertificate(): Promise<{ readonly key: string; readonly cert: string; readonly file: string }> {
+    const folder = temporaryFolder();
+    const names = ['-subj', '/CN=x', '-addext', 'subjectAltName=IP:127.0.0.1'];
+    const made = ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2', ...names];
+    const { code, stderr } = await run('openssl', [...made, '-keyout', 'key.pem', '-out', 'cert.pem'], { cwd: folder });
+    expect(code, stderr).toBe(0);
+    const file = join(folder, 'cert.pem');
+    return { key: readFileSync(join(folder, 'key.pem'), 'utf8'), cert: readFileSync(file, 'utf8'), file };
+  }
+
+  test('a certificate that is trusted, one that is not, and no https at all', async () => {
+    const { file, ...tls } = await makeCertificate();
+    const server = await startServer({ tls });
+    const { token: clear } = server.addBot(ID);
+    const trusting = await verify(server, ['-'], [clear], { input: clear, env: { NODE_EXTRA_CA_CERTS: file } });
+    expect(trusting.code).toBe(1);
+    expect(trusting.stdout).toContain('1 token: 1 alive');
+    const before = server.requests.length;
+    const { code, json } = await verifyOne(server, clear);
+    expect(code).toBe(2);
+    expect(json).toMatchObject({ state: 'unknown', why: 'tls' });
+    const plain = await startServer();
+    const wrong = await verify({ ...plain, root: plain.root.replace('http:', 'https:') }, ['-'], [clear], { input: clear });
+    expect(wrong.stdout).toContain('the encrypted connection could not be set up');
+    expect([server.requests.length, plain.requests.length]).toEqual([before, 0]);
+  });
+
+  test('trust is asked for, whatever the process was told', async () => {
+    const { file: _, ...tls } = await makeCertificate();
+    const server = await startServer({ tls });
+    const { token: clear } = server.addBot(ID);
+    vi.stubEnv('NODE_TLS_REJECT_UNAUTHORIZED', '0');
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const api = openBotApi({ root: readRoot(server.root), env: {}, mask: (text) => text });
+    expect(await api.getMe(new Secret(clear, 'x'))).toEqual({ kind: 'unknown', why: 'tls' });
+    expect(server.requests).toEqual([]);
+  });
+});
+
+test('the stand-in as a process of its own', async () => {
+  const server = spawn(process.execPath, [new URL('../support/serve-bot-api.mjs', import.meta.url).pathname], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  onTestFinished(() => void server.kill());
+  const [line] = (await once(server.stdout, 'data')) as [Buffer];
+  const { root, control } = JSON.parse(line.toString()) as { readonly root: string; readonly control: string };
+  const call = async (name: string, ...args: readonly unknown[]): Promise<unknown> =>
+    (await fetch(`${control}/${name}`, { method: 'POST', body: JSON.stringify(args) })).json();
+  const { token: old } = (await call('addBot', ID)) as { readonly token: string };
+  const fresh = (await call('revoke', ID, { oldLives: 0 })) as string;
+  const outcome = await tokenscan(['verify', '-', '--api-root', root], { input: `${old}\n${fresh}\n` });
+  expect(outcome.code).toBe(1);
+  expect(outcome.stdout).toContain('2 tokens: 1 alive, 1 dead');
+  expect(await call('requests')).toHaveLength(8);
 });
 
 describe('what is refused before anything is sent', () => {

@@ -1,5 +1,6 @@
 // A Bot API server on loopback that does what the published one does, and misbehaves as told.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { type Answer, answerCall, type Bot, type BotSettings, createState, type State } from './bot-api-state.ts';
 
@@ -73,12 +74,14 @@ export interface RevokeSettings {
 export interface ServerSettings {
   /** `cloud` has a check of its own in front: 404 where the published server says 401. */
   readonly kind?: 'cloud' | 'local';
+  /** PEM texts; with them it speaks https. */
+  readonly tls?: { readonly key: string; readonly cert: string };
   /** Ids that this server serves, as with `--filter`; others get 421. */
   readonly serves?: (id: number) => boolean;
 }
 
 /** Starts one on a free port. The caller closes it. */
-export async function startBotApi({ kind = 'cloud', serves = () => true }: ServerSettings = {}): Promise<BotApiServer> {
+export async function startBotApi({ kind = 'cloud', serves = () => true, tls }: ServerSettings = {}): Promise<BotApiServer> {
   const state: State = createState(kind, serves);
   const requests: Recorded[] = [];
   const followed: string[] = [];
@@ -92,7 +95,8 @@ export async function startBotApi({ kind = 'cloud', serves = () => true }: Serve
   });
   await listen(other);
 
-  const server: Server = createServer((request, response) => {
+  const server: Server = tls === undefined ? createServer(handle) : createSecureServer(tls, handle);
+  function handle(request: IncomingMessage, response: ServerResponse): void {
     // Whoever is talked to may go at any time.
     response.on('error', () => undefined);
     void readBody(request).then((body) => {
@@ -111,7 +115,7 @@ export async function startBotApi({ kind = 'cloud', serves = () => true }: Serve
         misbehave(found.what, path, response);
       }
     });
-  });
+  }
   await listen(server);
 
   function misbehave(what: Trouble, path: string, response: ServerResponse): void {
@@ -180,7 +184,7 @@ export async function startBotApi({ kind = 'cloud', serves = () => true }: Serve
   }
 
   return {
-    root: addressOf(server),
+    root: addressOf(server, tls === undefined ? 'http' : 'https'),
     requests,
     followed,
     written: () => written,
@@ -207,7 +211,7 @@ function stop(server: Server): Promise<void> {
   });
 }
 
-const addressOf = (server: Server): string => `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+const addressOf = (server: Server, scheme = 'http'): string => `${scheme}://127.0.0.1:${(server.address() as AddressInfo).port}`;
 
 async function readBody(request: IncomingMessage): Promise<string> {
   const pieces: Buffer[] = [];
