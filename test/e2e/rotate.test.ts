@@ -6,7 +6,6 @@ import { type AuditHome, makeAuditHome } from '../support/audit-home.ts';
 import { type BotApiServer, startBotApi } from '../support/bot-api.ts';
 import { leaksOf } from '../support/canary.ts';
 import { type Outcome, type RunOptions, tokenscan } from '../support/cli.ts';
-import { fingerprintOf } from '../support/repository.ts';
 
 let api: BotApiServer;
 let ids = 7_100_000_000;
