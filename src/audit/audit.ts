@@ -54,7 +54,7 @@ export interface AuditOptions extends LookOptions {
  */
 export async function audit(options: AuditOptions): Promise<Audit> {
   const looks = await makeLooks(options.looks ?? LOOKS, options);
-  const facts = createFactFinder(options.env);
+  const facts = createFactFinder(options.cwd, options.env);
   const mask = createMasker(prepareRules());
   // A file is found by the look through files, and by the one that knows what it is for: that comes later, and says more.
   const places = new Map<string, Place>();
@@ -95,7 +95,8 @@ async function placeOf(finding: Finding, look: LookName, { cwd, facts, mask }: S
   if ((origin.kind !== 'file' && origin.kind !== 'name') || look === 'git')
     return { kind: kindOf(finding, look, undefined), finding, allowed };
   const file = fileAt(resolve(cwd, origin.root ?? '', origin.path));
-  return { kind: kindOf(finding, look, await facts.factsOf(file)), finding, allowed, file: mask(file) };
+  const known = await facts.factsOf(file);
+  return { kind: kindOf(finding, look, known), finding, allowed, file: mask(file), wrong: known.wrong };
 }
 
 function byToken(places: readonly Place[]): readonly (readonly [Place, ...Place[]])[] {

@@ -7,7 +7,7 @@ import type { Finding } from './check.ts';
 import { contextsOf } from './compose.ts';
 
 /** A build: the folder it is given, and the file that says what is made of it. */
-export interface Build {
+interface Build {
   readonly context: string;
   /** Undefined where the compose file has it in itself. */
   readonly dockerfile: string | undefined;

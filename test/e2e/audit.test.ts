@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { type AuditHome, makeAuditHome } from '../support/audit-home.ts';
 import { leaksOf } from '../support/canary.ts';
-import { tokenscan } from '../support/cli.ts';
+import { run, tokenscan } from '../support/cli.ts';
 import { botId, maskOf, token } from '../support/token.ts';
 
 const TOKEN = token('audit');
@@ -148,6 +148,19 @@ describe('in its place', () => {
     expect((await json(home)).exposures).toMatchObject([
       { verdict: 'here', places: [{ place: 'open env' }, { place: 'environment' }] },
     ]);
+  });
+
+  test('an image that would take the .env in takes it out of its place; the command given mends that', async () => {
+    const home = await makeAuditHome();
+    await home.project.stage({ '.gitignore': '.env\n', Dockerfile: 'FROM scratch\nCOPY . .\n' });
+    home.project.write({ '.env': `TELEGRAM_BOT_TOKEN=${TOKEN}\n` });
+    chmodSync(join(home.project.path, '.env'), 0o600);
+    const { exposures } = await json(home);
+    expect(exposures).toMatchObject([{ verdict: 'here', places: [{ place: 'image' }] }]);
+    const commands = exposures[0]?.steps.flatMap((step) => step.commands) ?? [];
+    expect(commands).toContain('echo .env >> .dockerignore');
+    await run('sh', ['-c', 'echo .env >> .dockerignore'], { cwd: home.project.path });
+    expect((await home.audit()).code).toBe(0);
   });
 
   test('a clean machine is clean', async () => {
