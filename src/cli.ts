@@ -36,7 +36,7 @@ Usage: tokenscan [scan] [PATH…]       look through files and folders; the curr
        tokenscan git [RANGE…]         look through git: every object, or what some commits bring
        tokenscan logs [PATH…]         look through logs: those of this system, or those named
        tokenscan audit                all of these, what runs too: where each token leaked, and what to do
-       tokenscan verify [PATH…]       ask Telegram which of the tokens found still work; nothing else uses the network
+       tokenscan verify [PATH…]       ask Telegram which of the tokens found still work
        tokenscan rotate               from a leaked token to a new one in its place, step by step
        tokenscan ci                   in CI: look through the tree and the commits that the event brings
        tokenscan hook pre-commit      run as that git hook
