@@ -1,5 +1,6 @@
 // Looks through all places a token can be in on this machine, and says of each token where it stands and what is to be done.
 import { resolve } from 'node:path';
+import type { Verdict as Life } from '../bot-api/verdict.ts';
 import { createMasker, type Masker } from '../detect/mask.ts';
 import { mergeReports, sortFindings } from '../findings/merge.ts';
 import { widen } from '../logs/span.ts';
@@ -27,6 +28,8 @@ export interface AuditedExposure {
   readonly pushedTo: readonly string[];
   /** Whether the last commit has it. */
   readonly inHead: boolean;
+  /** What the Bot API says of it; only where it was asked. */
+  readonly life?: Life;
   /** What finishes the job, in order. Empty where it is in its place. */
   readonly steps: readonly Step[];
 }

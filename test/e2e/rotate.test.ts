@@ -10,6 +10,7 @@ import { CLI, type Outcome, type RunOptions, tokenscan } from '../support/cli.ts
 import { openTerminal, type Session } from '../support/terminal.ts';
 
 const hasPython = spawnSync('python3', ['--version']).status === 0;
+const SOAK = Number(process.env['TOKENSCAN_SOAK'] ?? 1);
 let api: BotApiServer;
 let ids = 7_100_000_000;
 
@@ -127,8 +128,10 @@ describe('each end', () => {
     expect(leaked.env()).toContain(fresh.includes(':') ? fresh : leaked.old);
   });
 
-  test.each<[string, Trouble, RegExp]>([
-    ['no answer', { kind: 'hang' }, /not known: no whole answer came in time/],
+  type Row = [string, Trouble, RegExp];
+  test.each<Row>([
+    // Each question waits ten seconds for its answer.
+    ...(SOAK > 1 ? [['no answer', { kind: 'hang' }, /not known: no whole answer came in time/] satisfies Row] : []),
     ['HTML', { kind: 'html', status: 502 }, /not known: the server could not answer now/],
     ['a redirect', { kind: 'redirect', status: 302 }, /not known: the server pointed to another address/],
     ['10 GiB', { kind: 'huge', bytes: 10 * 2 ** 30 }, /not known: the answer was longer/],

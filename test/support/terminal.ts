@@ -52,8 +52,8 @@ export function openTerminal(program: string, args: readonly string[], { cwd, en
     shown: () => shown,
     ended,
     type: (text) => void child.stdin.write(text),
-    // The program is the only child of the one that holds the terminal; with that the terminal goes, too.
-    kill: () => void spawn('pkill', ['-KILL', '-P', String(child.pid)]),
+    // What holds the terminal kills it then.
+    kill: () => void child.kill('SIGTERM'),
     sees: (pattern) =>
       new Promise((resolve, reject) => {
         const stop = (): void => {
