@@ -1,4 +1,5 @@
 // What `tokenscan fix` says of what it is about to do, and of what there is to do afterwards.
+import { checkEnvFile } from '../env-file/check.ts';
 import { maskedDiff } from '../fix/diff.ts';
 import { loadingHint } from '../fix/loading.ts';
 import type { Plan } from '../fix/plan.ts';
@@ -7,6 +8,13 @@ import { place } from '../report/place.ts';
 import { visible } from '../report/visible.ts';
 import type { Finding } from '../types.ts';
 import type { Terminal } from './terminal.ts';
+
+/** Says how else the `.env` at `path` could get out: into an image, say. */
+export async function sayWhatIsOpen(path: string, { cwd, env, warn }: Terminal): Promise<void> {
+  for (const { ok, what, fix } of await checkEnvFile(path, { cwd, env })) {
+    if (!ok) warn(`.env: ${visible(what)}${fix === undefined ? '' : `\n  ${visible(fix)}`}\n`);
+  }
+}
 
 /** How many lines of one file are named for the same reason. */
 const SHOWN = 5;

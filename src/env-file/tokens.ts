@@ -1,5 +1,6 @@
 // Which variables of a .env hold which tokens.
 import { createDetector, type Detector } from '../detect/detector.ts';
+import { matchesIn } from '../detect/whole.ts';
 import { fingerprint } from '../findings/fingerprint.ts';
 import { prepareRules } from '../rules/builtin.ts';
 import type { Match } from '../types.ts';
@@ -9,6 +10,8 @@ import { readAssignments } from './assignments.ts';
 export interface Held {
   /** The variable whose value it is, or is in; undefined where it stands in no value (a comment). */
   readonly name: string | undefined;
+  /** It is all of the value, not a part of it. */
+  readonly whole: boolean;
   readonly match: Match;
   readonly fingerprint: string;
 }
@@ -24,27 +27,14 @@ let detector: Detector | undefined; // it holds 1 MiB, and is for one file at a 
 /** The bots' tokens in a .env, in the order of the file. Throws EnvFileError where it cannot be read. */
 export function findTokens(bytes: Uint8Array, wanted: Wanted = {}): readonly Held[] {
   const assignments = readAssignments(bytes);
-  return detect(bytes)
+  detector ??= createDetector(prepareRules());
+  return matchesIn(detector, bytes)
     .filter(({ rule }) => rule.structure === 'telegram-bot-token')
-    .map((match) => ({
-      name: assignments.find(({ from, to }) => from <= match.start && match.end <= to)?.name,
-      match,
-      fingerprint: fingerprint(match, '', 0),
-    }))
+    .map((match): Held => {
+      const around = assignments.find(({ from, to }) => from <= match.start && match.end <= to);
+      const whole = around !== undefined && around.from === match.start && around.to === match.end;
+      return { name: around?.name, whole, match, fingerprint: fingerprint(match, '', 0) };
+    })
     .filter((held) => wanted.botId === undefined || held.match.id === wanted.botId)
     .filter((held) => wanted.fingerprint === undefined || held.fingerprint === wanted.fingerprint);
-}
-
-function detect(bytes: Uint8Array): readonly Match[] {
-  detector ??= createDetector(prepareRules());
-  const matches: Match[] = [];
-  detector.begin();
-  for (let at = 0; at < bytes.length; ) {
-    const room = detector.room();
-    const piece = bytes.subarray(at, at + room.length);
-    room.set(piece);
-    matches.push(...detector.take(piece.length));
-    at += piece.length;
-  }
-  return [...matches, ...detector.finish()];
 }

@@ -1,0 +1,114 @@
+// Whether a .env is where nobody else gets to see it, and what is to be done where it is not.
+import { realpathSync, statSync } from 'node:fs';
+import { basename, dirname, join, relative } from 'node:path';
+import { EnvFileError, explain, GitError, isSystemError } from '../errors.ts';
+import { type Environment, findTop } from '../git/environment.ts';
+import { listIgnored } from '../git/ignored.ts';
+import { listIndex } from '../git/index-entries.ts';
+import { findRepository } from '../git/repository.ts';
+import { makeCleanView } from '../git/view.ts';
+import { pathToBytes } from '../sources/path-text.ts';
+import { checkExamples } from './examples.ts';
+import { checkImages } from './images.ts';
+import { commandFor, type Mend } from './mend.ts';
+
+/** What one look at a .env came to. */
+export interface Check {
+  readonly name: 'untracked' | 'ignored' | 'private' | 'image' | 'example';
+  readonly ok: boolean;
+  /** What is the case, in a few words that go on from the file's name. May hold names of files: not yet safe for a terminal. */
+  readonly what: string;
+  /** One line for a shell in the folder we stand in that makes it hold; undefined where there is none. */
+  readonly fix: string | undefined;
+  /** The same for applyMend. */
+  readonly mend: Mend | undefined;
+}
+
+export interface CheckOptions {
+  /** The folder we stand in. */
+  readonly cwd: string;
+  readonly env: Environment;
+  /** The variable that an example beside it should name. */
+  readonly variable?: string | undefined;
+}
+
+/** A check that is not said in full yet. */
+export type Finding = Omit<Check, 'fix'>;
+
+/** All checks of the .env at `path` (absolute), in the order in which they are to be mended: what is tracked is not ignored, whatever is listed. */
+export async function checkEnvFile(path: string, { cwd, env, variable }: CheckOptions): Promise<readonly Check[]> {
+  const file = realFolder(path);
+  const findings = [
+    ...(await checkGit(file, env)),
+    checkMode(file),
+    ...(await checkImages(file, findTop(dirname(file)))),
+    ...(variable === undefined ? [] : checkExamples(file, variable)),
+  ];
+  return findings.map((finding) => ({
+    ...finding,
+    fix: finding.mend === undefined ? undefined : commandFor(finding.mend, realpathSync(cwd)),
+  }));
+}
+
+/** git and we must mean the same file: links to its folder are followed, a link that it is itself is what git has. */
+function realFolder(path: string): string {
+  return join(realpathSync(dirname(path)), basename(path));
+}
+
+async function checkGit(file: string, env: Environment): Promise<readonly Finding[]> {
+  const top = findTop(dirname(file));
+  if (top === undefined) return [];
+  const tracked = await isTracked(file, top, env);
+  const name = basename(file);
+  const untracked: Finding =
+    tracked instanceof GitError
+      ? { name: 'untracked', ok: false, what: `git does not say whether it tracks it: ${tracked.message}`, mend: undefined }
+      : tracked
+        ? { name: 'untracked', ok: false, what: 'git tracks it: the next push carries it', mend: { kind: 'untrack', file } }
+        : { name: 'untracked', ok: true, what: 'git does not track it', mend: undefined };
+  const ignored = (await listIgnored(dirname(file), [file], env, { tracked: true })).has(file);
+  const mend: Mend = { kind: 'append', file: join(dirname(file), '.gitignore'), line: ignorePattern(name) };
+  return [
+    untracked,
+    ignored
+      ? { name: 'ignored', ok: true, what: 'git ignores it', mend: undefined }
+      : { name: 'ignored', ok: false, what: 'git does not ignore it: the next `git add .` takes it', mend },
+  ];
+}
+
+/** A name as a pattern of a .gitignore in its folder that stands for nothing else. */
+function ignorePattern(name: string): string {
+  return name.replaceAll(/[*?[\\]/g, '\\$&').replace(/ $/, '\\ ');
+}
+
+/** Whether the index has the file; the error where git does not say. */
+async function isTracked(file: string, top: string, env: Environment): Promise<boolean | GitError> {
+  try {
+    const place = findRepository(top, { ...env, GIT_DIR: undefined });
+    const index = join(place.gitDir, 'index');
+    if (statSync(index, { throwIfNoEntry: false }) === undefined) return false;
+    const view = makeCleanView(place, env);
+    try {
+      const path = pathToBytes(relative(top, file));
+      return (await listIndex(view, index)).some((entry) => entry.path.equals(path));
+    } finally {
+      view.close();
+    }
+  } catch (error) {
+    if (error instanceof GitError) return error;
+    throw error;
+  }
+}
+
+function checkMode(file: string): Finding {
+  try {
+    const others = statSync(file).mode & 0o077;
+    // The command follows a link, as the look does.
+    return others === 0
+      ? { name: 'private', ok: true, what: 'only its owner can read it', mend: undefined }
+      : { name: 'private', ok: false, what: 'others on this machine may read or write it', mend: { kind: 'close', file } };
+  } catch (error) {
+    if (!isSystemError(error)) throw error;
+    throw new EnvFileError(`could not be looked at: ${explain(error)}`, { cause: error });
+  }
+}
