@@ -18,7 +18,7 @@ export type Grammar =
 export type ReadGrammar = (name: 'tree-sitter' | `tree-sitter-${Grammar}`) => Uint8Array;
 
 /** A syntax tree; `free` gives its memory back, and no node of it may be used afterwards. */
-export interface Syntax {
+interface Syntax {
   readonly root: Node;
   /** How many places the parser could make nothing of. */
   readonly faults: number;
