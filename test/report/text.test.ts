@@ -145,7 +145,7 @@ describe('formatText', () => {
           │              ^^^^^^^^^^^^^^^^^
 
       What to do
-        1. Move it to .env (ignored by git, chmod 600) and read it from the environment; npx tokenscan fix does both:
+        1. Move it to .env (ignored by git, chmod 600) and read it from the environment:
              .env    TELEGRAM_BOT_TOKEN=…
              bot.py  os.environ["TELEGRAM_BOT_TOKEN"]
         2. If it was ever pushed, pasted or logged, it is public. Make a new one: @BotFather, /revoke.
