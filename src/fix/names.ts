@@ -10,7 +10,8 @@ interface Chosen {
   readonly stays?: 'has it' | 'has another one of this bot';
 }
 
-export type ChooseName = (match: Match) => Chosen;
+/** @param hint the variable that the code reads in the first place, with the token for want of it */
+export type ChooseName = (match: Match, hint?: string) => Chosen;
 
 /**
  * Chooses a name for each token: the one under which `.env` has it, or has another token of the same bot; else `wish`, or what its rule calls it,
@@ -22,18 +23,18 @@ export function createNames({ held, taken }: DotEnv, wish: string | undefined): 
   if (wish !== undefined && taken.has(wish) && !held.some(({ variable }) => variable === wish)) {
     throw new UsageError(`--name ${wish}: .env has a variable of that name, with another value`);
   }
-  const choose = ({ secret, id, rule }: Match): Chosen => {
+  const choose = ({ secret, id, rule }: Match, hint: string | undefined): Chosen => {
     const same = held.find((other) => other.secret.equals(secret));
     if (same !== undefined) return { variable: same.variable, stays: 'has it' };
     const other = id === undefined ? undefined : held.find((one) => one.id === id);
     if (other !== undefined) return { variable: other.variable, stays: 'has another one of this bot' };
-    const base = wish ?? rule.help.variable ?? 'TELEGRAM_SECRET';
+    const base = wish ?? hint ?? rule.help.variable ?? 'TELEGRAM_SECRET';
     return { variable: [...namesFrom(base, id, used.size)].find((name) => !used.has(name)) ?? base };
   };
-  return (match) => {
+  return (match, hint) => {
     const known = chosen.find(({ secret }) => secret.equals(match.secret));
     if (known !== undefined) return known.choice;
-    const choice = choose(match);
+    const choice = choose(match, hint);
     used.add(choice.variable);
     chosen.push({ secret: match.secret, choice });
     return choice;

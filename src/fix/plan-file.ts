@@ -3,6 +3,7 @@ import type { Match } from '../types.ts';
 import { byHand } from './by-hand.ts';
 import { isCompose, rewriteCompose } from './compose.ts';
 import type { Hit } from './edits.ts';
+import { fallbackFor, NEAR } from './fallback.ts';
 import type { FindMatches } from './find-matches.ts';
 import type { Parse } from './grammars.ts';
 import { type LanguageName, languageOf, loadLanguage } from './languages.ts';
@@ -67,7 +68,11 @@ export async function planFile(
   for (const match of wanted) {
     const reason = wanted.length > MOST ? 'the file holds so many that it is data, not code' : refusal(match, before);
     if (reason !== undefined) leave(match, reason);
-    else hits.set({ start: source.at(match.start), end: source.at(match.end), variable: choose(match).variable }, match);
+    else {
+      const start = source.at(match.start);
+      const hint = fallbackFor(source.text.slice(Math.max(0, start - NEAR), start));
+      hits.set({ start, end: source.at(match.end), variable: choose(match, hint).variable }, match);
+    }
   }
   const rewriting = await rewrite(path, source.text, [...hits.keys()], name, parse);
   const after = source.encode(rewriting.text);

@@ -109,6 +109,17 @@ describe('tokenscan fix --yes', () => {
     expect(read('.env.sample')).toBe(example);
   });
 
+  test('where the token is for want of a variable, that one is used', async () => {
+    const { fix, read, variables } = makeProject({
+      'bot.js': `const t = process.env.BOT_TOKEN || '${CLEAR}';\n`,
+      'bot.sh': `echo "\${BOT_TOKEN:-${CLEAR}}" ${CLEAR}\n`,
+    });
+    expect((await fix(['--yes'])).code).toBe(0);
+    expect(read('bot.js')).toBe('const t = process.env.BOT_TOKEN;\n');
+    expect(read('bot.sh')).not.toContain('TELEGRAM');
+    expect(variables()).toEqual({ BOT_TOKEN: CLEAR });
+  });
+
   test('--name, and what is wrong with it', async () => {
     const { fix, read, variables } = makeProject({ '.env': 'TAKEN=1\n', 'bot.js': BOT });
     expect(await fix(['--yes', '--name', 'a-b'])).toMatchObject({ code: 2, stdout: '' });

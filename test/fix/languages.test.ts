@@ -29,12 +29,15 @@ const REWRITTEN: Table = {
     [`f('@@ @@')`, `f(\`\${process.env.BOT} \${process.env.BOT}\`)`],
     [`// @@\n/* '@@' */ f()`, `// <BOT>\n/* '<BOT>' */ f()`],
     [`<A b="@@" c='@u' />`, `<A b={process.env.BOT} c={\`${URL}\${process.env.BOT}/getMe\`} />`],
+    [`const t = process.env.BOT || '@@';`, 'const t = process.env.BOT;'],
+    [`const t = process.env.OTHER || '@@';`, 'const t = process.env.OTHER || process.env.BOT;'],
     [`class A { #t = '@@' }`, 'class A { #t = process.env.BOT }'],
     [`#!/usr/bin/env node\n'use strict'; f('@@')`, `#!/usr/bin/env node\n'use strict'; f(process.env.BOT)`],
   ],
   typescript: [
     [`const t: string = '@@';`, `const t: string = ${TS()};`],
     [`const u = \`@u\`;`, `const u = \`${URL}\${process.env['BOT']}/getMe\`;`],
+    [`const t = process.env.BOT || '@@';`, `const t = process.env.BOT || (() => { throw new Error('BOT is not set'); })();`],
     [`const u = a || "@@";`, `const u = a || (${TS('"')});`],
     [`const l = '@@'.length`, `const l = (${TS()}).length`],
     [`const x = { token: '@@' satisfies string }`, `const x = { token: (${TS()}) satisfies string }`],
@@ -44,6 +47,8 @@ const REWRITTEN: Table = {
   python: [
     ['T = "@@"\n', 'import os\n\nT = os.environ["BOT"]\n'],
     [`import os\nT = '@@'\n`, `import os\nT = os.environ['BOT']\n`],
+    [`import os\nT = os.getenv("BOT", "@@")\n`, `import os\nT = os.environ["BOT"]\n`],
+    [`import os\nT = os.environ.get("A", "@@")\n`, `import os\nT = os.environ.get("A", os.environ["BOT"])\n`],
     [`import os.path\nT = '@@'\n`, `import os.path\nT = os.environ['BOT']\n`],
     // Text that documents, an import from the future, and the first lines stay first.
     [

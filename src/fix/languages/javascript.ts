@@ -35,8 +35,11 @@ const same = (source: string): Shape => ({ open: source.slice(0, 1), close: sour
 
 /** A read that the compiler takes for a text under any strictness, and that says at once what is missing. */
 function typedRead(variable: string, quote: string): string {
-  const text = (inner: string): string => quote + inner + quote;
-  return `process.env[${text(variable)}] ?? (() => { throw new Error(${text(`${variable} is not set`)}); })()`;
+  return `process.env[${quote}${variable}${quote}] ?? ${fail(variable, quote)}`;
+}
+
+function fail(variable: string, quote: string): string {
+  return `(() => { throw new Error(${quote}${variable} is not set${quote}); })()`;
 }
 
 function refusal(node: Node): string | undefined {
@@ -57,6 +60,17 @@ function templated(text: string): string | undefined {
   return text.replace(/\\[\s\S]|`|\$(?=\{)/g, (piece) => (piece.startsWith('\\') ? piece : `\\${piece}`));
 }
 
+/** `process.env.X || '…'` needs no second read of X. */
+function rewriteFallback(node: Node, variable: string, typed: boolean, quote: string): Outcome | undefined {
+  const { parent } = node;
+  const left = parent?.type === 'binary_expression' && isField(node, 'right') ? parent.childForFieldName('left') : null;
+  const isRead = left !== null && new RegExp(`^process\\.env(?:\\.${variable}|\\[(['"])${variable}\\1\\])$`).test(left.text);
+  if (parent == null || left === null || !isRead || !/^(?:\|\||\?\?)$/.test(parent.childForFieldName('operator')?.text ?? ''))
+    return undefined;
+  if (typed) return { edits: [replaceNode(node, fail(variable, quote))] };
+  return { edits: [{ start: left.endIndex, end: node.endIndex, text: '' }] };
+}
+
 function rewrite(literal: Literal, typed: boolean): Outcome {
   const { node, open, texts, whole } = literal;
   const reason = refusal(node);
@@ -64,6 +78,8 @@ function rewrite(literal: Literal, typed: boolean): Outcome {
   const isAttribute = node.parent?.type === 'jsx_attribute';
   const inBraces = (text: string): string => (isAttribute ? `{${text}}` : text);
   const quote = open === '`' ? "'" : open;
+  const fallback = whole === undefined ? undefined : rewriteFallback(node, whole, typed, quote);
+  if (fallback !== undefined) return fallback;
   if (whole !== undefined) {
     if (!typed) return { edits: [replaceNode(node, inBraces(`process.env.${whole}`))] };
     const read = typedRead(whole, quote);

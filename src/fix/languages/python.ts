@@ -1,6 +1,6 @@
 // Python: `os.environ["X"]`, in strings an f-string; `import os` where it is missing.
 import type { Node } from '@vscode/tree-sitter-wasm';
-import { type Outcome, placeholder } from '../edits.ts';
+import { type Edit, type Outcome, placeholder } from '../edits.ts';
 import type { Language } from '../language.ts';
 import { ancestor, interpolate, type Literal, named, parts, replaceNode, type Shape } from '../literal.ts';
 
@@ -24,7 +24,7 @@ function escapeBraces(text: string): string {
 }
 
 function rewrite(literal: Literal): Outcome {
-  const { node, open, close, texts, whole } = literal;
+  const { node, open, close, whole } = literal;
   const reason = refusal(node);
   if (reason !== undefined) return { byHand: reason };
   const prefix = open.slice(0, -close.length).toLowerCase();
@@ -33,18 +33,27 @@ function rewrite(literal: Literal): Outcome {
   if (parent?.type === 'expression_statement') {
     return { edits: [replaceNode(node, open + interpolate(literal, placeholder) + close)], silent: true };
   }
+  const joined = parent?.type === 'concatenated_string';
+  if (whole !== undefined && !joined) return { edits: [readInstead(node, whole, close.slice(0, 1), prefix.includes('b'))] };
+  if (prefix.includes('b')) return { byHand: 'it is part of a literal of bytes' };
+  if (prefix.includes('t')) return { byHand: 'it is a template of its own kind' };
+  return format(literal, prefix);
+}
+
+function readInstead(node: Node, variable: string, quote: string, isBytes: boolean): Edit {
+  const read = `os.environ[${quote}${variable}${quote}]`;
+  if (isBytes) return replaceNode(node, `${read}.encode()`);
+  // A second read, for want of the first, would fail even where that does not.
+  const call = node.parent?.type === 'argument_list' ? node.parent.parent : null;
+  const isFallback = /^os\.(?:getenv|environ\.get)\(\s*(['"])(\w+)\1\s*,/.exec(call?.text ?? '')?.[2] === variable;
+  return replaceNode(call !== null && isFallback ? call : node, read);
+}
+
+function format(literal: Literal, prefix: string): Outcome {
+  const { node, open, close, texts } = literal;
   // Before Python 3.12 the quotes around an f-string must not stand in it.
   const inner = close.startsWith('"') ? "'" : '"';
-  const outer = close.slice(0, 1);
-  if (prefix.includes('b')) {
-    if (whole === undefined || parent?.type === 'concatenated_string') return { byHand: 'it is part of a literal of bytes' };
-    return { edits: [replaceNode(node, `os.environ[${outer}${whole}${outer}].encode()`)] };
-  }
-  if (whole !== undefined && parent?.type !== 'concatenated_string') {
-    return { edits: [replaceNode(node, `os.environ[${outer}${whole}${outer}]`)] };
-  }
   const formatted = prefix.includes('f');
-  if (prefix.includes('t')) return { byHand: 'it is a template of its own kind' };
   if (ancestor(node, new Set(['interpolation'])) !== undefined) return { byHand: 'it is in another f-string' };
   if (!formatted && texts.some((text) => text.includes('\\N{'))) return { byHand: 'it has an escape with braces' };
   const pieces = formatted ? texts : texts.map(escapeBraces);
