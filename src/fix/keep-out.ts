@@ -1,5 +1,5 @@
 // Keeps a `.env` out of git: the rule that makes git ignore it, and the proof that it does.
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { TokenscanError } from '../errors.ts';
 import { type Environment, findTop, foreignEnvironment } from '../git/environment.ts';
@@ -26,7 +26,9 @@ export async function ignoreRule(path: string, env: Environment): Promise<Replac
     throw new TokenscanError(
       `${basename(path)} is tracked by git; run \`git rm --cached ${basename(path)}\` in its folder first`,
     );
-  const file = join(folder, '.gitignore');
+  const named = join(folder, '.gitignore');
+  // git reads none through a link: what we add is proved to work before anything relies on it.
+  const file = existsSync(named) ? realpathSync(named) : named;
   const before = existsSync(file) ? readFileSync(file) : undefined;
   const text = before?.toString('latin1') ?? '';
   const eol = /^[^\n]*\r\n/.test(text) ? '\r\n' : '\n';

@@ -153,6 +153,17 @@ describe('tokenscan fix --yes', () => {
     expect(read('.env')).toBe('A=1\n');
   });
 
+  test('where git would take .env all the same, no token is put there and no code is changed', async () => {
+    const { folder, fix, read } = makeProject({ 'bot.js': BOT, ignore: '# mine\n' });
+    // git follows no link here, so a line in it does nothing.
+    symlinkSync('ignore', join(folder, '.gitignore'));
+    const outcome = await fix(['--yes']);
+    expect(outcome.code).toBe(2);
+    expect(outcome.stderr).toMatch(/^tokenscan: \.env: git would still take it.*\n$/);
+    expect(existsSync(join(folder, '.env'))).toBe(false);
+    expect(read('bot.js')).toBe(BOT);
+  });
+
   test('mode, line ends, byte order mark, bytes that are no UTF-8, and links stay', async () => {
     const text = `\uFEFFconst t = '${CLEAR}'; // é\r\n`;
     const latin = Buffer.from(`# \xe9\nt = '${CLEAR}'\n`, 'latin1');

@@ -64,7 +64,8 @@ function templated(text: string): string | undefined {
 function rewriteFallback(node: Node, variable: string, typed: boolean, quote: string): Outcome | undefined {
   const { parent } = node;
   const left = parent?.type === 'binary_expression' && isField(node, 'right') ? parent.childForFieldName('left') : null;
-  const isRead = left !== null && new RegExp(`^process\\.env(?:\\.${variable}|\\[(['"])${variable}\\1\\])$`).test(left.text);
+  const reads = [`process.env.${variable}`, `process.env['${variable}']`, `process.env["${variable}"]`];
+  const isRead = left !== null && reads.includes(left.text);
   if (parent == null || left === null || !isRead || !/^(?:\|\||\?\?)$/.test(parent.childForFieldName('operator')?.text ?? ''))
     return undefined;
   if (typed) return { edits: [replaceNode(node, fail(variable, quote))] };
