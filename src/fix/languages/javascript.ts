@@ -57,7 +57,7 @@ function refusal(node: Node): string | undefined {
 /** The text of a string as that of a template; undefined where an escape means something else there. */
 function templated(text: string): string | undefined {
   if (/(?<!\\)(?:\\\\)*\\(?:[1-9]|0[0-9])/.test(text)) return undefined;
-  return text.replace(/\\[\s\S]|`|\$(?=\{)/g, (piece) => (piece.startsWith('\\') ? piece : `\\${piece}`));
+  return text.replace(/\\[\s\S]|\x60|\$(?=\{)/g, (piece) => (piece.startsWith('\\') ? piece : `\\${piece}`));
 }
 
 /** `process.env.X || '…'` needs no second read of X. */
