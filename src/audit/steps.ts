@@ -1,7 +1,7 @@
 // The steps that finish the job for one token, in order, each with commands that can be pasted.
 import { basename, relative } from 'node:path';
-import { isLeak, type Place, type PlaceKind } from './places.ts';
 import { shellWord } from '../sources/shell-word.ts';
+import { isLeak, type Place, type PlaceKind } from './places.ts';
 
 export interface Step {
   readonly what: string;

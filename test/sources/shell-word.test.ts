@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { shellWord } from '../../src/sources/shell-word.ts';
 import { visible } from '../../src/report/visible.ts';
 import { pathToBytes, pathToText } from '../../src/sources/path-text.ts';
+import { shellWord } from '../../src/sources/shell-word.ts';
 
 test('what needs no quotes has none; a name that looks like an option stays a name', () => {
   expect(['src/bot.ts', '/var/log/a-b_c.log', '-rf', 'a b', "it's"].map(shellWord)).toEqual([
