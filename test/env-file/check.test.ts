@@ -109,6 +109,14 @@ test('a repository that cannot be read is not one that does not track it', async
   expect((await check(cwd))[0]).toMatchObject({ name: 'untracked', ok: false, mend: undefined });
 });
 
+test('what is tracked though it is to be ignored need not be listed again', async () => {
+  const cwd = temporaryFolder();
+  makeRepository(cwd, { '.env': '', '.gitignore': '.env\n' });
+  git(cwd, 'add', '-f', '.env');
+  chmodSync(join(cwd, '.env'), 0o600);
+  expect(broken(await check(cwd))).toEqual(['untracked: git rm --cached -f -- .env']);
+});
+
 test('behind a link, what it leads to counts', async () => {
   const cwd = temporaryFolder();
   makeRepository(cwd, { 'shared/prod.env': '', '.gitignore': '.env\n' });

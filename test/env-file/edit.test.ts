@@ -130,6 +130,10 @@ describe('a variable is set', () => {
     expect(set('A=1\nB=2\nA="2"\n', { overwrite: true })).toBe(`A=${NEW}\nB=2\nA="${NEW}"\n`);
   });
 
+  test.each(['X:', 'X:\n', 'X:\r\n\r\n# why\r\nY:\r\n'])('not behind %j, which would take the line for its value', (text) =>
+    expect(() => set(text)).toThrow('would not read as it should'),
+  );
+
   test('behind quotes that never end', () => {
     expect(set('B="open\nC=1\n')).toBe(`B="open\nC=1\nA=${NEW}\n`);
     expect(() => setVariable(Buffer.from('B=1\n'), 'A B', 'x')).toThrow('no name of a variable');
@@ -139,7 +143,19 @@ describe('a variable is set', () => {
 /** What files are made of: what means something to dotenv, and anything. */
 const PIECE = fc.oneof(
   fc.constantFrom('\n', '\r\n', '\r', ' ', '\t', '=', ': ', '#', '"', "'", '`', '\\', '\\n', '\\"', 'export ', 'A', 'B', 'KEY'),
-  fc.constantFrom('A=1\n', 'B="x"\n', "C='y' # z\r\n", 'D="a\nb"\n', '# T\n', '\ufeff', '\u2028', '\u00a0', '__proto__=1\n'),
+  fc.constantFrom(
+    'A:',
+    'A:\n',
+    'A=1\n',
+    'B="x"\n',
+    "C='y' # z\r\n",
+    'D="a\nb"\n',
+    '# T\n',
+    '\ufeff',
+    '\u2028',
+    '\u00a0',
+    '__proto__=1\n',
+  ),
   fc.string({ unit: 'binary', maxLength: 8 }).map((text) => text.replaceAll('\0', '')),
 );
 const BYTES = fc.oneof(
