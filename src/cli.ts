@@ -19,6 +19,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> & Readonly<Reco
   allow: async () => (await import('./commands/allow.ts')).allow,
   redact: async () => (await import('./commands/redact.ts')).redact,
   exec: async () => (await import('./commands/exec.ts')).exec,
+  fix: async () => (await import('./commands/fix.ts')).fix,
   rules: async () => (await import('./commands/rules.ts')).rules,
   install: async () => (await import('./commands/install.ts')).install,
   uninstall: async () => (await import('./commands/uninstall.ts')).uninstall,
@@ -46,6 +47,7 @@ Usage: tokenscan [scan] [PATH…]       look through files and folders; the curr
        tokenscan redact --in-place FILE…
                                       mask the tokens in files, where they stand
        tokenscan exec -- COMMAND      run a command with the tokens in what it prints masked
+       tokenscan fix [PATH…]          have code read its tokens from the environment
        tokenscan rules                list the rules
        tokenscan install              make git run the hooks of tokenscan here; uninstall takes them away
        tokenscan doctor               prove that git runs them

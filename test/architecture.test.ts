@@ -28,6 +28,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   exec: ['type:redact'],
   'bot-api': ['type:detect'],
   'env-file': ['detect', 'findings', 'git', 'rules', 'sources'],
+  fix: ['detect', 'type:rules', 'git', 'env-file', 'report', 'sources'],
   recipe: ['config', 'rules', 'detect', 'findings', 'git', 'sources'],
   scan: ['recipe', 'share', 'config', 'git', 'sources'],
   'scan-git': ['type:ci', 'recipe', 'config', 'detect', 'findings', 'git', 'history', 'rules', 'sources'],
@@ -43,7 +44,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'scan-worker': ['recipe', 'scan', 'share', 'sources'],
   commands: [
     ...['recipe', 'scan', 'scan-git', 'scan-logs', 'config', 'rules', 'detect', 'findings', 'git', 'ci', 'sources', 'report'],
-    ...['audit', 'bot-api', 'env-file', 'hooks', 'redact', 'redact-files', 'exec', 'rotate'],
+    ...['audit', 'bot-api', 'env-file', 'exec', 'fix', 'hooks', 'redact', 'redact-files', 'rotate'],
   ],
   cli: ['type:commands', 'lazy:commands'],
   index: [
