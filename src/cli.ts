@@ -14,6 +14,8 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> & Readonly<Reco
   logs: async () => (await import('./commands/logs.ts')).logs,
   audit: async () => (await import('./commands/audit.ts')).audit,
   hook: async () => (await import('./commands/hook.ts')).hook,
+  verify: async () => (await import('./commands/verify.ts')).verify,
+  rotate: async () => (await import('./commands/rotate/rotate.ts')).rotate,
   allow: async () => (await import('./commands/allow.ts')).allow,
   redact: async () => (await import('./commands/redact.ts')).redact,
   exec: async () => (await import('./commands/exec.ts')).exec,
@@ -34,6 +36,8 @@ Usage: tokenscan [scan] [PATH…]       look through files and folders; the curr
        tokenscan git [RANGE…]         look through git: every object, or what some commits bring
        tokenscan logs [PATH…]         look through logs: those of this system, or those named
        tokenscan audit                all of these, what runs too: where each token leaked, and what to do
+       tokenscan verify [PATH…]       ask Telegram which of the tokens found still work
+       tokenscan rotate               from a leaked token to a new one in its place, step by step
        tokenscan ci                   in CI: look through the tree and the commits that the event brings
        tokenscan hook pre-commit      run as that git hook
        tokenscan allow FINGERPRINT --reason TEXT
@@ -123,6 +127,9 @@ async function run(args: readonly string[]): Promise<number> {
     print: (text) => write(process.stdout, maskOutput(text)),
     warn: (text) => write(process.stderr, maskOutput(text)),
     writeBytes,
+    setRawInput: (raw) => {
+      if (process.stdin.isTTY) process.stdin.setRawMode(raw);
+    },
     closeInput: () => void process.stdin.destroy(),
   };
   // Whatever names no command is a path or an option of `scan`, the command that needs no name; or of `ci`, where that is meant.

@@ -36,6 +36,11 @@ export class ByHandError extends TokenscanError {
   }
 }
 
+/** What a person was asked stayed without an answer: the input ended, or Ctrl-C was pressed. */
+export class NoAnswerError extends TokenscanError {
+  override name = 'NoAnswerError';
+}
+
 /** A `.env` cannot be read or changed as asked; it is as it was. The message goes on from the file's name. */
 export class EnvFileError extends TokenscanError {
   override name = 'EnvFileError';

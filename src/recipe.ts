@@ -5,6 +5,7 @@ import { createDetector, type Detector, type DetectorOptions } from './detect/de
 import { createMasker } from './detect/mask.ts';
 import { createAllowList } from './findings/allow.ts';
 import { collect } from './findings/collect.ts';
+import type { OnSecret } from './findings/tally.ts';
 import type { Unpacker } from './findings/unpacker.ts';
 import type { Environment } from './git/environment.ts';
 import type { Origin } from './origin.ts';
@@ -27,6 +28,11 @@ export interface ScanOptions {
   readonly confidence?: Confidence | undefined;
   /** Told after each file how many files and bytes were looked at so far. */
   readonly onProgress?: ((blobs: number, bytes: number) => void) | undefined;
+  /**
+   * Handed each secret with the fingerprint that its findings have, more than once where it is in more than one place; also such as end up
+   * in no finding. For who has to do something with the token itself; files are then not shared among threads.
+   */
+  readonly onSecret?: OnSecret | undefined;
 }
 
 /** Loaded when the first container is met: most scans, and nearly all hooks, meet none. */
@@ -64,6 +70,7 @@ export async function collectWith(
     markers: allow && manner.markers,
     mask: createMasker(rules),
     placeOf: (origin) => pathFromBase(origin, home, config.base),
+    onSecret: options.onSecret,
     ...(onProgress === undefined ? {} : { onProgress }),
   });
 }

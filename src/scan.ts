@@ -24,7 +24,7 @@ export interface FileScanOptions extends ScanOptions {
  * Throws UsageError, ConfigError and GitError; what could not be looked at is a Problem in the report.
  */
 export async function scanFiles(paths: readonly string[], options: FileScanOptions): Promise<Report> {
-  const { cwd, env, all = false, exclude = [], threads, onProgress: _, ...plain } = options;
+  const { cwd, env, all = false, exclude = [], onProgress: _, onSecret, threads, ...plain } = options;
   const config = await loadConfig(cwd, options.config);
   const exclusions = [
     { folder: config.base, excludes: await globFilter(config.exclude) },
@@ -35,7 +35,8 @@ export async function scanFiles(paths: readonly string[], options: FileScanOptio
   const shared = shareFiles(
     fileSource([...new Set(paths)], { cwd, env, all, exclusions }),
     { cwd, env: { ...env }, ...plain },
-    threads,
+    // A Secret cannot be handed from thread to thread: what is copied loses what is private to it.
+    onSecret === undefined ? threads : 1,
   );
   try {
     const report = await shared.finish(await collectWith(config, shared.source, options, cwd));

@@ -21,11 +21,12 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   sources: ['git'],
   findings: ['detect', 'logs'],
   redact: ['detect', 'type:rules'],
-  report: ['type:audit', 'type:findings', 'logs'],
+  report: ['type:audit', 'type:findings', 'logs', 'bot-api'],
   hooks: ['sources', 'findings', 'git'],
   history: ['git'],
   'redact-files': ['type:redact', 'sources'],
   exec: ['type:redact'],
+  'bot-api': ['type:detect'],
   'env-file': ['detect', 'findings', 'git', 'rules', 'sources'],
   recipe: ['config', 'rules', 'detect', 'findings', 'git', 'sources'],
   scan: ['recipe', 'share', 'config', 'git', 'sources'],
@@ -33,14 +34,16 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'scan-logs': ['recipe', 'config', 'detect', 'logs', 'rules', 'sources'],
   'scan-processes': ['recipe', 'config', 'sources'],
   audit: [
+    'type:bot-api',
     ...['recipe', 'config', 'detect', 'env-file', 'findings', 'git', 'logs', 'rules', 'sources'],
     ...['scan', 'scan-git', 'scan-logs', 'scan-processes'],
   ],
+  rotate: ['detect', 'findings', 'git', 'rules', 'sources', 'type:audit', 'bot-api'],
   share: ['findings', 'sources'],
   'scan-worker': ['recipe', 'scan', 'share', 'sources'],
   commands: [
     ...['recipe', 'scan', 'scan-git', 'scan-logs', 'config', 'rules', 'detect', 'findings', 'git', 'ci', 'sources', 'report'],
-    ...['audit', 'env-file', 'hooks', 'redact', 'redact-files', 'exec'],
+    ...['audit', 'bot-api', 'env-file', 'hooks', 'redact', 'redact-files', 'exec', 'rotate'],
   ],
   cli: ['type:commands', 'lazy:commands'],
   index: [
@@ -204,6 +207,13 @@ async function trackedFiles(): Promise<readonly string[]> {
 /** The code of a file without comments and texts. */
 const codeOf = (file: string): string => source(file).replace(/\/\*[\s\S]*?\*\/|\/\/.*$|'[^'\n]*'|`[^`]*`/gm, '');
 
+/** What leads to a new token asks whether it lives; an audit does with --verify, and its reports name the reasons. */
+const OTHERS = [
+  ...['new', 'proof', 'rotate'].map((name) => `commands/rotate/${name}.ts`),
+  'commands/audit-verify.ts',
+  'report/audit-words.ts',
+];
+
 describe('the world', () => {
   test('only the command line knows the process', () => {
     // git runs programs for us and must know the platform; hash.ts asks for a module of Node late.
@@ -211,21 +221,31 @@ describe('the world', () => {
     expect(files.filter((file) => !known.includes(file) && /\bprocess\.|\bconsole\./.test(codeOf(file)))).toEqual([]);
   });
 
-  test('nothing opens a socket', () => {
+  test('nothing opens a socket but what asks the Bot API', () => {
     const network = /^node:(?:net|http|https|http2|tls|dgram|dns)/;
+    const users = imports.filter(({ target }) => network.test(target)).map(({ file, target }) => `${file} ${target}`);
     // The class for sockets is that for pipes too, and what a command prints comes through a pipe.
-    const offences = imports.filter(
-      ({ file, target }) => network.test(target) && !(file === 'exec/pipes.ts' && target === 'node:net'),
-    );
-    expect(offences).toEqual([]);
+    expect(users.toSorted()).toEqual([
+      'bot-api/exchange.ts node:http',
+      'bot-api/exchange.ts node:https',
+      'exec/pipes.ts node:net',
+    ]);
     expect(source('exec/pipes.ts')).toContain("import { Socket } from 'node:net'");
     expect(files.filter((file) => /\bfetch\(|\bWebSocket\b/.test(codeOf(file)))).toEqual([]);
+  });
+
+  test('only a command that was called to do so asks the Bot API', () => {
+    // Each is loaded when its command is called, and not before.
+    const may = ['commands/ask-about.ts', 'commands/verify.ts', 'report/verdicts.ts', 'rotate/prove.ts', ...OTHERS];
+    const users = imports.filter((entry) => entry.kind !== 'type' && roomOf(resolveImport(entry)) === 'bot-api');
+    expect(users.map(({ file }) => file).filter((file) => roomOf(file) !== 'bot-api' && !may.includes(file))).toEqual([]);
   });
 });
 
 describe('secrets', () => {
-  test('only fingerprints, pseudonyms and what writes a .env take the clear text out of a Secret', () => {
-    expect(files.filter((file) => /\.expose\(/.test(source(file)))).toEqual([
+  test('only fingerprints, pseudonyms, calls of the Bot API and what writes a .env take the clear text out of a Secret', () => {
+    expect(files.filter((file) => /\.expose\(/.test(source(file))).toSorted()).toEqual([
+      'bot-api/client.ts',
       'env-file/edit.ts',
       'findings/fingerprint.ts',
       'redact/mask.ts',

@@ -1,5 +1,6 @@
 // Looks through all places a token can be in on this machine, and says of each token where it stands and what is to be done.
 import { resolve } from 'node:path';
+import type { Verdict as Life } from '../bot-api/verdict.ts';
 import { createMasker, type Masker } from '../detect/mask.ts';
 import { mergeReports, sortFindings } from '../findings/merge.ts';
 import { widen } from '../logs/span.ts';
@@ -27,6 +28,8 @@ export interface AuditedExposure {
   readonly pushedTo: readonly string[];
   /** Whether the last commit has it. */
   readonly inHead: boolean;
+  /** What the Bot API says of it; only where it was asked. */
+  readonly life?: Life;
   /** What finishes the job, in order. Empty where it is in its place. */
   readonly steps: readonly Step[];
 }
@@ -54,7 +57,7 @@ export interface AuditOptions extends LookOptions {
  */
 export async function audit(options: AuditOptions): Promise<Audit> {
   const looks = await makeLooks(options.looks ?? LOOKS, options);
-  const facts = createFactFinder(options.env);
+  const facts = createFactFinder(options.cwd, options.env);
   const mask = createMasker(prepareRules());
   // A file is found by the look through files, and by the one that knows what it is for: that comes later, and says more.
   const places = new Map<string, Place>();
@@ -95,7 +98,8 @@ async function placeOf(finding: Finding, look: LookName, { cwd, facts, mask }: S
   if ((origin.kind !== 'file' && origin.kind !== 'name') || look === 'git')
     return { kind: kindOf(finding, look, undefined), finding, allowed };
   const file = fileAt(resolve(cwd, origin.root ?? '', origin.path));
-  return { kind: kindOf(finding, look, await facts.factsOf(file)), finding, allowed, file: mask(file) };
+  const known = await facts.factsOf(file);
+  return { kind: kindOf(finding, look, known), finding, allowed, file: mask(file), wrong: known.wrong };
 }
 
 function byToken(places: readonly Place[]): readonly (readonly [Place, ...Place[]])[] {

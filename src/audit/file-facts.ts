@@ -1,6 +1,8 @@
 // Where files in which something was found may go from here: into the next push, into an image.
 import { existsSync, realpathSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
+import { checkEnvFile } from '../env-file/check.ts';
+import { isEnvName } from '../env-file/find.ts';
 import { GitError } from '../errors.ts';
 import { type Environment, findTop } from '../git/environment.ts';
 import { listIndex } from '../git/index-entries.ts';
@@ -12,8 +14,15 @@ import type { Problem } from '../types.ts';
 export interface FileFacts {
   /** The index of its repository has it: the next commit, and so the next push, carries it. */
   readonly tracked: boolean;
-  /** A build of an image would copy it: it is in a build context, and no `.dockerignore` keeps it out. */
+  /** Of a `.env…`: a build of an image would copy it, for no `.dockerignore` keeps it out. */
   readonly inImage: boolean;
+  /** Of a `.env…`: what is not right about it, each with a command that mends it, where there is one. */
+  readonly wrong: readonly Wrong[];
+}
+
+export interface Wrong {
+  readonly what: string;
+  readonly command: string | undefined;
 }
 
 /** Answers for one file after the other; asks git once for each repository. */
@@ -24,7 +33,8 @@ export interface FactFinder {
   readonly problems: readonly Problem[];
 }
 
-export function createFactFinder(env: Environment): FactFinder {
+/** @param cwd the folder that commands are for */
+export function createFactFinder(cwd: string, env: Environment): FactFinder {
   const indexes = new Map<string, Promise<ReadonlySet<string>>>();
   const problems: Problem[] = [];
 
@@ -45,7 +55,16 @@ export function createFactFinder(env: Environment): FactFinder {
 
   return {
     problems,
-    factsOf: async (file) => ({ tracked: await isTracked(file), inImage: false }),
+    async factsOf(file) {
+      const tracked = await isTracked(file);
+      if (!isEnvName(basename(file)) || !existsSync(file)) return { tracked, inImage: false, wrong: [] };
+      const checks = (await checkEnvFile(file, { cwd, env })).filter(({ ok }) => !ok);
+      return {
+        tracked,
+        inImage: checks.some(({ name }) => name === 'image'),
+        wrong: checks.map(({ what, fix }) => ({ what, command: fix })),
+      };
+    },
   };
 }
 

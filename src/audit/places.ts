@@ -1,7 +1,8 @@
 // What kind of place a token is in, and how urgent that is.
 import { basename } from 'node:path';
+import { isEnvName } from '../env-file/find.ts';
 import type { Finding } from '../types.ts';
-import type { FileFacts } from './file-facts.ts';
+import type { FileFacts, Wrong } from './file-facts.ts';
 import type { LookName } from './looks.ts';
 
 /** The kinds of places, most urgent first: who may have the token, or is about to. */
@@ -34,6 +35,8 @@ export interface Place {
   readonly allowed: boolean;
   /** Of a file its absolute path, masked where it holds a token. */
   readonly file?: string;
+  /** Of a `.env…` what makes it no place for a token. */
+  readonly wrong?: readonly Wrong[];
 }
 
 /** Whether a token in a place of this kind has leaked: nobody but its owner should be able to read it there. */
@@ -66,7 +69,7 @@ export function kindOf({ origin, suppressed }: Finding, look: LookName, facts: F
   if (facts?.tracked === true) return 'tracked';
   if (suppressed === 'private .env') return 'env';
   if (look === 'logs') return 'log';
-  return /^\.env(?:\.|$)/.test(basename(origin.path)) ? 'open env' : 'file';
+  return isEnvName(basename(origin.path)) ? 'open env' : 'file';
 }
 
 /** Most urgent first; within a kind in order of place. */

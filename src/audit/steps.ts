@@ -1,5 +1,6 @@
 // The steps that finish the job for one token, in order, each with commands that can be pasted.
 import { basename, relative } from 'node:path';
+import { isEnvName } from '../env-file/find.ts';
 import { shellWord } from '../sources/shell-word.ts';
 import { isLeak, type Place, type PlaceKind } from './places.ts';
 
@@ -22,7 +23,10 @@ export function stepsFor(places: readonly Place[], cwd: string): readonly Step[]
   const steps: readonly (Step | undefined)[] = [
     renew(worst),
     fixCode(wordsOf(inFiles.filter(isCode), cwd)),
-    ...inFiles.filter((place) => !isCode(place)).flatMap((place) => closeEnv(place, cwd)),
+    ...closeEnv(
+      inFiles.filter((place) => !isCode(place)),
+      cwd,
+    ),
     restart(of('command line')),
     maskLogs(wordsOf(of('log'), cwd)),
     emptyJournal(of('journal')),
@@ -47,7 +51,7 @@ function nameFrom(cwd: string, file: string): string {
 }
 
 function isCode({ file = '' }: Place): boolean {
-  return !/^\.env(?:\.|$)/.test(basename(file));
+  return !isEnvName(basename(file));
 }
 
 function renew({ kind, finding }: Place): Step {
@@ -71,16 +75,13 @@ function fixCode(words: readonly string[]): Step | undefined {
   };
 }
 
-/** A `.env` is the right place, if nobody else gets to see it. */
-function closeEnv({ kind, file = '' }: Place, cwd: string): readonly Step[] {
-  const word = shellWord(nameFrom(cwd, file));
-  const tracked = kind === 'tracked' ? [`git rm --cached ${word}`] : [];
-  return [
-    {
-      what: `Keep ${word} to yourself: out of git, and readable only by you.`,
-      commands: [...tracked, `echo ${shellWord(`/${nameFrom(cwd, file)}`)} >> .gitignore`, `chmod 600 ${word}`],
-    },
-  ];
+/** A `.env` is the right place, if nobody else gets to see it. One step for each file. */
+function closeEnv(places: readonly Place[], cwd: string): readonly Step[] {
+  const files = new Map(places.flatMap(({ file, wrong = [] }) => (file === undefined ? [] : [[file, wrong] as const])));
+  return [...files].map(([file, wrong]) => ({
+    what: `Keep ${shellWord(nameFrom(cwd, file))} to yourself: ${wrong.map(({ what }) => what).join('; ')}.`,
+    commands: wrong.flatMap(({ command }) => command ?? []),
+  }));
 }
 
 function restart(places: readonly Place[]): Step | undefined {

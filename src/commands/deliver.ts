@@ -43,12 +43,12 @@ export function deliver(report: Report, terminal: Terminal, delivery: Delivery):
           subject,
           blocking,
         });
-  send(text, output, terminal);
+  putOut(text, output, terminal);
   return exitCode(report, delivery.mayBeEmpty === true);
 }
 
-/** Writes a result to the file `output`, or to standard output. Throws UsageError when the file cannot be written. */
-export function send(text: string, output: string | undefined, terminal: Terminal): void {
+/** Writes a result to the file that --output names, or else to standard output. Throws UsageError when the file cannot be written. */
+export function putOut(text: string, output: string | undefined, terminal: Terminal): void {
   if (output === undefined) terminal.print(text);
   else writeOutput(resolve(terminal.cwd, output), output, text);
 }

@@ -28,6 +28,8 @@ export interface Terminal {
   warn(text: string): void;
   /** Writes bytes to standard output as they are, for what has masked them already. Resolves when more can be written; rejects where it cannot. */
   writeBytes(bytes: Uint8Array): Promise<void>;
+  /** Whether what is typed comes as it is typed, and is not shown. Nothing where standard input is no terminal. */
+  setRawInput(raw: boolean): void;
   /** Nothing more is read from standard input. */
   closeInput(): void;
 }

@@ -1,8 +1,8 @@
 // Text with every secret in it masked, for what we print ourselves: paths, messages, whole reports.
 
 import type { CompiledRule } from '../rules/compile.ts';
-import type { Match } from '../types.ts';
 import { createDetector, type Detector } from './detector.ts';
+import { matchesIn } from './whole.ts';
 
 /** Gives back `text` with the mask in place of each token that the rules find in it, however unsure they are. */
 export type Masker = (text: string) => string;
@@ -21,15 +21,7 @@ export function createMasker(rules: readonly CompiledRule[]): Masker {
 
 function maskText(detector: Detector, text: string): string {
   const bytes = Buffer.from(text, 'utf8');
-  const matches: Match[] = [];
-  detector.begin();
-  for (let at = 0; at < bytes.length; ) {
-    const room = detector.room();
-    const count = bytes.copy(room, 0, at);
-    matches.push(...detector.take(count));
-    at += count;
-  }
-  matches.push(...detector.finish());
+  const matches = matchesIn(detector, bytes);
   if (matches.length === 0) return text;
   let masked = '';
   let from = 0;

@@ -25,6 +25,9 @@ export interface Found {
 
 const EXAMPLE = /\.(?:example|sample|template|tmpl|tpl|dist|defaults?)(?:\.|$)/;
 
+/** Whether a file is a `.env` of some kind by its name. */
+export const isEnvName = (name: string): boolean => /^\.env(?:[.\-_]|$)/.test(name) && !name.endsWith('.tmp');
+
 /** Whether a file is an example by its name. */
 export const isExample = (name: string): boolean => EXAMPLE.test(name);
 
@@ -35,7 +38,7 @@ export function listEnvFiles(folder: string): { readonly paths: readonly string[
   const top = findTop(folder) ?? folder;
   for (let at = folder; ; at = dirname(at)) {
     try {
-      const names = readdirSync(at).filter((name) => /^\.env(?:[.\-_]|$)/.test(name) && !name.endsWith('.tmp'));
+      const names = readdirSync(at).filter(isEnvName);
       // `.env` itself before `.env.local`. A folder of this name is a Python environment.
       paths.push(
         ...names

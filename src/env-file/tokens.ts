@@ -1,5 +1,6 @@
 // Which variables of a .env hold which tokens.
 import { createDetector, type Detector } from '../detect/detector.ts';
+import { matchesIn } from '../detect/whole.ts';
 import { fingerprint } from '../findings/fingerprint.ts';
 import { prepareRules } from '../rules/builtin.ts';
 import type { Match } from '../types.ts';
@@ -26,7 +27,8 @@ let detector: Detector | undefined; // it holds 1 MiB, and is for one file at a 
 /** The bots' tokens in a .env, in the order of the file. Throws EnvFileError where it cannot be read. */
 export function findTokens(bytes: Uint8Array, wanted: Wanted = {}): readonly Held[] {
   const assignments = readAssignments(bytes);
-  return detect(bytes)
+  detector ??= createDetector(prepareRules());
+  return matchesIn(detector, bytes)
     .filter(({ rule }) => rule.structure === 'telegram-bot-token')
     .map((match): Held => {
       // Where the id is a variable of its own, the one that counts is that of the secret.
@@ -37,18 +39,4 @@ export function findTokens(bytes: Uint8Array, wanted: Wanted = {}): readonly Hel
     })
     .filter((held) => wanted.botId === undefined || held.match.id === wanted.botId)
     .filter((held) => wanted.fingerprint === undefined || held.fingerprint === wanted.fingerprint);
-}
-
-function detect(bytes: Uint8Array): readonly Match[] {
-  detector ??= createDetector(prepareRules());
-  const matches: Match[] = [];
-  detector.begin();
-  for (let at = 0; at < bytes.length; ) {
-    const room = detector.room();
-    const piece = bytes.subarray(at, at + room.length);
-    room.set(piece);
-    matches.push(...detector.take(piece.length));
-    at += piece.length;
-  }
-  return [...matches, ...detector.finish()];
 }

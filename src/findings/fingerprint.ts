@@ -1,7 +1,7 @@
 // The name of a token that gives nothing of it away and is the same wherever it is found.
 import { distinctCharacters, shannonEntropy } from '../detect/judgement/entropy.ts';
 import { hashPrefix } from '../detect/judgement/hash.ts';
-import type { Match } from '../types.ts';
+import type { Match, Secret } from '../types.ts';
 
 /** The least bits a secret must hold so that its plain hash gives nothing away. */
 const STRONG = 80;
@@ -17,6 +17,11 @@ export function fingerprint(match: Match, place: string, count: number): string 
   const clear = match.secret.expose();
   if (match.rule.structure !== undefined || isStrong(clear)) return hashPrefix(clear);
   return hashPrefix(Buffer.from(['place', match.rule.id, place, count].join('\0'), 'utf8').toString('latin1'));
+}
+
+/** The fingerprint of a Telegram bot token. */
+export function tokenFingerprint(token: Secret): string {
+  return hashPrefix(token.expose());
 }
 
 /**

@@ -3,7 +3,7 @@ import type { Masker } from '../detect/mask.ts';
 import { widen, withYear } from '../logs/span.ts';
 import type { Origin } from '../origin.ts';
 import type { Span } from '../sight.ts';
-import type { Blob, Confidence, Finding, Match } from '../types.ts';
+import type { Blob, Confidence, Finding, Match, Secret } from '../types.ts';
 import type { AllowList } from './allow.ts';
 import { reaches } from './exposures.ts';
 import { fingerprint, secretKey } from './fingerprint.ts';
@@ -20,7 +20,11 @@ export interface TallyOptions {
   readonly markers: boolean;
   /** The path of an origin, relative to the folder of the configuration: the same however a scan came to it. */
   readonly placeOf: (origin: Origin) => string;
+  /** Handed the secret of each match, with the fingerprint its Finding has: no Finding holds one. */
+  readonly onSecret?: OnSecret | undefined;
 }
+
+export type OnSecret = (fingerprint: string, secret: Secret) => void;
 
 /** How many findings of one token in one Blob are listed; a log can hold the same token on each of a million lines. */
 const LISTED = 100;
@@ -56,6 +60,7 @@ export function createTally(
   const origin = maskOrigin(blob.origin, options.mask);
   const place = options.placeOf(inside?.outer ?? blob.origin);
   const wholePlace = place + (inside?.path ?? '');
+  const { onSecret = () => undefined } = options;
   const listed: Keyed[] = [];
   const tokens = new Map<string, { first: number; listed: number; repeats: number; seen: Span }>();
   const perRule = new Map<string, number>();
@@ -89,8 +94,10 @@ export function createTally(
       unlisted++;
       return;
     }
-    if (token === undefined) tokens.set(key, { first: listed.length, listed: 1, repeats: 0, seen: seen ?? {} });
-    else token.listed++;
+    if (token === undefined) {
+      tokens.set(key, { first: listed.length, listed: 1, repeats: 0, seen: seen ?? {} });
+      onSecret(print, match.secret);
+    } else token.listed++;
     const finding: Finding = {
       rule: rule.id,
       title: rule.title,

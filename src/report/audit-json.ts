@@ -1,13 +1,13 @@
 // Audit → JSON, version 1: the report, and of each token where it stands and what is to be done.
 import type { Audit, AuditedExposure } from '../audit/audit.ts';
-import { findingToJson, jsonText, reportToJson, spanToJson } from './json.ts';
+import { findingToJson, renderJson, reportToJson, spanToJson } from './json.ts';
 
 /** The audit as one JSON object, indented, with a line feed at its end. */
 export function formatAuditJson({ exposures, report, looked, absent }: Audit, version: string): string {
-  return jsonText({ ...reportToJson(report, version), looked, absent, exposures: exposures.map(exposureToJson) });
+  return renderJson({ ...reportToJson(report, version), looked, absent, exposures: exposures.map(exposureToJson) });
 }
 
-function exposureToJson({ fingerprint, verdict, places, span, pushedTo, inHead, steps }: AuditedExposure): object {
+function exposureToJson({ fingerprint, verdict, places, span, pushedTo, inHead, life, steps }: AuditedExposure): object {
   const [{ finding }] = places;
   return {
     fingerprint,
@@ -17,6 +17,7 @@ function exposureToJson({ fingerprint, verdict, places, span, pushedTo, inHead, 
     ...spanToJson(span),
     pushedTo,
     inHead,
+    ...(life === undefined ? {} : { life }),
     places: places.map((place) => ({ place: place.kind, allowed: place.allowed, ...findingToJson(place.finding) })),
     steps,
   };

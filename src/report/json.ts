@@ -6,11 +6,11 @@ import type { Finding, Report } from '../types.ts';
 
 /** The report as one JSON object, indented, with a line feed at its end. */
 export function formatJson(report: Report, version: string): string {
-  return jsonText(reportToJson(report, version));
+  return renderJson(reportToJson(report, version));
 }
 
 /** JSON that nothing acts on, whatever was scanned. */
-export function jsonText(document: object): string {
+export function renderJson(document: object): string {
   return `${JSON.stringify(document, undefined, 2).replace(ACTIVE, escapeUnit)}\n`;
 }
 
@@ -95,7 +95,7 @@ export function findingToJson(finding: Finding): object {
 }
 
 /** Keys in a fixed order. A byte of a path that is not UTF-8 stands as a lone surrogate: JSON has an escape for it. */
-function originToJson(origin: Origin): object {
+export function originToJson(origin: Origin): object {
   if (origin.kind === 'object') {
     const { kind, oid, type, root, path, history } = origin;
     return { kind, oid, type, ...(root === undefined ? {} : { root }), path, ...(history === undefined ? {} : { history }) };

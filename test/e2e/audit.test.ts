@@ -6,8 +6,9 @@ import { chmodSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { type AuditHome, makeAuditHome } from '../support/audit-home.ts';
+import { startBotApi } from '../support/bot-api.ts';
 import { leaksOf } from '../support/canary.ts';
-import { tokenscan } from '../support/cli.ts';
+import { run, tokenscan } from '../support/cli.ts';
 import { botId, maskOf, token } from '../support/token.ts';
 
 const TOKEN = token('audit');
@@ -150,12 +151,53 @@ describe('in its place', () => {
     ]);
   });
 
+  test('an image that would take the .env in takes it out of its place; the command given mends that', async () => {
+    const home = await makeAuditHome();
+    await home.project.stage({ '.gitignore': '.env\n', Dockerfile: 'FROM scratch\nCOPY . .\n' });
+    home.project.write({ '.env': `TELEGRAM_BOT_TOKEN=${TOKEN}\n` });
+    chmodSync(join(home.project.path, '.env'), 0o600);
+    const { exposures } = await json(home);
+    expect(exposures).toMatchObject([{ verdict: 'here', places: [{ place: 'image' }] }]);
+    const commands = exposures[0]?.steps.flatMap((step) => step.commands) ?? [];
+    expect(commands).toContain('echo .env >> .dockerignore');
+    await run('sh', ['-c', 'echo .env >> .dockerignore'], { cwd: home.project.path });
+    expect((await home.audit()).code).toBe(0);
+  });
+
   test('a clean machine is clean', async () => {
     const home = await makeAuditHome();
     home.project.write({ 'a.txt': 'nothing' });
     const outcome = await home.audit();
     expect(outcome.code).toBe(0);
     expect(outcome.stdout).toMatch(/^no token \(files, git, logs, running programs: /);
+  });
+});
+
+describe('--verify', () => {
+  test('a living token is told from a dead one; a dead one counts for nothing', async () => {
+    const api = await startBotApi();
+    onTestFinished(() => api.close());
+    const home = await makeAuditHome();
+    const { token: living } = api.addBot(7_200_000_001, { username: 'living_bot' });
+    const { token: dead } = api.addBot(7_200_000_002);
+    home.project.write({ 'notes.txt': `GET /bot${living}/getMe\n`, 'old.txt': `GET /bot${dead}/getMe\n` });
+    const asked = ['--verify', '--api-root', api.root];
+    api.revoke(7_200_000_002);
+    const both = await home.audit(asked);
+    expect(both.code).toBe(1);
+    expect(both.stdout).toContain('alive: @living_bot');
+    expect(both.stdout).toContain('dead: Telegram does not take it any more');
+    expect(both.stdout).toMatch(/1 token where it should not be/);
+    expect((await json(home, asked)).exposures).toMatchObject([{ life: { state: 'alive' } }, { life: { state: 'dead' } }]);
+    api.revoke(7_200_000_001);
+    const none = await home.audit(asked);
+    expect(none.code).toBe(0);
+    expect(none.stdout).toContain('2 tokens, dead or in their place');
+    expect(leaksOf(both.stdout + both.stderr + none.stdout + none.stderr, [living, dead])).toEqual([]);
+    api.trouble({ kind: 'html', status: 502 });
+    const unknown = await home.audit(asked);
+    expect(unknown.code).toBe(2);
+    expect((await home.audit(['--api-root', api.root])).code).toBe(2);
   });
 });
 

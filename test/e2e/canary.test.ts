@@ -200,6 +200,8 @@ describe('a token on the command line', () => {
     ['as a file to be followed, in a folder', ['redact', '--follow', `${TOKEN}/x`], 2],
     ['as a kind of mask', ['exec', '--mask', TOKEN, 'true'], 2],
     ['as a command to run', ['exec', TOKEN], 127],
+    ['for verify', ['verify', TOKEN], 2],
+    ['as --api-root of verify', ['verify', '--api-root', `https://x.example/bot${TOKEN}`], 2],
     ['as the fingerprint of allow', ['allow', TOKEN, '--reason', 'x'], 2],
     ['as one more fingerprint of allow', ['allow', '0123456789abcdef', TOKEN, '--reason', 'x'], 2],
     ['as --expires of allow', ['allow', '0123456789abcdef', '--reason', 'x', '--expires', TOKEN], 2],

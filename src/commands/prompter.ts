@@ -1,0 +1,79 @@
+// Asks a person: a line, yes or no, or something that is not shown while it is typed.
+import { NoAnswerError } from '../errors.ts';
+import type { Terminal } from './terminal.ts';
+
+export interface Prompter {
+  /** The line that was typed, without its end. */
+  line(question: string): Promise<string>;
+  /** Likewise, and nothing of it is shown. */
+  hidden(question: string): Promise<string>;
+  /** Nothing typed is no. */
+  confirm(question: string): Promise<boolean>;
+  /** Nothing more is asked. */
+  close(): void;
+}
+
+/** Longer lines are no answers to questions. */
+const LONGEST = 10_000;
+
+/** Questions go to standard error. Rejects with NoAnswerError. */
+export function createPrompter(terminal: Terminal): Prompter {
+  // One for all questions: what was typed ahead is the next answer.
+  let input: AsyncIterator<Uint8Array> | undefined;
+  let typed = '';
+
+  /** The next character, a whole escape sequence being one; empty at the end of the input. */
+  async function next(): Promise<string> {
+    while (typed === '') {
+      input ??= terminal.stdin[Symbol.asyncIterator]();
+      const step = await input.next();
+      if (step.done === true) return '';
+      typed += Buffer.from(step.value).toString('latin1');
+    }
+    // A terminal may wrap what is pasted, and sends keys without a character so.
+    const [char = ''] = /^\u001b(?:\[[0-9;?]*[ -/]*[@-~]|O.)|^[\s\S]/.exec(typed) ?? [];
+    typed = typed.slice(char.length);
+    return char;
+  }
+
+  async function read(isRaw: boolean): Promise<string> {
+    for (let line = ''; ; ) {
+      const char = await next();
+      if (char === '' && line === '') throw new NoAnswerError('no answer came: nothing more was done');
+      if (char === '\n' || char === '\r' || char === '') return Buffer.from(line, 'latin1').toString('utf8');
+      line = isRaw ? edit(line, char) : line + char;
+      if (line.length > LONGEST) throw new NoAnswerError('that is too long for an answer: nothing more was done');
+    }
+  }
+
+  async function line(question: string): Promise<string> {
+    terminal.warn(question);
+    return read(false);
+  }
+
+  return {
+    line,
+    async hidden(question) {
+      // First: whoever pastes as soon as they see the question must not see what they paste.
+      terminal.setRawInput(true);
+      try {
+        terminal.warn(question);
+        return await read(true);
+      } finally {
+        terminal.setRawInput(false);
+        // The Enter was not shown either.
+        terminal.warn('\n');
+      }
+    },
+    confirm: async (question) => /^\s*y(?:es)?\s*$/i.test(await line(`${question} [y/N] `)),
+    close: () => terminal.closeInput(),
+  };
+}
+
+/** What the terminal itself does with a key where it is not told to hand over each as it comes. Throws NoAnswerError. */
+function edit(line: string, char: string): string {
+  if (char === '\u0003' || (char === '\u0004' && line === '')) throw new NoAnswerError('no answer came: nothing more was done');
+  if (char === '\u007f' || char === '\b') return line.slice(0, -1);
+  if (char === '\u0015') return '';
+  return char.length === 1 && char >= ' ' ? line + char : line;
+}

@@ -1,0 +1,78 @@
+// A rotation under way, as its steps know it.
+import type { Audit, AuditedExposure } from '../../audit/audit.ts';
+import type { BotApi } from '../../bot-api/client.ts';
+import { TokenscanError } from '../../errors.ts';
+import type { Secret } from '../../types.ts';
+import type { Prompter } from '../prompter.ts';
+import type { Terminal } from '../terminal.ts';
+
+/** How a rotation is to go. */
+export interface Manner {
+  /** Asks the person; undefined where nothing is asked. */
+  readonly prompter: Prompter | undefined;
+  /** Undefined where Telegram is asked nothing. */
+  readonly api: BotApi | undefined;
+  /** The tokens found so far, by fingerprint. */
+  readonly secrets: ReadonlyMap<string, Secret>;
+  /** How long to ask again until Telegram agrees, in milliseconds. */
+  readonly wait: number;
+  readonly isDry: boolean;
+  /** The token to be replaced was named: nothing that was begun is gone on with. */
+  readonly isNamed: boolean;
+  /** The bot that manages it makes the new token. */
+  readonly isManaged: boolean;
+  /** Changes are made without asking. */
+  readonly yes: boolean;
+  /** Another system's disk. */
+  readonly root: string | undefined;
+  /** Looks through everything once more. */
+  readonly look: () => Promise<Audit>;
+  /** Takes the new token from standard input. */
+  readonly readNew: () => Promise<string>;
+}
+
+/** A rotation under way. */
+export interface Course {
+  readonly botId: string;
+  /** Where the token to be replaced is; undefined where it is nowhere here any more. */
+  readonly old: AuditedExposure | undefined;
+  /** Its fingerprint. */
+  readonly oldPrint: string;
+  readonly terminal: Terminal;
+  readonly manner: Manner;
+  /** Begins the next step. */
+  readonly step: (title: string) => void;
+  readonly say: (line: string) => void;
+  /** Whether the person wants it; `--yes` and nobody to ask answer by themselves. */
+  readonly wants: (question: string) => Promise<boolean>;
+}
+
+/** @param tokens all of the bot that were found */
+export function createCourse(
+  botId: string,
+  oldPrint: string,
+  tokens: readonly AuditedExposure[],
+  terminal: Terminal,
+  manner: Manner,
+): Course {
+  let steps = 0;
+  const say = (line: string): void => terminal.print(`${line}\n`);
+  return {
+    botId,
+    old: tokens.find(({ fingerprint }) => fingerprint === oldPrint),
+    oldPrint,
+    terminal,
+    manner,
+    say,
+    step: (title) => say(`\n${++steps}. ${title}`),
+    async wants(question) {
+      if (manner.isDry) return false;
+      return manner.yes || (manner.prompter !== undefined && (await manner.prompter.confirm(`   ${question}`)));
+    },
+  };
+}
+
+/** Ends the rotation with one line. */
+export function stop(why: string): never {
+  throw new TokenscanError(why);
+}

@@ -1,0 +1,99 @@
+// Steps of a rotation that are about .env: the new token goes where the old one was, and stays private there.
+import { realpathSync } from 'node:fs';
+import { basename, dirname, relative } from 'node:path';
+import { type Check, checkEnvFile } from '../../env-file/check.ts';
+import { replaceValue } from '../../env-file/edit.ts';
+import { findInEnvFiles, isExample } from '../../env-file/find.ts';
+import { applyMend } from '../../env-file/mend.ts';
+import { openEnvFile } from '../../env-file/open.ts';
+import { placeToken } from '../../env-file/put.ts';
+import { findTokens } from '../../env-file/tokens.ts';
+import { writeEnvFile } from '../../env-file/write.ts';
+import { EnvFileError, explain, isSystemError } from '../../errors.ts';
+import { visible } from '../../report/visible.ts';
+import type { Secret } from '../../types.ts';
+import { type Course, stop } from './course.ts';
+
+/** Writes the new token into each .env that has the old one; where none has, into one of its own. Throws TokenscanError. */
+export async function putNew(course: Course, fresh: Secret | undefined): Promise<void> {
+  const { step, say, botId, terminal } = course;
+  step('.env');
+  const paths = envFilesOf(course);
+  for (const path of paths) replaceIn(path, course, fresh);
+  if (paths.length > 0) return;
+  if (fresh === undefined) {
+    say('  The new token would go into .env, for no .env has the old one.');
+    return;
+  }
+  const placement = attempt('.env', () => placeToken(terminal.cwd, { secret: fresh, botId }));
+  if (placement.state === 'there') {
+    say(`  ${nameFrom(course, placement.path)}: ${visible(placement.name)} is the new token already.`);
+    return;
+  }
+  attempt(placement.path, () => placement.write());
+  say(`  ${nameFrom(course, placement.path)}: ${visible(placement.name)} is the new token now. Only you can read the file.`);
+}
+
+/** The .env files that have the old token: those of the project up to the top of its repository, and those below that were found. */
+function envFilesOf({ old, oldPrint, terminal }: Course): readonly string[] {
+  const { holders } = findInEnvFiles(terminal.cwd, { fingerprint: oldPrint });
+  const above = holders.filter((holder) => !holder.isExample).map(({ path }) => path);
+  const below = (old?.places ?? [])
+    .flatMap(({ file }) => file ?? [])
+    .filter((file) => /^\.env(?:[.\-_]|$)/.test(basename(file)) && !isExample(basename(file)));
+  return [...new Set([...above, ...below].map((path) => realpathSync(path)))];
+}
+
+function replaceIn(path: string, course: Course, fresh: Secret | undefined): void {
+  const { say, oldPrint } = course;
+  const name = nameFrom(course, path);
+  attempt(path, () => {
+    const file = openEnvFile(path);
+    const held = findTokens(file.bytes, { fingerprint: oldPrint });
+    const values = held.filter((one) => one.name !== undefined);
+    const variables = [...new Set(values.map((one) => visible(one.name ?? '')))].join(', ');
+    if (values.length < held.length) say(`  ${name}: the old one also stands in a comment; take that line out by hand.`);
+    if (values.length === 0) return;
+    if (fresh === undefined) say(`  ${name}: ${variables} would be the new token.`);
+    else {
+      writeEnvFile(file, replaceValue(file.bytes, values, fresh));
+      say(`  ${name}: ${variables} is the new token now, and nothing else changed. Only you can read the file.`);
+    }
+  });
+}
+
+/** Says what is not right about the files that hold the new token, and mends it where the person wants that. @param print the fingerprint of the new token */
+export async function checkPlaces(course: Course, print: string | undefined): Promise<void> {
+  const { terminal, manner } = course;
+  const { holders } = findInEnvFiles(terminal.cwd, { fingerprint: manner.isDry ? course.oldPrint : print });
+  for (const { path, held, isExample: isForOthers } of holders) {
+    if (isForOthers) continue;
+    const checks = await checkEnvFile(path, { cwd: terminal.cwd, env: terminal.env, variable: held[0].name });
+    for (const check of checks.filter(({ ok }) => !ok)) await offerMend(course, nameFrom(course, path), check);
+  }
+}
+
+async function offerMend({ terminal, say, wants }: Course, name: string, { what, fix, mend }: Check): Promise<void> {
+  say(`  ${name}: ${visible(what)}.${fix === undefined ? '' : `\n    ${visible(fix)}`}`);
+  if (mend === undefined || !(await wants('Do that now?'))) return;
+  try {
+    await applyMend(mend, terminal.env);
+  } catch (error) {
+    // Not done is said; the new token is in its place all the same.
+    say(`    not done: ${visible(explain(error))}`);
+  }
+}
+
+function attempt<Result>(path: string, work: () => Result): Result {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof EnvFileError) && !isSystemError(error)) throw error;
+    return stop(`${visible(path)} ${explain(error)}; the new token is not in it: mend that, and call this again`);
+  }
+}
+
+function nameFrom({ terminal }: Course, path: string): string {
+  const below = relative(realpathSync(terminal.cwd), realpathSync(dirname(path)));
+  return visible(below.startsWith('..') ? path : `${below === '' ? '' : `${below}/`}${basename(path)}`);
+}

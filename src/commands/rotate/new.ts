@@ -1,0 +1,72 @@
+// The step of a rotation that gets the new token: from the person, who has it from @BotFather, or from the bot that manages this one.
+import { REASONS } from '../../bot-api/why.ts';
+import { tokenFingerprint } from '../../findings/fingerprint.ts';
+import { visible } from '../../report/visible.ts';
+import { expectNew, type PastedToken, readToken } from '../../rotate/new-token.ts';
+import type { Prompter } from '../prompter.ts';
+import { type Course, stop } from './course.ts';
+
+/** How often a person is asked before we give up. */
+const TIMES = 5;
+
+/** The new token; undefined where nothing is really done. Throws TokenscanError. */
+export async function obtainNew(course: Course): Promise<PastedToken | undefined> {
+  const { manner, step, say, botId, oldPrint } = course;
+  step('A new token');
+  if (manner.isManaged) return fromManager(course);
+  say(`  In Telegram: open @BotFather (the one with the blue mark), send /revoke, choose bot ${botId}.`);
+  say('  It answers with the new token; from then on the old one is dead, and the bot stands still until it is started again.');
+  if (manner.isDry) {
+    say('  It would be asked for here, and not shown.');
+    return undefined;
+  }
+  if (manner.prompter === undefined) {
+    const read = expectNew(readToken(await manner.readNew()), botId, oldPrint);
+    return read.ok ? read : stop(`no new token on standard input: ${read.why}`);
+  }
+  return ask(manner.prompter, 'Paste the new token (it is not shown), then Enter: ', say, (pasted) =>
+    expectNew(readToken(pasted), botId, oldPrint),
+  );
+}
+
+/** Asks until what is pasted will do. */
+async function ask(
+  prompter: Prompter,
+  question: string,
+  say: Course['say'],
+  read: (pasted: string) => ReturnType<typeof readToken>,
+): Promise<PastedToken> {
+  for (let times = 1; times <= TIMES; times++) {
+    const token = read(await prompter.hidden(`   ${question}`));
+    if (token.ok) return token;
+    say(`  Not taken: ${token.why}.`);
+  }
+  return stop('no token was given that will do: call it again when you have it');
+}
+
+/** Has the bot that manages it make one. */
+async function fromManager({ manner, say, botId, wants }: Course): Promise<PastedToken | undefined> {
+  const { api, prompter } = manner;
+  if (api === undefined) {
+    say('  The token of the bot that manages it would be asked for, and replaceManagedBotToken called with it.');
+    return undefined;
+  }
+  if (prompter === undefined) return stop('there is nobody to ask for the token of the bot that manages it');
+  const manager = await ask(
+    prompter,
+    'Paste the token of the bot that manages it (it is not shown), then Enter: ',
+    say,
+    readToken,
+  );
+  if (!(await wants(`Have ${visible(api.host)} make a new token for bot ${botId} now? The old one is dead then.`)))
+    return stop('nothing was changed');
+  const answer = await api.replaceManagedBotToken(manager.secret, botId);
+  switch (answer.kind) {
+    case 'ok':
+      return { ok: true, secret: answer.result, id: botId, fingerprint: tokenFingerprint(answer.result) };
+    case 'refused':
+      return stop(`the server made no new token (${answer.code}: ${visible(answer.description)}); nothing was changed`);
+    case 'unknown':
+      return stop(`it is not known whether a new token was made: ${REASONS[answer.why]}. Call it again: that makes another one`);
+  }
+}

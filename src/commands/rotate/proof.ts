@@ -1,0 +1,78 @@
+// Steps of a rotation that ask Telegram: what the old token still is, and the proof at the end.
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createPace } from '../../bot-api/pace.ts';
+import { type Verdict, verify } from '../../bot-api/verdict.ts';
+import { REASONS } from '../../bot-api/why.ts';
+import { visible } from '../../report/visible.ts';
+import { settle } from '../../rotate/prove.ts';
+import type { Secret } from '../../types.ts';
+import type { Course } from './course.ts';
+
+/** Says whether the old token still works. Gives the host of its webhook: once the token is dead nobody can ask for it. */
+export async function askAboutOld({ oldPrint, manner: { api, secrets }, say }: Course): Promise<string | undefined> {
+  const secret = secrets.get(oldPrint);
+  if (api === undefined || secret === undefined) return undefined;
+  say(`  Asking ${visible(api.host)} about it (getMe, getWebhookInfo: they change nothing) …`);
+  const verdict = await verify(secret, api, createPace());
+  say(`  ${describeOld(verdict)}`);
+  return verdict.state === 'alive' && 'host' in verdict.webhook ? verdict.webhook.host : undefined;
+}
+
+function describeOld(verdict: Verdict): string {
+  switch (verdict.state) {
+    case 'alive': {
+      const { bot, webhook } = verdict;
+      const name = bot.username === undefined ? `"${visible(bot.name)}"` : `@${visible(bot.username)}`;
+      const host = 'host' in webhook ? webhook.host : undefined;
+      const hook =
+        host === undefined
+          ? ''
+          : `; its updates go to a webhook on ${visible(host)}: if that host is not yours, somebody has taken it over`;
+      return `It is alive: ${name}${hook}.`;
+    }
+    case 'dead':
+      return 'It is dead already: @BotFather made a new one, which /token shows.';
+    case 'unknown':
+      return `Whether it is alive is not known: ${REASONS[verdict.why]}.`;
+  }
+}
+
+/**
+ * `proved`: the new one lives, the old one is dead. `unproved`: not all could be asked. `failed`: it is otherwise, or the server did not say.
+ */
+export type Proof = 'proved' | 'unproved' | 'failed';
+
+/** Proves it, or says how to do that by hand. @param fresh undefined only where nothing is really done */
+export async function prove({ oldPrint, manner, step, say }: Course, fresh: Secret | undefined): Promise<Proof> {
+  step('Proof');
+  const { api, secrets, wait } = manner;
+  if (api === undefined || fresh === undefined) {
+    say('  By hand, without the token on a command line; "ok":true is alive, 401 is dead:');
+    say(
+      `    set -a; . ./.env; printf 'url = "https://api.telegram.org/bot%s/getMe"\\n' "$TELEGRAM_BOT_TOKEN" | curl -sS --config -`,
+    );
+    return 'unproved';
+  }
+  const patience = { wait, sleep: (milliseconds: number) => sleep(milliseconds), now: () => performance.now() };
+  const alive = await settle(fresh, 'alive', api, patience);
+  say(`  The new one: ${describe(alive.verdict, 'alive', alive.changed)}`);
+  const secret = secrets.get(oldPrint);
+  if (secret === undefined) {
+    say(
+      '  The old one is nowhere here any more, and cannot be asked about. A bot has one token at a time: with the new one alive, it is dead.',
+    );
+    return alive.verdict.state === 'alive' ? 'proved' : 'failed';
+  }
+  const dead = await settle(secret, 'dead', api, patience);
+  say(`  The old one: ${describe(dead.verdict, 'dead', dead.changed)}`);
+  return alive.verdict.state === 'alive' && dead.verdict.state === 'dead' ? 'proved' : 'failed';
+}
+
+function describe(verdict: Verdict, wanted: 'alive' | 'dead', changed: boolean): string {
+  if (verdict.state === 'unknown') return `not known: ${REASONS[verdict.why]}. Call this again to ask again.`;
+  const later = changed ? ' (the first answers said otherwise: some calls may still fail for a while)' : '';
+  if (verdict.state === wanted) return `${wanted}${later}.`;
+  return wanted === 'alive'
+    ? 'refused (401). Right after /revoke, and for longer after several, that may pass: call this again in some minutes. If it stays, /token in @BotFather shows the one that holds.'
+    : 'STILL ALIVE. Was it /revoke, and of this bot? If so, it may take some minutes: call this again.';
+}
