@@ -14,11 +14,11 @@ import { visible } from '../report/visible.ts';
 import { prepareRules } from '../rules/builtin.ts';
 import { scanFiles } from '../scan.ts';
 import type { Report } from '../types.ts';
-import { confirmed } from './confirm.ts';
-import { sayNext, showPlan } from './fix-report.ts';
+import { sayNext, sayWhatIsOpen, showPlan } from './fix-report.ts';
 import { targetsOf } from './fix-targets.ts';
 import { parseOptions, scanOptions } from './options.ts';
 import { createProgress } from './progress.ts';
+import { createPrompter } from './prompter.ts';
 import type { Command, Terminal } from './terminal.ts';
 
 export const help = `Usage: tokenscan fix [PATH…] [options]
@@ -88,11 +88,21 @@ async function change(plan: Plan, unasked: boolean, terminal: Terminal): Promise
     terminal.warn('tokenscan: nothing was changed: there is no terminal to ask at; say --yes to change without being asked\n');
     return 2;
   }
-  const question = `Change ${plan.steps.length === 1 ? 'this file' : `these ${plan.steps.length} files`}? [y/N] `;
-  if (!unasked && !(await confirmed(question, terminal))) return 1;
+  const question = `Change ${plan.steps.length === 1 ? 'this file' : `these ${plan.steps.length} files`}?`;
+  if (!unasked && !(await asked(question, terminal))) return 1;
   if (!(await carryOutAll(plan, terminal))) return 2;
   sayNext(plan, terminal);
+  for (const { kind, path } of plan.steps) if (kind === 'env') await sayWhatIsOpen(path, terminal);
   return 0;
+}
+
+async function asked(question: string, terminal: Terminal): Promise<boolean> {
+  const prompter = createPrompter(terminal);
+  try {
+    return await prompter.confirm(question);
+  } finally {
+    prompter.close();
+  }
 }
 
 function checkUsage(name: string | undefined, paths: readonly string[]): void {

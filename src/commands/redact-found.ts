@@ -6,7 +6,6 @@ import type { Redactor } from '../redact/redactor.ts';
 import { count } from '../report/amounts.ts';
 import { visible } from '../report/visible.ts';
 import type { Finding, Report } from '../types.ts';
-import { confirmed } from './confirm.ts';
 import type { FileValues } from './file-options.ts';
 import { redactFiles } from './redact-files.ts';
 import type { Terminal } from './terminal.ts';
@@ -128,4 +127,16 @@ function sayWhatStays(findings: readonly Finding[], terminal: Terminal): boolean
   if (kinds.has('name')) terminal.warn('tokenscan: names of files are not changed; rename those in which a token was found\n');
   kinds.delete('file');
   return kinds.size > 0;
+}
+
+/** Asks, and reads one line. No answer is no. */
+async function confirmed(question: string, terminal: Terminal): Promise<boolean> {
+  terminal.warn(question);
+  let answer = '';
+  for await (const chunk of terminal.stdin) {
+    answer += Buffer.from(chunk).toString('latin1');
+    if (answer.includes('\n') || answer.length > 100) break;
+  }
+  terminal.closeInput();
+  return /^\s*y(?:es)?\s*(?:\n|$)/i.test(answer);
 }

@@ -4,7 +4,7 @@ import type { Match, Secret } from '../types.ts';
 import type { DotEnv } from './dot-env.ts';
 
 /** A variable for a token. */
-export interface Chosen {
+interface Chosen {
   readonly variable: string;
   /** Why the token does not go into `.env` under that name. */
   readonly stays?: 'has it' | 'has another one of this bot';

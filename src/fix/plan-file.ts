@@ -34,6 +34,9 @@ export interface Workshop {
   readonly choose: ChooseName;
 }
 
+/** More tokens than code has: such a file is data. */
+const MOST = 1000;
+
 /** Rules whose matches are a half of what a program needs. */
 const HALVES = /^telegram-bot-(?:parts|half)/;
 
@@ -62,7 +65,7 @@ export async function planFile(
     left.push({ line: match.line, reason, lines });
   };
   for (const match of wanted) {
-    const reason = refusal(match, before);
+    const reason = wanted.length > MOST ? 'the file holds so many that it is data, not code' : refusal(match, before);
     if (reason !== undefined) leave(match, reason);
     else hits.set({ start: source.at(match.start), end: source.at(match.end), variable: choose(match).variable }, match);
   }

@@ -2,6 +2,7 @@
 import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { setVariable } from '../env-file/edit.ts';
+import { findInEnvFiles } from '../env-file/find.ts';
 import { EnvFileError } from '../errors.ts';
 import type { Environment } from '../git/environment.ts';
 import type { Match } from '../types.ts';
@@ -101,7 +102,8 @@ function openProject(folder: string, options: PlanOptions): Project {
   const named = join(folder, '.env');
   const path = existsSync(named) ? realpathSync(named) : named;
   const before = existsSync(path) ? readFileSync(path) : undefined;
-  const dotEnv = readEnv(path, before, options);
+  const own = readEnv(path, before, options);
+  const dotEnv = { ...own, held: [...own.held, ...heldElsewhere(folder, named)] };
   const choose = createNames(dotEnv, options.wish);
   return { folder, path, before, dotEnv, choose, values: new Map(), variables: new Set(), notes: new Set() };
 }
@@ -113,6 +115,18 @@ function readEnv(path: string, before: Buffer | undefined, { cwd, findMatches }:
     if (!(error instanceof EnvFileError)) throw error;
     throw new EnvFileError(`${nameOf(path, cwd)} ${error.message}`, { cause: error });
   }
+}
+
+/** The tokens that other files of the kind have: beside the one at `path`, and above `folder`. Throws EnvFileError. */
+function heldElsewhere(folder: string, path: string): DotEnv['held'] {
+  const { holders, problems } = findInEnvFiles(folder, {});
+  const [problem] = problems;
+  if (problem !== undefined)
+    throw new EnvFileError(`a .env could not be looked at, which may hold the token: ${problem.message}`);
+  return holders
+    .filter((holder) => holder.path !== path && !holder.isExample)
+    .flatMap(({ held }) => held)
+    .flatMap(({ name, whole, match: { secret, id } }) => (name === undefined || !whole ? [] : [{ variable: name, secret, id }]));
 }
 
 /** Has the token put into `.env`, unless that has it, or another one of the same bot. */

@@ -29,7 +29,7 @@ interface Place {
 export async function rewriteCode(text: string, hits: readonly Hit[], language: Language, parse: Parse): Promise<Rewriting> {
   const nothing = (reason: string): Rewriting => ({ text, done: [], left: hits.map((hit) => ({ hit, reason })) });
   const syntax = await parse(language.grammar, text);
-  if (syntax === undefined) return nothing('the file took too long to read');
+  if (syntax === undefined) return nothing('the file is too large or too deep to be read as code');
   try {
     const { edits, done, left, reading } = rewriteAll(syntax.root, hits, language);
     if (done.length === 0) return { text, done, left };

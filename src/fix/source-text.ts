@@ -18,9 +18,17 @@ export function readSource(bytes: Buffer): SourceText {
   const encoding = Buffer.from(utf8, 'utf8').equals(bytes) ? 'utf8' : 'latin1';
   const whole = encoding === 'utf8' ? utf8 : bytes.toString('latin1');
   const mark = encoding === 'utf8' && whole.startsWith(MARK) ? MARK : '';
+  let known = 0;
+  let position = -mark.length;
   return {
     text: whole.slice(mark.length),
-    at: (byte) => bytes.toString(encoding, 0, byte).length - mark.length,
+    // Asked in order, so that no byte is counted twice.
+    at(byte) {
+      if (byte < known) [known, position] = [0, -mark.length];
+      position += bytes.toString(encoding, known, byte).length;
+      known = byte;
+      return position;
+    },
     encode: (text) => Buffer.from(mark + text, encoding),
     eol: /^[^\n]*\r\n/.test(whole) ? '\r\n' : '\n',
   };

@@ -23,7 +23,7 @@ const REWRITTEN: Table = {
     [`const t = '@@';`, 'const t = process.env.BOT;'],
     ['f(`@@`)', 'f(process.env.BOT)'],
     [`f("@u")`, `f(\`${URL}\${process.env.BOT}/getMe\`)`],
-    ['f(`${a}@u${b}`)', `f(\`\${a}${URL}\${process.env.BOT}/getMe\${b}\`)`],
+    [`f(\`\${a}@u\${b}\`)`, `f(\`\${a}${URL}\${process.env.BOT}/getMe\${b}\`)`],
     // What means something else in a template.
     [`f('a\\'b\`c\${d}@u\\n$')`, `f(\`a\\'b\\\`c\\\${d}${URL}\${process.env.BOT}/getMe\\n$\`)`],
     [`f('@@ @@')`, `f(\`\${process.env.BOT} \${process.env.BOT}\`)`],

@@ -6,7 +6,7 @@ import { type LanguageName, loadLanguage } from '../../src/fix/languages.ts';
 import { type Rewriting, rewriteCode } from '../../src/fix/rewrite-code.ts';
 
 /** The grammars as their package has them. */
-export const readGrammar: ReadGrammar = (name) =>
+const readGrammar: ReadGrammar = (name) =>
   readFileSync(new URL(`../../node_modules/@vscode/tree-sitter-wasm/wasm/${name}.wasm`, import.meta.url));
 
 const parse = createParse(readGrammar);
