@@ -8,6 +8,7 @@
 export type Origin =
   | { readonly kind: 'file'; readonly path: string; readonly root?: string }
   | NameOrigin
+  | HistoryOrigin
   /** What journalctl prints; the path is what it is called. */
   | { readonly kind: 'journal'; readonly path: string; readonly root?: string }
   /** What the git index holds for a path. */
@@ -16,8 +17,18 @@ export type Origin =
   | { readonly kind: 'stdin'; readonly path?: string }
   | ObjectOrigin
   | ProcessOrigin
+  | HistoryOrigin
   /** The name of a branch, a tag or another ref, in full. */
   | { readonly kind: 'ref'; readonly path: string; readonly root?: string };
+
+/** What a shell, a client or an editor keeps of what was typed in it. */
+export interface HistoryOrigin {
+  readonly kind: 'history';
+  readonly path: string;
+  readonly root?: string;
+  /** The id of what keeps it: `bash`, `psql`, `vscode`. */
+  readonly tool: string;
+}
 
 /** What a running program was started with. The path is that of the file which says so: `/proc/4242/environ`. */
 export interface ProcessOrigin {
@@ -28,6 +39,15 @@ export interface ProcessOrigin {
   /** What the system calls the program. */
   readonly program: string;
   readonly part: 'environment' | 'command line';
+}
+
+/** What a shell, a REPL, an editor or the like remembers of what was typed into it. */
+export interface HistoryOrigin {
+  readonly kind: 'history';
+  readonly path: string;
+  readonly root?: string;
+  /** What keeps it, by its id in `shells/tools.ts`: `bash`, `psql`, `vscode`. */
+  readonly tool: string;
 }
 
 /** Where a token belongs: in a `.env` file that git ignores and only its owner can read, and in the environment of a program. */

@@ -18,10 +18,11 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   git: [],
   ci: [],
   logs: [],
-  sources: ['git'],
+  shells: [],
+  sources: ['git', 'shells'],
   findings: ['detect', 'logs'],
   redact: ['detect', 'type:rules'],
-  report: ['type:audit', 'type:findings', 'logs', 'bot-api'],
+  report: ['type:audit', 'type:findings', 'logs', 'shells', 'bot-api'],
   hooks: ['sources', 'findings', 'git'],
   history: ['git'],
   'redact-files': ['type:redact', 'sources'],
@@ -33,6 +34,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'scan-git': ['type:ci', 'recipe', 'config', 'detect', 'findings', 'git', 'history', 'rules', 'sources'],
   'scan-logs': ['recipe', 'config', 'detect', 'logs', 'rules', 'sources'],
   'scan-processes': ['recipe', 'config', 'sources'],
+  'scan-shell': ['recipe', 'config', 'detect', 'rules', 'shells', 'sources'],
   audit: [
     ...['recipe', 'config', 'detect', 'env-file', 'findings', 'git', 'logs', 'rules', 'sources'],
     ...['scan', 'scan-git', 'scan-logs', 'scan-processes'],
@@ -42,7 +44,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'scan-worker': ['recipe', 'scan', 'share', 'sources'],
   commands: [
     ...['recipe', 'scan', 'scan-git', 'scan-logs', 'config', 'rules', 'detect', 'findings', 'git', 'ci', 'sources', 'report'],
-    ...['audit', 'bot-api', 'env-file', 'hooks', 'redact', 'redact-files', 'exec', 'rotate'],
+    ...['audit', 'bot-api', 'env-file', 'scan-shell', 'shells', 'hooks', 'redact', 'redact-files', 'exec', 'rotate'],
   ],
   cli: ['type:commands', 'lazy:commands'],
   index: [
@@ -51,6 +53,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'scan-git',
     'scan-logs',
     'scan-processes',
+    'scan-shell',
     'audit',
     'config',
     'rules',
@@ -71,6 +74,8 @@ const BUILTINS: Readonly<Record<string, readonly string[]>> = {
   errors: [],
   // Reads lines, and looks at nothing.
   logs: [],
+  // Names places, and reads bytes at hand.
+  shells: ['node:path'],
   // Detection is pure: bytes in, matches out.
   detect: [],
   findings: [],

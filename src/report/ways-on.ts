@@ -41,6 +41,7 @@ function keepElsewhere(findings: readonly Finding[]): string[] {
     if (
       origin.kind === 'stdin' ||
       origin.kind === 'journal' ||
+      origin.kind === 'history' ||
       origin.kind === 'process' ||
       origin.kind === 'name' ||
       origin.kind === 'ref' ||
