@@ -17,7 +17,6 @@ export type Origin =
   | { readonly kind: 'stdin'; readonly path?: string }
   | ObjectOrigin
   | ProcessOrigin
-  | HistoryOrigin
   /** The name of a branch, a tag or another ref, in full. */
   | { readonly kind: 'ref'; readonly path: string; readonly root?: string };
 
@@ -39,15 +38,6 @@ export interface ProcessOrigin {
   /** What the system calls the program. */
   readonly program: string;
   readonly part: 'environment' | 'command line';
-}
-
-/** What a shell, a REPL, an editor or the like remembers of what was typed into it. */
-export interface HistoryOrigin {
-  readonly kind: 'history';
-  readonly path: string;
-  readonly root?: string;
-  /** What keeps it, by its id in `shells/tools.ts`: `bash`, `psql`, `vscode`. */
-  readonly tool: string;
 }
 
 /** Where a token belongs: in a `.env` file that git ignores and only its owner can read, and in the environment of a program. */

@@ -69,6 +69,8 @@ export interface Blob {
   foundClean?(): void;
   /** When its content was last written, where that can be known: of lines without a year it tells the year. */
   changed?(): Date | undefined;
+  /** What the entry of a history that holds the bytes of [start, end) says of itself. Asked before `close`, where something was found. */
+  sightAt?(start: number, end: number): Sight | undefined;
   /** Why a token is in its place here; false where it is not. */
   inPlace?(): Promise<InPlace | false>;
 }
@@ -202,8 +204,10 @@ export interface Finding {
   readonly suppressed: false | 'allowed' | InPlace;
   /** How many more times the same token stands in the same Blob without being listed. */
   readonly repeats: number;
-  /** Of a log: when the lines that this stands for were written, and who wrote the first of them. */
-  readonly seen?: Span & Pick<Sight, 'writer'>;
+  /** Of a log or a history: when the lines that this stands for were written, and what else the first of them says of itself. */
+  readonly seen?: Span & Pick<Sight, 'writer' | 'deleted'>;
+  /** Of a history: the first byte of the token. What is no text has no lines. */
+  readonly offset?: number;
 }
 
 /** Every Finding of one token: the unit people act on. */

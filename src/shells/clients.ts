@@ -1,7 +1,7 @@
 // REPLs, database clients and pagers that keep a history.
 import { applicationFolders, below, both, cacheFolders, configFolders, dataFolders, type Home, stateFolders } from './home.ts';
 import { files, inHome } from './places.ts';
-import type { HistoryPlace, HistoryTool } from './tools.ts';
+import type { HistoryPlace, HistoryTool } from './tool.ts';
 
 /** The file that a variable names, and the usual ones in the home. */
 function variable(home: Home, name: string, ...usual: readonly string[]): readonly HistoryPlace[] {

@@ -10,7 +10,7 @@ import {
   stateFolders,
 } from './home.ts';
 import { files, inHome } from './places.ts';
-import type { HistoryTool } from './tools.ts';
+import type { HistoryTool } from './tool.ts';
 
 const editor = (id: string, title: string, places: HistoryTool['places'], store: HistoryTool['store'] = 'text'): HistoryTool => ({
   id,

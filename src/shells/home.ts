@@ -1,43 +1,49 @@
-// The home of a user, and the folders in which programs keep their things there.
+// A user's home and the folders that are named from it, on each system.
 import { posix, win32 } from 'node:path';
 
-export type Platform = 'linux' | 'darwin' | 'win32';
+type Environment = Readonly<Record<string, string | undefined>>;
 
+/** Whose histories are meant. */
 export interface Home {
-  /** Absolute. */
   readonly home: string;
-  /** The variables of its user; empty where it is not the one who runs us: ours say nothing about him. */
-  readonly env: Readonly<Record<string, string | undefined>>;
-  readonly platform: Platform;
+  /** The user's environment; empty where it is not known, as another user's is. */
+  readonly env: Environment;
+  readonly platform: 'linux' | 'darwin' | 'win32';
 }
 
-/** `parts` below `folder`, written as the system of `folder` writes paths. */
-export function join(folder: string, ...parts: readonly string[]): string {
-  return (/^[A-Za-z]:|^\\\\/.test(folder) ? win32 : posix).join(folder, ...parts);
+/** A path below a folder, with the separators of the system. */
+export function below({ platform }: Home, folder: string, ...names: readonly string[]): string {
+  return (platform === 'win32' ? win32 : posix).join(folder, ...names);
 }
 
-/** The value of a variable that is a path; undefined where it is not set, or relative: nobody knows to what. */
-export function variable({ env, home }: Home, name: string): string | undefined {
-  const value = env[name] ?? '';
-  // A variable that was set in a file no shell read, an env file of systemd say, has its tilde still.
-  const path = value.startsWith('~/') ? join(home, value.slice(2)) : value;
-  return posix.isAbsolute(path) || win32.isAbsolute(path) ? path : undefined;
+/** What the environment says, with `~` and relative paths from the home; undefined where it says nothing. */
+export function named(home: Home, variable: string): string | undefined {
+  const value = home.env[variable];
+  if (value === undefined || value === '') return undefined;
+  const path = /^~(?=$|[\\/])/.test(value) ? below(home, home.home, value.slice(1)) : value;
+  return (home.platform === 'win32' ? win32 : posix).resolve(home.home, path);
 }
 
-export const dataHome = (home: Home): string => variable(home, 'XDG_DATA_HOME') ?? join(home.home, '.local/share');
-export const stateHome = (home: Home): string => variable(home, 'XDG_STATE_HOME') ?? join(home.home, '.local/state');
-export const configHome = (home: Home): string => variable(home, 'XDG_CONFIG_HOME') ?? join(home.home, '.config');
-export const cacheHome = (home: Home): string => variable(home, 'XDG_CACHE_HOME') ?? join(home.home, '.cache');
+/** The folder a variable names, and the usual one: what was kept before the variable was set stays where it was. */
+export function both(home: Home, variable: string, usual: string): readonly string[] {
+  const path = named(home, variable);
+  return path === undefined || path === usual ? [usual] : [path, usual];
+}
 
-/** Of Windows: what goes with the user to other machines. */
-export const roaming = (home: Home): string => variable(home, 'APPDATA') ?? join(home.home, 'AppData/Roaming');
-/** Of Windows: what stays on this machine. */
-export const local = (home: Home): string => variable(home, 'LOCALAPPDATA') ?? join(home.home, 'AppData/Local');
-/** Of macOS. */
-export const library = (home: Home): string => join(home.home, 'Library/Application Support');
+/** Where programs keep data, by the rules of freedesktop.org, which programs from Linux follow on all systems. */
+export const dataFolders = (home: Home): readonly string[] => both(home, 'XDG_DATA_HOME', below(home, home.home, '.local/share'));
+export const stateFolders = (home: Home): readonly string[] =>
+  both(home, 'XDG_STATE_HOME', below(home, home.home, '.local/state'));
+export const cacheFolders = (home: Home): readonly string[] => both(home, 'XDG_CACHE_HOME', below(home, home.home, '.cache'));
+export const configFolders = (home: Home): readonly string[] => both(home, 'XDG_CONFIG_HOME', below(home, home.home, '.config'));
 
-/** Where a program keeps what it keeps for its user: `Library/Application Support`, `%APPDATA%`, else `fallback`. */
-export function applicationHome(home: Home, fallback: (home: Home) => string): string {
-  if (home.platform === 'darwin') return library(home);
-  return home.platform === 'win32' ? roaming(home) : fallback(home);
+/** `%APPDATA%`, or `~/Library/Application Support`; none on other systems. */
+export function applicationFolders(home: Home): readonly string[] {
+  if (home.platform === 'win32') return both(home, 'APPDATA', below(home, home.home, 'AppData/Roaming'));
+  return home.platform === 'darwin' ? [below(home, home.home, 'Library/Application Support')] : [];
+}
+
+/** `%LOCALAPPDATA%`; none on other systems. */
+export function localFolders(home: Home): readonly string[] {
+  return home.platform === 'win32' ? both(home, 'LOCALAPPDATA', below(home, home.home, 'AppData/Local')) : [];
 }

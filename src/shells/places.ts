@@ -1,6 +1,6 @@
 // Places by name: in the home, in several folders, databases with what stands beside them.
 import { below, type Home } from './home.ts';
-import type { HistoryPlace } from './tools.ts';
+import type { HistoryPlace } from './tool.ts';
 
 export type FolderTakes = Required<Pick<HistoryPlace, 'takes'>>;
 

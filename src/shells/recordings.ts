@@ -1,7 +1,7 @@
 // Recordings: of terminals, and of talks with assistants that run commands.
 import { below, both, dataFolders, stateFolders } from './home.ts';
 import { inHome } from './places.ts';
-import type { HistoryTool } from './tools.ts';
+import type { HistoryTool } from './tool.ts';
 
 /** Deep enough for any project: its path is one folder. */
 const DEEP = 6;
@@ -39,7 +39,7 @@ export const RECORDINGS: readonly HistoryTool[] = [
   {
     id: 'claude-code',
     title: 'Claude Code transcript',
-    kind: 'assistant',
+    kind: 'agent',
     store: 'text',
     places: (home) =>
       both(home, 'CLAUDE_CONFIG_DIR', below(home, home.home, '.claude')).map((path) => ({
@@ -51,7 +51,7 @@ export const RECORDINGS: readonly HistoryTool[] = [
   {
     id: 'codex',
     title: 'Codex transcript',
-    kind: 'assistant',
+    kind: 'agent',
     store: 'text',
     places: (home) =>
       both(home, 'CODEX_HOME', below(home, home.home, '.codex')).map((path) => ({
@@ -63,14 +63,14 @@ export const RECORDINGS: readonly HistoryTool[] = [
   {
     id: 'gemini',
     title: 'Gemini CLI transcript',
-    kind: 'assistant',
+    kind: 'agent',
     store: 'text',
     places: (home) => [{ path: below(home, home.home, '.gemini/tmp'), takes: /\.json(?:l)?$/, depth: DEEP }],
   },
   {
     id: 'aider',
     title: 'aider transcript',
-    kind: 'assistant',
+    kind: 'agent',
     store: 'text',
     places: (home) => inHome(home, '.aider.chat.history.md', '.aider.input.history', '.aider.llm.history'),
   },

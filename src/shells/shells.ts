@@ -12,7 +12,7 @@ import {
   stateFolders,
 } from './home.ts';
 import { databases, type FolderTakes, files, inHome } from './places.ts';
-import type { HistoryPlace, HistoryTool } from './tools.ts';
+import type { HistoryPlace, HistoryTool } from './tool.ts';
 
 /** `name` in each of the folders that a home's programs may keep things in. */
 function inFolders(home: Home, name: string, takes: FolderTakes): readonly HistoryPlace[] {

@@ -1,20 +1,25 @@
 // What keeps a history, and where: the words for it.
 import type { Home } from './home.ts';
 
+/** Something that keeps a history. */
 export interface HistoryTool {
-  /** Never changes: it stands in reports. */
+  /** Never changed: reports have it. */
   readonly id: string;
-  /** As people call it. */
+  /** What people call it. */
   readonly title: string;
-  readonly kind: 'shell' | 'repl' | 'database client' | 'editor' | 'recording' | 'agent';
-  /** `binary` is what has lengths or offsets in it; lines say nothing of it. */
+  readonly kind: 'shell' | 'repl' | 'database client' | 'pager' | 'editor' | 'recording' | 'agent';
+  /** `text`: lines, or a text format. `sqlite`: a database. `binary`: another store, in which lines say nothing. */
   readonly store: 'text' | 'sqlite' | 'binary';
+  /** Where it keeps it. What does not exist is no problem. */
   readonly places: (home: Home) => readonly HistoryPlace[];
 }
 
+/** A file, or what `takes` takes of a folder. */
 export interface HistoryPlace {
-  /** A file or, with `below`, a folder; absolute. */
+  /** Absolute. */
   readonly path: string;
-  /** Which files below the folder: a glob as `*.cast` or, at any depth, `**`. */
-  readonly below?: string;
+  /** Of a folder: which files, by their paths below it with `/` between folders. Without it the place is a file. */
+  readonly takes?: RegExp;
+  /** How many folders below it files may be; 0, only in it, if not said. */
+  readonly depth?: number;
 }

@@ -1,18 +1,20 @@
-// The table of all that keeps a history of what was typed.
-import { OTHER_TOOLS } from './other-tools.ts';
-import { REPL_TOOLS } from './repl-tools.ts';
-import { SHELL_TOOLS } from './shell-tools.ts';
+// The table of what keeps what people type: each shell, client and editor, and where it keeps it.
+import { CLIENTS } from './clients.ts';
+import { EDITORS } from './editors.ts';
+import { RECORDINGS } from './recordings.ts';
+import { SHELLS } from './shells.ts';
 import type { HistoryTool } from './tool.ts';
 
-/** What is left where nothing says what keeps a file: lines. */
-const TEXT: HistoryTool = { id: 'text', title: 'a history', kind: 'shell', store: 'text', places: () => [] };
+/** What keeps a file that was named and that no tool is known for. */
+const TEXT: HistoryTool = { id: 'text', title: 'history', kind: 'shell', store: 'text', places: () => [] };
+const DATABASE: HistoryTool = { ...TEXT, id: 'sqlite', title: 'history in SQLite', store: 'sqlite' };
 
-/** In the order in which they are looked for: what several name belongs to the first. */
-export const TOOLS: readonly HistoryTool[] = [...SHELL_TOOLS, ...REPL_TOOLS, ...OTHER_TOOLS];
+/** All of them. Of a file that is in places of several the first one is said to keep it. */
+export const TOOLS: readonly HistoryTool[] = [...SHELLS, ...CLIENTS, ...EDITORS, ...RECORDINGS];
 
-const BY_ID: ReadonlyMap<string, HistoryTool> = new Map([...TOOLS, TEXT].map((tool) => [tool.id, tool]));
+const BY_ID: ReadonlyMap<string, HistoryTool> = new Map([...TOOLS, TEXT, DATABASE].map((tool) => [tool.id, tool]));
 
-/** The tool with this id. */
+/** The tool with that id; what stands for all others where there is none. */
 export function toolOf(id: string): HistoryTool {
   return BY_ID.get(id) ?? TEXT;
 }
