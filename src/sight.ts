@@ -20,6 +20,14 @@ export interface Span {
   readonly last?: string;
 }
 
+/** What only logs and histories tell of a finding. */
+export interface Told {
+  /** When the lines that it stands for were written, and what else the first of them says of itself. */
+  readonly seen?: Span & Pick<Sight, 'writer' | 'deleted'>;
+  /** Of a history the first byte of the token: what is no text has no lines. */
+  readonly offset?: number;
+}
+
 /** Lines by which Telegram says that somebody else takes the updates of the same bot. */
 export interface Conflicts extends Span {
   /** How many lines say so. */

@@ -1,6 +1,6 @@
 // The vocabulary of tokenscan. Imports nothing but where things are from; every room may import it.
 import type { InPlace, ObjectCounts, Origin } from './origin.ts';
-import type { LogFacts, Sight, Span } from './sight.ts';
+import type { LogFacts, Sight, Told } from './sight.ts';
 
 /** How sure a rule is of a hit, weakest first. */
 export const CONFIDENCES = ['possible', 'likely', 'certain'] as const;
@@ -182,7 +182,7 @@ export interface Excerpt {
 }
 
 /** What we tell people about a Match. By type it cannot hold a clear token. */
-export interface Finding {
+export interface Finding extends Told {
   readonly rule: string;
   readonly title: string;
   readonly severity: Severity;
@@ -204,10 +204,6 @@ export interface Finding {
   readonly suppressed: false | 'allowed' | InPlace;
   /** How many more times the same token stands in the same Blob without being listed. */
   readonly repeats: number;
-  /** Of a log or a history: when the lines that this stands for were written, and what else the first of them says of itself. */
-  readonly seen?: Span & Pick<Sight, 'writer' | 'deleted'>;
-  /** Of a history: the first byte of the token. What is no text has no lines. */
-  readonly offset?: number;
 }
 
 /** Every Finding of one token: the unit people act on. */

@@ -1,17 +1,21 @@
 // `tokenscan shell`: what is found in a home, what is said of it, and what cannot be looked at.
 import { execFileSync } from 'node:child_process';
 import { chmodSync, linkSync, mkdirSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { leaksOf } from '../support/canary.ts';
 import { type Outcome, type RunOptions, temporaryFolder, tokenscan } from '../support/cli.ts';
 import { databaseFixtures, historyFixtures, inHome, makeDatabase, TYPED } from '../support/histories.ts';
+import { copyProgram, runAsNobody } from '../support/limited.ts';
 import type { JsonLogReport } from '../support/logs.ts';
 import { maskOf, token } from '../support/token.ts';
 import { hasProgram } from '../support/tree.ts';
 
 const CLEAR = token('shell');
 const COMMAND = `curl https://api.telegram.org/bot${CLEAR}/getMe\n`;
+
+const IS_ROOT = process.getuid?.() === 0;
 
 /** What would name histories that are not the test's own. */
 const UNSET = Object.fromEntries(
@@ -165,12 +169,33 @@ describe('places', () => {
     expect(skipped.map(({ reason }) => reason).toSorted()).toEqual(['device', 'named pipe']);
   });
 
-  test.skipIf(process.getuid?.() === 0)('what cannot be read is a problem (not as root)', async () => {
-    const { home, report } = makeHome({ '.bash_history': COMMAND });
-    chmodSync(join(home, '.bash_history'), 0);
-    const { code, problems } = await report();
-    expect(code).toBe(2);
-    expect(JSON.stringify(problems)).toContain('permission denied');
+  test.skipIf(!IS_ROOT || !hasProgram('setpriv'))(
+    'what cannot be read is a problem, with the cure (needs root and setpriv)',
+    async () => {
+      const { folder, home } = makeHome({ '.bash_history': COMMAND, '.zsh_history': COMMAND, '.vim/undo/x': COMMAND });
+      for (const path of [folder, home]) chmodSync(path, 0o755);
+      chmodSync(join(home, '.bash_history'), 0);
+      chmodSync(join(home, '.vim'), 0);
+      const cli = copyProgram(join(folder, 'program'));
+      const outcome = await runAsNobody(cli, ['shell', '--format', 'json'], { cwd: home, env: { ...UNSET, HOME: home } });
+      expect(leaksOf(outcome.stdout + outcome.stderr, [CLEAR])).toEqual([]);
+      expect(outcome.code).toBe(2);
+      const { findings, problems } = JSON.parse(outcome.stdout) as JsonLogReport;
+      expect(findings.map(({ origin }) => origin.path)).toEqual([join(home, '.zsh_history')]);
+      expect(problems.map(({ origin }) => origin.path)).toEqual(
+        expect.arrayContaining([join(home, '.bash_history'), join(home, '.vim')]),
+      );
+      for (const { message } of problems)
+        expect(message).toMatch(/permission denied; run it with sudo and --home DIR or --user NAME/);
+    },
+  );
+
+  test('--user takes the home from the list of users', async () => {
+    const { username, homedir } = userInfo();
+    const { code, stderr, stdout } = await makeHome().look(['--user', username, '--exclude', '**', '--format', 'json']);
+    expect([code, stderr]).toEqual([0, '']);
+    const { places = [] } = JSON.parse(stdout) as JsonLogReport;
+    expect(places.map(({ path }) => path)).toContain(join(homedir, '.bash_history'));
   });
 
   test('a home without a history is clean; the places are said', async () => {

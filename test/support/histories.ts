@@ -5,7 +5,7 @@ import { join } from 'node:path';
 
 /** When the command with the token was typed: 2025-11-24T16:00:00Z. */
 export const TYPED = 1_764_000_000;
-export const TYPED_TEXT = '2025-11-24T16:00:00Z';
+const TYPED_TEXT = '2025-11-24T16:00:00Z';
 
 export interface HistoryFixture {
   readonly tool: string;
@@ -24,7 +24,7 @@ const text = (tool: string, path: string, content: string, time?: string): Histo
 });
 
 /** The text as zsh writes it: a byte 0, or from 0x83 to 0xa2, is 0x83 and the byte with one bit turned. */
-export function metafy(content: string): Buffer {
+function metafy(content: string): Buffer {
   return Buffer.from(
     [...Buffer.from(content)].flatMap((byte) => (byte === 0 || (byte >= 0x83 && byte <= 0xa2) ? [0x83, byte ^ 0x20] : [byte])),
   );
