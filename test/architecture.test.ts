@@ -18,10 +18,11 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   git: [],
   ci: [],
   logs: [],
-  sources: ['git'],
+  shells: [],
+  sources: ['git', 'shells'],
   findings: ['detect', 'logs'],
   redact: ['detect', 'type:rules'],
-  report: ['type:audit', 'type:findings', 'logs', 'bot-api'],
+  report: ['type:audit', 'type:findings', 'logs', 'shells', 'bot-api'],
   hooks: ['sources', 'findings', 'git'],
   history: ['git'],
   'redact-files': ['type:redact', 'sources'],
@@ -34,17 +35,18 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'scan-git': ['type:ci', 'recipe', 'config', 'detect', 'findings', 'git', 'history', 'rules', 'sources'],
   'scan-logs': ['recipe', 'config', 'detect', 'logs', 'rules', 'sources'],
   'scan-processes': ['recipe', 'config', 'sources'],
+  'scan-shell': ['recipe', 'config', 'detect', 'rules', 'shells', 'sources'],
   audit: [
     'type:bot-api',
     ...['recipe', 'config', 'detect', 'env-file', 'findings', 'git', 'logs', 'rules', 'sources'],
-    ...['scan', 'scan-git', 'scan-logs', 'scan-processes'],
+    ...['scan', 'scan-git', 'scan-logs', 'scan-processes', 'scan-shell'],
   ],
   rotate: ['detect', 'findings', 'git', 'rules', 'sources', 'type:audit', 'bot-api'],
   share: ['findings', 'sources'],
   'scan-worker': ['recipe', 'scan', 'share', 'sources'],
   commands: [
     ...['recipe', 'scan', 'scan-git', 'scan-logs', 'config', 'rules', 'detect', 'findings', 'git', 'ci', 'sources', 'report'],
-    ...['audit', 'bot-api', 'env-file', 'exec', 'fix', 'hooks', 'redact', 'redact-files', 'rotate'],
+    ...['scan-shell', 'audit', 'bot-api', 'env-file', 'exec', 'fix', 'hooks', 'redact', 'redact-files', 'rotate', 'shells'],
   ],
   cli: ['type:commands', 'lazy:commands'],
   index: [
@@ -53,6 +55,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'scan-git',
     'scan-logs',
     'scan-processes',
+    'scan-shell',
     'audit',
     'config',
     'rules',
@@ -73,6 +76,8 @@ const BUILTINS: Readonly<Record<string, readonly string[]>> = {
   errors: [],
   // Reads lines, and looks at nothing.
   logs: [],
+  // Names places, and reads bytes at hand.
+  shells: ['node:path'],
   // Detection is pure: bytes in, matches out.
   detect: [],
   findings: [],
