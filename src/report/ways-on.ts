@@ -55,8 +55,10 @@ function keepElsewhere(findings: readonly Finding[]): string[] {
   if (variables.size === 0) return [];
   const width = Math.max(4, ...[...reads.keys()].map((path) => stringWidth(path)));
   const pad = (text: string): string => text + ' '.repeat(Math.max(0, width - stringWidth(text)));
+  // What is only in git or in what is staged cannot be changed there.
+  const isHere = findings.some(({ origin }) => origin.kind === 'file');
   return [
-    'Move it to .env (ignored by git, chmod 600) and read it from the environment:',
+    `Move it to .env (ignored by git, chmod 600) and read it from the environment${isHere ? '; npx tokenscan fix does both' : ''}:`,
     ...[...variables].slice(0, SHOWN).map((variable) => `     ${pad('.env')}  ${variable}=…`),
     ...[...reads].map(([path, read]) => `     ${pad(path)}  ${read}`),
   ];

@@ -42,6 +42,7 @@ const USES: readonly (readonly Step[])[] = [
   [
     [['redact'], 0, { input: LEAK }],
     [['redact', '--in-place', 'log/var/log/a.log'], 0],
+    [['fix', '--dry-run'], 1],
     [['exec', '--', 'true'], 0],
     [['rules'], 0],
     [['allow', '0123456789abcdef', '--reason', 'x'], 0],

@@ -128,16 +128,19 @@ const REWRITTEN: Table = {
     ['class A { string P { get; set; } = "@@"; } // @@', `class A { string P { get; set; } = (${CS}); } // <BOT>`],
   ],
   rust: [
-    ['fn main() { let t = "@@"; }', `fn main() { let t = &*${RS}.leak(); }`],
+    ['fn main() { let t = "@@"; }', `fn main() { let t = &*Box::leak(${RS}.into_boxed_str()); }`],
     [
       'fn main() { let t = "@@".to_string(); let u = String::from("@u"); }',
       `fn main() { let t = ${RS}; let u = format!("${URL}{}/getMe", ${RS}); }`,
     ],
-    ['fn main() { f(r#"{@u}"#); }', `fn main() { f(&*format!(r#"{{${URL}{}/getMe}}"#, ${RS}).leak()); }`],
-    ['fn main() { f("\\u{1F600}@u"); }', `fn main() { f(&*format!("\\u{1F600}${URL}{}/getMe", ${RS}).leak()); }`],
+    ['fn main() { f(r#"{@u}"#); }', `fn main() { f(&*Box::leak(format!(r#"{{${URL}{}/getMe}}"#, ${RS}).into_boxed_str())); }`],
+    [
+      'fn main() { f("\\u{1F600}@u"); }',
+      `fn main() { f(&*Box::leak(format!("\\u{1F600}${URL}{}/getMe", ${RS}).into_boxed_str())); }`,
+    ],
     ['fn main() { println!("@u {}", 1,); }', `fn main() { println!("${URL}{bot}/getMe {}", 1, bot = ${RS}); }`],
-    ['fn main() { println!("{}", "@@"); }', `fn main() { println!("{}", (&*${RS}.leak())); }`],
-    ['fn main() { let n = "@@".len(); } // @@', `fn main() { let n = (&*${RS}.leak()).len(); } // <BOT>`],
+    ['fn main() { println!("{}", "@@"); }', `fn main() { println!("{}", (&*Box::leak(${RS}.into_boxed_str()))); }`],
+    ['fn main() { let n = "@@".len(); } // @@', `fn main() { let n = (&*Box::leak(${RS}.into_boxed_str())).len(); } // <BOT>`],
   ],
   shell: [
     ['T=@@\nexport U="@@"\n', `T="${SH}"\nexport U="${SH}"\n`],

@@ -54,7 +54,7 @@ function rewrite(literal: Literal): Outcome {
   const conversion = ownedBy(node);
   if (conversion !== undefined) return { edits: [replaceNode(conversion, owned(literal))] };
   // A literal lives as long as the program, and so must what takes its place: whatever took the one then takes the other.
-  const text = `&*${owned(literal)}.leak()`;
+  const text = leaked(literal);
   return { edits: [replaceNode(node, ROOMY.has(node.parent?.type ?? '') ? text : `(${text})`)] };
 }
 
@@ -64,6 +64,11 @@ function owned({ raw = false, ...literal }: Literal): string {
   const texts = literal.texts.map((text) => escapeBraces(text, raw));
   const format = literal.open + interpolate({ ...literal, texts }, () => '{}') + literal.close;
   return `format!(${format}, ${literal.variables.map(read).join(', ')})`;
+}
+
+/** Likewise, as a text that lives as long as the program. (`String::leak` would be shorter, and is not in the Rust of every distribution.) */
+function leaked(literal: Literal): string {
+  return `&*Box::leak(${owned(literal)}.into_boxed_str())`;
 }
 
 /** The call around a literal that makes a String of it. */
@@ -86,7 +91,7 @@ function rewriteInMacro(literal: Literal): Outcome {
   if (list === null || !isKnown(list)) return { byHand: 'what a macro makes of it is not known' };
   const first = parts(list).find(({ type }) => type === 'string_literal' || type === 'raw_string_literal');
   const isFormat = FORMATS.test(macroOf(list) ?? '') && first?.equals(node) === true;
-  return isFormat ? rewriteFormat(literal, list) : { edits: [replaceNode(node, `(&*${owned(literal)}.leak())`)] };
+  return isFormat ? rewriteFormat(literal, list) : { edits: [replaceNode(node, `(${leaked(literal)})`)] };
 }
 
 /** The name of the macro whose arguments `list` is. In another macro's arguments it is but two words before them. */
