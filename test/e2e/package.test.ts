@@ -25,6 +25,13 @@ async function pack(folder: string): Promise<string> {
   return join(folder, 'package');
 }
 
+test('what a hook loads does not grow: it is one file, and new commands are none of it', () => {
+  const dist = join(ROOT, 'dist');
+  const core = readdirSync(dist).filter((name) => /^core-.*\.cjs$/.test(name));
+  expect(core).toHaveLength(1);
+  expect(statSync(join(dist, core[0] ?? '')).size).toBeLessThan(250_000);
+});
+
 test('the packed package', async () => {
   const folder = temporaryFolder();
   const home = await pack(folder);
