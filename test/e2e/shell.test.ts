@@ -136,13 +136,15 @@ describe.skipIf(!hasProgram('sqlite3'))('databases, page by page (needs sqlite3)
   const sql = atuin?.sql ?? '';
   const path = '.local/share/atuin/history.db';
 
-  test('what is in pages that are free is told as left in the file', async () => {
-    const { home, report } = makeHome({ [path]: '' });
-    // Enough that free pages fill more than one list of them would hold in its first entry.
-    makeDatabase(
-      join(home, path),
-      `${sql}\ncreate table t(x); insert into t values (randomblob(90000)); drop table t; drop table history;`,
-    );
+  // One free page is the list of free pages itself; of many most are only named in it.
+  test.each([
+    ['one', 'mcfly', 'drop table commands;'],
+    ['many', 'atuin', 'create table t(x); insert into t values (randomblob(90000)); drop table t; drop table history;'],
+  ])('what is in pages that are free, %s of them, is told as left in the file', async (_, name, drop) => {
+    const fixture = databaseFixtures(CLEAR).find(({ tool }) => tool === name);
+    const place = fixture?.path ?? '';
+    const { home, report } = makeHome({ [place]: '' });
+    makeDatabase(join(home, place), `${fixture?.sql ?? ''}\n${drop}`);
     const { findings } = await report();
     expect(findings.length).toBeGreaterThan(0);
     expect(findings.every(({ deleted, firstSeen }) => deleted === true && firstSeen === undefined)).toBe(true);
