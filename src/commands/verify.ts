@@ -1,4 +1,4 @@
-// `tokenscan verify [PATH…]`: which of the tokens found still work. The only command that uses the network.
+// `tokenscan verify [PATH…]`: which of the tokens found still work.
 import { openBotApi } from '../bot-api/client.ts';
 import { readRoot, TELEGRAM } from '../bot-api/root.ts';
 import { UsageError } from '../errors.ts';
@@ -23,7 +23,7 @@ export const help = `Usage: tokenscan verify [PATH…] [options]
 Looks for tokens of bots as scan (or git, or logs) does, and asks Telegram about each of them once: whether it
 is alive, whose it is, what whoever has it can do, and where its updates go. It sends each token to
 api.telegram.org, encrypted, and nothing else; what it asks (getMe, getWebhookInfo) changes nothing and
-disturbs no running bot. No other command uses the network. With "-" the tokens, or any text that
+disturbs no running bot. No command but this and rotate uses the network. With "-" the tokens, or any text that
 holds them, come from standard input; a token as an argument is refused: others can read arguments.
 
       --git                look for tokens in git, as \`tokenscan git\` does

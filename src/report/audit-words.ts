@@ -2,6 +2,7 @@
 import type { AuditedExposure, Verdict } from '../audit/audit.ts';
 import type { LookName } from '../audit/looks.ts';
 import type { Place, PlaceKind } from '../audit/places.ts';
+import { REASONS } from '../bot-api/why.ts';
 import { point } from './place.ts';
 import { describeSight } from './sights.ts';
 import { visible } from './visible.ts';
@@ -31,6 +32,7 @@ export const LOOK_WORDS: Readonly<Record<LookName, string>> = {
   files: 'files',
   git: 'git',
   logs: 'logs',
+  shell: 'histories',
   processes: 'running programs',
 };
 
@@ -49,6 +51,24 @@ export function describeMore({ finding, allowed }: Place): string {
   ]
     .filter(Boolean)
     .join('; ');
+}
+
+/** Whether it still works, as the Bot API says; empty where it was not asked. */
+export function describeLife({ life }: AuditedExposure): string {
+  switch (life?.state) {
+    case undefined:
+      return '';
+    case 'dead':
+      return 'dead: Telegram does not take it any more';
+    case 'unknown':
+      return `whether it is alive is not known: ${REASONS[life.why]}`;
+    case 'alive': {
+      const { bot, webhook } = life;
+      const host = 'host' in webhook ? webhook.host : undefined;
+      const name = bot.username === undefined ? `"${visible(bot.name)}"` : `@${visible(bot.username)}`;
+      return `alive: ${name}${host === undefined ? '' : `, its updates go to ${visible(host)}: if that is not yours, somebody has taken it over`}`;
+    }
+  }
 }
 
 /** When it was seen, where it went. */
