@@ -28,7 +28,11 @@ export const CLIENTS: readonly HistoryTool[] = [
   repl('deno', 'Deno REPL', (home) =>
     files(home, both(home, 'DENO_DIR', below(home, home.home, '.cache/deno')), 'deno_history.txt'),
   ),
-  repl('python', 'Python REPL', (home) => variable(home, 'PYTHON_HISTORY', '.python_history')),
+  repl('python', 'Python REPL', (home) => [
+    ...variable(home, 'PYTHON_HISTORY', '.python_history'),
+    ...files(home, stateFolders(home), 'python_history'),
+    ...files(home, dataFolders(home), 'ptpython/history'),
+  ]),
   repl(
     'ipython',
     'IPython',
@@ -49,10 +53,12 @@ export const CLIENTS: readonly HistoryTool[] = [
   repl('r', 'R', (home) => variable(home, 'R_HISTFILE', '.Rhistory')),
   repl('julia', 'Julia', (home) => variable(home, 'JULIA_HISTORY', '.julia/logs/repl_history.jl')),
   repl('ghci', 'GHCi', (home) => inHome(home, '.ghc/ghci_history')),
+  repl('iex', 'IEx', (home) => inHome(home, '.iex_history')),
   repl('gdb', 'gdb', (home) => variable(home, 'GDBHISTFILE', '.gdb_history')),
 
   client('psql', 'psql', (home) => [
     ...variable(home, 'PSQL_HISTORY', '.psql_history'),
+    ...files(home, stateFolders(home), 'psql_history'),
     // One for each database, as the manual of psql proposes.
     { path: home.home, takes: /^\.psql_history-[^/]+$/ },
     ...files(home, home.platform === 'win32' ? applicationFolders(home) : [], 'postgresql/psql_history'),
@@ -65,6 +71,7 @@ export const CLIENTS: readonly HistoryTool[] = [
     ...variable(home, 'SQLITE_HISTORY', '.sqlite_history'),
     ...files(home, stateFolders(home), 'sqlite_history'),
   ]),
+  client('duckdb', 'DuckDB', (home) => inHome(home, '.duckdb_history')),
   client('redis-cli', 'redis-cli', (home) => variable(home, 'REDISCLI_HISTFILE', '.rediscli_history', '.valkeycli_history')),
   client('mongosh', 'mongosh', (home) => [
     ...inHome(home, '.mongodb/mongosh/mongosh_repl_history', '.dbshell'),

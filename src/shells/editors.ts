@@ -94,6 +94,11 @@ export const EDITORS: readonly HistoryTool[] = [
       ].map((path) => ({ path, takes: /^/, depth: 2 })),
     ),
   ),
+  editor('vscode-backups', 'files not saved in VS Code', (home) =>
+    CODES.flatMap(([, , folder]) =>
+      electronFolders(home).map((parent) => ({ path: below(home, parent, folder, 'Backups'), takes: /^/, depth: 3 })),
+    ),
+  ),
   editor('code-server', 'code-server local history', (home) =>
     dataFolders(home).map((folder) => ({ path: below(home, folder, 'code-server/User/History'), takes: /^/, depth: 2 })),
   ),

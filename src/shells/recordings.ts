@@ -44,7 +44,7 @@ export const RECORDINGS: readonly HistoryTool[] = [
     places: (home) =>
       both(home, 'CLAUDE_CONFIG_DIR', below(home, home.home, '.claude')).map((path) => ({
         path,
-        takes: /^(?:(?:projects|transcripts)\/.*\.jsonl|history\.jsonl|shell-snapshots\/[^/]+)$/,
+        takes: /^(?:(?:projects|transcripts)\/.*\.jsonl|history\.jsonl|file-history\/.*|shell-snapshots\/[^/]+)$/,
         depth: DEEP,
       })),
   },

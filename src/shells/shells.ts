@@ -56,9 +56,10 @@ const SESSIONS = { takes: /\.history[^/]*$/ };
 export const SHELLS: readonly HistoryTool[] = [
   shell('bash', 'bash', (home) => [
     ...histfile(home, 'bash'),
-    ...inHome(home, '.bash_history'),
+    ...inHome(home, '.bash_history', '.bash_eternal_history'),
     { path: below(home, home.home, '.bash_sessions'), ...SESSIONS },
     ...inFolders(home, 'bash', { takes: /history$/ }),
+    ...files(home, [...stateFolders(home), ...dataFolders(home)], 'bash_history'),
   ]),
   shell('zsh', 'zsh', (home) => [
     ...histfile(home, 'zsh'),
@@ -69,6 +70,8 @@ export const SHELLS: readonly HistoryTool[] = [
     })),
     { path: below(home, home.home, '.zsh_sessions'), ...SESSIONS },
     ...inFolders(home, 'zsh', { takes: /hist(?:ory|file)$/ }),
+    { path: below(home, home.home, '.zsh'), takes: /hist(?:ory|file)$/ },
+    ...files(home, [...stateFolders(home), ...dataFolders(home)], 'zsh_history'),
   ]),
   shell('fish', 'fish', (home) =>
     dataFolders(home).map((folder) => ({

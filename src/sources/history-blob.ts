@@ -1,5 +1,6 @@
 // A history as a Blob that can be asked about the entry in which something was found.
 import { closeSync, openSync, readSync } from 'node:fs';
+import { isSystemError } from '../errors.ts';
 import type { Environment } from '../git/environment.ts';
 import { sightOfEntry } from '../shells/entries/entry.ts';
 import { toolOf } from '../shells/tools.ts';
@@ -37,7 +38,13 @@ export class HistoryBlob extends FileBlob {
   sightAt(start: number, end: number): Sight | undefined {
     // An editor's copy of a file says nothing of itself; it was written when it was made.
     if (toolOf(this.#tool).title.endsWith('local history')) return this.#whenCopied();
-    return sightOfEntry(this.#tool, (offset, length) => this.#readAt(offset, length), start, end);
+    try {
+      return sightOfEntry(this.#tool, (offset, length) => this.#readAt(offset, length), start, end);
+    } catch (error) {
+      // The find counts, not its time: whoever reads the rest of the file says what is wrong with it.
+      if (isSystemError(error)) return undefined;
+      throw error;
+    }
   }
 
   #whenCopied(): Sight | undefined {

@@ -1,6 +1,6 @@
 // `tokenscan shell`: what is found in a home, what is said of it, and what cannot be looked at.
 import { execFileSync } from 'node:child_process';
-import { chmodSync, linkSync, mkdirSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { chmodSync, linkSync, mkdirSync, readFileSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -128,6 +128,44 @@ describe.skipIf(!hasProgram('sqlite3'))('databases (needs sqlite3)', () => {
         fixture.tool,
       ).toBe(true);
     }
+  });
+});
+
+describe.skipIf(!hasProgram('sqlite3'))('databases, page by page (needs sqlite3)', () => {
+  const [atuin] = databaseFixtures(CLEAR).filter(({ tool }) => tool === 'atuin');
+  const sql = atuin?.sql ?? '';
+  const path = '.local/share/atuin/history.db';
+
+  // One free page is the list of free pages itself; of many most are only named in it.
+  test.each([
+    ['one', 'mcfly', 'drop table commands;'],
+    ['many', 'atuin', 'create table t(x); insert into t values (randomblob(90000)); drop table t; drop table history;'],
+  ])('what is in pages that are free, %s of them, is told as left in the file', async (_, name, drop) => {
+    const fixture = databaseFixtures(CLEAR).find(({ tool }) => tool === name);
+    const place = fixture?.path ?? '';
+    const { home, report } = makeHome({ [place]: '' });
+    makeDatabase(join(home, place), `${fixture?.sql ?? ''}\n${drop}`);
+    const { findings } = await report();
+    expect(findings.length).toBeGreaterThan(0);
+    expect(findings.every(({ deleted, firstSeen }) => deleted === true && firstSeen === undefined)).toBe(true);
+  });
+
+  test('what is only in the write-ahead log, or in a page that a long row runs over into, is found', async () => {
+    const { folder, home, report } = makeHome({ [path]: '' });
+    const made = join(folder, 'made.db');
+    const padded = sql.replace('curl', `${'x'.repeat(5000)} curl`);
+    makeDatabase(
+      made,
+      `pragma journal_mode = wal; pragma wal_autocheckpoint = 0;\n${padded}\n.system cp "${made}" "${join(home, path)}"\n.system cp "${made}-wal" "${join(home, path)}-wal"`,
+    );
+    const inLog = await report();
+    expect(new Set(inLog.findings.map(({ origin }) => origin.path))).toEqual(new Set([`${join(home, path)}-wal`]));
+    // Closed, all of it is in the database.
+    writeFileSync(join(home, path), readFileSync(made));
+    rmSync(`${join(home, path)}-wal`);
+    const { findings } = await report();
+    expect(findings.length).toBeGreaterThan(0);
+    expect(findings.some(({ deleted }) => deleted)).toBe(false);
   });
 });
 

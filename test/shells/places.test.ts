@@ -70,6 +70,10 @@ const CASES: readonly Case[] = [
   ['less', 'linux', {}, [], '/h/.local/state/lesshst'],
   ['vim', 'linux', {}, [], '/h/.viminfo'],
   ['vim', 'win32', {}, [], 'C:\\h\\_viminfo'],
+  ['vscode-backups', 'linux', {}, ['1a/untitled/-7f9c'], '/h/.config/Code/Backups|1a/untitled/-7f9c'],
+  ['python', 'linux', {}, [], '/h/.local/state/python_history'],
+  ['zsh', 'linux', {}, ['history'], '/h/.zsh|history'],
+  ['claude-code', 'linux', {}, ['file-history/1/a@v1'], '/h/.claude|file-history/1/a@v1'],
   ['neovim', 'linux', {}, ['shada/main.shada'], '/h/.local/state/nvim|shada/main.shada'],
   ['neovim', 'linux', {}, ['swap/%h%bot.js.swp'], '/h/.local/state/nvim|swap/%h%bot.js.swp'],
   ['neovim', 'win32', {}, ['undo/x'], 'C:\\h\\AppData\\Local\\nvim-data|undo/x'],
@@ -98,7 +102,7 @@ describe('places', () => {
   });
 
   test('what a variable names does not hide the usual place', () => {
-    expect(pathsOf('python', 'linux', { PYTHON_HISTORY: '/p' })).toEqual(['/p', '/h/.python_history']);
+    expect(pathsOf('mysql', 'linux', { MYSQL_HISTFILE: '/m' })).toEqual(['/m', '/h/.mysql_history', '/h/.mariadb_history']);
   });
 
   test('HISTFILE is that of one shell', () => {
