@@ -12,6 +12,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> & Readonly<Reco
   git: async () => (await import('./commands/git.ts')).git,
   ci: async () => (await import('./commands/ci.ts')).ci,
   logs: async () => (await import('./commands/logs.ts')).logs,
+  shell: async () => (await import('./commands/shell.ts')).shell,
   audit: async () => (await import('./commands/audit.ts')).audit,
   hook: async () => (await import('./commands/hook.ts')).hook,
   verify: async () => (await import('./commands/verify.ts')).verify,
@@ -36,6 +37,7 @@ Usage: tokenscan [scan] [PATH…]       look through files and folders; the curr
        tokenscan staged               look through what the next commit would add
        tokenscan git [RANGE…]         look through git: every object, or what some commits bring
        tokenscan logs [PATH…]         look through logs: those of this system, or those named
+       tokenscan shell [PATH…]        look through what was typed: histories of shells, clients and editors
        tokenscan audit                all of these, what runs too: where each token leaked, and what to do
        tokenscan verify [PATH…]       ask Telegram which of the tokens found still work
        tokenscan rotate               from a leaked token to a new one in its place, step by step

@@ -50,7 +50,7 @@ export interface AuditOptions extends LookOptions {
 }
 
 /**
- * Looks through the files below `cwd`, its repository, logs, and what runs. What the tree's configuration allows or leaves out hides
+ * Looks through the files below `cwd`, its repository, logs, histories, and what runs. What the tree's configuration allows or leaves out hides
  * nothing, unless `trustConfig`.
  *
  * Throws UsageError, ConfigError and GitError; what could not be looked at is a Problem in the report.
@@ -95,7 +95,7 @@ interface Surroundings {
 async function placeOf(finding: Finding, look: LookName, { cwd, facts, mask }: Surroundings): Promise<Place> {
   const { origin } = finding;
   const allowed = finding.suppressed === 'allowed';
-  if ((origin.kind !== 'file' && origin.kind !== 'name') || look === 'git')
+  if ((origin.kind !== 'file' && origin.kind !== 'name' && origin.kind !== 'history') || look === 'git')
     return { kind: kindOf(finding, look, undefined), finding, allowed };
   const file = fileAt(resolve(cwd, origin.root ?? '', origin.path));
   const known = await facts.factsOf(file);

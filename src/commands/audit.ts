@@ -25,6 +25,8 @@ sent. What the tree's own tokenscan.json allows or leaves out hides nothing.
       --verify             ask Telegram which of the tokens still work (getMe, getWebhookInfo); dead ones then count
                            for nothing
       --api-root URL       with --verify: ask this Bot API server
+      --home DIR, --user NAME
+                           look through the histories of another user
       --root DIR           take logs and running programs from another system, mounted at DIR (a container:
                            /proc/PID/root)
       --confidence LEVEL   report from possible, likely (default) or certain up
@@ -46,6 +48,8 @@ export const audit: Command = async (args, terminal) => {
     exclude: { type: 'string', multiple: true },
     'trust-config': { type: 'boolean' },
     root: { type: 'string' },
+    home: { type: 'string' },
+    user: { type: 'string' },
     verify: { type: 'boolean' },
     'api-root': { type: 'string' },
   });
@@ -66,6 +70,8 @@ export const audit: Command = async (args, terminal) => {
     env: terminal.env,
     looks,
     exclude: values.exclude,
+    home: values.home === undefined ? undefined : resolve(terminal.cwd, values.home),
+    user: values.user,
     trustConfig: values['trust-config'],
     root: values.root === undefined ? undefined : rootNamed(values.root, terminal),
     interrupted: terminal.interruption(),

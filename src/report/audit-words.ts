@@ -3,7 +3,7 @@ import type { AuditedExposure, Verdict } from '../audit/audit.ts';
 import type { LookName } from '../audit/looks.ts';
 import type { Place, PlaceKind } from '../audit/places.ts';
 import { REASONS } from '../bot-api/why.ts';
-import { place } from './place.ts';
+import { point } from './place.ts';
 import { describeSight } from './sights.ts';
 import { visible } from './visible.ts';
 
@@ -32,14 +32,13 @@ export const LOOK_WORDS: Readonly<Record<LookName, string>> = {
   files: 'files',
   git: 'git',
   logs: 'logs',
+  shell: 'histories',
   processes: 'running programs',
 };
 
 /** Where a token is, as a person would type it. */
 export function describePlace({ finding }: Place): string {
-  const { origin, line, column } = finding;
-  if (origin.kind === 'name') return `${place(origin)} (in the name itself)`;
-  return origin.kind === 'process' || origin.kind === 'journal' ? place(origin) : `${place(origin)}:${line}:${column}`;
+  return point(finding);
 }
 
 /** What else is known of a place: when, by whom, how often; empty where nothing is. */

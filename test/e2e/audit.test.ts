@@ -49,6 +49,7 @@ async function leakEverywhere(home: AuditHome): Promise<void> {
   chmodSync(join(project.path, '.env'), 0o600);
   home.write('home/bob/bot/app.log', `2026-11-01T10:00:00Z GET /bot${TOKEN}/getUpdates\n`);
   home.write('var/log/nginx/access.log', `192.0.2.1 - - [03/Nov/2026:10:00:00 +0000] "POST /bot${TOKEN} HTTP/1.1" 200 2\n`);
+  home.write('home/bob/.bash_history', `ls\n#1762000000\n${URL_LINE}\n`);
   home.runs(42, 'node', [`TELEGRAM_BOT_TOKEN=${TOKEN}`], ['node', 'bot.js']);
   home.runs(43, 'python3', ['A=b'], ['python3', 'bot.py', '--token', TOKEN]);
 }
@@ -69,7 +70,7 @@ describe('one token in many places', () => {
       verdict: 'leaked',
       pushedTo: ['origin/main'],
       inHead: true,
-      firstSeen: '2026-11-01T10:00:00Z',
+      firstSeen: '2025-11-01T12:26:40Z',
     });
     expect(exposure?.places.map(({ place }) => place)).toEqual([
       'pushed',
@@ -78,25 +79,27 @@ describe('one token in many places', () => {
       'command line',
       'log',
       'log',
+      'history',
       'file',
       'environment',
       'env',
     ]);
     // Each once, though the project's log is also a file in the folder.
-    expect(audit.findings).toHaveLength(9);
+    expect(audit.findings).toHaveLength(10);
     const commands = exposure?.steps.flatMap((step) => step.commands);
     expect(commands).toEqual([
       'npx tokenscan rotate',
       'npx tokenscan fix ops.md notes.txt',
       'kill 43',
       `npx tokenscan logs app.log ${join(home.root, 'var/log/nginx/access.log')} --redact`,
+      'npx tokenscan shell --redact',
       'npx tokenscan install',
       'npx tokenscan audit',
     ]);
     expect(outcome.stdout).toContain(`${maskOf(TOKEN)}  leaked beyond this machine`);
     expect(outcome.stdout).toContain('command line of process 43 (python3)');
     expect(outcome.stdout).toContain('npx tokenscan help leaked-token');
-    expect(outcome.stdout).toMatch(/1 token where it should not be \(files, git, logs, running programs: /);
+    expect(outcome.stdout).toMatch(/1 token where it should not be \(files, git, logs, histories, running programs: /);
   });
 
   test('no clear token in any format, nor in what goes wrong', async () => {
@@ -169,7 +172,7 @@ describe('in its place', () => {
     home.project.write({ 'a.txt': 'nothing' });
     const outcome = await home.audit();
     expect(outcome.code).toBe(0);
-    expect(outcome.stdout).toMatch(/^no token \(files, git, logs, running programs: /);
+    expect(outcome.stdout).toMatch(/^no token \(files, git, logs, histories, running programs: /);
   });
 });
 

@@ -37,6 +37,8 @@ const USES: readonly (readonly Step[])[] = [
     [['logs', 'log'], 1],
     [['logs', '--root', 'log'], 1],
     [['logs', '-'], 1, { input: LEAK }],
+    [['shell', 'log'], 1],
+    [['shell', '--home', '.'], 0],
     [['logs', 'log', '--redact', '--yes'], 0],
   ],
   [

@@ -64,7 +64,12 @@ describe('with the new token on standard input', () => {
   test('to the end: .env, proof, masks, before and after', async () => {
     const { home, id, old, env, rotate } = await leak();
     api.bot(id).webhook = { url: 'https://bots.example.org/hook' };
-    home.project.write({ 'compose.yaml': 'services:\n  bot:\n    image: bot\n' });
+    home.project.write({
+      'compose.yaml': 'services:\n  bot:\n    image: bot\n',
+      'bot.js': `start("${old}");\n`,
+      'ops.md': `curl /bot${old}/getMe\n`,
+    });
+    await home.project.git(['add', 'bot.js']);
     const before = await rotate(['--dry-run']);
     expect(before.code).toBe(1);
     expect(before.stdout).toContain('Nothing was changed');
@@ -81,9 +86,11 @@ describe('with the new token on standard input', () => {
     expect(env()).toBe(`# bot\nPORT=80\nTELEGRAM_BOT_TOKEN="${fresh}" # live\nDEBUG=1\n`);
     expect(statSync(join(home.project.path, '.env')).mode & 0o777).toBe(0o600);
     expect(readFileSync(join(home.project.path, 'app.log'), 'utf8')).not.toContain(old.slice(-30));
+    expect(readFileSync(join(home.project.path, 'bot.js'), 'utf8')).toContain('process.env.TELEGRAM_BOT_TOKEN');
+    expect(readFileSync(join(home.project.path, 'ops.md'), 'utf8')).toMatch(/^curl \/bot\d+:x{35}\/getMe\n$/);
     expect(outcome.stdout).toContain('docker compose up -d');
-    expect(outcome.stdout).toMatch(/before: 1 place \(log\)/);
-    expect(outcome.stdout).toMatch(/after: {2}nowhere/);
+    expect(outcome.stdout).toMatch(/before: 4 places \(tracked by git, git, not pushed, log, file\)/);
+    expect(outcome.stdout).toMatch(/after: {2}1 place \(git, not pushed\)/);
     expect(new Set(api.requests.map(({ method }) => method))).toEqual(new Set(['getMe', 'getWebhookInfo']));
     expect(readdirSync(home.project.path)).not.toContain('.env.tokenscan');
     expect(existsSync(join(home.root, 'state/tokenscan/rotations.json'))).toBe(false);

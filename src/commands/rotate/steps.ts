@@ -11,7 +11,7 @@ import type { FoundBot } from '../../rotate/bots.ts';
 import { openMemory, type Rotation } from '../../rotate/memory.ts';
 import { findServices } from '../../rotate/services.ts';
 import type { Terminal } from '../terminal.ts';
-import { cleanUp } from './clean.ts';
+import { cleanUp, takeOutOfCode } from './clean.ts';
 import { type Course, createCourse, type Manner } from './course.ts';
 import { checkPlaces, putNew } from './env.ts';
 import { obtainNew } from './new.ts';
@@ -38,6 +38,7 @@ export async function rotateBot(bot: FoundBot, before: Audit, terminal: Terminal
   let fresh = begun === undefined ? undefined : manner.secrets.get(begun.fresh);
   let freshPrint = begun?.fresh;
   if (fresh === undefined) {
+    await takeOutOfCode(course);
     const obtained = await obtainNew(course);
     fresh = obtained?.secret;
     freshPrint = obtained?.fingerprint;
