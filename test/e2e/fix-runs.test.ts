@@ -43,6 +43,13 @@ const PROGRAMS: readonly Program[] = [
     source: `const t = '@@'; // @@
 class Bot { #t = "@@"; static u = '@u'; get() { return this.#t + \`<@u>\${1 + 1}\`; } }
 console.log(t, { a: '@@' }.a, new Bot().get(), Bot.u, "it's \\x41 \`@u\` \${x}" + '@@'.length, ['@@'].join());
+function* g() { yield '@@'; }
+const o = { ['@@']: 1, 'k': '@@', get t() { return '@@' } };
+console.log('@@'.split(':')[0], typeof '@@', Object.keys(o), o.k, o.t, [...g()], '@@' in { '\\x40': 1 });
+try { throw '@@' } catch (e) { console.log(e, void '@@', !'@@', -'@u'.length, ('@u'), '@u' + 1 * 2, 1 + '@u', (() => '@u')(), '@@' ? '@u' : '', "\\t@u\\'\\"\\u0041" ) }
+if (1) console.log('@@'); else console.log("@u")
+const { a = '@@' } = {}; console.log(a, ((x = '@u') => x)());
+switch ('@@') { case '@@': console.log('same') }
 `,
     steps: [[process.execPath, 'bot.js']],
     isLoud: false,
@@ -58,6 +65,15 @@ function make(token: string): Bot { return new Bot({ token, u: '@u' }); }
 const length: number = '@@'.length;
 const either: string = process.argv[9] || '@@';
 console.log(t, make('@@').get(), make(t).options.u, length, either, (() => '@@')());
+abstract class A { static readonly T = '@@'; protected t: string | undefined = '@@'; }
+class B extends A { get(): string { return (this.t ?? '@@') + '@u'; } }
+const m = new Map<string, string>([['k', '@@'], ['@u', 'v']]);
+const arr: readonly string[] = ['@@', "@u"];
+async function later(t = '@@'): Promise<string> { return await Promise.resolve('@@' + t); }
+const r: Record<string, string> = { ['@@']: '1', b: '@@' as string };
+console.log(A.T, new B().get(), m, arr, r, process.argv.length > 100 ? '' : '@@', '@@'.split(':').at(0), typeof '@@');
+console.log(await later());
+export default '@@';
 `,
     steps: [
       [process.execPath, ...TSC],
@@ -84,6 +100,20 @@ def f(token='@@'):
   @u""" + ("a" "@@" 'b') + "{}@u".format(x) + "%s@u" % x + b'@@'.decode()
 
 print(TOKEN, URL, f(), {'@@': 1, "k": "@@"}, f"{'@@'}", len("@@"))
+import sys; import json
+class A:
+    """@@"""
+    t: str = "@@"
+    u = ('@@',)
+    def f(self, x=lambda t='@@': t + "@u"): return x() + '@@'.split(':')[0] + "%s" % '@@' + '{}'.format("@@") + (y := '@@')
+print(A().f(), A.t, A.u, "@@" '@@', '@@' "x{}" "@u", b"a" + b'@@', rb'@@', u'@@', R"\\d@@", f"{A.t!r:>60}@u{{}}", f'''@u{json.dumps(1)}''', sorted({"@@", "@u"}), ["@@" for _ in range(2)], "@@" if 1 else '@u', "@@"[:3], "@@" == '@@', "a\\
+@u")
+print(f"{'@@':>50}", f"{len('@@')}", sys.argv[9:] or "@@")
+def g():
+    import os
+    return os.getenv("NOT_SET_AT_ALL", "@@")
+print(g())
+assert "@@", "@u"
 `,
     steps: [['python3', 'bot.py']],
     isLoud: true,
@@ -135,6 +165,15 @@ define('OTHER', "@@");
 class Bot { private string $t; function __construct(string $t) { $this->t = $t ?: '@@'; } function get(): string { return "<{$this->t}> @u" . 'it\\'s @u'; } }
 $x = 1;
 echo TOKEN, OTHER, (new Bot('@@'))->get(), "$x @u $x", strlen('@u'), ['a' => '@@']['a'], "\\n";
+const A = 'x' . '@@';
+$a = ['@@', "k" => "@u", '@@' => '@@'];
+$f = fn($t) => $t . '@@' . "@u{$a['k']}";
+function g() { yield '@@'; return "@@"; }
+echo A, $a[0], $a['k'], $f('@@'), strlen("@@") . 'a', "\\n";
+print('@@' . "\\t@u\\\\" . PHP_EOL);
+print "@u" . ('@@' === '@@' ? 'same' : '@u');
+foreach (g() as $x) echo $x, match(true) { default => '@@' }, "{$a['k']}@u$x";
+?>x<?= '@@' ?>
 `,
     steps: [['php', 'bot.php']],
     isLoud: false,
@@ -154,6 +193,17 @@ end
 h = { 'k' => '@@', token: "@@" }
 puts TOKEN, Bot::URL, Bot.new.get, h['k'], h[:token], '@u'.length, [1, '@u'].join(',')
 puts \`echo '@u'\`
+module M; T = "@@"; U = '@u'.dup; end
+def f(a, b = '@@', c: "@u") = a + b + c
+puts f('@@'), f('@@', '@u')
+puts M::T.split(':').first, "a#{'@@'}b#{"@u"}", '@@' == "@@", ['@@', "@@"].inspect, '@u' * 2, ('@u').size, "\\t@u\\e"
+puts((true ? '@u' : '@@'), "@@"[0, 3], :a.to_s + '@u', !'@@')
+x = '@u'; x += '@u'; puts x
+y = begin; '@@'; rescue; "@@"; end; puts y
+puts [1].map { |z| "@u#{z}" }.join, %w[a b].map { '@@' }
+case '@@' when "@@" then puts 'same' end
+z = ->(t = '@u') { t }; puts z.call
+puts '@u' unless '@@'.empty?
 `,
     steps: [['ruby', 'bot.rb']],
     isLoud: true,
