@@ -2,17 +2,17 @@
 import { checkEnvFile } from '../env-file/check.ts';
 import { maskedDiff } from '../fix/diff.ts';
 import { loadingHint } from '../fix/loading.ts';
-import type { Plan } from '../fix/plan.ts';
+import type { Plan, Step } from '../fix/plan.ts';
 import { count } from '../report/amounts.ts';
 import { place } from '../report/place.ts';
 import { visible } from '../report/visible.ts';
 import type { Finding } from '../types.ts';
 import type { Terminal } from './terminal.ts';
 
-/** Says how else the `.env` at `path` could get out: into an image, say. */
-export async function sayWhatIsOpen(path: string, { cwd, env, warn }: Terminal): Promise<void> {
+/** Says how else the `.env` that was written could get out: into an image, say. */
+export async function sayWhatIsOpen({ path, name }: Step, { cwd, env, warn }: Terminal): Promise<void> {
   for (const { ok, what, fix } of await checkEnvFile(path, { cwd, env })) {
-    if (!ok) warn(`.env: ${visible(what)}${fix === undefined ? '' : `\n  ${visible(fix)}`}\n`);
+    if (!ok) warn(`${visible(name)}: ${visible(what)}${fix === undefined ? '' : `\n  ${visible(fix)}`}\n`);
   }
 }
 
@@ -47,7 +47,9 @@ export function sayNext({ done, steps, readers, variables }: Plan, terminal: Ter
   terminal.warn(`\n${count(done.length, 'token')} replaced in ${count(sources, 'file')}: ${variables.join(', ')} in .env\n`);
   const hints = readers.flatMap(({ name, folder, language }) => {
     const step = steps.find((one) => one.name === name);
-    return step === undefined ? [] : (loadingHint(name, step.after.toString('latin1'), folder, language) ?? []);
+    return step === undefined
+      ? []
+      : (loadingHint({ file: name, source: step.after.toString('latin1'), folder, language, cwd: terminal.cwd }) ?? []);
   });
   if (hints.length > 0) terminal.warn(`Nothing there loads .env. A way to start it with what is in it:\n`);
   for (const hint of new Set(hints)) terminal.warn(`  ${visible(hint)}\n`);

@@ -92,7 +92,7 @@ async function change(plan: Plan, unasked: boolean, terminal: Terminal): Promise
   if (!unasked && !(await asked(question, terminal))) return 1;
   if (!(await carryOutAll(plan, terminal))) return 2;
   sayNext(plan, terminal);
-  for (const { kind, path } of plan.steps) if (kind === 'env') await sayWhatIsOpen(path, terminal);
+  for (const step of plan.steps) if (step.kind === 'env') await sayWhatIsOpen(step, terminal);
   return 0;
 }
 

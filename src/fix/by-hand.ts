@@ -11,8 +11,12 @@ const KUBERNETES = (variable: string): readonly string[] => [
   '  valueFrom: { secretKeyRef: { name: telegram-bot, key: NAME } }'.replace('NAME', variable),
 ];
 
+/** Of a `.env` what others are to copy. */
+const EXAMPLE = /(?:^|\/)\.env[^/]*\.(?:example|sample|template|tmpl|tpl|dist|defaults?)(?:\.[^/]*)?$/;
+
 /** The first that fits counts. */
 const ADVICE: readonly Advice[] = [
+  [EXAMPLE, undefined, (variable) => [`${variable}=your-token     (others copy this file)`]],
   [
     /(?:^|\/)\.env[^/]*$/,
     undefined,

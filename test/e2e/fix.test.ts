@@ -136,7 +136,9 @@ describe('tokenscan fix --yes', () => {
       'a/src/x.js': BOT,
       'deploy/compose.yaml': `services:\n  bot:\n    environment:\n      - BOT_TOKEN=${CLEAR}\n`,
     });
-    expect((await fix(['--yes'])).code).toBe(0);
+    const outcome = await fix(['--yes']);
+    expect(outcome.code).toBe(0);
+    expect(outcome.stderr).toContain('node --env-file=a/.env a/src/x.js\n');
     expect(read('a/.env')).toBe(`TELEGRAM_BOT_TOKEN=${CLEAR}\n`);
     expect(read('deploy/.env')).toBe(`TELEGRAM_BOT_TOKEN=${CLEAR}\n`);
     expect(existsSync(join(folder, '.env'))).toBe(false);
@@ -189,6 +191,13 @@ describe('tokenscan fix --yes', () => {
     expect(read('b.js')).toContain('process.env');
   });
 
+  test('what else lets .env out is said, with what ends that', async () => {
+    const { fix } = makeProject({ Dockerfile: 'FROM x\nCOPY . .\n', 'bot.sh': `echo ${CLEAR}\n` });
+    const { stderr } = await fix(['--yes']);
+    expect(stderr).toContain('  set -a; . ./.env; set +a; sh bot.sh\n');
+    expect(stderr).toMatch(/^\.env: an image .*\n {2}echo \.env >> \.dockerignore\n/m);
+  });
+
   test('what a program loads .env with is not said again', async () => {
     const { fix } = makeProject({ 'package.json': '{"dependencies":{"dotenv":"1"}}', 'bot.js': BOT });
     expect((await fix(['--yes'])).stderr).not.toContain('--env-file');
@@ -202,6 +211,7 @@ describe('what it leaves', () => {
     '.github/workflows/ci.yml': `env:\n  BOT_TOKEN: ${CLEAR}\n`,
     Dockerfile: `FROM x\nENV BOT_TOKEN=${CLEAR}\n`,
     'config.json': `{"token": "${CLEAR}"}\n`,
+    'docs/.env.example': `T=${CLEAR}\n`,
     'bot.rs': `const T: &str = "${CLEAR}";\n`,
     'bot.kt': `val t = "${CLEAR}"\n`,
     'b64.js': `const t = atob("${Buffer.from(CLEAR).toString('base64')}");\n`,
