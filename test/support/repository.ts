@@ -16,6 +16,8 @@ export interface RepositoryOptions {
   readonly hook?: string | false;
   /** Files of a first commit, which no hook looks at. Without them there is no commit. */
   readonly committed?: Readonly<Record<string, string>>;
+  /** The folder of the git to use; the one on PATH if not said. */
+  readonly gitFolder?: string | undefined;
 }
 
 /** What came of an attempt to commit. */
@@ -64,8 +66,9 @@ export interface Repository {
 
 /** Makes a repository. Call it inside a test. */
 export async function makeRepository(options: RepositoryOptions = {}): Promise<Repository> {
-  const { objectFormat = 'sha1', refFormat, hook = PLAIN_HOOK, committed } = options;
-  const repository = openRepository(temporaryFolder());
+  const { objectFormat = 'sha1', refFormat, hook = PLAIN_HOOK, committed, gitFolder } = options;
+  const env = gitFolder === undefined ? {} : { PATH: `${gitFolder}:${process.env['PATH']}` };
+  const repository = openRepository(temporaryFolder(), env);
   const format = refFormat === undefined ? [] : [`--ref-format=${refFormat}`];
   await repository.git(['init', '-q', '-b', 'main', `--object-format=${objectFormat}`, ...format]);
   if (committed !== undefined) {
@@ -83,16 +86,18 @@ export async function installHook(repository: Repository, text: string = PLAIN_H
   writeFileSync(path, text, { mode: 0o755 });
 }
 
-/** The repository whose work tree, or a folder of it, is `path`. */
-export function openRepository(path: string): Repository {
+/** The repository whose work tree, or a folder of it, is `path`. @param env added to the environment of all that is run there */
+export function openRepository(path: string, env: Readonly<Record<string, string>> = {}): Repository {
+  const place = ({ env: more, ...options }: RunOptions = {}): RunOptions => ({ cwd: path, env: { ...env, ...more }, ...options });
+
   async function git(args: readonly string[], options: RunOptions = {}): Promise<string> {
-    const outcome = await run('git', args, { cwd: path, ...options });
+    const outcome = await run('git', args, place(options));
     if (outcome.code !== 0) throw new Error(`git ${args.join(' ')} failed (${outcome.code}): ${outcome.stderr}`);
     return outcome.stdout;
   }
 
   async function head(): Promise<string> {
-    return (await run('git', ['rev-parse', '--verify', '--quiet', 'HEAD'], { cwd: path })).stdout;
+    return (await run('git', ['rev-parse', '--verify', '--quiet', 'HEAD'], place())).stdout;
   }
 
   function write(files: Readonly<Record<string, string | Uint8Array>>): void {
@@ -106,7 +111,7 @@ export function openRepository(path: string): Repository {
     path,
     git,
     write,
-    at: (folder) => openRepository(resolve(path, folder)),
+    at: (folder) => openRepository(resolve(path, folder), env),
     async stage(files) {
       write(files);
       await git(['--literal-pathspecs', 'add', '--', ...Object.keys(files)]);
@@ -118,12 +123,12 @@ export function openRepository(path: string): Repository {
     async commit(args = [], options = {}) {
       const before = await head();
       const message = args.some((arg) => arg === '-m' || arg === '--no-edit') ? [] : ['-m', 'x'];
-      const outcome = await run('git', ['commit', '-q', ...message, ...args], { cwd: path, ...options });
+      const outcome = await run('git', ['commit', '-q', ...message, ...args], place(options));
       return { ...outcome, made: (await head()) !== before };
     },
-    hook: (options) => tokenscan(['hook', 'pre-commit'], { cwd: path, ...options }),
+    hook: (options) => tokenscan(['hook', 'pre-commit'], place(options)),
     async staged(options) {
-      const { code, stdout, stderr } = await tokenscan(['staged', '--format', 'json'], { cwd: path, ...options });
+      const { code, stdout, stderr } = await tokenscan(['staged', '--format', 'json'], place(options));
       expect(stderr, `exit code ${code}`).toBe('');
       return JSON.parse(stdout) as JsonReport;
     },

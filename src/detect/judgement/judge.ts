@@ -26,16 +26,47 @@ export function canonical({ id, secret }: Parts): string {
  */
 export function judge(compiled: CompiledRule, certainOnly: boolean, parts: Parts, lead: string): Confidence | undefined {
   const { rule } = compiled;
-  const sound = rule.structure !== undefined && STRUCTURAL_CHECKS[rule.structure](parts.id, parts.secret);
-  if (certainOnly && !sound) return undefined;
-  if (rule.entropy !== undefined && shannonEntropy(parts[rule.entropy.group] ?? '') < rule.entropy.min) return undefined;
-  if (looksMadeUp(compiled, parts.secret, sound)) return undefined;
-  if (compiled.publicValues.size > 0 && compiled.publicValues.has(hashPrefix(canonical(parts)))) return undefined;
+  const { sound, real } = valueOf(compiled, parts);
+  if ((certainOnly && !sound) || !real()) return undefined;
   if (sound) return 'certain';
   if (rule.structure !== undefined && REFUSED[rule.structure]?.(parts.secret) === true) return 'possible';
   if (rule.confidence !== 'possible') return rule.confidence;
   const telling = withoutRandom(lead.slice(-CONTEXT_REACH)).toLowerCase();
   return rule.context?.some((word) => telling.includes(word)) ? 'likely' : 'possible';
+}
+
+/** What a value is worth wherever it stands. */
+interface Value {
+  readonly sound: boolean;
+  /** Whether it is no placeholder, and not known to be public; worked out when it is asked for the first time. */
+  readonly real: () => boolean;
+}
+
+/** How many values are remembered for each rule: a log holds the same token on every other line. */
+const REMEMBERED = 8;
+
+const remembered = new WeakMap<CompiledRule, Map<string, Value>>();
+
+function valueOf(compiled: CompiledRule, parts: Parts): Value {
+  const values = remembered.get(compiled) ?? new Map<string, Value>();
+  remembered.set(compiled, values);
+  const key = canonical(parts);
+  const known = values.get(key);
+  if (known !== undefined) return known;
+  const { structure } = compiled.rule;
+  const sound = structure !== undefined && STRUCTURAL_CHECKS[structure](parts.id, parts.secret);
+  let real: boolean | undefined;
+  const value = { sound, real: () => (real ??= isReal(compiled, parts, sound)) };
+  if (values.size >= REMEMBERED) values.clear();
+  values.set(key, value);
+  return value;
+}
+
+function isReal(compiled: CompiledRule, parts: Parts, sound: boolean): boolean {
+  const { rule, publicValues } = compiled;
+  if (rule.entropy !== undefined && shannonEntropy(parts[rule.entropy.group] ?? '') < rule.entropy.min) return false;
+  if (looksMadeUp(compiled, parts.secret, sound)) return false;
+  return publicValues.size === 0 || !publicValues.has(hashPrefix(canonical(parts)));
 }
 
 /** The text without long runs of random characters: any short word is in one of them sooner or later. */
