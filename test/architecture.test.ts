@@ -25,6 +25,8 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   hooks: ['sources', 'findings', 'git'],
   history: ['git'],
   'redact-files': ['type:redact', 'sources'],
+  'redact-histories': ['redact-files', 'sources'],
+  'live-shells': ['sources'],
   exec: ['type:redact'],
   'bot-api': ['type:detect'],
   'env-file': ['detect', 'findings', 'git', 'rules', 'sources'],
@@ -42,7 +44,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'scan-worker': ['recipe', 'scan', 'share', 'sources'],
   commands: [
     ...['recipe', 'scan', 'scan-git', 'scan-logs', 'config', 'rules', 'detect', 'findings', 'git', 'ci', 'sources', 'report'],
-    ...['audit', 'bot-api', 'env-file', 'hooks', 'redact', 'redact-files', 'exec', 'rotate'],
+    ...['audit', 'bot-api', 'env-file', 'hooks', 'redact', 'redact-files', 'redact-histories', 'live-shells', 'exec', 'rotate'],
   ],
   cli: ['type:commands', 'lazy:commands'],
   index: [
