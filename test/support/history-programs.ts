@@ -1,4 +1,6 @@
 // The programs whose histories are tested with the real thing: how each is started, told something, asked what it remembers, and ended.
+import { createServer, type Socket } from 'node:net';
+import { join } from 'node:path';
 import { openTerminal, type Session } from './pseudo-terminal.ts';
 import { writeTree } from './tree.ts';
 
@@ -25,6 +27,27 @@ interface Setup {
   readonly say?: (text: string) => string;
   readonly end?: string;
   readonly recall: string | ((session: Session) => Promise<string>);
+  /** What it wants to talk to, started in the home; gives what ends that. */
+  readonly server?: (home: string) => Promise<() => void>;
+}
+
+/** Says to whoever comes what a PostgreSQL says that lets everybody in and never answers a query: psql starts with nothing less. */
+function fakePostgres(home: string): Promise<() => void> {
+  const sockets: Socket[] = [];
+  const server = createServer((socket) => {
+    sockets.push(socket);
+    socket.on('error', () => undefined);
+    // AuthenticationOk, ReadyForQuery.
+    socket.once('data', () => socket.write(Buffer.from('5200000008000000005a0000000549', 'hex')));
+  });
+  return new Promise((resolve) => {
+    server.listen(join(home, '.s.PGSQL.5432'), () =>
+      resolve(() => {
+        server.close();
+        for (const socket of sockets) socket.destroy();
+      }),
+    );
+  });
 }
 
 const READY = /READY> *$/;
@@ -37,7 +60,10 @@ function make(name: string, setup: Setup): HistoryProgram {
     program: setup.program ?? command[0] ?? '',
     async open(home) {
       writeTree(home, files);
-      return openTerminal(command, { home, prompt, env: env(home) });
+      const stop = await setup.server?.(home);
+      const session = await openTerminal(command, { home, prompt, env: env(home) });
+      const end = (keys: string): Promise<number> => session.end(keys).finally(stop);
+      return { ...session, end };
     },
     say: setup.say ?? ((text) => `echo ${text}`),
     end: setup.end ?? 'exit\r',
@@ -45,18 +71,21 @@ function make(name: string, setup: Setup): HistoryProgram {
   };
 }
 
-/** Goes back through what it remembers with the key ↑ (or another), until the first line is there. */
+/** How many lines are gone back at most: the last one may be the one that ended the program. */
+const MOST = 8;
+
+/** Goes back through what it remembers with the key ↑, until the first line is there. */
 const upwards =
-  (key = '\x1b[A', before = '') =>
+  ({ before = '', key = '\x1b[A', after = '\x05\x15' } = {}) =>
   async (session: Session): Promise<string> => {
     session.type(before);
     let shown = '';
-    for (const mark of [/mark-3/, /mark-2/, /mark-1/]) {
+    for (let count = 0; count < MOST && !shown.includes('mark-1'); count++) {
       session.type(key);
-      shown += await session.until(mark);
+      shown += await session.until(/./s);
     }
     // Takes the line away.
-    session.type('\x05\x15');
+    session.type(after);
     return shown;
   };
 
@@ -65,7 +94,13 @@ const zsh = (name: string, options: string): HistoryProgram =>
   make(name, { tool: 'zsh', command: ['zsh'], prompt: READY, files: { '.zshrc': ZSH + options }, recall: 'fc -l 1' });
 
 const bash = (name: string, options: string): HistoryProgram =>
-  make(name, { tool: 'bash', command: ['bash'], prompt: READY, files: { '.bashrc': `PS1='READY> '\n${options}` }, recall: 'history' });
+  make(name, {
+    tool: 'bash',
+    command: ['bash'],
+    prompt: READY,
+    files: { '.bashrc': `PS1='READY> '\n${options}` },
+    recall: 'history',
+  });
 
 export const PROGRAMS: readonly HistoryProgram[] = [
   bash('bash', ''),
@@ -78,7 +113,10 @@ export const PROGRAMS: readonly HistoryProgram[] = [
   make('fish', {
     command: ['fish'],
     prompt: READY,
-    files: { '.config/fish/config.fish': "function fish_prompt; echo -n 'READY> '; end\nset -U fish_greeting\nset -g fish_autosuggestion_enabled 0\n" },
+    files: {
+      '.config/fish/config.fish':
+        "function fish_prompt; echo -n 'READY> '; end\nset -U fish_greeting\nset -g fish_autosuggestion_enabled 0\n",
+    },
     recall: 'history',
   }),
   make('mksh', {
@@ -110,6 +148,21 @@ export const PROGRAMS: readonly HistoryProgram[] = [
       recall: 'history show all',
     }),
   ),
+  make('elvish', {
+    command: ['elvish'],
+    prompt: /READY> *(?:\?\?\?> *)?$/,
+    files: { '.config/elvish/rc.elv': "set edit:prompt = { put 'READY> ' }\nset edit:rprompt = { }\nset edit:prompt-stale-transform = {|x| put $x }\nset edit:prompt-eagerness = 10\n" },
+    recall: 'edit:command-history &cmd-only',
+  }),
+  make('psql', {
+    command: ['psql', '-X', '-q'],
+    prompt: /bob=> *$/,
+    env: (home) => ({ PGHOST: home, PGUSER: 'bob', PGDATABASE: 'bob', PSQLRC: '/dev/null', PAGER: '' }),
+    server: fakePostgres,
+    say: (text) => `\\echo ${text}`,
+    end: '\\q\r',
+    recall: '\\s',
+  }),
   make('node', {
     command: [process.execPath],
     program: 'node',
@@ -138,9 +191,17 @@ export const PROGRAMS: readonly HistoryProgram[] = [
     command: ['irb', '--noautocomplete', '--nocolorize', '--noinspect'],
     prompt: /irb\([^\n]*[>*] ?$/,
     say: (text) => `'${text}'.size`,
+    recall: 'puts Reline::HISTORY.to_a',
+  }),
+  make('sqlite3', {
+    command: ['sqlite3'],
+    prompt: /sqlite> $/,
+    // It asks the system where its user's home is, not HOME.
+    env: (home) => ({ SQLITE_HISTORY: `${home}/.sqlite_history` }),
+    say: (text) => `select length('${text}');`,
+    end: '.exit\r',
     recall: upwards(),
   }),
-  make('sqlite3', { command: ['sqlite3'], prompt: /sqlite> $/, say: (text) => `select length('${text}');`, end: '.exit\r', recall: upwards() }),
   make('redis-cli', {
     command: ['redis-cli', '-h', '127.0.0.1', '-p', '1'],
     prompt: /not connected> $/,
@@ -150,18 +211,28 @@ export const PROGRAMS: readonly HistoryProgram[] = [
   }),
   make('less', {
     command: ['less', '.lessrc'],
-    prompt: /(?:END\)|\.lessrc|:) *$/,
+    prompt: /(?:END\)|\.lessrc|:|RETURN\)) *$/,
     files: { '.lessrc': 'a\nb\n' },
     env: () => ({ LESSHISTFILE: '' }),
     say: (text) => `/${text}`,
     end: 'q',
-    recall: upwards('\x1b[A', '/'),
+    recall: upwards({ before: '/', key: '\x1bOA', after: '\r' }),
   }),
-  make('vim', {
-    command: ['vim', '-N', '-u', 'NONE', '-i', '~/.viminfo', '--cmd', 'set nomore'],
-    prompt: /(?:All|Top|0,0-1|ENTER|continue)[^\n]*$/,
-    say: (text) => `:let a = '${text}'`,
-    end: ':q!\r',
-    recall: ':history',
-  }),
+  ...(['vim', 'nvim'] as const).map((name) =>
+    make(name, {
+      command: [
+        name,
+        '-u',
+        'NONE',
+        '-i',
+        `.${name}info`,
+        '--cmd',
+        'set nocompatible nomore noruler shortmess+=I history=50 laststatus=0',
+      ],
+      prompt: /(?:~\s*|ENTER[^\n]*|ok *)$/,
+      say: (text) => `:echo 'ok' | "${text}`,
+      end: '\r:q!\r',
+      recall: ':history',
+    }),
+  ),
 ];

@@ -1,6 +1,5 @@
 // Drives an interactive program in a pseudo-terminal: types lines, waits for what it shows.
 import { spawn } from 'node:child_process';
-import { onTestFinished } from 'vitest';
 import { cleanEnvironment } from './cli.ts';
 
 const RELAY = new URL('pseudo-terminal.py', import.meta.url).pathname;
@@ -21,19 +20,29 @@ export interface Session {
 }
 
 /** What was shown, as a person reads it. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: terminals are told what to do by these.
-const plain = (text: string): string => text.replace(/\x1b\[[0-9;?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b[()].|\x1b[=>78]|\r/g, '');
+const plain = (text: string): string =>
+  text.replace(/\x1b\[[0-9;?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b[()].|\x1b[=>78]|\r| *\x08+/g, '');
 
-/** Starts `command` in `home`. `prompt` is what it shows when it waits for a line. Call it inside a test. */
+/** Starts `command` in `home`. `prompt` is what it shows when it waits for a line. End the session: else the program runs on. */
 export async function openTerminal(
   command: readonly string[],
   { home, prompt, env = {} }: { readonly home: string; readonly prompt: RegExp; readonly env?: Readonly<Record<string, string>> },
 ): Promise<Session> {
   const child = spawn('python3', [RELAY, ...command], {
     cwd: home,
-    env: { ...cleanEnvironment({ XDG_DATA_HOME: undefined, XDG_STATE_HOME: undefined, XDG_CONFIG_HOME: undefined, HISTFILE: undefined }), HOME: home, TERM: 'xterm', LANG: 'C.UTF-8', ...env },
+    env: {
+      ...cleanEnvironment({
+        XDG_DATA_HOME: undefined,
+        XDG_STATE_HOME: undefined,
+        XDG_CONFIG_HOME: undefined,
+        HISTFILE: undefined,
+      }),
+      HOME: home,
+      TERM: 'xterm',
+      LANG: 'C.UTF-8',
+      ...env,
+    },
   });
-  onTestFinished(() => void child.kill('SIGKILL'));
   let shown = '';
   let read = 0;
   let wake = (): void => undefined;
@@ -64,7 +73,10 @@ export async function openTerminal(
         read = shown.length;
         return text;
       }
-      if (code !== undefined || Date.now() > deadline) throw new Error(`${command[0]}: no ${pattern} in ${JSON.stringify(text.slice(-500))}`);
+      if (code !== undefined || Date.now() > deadline) {
+        child.kill('SIGKILL');
+        throw new Error(`${command[0]}: no ${pattern} in ${JSON.stringify(text.slice(-500))}`);
+      }
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, 500);
         wake = () => {
