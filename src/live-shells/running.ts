@@ -88,12 +88,23 @@ function processesOf(folder: string, uid: number): readonly Process[] {
   return found;
 }
 
+/** Where a shell keeps its terminal: tcsh moves it up and closes the usual ones. */
+const TERMINAL_FDS = [0, 1, 2, 15, 16, 17, 18, 19];
+
 function ttyOf(folder: string): string {
-  for (const fd of ['0', '1', '2']) {
-    const target = readlinkSync(`${folder}/${fd}`);
+  for (const fd of TERMINAL_FDS) {
+    const target = linkOf(`${folder}/${fd}`);
     if (/^\/dev\/(?:pts\/|tty)/.test(target)) return target.slice('/dev/'.length);
   }
   return '';
+}
+
+function linkOf(path: string): string {
+  try {
+    return readlinkSync(path);
+  } catch {
+    return '';
+  }
 }
 
 /** What `ps` tells of all processes, on systems that have it. */

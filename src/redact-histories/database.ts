@@ -13,7 +13,7 @@ const MAGIC = Buffer.from('SQLite format 3\0', 'latin1');
 const BESIDE = ['', '-wal', '-journal'] as const;
 
 /** Whether the file at `path` is an SQLite database. Throws as openTarget does. */
-export function isDatabase(path: string): boolean {
+function isDatabase(path: string): boolean {
   const { fd } = openTarget(path, 'read');
   try {
     const head = Buffer.alloc(MAGIC.length);
@@ -21,6 +21,13 @@ export function isDatabase(path: string): boolean {
   } finally {
     closeSync(fd);
   }
+}
+
+/** The database that the file at `path` is or belongs to: its logs have sums, and are emptied through it. Undefined where there is none. */
+export function databaseOf(path: string): string | undefined {
+  const owner = path.replace(/-(?:wal|journal)$/, '');
+  if (owner !== path && statSync(owner, { throwIfNoEntry: false })?.isFile() === true && isDatabase(owner)) return owner;
+  return isDatabase(path) ? path : undefined;
 }
 
 /** How many secrets are in the database and in what stands beside it, by their bytes. */

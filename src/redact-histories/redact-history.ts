@@ -1,6 +1,6 @@
 // Masks one history where it is kept: text and fixed structures in place, under the lock of its shell; databases through SQL.
 import { redactInPlace } from '../redact-files/in-place.ts';
-import { isDatabase, redactDatabase } from './database.ts';
+import { databaseOf, redactDatabase } from './database.ts';
 import { type LockOptions, withLock } from './lock.ts';
 import type { HistoryOptions, HistoryResult } from './options.ts';
 
@@ -9,7 +9,8 @@ import type { HistoryOptions, HistoryResult } from './options.ts';
  * with both mode and owner. Throws TokenscanError for what cannot be done, and what the system throws.
  */
 export async function redactHistory(path: string, options: HistoryOptions): Promise<HistoryResult> {
-  if (isDatabase(path)) return redactDatabase(path, options);
+  const database = databaseOf(path);
+  if (database !== undefined) return redactDatabase(database, options);
   const lock: LockOptions = { tool: options.tool, env: options.env, self: options.self };
   const { result, note } = await withLock(path, lock, () => redactInPlace(path, options));
   return note === undefined ? result : { masked: result.masked, notes: [...result.notes, note] };

@@ -1,43 +1,16 @@
 // Histories that the real programs wrote: masked, and read again by the same programs.
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, type Stats, statSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, type Stats, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createRedactor } from '../../src/redact/redactor.ts';
-import { redactHistory } from '../../src/redact-histories/redact-history.ts';
-import { prepareRules } from '../../src/rules/builtin.ts';
 import { type HistoryProgram, PROGRAMS } from '../support/history-programs.ts';
+import { canRun, holders, marks, maskHistory, SECRET, speak } from '../support/histories.ts';
 import { holdsPieceOf } from '../support/redact.ts';
-import { botId, secretOf, token } from '../support/token.ts';
-import { hasProgram } from '../support/tree.ts';
+import { botId } from '../support/token.ts';
 
-const CLEAR = token('history');
-const SECRET = secretOf('history');
 const MASK = `${botId('history')}:${'x'.repeat(35)}`;
-const URL = `https://api.telegram.org/bot${CLEAR}/getMe?mark-2`;
-
-const rules = prepareRules();
-const mask = (path: string, tool: string) =>
-  redactHistory(path, { tool, env: process.env, self: process.pid, createRedactor: () => createRedactor(rules) });
-
-/** The files below `home` in which the secret is. */
-const holders = (home: string): readonly string[] =>
-  readdirSync(home, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name))
-    .filter((path) => readFileSync(path).includes(SECRET));
 
 const isDatabase = (bytes: Buffer): boolean => bytes.subarray(0, 15).toString() === 'SQLite format 3';
-
-const marks = (text: string): number => new Set(text.match(/mark-[0-9]/g)).size;
-
-const canRun = ({ program }: HistoryProgram): boolean => hasProgram('python3') && hasProgram(program);
-
-async function speak({ open, say }: HistoryProgram, home: string) {
-  const session = await open(home);
-  for (const text of ['mark-1', URL, 'mark-3']) await session.line(say(text));
-  return session;
-}
 
 /** What is known of a history before it was masked, after that, and after that was done twice. */
 interface Masked {
@@ -52,9 +25,9 @@ const look = (path: string) => ({ bytes: readFileSync(path), stat: statSync(path
 async function maskAndLook(path: string, tool: string): Promise<Masked> {
   chmodSync(path, 0o640);
   const before = look(path);
-  const { masked } = await mask(path, tool);
+  const { masked } = await maskHistory(path, tool);
   const after = look(path);
-  const { masked: more } = await mask(path, tool);
+  const { masked: more } = await maskHistory(path, tool);
   return { before, after, masked, again: { bytes: readFileSync(path), masked: more } };
 }
 
