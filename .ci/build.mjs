@@ -1,6 +1,7 @@
 // Bundles src into dist: cli.cjs with a chunk for each command, index.js for programs, and the types of index.ts.
 import { execFileSync } from 'node:child_process';
-import { chmodSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { brotliCompressSync, constants } from 'node:zlib';
 import { rolldown } from 'rolldown';
 
 // Beside the old one until it is whole: the repository's own hook runs what is in dist.
@@ -8,7 +9,7 @@ const NEW = 'dist.new';
 
 // What a scan needs is one file: each file more costs a hook about a millisecond. What looks into containers comes when it meets one.
 const CORE =
-  /src\/(?:scan|recipe|errors|types)\.ts|src\/(?:detect|findings\/(?!container)|git\/(?:cat-file|config-text|environment|ignored|repository|run|staged)\.ts|sources\/(?!unpack|git-|known-|log|journal)|logs\/span\.ts|config\/config|rules\/(?:builtin|compile)|commands\/(?:hook|exit-code|options|terminal)\.ts)|rules\/telegram/;
+  /src\/(?:scan|recipe|errors|types)\.ts|src\/(?:detect|findings\/(?!container)|git\/(?:cat-file|config-text|environment|ignored|repository|run|staged)\.ts|sources\/(?!unpack|git-|known-|log|journal|shell-|history-|users|processes)|logs\/span\.ts|config\/config|rules\/(?:builtin|compile)|commands\/(?:hook|exit-code|options|terminal)\.ts)|rules\/telegram/;
 
 /** The rules as JSON in a text: Node reads that in a fraction of the time it takes for the same as source. */
 const rulesAsText = {
@@ -29,9 +30,46 @@ async function build(input, output) {
     resolve: { mainFields: ['module', 'main'] },
     // Small libraries are part of the bundle. These two come as dependencies, loaded only where globs are in use.
     external: ['fast-glob', 'picomatch', /^node:/],
+    // tree-sitter's glue has a way to load code that no grammar takes.
+    checks: { eval: false },
   });
-  await bundle.write({ dir: NEW, ...output });
+  const { output: chunks } = await bundle.write({ dir: NEW, ...output });
   await bundle.close();
+  for (const { moduleIds = [] } of chunks) for (const id of moduleIds) noteLibrary(id);
+}
+
+/** The libraries that are part of the bundle, by name: their licences want to go with them. */
+const libraries = new Map();
+
+function noteLibrary(id) {
+  const [folder, name] = /^.*\/node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(id) ?? [];
+  if (folder === undefined || libraries.has(name)) return;
+  const { version, license } = JSON.parse(readFileSync(`${folder}/package.json`, 'utf8'));
+  const file = readdirSync(folder).find((entry) => /^licen[cs]e(?:[.-].*)?$/i.test(entry));
+  if (file === undefined && !NAMED_ONLY.has(name)) throw new Error(`${name} is bundled and has no file with its licence`);
+  const text = file === undefined ? '' : readFileSync(`${folder}/${file}`, 'utf8').trim();
+  libraries.set(name, `${name} ${version} (${license})\n\n${text}\n`);
+}
+
+/** Libraries that name their licence and bring no text of it. */
+const NAMED_ONLY = new Set(['xz-decompress']);
+
+/** What the licences of bundled libraries ask for. */
+function writeNotices() {
+  const all = [...libraries.keys()].sort().map((name) => libraries.get(name));
+  writeFileSync(`${NEW}/THIRD-PARTY-LICENSES.txt`, all.join(`\n${'-'.repeat(80)}\n\n`));
+}
+
+/** The grammars that `fix` reads code with, a megabyte when packed, fifteen when not. */
+function packGrammars() {
+  const from = 'node_modules/@vscode/tree-sitter-wasm';
+  const languages = ['bash', 'c-sharp', 'go', 'java', 'javascript', 'php', 'python', 'ruby', 'rust', 'tsx', 'typescript'];
+  mkdirSync(`${NEW}/grammars`, { recursive: true });
+  for (const name of ['tree-sitter', ...languages.map((language) => `tree-sitter-${language}`)]) {
+    const params = { [constants.BROTLI_PARAM_QUALITY]: 9, [constants.BROTLI_PARAM_LGWIN]: 24 };
+    writeFileSync(`${NEW}/grammars/${name}.wasm.br`, brotliCompressSync(readFileSync(`${from}/wasm/${name}.wasm`), { params }));
+  }
+  copyFileSync(`${from}/LICENSE`, `${NEW}/grammars/LICENSE`);
 }
 
 rmSync(NEW, { recursive: true, force: true });
@@ -47,6 +85,8 @@ await build(
   },
 );
 await build({ index: 'src/index.ts' }, { format: 'esm', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' });
+packGrammars();
+writeNotices();
 chmodSync(`${NEW}/cli.cjs`, 0o755);
 execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '--project', '.ci/tsconfig.types.json'], { stdio: 'inherit' });
 rmSync('dist', { recursive: true, force: true });

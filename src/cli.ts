@@ -12,6 +12,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> & Readonly<Reco
   git: async () => (await import('./commands/git.ts')).git,
   ci: async () => (await import('./commands/ci.ts')).ci,
   logs: async () => (await import('./commands/logs.ts')).logs,
+  shell: async () => (await import('./commands/shell.ts')).shell,
   audit: async () => (await import('./commands/audit.ts')).audit,
   hook: async () => (await import('./commands/hook.ts')).hook,
   verify: async () => (await import('./commands/verify.ts')).verify,
@@ -19,6 +20,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> & Readonly<Reco
   allow: async () => (await import('./commands/allow.ts')).allow,
   redact: async () => (await import('./commands/redact.ts')).redact,
   exec: async () => (await import('./commands/exec.ts')).exec,
+  fix: async () => (await import('./commands/fix.ts')).fix,
   rules: async () => (await import('./commands/rules.ts')).rules,
   install: async () => (await import('./commands/install.ts')).install,
   uninstall: async () => (await import('./commands/uninstall.ts')).uninstall,
@@ -35,8 +37,9 @@ Usage: tokenscan [scan] [PATH…]       look through files and folders; the curr
        tokenscan staged               look through what the next commit would add
        tokenscan git [RANGE…]         look through git: every object, or what some commits bring
        tokenscan logs [PATH…]         look through logs: those of this system, or those named
+       tokenscan shell [PATH…]        look through what was typed: histories of shells, clients and editors
        tokenscan audit                all of these, what runs too: where each token leaked, and what to do
-       tokenscan verify [PATH…]       ask Telegram which of the tokens found still work; nothing else uses the network
+       tokenscan verify [PATH…]       ask Telegram which of the tokens found still work
        tokenscan rotate               from a leaked token to a new one in its place, step by step
        tokenscan ci                   in CI: look through the tree and the commits that the event brings
        tokenscan hook pre-commit      run as that git hook
@@ -46,6 +49,7 @@ Usage: tokenscan [scan] [PATH…]       look through files and folders; the curr
        tokenscan redact --in-place FILE…
                                       mask the tokens in files, where they stand
        tokenscan exec -- COMMAND      run a command with the tokens in what it prints masked
+       tokenscan fix [PATH…]          have code read its tokens from the environment
        tokenscan rules                list the rules
        tokenscan install              make git run the hooks of tokenscan here; uninstall takes them away
        tokenscan doctor               prove that git runs them

@@ -24,5 +24,6 @@ export { type FileScanOptions, scanFiles, scanStaged, scanStream } from './scan.
 export { type GitScanOptions, scanGit } from './scan-git/scan-git.ts';
 export { type LogScanOptions, scanLogStream, scanLogs } from './scan-logs.ts';
 export { type ProcessScanOptions, scanProcesses } from './scan-processes.ts';
+export { type ShellScanOptions, scanShell } from './scan-shell.ts';
 export type * from './sight.ts';
 export * from './types.ts';

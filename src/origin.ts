@@ -8,6 +8,7 @@
 export type Origin =
   | { readonly kind: 'file'; readonly path: string; readonly root?: string }
   | NameOrigin
+  | HistoryOrigin
   /** What journalctl prints; the path is what it is called. */
   | { readonly kind: 'journal'; readonly path: string; readonly root?: string }
   /** What the git index holds for a path. */
@@ -18,6 +19,15 @@ export type Origin =
   | ProcessOrigin
   /** The name of a branch, a tag or another ref, in full. */
   | { readonly kind: 'ref'; readonly path: string; readonly root?: string };
+
+/** What a shell, a client or an editor keeps of what was typed in it. */
+export interface HistoryOrigin {
+  readonly kind: 'history';
+  readonly path: string;
+  readonly root?: string;
+  /** The id of what keeps it: `bash`, `psql`, `vscode`. */
+  readonly tool: string;
+}
 
 /** What a running program was started with. The path is that of the file which says so: `/proc/4242/environ`. */
 export interface ProcessOrigin {

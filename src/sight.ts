@@ -1,7 +1,7 @@
 // What logs say beside the tokens in them: when a line was written and by whom, and who else is at work. Open to all rooms.
 import type { Origin } from './origin.ts';
 
-/** What a line of a log says of itself. */
+/** What a line of a log, or an entry of a history, says of itself. */
 export interface Sight {
   /**
    * When it was written: `2026-11-25T03:04:05.123Z`; without the `Z` where it names no time zone, and `--11-25T03:04:05`
@@ -10,12 +10,22 @@ export interface Sight {
   readonly time?: string;
   /** Who wrote it: a systemd unit, or the program that syslog names. */
   readonly writer?: string;
+  /** It was deleted, and its bytes are still there. */
+  readonly deleted?: true;
 }
 
 /** From when to when, as far as is known; times as in `Sight`, with years. */
 export interface Span {
   readonly first?: string;
   readonly last?: string;
+}
+
+/** What only logs and histories tell of a finding. */
+export interface Told {
+  /** When the lines that it stands for were written, and what else the first of them says of itself. */
+  readonly seen?: Span & Pick<Sight, 'writer' | 'deleted'>;
+  /** Of a history the first byte of the token: what is no text has no lines. */
+  readonly offset?: number;
 }
 
 /** Lines by which Telegram says that somebody else takes the updates of the same bot. */
@@ -29,7 +39,7 @@ export interface ConflictsAt extends Conflicts {
   readonly origin: Origin;
 }
 
-/** A place where logs were looked for. */
+/** A place where logs or histories were looked for. */
 export interface LogPlace {
   readonly path: string;
   /** How many files were there to be looked at; undefined where there is no such place. */

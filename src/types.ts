@@ -1,6 +1,6 @@
 // The vocabulary of tokenscan. Imports nothing but where things are from; every room may import it.
 import type { InPlace, ObjectCounts, Origin } from './origin.ts';
-import type { LogFacts, Sight, Span } from './sight.ts';
+import type { LogFacts, Sight, Told } from './sight.ts';
 
 /** How sure a rule is of a hit, weakest first. */
 export const CONFIDENCES = ['possible', 'likely', 'certain'] as const;
@@ -69,6 +69,8 @@ export interface Blob {
   foundClean?(): void;
   /** When its content was last written, where that can be known: of lines without a year it tells the year. */
   changed?(): Date | undefined;
+  /** What the entry of a history that holds the bytes of [start, end) says of itself. Asked before `close`, where something was found. */
+  sightAt?(start: number, end: number): Sight | undefined;
   /** Why a token is in its place here; false where it is not. */
   inPlace?(): Promise<InPlace | false>;
 }
@@ -180,7 +182,7 @@ export interface Excerpt {
 }
 
 /** What we tell people about a Match. By type it cannot hold a clear token. */
-export interface Finding {
+export interface Finding extends Told {
   readonly rule: string;
   readonly title: string;
   readonly severity: Severity;
@@ -202,8 +204,6 @@ export interface Finding {
   readonly suppressed: false | 'allowed' | InPlace;
   /** How many more times the same token stands in the same Blob without being listed. */
   readonly repeats: number;
-  /** Of a log: when the lines that this stands for were written, and who wrote the first of them. */
-  readonly seen?: Span & Pick<Sight, 'writer'>;
 }
 
 /** Every Finding of one token: the unit people act on. */

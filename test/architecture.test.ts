@@ -18,10 +18,11 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   git: [],
   ci: [],
   logs: [],
-  sources: ['git'],
+  shells: [],
+  sources: ['git', 'shells'],
   findings: ['detect', 'logs'],
   redact: ['detect', 'type:rules'],
-  report: ['type:audit', 'type:findings', 'logs', 'bot-api'],
+  report: ['type:audit', 'type:findings', 'logs', 'shells', 'bot-api'],
   hooks: ['sources', 'findings', 'git'],
   history: ['git'],
   'redact-files': ['type:redact', 'sources'],
@@ -30,21 +31,25 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   exec: ['type:redact'],
   'bot-api': ['type:detect'],
   'env-file': ['detect', 'findings', 'git', 'rules', 'sources'],
+  fix: ['detect', 'type:rules', 'git', 'env-file', 'report', 'sources'],
   recipe: ['config', 'rules', 'detect', 'findings', 'git', 'sources'],
   scan: ['recipe', 'share', 'config', 'git', 'sources'],
   'scan-git': ['type:ci', 'recipe', 'config', 'detect', 'findings', 'git', 'history', 'rules', 'sources'],
   'scan-logs': ['recipe', 'config', 'detect', 'logs', 'rules', 'sources'],
   'scan-processes': ['recipe', 'config', 'sources'],
+  'scan-shell': ['recipe', 'config', 'detect', 'rules', 'shells', 'sources'],
   audit: [
+    'type:bot-api',
     ...['recipe', 'config', 'detect', 'env-file', 'findings', 'git', 'logs', 'rules', 'sources'],
-    ...['scan', 'scan-git', 'scan-logs', 'scan-processes'],
+    ...['scan', 'scan-git', 'scan-logs', 'scan-processes', 'scan-shell'],
   ],
   rotate: ['detect', 'findings', 'git', 'rules', 'sources', 'type:audit', 'bot-api'],
   share: ['findings', 'sources'],
   'scan-worker': ['recipe', 'scan', 'share', 'sources'],
   commands: [
     ...['recipe', 'scan', 'scan-git', 'scan-logs', 'config', 'rules', 'detect', 'findings', 'git', 'ci', 'sources', 'report'],
-    ...['audit', 'bot-api', 'env-file', 'hooks', 'redact', 'redact-files', 'redact-histories', 'live-shells', 'exec', 'rotate'],
+    ...['scan-shell', 'audit', 'bot-api', 'env-file', 'exec', 'fix', 'hooks', 'redact', 'redact-files', 'rotate', 'shells'],
+    ...['redact-histories', 'live-shells'],
   ],
   cli: ['type:commands', 'lazy:commands'],
   index: [
@@ -53,6 +58,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'scan-git',
     'scan-logs',
     'scan-processes',
+    'scan-shell',
     'audit',
     'config',
     'rules',
@@ -73,6 +79,8 @@ const BUILTINS: Readonly<Record<string, readonly string[]>> = {
   errors: [],
   // Reads lines, and looks at nothing.
   logs: [],
+  // Names places, and reads bytes at hand.
+  shells: ['node:path'],
   // Detection is pure: bytes in, matches out.
   detect: [],
   findings: [],
@@ -208,8 +216,12 @@ async function trackedFiles(): Promise<readonly string[]> {
 /** The code of a file without comments and texts. */
 const codeOf = (file: string): string => source(file).replace(/\/\*[\s\S]*?\*\/|\/\/.*$|'[^'\n]*'|`[^`]*`/gm, '');
 
-/** The command that leads to a new token asks whether it lives. */
-const ROTATE = ['new', 'proof', 'rotate'].map((name) => `commands/rotate/${name}.ts`);
+/** What leads to a new token asks whether it lives; an audit does with --verify, and its reports name the reasons. */
+const OTHERS = [
+  ...['new', 'proof', 'rotate'].map((name) => `commands/rotate/${name}.ts`),
+  'commands/audit-verify.ts',
+  'report/audit-words.ts',
+];
 
 describe('the world', () => {
   test('only the command line knows the process', () => {
@@ -233,7 +245,7 @@ describe('the world', () => {
 
   test('only a command that was called to do so asks the Bot API', () => {
     // Each is loaded when its command is called, and not before.
-    const may = ['commands/ask-about.ts', 'commands/verify.ts', 'report/verdicts.ts', 'rotate/prove.ts', ...ROTATE];
+    const may = ['commands/ask-about.ts', 'commands/verify.ts', 'report/verdicts.ts', 'rotate/prove.ts', ...OTHERS];
     const users = imports.filter((entry) => entry.kind !== 'type' && roomOf(resolveImport(entry)) === 'bot-api');
     expect(users.map(({ file }) => file).filter((file) => roomOf(file) !== 'bot-api' && !may.includes(file))).toEqual([]);
   });

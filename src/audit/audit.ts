@@ -1,5 +1,6 @@
 // Looks through all places a token can be in on this machine, and says of each token where it stands and what is to be done.
 import { resolve } from 'node:path';
+import type { Verdict as Life } from '../bot-api/verdict.ts';
 import { createMasker, type Masker } from '../detect/mask.ts';
 import { mergeReports, sortFindings } from '../findings/merge.ts';
 import { widen } from '../logs/span.ts';
@@ -27,6 +28,8 @@ export interface AuditedExposure {
   readonly pushedTo: readonly string[];
   /** Whether the last commit has it. */
   readonly inHead: boolean;
+  /** What the Bot API says of it; only where it was asked. */
+  readonly life?: Life;
   /** What finishes the job, in order. Empty where it is in its place. */
   readonly steps: readonly Step[];
 }
@@ -47,7 +50,7 @@ export interface AuditOptions extends LookOptions {
 }
 
 /**
- * Looks through the files below `cwd`, its repository, logs, and what runs. What the tree's configuration allows or leaves out hides
+ * Looks through the files below `cwd`, its repository, logs, histories, and what runs. What the tree's configuration allows or leaves out hides
  * nothing, unless `trustConfig`.
  *
  * Throws UsageError, ConfigError and GitError; what could not be looked at is a Problem in the report.
@@ -92,7 +95,7 @@ interface Surroundings {
 async function placeOf(finding: Finding, look: LookName, { cwd, facts, mask }: Surroundings): Promise<Place> {
   const { origin } = finding;
   const allowed = finding.suppressed === 'allowed';
-  if ((origin.kind !== 'file' && origin.kind !== 'name') || look === 'git')
+  if ((origin.kind !== 'file' && origin.kind !== 'name' && origin.kind !== 'history') || look === 'git')
     return { kind: kindOf(finding, look, undefined), finding, allowed };
   const file = fileAt(resolve(cwd, origin.root ?? '', origin.path));
   const known = await facts.factsOf(file);

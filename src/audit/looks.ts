@@ -1,18 +1,19 @@
 // The looks of an audit: what is looked through, by which scan.
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { loadConfig } from '../config/config.ts';
 import { GitError } from '../errors.ts';
 import { mergeReports } from '../findings/merge.ts';
 import { findRepository } from '../git/repository.ts';
-import type { ScanOptions } from '../recipe.ts';
+import { isWithin, type ScanOptions } from '../recipe.ts';
 import { scanFiles } from '../scan.ts';
 import { scanGit } from '../scan-git/scan-git.ts';
 import { scanLogs } from '../scan-logs.ts';
 import { scanProcesses } from '../scan-processes.ts';
+import { scanShell } from '../scan-shell.ts';
 import type { Report } from '../types.ts';
 
 /** In the order in which they are made: of a place that several find the last one says most. */
-export const LOOKS = ['files', 'git', 'logs', 'processes'] as const;
+export const LOOKS = ['files', 'git', 'logs', 'shell', 'processes'] as const;
 
 export type LookName = (typeof LOOKS)[number];
 
@@ -27,8 +28,14 @@ export interface LookOptions extends ScanOptions {
   readonly interrupted?: AbortSignal | undefined;
   /** More globs of paths to leave out. */
   readonly exclude?: readonly string[] | undefined;
-  /** Another system, mounted here: logs are those on it, programs those its `/proc` lists. */
+  /**
+   * Another system, mounted here: logs are those on it, programs those its `/proc` lists, and histories are looked at only in a home that is
+   * named, or that of this user where it is below it.
+   */
   readonly root?: string | undefined;
+  /** Whose histories: the home to look in, or the name of the user; those of this user if neither is said. */
+  readonly home?: string | undefined;
+  readonly user?: string | undefined;
   /** Hold to what the tree's own configuration leaves out and allows. */
   readonly trustConfig?: boolean | undefined;
   /** Told what is looked through, before it is. */
@@ -67,9 +74,16 @@ const MAKERS: Readonly<Record<LookName, (options: LookOptions) => Promise<Report
   files: (options) => scanFiles(['.'], options),
   git: async (options) => (isRepository(options) ? scanGit(options) : undefined),
   logs: (options) => scanLogs([], options),
+  shell: async (options) => (hasHome(options) ? scanShell([], options) : undefined),
   processes: (options) =>
     scanProcesses({ ...options, proc: options.root === undefined ? undefined : join(options.root, 'proc') }),
 };
+
+function hasHome({ cwd, env, root, home, user }: LookOptions): boolean {
+  if (root === undefined || home !== undefined || user !== undefined) return true;
+  const own = env['HOME'] ?? '';
+  return own !== '' && isWithin(own, resolve(cwd, root));
+}
 
 /** Whether there is a repository. One that is broken is there, and the scan says what is wrong with it. */
 function isRepository({ cwd, env }: LookOptions): boolean {

@@ -55,6 +55,8 @@ export function kindOf({ origin, suppressed }: Finding, look: LookName, facts: F
       return origin.part === 'environment' ? 'environment' : 'command line';
     case 'journal':
       return 'journal';
+    case 'history':
+      return 'history';
     case 'staged':
       return 'tracked';
     case 'stdin':

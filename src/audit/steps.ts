@@ -125,9 +125,16 @@ function forgetObjects(places: readonly Place[]): Step | undefined {
       commands: [],
     };
   return {
-    what: 'No remote has it: take it out of the commits that have it (git rebase -i, or git commit --amend), then let git forget the old ones (stashes, too: git stash list).',
-    commands: ['git reflog expire --expire=now --all', 'git gc --prune=now'],
+    what: 'No remote has it: take it out of the commits that have it (or git commit --amend, where it is the last one; git rebase -i --root, where it is the first), then let git forget the old ones (stashes, too: git stash list).',
+    commands: [rebase(places), 'git reflog expire --expire=now --all', 'git gc --prune=now'],
   };
+}
+
+/** From the commit before the one that brought it first. */
+function rebase(places: readonly Place[]): string {
+  const firsts = places.flatMap(({ finding: { origin } }) => ('history' in origin ? (origin.history?.first ?? []) : []));
+  const [oldest] = firsts.toSorted((a, b) => (Date.parse(a.date) || 0) - (Date.parse(b.date) || 0));
+  return `git rebase -i ${oldest === undefined ? '--root' : `${oldest.oid.slice(0, 10)}^`}`;
 }
 
 function prevent(places: readonly Place[]): Step | undefined {

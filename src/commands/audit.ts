@@ -6,6 +6,7 @@ import { LOOKS, type LookName } from '../audit/looks.ts';
 import { UsageError } from '../errors.ts';
 import { LOOK_WORDS } from '../report/audit-words.ts';
 import { wantsColor } from '../report/paint.ts';
+import type { Asking } from './audit-verify.ts';
 import { putOut } from './deliver.ts';
 import { choose, parseOptions, REPORT_OPTIONS, scanOptions } from './options.ts';
 import { createProgress } from './progress.ts';
@@ -21,6 +22,11 @@ sent. What the tree's own tokenscan.json allows or leaves out hides nothing.
       --only LOOK          look only through ${LOOKS.join(', ')} (may be repeated)
       --exclude GLOB       leave out what matches (may be repeated)
       --trust-config       what tokenscan.json and markers allow is allowed, what it excludes is left out
+      --verify             ask Telegram which of the tokens still work (getMe, getWebhookInfo); dead ones then count
+                           for nothing
+      --api-root URL       with --verify: ask this Bot API server
+      --home DIR, --user NAME
+                           look through the histories of another user
       --root DIR           take logs and running programs from another system, mounted at DIR (a container:
                            /proc/PID/root)
       --confidence LEVEL   report from possible, likely (default) or certain up
@@ -42,6 +48,10 @@ export const audit: Command = async (args, terminal) => {
     exclude: { type: 'string', multiple: true },
     'trust-config': { type: 'boolean' },
     root: { type: 'string' },
+    home: { type: 'string' },
+    user: { type: 'string' },
+    verify: { type: 'boolean' },
+    'api-root': { type: 'string' },
   });
   if (values.help === true) {
     terminal.print(help);
@@ -51,14 +61,17 @@ export const audit: Command = async (args, terminal) => {
   const color = choose('color', values.color, ['auto', 'always', 'never'], 'auto');
   const looks = values.only?.map((name) => choose('only', name, LOOKS, 'files'));
   const { allow: _, ...plain } = scanOptions(values);
+  const asking = await askingFor(values, terminal);
   let looking: LookName = 'files';
   const progress = createProgress(terminal, () => `${LOOK_WORDS[looking]}: `);
-  const result = await runAudit({
+  const found = await runAudit({
     ...plain,
     cwd: folderNamed(positionals, terminal),
     env: terminal.env,
     looks,
     exclude: values.exclude,
+    home: values.home === undefined ? undefined : resolve(terminal.cwd, values.home),
+    user: values.user,
     trustConfig: values['trust-config'],
     root: values.root === undefined ? undefined : rootNamed(values.root, terminal),
     interrupted: terminal.interruption(),
@@ -66,7 +79,9 @@ export const audit: Command = async (args, terminal) => {
       looking = name;
     },
     onProgress: progress.onProgress,
+    onSecret: asking?.onSecret,
   }).finally(progress.end);
+  const result = asking === undefined ? found : await asking.ask(found);
   const colored = wantsColor(color, terminal.env, values.output === undefined && terminal.stdoutIsTerminal);
   putOut(
     await written(result, format, { color: colored, verbose: values.verbose, version: terminal.version }),
@@ -97,7 +112,18 @@ async function written(result: Audit, format: 'text' | 'json' | 'markdown', mann
 function codeOf({ exposures, report }: Audit): number {
   const { blobs, objects } = report.summary;
   if (report.problems.length > 0 || blobs + (objects?.known ?? 0) === 0) return 2;
-  return exposures.some(({ verdict }) => verdict !== 'in place') ? 1 : 0;
+  if (exposures.some(({ life }) => life?.state === 'unknown')) return 2;
+  return exposures.some(({ verdict, life }) => verdict !== 'in place' && life?.state !== 'dead') ? 1 : 0;
+}
+
+/** How Telegram is asked about what an audit finds; undefined where it is not. Throws UsageError. */
+async function askingFor(
+  values: { readonly verify?: boolean | undefined; readonly 'api-root'?: string | undefined },
+  terminal: Terminal,
+): Promise<Asking | undefined> {
+  if (values.verify === true) return (await import('./audit-verify.ts')).prepareAsking(values['api-root'], terminal);
+  if (values['api-root'] !== undefined) throw new UsageError('--api-root is about --verify; say that, too');
+  return undefined;
 }
 
 /** Throws UsageError. */

@@ -19,7 +19,8 @@ export async function sayCures(terminal: Terminal, uid: number = userInfo().uid)
   if (shells.length === 0) return;
   const redact = `${quoted(program.node)} ${quoted(program.script)} redact`;
   terminal.warn('\nWhat runs now holds its history in memory, and a token that was typed in it may come back to disk. So:\n');
-  for (const [name, ones] of groupByName(shells)) terminal.warn(`  ${name}, ${ones.map(where).join(', ')}:\n${stepsOf(name, redact)}`);
+  for (const [name, ones] of groupByName(shells))
+    terminal.warn(`  ${name}, ${ones.map(where).join(', ')}:\n${stepsOf(name, redact)}`);
 }
 
 const where = ({ pid, tty }: RunningShell): string => `process ${pid} at ${visible(tty)}`;

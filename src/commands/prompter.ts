@@ -22,12 +22,12 @@ export function createPrompter(terminal: Terminal): Prompter {
   let input: AsyncIterator<Uint8Array> | undefined;
   let typed = '';
 
-  /** The next character; a whole escape sequence counts as one. */
+  /** The next character, a whole escape sequence being one; empty at the end of the input. */
   async function next(): Promise<string> {
     while (typed === '') {
       input ??= terminal.stdin[Symbol.asyncIterator]();
       const step = await input.next();
-      if (step.done === true) throw new NoAnswerError('no answer came: nothing more was done');
+      if (step.done === true) return '';
       typed += Buffer.from(step.value).toString('latin1');
     }
     // A terminal may wrap what is pasted, and sends keys without a character so.
@@ -39,7 +39,8 @@ export function createPrompter(terminal: Terminal): Prompter {
   async function read(isRaw: boolean): Promise<string> {
     for (let line = ''; ; ) {
       const char = await next();
-      if (char === '\n' || char === '\r') return Buffer.from(line, 'latin1').toString('utf8');
+      if (char === '' && line === '') throw new NoAnswerError('no answer came: nothing more was done');
+      if (char === '\n' || char === '\r' || char === '') return Buffer.from(line, 'latin1').toString('utf8');
       line = isRaw ? edit(line, char) : line + char;
       if (line.length > LONGEST) throw new NoAnswerError('that is too long for an answer: nothing more was done');
     }
@@ -53,9 +54,10 @@ export function createPrompter(terminal: Terminal): Prompter {
   return {
     line,
     async hidden(question) {
-      terminal.warn(question);
+      // First: whoever pastes as soon as they see the question must not see what they paste.
       terminal.setRawInput(true);
       try {
+        terminal.warn(question);
         return await read(true);
       } finally {
         terminal.setRawInput(false);

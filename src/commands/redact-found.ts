@@ -76,7 +76,8 @@ export async function redactFound(report: Report, code: number, masking: Masking
   // Standard output is the report's.
   const quiet: Terminal = Object.create(terminal, { print: { value: (text: string) => terminal.warn(text) } });
   const fileValues: FileValues = { ...values, 'in-place': true };
-  if (values['dry-run'] === true) return Math.max(code, await redactFiles(fileValues, [...files.keys()], quiet, createRedactor, way));
+  if (values['dry-run'] === true)
+    return Math.max(code, await redactFiles(fileValues, [...files.keys()], quiet, createRedactor, way));
   if (values.yes !== true) {
     if (!terminal.stdinIsTerminal) {
       terminal.warn('tokenscan: nothing was masked: there is no terminal to ask at; say --yes to mask without being asked\n');

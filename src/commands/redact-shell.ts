@@ -1,8 +1,8 @@
 // `tokenscan shell --redact`: masks the histories of the findings, each by its store, and says how running shells forget what they hold.
 import { resolve } from 'node:path';
-import { databaseOf, countInDatabase } from '../redact-histories/database.ts';
-import { redactHistory } from '../redact-histories/redact-history.ts';
 import { countSecrets } from '../redact-files/look.ts';
+import { countInDatabase, databaseOf } from '../redact-histories/database.ts';
+import { redactHistory } from '../redact-histories/redact-history.ts';
 import type { Report } from '../types.ts';
 import { sayCures } from './cures.ts';
 import { type Masking, redactFound } from './redact-found.ts';

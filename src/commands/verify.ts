@@ -1,4 +1,4 @@
-// `tokenscan verify [PATH…]`: which of the tokens found still work. The only command that uses the network.
+// `tokenscan verify [PATH…]`: which of the tokens found still work.
 import { openBotApi } from '../bot-api/client.ts';
 import { readRoot, TELEGRAM } from '../bot-api/root.ts';
 import { UsageError } from '../errors.ts';
@@ -18,16 +18,18 @@ import { type Command, maskOutput, type Terminal } from './terminal.ts';
 export const help = `Usage: tokenscan verify [PATH…] [options]
        tokenscan verify --git [RANGE…] [options]
        tokenscan verify --logs [PATH…] [options]
+       tokenscan verify --shell [PATH…] [options]
        tokenscan verify - < FILE
 
-Looks for tokens of bots as scan (or git, or logs) does, and asks Telegram about each of them once: whether it
+Looks for tokens of bots as scan (or git, logs, shell) does, and asks Telegram about each of them once: whether it
 is alive, whose it is, what whoever has it can do, and where its updates go. It sends each token to
 api.telegram.org, encrypted, and nothing else; what it asks (getMe, getWebhookInfo) changes nothing and
-disturbs no running bot. No other command uses the network. With "-" the tokens, or any text that
+disturbs no running bot. No command but this and rotate uses the network. With "-" the tokens, or any text that
 holds them, come from standard input; a token as an argument is refused: others can read arguments.
 
       --git                look for tokens in git, as \`tokenscan git\` does
       --logs               look for tokens in logs, as \`tokenscan logs\` does
+      --shell              look for tokens in histories, as \`tokenscan shell\` does
       --suppressed         ask about tokens, too, that are allowed or in their place in a private .env
       --api-root URL       ask this Bot API server: https, or http on this machine
       --all                look into folders of dependencies too
@@ -41,6 +43,7 @@ const OPTIONS = {
   ...REPORT_OPTIONS,
   git: { type: 'boolean' },
   logs: { type: 'boolean' },
+  shell: { type: 'boolean' },
   suppressed: { type: 'boolean' },
   'api-root': { type: 'string' },
   all: { type: 'boolean' },
@@ -94,6 +97,7 @@ export const verify: Command = async (args, terminal) => {
 interface Values {
   readonly git?: boolean | undefined;
   readonly logs?: boolean | undefined;
+  readonly shell?: boolean | undefined;
   readonly all?: boolean | undefined;
   readonly exclude?: string[] | undefined;
   readonly confidence?: string | undefined;
@@ -105,14 +109,16 @@ function holdsToken(arg: string): boolean {
 }
 
 /** Throws UsageError where what to look at makes no sense. */
-function checkPlaces(positionals: readonly string[], { git, logs, all, exclude }: Values): void {
+function checkPlaces(positionals: readonly string[], { git, logs, shell, all, exclude }: Values): void {
+  const kinds = Object.entries({ git, logs, shell }).flatMap(([name, given]) => (given === true ? [`--${name}`] : []));
+  const [kind] = kinds;
   if (positionals.includes('')) throw new UsageError('an empty path names nothing; for the current folder say "."');
-  if (git === true && logs === true) throw new UsageError('--git and --logs cannot be given together: call verify twice');
-  if (positionals.includes('-') && (positionals.length > 1 || git === true || logs === true))
-    throw new UsageError('"-" (standard input) is all that is looked at: no path, --git or --logs can be given with it');
+  if (kinds.length > 1) throw new UsageError(`${kinds.join(' and ')} cannot be given together: call verify for each`);
+  if (positionals.includes('-') && (positionals.length > 1 || kind !== undefined))
+    throw new UsageError('"-" (standard input) is all that is looked at: no path, --git, --logs or --shell can be given with it');
   if (git === true && exclude !== undefined) throw new UsageError('--exclude is about files; with --git it says nothing');
-  if (all === true && (git === true || logs === true))
-    throw new UsageError('--all is about folders of dependencies; with --git and --logs it says nothing');
+  if (all === true && kind !== undefined)
+    throw new UsageError(`--all is about folders of dependencies; with ${kind} it says nothing`);
 }
 
 /** Looks for tokens where the arguments say. What needs more than files is loaded when it is asked for. */
@@ -124,6 +130,10 @@ async function look(positionals: readonly string[], values: Values, terminal: Te
   if (values.logs === true) {
     const { scanLogs } = await import('../scan-logs.ts');
     return scanLogs(positionals, { ...options, exclude: values.exclude });
+  }
+  if (values.shell === true) {
+    const { scanShell } = await import('../scan-shell.ts');
+    return scanShell(positionals, { ...options, exclude: values.exclude });
   }
   // What is given is meant, however it looks.
   if (positionals[0] === '-') return scanStream(terminal.stdin, { ...options, confidence: options.confidence ?? 'possible' });

@@ -20,11 +20,11 @@ export const LARGEST = 1 << 18;
 const LONGEST_GAP = /\s{1000}/;
 
 /**
- * The pattern of dotenv 18, with the separator as a group of its own: the library says what is set, not where. It never decides alone: what it
+ * The pattern of dotenv 18, with the separator as a group of its own, and a line end of two bytes as one: the library says what is set, not where. It never decides alone: what it
  * reads is held against what the library reads.
  */
 const LINE =
-  /^\s*(?:export\s+)?([\w.-]+)(\s*=\s*?|:\s+?)(\s*'(?:\\'|[^'])*'|\s*"(?:\\"|[^"])*"|\s*`(?:\\`|[^`])*`|[^#\r\n]+)?\s*(?:#.*)?$/dgm;
+  /^\s*(?:export\s+)?([\w.-]+)(\s*=\s*?|:(?:\r\n|(?!\r\n)\s)+?)(\s*'(?:\\'|[^'])*'|\s*"(?:\\"|[^"])*"|\s*`(?:\\`|[^`])*`|[^#\r\n]+)?\s*(?:#.*)?$/dgm;
 
 /** All assignments in the order of the file; of one name the last one counts. Throws EnvFileError where it is not sure to read as dotenv does. */
 export function readAssignments(bytes: Uint8Array): readonly Assignment[] {

@@ -3,7 +3,7 @@ import { realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 import { EnvFileError, explain, GitError, isSystemError } from '../errors.ts';
 import { type Environment, findTop } from '../git/environment.ts';
-import { listIgnored } from '../git/ignored.ts';
+import { askIgnored } from '../git/ignored.ts';
 import { listIndex } from '../git/index-entries.ts';
 import { findRepository } from '../git/repository.ts';
 import { makeCleanView } from '../git/view.ts';
@@ -32,48 +32,46 @@ export interface CheckOptions {
   readonly variable?: string | undefined;
 }
 
-/** A check that is not said in full yet. */
-export type Finding = Omit<Check, 'fix'>;
+/** A check whose command is not made yet: that depends on where we stand. */
+export type Outcome = Omit<Check, 'fix'>;
 
 /** All checks of the .env at `path` (absolute), in the order in which they are to be mended: what is tracked is not ignored, whatever is listed. */
 export async function checkEnvFile(path: string, { cwd, env, variable }: CheckOptions): Promise<readonly Check[]> {
-  const file = realFolder(path);
-  const findings = [
+  // What is behind a link is what is read, committed and copied; the link itself tells nothing.
+  const file = realpathSync(path);
+  const outcomes = [
     ...(await checkGit(file, env)),
     checkMode(file),
     ...(await checkImages(file, findTop(dirname(file)))),
-    ...(variable === undefined ? [] : checkExamples(file, variable)),
+    ...(variable === undefined ? [] : checkExamples(realpathSync(dirname(path)), variable)),
   ];
-  return findings.map((finding) => ({
-    ...finding,
-    fix: finding.mend === undefined ? undefined : commandFor(finding.mend, realpathSync(cwd)),
+  return outcomes.map((outcome) => ({
+    ...outcome,
+    fix: outcome.mend === undefined ? undefined : commandFor(outcome.mend, realpathSync(cwd)),
   }));
 }
 
-/** git and we must mean the same file: links to its folder are followed, a link that it is itself is what git has. */
-function realFolder(path: string): string {
-  return join(realpathSync(dirname(path)), basename(path));
-}
-
-async function checkGit(file: string, env: Environment): Promise<readonly Finding[]> {
+async function checkGit(file: string, env: Environment): Promise<readonly Outcome[]> {
   const top = findTop(dirname(file));
   if (top === undefined) return [];
   const tracked = await isTracked(file, top, env);
-  const name = basename(file);
-  const untracked: Finding =
+  const untracked: Outcome =
     tracked instanceof GitError
       ? { name: 'untracked', ok: false, what: `git does not say whether it tracks it: ${tracked.message}`, mend: undefined }
       : tracked
         ? { name: 'untracked', ok: false, what: 'git tracks it: the next push carries it', mend: { kind: 'untrack', file } }
         : { name: 'untracked', ok: true, what: 'git does not track it', mend: undefined };
-  const ignored = (await listIgnored(dirname(file), [file], env, { tracked: true })).has(file);
-  const mend: Mend = { kind: 'append', file: join(dirname(file), '.gitignore'), line: ignorePattern(name) };
-  return [
-    untracked,
-    ignored
-      ? { name: 'ignored', ok: true, what: 'git ignores it', mend: undefined }
-      : { name: 'ignored', ok: false, what: 'git does not ignore it: the next `git add .` takes it', mend },
-  ];
+  return [untracked, await checkIgnored(file, env)];
+}
+
+async function checkIgnored(file: string, env: Environment): Promise<Outcome> {
+  const ignored = await askIgnored(dirname(file), [file], env, true);
+  // To list it once more would help nobody: it may be ignored.
+  if (ignored === undefined)
+    return { name: 'ignored', ok: false, what: 'git does not say whether it ignores it', mend: undefined };
+  if (ignored.includes(file)) return { name: 'ignored', ok: true, what: 'git ignores it', mend: undefined };
+  const mend = { kind: 'append', file: join(dirname(file), '.gitignore'), line: ignorePattern(basename(file)) } as const;
+  return { name: 'ignored', ok: false, what: 'git does not ignore it: the next `git add .` takes it', mend };
 }
 
 /** A name as a pattern of a .gitignore in its folder that stands for nothing else. */
@@ -100,10 +98,9 @@ async function isTracked(file: string, top: string, env: Environment): Promise<b
   }
 }
 
-function checkMode(file: string): Finding {
+function checkMode(file: string): Outcome {
   try {
     const others = statSync(file).mode & 0o077;
-    // The command follows a link, as the look does.
     return others === 0
       ? { name: 'private', ok: true, what: 'only its owner can read it', mend: undefined }
       : { name: 'private', ok: false, what: 'others on this machine may read or write it', mend: { kind: 'close', file } };

@@ -72,14 +72,15 @@ function clearOf(value: Secret | string): string {
 function spliceFor(bytes: Uint8Array, { name, match }: Held, next: string): Splice {
   if (name === undefined) throw new EnvFileError(`has the token on line ${match.line} outside of a value; change that by hand`);
   const { start, secretStart, end, encodings } = match;
-  if (encodings.length === 0) return { from: start, to: end, text: next };
-  // In an address the colon may be written as %3A. The secret behind it is as it is, and the same bot keeps its id.
-  const id = next.slice(0, next.indexOf(':'));
   const clear = match.secret.expose();
-  const stands = Buffer.from(bytes.subarray(secretStart, end)).toString('latin1');
-  if (id === match.id && stands === clear.slice(clear.indexOf(':') + 1))
+  const stands = (from: number): string => Buffer.from(bytes.subarray(from, end)).toString('latin1');
+  if (stands(start) === clear) return { from: start, to: end, text: next };
+  // The colon may be written as %3A, or the id be a variable of its own: the secret is as it is, and the same bot keeps its id.
+  const id = next.slice(0, next.indexOf(':'));
+  if (id === match.id && stands(secretStart) === clear.slice(clear.indexOf(':') + 1))
     return { from: secretStart, to: end, text: next.slice(id.length + 1) };
-  throw new EnvFileError(`sets ${name} to the token in another form (${encodings.join(', ')}); change it by hand`);
+  const form = encodings.length > 0 ? ` (${encodings.join(', ')})` : '';
+  throw new EnvFileError(`sets ${name} to the token in another form${form}; change it by hand`);
 }
 
 /** `bytes` with all splices done, each of which must be within a value. */

@@ -1,23 +1,22 @@
 // Whether the example beside a .env names the variable, and holds no token.
 import { readdirSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { basename, join } from 'node:path';
 import { EnvFileError, explain, isSystemError } from '../errors.ts';
 import { readAssignments } from './assignments.ts';
-import type { Finding } from './check.ts';
+import type { Outcome } from './check.ts';
 import { isExample } from './find.ts';
 import { openEnvFile } from './open.ts';
 import { findTokens } from './tokens.ts';
 
-/** One finding for each example beside `file`, or one that says that there is none. */
-export function checkExamples(file: string, variable: string): readonly Finding[] {
-  const folder = dirname(file);
+/** One outcome for each example in `folder`, where the .env is, or one that says that there is none. */
+export function checkExamples(folder: string, variable: string): readonly Outcome[] {
   const names = readdirSync(folder).filter((name) => name.startsWith('.env') && isExample(name));
   if (names.length > 0) return names.toSorted().flatMap((name) => checkExample(join(folder, name), variable));
   const mend = { kind: 'append', file: join(folder, '.env.example'), line: `${variable}=` } as const;
   return [{ name: 'example', ok: false, what: `no .env.example tells others that ${variable} is needed`, mend }];
 }
 
-function checkExample(path: string, variable: string): readonly Finding[] {
+function checkExample(path: string, variable: string): readonly Outcome[] {
   const name = basename(path);
   try {
     const { bytes } = openEnvFile(path);
@@ -34,7 +33,7 @@ function checkExample(path: string, variable: string): readonly Finding[] {
   }
 }
 
-function heldBy(path: string, variable: string | undefined): Finding {
+function heldBy(path: string, variable: string | undefined): Outcome {
   const where = variable ?? 'a line of it';
   // The name goes into a pattern of sed.
   const plain = variable !== undefined && /^\w+$/.test(variable);

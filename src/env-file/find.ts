@@ -8,7 +8,7 @@ import { type EnvFile, openEnvFile } from './open.ts';
 import { findTokens, type Held, type Wanted } from './tokens.ts';
 
 /** A .env that holds the token. */
-interface Holder {
+export interface Holder {
   /** As it was found: may be a link, or below one. */
   readonly path: string;
   readonly file: EnvFile;

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import dockerignore from '@balena/dockerignore';
 import { explain, isSystemError } from '../errors.ts';
-import type { Finding } from './check.ts';
+import type { Outcome } from './check.ts';
 import { contextsOf } from './compose.ts';
 
 /** A build: the folder it is given, and the file that says what is made of it. */
@@ -21,11 +21,11 @@ const COMPOSE = /^(?:docker-)?compose(?:[.-][\w.-]+)?\.ya?ml$|^podman-compose\.y
 /** More than people write; what patterns take the power of. */
 const MOST_STARS = 6;
 
-/** One finding for each build that gets the file, or one that says that none does. @param top of the repository, the last folder that is looked in */
-export async function checkImages(file: string, top: string | undefined): Promise<readonly Finding[]> {
+/** One outcome for each build that gets the file, or one that says that none does. @param top of the repository, the last folder that is looked in */
+export async function checkImages(file: string, top: string | undefined): Promise<readonly Outcome[]> {
   const builds = await listBuilds(dirname(file), top ?? dirname(file));
   const seen = new Set<string>();
-  const findings: Finding[] = [];
+  const outcomes: Outcome[] = [];
   for (const build of builds) {
     const path = relative(build.context, file).replaceAll('\\', '/');
     if (path.startsWith('..')) continue;
@@ -34,7 +34,7 @@ export async function checkImages(file: string, top: string | undefined): Promis
       seen.add(ignore);
       const line = patternFor(path);
       const what = `an image built with ${relative(dirname(file), build.source) || basename(build.source)} may take it in: ${basename(ignore)} does not keep it out`;
-      findings.push({
+      outcomes.push({
         name: 'image',
         ok: false,
         what,
@@ -42,8 +42,8 @@ export async function checkImages(file: string, top: string | undefined): Promis
       });
     }
   }
-  return findings.length > 0
-    ? findings
+  return outcomes.length > 0
+    ? outcomes
     : [{ name: 'image', ok: true, what: 'no build of an image that is known here takes it in', mend: undefined }];
 }
 

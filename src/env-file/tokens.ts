@@ -10,7 +10,7 @@ import { readAssignments } from './assignments.ts';
 export interface Held {
   /** The variable whose value it is, or is in; undefined where it stands in no value (a comment). */
   readonly name: string | undefined;
-  /** It is all of the value, not a part of it. */
+  /** A program that reads the variable has the token: it is all of the value, as it is. */
   readonly whole: boolean;
   readonly match: Match;
   readonly fingerprint: string;
@@ -31,8 +31,10 @@ export function findTokens(bytes: Uint8Array, wanted: Wanted = {}): readonly Hel
   return matchesIn(detector, bytes)
     .filter(({ rule }) => rule.structure === 'telegram-bot-token')
     .map((match): Held => {
-      const around = assignments.find(({ from, to }) => from <= match.start && match.end <= to);
-      const whole = around !== undefined && around.from === match.start && around.to === match.end;
+      // Where the id is a variable of its own, the one that counts is that of the secret.
+      const around = assignments.find(({ from, to }) => from <= match.secretStart && match.end <= to);
+      const isPlain = match.encodings.length === 0 && match.start < match.secretStart;
+      const whole = isPlain && around?.from === match.start && around.to === match.end;
       return { name: around?.name, whole, match, fingerprint: fingerprint(match, '', 0) };
     })
     .filter((held) => wanted.botId === undefined || held.match.id === wanted.botId)

@@ -52,7 +52,7 @@ function isMarked({ allowed }: Match, print: string): boolean {
  * @param inside where the Blob stands, if in a container. The allow list goes by the file, fingerprints by the whole path.
  */
 export function createTally(
-  blob: Pick<Blob, 'origin' | 'inPlace' | 'changed'>,
+  blob: Pick<Blob, 'origin' | 'inPlace' | 'changed' | 'sightAt'>,
   options: TallyOptions,
   room: number,
   inside?: Inside,
@@ -67,11 +67,26 @@ export function createTally(
   let unlisted = 0;
 
   /** What the line of a match says of itself; undefined for nothing. */
-  function seenOf({ sight }: Match): Finding['seen'] {
+  function seenOf(match: Match): Finding['seen'] {
+    const sight = match.sight ?? blob.sightAt?.(match.start, match.end);
     if (sight === undefined) return undefined;
-    const time = withYear(sight.time, () => blob.changed?.());
-    const writer = sight.writer === undefined ? {} : { writer: options.mask(sight.writer) };
-    return { ...widen({}, time), ...writer };
+    const { writer, deleted } = sight;
+    const more = {
+      ...(writer === undefined ? {} : { writer: options.mask(writer) }),
+      ...(deleted === undefined ? {} : { deleted }),
+    };
+    return {
+      ...widen(
+        {},
+        withYear(sight.time, () => blob.changed?.()),
+      ),
+      ...more,
+    };
+  }
+
+  /** Where in a history it stands: not all have lines. */
+  function offsetOf({ start }: Match): Pick<Finding, 'offset'> {
+    return origin.kind === 'history' && inside === undefined ? { offset: start } : {};
   }
 
   function addMatch(match: Match): void {
@@ -116,6 +131,7 @@ export function createTally(
       suppressed: allowed && 'allowed',
       repeats: 0,
       ...(seen === undefined ? {} : { seen }),
+      ...offsetOf(match),
     };
     listed.push({ finding, key: secretKey(match) });
   }

@@ -4,37 +4,27 @@ import { GitError } from '../errors.ts';
 import { type Environment, foreignEnvironment } from './environment.ts';
 import { runGit } from './run.ts';
 
-export interface IgnoredOptions {
-  /** Also those that are tracked though the patterns say that they are to be ignored. */
-  readonly tracked?: boolean;
-}
-
 /**
  * Those of `paths` (absolute) that git ignores and does not track, asked from the folder `cwd`. Where git cannot tell (no
  * repository, no git, a repository it refuses) none is: the caller then looks at more, never at less.
  */
-export async function listIgnored(
-  cwd: string,
-  paths: readonly string[],
-  env: Environment,
-  { tracked = false }: IgnoredOptions = {},
-): Promise<ReadonlySet<string>> {
+export async function listIgnored(cwd: string, paths: readonly string[], env: Environment): Promise<ReadonlySet<string>> {
   const asked = paths.filter((path) => isAbsolute(path));
   if (asked.length === 0) return new Set();
-  const together = await ask(cwd, asked, env, tracked);
+  const together = await askIgnored(cwd, asked, env);
   if (together !== undefined) return new Set(together);
   // One path that belongs to another repository (a submodule) spoils the answer for all: each is asked for where it is.
   const answers: (readonly string[] | undefined)[] = [];
-  for (const path of asked) answers.push(await ask(dirname(path), [path], env, tracked));
+  for (const path of asked) answers.push(await askIgnored(dirname(path), [path], env));
   return new Set(answers.flatMap((answer) => answer ?? []));
 }
 
-/** What git answers; undefined where it fails. */
-async function ask(
+/** Those of `paths` that git ignores, with `tracked` also those that it tracks all the same; undefined where git cannot tell. */
+export async function askIgnored(
   cwd: string,
   paths: readonly string[],
   env: Environment,
-  tracked: boolean,
+  tracked = false,
 ): Promise<readonly string[] | undefined> {
   try {
     const output = await runGit(['check-ignore', ...(tracked ? ['--no-index'] : []), '-z', '--stdin'], {

@@ -51,18 +51,7 @@ export function asShell({ pid, tty, words }: Process): readonly RunningShell[] {
 const WITH_VALUE = /^(?:--(?:rcfile|init-file)|[-+]o|-O)$/;
 
 /** Whose first argument is a script to run. */
-const RUN_SCRIPTS: ReadonlySet<CureName> = new Set([
-  'bash',
-  'zsh',
-  'fish',
-  'mksh',
-  'ksh',
-  'tcsh',
-  'xonsh',
-  'node',
-  'python',
-  'elvish',
-]);
+const RUN_SCRIPTS: ReadonlySet<CureName> = new Set(['bash', 'zsh', 'fish', 'mksh', 'ksh', 'tcsh', 'node', 'python', 'elvish']);
 
 /** Whether a shell runs a script or a command, and so has no history. */
 function isScript(name: CureName, args: readonly string[]): boolean {

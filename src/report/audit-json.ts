@@ -7,7 +7,7 @@ export function formatAuditJson({ exposures, report, looked, absent }: Audit, ve
   return renderJson({ ...reportToJson(report, version), looked, absent, exposures: exposures.map(exposureToJson) });
 }
 
-function exposureToJson({ fingerprint, verdict, places, span, pushedTo, inHead, steps }: AuditedExposure): object {
+function exposureToJson({ fingerprint, verdict, places, span, pushedTo, inHead, life, steps }: AuditedExposure): object {
   const [{ finding }] = places;
   return {
     fingerprint,
@@ -17,6 +17,7 @@ function exposureToJson({ fingerprint, verdict, places, span, pushedTo, inHead, 
     ...spanToJson(span),
     pushedTo,
     inHead,
+    ...(life === undefined ? {} : { life }),
     places: places.map((place) => ({ place: place.kind, allowed: place.allowed, ...findingToJson(place.finding) })),
     steps,
   };

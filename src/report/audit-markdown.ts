@@ -1,7 +1,15 @@
 // Audit → Markdown for the ticket of an incident.
 import type { Audit, AuditedExposure } from '../audit/audit.ts';
 import { count, formatBytes } from './amounts.ts';
-import { describeCourse, describeMore, describePlace, KIND_WORDS, LOOK_WORDS, VERDICT_WORDS } from './audit-words.ts';
+import {
+  describeCourse,
+  describeLife,
+  describeMore,
+  describePlace,
+  KIND_WORDS,
+  LOOK_WORDS,
+  VERDICT_WORDS,
+} from './audit-words.ts';
 import { place } from './place.ts';
 import { visible } from './visible.ts';
 
@@ -43,6 +51,7 @@ function describeExposure(exposure: AuditedExposure, at: number): string[] {
     '',
     `${plain(finding.title)}${finding.botId === undefined ? '' : ` of bot ${code(finding.botId)}`}, fingerprint ${code(fingerprint)}${course === '' ? '' : `, ${plain(course)}`}.`,
     '',
+    ...(exposure.life === undefined ? [] : [`It is ${plain(describeLife(exposure))}.`, '']),
     '| where | what | more |',
     '| --- | --- | --- |',
     ...places.map((one) => `| ${cell(code(describePlace(one)))} | ${KIND_WORDS[one.kind]} | ${cell(plain(describeMore(one)))} |`),

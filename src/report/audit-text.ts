@@ -2,7 +2,15 @@
 import type { Audit, AuditedExposure } from '../audit/audit.ts';
 import type { Place } from '../audit/places.ts';
 import { count, formatBytes } from './amounts.ts';
-import { describeCourse, describeMore, describePlace, KIND_WORDS, LOOK_WORDS, VERDICT_WORDS } from './audit-words.ts';
+import {
+  describeCourse,
+  describeLife,
+  describeMore,
+  describePlace,
+  KIND_WORDS,
+  LOOK_WORDS,
+  VERDICT_WORDS,
+} from './audit-words.ts';
 import { createPaint, type Paint } from './paint.ts';
 import { place } from './place.ts';
 import { describeConflicts, describePlaces } from './sights.ts';
@@ -44,6 +52,8 @@ function describeExposure(exposure: AuditedExposure, options: AuditTextOptions, 
   ];
   const course = describeCourse(exposure);
   if (course !== '') lines.push(paint.dim(`  ${course}`));
+  const life = describeLife(exposure);
+  if (life !== '') lines.push(`  ${exposure.life?.state === 'dead' ? paint.good(life) : paint.bad(life)}`);
   const width = Math.max(...places.map(({ kind }) => KIND_WORDS[kind].length));
   lines.push(...groupByKind(places).flatMap((some) => describeKind(some, width, options, paint)));
   if (steps.length > 0) lines.push('', paint.title('  What to do'));
@@ -73,13 +83,13 @@ function describeEnd({ exposures, report, looked, absent }: Audit, paint: Paint)
   const { blobs, bytes, skipped } = report.summary;
   const none = absent.length === 0 ? '' : `; not here: ${absent.map((name) => LOOK_WORDS[name]).join(', ')}`;
   const scanned = `${looked.map((name) => LOOK_WORDS[name]).join(', ')}: ${count(blobs, 'file')}, ${formatBytes(bytes)}${skipped === 0 ? '' : `; left out: ${skipped}`}${none}`;
-  const out = exposures.filter(({ verdict }) => verdict !== 'in place').length;
+  const out = exposures.filter(({ verdict, life }) => verdict !== 'in place' && life?.state !== 'dead').length;
   const incomplete = report.problems.length === 0 ? '' : `, and ${count(report.problems.length, 'place')} could not be looked at`;
   if (out > 0)
     return `${paint.bad(`${count(out, 'token')} where ${out === 1 ? 'it' : 'they'} should not be`)}${incomplete} (${scanned})`;
   const good =
     exposures.length > 0
-      ? `${count(exposures.length, 'token')}, in ${exposures.length === 1 ? 'its' : 'their'} place`
+      ? `${count(exposures.length, 'token')}, ${exposures.some(({ life }) => life?.state === 'dead') ? 'dead or ' : ''}in ${exposures.length === 1 ? 'its' : 'their'} place`
       : 'no token';
   return `${incomplete === '' ? paint.good(good) : paint.bad(good + incomplete)} (${scanned})`;
 }

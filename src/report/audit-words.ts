@@ -2,7 +2,8 @@
 import type { AuditedExposure, Verdict } from '../audit/audit.ts';
 import type { LookName } from '../audit/looks.ts';
 import type { Place, PlaceKind } from '../audit/places.ts';
-import { place } from './place.ts';
+import { REASONS } from '../bot-api/why.ts';
+import { point } from './place.ts';
 import { describeSight } from './sights.ts';
 import { visible } from './visible.ts';
 
@@ -31,14 +32,13 @@ export const LOOK_WORDS: Readonly<Record<LookName, string>> = {
   files: 'files',
   git: 'git',
   logs: 'logs',
+  shell: 'histories',
   processes: 'running programs',
 };
 
 /** Where a token is, as a person would type it. */
 export function describePlace({ finding }: Place): string {
-  const { origin, line, column } = finding;
-  if (origin.kind === 'name') return `${place(origin)} (in the name itself)`;
-  return origin.kind === 'process' || origin.kind === 'journal' ? place(origin) : `${place(origin)}:${line}:${column}`;
+  return point(finding);
 }
 
 /** What else is known of a place: when, by whom, how often; empty where nothing is. */
@@ -51,6 +51,24 @@ export function describeMore({ finding, allowed }: Place): string {
   ]
     .filter(Boolean)
     .join('; ');
+}
+
+/** Whether it still works, as the Bot API says; empty where it was not asked. */
+export function describeLife({ life }: AuditedExposure): string {
+  switch (life?.state) {
+    case undefined:
+      return '';
+    case 'dead':
+      return 'dead: Telegram does not take it any more';
+    case 'unknown':
+      return `whether it is alive is not known: ${REASONS[life.why]}`;
+    case 'alive': {
+      const { bot, webhook } = life;
+      const host = 'host' in webhook ? webhook.host : undefined;
+      const name = bot.username === undefined ? `"${visible(bot.name)}"` : `@${visible(bot.username)}`;
+      return `alive: ${name}${host === undefined ? '' : `, its updates go to ${visible(host)}: if that is not yours, somebody has taken it over`}`;
+    }
+  }
 }
 
 /** When it was seen, where it went. */

@@ -74,8 +74,22 @@ function escapeUnit(text: string): string {
 }
 
 export function findingToJson(finding: Finding): object {
-  const { rule, severity, confidence, botId, preview, fingerprint, encodings, origin, line, column, suppressed, repeats, seen } =
-    finding;
+  const {
+    rule,
+    severity,
+    confidence,
+    botId,
+    preview,
+    fingerprint,
+    encodings,
+    origin,
+    line,
+    column,
+    suppressed,
+    repeats,
+    seen,
+    offset,
+  } = finding;
   return {
     rule,
     severity,
@@ -87,11 +101,16 @@ export function findingToJson(finding: Finding): object {
     origin: originToJson(origin),
     line,
     column,
+    ...(offset === undefined ? {} : { offset }),
     suppressed: suppressed !== false,
     ...(suppressed === false ? {} : { suppressedBecause: suppressed }),
     ...(repeats === 0 ? {} : { repeats }),
-    ...(seen === undefined ? {} : { ...spanToJson(seen), ...(seen.writer === undefined ? {} : { writer: seen.writer }) }),
+    ...(seen === undefined ? {} : seenToJson(seen)),
   };
+}
+
+function seenToJson({ writer, deleted, ...span }: NonNullable<Finding['seen']>): object {
+  return { ...spanToJson(span), ...(writer === undefined ? {} : { writer }), ...(deleted === undefined ? {} : { deleted }) };
 }
 
 /** Keys in a fixed order. A byte of a path that is not UTF-8 stands as a lone surrogate: JSON has an escape for it. */

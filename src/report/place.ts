@@ -1,5 +1,7 @@
 // Where something is, as a person would type it.
 import type { ObjectOrigin, Origin } from '../origin.ts';
+import { toolOf } from '../shells/tools.ts';
+import type { Finding } from '../types.ts';
 import { visible } from './visible.ts';
 
 /** The path of `origin`, safe for a terminal. Of what is in git, what `git show` takes: `1a2b3c4d5e:src/bot.ts`. */
@@ -9,6 +11,15 @@ export function place(origin: Origin): string {
   if (origin.kind === 'process') return `${origin.part} of process ${origin.pid} (${visible(origin.program)})`;
   if (origin.kind === 'object') return visible(`${root === '' ? '' : `${root.slice(0, -1)} `}${objectPlace(origin)}`);
   return visible(root + origin.path);
+}
+
+/** Where in its place a finding is: line and column, or what else there is to say it by. */
+export function point({ origin, line, column, offset }: Pick<Finding, 'origin' | 'line' | 'column' | 'offset'>): string {
+  if (origin.kind === 'name') return `${place(origin)} (in the name itself)`;
+  if (origin.kind === 'journal' || origin.kind === 'process') return place(origin);
+  if (origin.kind === 'history' && offset !== undefined && toolOf(origin.tool).store !== 'text')
+    return `${place(origin)}, byte ${offset}`;
+  return `${place(origin)}:${line}:${column}`;
 }
 
 /** As many digits of an id as nobody will mistake. */

@@ -19,10 +19,11 @@ export function describeSpan({ findings }: Exposure): string {
 /** Who wrote the line, and when; empty where it does not say. */
 export function describeSight({ seen, repeats }: Finding): string {
   if (seen === undefined) return '';
-  const { first, writer } = seen;
+  const { first, writer, deleted } = seen;
   // Where it stands for others, its own time is not known any more.
   const time = first === undefined || repeats > 0 ? '' : second(first);
-  return [writer === undefined ? '' : `by ${visible(writer)}`, time].filter(Boolean).join(', ');
+  const left = deleted === true ? 'deleted, but still in the file' : '';
+  return [writer === undefined ? '' : `by ${visible(writer)}`, time, left].filter(Boolean).join(', ');
 }
 
 /** Lines about others that take the updates of the same bot. */
@@ -41,7 +42,16 @@ function when({ first, last }: Span): string {
   return first === last ? `, ${second(first)}` : `, first ${second(first)}, last ${second(last)}`;
 }
 
-/** Where logs were looked for. */
+/** What to do about histories; nothing where no token is in one. */
+export function cleanShell(findings: readonly Finding[]): string[] {
+  if (!findings.some(({ origin }) => origin.kind === 'history')) return [];
+  return [
+    'Take it out of the histories. Never type it to delete it: that would be kept, too.',
+    '     npx tokenscan shell --redact',
+  ];
+}
+
+/** Where logs or histories were looked for. */
 export function describePlaces(places: readonly LogPlace[]): string[] {
   return places.map(({ path, files }) =>
     files === undefined ? `not there: ${visible(path)}` : `looked in: ${visible(path)} (${count(files, 'new file')})`,

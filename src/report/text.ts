@@ -1,11 +1,12 @@
 // Report → text that a person likes to read.
 import stringWidth from 'fast-string-width';
 import type { ObjectCounts } from '../origin.ts';
+import { toolOf } from '../shells/tools.ts';
 import type { Exposure, Finding, Report, Skip } from '../types.ts';
 import { count, formatBytes } from './amounts.ts';
 import { describeHistory } from './history.ts';
 import { createPaint, type Paint } from './paint.ts';
-import { place } from './place.ts';
+import { place, point } from './place.ts';
 import { describeConflicts, describePlaces, describeSight, describeSpan } from './sights.ts';
 import { visible } from './visible.ts';
 import { describeWaysOn } from './ways-on.ts';
@@ -87,16 +88,15 @@ function chooseShown(findings: readonly Finding[]): readonly Finding[] {
 }
 
 function describeFinding(finding: Finding, paint: Paint): string[] {
-  const { origin, line, column, encodings, excerpt, repeats } = finding;
+  const { origin, line, encodings, excerpt, repeats } = finding;
   const written = encodings.length === 0 ? '' : paint.dim(` (written as ${encodings.join(' in ')})`);
   const before = visible(excerpt.before);
   const preview = visible(finding.preview);
   const gutter = String(line);
   const indent = ' '.repeat(gutter.length);
-  const head =
-    origin.kind === 'name'
-      ? `  ${paint.place(place(origin))}${paint.dim(' (in the name itself)')}`
-      : `  ${paint.place(origin.kind === 'journal' || origin.kind === 'process' ? place(origin) : `${place(origin)}:${line}:${column}`)}`;
+  const isName = origin.kind === 'name';
+  const keeper = origin.kind === 'history' ? paint.dim(` (${toolOf(origin.tool).title})`) : '';
+  const head = `  ${paint.place(isName ? place(origin) : point(finding))}${isName ? paint.dim(' (in the name itself)') : keeper}`;
   const lines = [
     head + written,
     `  ${paint.dim(`${gutter} │`)} ${before}${paint.token(preview)}${visible(excerpt.after)}`,

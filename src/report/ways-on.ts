@@ -4,7 +4,7 @@ import type { Exposure, Finding } from '../types.ts';
 import { environmentRead } from './advice.ts';
 import type { Paint } from './paint.ts';
 import { place, shortId } from './place.ts';
-import { cleanJournal } from './sights.ts';
+import { cleanJournal, cleanShell } from './sights.ts';
 import { visible } from './visible.ts';
 
 /** How many lines of each kind are shown: they are examples, not a list. */
@@ -18,6 +18,7 @@ export function describeWaysOn(exposures: readonly Exposure[], paint: Paint): st
     endIt(findings),
     cleanHistory(findings),
     cleanJournal(findings),
+    cleanShell(findings),
     [
       'It is harmless? Say so, with the reason:',
       ...exposures.slice(0, SHOWN).map(({ fingerprint }) => `     npx tokenscan allow ${fingerprint} --reason "…"`),
@@ -41,6 +42,7 @@ function keepElsewhere(findings: readonly Finding[]): string[] {
     if (
       origin.kind === 'stdin' ||
       origin.kind === 'journal' ||
+      origin.kind === 'history' ||
       origin.kind === 'process' ||
       origin.kind === 'name' ||
       origin.kind === 'ref' ||
@@ -53,8 +55,10 @@ function keepElsewhere(findings: readonly Finding[]): string[] {
   if (variables.size === 0) return [];
   const width = Math.max(4, ...[...reads.keys()].map((path) => stringWidth(path)));
   const pad = (text: string): string => text + ' '.repeat(Math.max(0, width - stringWidth(text)));
+  // What is only in git or in what is staged cannot be changed there.
+  const isHere = findings.some(({ origin }) => origin.kind === 'file');
   return [
-    'Move it to .env (ignored by git, chmod 600) and read it from the environment:',
+    `Move it to .env (ignored by git, chmod 600) and read it from the environment${isHere ? '; npx tokenscan fix does both' : ''}:`,
     ...[...variables].slice(0, SHOWN).map((variable) => `     ${pad('.env')}  ${variable}=…`),
     ...[...reads].map(([path, read]) => `     ${pad(path)}  ${read}`),
   ];

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { explain, isSystemError, TokenscanError } from '../errors.ts';
 import type { Environment } from '../git/environment.ts';
 
-interface Rotation {
+export interface Rotation {
   /** The folder it is about. */
   readonly folder: string;
   readonly botId: string;

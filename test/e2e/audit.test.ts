@@ -6,6 +6,7 @@ import { chmodSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { type AuditHome, makeAuditHome } from '../support/audit-home.ts';
+import { startBotApi } from '../support/bot-api.ts';
 import { leaksOf } from '../support/canary.ts';
 import { run, tokenscan } from '../support/cli.ts';
 import { botId, maskOf, token } from '../support/token.ts';
@@ -48,6 +49,7 @@ async function leakEverywhere(home: AuditHome): Promise<void> {
   chmodSync(join(project.path, '.env'), 0o600);
   home.write('home/bob/bot/app.log', `2026-11-01T10:00:00Z GET /bot${TOKEN}/getUpdates\n`);
   home.write('var/log/nginx/access.log', `192.0.2.1 - - [03/Nov/2026:10:00:00 +0000] "POST /bot${TOKEN} HTTP/1.1" 200 2\n`);
+  home.write('home/bob/.bash_history', `ls\n#1762000000\n${URL_LINE}\n`);
   home.runs(42, 'node', [`TELEGRAM_BOT_TOKEN=${TOKEN}`], ['node', 'bot.js']);
   home.runs(43, 'python3', ['A=b'], ['python3', 'bot.py', '--token', TOKEN]);
 }
@@ -68,7 +70,7 @@ describe('one token in many places', () => {
       verdict: 'leaked',
       pushedTo: ['origin/main'],
       inHead: true,
-      firstSeen: '2026-11-01T10:00:00Z',
+      firstSeen: '2025-11-01T12:26:40Z',
     });
     expect(exposure?.places.map(({ place }) => place)).toEqual([
       'pushed',
@@ -77,25 +79,27 @@ describe('one token in many places', () => {
       'command line',
       'log',
       'log',
+      'history',
       'file',
       'environment',
       'env',
     ]);
     // Each once, though the project's log is also a file in the folder.
-    expect(audit.findings).toHaveLength(9);
+    expect(audit.findings).toHaveLength(10);
     const commands = exposure?.steps.flatMap((step) => step.commands);
     expect(commands).toEqual([
       'npx tokenscan rotate',
       'npx tokenscan fix ops.md notes.txt',
       'kill 43',
       `npx tokenscan logs app.log ${join(home.root, 'var/log/nginx/access.log')} --redact`,
+      'npx tokenscan shell --redact',
       'npx tokenscan install',
       'npx tokenscan audit',
     ]);
     expect(outcome.stdout).toContain(`${maskOf(TOKEN)}  leaked beyond this machine`);
     expect(outcome.stdout).toContain('command line of process 43 (python3)');
     expect(outcome.stdout).toContain('npx tokenscan help leaked-token');
-    expect(outcome.stdout).toMatch(/1 token where it should not be \(files, git, logs, running programs: /);
+    expect(outcome.stdout).toMatch(/1 token where it should not be \(files, git, logs, histories, running programs: /);
   });
 
   test('no clear token in any format, nor in what goes wrong', async () => {
@@ -168,7 +172,35 @@ describe('in its place', () => {
     home.project.write({ 'a.txt': 'nothing' });
     const outcome = await home.audit();
     expect(outcome.code).toBe(0);
-    expect(outcome.stdout).toMatch(/^no token \(files, git, logs, running programs: /);
+    expect(outcome.stdout).toMatch(/^no token \(files, git, logs, histories, running programs: /);
+  });
+});
+
+describe('--verify', () => {
+  test('a living token is told from a dead one; a dead one counts for nothing', async () => {
+    const api = await startBotApi();
+    onTestFinished(() => api.close());
+    const home = await makeAuditHome();
+    const { token: living } = api.addBot(7_200_000_001, { username: 'living_bot' });
+    const { token: dead } = api.addBot(7_200_000_002);
+    home.project.write({ 'notes.txt': `GET /bot${living}/getMe\n`, 'old.txt': `GET /bot${dead}/getMe\n` });
+    const asked = ['--verify', '--api-root', api.root];
+    api.revoke(7_200_000_002);
+    const both = await home.audit(asked);
+    expect(both.code).toBe(1);
+    expect(both.stdout).toContain('alive: @living_bot');
+    expect(both.stdout).toContain('dead: Telegram does not take it any more');
+    expect(both.stdout).toMatch(/1 token where it should not be/);
+    expect((await json(home, asked)).exposures).toMatchObject([{ life: { state: 'alive' } }, { life: { state: 'dead' } }]);
+    api.revoke(7_200_000_001);
+    const none = await home.audit(asked);
+    expect(none.code).toBe(0);
+    expect(none.stdout).toContain('2 tokens, dead or in their place');
+    expect(leaksOf(both.stdout + both.stderr + none.stdout + none.stderr, [living, dead])).toEqual([]);
+    api.trouble({ kind: 'html', status: 502 });
+    const unknown = await home.audit(asked);
+    expect(unknown.code).toBe(2);
+    expect((await home.audit(['--api-root', api.root])).code).toBe(2);
   });
 });
 

@@ -13,6 +13,7 @@ import { tarEntry } from '../support/archive.ts';
 import { leaksOf } from '../support/canary.ts';
 import { cleanEnvironment, type Outcome, temporaryFolder, tokenscan } from '../support/cli.ts';
 import { detectIn, detectorFor } from '../support/detect.ts';
+import { historyFixtures } from '../support/histories.ts';
 import { looseToken, oldToken, token } from '../support/token.ts';
 import { git, makeRepository, writeTree } from '../support/tree.ts';
 
@@ -117,6 +118,28 @@ describe('every format, with the token in all places', () => {
   test.each(FORMATS)('staged %j %j %j %j %j', async (...args) => {
     const outcome = await expectSilence({ cwd: plant(), args: ['staged', ...args.filter((arg) => arg !== undefined)] });
     expect(outcome.code).toBe(1);
+  });
+
+  test.each(FORMATS)('shell %j %j %j %j %j', async (...args) => {
+    const cwd = temporaryFolder();
+    const names = { [`dotfiles ${TOKEN}`]: LEAK, [`.config/Code/User/History/${TOKEN}/a.ts`]: LEAK, 'outside/bash': LEAK };
+    const histories = ALL.flatMap(historyFixtures).map(({ path, bytes }) => [path, bytes] as const);
+    writeTree(join(cwd, 'home'), {
+      ...Object.fromEntries(histories),
+      ...names,
+      '.bash_history': LEAK,
+      '.local/share/fish/a_history': LEAK,
+    });
+    symlinkSync(`dotfiles ${TOKEN}`, join(cwd, 'home', '.histfile'));
+    writeFileSync(join(cwd, `outside ${TOKEN}`), LEAK);
+    symlinkSync(`../outside ${TOKEN}`, join(cwd, 'home', '.mariadb_history'));
+    const options = args.filter((arg) => arg !== undefined);
+    const env = { HOME: join(cwd, 'home'), TOKENSCAN_DEBUG: '1', HISTFILE: join(cwd, TOKEN) };
+    expect((await expectSilence({ cwd, env, args: ['shell', ...options] })).code).toBe(1);
+    // The link that leads out is a problem there, and its message names where it leads.
+    expect((await expectSilence({ cwd, env, args: ['shell', '--home', 'home', ...options] })).code).toBe(2);
+    for (const wrong of [[TOKEN], ['--home', TOKEN], ['--user', TOKEN], ['--user', TOKEN.replace(':', '-')]])
+      expect((await expectSilence({ cwd, env, args: ['shell', ...wrong, ...options] })).code).toBe(2);
   });
 
   test('hook pre-commit', async () => {

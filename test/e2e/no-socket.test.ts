@@ -1,4 +1,4 @@
-// No command but `verify` uses the network: all others are run where every way to it throws and is written down.
+// No command uses the network that is not called to do so: all others are run where every way to it throws and is written down.
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -9,7 +9,7 @@ import { git, makeRepository, writeTree } from '../support/tree.ts';
 const FORBID = new URL('../support/forbid-sockets.mjs', import.meta.url).href;
 
 /** Commands that are there to use the network. */
-const NETWORKED = ['verify'];
+const NETWORKED = ['verify', 'rotate'];
 
 const LEAK = `TOKEN=${token()}\n`;
 
@@ -31,14 +31,20 @@ const USES: readonly (readonly Step[])[] = [
     [['ci', '--base', 'HEAD~1', '--head', 'HEAD'], 1],
   ],
   [
+    [['audit', '--root', 'log'], 1],
+    [['rotate', '--dry-run', '--root', 'log'], 1],
+    [['rotate', '--offline', '--dry-run', '--root', 'log'], 1],
     [['logs', 'log'], 1],
     [['logs', '--root', 'log'], 1],
     [['logs', '-'], 1, { input: LEAK }],
+    [['shell', 'log'], 1],
+    [['shell', '--home', '.'], 0],
     [['logs', 'log', '--redact', '--yes'], 0],
   ],
   [
     [['redact'], 0, { input: LEAK }],
     [['redact', '--in-place', 'log/var/log/a.log'], 0],
+    [['fix', '--dry-run'], 1],
     [['exec', '--', 'true'], 0],
     [['rules'], 0],
     [['allow', '0123456789abcdef', '--reason', 'x'], 0],

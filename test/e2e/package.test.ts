@@ -1,5 +1,5 @@
 // What is published: no scripts, all that is needed, usable from CommonJS-free programs and offline.
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { run, temporaryFolder } from '../support/cli.ts';
@@ -24,6 +24,13 @@ async function pack(folder: string): Promise<string> {
   expect(readFileSync(join(copy, 'package.json'), 'utf8')).toBe(readFileSync(join(ROOT, 'package.json'), 'utf8'));
   return join(folder, 'package');
 }
+
+test('what a hook loads does not grow: it is one file, and new commands are none of it', () => {
+  const dist = join(ROOT, 'dist');
+  const core = readdirSync(dist).filter((name) => /^core-.*\.cjs$/.test(name));
+  expect(core).toHaveLength(1);
+  expect(statSync(join(dist, core[0] ?? '')).size).toBeLessThan(250_000);
+});
 
 test('the packed package', async () => {
   const folder = temporaryFolder();

@@ -1,12 +1,16 @@
 // `tokenscan rotate` against a stand-in for Telegram's server: to the end, and to each other end.
+import { spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { type AuditHome, makeAuditHome } from '../support/audit-home.ts';
-import { type BotApiServer, startBotApi } from '../support/bot-api.ts';
+import { type BotApiServer, startBotApi, type Trouble } from '../support/bot-api.ts';
 import { leaksOf } from '../support/canary.ts';
-import { type Outcome, type RunOptions, tokenscan } from '../support/cli.ts';
+import { CLI, type Outcome, type RunOptions, tokenscan } from '../support/cli.ts';
+import { openTerminal, type Session } from '../support/terminal.ts';
 
+const hasPython = spawnSync('python3', ['--version']).status === 0;
+const SOAK = Number(process.env['TOKENSCAN_SOAK'] ?? 1);
 let api: BotApiServer;
 let ids = 7_100_000_000;
 
@@ -60,7 +64,12 @@ describe('with the new token on standard input', () => {
   test('to the end: .env, proof, masks, before and after', async () => {
     const { home, id, old, env, rotate } = await leak();
     api.bot(id).webhook = { url: 'https://bots.example.org/hook' };
-    home.project.write({ 'compose.yaml': 'services:\n  bot:\n    image: bot\n' });
+    home.project.write({
+      'compose.yaml': 'services:\n  bot:\n    image: bot\n',
+      'bot.js': `start("${old}");\n`,
+      'ops.md': `curl /bot${old}/getMe\n`,
+    });
+    await home.project.git(['add', 'bot.js']);
     const before = await rotate(['--dry-run']);
     expect(before.code).toBe(1);
     expect(before.stdout).toContain('Nothing was changed');
@@ -77,11 +86,250 @@ describe('with the new token on standard input', () => {
     expect(env()).toBe(`# bot\nPORT=80\nTELEGRAM_BOT_TOKEN="${fresh}" # live\nDEBUG=1\n`);
     expect(statSync(join(home.project.path, '.env')).mode & 0o777).toBe(0o600);
     expect(readFileSync(join(home.project.path, 'app.log'), 'utf8')).not.toContain(old.slice(-30));
+    expect(readFileSync(join(home.project.path, 'bot.js'), 'utf8')).toContain('process.env.TELEGRAM_BOT_TOKEN');
+    expect(readFileSync(join(home.project.path, 'ops.md'), 'utf8')).toMatch(/^curl \/bot\d+:x{35}\/getMe\n$/);
     expect(outcome.stdout).toContain('docker compose up -d');
-    expect(outcome.stdout).toMatch(/before: 1 place \(log\)/);
-    expect(outcome.stdout).toMatch(/after: {2}nowhere/);
+    expect(outcome.stdout).toMatch(/before: 4 places \(tracked by git, git, not pushed, log, file\)/);
+    expect(outcome.stdout).toMatch(/after: {2}1 place \(git, not pushed\)/);
     expect(new Set(api.requests.map(({ method }) => method))).toEqual(new Set(['getMe', 'getWebhookInfo']));
     expect(readdirSync(home.project.path)).not.toContain('.env.tokenscan');
     expect(existsSync(join(home.root, 'state/tokenscan/rotations.json'))).toBe(false);
+  });
+});
+
+describe('each end', () => {
+  test.each<[string, (leaked: Leaked) => string, readonly string[], number, RegExp]>([
+    [
+      'the old one dies late',
+      ({ id }) => api.revoke(id, { oldLives: 4 }),
+      [],
+      0,
+      /The old one: dead \(the first answers said otherwise/,
+    ],
+    [
+      'the new one is refused now and then',
+      ({ id }) => api.revoke(id, { flaps: { refused: 7, of: 9 } }),
+      [],
+      0,
+      /The new one: alive \(the first/,
+    ],
+    ['the old one does not die', ({ id }) => api.revoke(id, { oldLives: 1e6 }), ['--wait', '1'], 2, /The old one: STILL ALIVE/],
+    [
+      'the new one is dead, too',
+      ({ id }) => [api.revoke(id), api.revoke(id)][0] ?? '',
+      ['--wait', '1'],
+      2,
+      /The new one: refused \(401\)/,
+    ],
+    ['Telegram is asked nothing', ({ id }) => api.revoke(id), ['--offline'], 1, /By hand, without the token on a command line/],
+    ['that is no token', () => 'hello', [], 2, /no new token on standard input: that is no token/],
+    ['nothing comes', () => '', [], 2, /stopped; call it again to go on|nothing was given/],
+    ['it is the old one', ({ old }) => old, [], 2, /that is the old token/],
+  ])('%s', async (_, make, args, code, says) => {
+    const leaked = await leak();
+    const fresh = make(leaked);
+    const outcome = await leaked.rotate(['--new-token-stdin', '--yes', ...args], { input: fresh === '' ? '' : `${fresh}\n` });
+    expect(outcome.stdout + outcome.stderr).toMatch(says);
+    expect(outcome.code).toBe(code);
+    expectSilence(outcome, leaked.old, fresh.includes(':') ? fresh : leaked.old);
+    expect(leaked.env()).toContain(fresh.includes(':') ? fresh : leaked.old);
+  });
+
+  type Row = [string, Trouble, RegExp];
+  test.each<Row>([
+    // Each question waits ten seconds for its answer.
+    ...(SOAK > 1 ? [['no answer', { kind: 'hang' }, /not known: no whole answer came in time/] satisfies Row] : []),
+    ['HTML', { kind: 'html', status: 502 }, /not known: the server could not answer now/],
+    ['a redirect', { kind: 'redirect', status: 302 }, /not known: the server pointed to another address/],
+    ['10 GiB', { kind: 'huge', bytes: 10 * 2 ** 30 }, /not known: the answer was longer/],
+    [
+      '409',
+      { kind: 'error', code: 409, description: 'Conflict: terminated by other getUpdates request' },
+      /not known: the server refused/,
+    ],
+    [
+      '421',
+      { kind: 'error', code: 421, description: 'Misdirected Request: unallowed token specified' },
+      /not known: this server does not serve/,
+    ],
+    [
+      '429 for long',
+      { kind: 'error', code: 429, description: 'Too Many Requests: retry after 900', retryAfter: 900 },
+      /not known: the server wants fewer/,
+    ],
+  ])('the server gives %s: .env is written, nothing is proved', async (_, what, says) => {
+    const server = await startBotApi();
+    onTestFinished(() => server.close());
+    const leaked = await leak();
+    server.trouble(what);
+    const fresh = api.revoke(leaked.id);
+    const outcome = await leaked.rotate(['--new-token-stdin', '--yes', '--api-root', server.root, '--wait', '0'], {
+      input: fresh,
+    });
+    expect(outcome.stdout).toMatch(says);
+    expect(outcome.code).toBe(2);
+    expectSilence(outcome, leaked.old, fresh);
+    expect(leaked.env()).toContain(fresh);
+    expect(server.followed).toEqual([]);
+  });
+
+  test('tokens of two bots: the one meant is named; a token on the command line is refused', async () => {
+    const leaked = await leak();
+    const second = api.addBot(++ids).token;
+    leaked.home.project.write({ 'second.log': `GET /bot${second}/getMe\n` });
+    const fresh = api.revoke(leaked.id);
+    const unsure = await leaked.rotate(['--new-token-stdin'], { input: fresh });
+    expect(unsure).toMatchObject({ code: 2, stderr: 'tokenscan: tokens of 2 bots were found; name one with --bot ID\n' });
+    expect((await leaked.rotate(['--new-token-stdin', '--bot', '1'], { input: fresh })).code).toBe(2);
+    const named = await leaked.rotate(['--new-token-stdin', '--bot', String(leaked.id), '--yes'], { input: fresh });
+    expect(named.code).toBe(0);
+    const refused = await leaked.rotate([fresh]);
+    expect(refused.code).toBe(2);
+    expectSilence(refused, fresh);
+    expect((await leaked.rotate([])).stderr).toContain('there is no terminal to ask at');
+  });
+
+  test('nothing to rotate is said', async () => {
+    const home = await makeAuditHome();
+    home.project.write({ 'a.txt': 'x' });
+    const outcome = await tokenscan(['rotate', '--root', home.root, '--dry-run'], {
+      cwd: home.project.path,
+      env: { HOME: home.home },
+    });
+    expect(outcome).toMatchObject({ code: 2, stdout: '' });
+    expect(outcome.stderr).toMatch(/^tokenscan: no token of a bot was found here; .*\n$/);
+  });
+
+  test('a token that is in no .env gets one; what is not private about it is mended', async () => {
+    const home = await makeAuditHome();
+    const id = ++ids;
+    const old = api.addBot(id).token;
+    home.project.write({ 'package.json': '{}', 'app.log': `GET /bot${old}/getMe\n`, Dockerfile: 'FROM scratch\nCOPY . .\n' });
+    const fresh = api.revoke(id);
+    const outcome = await tokenscan(['rotate', '--root', home.root, '--api-root', api.root, '--new-token-stdin', '--yes'], {
+      cwd: home.project.path,
+      env: { HOME: home.home, XDG_STATE_HOME: join(home.root, 'state') },
+      input: fresh,
+    });
+    expect(outcome.stdout).toContain('.env: TELEGRAM_BOT_TOKEN is the new token now');
+    expect(outcome.code).toBe(0);
+    const file = (name: string): string => readFileSync(join(home.project.path, name), 'utf8');
+    expect(file('.env')).toBe(`TELEGRAM_BOT_TOKEN=${fresh}\n`);
+    expect([file('.gitignore'), file('.dockerignore'), file('.env.example')]).toEqual([
+      '.env\n',
+      '.env\n',
+      'TELEGRAM_BOT_TOKEN=\n',
+    ]);
+    expect((await home.audit()).code).toBe(0);
+  });
+});
+
+/** Calls rotate at a terminal. */
+function sit({ home }: Leaked, args: readonly string[] = []): Session {
+  return openTerminal(process.execPath, [CLI, 'rotate', '--root', home.root, '--api-root', api.root, '--wait', '3', ...args], {
+    cwd: home.project.path,
+    env: { HOME: home.home, XDG_CACHE_HOME: join(home.root, 'cache'), XDG_STATE_HOME: join(home.root, 'state') },
+  });
+}
+
+const PASTE = /Paste the new token \(it is not shown\), then Enter: /;
+
+describe.skipIf(!hasPython)('at a terminal (python3)', () => {
+  test('what is pasted is not shown; what will not do is asked for again; each change is asked for', async () => {
+    const leaked = await leak();
+    const { home, id, old, env } = leaked;
+    const other = api.addBot(++ids).token;
+    const session = sit(leaked);
+    await session.sees(/It is alive: @bot_/);
+    await session.sees(PASTE);
+    session.type('hello\r');
+    await session.sees(/Not taken: that is no token/);
+    await session.sees(PASTE);
+    session.type(`${other}\r`);
+    await session.sees(/Not taken: that is the token of another bot/);
+    await session.sees(PASTE);
+    session.type(`${old}\r`);
+    await session.sees(/Not taken: that is the old token/);
+    await session.sees(PASTE);
+    const fresh = api.revoke(id);
+    // As a terminal that wraps what is pasted sends it, with a slip that is taken back.
+    session.type(`x\u007f\u001b[200~Use this token to access the HTTP API: ${fresh}\u001b[201~\r`);
+    await session.sees(/TELEGRAM_BOT_TOKEN is the new token now/);
+    await session.sees(/The old one: dead/);
+    await session.sees(/Mask it in a log now, in place\? \[y\/N\] /);
+    session.type('y\r');
+    await session.sees(/Done: the new token works, the old one is dead/);
+    expect(await session.ended).toBe(0);
+    expect(leaksOf(session.shown(), [old, fresh, other])).toEqual([]);
+    expect(env()).toContain(fresh);
+    expect(readFileSync(join(home.project.path, 'app.log'), 'utf8')).not.toContain(old.slice(-30));
+  });
+
+  test('Ctrl-C ends it, with nothing changed; no is an answer', async () => {
+    const leaked = await leak();
+    const session = sit(leaked);
+    await session.sees(PASTE);
+    session.type('\u0003');
+    expect(await session.ended).toBe(2);
+    expect(session.shown()).toContain('stopped; call it again to go on');
+    expect(leaked.env()).toContain(leaked.old);
+
+    const again = sit(leaked);
+    await again.sees(PASTE);
+    again.type(`${api.revoke(leaked.id)}\r`);
+    await again.sees(/Mask it in a log now/);
+    again.type('n\r');
+    await again.sees(/Left in a log/);
+    expect(await again.ended).toBe(1);
+  });
+
+  const STEPS = [
+    /1\. Where the old one is/,
+    PASTE,
+    /3\. \.env/,
+    /is the new token now/,
+    /4\. Proof/,
+    /The old one: dead/,
+    /Start it again/,
+    /Mask it in a log now/,
+  ];
+  test.each(STEPS.map((pattern) => [String(pattern), pattern] as const))(
+    'killed at %s: called again it comes to the same end',
+    async (_, pattern) => {
+      const leaked = await leak();
+      const fresh = api.revoke(leaked.id);
+      const session = sit(leaked);
+      if (pattern !== STEPS[0]) {
+        await session.sees(PASTE);
+        if (pattern !== PASTE) session.type(`${fresh}\r`);
+      }
+      if (pattern !== PASTE) await session.sees(pattern);
+      session.kill();
+      await session.ended;
+      const between = leaked.env();
+      expect([leaked.old, fresh].map((token) => between.replace(token, 'T'))).toContain(
+        '# bot\nPORT=80\nTELEGRAM_BOT_TOKEN="T" # live\nDEBUG=1\n',
+      );
+      const outcome = await leaked.rotate(['--new-token-stdin', '--yes'], { input: `${fresh}\n` });
+      expect(outcome.stdout).toContain('Done: the new token works, the old one is dead.');
+      expect(outcome.code).toBe(0);
+      expect(leaked.env()).toContain(fresh);
+      expect(readdirSync(leaked.home.project.path).filter((name) => name.startsWith('.env.tokenscan'))).toEqual([]);
+      expectSilence(outcome, leaked.old, fresh);
+    },
+  );
+
+  test('the bot that manages it makes the new token, when the person says so', async () => {
+    const leaked = await leak();
+    const manager = api.addBot(++ids, { manages: [leaked.id], fields: { can_manage_bots: true } }).token;
+    const session = sit(leaked, ['--managed', '--yes']);
+    await session.sees(/Paste the token of the bot that manages it \(it is not shown\), then Enter: /);
+    session.type(`${manager}\r`);
+    await session.sees(/Done: the new token works/);
+    expect(await session.ended).toBe(0);
+    const { token: fresh } = api.bot(leaked.id);
+    expect(fresh).not.toBe(leaked.old);
+    expect(leaked.env()).toContain(fresh);
+    expect(leaksOf(session.shown(), [leaked.old, fresh, manager])).toEqual([]);
   });
 });

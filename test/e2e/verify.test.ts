@@ -362,7 +362,7 @@ describe('where tokens are looked for', () => {
     expect((await verify(server, ['--git', 'HEAD'], [clear], { cwd })).code).toBe(0);
   });
 
-  test('logs', async () => {
+  test('logs and histories', async () => {
     const server = await startServer();
     const cwd = temporaryFolder();
     const { token: clear } = server.addBot(ID);
@@ -370,6 +370,10 @@ describe('where tokens are looked for', () => {
     const outcome = await verify(server, ['--logs', 'log'], [clear], { cwd });
     expect(outcome.code).toBe(1);
     expect(outcome.stdout).toContain('found in log/a.log:1');
+    writeTree(cwd, { '.bash_history': `curl /bot${clear}/getMe\n` });
+    const shell = await verify(server, ['--shell', '.bash_history'], [clear], { cwd });
+    expect(shell.code).toBe(1);
+    expect(shell.stdout).toContain('.bash_history:1');
   });
 
   test('--output takes the result, and nothing of the token', async () => {

@@ -109,6 +109,39 @@ test('a repository that cannot be read is not one that does not track it', async
   expect((await check(cwd))[0]).toMatchObject({ name: 'untracked', ok: false, mend: undefined });
 });
 
+test('what is tracked though it is to be ignored need not be listed again', async () => {
+  const cwd = temporaryFolder();
+  makeRepository(cwd, { '.env': '', '.gitignore': '.env\n' });
+  git(cwd, 'add', '-f', '.env');
+  chmodSync(join(cwd, '.env'), 0o600);
+  expect(broken(await check(cwd))).toEqual(['untracked: git rm --cached -f -- .env']);
+});
+
+test('behind a link, what it leads to counts', async () => {
+  const cwd = temporaryFolder();
+  makeRepository(cwd, { 'shared/prod.env': '', '.gitignore': '.env\n' });
+  symlinkSync('shared/prod.env', join(cwd, '.env'));
+  git(cwd, 'add', '-A');
+  chmodSync(join(cwd, 'shared/prod.env'), 0o600);
+  expect(broken(await check(cwd, '.env', 'A'))).toEqual([
+    'untracked: git -C shared rm --cached -f -- prod.env',
+    'ignored: echo prod.env >> shared/.gitignore',
+    'example: echo A= >> .env.example',
+  ]);
+});
+
+test('a git that cannot say whether it ignores the file', async () => {
+  const cwd = temporaryFolder();
+  makeRepository(cwd, { '.env': '' });
+  const env = { ...ENV, PATH: temporaryFolder() };
+  const checks = await checkEnvFile(join(cwd, '.env'), { cwd, env });
+  expect(checks.find(({ name }) => name === 'ignored')).toMatchObject({
+    ok: false,
+    what: 'git does not say whether it ignores it',
+    fix: undefined,
+  });
+});
+
 test('an example: none, one without the name, one that cannot be read', async () => {
   const cwd = temporaryFolder();
   writeTree(cwd, { '.env': 'A=1\n' });

@@ -62,6 +62,15 @@ describe('a token is replaced', () => {
     expect(replaced(text).toString()).toBe(`URL=https://example.org/?t=${NEW.replace(':', '%3A')}&x=1\n`);
   });
 
+  test('with its id in a variable of its own', () => {
+    const [id = '', secret = ''] = OLD.split(':');
+    const text = `BOT_ID=${id}\nBOT_SECRET="${secret}"\n`;
+    expect(findTokens(Buffer.from(text)).map(({ name, whole }) => [name, whole])).toEqual([['BOT_SECRET', false]]);
+    expect(replaced(text).toString()).toBe(text.replace(secret, NEW.slice(id.length + 1)));
+    const bytes = Buffer.from(text);
+    expect(() => replaceValue(bytes, findTokens(bytes), token('other'))).toThrow('sets BOT_SECRET to the token in another form;');
+  });
+
   test('beside bytes that are not UTF-8', () => {
     const before = Buffer.concat([Buffer.from('N="Caf'), Buffer.from([0xe9, 0xff, 0xc3]), Buffer.from(`"\nA=${OLD}\n`)]);
     const after = replaced(before);
@@ -90,6 +99,10 @@ describe('a token is not replaced', () => {
   test('in UTF-16', () => refuse(Buffer.from(`A=${OLD}\n`, 'utf16le'), /no text in UTF-8/));
   test('in a file of a quarter of a MiB', () => refuse(`${'#'.repeat(1 << 18)}\nA=${OLD}\n`, /too large/));
   test('behind thousands of empty lines', () => refuse(`${'\n'.repeat(5000)}A=${OLD}\n`, /a gap/));
+  test('where it does not stand any more', () => {
+    const held = findTokens(Buffer.from(`A=${OLD}\n`));
+    expect(() => replaceValue(Buffer.from(`AB=${OLD}\n`), held, NEW)).toThrow('in another form');
+  });
   test('by what needs quotes', () => {
     const bytes = Buffer.from(`A=${OLD}\n`);
     expect(() => replaceValue(bytes, findTokens(bytes), 'a b')).toThrow(/letters, digits/);
@@ -117,6 +130,10 @@ describe('a variable is set', () => {
     expect(set('A=1\nB=2\nA="2"\n', { overwrite: true })).toBe(`A=${NEW}\nB=2\nA="${NEW}"\n`);
   });
 
+  test.each(['X:', 'X:\n', 'X:\r\n\r\n# why\r\nY:\r\n'])('not behind %j, which would take the line for its value', (text) =>
+    expect(() => set(text)).toThrow('would not read as it should'),
+  );
+
   test('behind quotes that never end', () => {
     expect(set('B="open\nC=1\n')).toBe(`B="open\nC=1\nA=${NEW}\n`);
     expect(() => setVariable(Buffer.from('B=1\n'), 'A B', 'x')).toThrow('no name of a variable');
@@ -126,7 +143,19 @@ describe('a variable is set', () => {
 /** What files are made of: what means something to dotenv, and anything. */
 const PIECE = fc.oneof(
   fc.constantFrom('\n', '\r\n', '\r', ' ', '\t', '=', ': ', '#', '"', "'", '`', '\\', '\\n', '\\"', 'export ', 'A', 'B', 'KEY'),
-  fc.constantFrom('A=1\n', 'B="x"\n', "C='y' # z\r\n", 'D="a\nb"\n', '# T\n', '\ufeff', '\u2028', '\u00a0', '__proto__=1\n'),
+  fc.constantFrom(
+    'A:',
+    'A:\n',
+    'A=1\n',
+    'B="x"\n',
+    "C='y' # z\r\n",
+    'D="a\nb"\n',
+    '# T\n',
+    '\ufeff',
+    '\u2028',
+    '\u00a0',
+    '__proto__=1\n',
+  ),
   fc.string({ unit: 'binary', maxLength: 8 }).map((text) => text.replaceAll('\0', '')),
 );
 const BYTES = fc.oneof(

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { findInEnvFiles, listEnvFiles } from '../../src/env-file/find.ts';
+import { findInEnvFiles, type Holder, listEnvFiles } from '../../src/env-file/find.ts';
 import { placeToken, putToken } from '../../src/env-file/put.ts';
 import { Secret } from '../../src/types.ts';
 import { temporaryFolder } from '../support/cli.ts';
@@ -54,6 +54,12 @@ describe('a token is put', () => {
     ['beside anything else', 'MY=x', 'MY', `MY=x\nMY_${ID}=${TOKEN}`],
     ['under the name it has', `BOT='${TOKEN}'\n`, 'MY', `BOT='${TOKEN}'\n`],
     ['though it is in an address', `URL=https://x/bot${TOKEN}/\n`, 'MY', `URL=https://x/bot${TOKEN}/\nMY=${TOKEN}\n`],
+    [
+      'though it is there in another form',
+      `MY=${TOKEN.replace(':', '%3A')}`,
+      'YOUR',
+      `MY=${TOKEN.replace(':', '%3A')}\nYOUR=${TOKEN}`,
+    ],
     ['though it is in a comment', `# MY=${TOKEN}\n`, 'MY', `# MY=${TOKEN}\nMY=${TOKEN}\n`],
   ])('%s', (_name, before, name, after) => {
     const folder = project({ '.env': before });
@@ -96,6 +102,7 @@ test('a token is found by its bot or its fingerprint; what cannot be looked at i
   ]);
   expect(names({ fingerprint: fingerprintOf(renewed) })).toEqual([[false, 'B']]);
   const { holders, problems } = findInEnvFiles(folder, { botId: ID });
+  const [first]: readonly (Holder | undefined)[] = holders;
   expect(problems).toMatchObject([{ origin: { path: join(folder, '.env.gone') }, message: 'no such file or folder' }]);
-  expect(JSON.stringify(holders[0]?.held)).not.toContain(TOKEN.slice(-30));
+  expect(JSON.stringify(first?.held)).not.toContain(TOKEN.slice(-30));
 });

@@ -6,9 +6,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { cureOf } from '../../src/live-shells/cures.ts';
 import { runningShells } from '../../src/live-shells/running.ts';
 import { CLI } from '../support/cli.ts';
-import { canRun, holders, marks, maskHistory, SECRET, speak } from '../support/histories.ts';
 import { type HistoryProgram, PROGRAMS } from '../support/history-programs.ts';
 import { holdsPieceOf } from '../support/redact.ts';
+import { canRun, holders, marks, maskHistory, SECRET, speak } from '../support/typed-token.ts';
 
 /** What comes back to disk at the end of a program whose history was masked while it ran, and what its cure is. */
 const TABLE: Readonly<Record<string, { readonly returns: boolean; readonly cure: 'paste' | 'end'; readonly kept?: number }>> = {

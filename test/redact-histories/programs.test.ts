@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type HistoryProgram, PROGRAMS } from '../support/history-programs.ts';
-import { canRun, holders, marks, maskHistory, SECRET, speak } from '../support/histories.ts';
 import { holdsPieceOf } from '../support/redact.ts';
 import { botId } from '../support/token.ts';
+import { canRun, holders, marks, maskHistory, SECRET, speak } from '../support/typed-token.ts';
 
 const MASK = `${botId('history')}:${'x'.repeat(35)}`;
 

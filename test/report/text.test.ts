@@ -43,7 +43,7 @@ describe('formatText', () => {
           │ ^^^^^^
 
       What to do
-        1. Move it to .env (ignored by git, chmod 600) and read it from the environment:
+        1. Move it to .env (ignored by git, chmod 600) and read it from the environment; npx tokenscan fix does both:
              .env        TELEGRAM_BOT_TOKEN=…
              src/bot.ts  process.env.TELEGRAM_BOT_TOKEN
              bot.py      os.environ["TELEGRAM_BOT_TOKEN"]
@@ -91,7 +91,7 @@ describe('formatText', () => {
           │ ^^^^^^
 
       What to do
-        1. Move it to .env (ignored by git, chmod 600) and read it from the environment:
+        1. Move it to .env (ignored by git, chmod 600) and read it from the environment; npx tokenscan fix does both:
              .env        TELEGRAM_BOT_TOKEN=…
              src/bot.ts  process.env.TELEGRAM_BOT_TOKEN
              bot.py      os.environ["TELEGRAM_BOT_TOKEN"]

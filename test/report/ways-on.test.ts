@@ -29,7 +29,7 @@ test('a bot token', () => {
   expect(waysOn(findingOf('telegram-bot-token', 'a.ts'))).toBe(
     [
       'What to do',
-      '  1. Move it to .env (ignored by git, chmod 600) and read it from the environment:',
+      '  1. Move it to .env (ignored by git, chmod 600) and read it from the environment; npx tokenscan fix does both:',
       '       .env  TELEGRAM_BOT_TOKEN=…',
       '       a.ts  process.env.TELEGRAM_BOT_TOKEN',
       '  2. If it was ever pushed, pasted or logged, it is public. Make a new one: @BotFather, /revoke.',

@@ -151,7 +151,10 @@ export const PROGRAMS: readonly HistoryProgram[] = [
   make('elvish', {
     command: ['elvish'],
     prompt: /READY> *(?:\?\?\?> *)?$/,
-    files: { '.config/elvish/rc.elv': "set edit:prompt = { put 'READY> ' }\nset edit:rprompt = { }\nset edit:prompt-stale-transform = {|x| put $x }\nset edit:prompt-eagerness = 10\n" },
+    files: {
+      '.config/elvish/rc.elv':
+        "set edit:prompt = { put 'READY> ' }\nset edit:rprompt = { }\nset edit:prompt-stale-transform = {|x| put $x }\nset edit:prompt-eagerness = 10\n",
+    },
     recall: 'edit:command-history &cmd-only',
   }),
   make('psql', {

@@ -17,6 +17,8 @@ export interface Manner {
   /** How long to ask again until Telegram agrees, in milliseconds. */
   readonly wait: number;
   readonly isDry: boolean;
+  /** The token to be replaced was named: nothing that was begun is gone on with. */
+  readonly isNamed: boolean;
   /** The bot that manages it makes the new token. */
   readonly isManaged: boolean;
   /** Changes are made without asking. */

@@ -26,6 +26,10 @@ export async function putNew(course: Course, fresh: Secret | undefined): Promise
     return;
   }
   const placement = attempt('.env', () => placeToken(terminal.cwd, { secret: fresh, botId }));
+  if (placement.state === 'there') {
+    say(`  ${nameFrom(course, placement.path)}: ${visible(placement.name)} is the new token already.`);
+    return;
+  }
   attempt(placement.path, () => placement.write());
   say(`  ${nameFrom(course, placement.path)}: ${visible(placement.name)} is the new token now. Only you can read the file.`);
 }
@@ -46,10 +50,13 @@ function replaceIn(path: string, course: Course, fresh: Secret | undefined): voi
   attempt(path, () => {
     const file = openEnvFile(path);
     const held = findTokens(file.bytes, { fingerprint: oldPrint });
-    const variables = [...new Set(held.map((one) => one.name ?? 'a comment'))].map(visible).join(', ');
+    const values = held.filter((one) => one.name !== undefined);
+    const variables = [...new Set(values.map((one) => visible(one.name ?? '')))].join(', ');
+    if (values.length < held.length) say(`  ${name}: the old one also stands in a comment; take that line out by hand.`);
+    if (values.length === 0) return;
     if (fresh === undefined) say(`  ${name}: ${variables} would be the new token.`);
     else {
-      writeEnvFile(file, replaceValue(file.bytes, held, fresh));
+      writeEnvFile(file, replaceValue(file.bytes, values, fresh));
       say(`  ${name}: ${variables} is the new token now, and nothing else changed. Only you can read the file.`);
     }
   });

@@ -90,6 +90,7 @@ export const rotate: Command = async (args, terminal) => {
     secrets,
     wait,
     isDry,
+    isNamed: values.fingerprint !== undefined,
     isManaged: values.managed === true,
     yes: values.yes === true,
     root: values.root,

@@ -1,17 +1,17 @@
 // The steps of a rotation, in order. Each looks at how things are, so that it may be stopped after any of them and started again.
-import { dirname } from 'node:path';
-import type { Audit } from '../../audit/audit.ts';
+import { basename, dirname } from 'node:path';
+import type { Audit, AuditedExposure } from '../../audit/audit.ts';
 import { isLeak, type Place } from '../../audit/places.ts';
+import { isEnvName } from '../../env-file/find.ts';
 import { findTop } from '../../git/environment.ts';
 import { count } from '../../report/amounts.ts';
 import { describePlace, KIND_WORDS, VERDICT_WORDS } from '../../report/audit-words.ts';
 import { visible } from '../../report/visible.ts';
 import type { FoundBot } from '../../rotate/bots.ts';
-import { openMemory } from '../../rotate/memory.ts';
+import { openMemory, type Rotation } from '../../rotate/memory.ts';
 import { findServices } from '../../rotate/services.ts';
-import type { Secret } from '../../types.ts';
 import type { Terminal } from '../terminal.ts';
-import { cleanUp } from './clean.ts';
+import { cleanUp, takeOutOfCode } from './clean.ts';
 import { type Course, createCourse, type Manner } from './course.ts';
 import { checkPlaces, putNew } from './env.ts';
 import { obtainNew } from './new.ts';
@@ -23,11 +23,9 @@ const SHOWN = 12;
 /** Leads through it. Gives the exit code; throws TokenscanError. */
 export async function rotateBot(bot: FoundBot, before: Audit, terminal: Terminal, manner: Manner): Promise<number> {
   const memory = openMemory(terminal.env);
-  const begun = memory.recall(terminal.cwd, bot.id);
   const tokens = [bot.current, ...bot.others];
-  // An earlier run has put the new token in its place already, or was stopped before and starts over.
-  const isResumed = begun !== undefined && bot.current.fingerprint === begun.fresh;
-  const oldPrint = isResumed ? begun.old : bot.current.fingerprint;
+  const begun = goesOn(memory.recall(terminal.cwd, bot.id), tokens, manner);
+  const oldPrint = begun?.old ?? bot.current.fingerprint;
   const course = createCourse(bot.id, oldPrint, tokens, terminal, manner);
   const { say, step } = course;
   say(
@@ -35,24 +33,23 @@ export async function rotateBot(bot: FoundBot, before: Audit, terminal: Terminal
   );
 
   step('Where the old one is');
-  describeOld(course, tokens.length - (course.old === undefined ? 0 : 1) - (isResumed ? 1 : 0));
+  describeOld(course, tokens.filter(({ fingerprint }) => fingerprint !== oldPrint && fingerprint !== begun?.fresh).length);
   const webhook = await askAboutOld(course);
-
-  let fresh: Secret | undefined;
+  let fresh = begun === undefined ? undefined : manner.secrets.get(begun.fresh);
   let freshPrint = begun?.fresh;
-  if (isResumed) {
-    step('The new one');
-    say(`  It is in its place already (${bot.current.fingerprint}): going on from there.`);
-    fresh = manner.secrets.get(begun.fresh);
-  } else {
+  if (fresh === undefined) {
+    await takeOutOfCode(course);
     const obtained = await obtainNew(course);
     fresh = obtained?.secret;
     freshPrint = obtained?.fingerprint;
     if (obtained !== undefined) memory.keep({ folder: terminal.cwd, botId: bot.id, old: oldPrint, fresh: obtained.fingerprint });
-    await putNew(course, fresh);
+  } else {
+    step('A new token');
+    say('  It was given already: going on from there.');
   }
+  await putNew(course, fresh);
   await checkPlaces(course, freshPrint);
-  const proof = fresh === undefined && !manner.isDry ? 'unproved' : await prove(course, fresh);
+  const proof = await prove(course, fresh);
   remind(course, webhook);
   await cleanUp(course);
   const left = await compare(course, before);
@@ -65,6 +62,17 @@ export async function rotateBot(bot: FoundBot, before: Audit, terminal: Terminal
   memory.forget({ folder: terminal.cwd, botId: bot.id, old: oldPrint, fresh: freshPrint ?? '' });
   say('\nDone: the new token works, the old one is dead.');
   return 0;
+}
+
+/**
+ * The rotation that was begun, where this call is to go on with it: its new token is here, and nowhere but in a `.env`. Otherwise that one has
+ * leaked by now, or was named, and it is the one to be replaced.
+ */
+function goesOn(begun: Rotation | undefined, tokens: readonly AuditedExposure[], { isNamed }: Manner): Rotation | undefined {
+  const fresh = tokens.find(({ fingerprint }) => fingerprint === begun?.fresh);
+  if (fresh === undefined || isNamed) return undefined;
+  const leaks = fresh.places.filter(({ kind, file = '' }) => isLeak(kind) && !isEnvName(basename(file)));
+  return leaks.length === 0 ? begun : undefined;
 }
 
 function describeOld({ old, oldPrint, say }: Course, others: number): void {

@@ -1,0 +1,82 @@
+// What a person does about a token that we do not take out ourselves.
+import { basename } from 'node:path';
+import { environmentRead } from '../report/advice.ts';
+import { shellWord } from '../sources/shell-word.ts';
+
+type Advice = readonly [path: RegExp, content: RegExp | undefined, lines: (variable: string, file: string) => readonly string[]];
+
+const KUBERNETES = (variable: string): readonly string[] => [
+  'kubectl create secret generic telegram-bot --from-env-file=.env     (makes it of all that is in .env)',
+  '- name: NAME'.replace('NAME', variable),
+  '  valueFrom: { secretKeyRef: { name: telegram-bot, key: NAME } }'.replace('NAME', variable),
+];
+
+/** The first that fits counts. */
+const ADVICE: readonly Advice[] = [
+  [
+    /(?:^|\/)\.env[^/]*$/,
+    undefined,
+    () => ['it is in its place where git ignores the file and only you can read it (chmod 600)'],
+  ],
+  [
+    /\.ya?ml$/i,
+    /^kind:\s*["']?Secret\b/m,
+    () => [
+      'take the file out of git, and make the secret from .env: kubectl create secret generic telegram-bot --from-env-file=.env',
+    ],
+  ],
+  [/\.ya?ml$/i, /^apiVersion:/m, KUBERNETES],
+  [/(?:^|\/)\.github\/workflows\//, undefined, (variable) => [`gh secret set ${variable}`, `\${{ secrets.${variable} }}`]],
+  [/(?:^|\/)\.gitlab-ci\.ya?ml$/, undefined, (variable) => [`Settings → CI/CD → Variables: ${variable}, masked`, `$${variable}`]],
+  [
+    /(?:^|\/)(?:Dockerfile|Containerfile)[^/]*$|\.dockerfile$/i,
+    undefined,
+    () => ['take it out: what is in an image, whoever has that can read', 'docker run --env-file .env …'],
+  ],
+  [/\.service$/, undefined, () => ['EnvironmentFile=/etc/bot.env     (chmod 600)']],
+  [/(?:^|\/)(?:GNU)?[Mm]akefile$|\.mk$/, undefined, (variable) => [`$(${variable})     (with -include .env and export above)`]],
+  [/\.(?:properties|ya?ml)$/i, /\bspring\b|^quarkus\./m, (variable) => [`\${${variable}}`]],
+  [
+    /\.tf(?:vars)?$/,
+    undefined,
+    (variable) => [
+      `variable "${variable.toLowerCase()}" { sensitive = true }`,
+      `export TF_VAR_${variable.toLowerCase()}="$${variable}"`,
+    ],
+  ],
+  [
+    /\.(?:json[5c]?|toml|ini|cfg|conf|ya?ml|xml|properties)$/i,
+    undefined,
+    (variable) => [`take it out, and have the program read ${variable} from the environment; a file of settings cannot`],
+  ],
+  [
+    /\.(?:md|markdown|rst|adoc|txt|html?|log|jsonl|csv|har)(?:\.\d+)?$/i,
+    undefined,
+    (_, file) => [`mask it: npx tokenscan redact --in-place ${file}`],
+  ],
+  [
+    /\.(?:vue|svelte)$/i,
+    undefined,
+    () => ['nothing that a browser gets is secret: ask a server of yours, and let that have the token'],
+  ],
+  [
+    /\.rs$/,
+    undefined,
+    (variable) => [
+      `static ${variable}: std::sync::LazyLock<String> = std::sync::LazyLock::new(|| std::env::var("${variable}").unwrap());`,
+      `std::env::var("${variable}")     (where it is used)`,
+    ],
+  ],
+];
+
+/** How the token in the file at `path`, shown as `name`, which holds `text`, is replaced by `variable`; lines for a person to copy. */
+export function byHand(
+  { name, path }: { readonly name: string; readonly path: string },
+  text: string,
+  variable: string,
+): readonly string[] {
+  const place = path.replaceAll('\\', '/');
+  const advice = ADVICE.find(([places, content]) => places.test(place) && (content === undefined || content.test(text)));
+  if (advice !== undefined) return advice[2](variable, shellWord(name));
+  return [environmentRead(basename(place), variable) ?? `take it out, and read ${variable} from the environment`];
+}

@@ -1,0 +1,76 @@
+// Compose files: `${X:?…}`, which Compose fills in from the `.env` beside the file.
+import { basename } from 'node:path';
+import { isCollection, isMap, isScalar, type Node, parseDocument, type Scalar, visit } from 'yaml';
+import { applyEdits, type Edit, type Hit, placeholder } from './edits.ts';
+import type { Left, Rewriting } from './rewrite-code.ts';
+
+/** Whether Compose reads the file at `path` without being told to. */
+export function isCompose(path: string): boolean {
+  return /^(?:docker-)?compose(?:[.-][^/]*)?\.ya?ml$/i.test(basename(path));
+}
+
+interface Value {
+  readonly scalar: Scalar;
+  readonly start: number;
+  readonly end: number;
+  readonly isKey: boolean;
+  /** Between braces or brackets, where a value without quotes may have none in it. */
+  readonly inFlow: boolean;
+}
+
+const read = (variable: string): string => `\${${variable}:?set it in .env}`;
+
+/** Rewrites `text`, in which `hits` stand in order. */
+export function rewriteCompose(text: string, hits: readonly Hit[]): Rewriting {
+  const values = valuesOf(text);
+  if (values === undefined)
+    return { text, done: [], left: hits.map((hit) => ({ hit, reason: 'the file is no YAML that we can read' })) };
+  const edits: Edit[] = [];
+  const done: Hit[] = [];
+  const left: Left[] = [];
+  for (const hit of hits) {
+    const value = values.find(({ start, end }) => start <= hit.start && hit.end <= end);
+    const change = value === undefined ? inComment(text, hit) : inValue(text, value, hit);
+    if (typeof change === 'string') left.push({ hit, reason: change });
+    else {
+      edits.push(...change);
+      done.push(hit);
+    }
+  }
+  const changed = applyEdits(text, edits);
+  if (valuesOf(changed)?.length === values.length) return { text: changed, done, left };
+  return {
+    text,
+    done: [],
+    left: hits.map((hit) => ({ hit, reason: 'what we would write there does not read as YAML any more' })),
+  };
+}
+
+/** All scalars; undefined where this is no YAML, or no Compose file. */
+function valuesOf(text: string): readonly Value[] | undefined {
+  const document = parseDocument(text, { logLevel: 'silent' });
+  if (document.errors.length > 0 || !isMap(document.contents) || !document.has('services')) return undefined;
+  const values: Value[] = [];
+  visit(document, {
+    Scalar(key, scalar, path) {
+      const [start, end] = scalar.range ?? [];
+      const inFlow = path.some((above) => isCollection(above as Node) && (above as { readonly flow?: boolean }).flow === true);
+      if (start !== undefined && end !== undefined) values.push({ scalar, start, end, isKey: key === 'key', inFlow });
+    },
+  });
+  return values;
+}
+
+function inValue(text: string, { scalar, start, end, isKey, inFlow }: Value, hit: Hit): readonly Edit[] | string {
+  if (isKey || !isScalar(scalar)) return 'it is a name here, not a value';
+  const plain = { start: hit.start, end: hit.end, text: read(hit.variable) };
+  if (scalar.type !== 'PLAIN' || !inFlow) return [plain];
+  const source = text.slice(start, end);
+  if (/["\\\n]/.test(source)) return 'it is in a value that would need quotes';
+  return [{ start, end: start, text: '"' }, plain, { start: end, end, text: '"' }];
+}
+
+function inComment(text: string, { start, end, variable }: Hit): readonly Edit[] | string {
+  const line = text.slice(text.lastIndexOf('\n', start - 1) + 1, start);
+  return /(?:^|\s)#/.test(line) ? [{ start, end, text: placeholder(variable) }] : 'it is no value that Compose fills in';
+}

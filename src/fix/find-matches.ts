@@ -1,0 +1,14 @@
+// The tokens in bytes that are all there, by one set of rules.
+import { createDetector } from '../detect/detector.ts';
+import { matchesIn } from '../detect/whole.ts';
+import type { CompiledRule } from '../rules/compile.ts';
+import type { Match } from '../types.ts';
+
+/** Finds the tokens in bytes, in the order of place. */
+export type FindMatches = (bytes: Uint8Array) => readonly Match[];
+
+/** A FindMatches with a detector of its own. */
+export function createFindMatches(rules: readonly CompiledRule[]): FindMatches {
+  const detector = createDetector(rules);
+  return (bytes) => matchesIn(detector, bytes);
+}

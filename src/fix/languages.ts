@@ -1,0 +1,59 @@
+// Which language a file is in.
+import { basename, extname } from 'node:path';
+import type { Language } from './language.ts';
+
+type Load = () => Promise<Language>;
+
+const LOADS = {
+  javascript: async () => (await import('./languages/javascript.ts')).javascript,
+  typescript: async () => (await import('./languages/javascript.ts')).typescript,
+  tsx: async () => (await import('./languages/javascript.ts')).tsx,
+  python: async () => (await import('./languages/python.ts')).python,
+  go: async () => (await import('./languages/go.ts')).go,
+  php: async () => (await import('./languages/php.ts')).php,
+  ruby: async () => (await import('./languages/ruby.ts')).ruby,
+  java: async () => (await import('./languages/java.ts')).java,
+  csharp: async () => (await import('./languages/csharp.ts')).csharp,
+  rust: async () => (await import('./languages/rust.ts')).rust,
+  shell: async () => (await import('./languages/shell.ts')).shell,
+} satisfies Record<string, Load>;
+
+export type LanguageName = keyof typeof LOADS;
+
+const EXTENSIONS: Readonly<Record<string, LanguageName>> = {
+  ...{ '.js': 'javascript', '.mjs': 'javascript', '.cjs': 'javascript', '.jsx': 'javascript' },
+  ...{ '.ts': 'typescript', '.mts': 'typescript', '.cts': 'typescript', '.tsx': 'tsx' },
+  ...{ '.py': 'python', '.pyw': 'python', '.go': 'go', '.php': 'php', '.rb': 'ruby', '.rake': 'ruby', '.ru': 'ruby' },
+  ...{ '.java': 'java', '.cs': 'csharp', '.csx': 'csharp', '.rs': 'rust' },
+  ...{ '.sh': 'shell', '.bash': 'shell', '.ksh': 'shell', '.zsh': 'shell' },
+};
+
+/** Of files that have no telling end. */
+const NAMES: Readonly<Record<string, LanguageName>> = {
+  ...{ '.bashrc': 'shell', '.bash_profile': 'shell', '.profile': 'shell', '.zshrc': 'shell', '.envrc': 'shell' },
+  ...{ Rakefile: 'ruby', Gemfile: 'ruby' },
+};
+
+const PROGRAMS: readonly (readonly [RegExp, LanguageName])[] = [
+  [/^python[0-9.]*$/, 'python'],
+  [/^(?:node|nodejs|bun)$/, 'javascript'],
+  [/^(?:tsx|ts-node|deno)$/, 'typescript'],
+  [/^(?:ba|da|k|mk|z)?sh$/, 'shell'],
+  [/^ruby$/, 'ruby'],
+  [/^php[0-9.]*$/, 'php'],
+];
+
+/** The language of the file at `path`, which begins with `text`; undefined where we know none. */
+export function languageOf(path: string, text: string): LanguageName | undefined {
+  const name = basename(path);
+  const byName = Object.hasOwn(NAMES, name) ? NAMES[name] : undefined;
+  const extension = extname(name).toLowerCase();
+  const known = byName ?? (Object.hasOwn(EXTENSIONS, extension) ? EXTENSIONS[extension] : undefined);
+  if (known !== undefined || extension !== '') return known;
+  const [, program = ''] = /^#![ \t]*(?:\S*\/)?(?:env[ \t]+(?:-S[ \t]+)?(?:\S*\/)?)?([\w.-]+)/.exec(text) ?? [];
+  return PROGRAMS.find(([pattern]) => pattern.test(program))?.[1];
+}
+
+export function loadLanguage(name: LanguageName): Promise<Language> {
+  return LOADS[name]();
+}

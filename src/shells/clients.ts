@@ -1,0 +1,86 @@
+// REPLs, database clients and pagers that keep a history.
+import { applicationFolders, below, both, cacheFolders, configFolders, dataFolders, type Home, stateFolders } from './home.ts';
+import { files, inHome } from './places.ts';
+import type { HistoryPlace, HistoryTool } from './tool.ts';
+
+/** The file that a variable names, and the usual ones in the home. */
+function variable(home: Home, name: string, ...usual: readonly string[]): readonly HistoryPlace[] {
+  const [first = '', ...others] = usual;
+  return [...both(home, name, below(home, home.home, first)).map((path) => ({ path })), ...inHome(home, ...others)];
+}
+
+const keeper =
+  (kind: HistoryTool['kind']) =>
+  (id: string, title: string, places: HistoryTool['places'], store: HistoryTool['store'] = 'text'): HistoryTool => ({
+    id,
+    title,
+    kind,
+    store,
+    places,
+  });
+
+const repl = keeper('repl');
+const client = keeper('database client');
+
+export const CLIENTS: readonly HistoryTool[] = [
+  repl('node', 'Node.js REPL', (home) => variable(home, 'NODE_REPL_HISTORY', '.node_repl_history', '.ts_node_repl_history')),
+  repl('bun', 'Bun REPL', (home) => inHome(home, '.bun_repl_history')),
+  repl('deno', 'Deno REPL', (home) =>
+    files(home, both(home, 'DENO_DIR', below(home, home.home, '.cache/deno')), 'deno_history.txt'),
+  ),
+  repl('python', 'Python REPL', (home) => [
+    ...variable(home, 'PYTHON_HISTORY', '.python_history'),
+    ...files(home, stateFolders(home), 'python_history'),
+    ...files(home, dataFolders(home), 'ptpython/history'),
+  ]),
+  repl(
+    'ipython',
+    'IPython',
+    (home) =>
+      both(home, 'IPYTHONDIR', below(home, home.home, '.ipython')).map((path) => ({
+        path,
+        takes: /^profile_[^/]+\/history\.sqlite(?:-wal|-journal)?$/,
+        depth: 1,
+      })),
+    'sqlite',
+  ),
+  repl('irb', 'irb', (home) => [
+    ...inHome(home, '.irb_history', '.irb-history'),
+    ...files(home, stateFolders(home), 'irb/irb_history'),
+  ]),
+  repl('pry', 'Pry', (home) => [...inHome(home, '.pry_history'), ...files(home, dataFolders(home), 'pry/pry_history')]),
+  repl('php', 'PHP', (home) => [...inHome(home, '.php_history'), ...files(home, configFolders(home), 'psysh/psysh_history')]),
+  repl('r', 'R', (home) => variable(home, 'R_HISTFILE', '.Rhistory')),
+  repl('julia', 'Julia', (home) => variable(home, 'JULIA_HISTORY', '.julia/logs/repl_history.jl')),
+  repl('ghci', 'GHCi', (home) => inHome(home, '.ghc/ghci_history')),
+  repl('iex', 'IEx', (home) => inHome(home, '.iex_history')),
+  repl('gdb', 'gdb', (home) => variable(home, 'GDBHISTFILE', '.gdb_history')),
+
+  client('psql', 'psql', (home) => [
+    ...variable(home, 'PSQL_HISTORY', '.psql_history'),
+    ...files(home, stateFolders(home), 'psql_history'),
+    // One for each database, as the manual of psql proposes.
+    { path: home.home, takes: /^\.psql_history-[^/]+$/ },
+    ...files(home, home.platform === 'win32' ? applicationFolders(home) : [], 'postgresql/psql_history'),
+  ]),
+  client('pgcli', 'pgcli', (home) => files(home, configFolders(home), 'pgcli/history')),
+  client('mysql', 'mysql', (home) => variable(home, 'MYSQL_HISTFILE', '.mysql_history', '.mariadb_history')),
+  client('mycli', 'mycli', (home) => variable(home, 'MYCLI_HISTFILE', '.mycli-history')),
+  client('litecli', 'litecli', (home) => files(home, configFolders(home), 'litecli/history')),
+  client('sqlite3', 'sqlite3', (home) => [
+    ...variable(home, 'SQLITE_HISTORY', '.sqlite_history'),
+    ...files(home, stateFolders(home), 'sqlite_history'),
+  ]),
+  client('duckdb', 'DuckDB', (home) => inHome(home, '.duckdb_history')),
+  client('redis-cli', 'redis-cli', (home) => variable(home, 'REDISCLI_HISTFILE', '.rediscli_history', '.valkeycli_history')),
+  client('mongosh', 'mongosh', (home) => [
+    ...inHome(home, '.mongodb/mongosh/mongosh_repl_history', '.dbshell'),
+    ...files(home, applicationFolders(home), 'mongodb/mongosh/mongosh_repl_history'),
+  ]),
+  client('clickhouse', 'clickhouse-client', (home) => variable(home, 'CLICKHOUSE_HISTORY_FILE', '.clickhouse-client-history')),
+
+  keeper('pager')('less', 'less', (home) => [
+    ...variable(home, 'LESSHISTFILE', '.lesshst', '_lesshst'),
+    ...files(home, [...stateFolders(home), ...dataFolders(home), ...cacheFolders(home)], 'lesshst'),
+  ]),
+];

@@ -1,0 +1,69 @@
+// Says what keeps a history that was named as a file: by its name, and else by how it begins.
+
+/** How many bytes of a file say it. */
+export const HEAD_LENGTH = 64;
+
+/** Ids by the ends of paths. */
+const NAMES: readonly (readonly [RegExp, string])[] = [
+  [/bash_history|\.bash_sessions\//, 'bash'],
+  [/zsh_history|\.zhistory|\.histfile|\.zsh_sessions\/|\/zsh\/[^/]*hist/, 'zsh'],
+  [/\/fish\/[^/]*_history|fish_history/, 'fish'],
+  [/PSReadLine\/[^/]*_history\.txt|ConsoleHost_history\.txt/i, 'powershell'],
+  [/nushell\/history\.txt$/, 'nushell'],
+  [/nushell\/history\.sqlite3(?:-wal|-journal)?$/, 'nushell-sqlite'],
+  [/xonsh-history\.sqlite/, 'xonsh-sqlite'],
+  [/xonsh-[^/]*\.json$/, 'xonsh'],
+  [/mksh_history/, 'mksh'],
+  [/(?:^|\/)\.(?:sh|ksh)_history$/, 'ksh'],
+  [/ash_history/, 'ash'],
+  [/(?:^|\/)\.(?:history|t?csh_history)$/, 'tcsh'],
+  [/elvish\/db(?:\.bolt)?$/, 'elvish'],
+  [/atuin\/history\.db/, 'atuin'],
+  [/mcfly\/(?:data\/)?history\.db/i, 'mcfly'],
+  [/clink_history/, 'clink'],
+  [/node_repl_history/, 'node'],
+  [/mycli-history/, 'mycli'],
+  [/pgcli\/history$/, 'pgcli'],
+  [/python_history/, 'python'],
+  [/profile_[^/]+\/history\.sqlite/, 'ipython'],
+  [/psql_history/, 'psql'],
+  [/(?:mysql|mariadb)_history/, 'mysql'],
+  [/sqlite_history/, 'sqlite3'],
+  [/(?:redis|valkey)cli_history/, 'redis-cli'],
+  [/irb[_-]history/, 'irb'],
+  [/lesshst$/, 'less'],
+  [/viminfo/, 'vim'],
+  [/\.shada$|\/nvim\/(?:swap|undo|backup)\//, 'neovim'],
+  [/\.sw[a-p]$/, 'vim-files'],
+  [/Cursor\/User\/History\//, 'cursor'],
+  [/VSCodium\/User\/History\//, 'vscodium'],
+  [/User\/History\//, 'vscode'],
+  [/\/LocalHistory\//, 'jetbrains'],
+  [/\.cast$/, 'asciinema'],
+  [/(?:^|\/)(?:typescript|screenlog\.[^/]+)$/, 'terminal-log'],
+  [/\.claude\//, 'claude-code'],
+  [/\.codex\//, 'codex'],
+];
+
+/** Ids by how files begin, as latin1. */
+const HEADS: readonly (readonly [RegExp, string])[] = [
+  [/^\x81\x01/, 'ksh'],
+  [/^\xab\xcd/, 'mksh'],
+  [/^SQLite format 3\0/, 'sqlite'],
+  [/^: [0-9]{9,10}:[0-9]+;/, 'zsh'],
+  [/^- cmd: /, 'fish'],
+  [/^#[0-9]{9,10}\n/, 'bash'],
+  [/^#\+[0-9]{9,10}\n/, 'tcsh'],
+  [/^\{"locs": /, 'xonsh'],
+  [/^\{"version": ?[123],/, 'asciinema'],
+  [/^Script started on /, 'terminal-log'],
+];
+
+/** The id of what keeps the file at `path`, with `/` between folders, that begins so. */
+export function recogniseHistory(path: string, head: string): string {
+  // A shell may be told to keep its history anywhere: how a file begins tells more than a name that several shells use.
+  const content = HEADS.find(([pattern]) => pattern.test(head))?.[1];
+  const name = NAMES.find(([pattern]) => pattern.test(path))?.[1];
+  const binary = content === 'ksh' || content === 'mksh';
+  return (binary ? content : (name ?? content)) ?? 'text';
+}

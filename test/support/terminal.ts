@@ -1,0 +1,80 @@
+// A person at a terminal: a program in a pseudo-terminal, what it shows, and what is typed into it.
+import { spawn } from 'node:child_process';
+import { onTestFinished } from 'vitest';
+import { cleanEnvironment, type RunOptions } from './cli.ts';
+
+const PTY = new URL('terminal.py', import.meta.url).pathname;
+
+export interface Session {
+  /** All it has shown so far. */
+  readonly shown: () => string;
+  /** Waits until it shows `pattern`, behind what the last wait saw. Rejects where it ends, or takes long. */
+  sees(pattern: RegExp): Promise<string>;
+  /** Types as a person does, Enter included where there is one. */
+  type(text: string): void;
+  /** The exit code. */
+  readonly ended: Promise<number>;
+  /** SIGKILL to the program, as power cuts do. */
+  kill(): void;
+}
+
+/** How long a person waits. */
+const PATIENCE = 20_000;
+
+/** Starts `program` in a pseudo-terminal. Call it inside a test. */
+export function openTerminal(program: string, args: readonly string[], { cwd, env }: RunOptions = {}): Session {
+  const child = spawn('python3', [PTY, program, ...args], { cwd, env: { ...cleanEnvironment(env), TERM: 'xterm' } });
+  let shown = '';
+  let seen = 0;
+  const listeners = new Set<() => void>();
+  const hear = (): void => {
+    for (const listener of listeners) listener();
+  };
+  let isOver = false;
+  child.stdout.on('data', (chunk: Buffer) => {
+    shown += chunk.toString('utf8');
+    hear();
+  });
+  child.stderr.on('data', (chunk: Buffer) => {
+    shown += chunk.toString('utf8');
+  });
+  child.stdin.on('error', () => undefined);
+  const ended = new Promise<number>((resolve) => {
+    child.on('close', (code) => {
+      isOver = true;
+      hear();
+      resolve(code ?? -1);
+    });
+  });
+  onTestFinished(() => void child.kill('SIGKILL'));
+
+  return {
+    shown: () => shown,
+    ended,
+    type: (text) => void child.stdin.write(text),
+    // What holds the terminal kills it then.
+    kill: () => void child.kill('SIGTERM'),
+    sees: (pattern) =>
+      new Promise((resolve, reject) => {
+        const stop = (): void => {
+          clearTimeout(timer);
+          listeners.delete(check);
+        };
+        const fail = (why: string): void => {
+          stop();
+          reject(new Error(`${why} before it showed ${String(pattern)}; it showed:\n${shown.slice(seen)}`));
+        };
+        const check = (): void => {
+          const found = pattern.exec(shown.slice(seen));
+          if (found !== null) {
+            stop();
+            seen += found.index + found[0].length;
+            resolve(found[0]);
+          } else if (isOver) fail('it ended');
+        };
+        const timer = setTimeout(() => fail('time was up'), PATIENCE);
+        listeners.add(check);
+        check();
+      }),
+  };
+}
