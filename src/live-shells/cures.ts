@@ -20,7 +20,7 @@ const REDO: Prescription = () => ({ kind: 'end', writes: true });
 const LEAVE: Prescription = () => ({ kind: 'end', writes: false });
 
 /**
- * The cure of each program, all of them tried (test/shells). What a session has not saved yet goes masked through a pipe into the history, so that
+ * The cure of each program. Those to paste are tried in test/live-shells, on the real programs. What a session has not saved yet goes masked through a pipe into the history, so that
  * nothing of it is lost and no token is ever written; then memory is emptied and filled again from the history.
  */
 const CURES = {

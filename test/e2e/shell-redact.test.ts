@@ -50,20 +50,23 @@ describe('tokenscan shell --redact', () => {
     expect(read('.bash_history')).toBe(LINE);
   });
 
-  test.skipIf(!hasProgram('sqlite3'))('a database is masked through SQL, and no page or log keeps it (needs sqlite3)', async () => {
-    const { home, look, read } = makeHome({ '.local/share/atuin/': '' });
-    const path = join(home, '.local/share/atuin/history.db');
-    const sql = `PRAGMA journal_mode=WAL; CREATE TABLE history(id TEXT PRIMARY KEY, command TEXT, timestamp INT); CREATE INDEX c ON history(command);
+  test.skipIf(!hasProgram('sqlite3'))(
+    'a database is masked through SQL, and no page or log keeps it (needs sqlite3)',
+    async () => {
+      const { home, look, read } = makeHome({ '.local/share/atuin/': '' });
+      const path = join(home, '.local/share/atuin/history.db');
+      const sql = `PRAGMA journal_mode=WAL; CREATE TABLE history(id TEXT PRIMARY KEY, command TEXT, timestamp INT); CREATE INDEX c ON history(command);
       INSERT INTO history VALUES('1','ls',1),('2','${LINE.trim()}',2),('3','${LINE.trim()} gone',3); DELETE FROM history WHERE id = '3';`;
-    expect((await run('sqlite3', [path], { input: sql })).code).toBe(0);
-    const outcome = await look('--redact', '--yes');
-    expect(outcome.stderr).toMatch(/history\.db: 1 token masked/);
-    expect(outcome.stderr).toContain('records.db');
-    expect(outcome.code).toBe(0);
-    expect(holdsPieceOf(SECRET, read('.local/share/atuin/history.db'))).toBe(false);
-    const rows = await run('sqlite3', [path], { input: 'PRAGMA integrity_check; SELECT command FROM history ORDER BY id;' });
-    expect(rows.stdout).toBe(`ok\nls\n${MASKED}`);
-  });
+      expect((await run('sqlite3', [path], { input: sql })).code).toBe(0);
+      const outcome = await look('--redact', '--yes');
+      expect(outcome.stderr).toMatch(/history\.db: 1 token masked/);
+      expect(outcome.stderr).toContain('records.db');
+      expect(outcome.code).toBe(0);
+      expect(holdsPieceOf(SECRET, read('.local/share/atuin/history.db'))).toBe(false);
+      const rows = await run('sqlite3', [path], { input: 'PRAGMA integrity_check; SELECT command FROM history ORDER BY id;' });
+      expect(rows.stdout).toBe(`ok\nls\n${MASKED}`);
+    },
+  );
 
   test.skipIf(!hasProgram('bash') || !hasProgram('python3') || process.platform !== 'linux')(
     'a shell that runs is named with its cure (needs bash, python3)',

@@ -25,7 +25,6 @@ const TABLE: Readonly<Record<string, { readonly returns: boolean; readonly cure:
   ksh93: { returns: false, cure: 'end' },
   // What it had not saved is lost.
   tcsh: { returns: true, cure: 'paste', kept: 0 },
-  elvish: { returns: false, cure: 'end' },
   ipython: { returns: false, cure: 'end' },
   node: { returns: true, cure: 'paste' },
   python: { returns: true, cure: 'paste' },

@@ -148,15 +148,6 @@ export const PROGRAMS: readonly HistoryProgram[] = [
       recall: 'history show all',
     }),
   ),
-  make('elvish', {
-    command: ['elvish'],
-    prompt: /READY> *(?:\?\?\?> *)?$/,
-    files: {
-      '.config/elvish/rc.elv':
-        "set edit:prompt = { put 'READY> ' }\nset edit:rprompt = { }\nset edit:prompt-stale-transform = {|x| put $x }\nset edit:prompt-eagerness = 10\n",
-    },
-    recall: 'edit:command-history &cmd-only',
-  }),
   make('psql', {
     command: ['psql', '-X', '-q'],
     prompt: /bob=> *$/,
