@@ -16,6 +16,7 @@ function makeHistory(): string {
 }
 
 const env = process.env;
+const FLOCK = 'flock' as string;
 
 describe('the lock of zsh', () => {
   test('is its link, and gone afterwards, also after a failure', async () => {
@@ -51,7 +52,7 @@ describe('flock', () => {
   test.skipIf(!hasProgram('flock'))('is held while we work, and waited for (needs flock)', async () => {
     const path = makeHistory();
     const tryLock = (): Promise<number | null> =>
-      new Promise((resolve) => void spawn('flock', ['-n', path, 'true']).on('close', resolve));
+      new Promise((resolve) => void spawn(FLOCK, ['-n', path, 'true']).on('close', resolve));
     const { result } = await withLock(path, { tool: 'fish', env, self: 42 }, tryLock);
     expect(result).toBe(1);
     expect(await tryLock()).toBe(0);

@@ -13,15 +13,15 @@ if pid == 0:
     os.execvp(sys.argv[1], sys.argv[1:])
 # The first line says which process it is.
 os.write(1, b"%d\n" % pid)
-sources = [0, terminal]
 while True:
-    ready, _, _ = select.select(sources, [], [])
+    ready, _, _ = select.select([0, terminal], [], [])
     if 0 in ready:
         typed = os.read(0, 65536)
         if typed:
             os.write(terminal, typed)
         else:
-            sources.remove(0)
+            # Whoever drives us is gone: the program is hung up, as by a terminal that closes.
+            break
     if terminal in ready:
         try:
             shown = os.read(terminal, 65536)
@@ -30,5 +30,6 @@ while True:
         if not shown:
             break
         os.write(1, shown)
+os.close(terminal)
 _, status = os.waitpid(pid, 0)
 sys.exit(os.WEXITSTATUS(status) if os.WIFEXITED(status) else 128)
