@@ -26,6 +26,8 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   hooks: ['sources', 'findings', 'git'],
   history: ['git'],
   'redact-files': ['type:redact', 'sources'],
+  'redact-histories': ['redact-files', 'sources'],
+  'live-shells': ['sources'],
   exec: ['type:redact'],
   'bot-api': ['type:detect'],
   'env-file': ['detect', 'findings', 'git', 'rules', 'sources'],
@@ -47,6 +49,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   commands: [
     ...['recipe', 'scan', 'scan-git', 'scan-logs', 'config', 'rules', 'detect', 'findings', 'git', 'ci', 'sources', 'report'],
     ...['scan-shell', 'audit', 'bot-api', 'env-file', 'exec', 'fix', 'hooks', 'redact', 'redact-files', 'rotate', 'shells'],
+    ...['redact-histories', 'live-shells'],
   ],
   cli: ['type:commands', 'lazy:commands'],
   index: [

@@ -4,9 +4,9 @@ import { explain, isSystemError, TokenscanError, UsageError } from '../errors.ts
 import { dieBy } from '../exec/signals.ts';
 import type { Redactor } from '../redact/redactor.ts';
 import { follow } from '../redact-files/follow.ts';
-import { redactInPlace } from '../redact-files/in-place.ts';
+import { type InPlaceResult, redactInPlace } from '../redact-files/in-place.ts';
 import { countSecrets, natureOf, type Sealed } from '../redact-files/look.ts';
-import { rewriteGzip } from '../redact-files/rewrite-gzip.ts';
+import { type RewriteOptions, rewriteGzip } from '../redact-files/rewrite-gzip.ts';
 import { count } from '../report/amounts.ts';
 import { visible } from '../report/visible.ts';
 import { scanFiles } from '../scan.ts';
@@ -21,12 +21,23 @@ const ENDING = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 /** What a shell shows for a program that nobody reads from any more. */
 const NOBODY_READS = 141;
 
-/** Does what `values` ask for with `files`. `createRedactor` makes one for each file. Throws UsageError. */
+/** How files of a kind are masked. Both throw TokenscanError for what cannot be done. */
+export interface MaskingWay {
+  readonly mask: (path: string, options: RewriteOptions) => Promise<InPlaceResult>;
+  /** How many secrets are in it. */
+  readonly count: (path: string, redactor: Redactor, signal: AbortSignal) => Promise<number>;
+}
+
+/**
+ * Does what `values` ask for with `files`. `createRedactor` makes one for each file; `way` masks a file where it is not one like any other.
+ * Throws UsageError.
+ */
 export async function redactFiles(
   values: FileValues,
   files: readonly string[],
   terminal: Terminal,
   createRedactor: () => Redactor,
+  way?: MaskingWay,
 ): Promise<number> {
   checkUsage(values, files);
   const { signals } = terminal;
@@ -47,7 +58,7 @@ export async function redactFiles(
   for (const signal of ENDING) signals.on(signal, end);
   let code = 0;
   try {
-    const work: Work = { values, terminal, createRedactor, signal: ending.signal };
+    const work: Work = { values, terminal, createRedactor, signal: ending.signal, way };
     code = values.follow === true ? await followFile(files[0] ?? '', work) : await redactEach(files, work);
   } finally {
     release();
@@ -60,6 +71,7 @@ interface Work {
   readonly terminal: Terminal;
   readonly createRedactor: () => Redactor;
   readonly signal: AbortSignal;
+  readonly way: MaskingWay | undefined;
 }
 
 function checkUsage(values: FileValues, files: readonly string[]): void {
@@ -94,10 +106,11 @@ async function redactEach(files: readonly string[], work: Work): Promise<number>
 async function redactFile(file: string, work: Work): Promise<number> {
   const { values, terminal, createRedactor, signal } = work;
   const path = resolve(terminal.cwd, file);
-  const nature = natureOf(path);
+  const nature = work.way === undefined ? natureOf(path) : undefined;
   if (typeof nature === 'object') return refuse(file, nature, work);
   const options = { createRedactor, signal, keepTime: values['keep-mtime'], force: values.force, self: terminal.program.pid };
-  const { masked, notes } = await (nature === 'gzip' ? rewriteGzip(path, options) : redactInPlace(path, options));
+  const mask = work.way?.mask ?? (nature === 'gzip' ? rewriteGzip : redactInPlace);
+  const { masked, notes } = await mask(path, options);
   if (masked > 0) terminal.print(`${visible(file)}: ${count(masked, 'token')} masked\n`);
   for (const note of notes) terminal.warn(line(file, note));
   return 0;
@@ -114,9 +127,10 @@ async function refuse(file: string, { name, instead }: Sealed, work: Work): Prom
 async function previewFile(file: string, work: Work): Promise<number> {
   const { terminal, createRedactor, signal } = work;
   const path = resolve(terminal.cwd, file);
-  const nature = natureOf(path);
+  const nature = work.way === undefined ? natureOf(path) : undefined;
   if (typeof nature === 'object') return refuse(file, nature, work);
-  const amount = await countSecrets(path, nature === 'gzip', createRedactor(), signal);
+  const redactor = createRedactor();
+  const amount = await (work.way?.count(path, redactor, signal) ?? countSecrets(path, nature === 'gzip', redactor, signal));
   if (amount === 0) return 0;
   const { findings } = await look(file, work);
   const previews = [...new Set(findings.map(({ preview }) => visible(preview)))].join(', ');

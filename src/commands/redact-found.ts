@@ -1,4 +1,4 @@
-// `tokenscan logs --redact`: masks the files in which a scan of logs found tokens, after showing what it will do.
+// `tokenscan logs --redact`, `shell --redact`: masks the files in which a scan found tokens, after showing what it will do.
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { UsageError } from '../errors.ts';
@@ -7,7 +7,7 @@ import { count } from '../report/amounts.ts';
 import { visible } from '../report/visible.ts';
 import type { Finding, Report } from '../types.ts';
 import type { FileValues } from './file-options.ts';
-import { redactFiles } from './redact-files.ts';
+import { type MaskingWay, redactFiles } from './redact-files.ts';
 import type { Terminal } from './terminal.ts';
 
 export const FOUND_OPTIONS = {
@@ -51,14 +51,19 @@ export interface Masking {
   readonly createRedactor: () => Redactor;
   /** Looks at the files named once more. */
   readonly lookAgain: (files: readonly string[]) => Promise<Report>;
+  /** How a file is masked, where it is not one like any other. */
+  readonly way?: MaskingWay | undefined;
 }
+
+/** The kinds of Origin that are a file which can be masked. */
+const MASKABLE: ReadonlySet<string> = new Set(['file', 'history']);
 
 /**
  * Masks the files of the active findings of `report`, and looks at them again. `code` is how the command would end without it. Gives 0 where
  * nothing is left, 1 where the user did not want it or only asked (`--dry-run`), 2 where something is left or could not be looked at.
  */
 export async function redactFound(report: Report, code: number, masking: Masking): Promise<number> {
-  const { values, terminal, createRedactor, lookAgain } = masking;
+  const { values, terminal, createRedactor, lookAgain, way } = masking;
   const active = report.findings.filter(({ suppressed }) => suppressed === false);
   if (active.length === 0) return code;
   const files = filesOf(active, terminal.cwd);
@@ -71,7 +76,8 @@ export async function redactFound(report: Report, code: number, masking: Masking
   // Standard output is the report's.
   const quiet: Terminal = Object.create(terminal, { print: { value: (text: string) => terminal.warn(text) } });
   const fileValues: FileValues = { ...values, 'in-place': true };
-  if (values['dry-run'] === true) return Math.max(code, await redactFiles(fileValues, [...files.keys()], quiet, createRedactor));
+  if (values['dry-run'] === true)
+    return Math.max(code, await redactFiles(fileValues, [...files.keys()], quiet, createRedactor, way));
   if (values.yes !== true) {
     if (!terminal.stdinIsTerminal) {
       terminal.warn('tokenscan: nothing was masked: there is no terminal to ask at; say --yes to mask without being asked\n');
@@ -80,7 +86,7 @@ export async function redactFound(report: Report, code: number, masking: Masking
     if (!(await confirmed(`Mask ${files.size === 1 ? 'this file' : `these ${files.size} files`} in place? [y/N] `, terminal)))
       return code;
   }
-  const ended = await redactFiles(fileValues, [...files.keys()], quiet, createRedactor);
+  const ended = await redactFiles(fileValues, [...files.keys()], quiet, createRedactor, way);
   // A signal that came meanwhile ends us with its own code.
   if (ended > 2) return ended;
   const again = await lookAgain([...files.keys()]);
@@ -99,8 +105,9 @@ export async function redactFound(report: Report, code: number, masking: Masking
 function filesOf(findings: readonly Finding[], cwd: string): ReadonlyMap<string, number> {
   const files = new Map<string, number>();
   for (const { origin, repeats } of findings) {
-    if (origin.kind !== 'file') continue;
-    for (const file of candidates(resolve(cwd, origin.root ?? '', origin.path))) {
+    if (!MASKABLE.has(origin.kind) || !('path' in origin)) continue;
+    const root = 'root' in origin ? origin.root : undefined;
+    for (const file of candidates(resolve(cwd, root ?? '', origin.path ?? ''))) {
       files.set(file, (files.get(file) ?? 0) + 1 + repeats);
     }
   }
@@ -125,8 +132,7 @@ function sayWhatStays(findings: readonly Finding[], terminal: Terminal): boolean
     );
   }
   if (kinds.has('name')) terminal.warn('tokenscan: names of files are not changed; rename those in which a token was found\n');
-  kinds.delete('file');
-  return kinds.size > 0;
+  return [...kinds].some((kind) => !MASKABLE.has(kind));
 }
 
 /** Asks, and reads one line. No answer is no. */

@@ -1,0 +1,13 @@
+// What masking a history takes and gives.
+import type { InPlaceOptions, InPlaceResult } from '../redact-files/in-place.ts';
+
+export interface HistoryOptions extends InPlaceOptions {
+  /** The shell or program that keeps the history, by its id: it says which lock there is. */
+  readonly tool: string;
+  /** Where programs are looked for that we need (`flock`, `sqlite3`). */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** The id of our own process. */
+  readonly self: number;
+}
+
+export type HistoryResult = InPlaceResult;
