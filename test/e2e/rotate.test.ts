@@ -7,7 +7,7 @@ import { type AuditHome, makeAuditHome } from '../support/audit-home.ts';
 import { type BotApiServer, startBotApi, type Trouble } from '../support/bot-api.ts';
 import { leaksOf } from '../support/canary.ts';
 import { CLI, type Outcome, type RunOptions, tokenscan } from '../support/cli.ts';
-import { openTerminal, type Session } from '../support/terminal.ts';
+import { type Session, sitAt } from '../support/person.ts';
 
 const hasPython = spawnSync('python3', ['--version']).status === 0;
 const SOAK = Number(process.env['TOKENSCAN_SOAK'] ?? 1);
@@ -70,6 +70,7 @@ describe('with the new token on standard input', () => {
       'ops.md': `curl /bot${old}/getMe\n`,
     });
     await home.project.git(['add', 'bot.js']);
+    home.write('home/bob/.bash_history', `ls\ncurl /bot${old}/getMe\n`);
     const before = await rotate(['--dry-run']);
     expect(before.code).toBe(1);
     expect(before.stdout).toContain('Nothing was changed');
@@ -88,8 +89,9 @@ describe('with the new token on standard input', () => {
     expect(readFileSync(join(home.project.path, 'app.log'), 'utf8')).not.toContain(old.slice(-30));
     expect(readFileSync(join(home.project.path, 'bot.js'), 'utf8')).toContain('process.env.TELEGRAM_BOT_TOKEN');
     expect(readFileSync(join(home.project.path, 'ops.md'), 'utf8')).toMatch(/^curl \/bot\d+:x{35}\/getMe\n$/);
+    expect(readFileSync(join(home.home, '.bash_history'), 'utf8')).toMatch(/^ls\ncurl \/bot\d+:x{35}\/getMe\n$/);
     expect(outcome.stdout).toContain('docker compose up -d');
-    expect(outcome.stdout).toMatch(/before: 4 places \(tracked by git, git, not pushed, log, file\)/);
+    expect(outcome.stdout).toMatch(/before: 5 places \(tracked by git, git, not pushed, log, history, file\)/);
     expect(outcome.stdout).toMatch(/after: {2}1 place \(git, not pushed\)/);
     expect(new Set(api.requests.map(({ method }) => method))).toEqual(new Set(['getMe', 'getWebhookInfo']));
     expect(readdirSync(home.project.path)).not.toContain('.env.tokenscan');
@@ -226,7 +228,7 @@ describe('each end', () => {
 
 /** Calls rotate at a terminal. */
 function sit({ home }: Leaked, args: readonly string[] = []): Session {
-  return openTerminal(process.execPath, [CLI, 'rotate', '--root', home.root, '--api-root', api.root, '--wait', '3', ...args], {
+  return sitAt(process.execPath, [CLI, 'rotate', '--root', home.root, '--api-root', api.root, '--wait', '3', ...args], {
     cwd: home.project.path,
     env: { HOME: home.home, XDG_CACHE_HOME: join(home.root, 'cache'), XDG_STATE_HOME: join(home.root, 'state') },
   });

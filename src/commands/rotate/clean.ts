@@ -1,4 +1,4 @@
-// Steps of a rotation that change other files: code reads the variable, logs are masked. Each is a command of its own.
+// Steps of a rotation that change other files: code reads the variable, logs and histories are masked. Each is a command of its own.
 import { basename, relative } from 'node:path';
 import type { Place } from '../../audit/places.ts';
 import { isEnvName } from '../../env-file/find.ts';
@@ -21,11 +21,12 @@ export async function takeOutOfCode(course: Course): Promise<void> {
   });
 }
 
-/** Masks the old token in logs, and where it is in files that are no code. */
+/** Masks the old token in logs and histories, and where it is in files that are no code. */
 export async function cleanUp(course: Course): Promise<void> {
   const logFiles = filesOf(course, ['log']);
+  const histories = filesOf(course, ['history']);
   const others = await stillIn(course, filesOf(course, IN_FILES));
-  if (logFiles.length + others.length === 0) return;
+  if (logFiles.length + histories.length + others.length === 0) return;
   course.step('Mask what is left of the old one');
   // What was found was said already; what it is about to change is on standard error.
   const quiet: Terminal = Object.create(course.terminal, { print: { value: () => undefined } });
@@ -33,6 +34,11 @@ export async function cleanUp(course: Course): Promise<void> {
     const { logs } = await import('../logs.ts');
     const where = logFiles.length === 1 ? 'in a log' : `in ${logFiles.length} logs`;
     await offer(course, logs, ['--redact', '--', ...logFiles], `Mask it ${where} now, in place?`, quiet, wordsFor(where));
+  }
+  if (histories.length > 0) {
+    const { shell } = await import('../shell.ts');
+    const where = `in ${histories.length === 1 ? 'a history' : `${histories.length} histories`}`;
+    await offer(course, shell, ['--redact', '--', ...histories], `Mask it ${where} now?`, quiet, wordsFor(where));
   }
   if (others.length > 0) {
     const { redact } = await import('../redact.ts');

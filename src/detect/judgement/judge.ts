@@ -26,7 +26,7 @@ export function canonical({ id, secret }: Parts): string {
  */
 export function judge(compiled: CompiledRule, certainOnly: boolean, parts: Parts, lead: string): Confidence | undefined {
   const { rule } = compiled;
-  const { sound, real } = valueOf(compiled, parts);
+  const { sound, real } = worthOf(compiled, parts);
   if ((certainOnly && !sound) || !real()) return undefined;
   if (sound) return 'certain';
   if (rule.structure !== undefined && REFUSED[rule.structure]?.(parts.secret) === true) return 'possible';
@@ -47,7 +47,7 @@ const REMEMBERED = 8;
 
 const remembered = new WeakMap<CompiledRule, Map<string, Value>>();
 
-function valueOf(compiled: CompiledRule, parts: Parts): Value {
+function worthOf(compiled: CompiledRule, parts: Parts): Value {
   const values = remembered.get(compiled) ?? new Map<string, Value>();
   remembered.set(compiled, values);
   const key = canonical(parts);

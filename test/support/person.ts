@@ -1,9 +1,9 @@
-// A person at a terminal: a program in a pseudo-terminal, what it shows, and what is typed into it.
+// A person who answers what a program asks at a terminal, one question after the other.
 import { spawn } from 'node:child_process';
 import { onTestFinished } from 'vitest';
 import { cleanEnvironment, type RunOptions } from './cli.ts';
 
-const PTY = new URL('terminal.py', import.meta.url).pathname;
+const RELAY = new URL('pseudo-terminal.py', import.meta.url).pathname;
 
 export interface Session {
   /** All it has shown so far. */
@@ -22,8 +22,8 @@ export interface Session {
 const PATIENCE = 20_000;
 
 /** Starts `program` in a pseudo-terminal. Call it inside a test. */
-export function openTerminal(program: string, args: readonly string[], { cwd, env }: RunOptions = {}): Session {
-  const child = spawn('python3', [PTY, program, ...args], { cwd, env: { ...cleanEnvironment(env), TERM: 'xterm' } });
+export function sitAt(program: string, args: readonly string[], { cwd, env }: RunOptions = {}): Session {
+  const child = spawn('python3', [RELAY, program, ...args], { cwd, env: { ...cleanEnvironment(env), TERM: 'xterm' } });
   let shown = '';
   let seen = 0;
   const listeners = new Set<() => void>();
@@ -52,8 +52,8 @@ export function openTerminal(program: string, args: readonly string[], { cwd, en
     shown: () => shown,
     ended,
     type: (text) => void child.stdin.write(text),
-    // What holds the terminal kills it then.
-    kill: () => void child.kill('SIGTERM'),
+    // The first line that is shown says which process it is.
+    kill: () => void process.kill(Number.parseInt(shown, 10), 'SIGKILL'),
     sees: (pattern) =>
       new Promise((resolve, reject) => {
         const stop = (): void => {
