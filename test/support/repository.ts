@@ -16,6 +16,8 @@ export interface RepositoryOptions {
   readonly hook?: string | false;
   /** Files of a first commit, which no hook looks at. Without them there is no commit. */
   readonly committed?: Readonly<Record<string, string>>;
+  /** Added to the environment of all its processes. */
+  readonly env?: RunOptions['env'];
 }
 
 /** What came of an attempt to commit. */
@@ -64,8 +66,8 @@ export interface Repository {
 
 /** Makes a repository. Call it inside a test. */
 export async function makeRepository(options: RepositoryOptions = {}): Promise<Repository> {
-  const { objectFormat = 'sha1', refFormat, hook = PLAIN_HOOK, committed } = options;
-  const repository = openRepository(temporaryFolder());
+  const { objectFormat = 'sha1', refFormat, hook = PLAIN_HOOK, committed, env } = options;
+  const repository = openRepository(temporaryFolder(), env);
   const format = refFormat === undefined ? [] : [`--ref-format=${refFormat}`];
   await repository.git(['init', '-q', '-b', 'main', `--object-format=${objectFormat}`, ...format]);
   if (committed !== undefined) {
@@ -84,15 +86,18 @@ export async function installHook(repository: Repository, text: string = PLAIN_H
 }
 
 /** The repository whose work tree, or a folder of it, is `path`. */
-export function openRepository(path: string): Repository {
+export function openRepository(path: string, env?: RunOptions['env']): Repository {
+  /** What a process is run with: `options` say more than what all have. */
+  const inPlace = (options: RunOptions): RunOptions => ({ cwd: path, ...options, env: { ...env, ...options.env } });
+
   async function git(args: readonly string[], options: RunOptions = {}): Promise<string> {
-    const outcome = await run('git', args, { cwd: path, ...options });
+    const outcome = await run('git', args, inPlace(options));
     if (outcome.code !== 0) throw new Error(`git ${args.join(' ')} failed (${outcome.code}): ${outcome.stderr}`);
     return outcome.stdout;
   }
 
   async function head(): Promise<string> {
-    return (await run('git', ['rev-parse', '--verify', '--quiet', 'HEAD'], { cwd: path })).stdout;
+    return (await run('git', ['rev-parse', '--verify', '--quiet', 'HEAD'], inPlace({}))).stdout;
   }
 
   function write(files: Readonly<Record<string, string | Uint8Array>>): void {
@@ -106,7 +111,7 @@ export function openRepository(path: string): Repository {
     path,
     git,
     write,
-    at: (folder) => openRepository(resolve(path, folder)),
+    at: (folder) => openRepository(resolve(path, folder), env),
     async stage(files) {
       write(files);
       await git(['--literal-pathspecs', 'add', '--', ...Object.keys(files)]);
@@ -118,12 +123,12 @@ export function openRepository(path: string): Repository {
     async commit(args = [], options = {}) {
       const before = await head();
       const message = args.some((arg) => arg === '-m' || arg === '--no-edit') ? [] : ['-m', 'x'];
-      const outcome = await run('git', ['commit', '-q', ...message, ...args], { cwd: path, ...options });
+      const outcome = await run('git', ['commit', '-q', ...message, ...args], inPlace(options));
       return { ...outcome, made: (await head()) !== before };
     },
-    hook: (options) => tokenscan(['hook', 'pre-commit'], { cwd: path, ...options }),
-    async staged(options) {
-      const { code, stdout, stderr } = await tokenscan(['staged', '--format', 'json'], { cwd: path, ...options });
+    hook: (options = {}) => tokenscan(['hook', 'pre-commit'], inPlace(options)),
+    async staged(options = {}) {
+      const { code, stdout, stderr } = await tokenscan(['staged', '--format', 'json'], inPlace(options));
       expect(stderr, `exit code ${code}`).toBe('');
       return JSON.parse(stdout) as JsonReport;
     },
