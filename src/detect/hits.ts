@@ -1,12 +1,13 @@
 // What a rule finds in a reading of some bytes.
 import type { CompiledRule } from '../rules/compile.ts';
-import { type Confidence, Secret } from '../types.ts';
+import type { Confidence, Secret } from '../types.ts';
 import { findAdjoined } from './encodings/adjoined.ts';
 import { CERTAIN_ONLY } from './encodings/escapes.ts';
 import { DEPTH } from './encodings/layers.ts';
 import { findInPieces, ownIndexes } from './encodings/pieces.ts';
 import type { Reading } from './encodings/reading.ts';
-import { canonical, judge, type Parts } from './judgement/judge.ts';
+import { judgeContext, type Parts } from './judgement/judge.ts';
+import { judged } from './judgement/judged.ts';
 import { CONTEXT_REACH } from './search/anchors.ts';
 
 /** Bytes from `from` to before `to`, as offsets in the Blob. */
@@ -119,20 +120,20 @@ function toHits(rule: CompiledRule, reading: Reading, { offset, rewritten }: Pla
     const certainOnly =
       (rule.isDeep && (rewritten || encodings.length > 1 || parts.encodings.length > 0)) ||
       encodings.some((name) => CERTAIN_ONLY.has(name));
-    const lead = reading.text.slice(Math.max(0, start - CONTEXT_REACH), start);
-    const confidence = judge(rule, certainOnly, parts, lead);
-    if (confidence === undefined) continue;
+    const { worth, id, secret } = judged(rule, certainOnly, parts);
+    if (worth === undefined) continue;
+    const lead = (): string => reading.text.slice(Math.max(0, start - CONTEXT_REACH), start);
     const candidate: Candidate = {
       rule,
       encodings,
       joined: parts.encodings.length > 0 || reading.isJoined(start, end),
       rewritten,
-      confidence,
+      confidence: worth === 'in context' ? judgeContext(rule, lead()) : worth,
       start: offset + reading.start(start),
       end: offset + reading.end(end),
       secretStart: offset + reading.start(secretStart),
-      id: parts.id === undefined ? undefined : copy(parts.id),
-      secret: new Secret(copy(canonical(parts)), preview(parts)),
+      id,
+      secret,
       locate: () => locate(reading, { offset, rewritten }, secretStart, end, parts.encodings.length > 0),
     };
     hits.push({ from: offset + reading.start(parts.from), to: offset + reading.end(parts.to), candidate });
@@ -165,15 +166,4 @@ export function locate(reading: Reading, place: Place, from: number, to: number,
 function mostEncodings({ rule, isDeep }: CompiledRule): number {
   if (rule.binary === true) return 0;
   return isDeep ? DEPTH : 1;
-}
-
-/** What may be shown: the public id, and three characters of a secret that is text and long enough to spare them. */
-function preview({ id, secret }: Parts): string {
-  const mask = secret.length >= 20 && /^[!-~]+$/.test(secret) ? `${secret.slice(0, 3)}***` : '***';
-  return copy(id === undefined ? mask : `${id}:${mask}`);
-}
-
-/** A string with memory of its own: V8 keeps the whole text alive for a slice of it. */
-function copy(text: string): string {
-  return Buffer.from(text, 'latin1').toString('latin1');
 }

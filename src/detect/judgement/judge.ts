@@ -18,13 +18,16 @@ export function canonical({ id, secret }: Parts): string {
   return id === undefined ? secret : `${id}:${secret}`;
 }
 
+/** What parts are worth by themselves; `in context` where the text before them says which of two it is. */
+export type Worth = Confidence | 'in context' | undefined;
+
 /**
- * How sure a match is; undefined where it is none: a placeholder, a value known to be public, too regular to be secret.
+ * How sure a match is by its parts alone, so that it need not be asked twice for the same ones; undefined where it is none: a placeholder, a
+ * value known to be public, too regular to be secret.
  *
  * @param certainOnly whether nothing but a perfect structure counts, for the place says little
- * @param lead the text before the match
  */
-export function judge(compiled: CompiledRule, certainOnly: boolean, parts: Parts, lead: string): Confidence | undefined {
+export function judgeParts(compiled: CompiledRule, certainOnly: boolean, parts: Parts): Worth {
   const { rule } = compiled;
   const sound = rule.structure !== undefined && STRUCTURAL_CHECKS[rule.structure](parts.id, parts.secret);
   if (certainOnly && !sound) return undefined;
@@ -33,7 +36,11 @@ export function judge(compiled: CompiledRule, certainOnly: boolean, parts: Parts
   if (compiled.publicValues.size > 0 && compiled.publicValues.has(hashPrefix(canonical(parts)))) return undefined;
   if (sound) return 'certain';
   if (rule.structure !== undefined && REFUSED[rule.structure]?.(parts.secret) === true) return 'possible';
-  if (rule.confidence !== 'possible') return rule.confidence;
+  return rule.confidence === 'possible' ? 'in context' : rule.confidence;
+}
+
+/** How sure a match is whose parts say `in context`. @param lead the text before the match */
+export function judgeContext({ rule }: CompiledRule, lead: string): Confidence {
   const telling = withoutRandom(lead.slice(-CONTEXT_REACH)).toLowerCase();
   return rule.context?.some((word) => telling.includes(word)) ? 'likely' : 'possible';
 }
