@@ -5,6 +5,7 @@ import { UsageError } from '../errors.ts';
 import type { Redactor } from '../redact/redactor.ts';
 import { count } from '../report/amounts.ts';
 import { visible } from '../report/visible.ts';
+import { systemPath } from '../sources/walk.ts';
 import type { Finding, Report } from '../types.ts';
 import type { FileValues } from './file-options.ts';
 import { type MaskingWay, redactFiles } from './redact-files.ts';
@@ -118,7 +119,7 @@ function filesOf(findings: readonly Finding[], cwd: string): ReadonlyMap<string,
 function candidates(path: string): readonly string[] {
   const ends = [...path.matchAll(/!/g)].map(({ index }) => index);
   const files = [...ends.map((end) => path.slice(0, end)), path].filter(
-    (file) => statSync(file, { throwIfNoEntry: false })?.isFile() === true,
+    (file) => statSync(systemPath(file), { throwIfNoEntry: false })?.isFile() === true,
   );
   return files.length === 0 ? [path] : files;
 }

@@ -4,7 +4,7 @@ import { CONFIDENCES } from '../types.ts';
 import { GLANCE, type LayerHint, type LayerName, mayRead } from './encodings/layers.ts';
 import { type Candidate, type Hit, hitsInPieces, hitsOfPattern } from './hits.ts';
 import { cutRegion, type ReadingKind, type Region, type View } from './readings.ts';
-import type { Anchor, Probe } from './search/anchors.ts';
+import { type Anchor, CONTEXT_REACH, type Probe } from './search/anchors.ts';
 import type { Allowance } from './watch.ts';
 
 /** Finds candidates around anchors, one after another in about their order of place. */
@@ -24,6 +24,9 @@ export interface CandidateFinder {
  */
 const BLOCK = 4096;
 
+/** How many anchors in a block are looked at closely in vain before that is given up in it. */
+const CLOSE_LOOKS = 8;
+
 /** How many anchors of rewriting encodings in a block are glanced at before the block is read. */
 const GLANCES = 12;
 
@@ -42,6 +45,7 @@ export function createCandidateFinder(anchors: readonly Anchor[], allowance: All
   const hint = createHint(anchors);
   let block = -1; // the number of the block that the last anchor stood in
   let glances = 0; // how often was glanced in it
+  let closeLooks = 0; // how often was looked closely in it, in vain
   let entered = false; // whether something in it was read
   let whole: Searched | undefined; // all of it, once that was read
 
@@ -50,6 +54,7 @@ export function createCandidateFinder(anchors: readonly Anchor[], allowance: All
     if (number === block) return;
     block = number;
     glances = 0;
+    closeLooks = 0;
     entered = false;
     whole = undefined;
   }
@@ -79,6 +84,9 @@ export function createCandidateFinder(anchors: readonly Anchor[], allowance: All
     find(view, anchor, at) {
       enterBlock(view.base + at);
       if (!anchor.probes.some(({ layer }) => isWorth(view, at, layer))) return NONE;
+      const close = closeLooks < CLOSE_LOOKS ? lookClosely(view, anchor, at) : NONE;
+      if (close.length > 0) return close;
+      closeLooks++;
       const around = searchedAt(view, anchor, at);
       return anchor.probes.flatMap((probe) => candidatesOf(around, probe, view.base + at, allowance));
     },
@@ -86,6 +94,27 @@ export function createCandidateFinder(anchors: readonly Anchor[], allowance: All
 }
 
 const searched = (region: Region): Searched => ({ region, hits: new Map() });
+
+/**
+ * The perfect tokens at an anchor that stand in an URL, as nearly all in logs do, out of so few bytes that it takes next to no time; none where
+ * there is anything else to be found. Twice the length of a match is looked at: what overlaps this one is to be found, too.
+ */
+function lookClosely(view: View, { bytes, probes }: Anchor, at: number): readonly Candidate[] {
+  if (probes.some(({ layer, rule }) => layer !== 'direct' || rule.untrusted)) return NONE;
+  const reach = 2 * Math.max(...probes.map(({ rule }) => rule.rule.maxLength)) + CONTEXT_REACH;
+  const around = cutRegion(view, at - reach, at + bytes.length + reach, () => true);
+  const found: Candidate[] = [];
+  for (const { rule } of probes) {
+    const plain = around
+      .read('as it is')
+      .flatMap((reading) => hitsOfPattern(rule, reading, { offset: around.from, rewritten: false }))
+      .filter(({ from, to }) => from <= view.base + at && view.base + at < to)
+      .map(({ candidate }) => candidate);
+    if (plain.length === 0 || !plain.every((candidate) => isBeyondDoubt(candidate, around))) return NONE;
+    found.push(...plain);
+  }
+  return found;
+}
 
 /** Tells from the anchors of a layer whether a text may hold something in it. */
 function createHint(anchors: readonly Anchor[]): LayerHint {

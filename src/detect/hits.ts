@@ -1,12 +1,13 @@
 // What a rule finds in a reading of some bytes.
 import type { CompiledRule } from '../rules/compile.ts';
-import { type Confidence, Secret } from '../types.ts';
+import type { Confidence, Secret } from '../types.ts';
 import { findAdjoined } from './encodings/adjoined.ts';
 import { CERTAIN_ONLY } from './encodings/escapes.ts';
 import { DEPTH } from './encodings/layers.ts';
 import { findInPieces, ownIndexes } from './encodings/pieces.ts';
 import type { Reading } from './encodings/reading.ts';
-import { canonical, judge, type Parts } from './judgement/judge.ts';
+import { judgeContext, type Parts } from './judgement/judge.ts';
+import { judged } from './judgement/judged.ts';
 import { CONTEXT_REACH } from './search/anchors.ts';
 
 /** Bytes from `from` to before `to`, as offsets in the Blob. */
@@ -93,15 +94,44 @@ export function hitsInPieces(rule: CompiledRule, reading: Reading, place: Place)
 /** How many characters may stand between a public part and its secret. */
 const ADJOINING = 1;
 
+/** The patterns of our rules without `d`: to have the indices of groups told takes longer than all else about a match. */
+const swift = new WeakMap<RegExp, RegExp>();
+
+/** The pattern to search with. Those of users may have groups anywhere, also in what only looks ahead. */
+function searching({ pattern, untrusted }: CompiledRule): RegExp {
+  if (untrusted) return pattern;
+  const known = swift.get(pattern) ?? new RegExp(pattern.source, pattern.flags.replace('d', ''));
+  swift.set(pattern, known);
+  return known;
+}
+
+type Indexes = readonly [from: number, to: number];
+
+/** Where the groups `id` and `secret` of a match stand; the secret is mostly its end, and in it nowhere else. */
+function spansOf({ pattern }: CompiledRule, match: RegExpExecArray): { readonly id?: Indexes; readonly secret?: Indexes } {
+  const { 0: whole, index, input, groups } = match;
+  if (match.indices !== undefined) return match.indices.groups ?? {};
+  const [id, secret] = [groups?.['id'], groups?.['secret'] ?? ''];
+  const at = whole.length - secret.length;
+  const idAt = id === undefined ? 0 : whole.indexOf(id);
+  if (whole.indexOf(secret) === at && (id === undefined || whole.lastIndexOf(id) === idAt)) {
+    const span: Indexes = [index + at, index + whole.length];
+    return id === undefined ? { secret: span } : { id: [index + idAt, index + idAt + id.length], secret: span };
+  }
+  pattern.lastIndex = index;
+  return pattern.exec(input)?.indices?.groups ?? {};
+}
+
 /** @param first where matches may begin */
-function* matchPattern({ pattern }: CompiledRule, text: string, first: number): Generator<Found> {
+function* matchPattern(rule: CompiledRule, text: string, first: number): Generator<Found> {
+  const pattern = searching(rule);
   pattern.lastIndex = first;
   for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) {
     if (pattern.lastIndex === match.index) pattern.lastIndex++;
     const secret = match.groups?.['secret'];
-    const span = match.indices?.groups?.['secret'];
-    if (secret === undefined || span === undefined) continue;
-    const idSpan = match.indices?.groups?.['id'];
+    if (secret === undefined) continue;
+    const { id: idSpan, secret: span } = spansOf(rule, match);
+    if (span === undefined) continue;
     // A public part that stands elsewhere (in a line of its own) is no part of the range.
     const adjoins = idSpan !== undefined && idSpan[1] <= span[0] && span[0] - idSpan[1] <= ADJOINING;
     const start = (adjoins ? idSpan : span)[0];
@@ -119,20 +149,20 @@ function toHits(rule: CompiledRule, reading: Reading, { offset, rewritten }: Pla
     const certainOnly =
       (rule.isDeep && (rewritten || encodings.length > 1 || parts.encodings.length > 0)) ||
       encodings.some((name) => CERTAIN_ONLY.has(name));
-    const lead = reading.text.slice(Math.max(0, start - CONTEXT_REACH), start);
-    const confidence = judge(rule, certainOnly, parts, lead);
-    if (confidence === undefined) continue;
+    const { worth, id, secret } = judged(rule, certainOnly, parts);
+    if (worth === undefined) continue;
+    const lead = (): string => reading.text.slice(Math.max(0, start - CONTEXT_REACH), start);
     const candidate: Candidate = {
       rule,
       encodings,
       joined: parts.encodings.length > 0 || reading.isJoined(start, end),
       rewritten,
-      confidence,
+      confidence: worth === 'in context' ? judgeContext(rule, lead()) : worth,
       start: offset + reading.start(start),
       end: offset + reading.end(end),
       secretStart: offset + reading.start(secretStart),
-      id: parts.id === undefined ? undefined : copy(parts.id),
-      secret: new Secret(copy(canonical(parts)), preview(parts)),
+      id,
+      secret,
       locate: () => locate(reading, { offset, rewritten }, secretStart, end, parts.encodings.length > 0),
     };
     hits.push({ from: offset + reading.start(parts.from), to: offset + reading.end(parts.to), candidate });
@@ -165,15 +195,4 @@ export function locate(reading: Reading, place: Place, from: number, to: number,
 function mostEncodings({ rule, isDeep }: CompiledRule): number {
   if (rule.binary === true) return 0;
   return isDeep ? DEPTH : 1;
-}
-
-/** What may be shown: the public id, and three characters of a secret that is text and long enough to spare them. */
-function preview({ id, secret }: Parts): string {
-  const mask = secret.length >= 20 && /^[!-~]+$/.test(secret) ? `${secret.slice(0, 3)}***` : '***';
-  return copy(id === undefined ? mask : `${id}:${mask}`);
-}
-
-/** A string with memory of its own: V8 keeps the whole text alive for a slice of it. */
-function copy(text: string): string {
-  return Buffer.from(text, 'latin1').toString('latin1');
 }

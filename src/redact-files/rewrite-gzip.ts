@@ -15,6 +15,7 @@ import {
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { isSystemError, TokenscanError } from '../errors.ts';
+import { systemPath } from '../sources/walk.ts';
 import { type Outcome, passGzip } from './gzip-pass.ts';
 import type { InPlaceOptions, InPlaceResult } from './in-place.ts';
 import { openBy } from './open-by.ts';
@@ -61,7 +62,7 @@ function refuseRisk({ isLink }: Target, before: BigIntStats, self: number): void
 async function replace(target: Target, before: BigIntStats, wanted: Outcome, options: RewriteOptions): Promise<void> {
   const { path, fd } = target;
   const temporary = join(dirname(path), `${TEMPORARY}${randomBytes(8).toString('hex')}.tmp`);
-  const out = openSync(temporary, 'wx+', 0o600);
+  const out = openSync(systemPath(temporary), 'wx+', 0o600);
   try {
     try {
       await passGzip(fd, options.createRedactor(), { into: out, signal: options.signal });
@@ -74,9 +75,9 @@ async function replace(target: Target, before: BigIntStats, wanted: Outcome, opt
     if (options.force !== true) refuseRisk(target, fstatSync(fd, { bigint: true }), options.self);
     options.signal?.throwIfAborted();
     expectUnchanged(path, fd, before);
-    renameSync(temporary, path);
+    renameSync(systemPath(temporary), systemPath(path));
   } catch (error) {
-    rmSync(temporary, { force: true });
+    rmSync(systemPath(temporary), { force: true });
     throw error;
   }
   syncFolder(dirname(path));
@@ -107,7 +108,7 @@ function dressLike(fd: number, { uid, gid, mode, atimeNs, mtimeNs }: BigIntStats
 
 /** Throws TokenscanError where the file is not the one that was read. */
 function expectUnchanged(path: string, fd: number, before: BigIntStats): void {
-  const named = lstatSync(path, { bigint: true });
+  const named = lstatSync(systemPath(path), { bigint: true });
   const open = fstatSync(fd, { bigint: true });
   const same =
     named.ino === before.ino && named.dev === before.dev && open.size === before.size && open.mtimeNs === before.mtimeNs;
@@ -117,7 +118,7 @@ function expectUnchanged(path: string, fd: number, before: BigIntStats): void {
 /** Makes the new name last. There are file systems that cannot, and Windows opens no folder. */
 function syncFolder(folder: string): void {
   try {
-    const fd = openSync(folder, 'r');
+    const fd = openSync(systemPath(folder), 'r');
     try {
       fsyncSync(fd);
     } finally {

@@ -1,6 +1,8 @@
 // Opens a file that is named on the command line: regular files only, and what a link points to where a link was named.
 import { closeSync, constants, fstatSync, lstatSync, openSync, realpathSync, type Stats, statSync } from 'node:fs';
 import { TokenscanError } from '../errors.ts';
+import { pathToText } from '../sources/path-text.ts';
+import { systemPath } from '../sources/walk.ts';
 
 /** A file that is open. */
 export interface Target {
@@ -17,12 +19,12 @@ export interface Target {
  * It is looked at before it is opened, for to open a device or a pipe can do something; and no link is followed in between.
  */
 export function openTarget(path: string, access: 'read' | 'write'): Target {
-  const isLink = lstatSync(path).isSymbolicLink();
-  const real = realpathSync(path);
-  expectRegular(statSync(real));
+  const isLink = lstatSync(systemPath(path)).isSymbolicLink();
+  const real = realPath(path);
+  expectRegular(statSync(systemPath(real)));
   const mode = access === 'write' ? constants.O_RDWR : constants.O_RDONLY;
   // Windows has neither of the two flags.
-  const fd = openSync(real, mode | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0));
+  const fd = openSync(systemPath(real), mode | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0));
   try {
     expectRegular(fstatSync(fd));
   } catch (error) {
@@ -32,6 +34,12 @@ export function openTarget(path: string, access: 'read' | 'write'): Target {
   return { path: real, fd, isLink };
 }
 
+/** The path with all links resolved. A path of bytes goes to the system itself: Node's own way makes text of it. */
+function realPath(path: string): string {
+  const named = systemPath(path);
+  return typeof named === 'string' ? pathToText(realpathSync(named, 'buffer')) : pathToText(realpathSync.native(named, 'buffer'));
+}
+
 function expectRegular(stats: Stats): void {
   if (stats.isDirectory()) throw new TokenscanError('is a folder; name the files in it');
   if (!stats.isFile()) throw new TokenscanError('is no file; pipe what comes out of it into `tokenscan redact`');
@@ -39,7 +47,7 @@ function expectRegular(stats: Stats): void {
 
 /** Whether the file that is open as `fd` is the one that `path` names now. */
 export function isStillAt(path: string, fd: number): boolean {
-  const named = statSync(path, { throwIfNoEntry: false, bigint: true });
+  const named = statSync(systemPath(path), { throwIfNoEntry: false, bigint: true });
   const open = fstatSync(fd, { bigint: true });
   return named !== undefined && named.ino === open.ino && named.dev === open.dev;
 }

@@ -15,6 +15,9 @@ const ORIGIN = { kind: 'journal', path: 'systemd journal' } as const;
 const NOTHING = /^No journal files were found/m;
 const NOT_ALL = /not seeing messages|insufficient permissions|permission denied/i;
 
+/** For how many milliseconds it may be silent: one that waits for a lock, or for a disk that is gone, would keep us for ever. */
+const PATIENCE = 60_000;
+
 /** How much of its complaints is kept. */
 const ERROR_LIMIT = 4096;
 
@@ -22,11 +25,13 @@ const ERROR_LIMIT = 4096;
  * The journal as one Blob; undefined where there is none. That it fails, or does not show us all, is thrown by reading, or a Problem.
  *
  * @param program the path of journalctl @param root the folder of another system's files; undefined for this one's
+ * @param patience for how many milliseconds it may be silent while something is awaited of it
  */
 export async function openJournal(
   program: string,
   root: string | undefined,
   env: Environment,
+  patience: number = PATIENCE,
 ): Promise<Blob | Problem | undefined> {
   const child = spawn(program, root === undefined ? ARGUMENTS : [...ARGUMENTS, `--root=${root}`], {
     env: { ...env, LC_ALL: 'C', SYSTEMD_COLORS: '0', SYSTEMD_URLIFY: '0' },
@@ -37,19 +42,37 @@ export async function openJournal(
   child.stderr.on('data', (chunk: Buffer) => {
     if (complaint.length < ERROR_LIMIT) complaint += chunk.toString('utf8');
   });
+  let silent = false;
   const ended = new Promise<string>((resolve) => {
     child.on('error', (error) => resolve(`journalctl could not be started: ${explain(error)}`));
-    child.on('close', (code, signal) => resolve(failureOf(code, signal, complaint)));
+    child.on('close', (code, signal) => resolve(silent ? saySilent(patience) : failureOf(code, signal, complaint)));
   });
+
+  /** Stops it when it is silent for too long from now on. */
+  function listen(): NodeJS.Timeout {
+    return setTimeout(() => {
+      silent = true;
+      child.kill('SIGKILL');
+      // A program that it started may live on and hold the pipes open.
+      child.stdout.destroy(new TokenscanError(saySilent(patience)));
+      child.stderr.destroy();
+    }, patience);
+  }
 
   async function* lines(): AsyncGenerator<Uint8Array> {
     const render = createJournalLines();
+    let timer = listen();
     try {
-      for await (const chunk of child.stdout) yield render.take(chunk as Buffer);
+      for await (const chunk of child.stdout) {
+        clearTimeout(timer);
+        yield render.take(chunk as Buffer);
+        timer = listen();
+      }
       yield render.end();
       const failure = await ended;
       if (failure !== '') throw new TokenscanError(failure);
     } finally {
+      clearTimeout(timer);
       if (child.exitCode === null && child.signalCode === null) child.kill();
     }
   }
@@ -76,6 +99,8 @@ async function* startingWith(first: Uint8Array, rest: AsyncIterable<Uint8Array>)
   yield first;
   yield* rest;
 }
+
+const saySilent = (patience: number): string => `journalctl said nothing for ${patience / 1000} seconds and was stopped`;
 
 /** Why not all was seen; empty where it was. */
 function failureOf(code: number | null, signal: NodeJS.Signals | null, complaint: string): string {

@@ -8,6 +8,11 @@ import { reportedIn } from '../support/found.ts';
 import { seededBytes } from '../support/seeded.ts';
 import { botId, secretOf, token } from '../support/token.ts';
 
+interface Pair {
+  readonly id: string;
+  readonly secret: string;
+}
+
 const detector = detectorFor();
 const seeds = fc.string({ minLength: 1, maxLength: 12 });
 
@@ -124,6 +129,13 @@ describe('a bot token in two parts', () => {
         [token(String(seed)), 'certain', text.indexOf(secret), text.indexOf(secret) + 35, text.indexOf(secret)],
       ]);
     }
+  });
+
+  test.each(['\n', '\n\n', '\n# the other\n'])('two beside each other, in either order, with %j between them', (between) => {
+    const [one, two] = ['one', 'two'].map((seed) => ({ id: botId(seed), secret: secretOf(seed) })) as [Pair, Pair];
+    const text = `BOT_ID=${one.id}\nBOT_SECRET=${one.secret}${between}SECRET=${two.secret}\nBOT_ID=${two.id}\n`;
+    const found = detectIn(detector, text).filter(({ confidence }) => confidence === 'certain');
+    expect(found.map((match) => match.secret.expose())).toEqual([token('one'), token('two')]);
   });
 
   const S = secretOf('half');

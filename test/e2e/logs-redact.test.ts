@@ -1,5 +1,5 @@
 // `tokenscan logs --redact`: what it found is masked, after it was shown and only when that is wanted.
-import { mkdirSync, readFileSync, statSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
@@ -51,6 +51,21 @@ describe('tokenscan logs --redact', () => {
     expect(packed).toMatch(/^c\n2026-11-25T03:04:05Z GET .*\/getUpdates\n$/);
     expect(statSync(join(system, 'var/log/bot.log'))).toMatchObject({ ino, size });
     expect((await look([])).code).toBe(0);
+  });
+
+  // Elsewhere names are UTF-16, or must be UTF-8.
+  test.skipIf(process.platform !== 'linux')('files whose names are no UTF-8 (on Linux)', async () => {
+    const { system, look } = makeSystem({ 'var/log/x': 'x\n' });
+    const nameOf = (end: string): Buffer =>
+      Buffer.concat([Buffer.from(`${system}/var/log/b`), Buffer.from([0xe9, 0x74, 0xff]), Buffer.from(end)]);
+    writeFileSync(nameOf('.log'), LINE);
+    writeFileSync(nameOf('.log.1.gz'), gzipSync(LINE));
+    const outcome = await look(['--redact', '--yes']);
+    expect(outcome.stderr).toContain('b\\xe9t\\xff.log: 1 token masked\n');
+    expect(outcome.code).toBe(0);
+    const texts = [readFileSync(nameOf('.log')), gunzipSync(readFileSync(nameOf('.log.1.gz')))];
+    for (const text of texts) expect(text.toString()).toBe(LINE.replace(SECRET, 'x'.repeat(35)));
+    expect(readdirSync(join(system, 'var/log'))).toHaveLength(3);
   });
 
   test('without a terminal and --yes nothing is masked, and one line says why', async () => {

@@ -16,8 +16,8 @@ export interface RepositoryOptions {
   readonly hook?: string | false;
   /** Files of a first commit, which no hook looks at. Without them there is no commit. */
   readonly committed?: Readonly<Record<string, string>>;
-  /** The folder of the git to use; the one on PATH if not said. */
-  readonly gitFolder?: string | undefined;
+  /** Added to the environment of all its processes. */
+  readonly env?: RunOptions['env'];
 }
 
 /** What came of an attempt to commit. */
@@ -66,8 +66,7 @@ export interface Repository {
 
 /** Makes a repository. Call it inside a test. */
 export async function makeRepository(options: RepositoryOptions = {}): Promise<Repository> {
-  const { objectFormat = 'sha1', refFormat, hook = PLAIN_HOOK, committed, gitFolder } = options;
-  const env = gitFolder === undefined ? {} : { PATH: `${gitFolder}:${process.env['PATH']}` };
+  const { objectFormat = 'sha1', refFormat, hook = PLAIN_HOOK, committed, env } = options;
   const repository = openRepository(temporaryFolder(), env);
   const format = refFormat === undefined ? [] : [`--ref-format=${refFormat}`];
   await repository.git(['init', '-q', '-b', 'main', `--object-format=${objectFormat}`, ...format]);
@@ -86,18 +85,19 @@ export async function installHook(repository: Repository, text: string = PLAIN_H
   writeFileSync(path, text, { mode: 0o755 });
 }
 
-/** The repository whose work tree, or a folder of it, is `path`. @param env added to the environment of all that is run there */
-export function openRepository(path: string, env: Readonly<Record<string, string>> = {}): Repository {
-  const place = ({ env: more, ...options }: RunOptions = {}): RunOptions => ({ cwd: path, env: { ...env, ...more }, ...options });
+/** The repository whose work tree, or a folder of it, is `path`. */
+export function openRepository(path: string, env?: RunOptions['env']): Repository {
+  /** What a process is run with: `options` say more than what all have. */
+  const inPlace = (options: RunOptions): RunOptions => ({ cwd: path, ...options, env: { ...env, ...options.env } });
 
   async function git(args: readonly string[], options: RunOptions = {}): Promise<string> {
-    const outcome = await run('git', args, place(options));
+    const outcome = await run('git', args, inPlace(options));
     if (outcome.code !== 0) throw new Error(`git ${args.join(' ')} failed (${outcome.code}): ${outcome.stderr}`);
     return outcome.stdout;
   }
 
   async function head(): Promise<string> {
-    return (await run('git', ['rev-parse', '--verify', '--quiet', 'HEAD'], place())).stdout;
+    return (await run('git', ['rev-parse', '--verify', '--quiet', 'HEAD'], inPlace({}))).stdout;
   }
 
   function write(files: Readonly<Record<string, string | Uint8Array>>): void {
@@ -123,12 +123,12 @@ export function openRepository(path: string, env: Readonly<Record<string, string
     async commit(args = [], options = {}) {
       const before = await head();
       const message = args.some((arg) => arg === '-m' || arg === '--no-edit') ? [] : ['-m', 'x'];
-      const outcome = await run('git', ['commit', '-q', ...message, ...args], place(options));
+      const outcome = await run('git', ['commit', '-q', ...message, ...args], inPlace(options));
       return { ...outcome, made: (await head()) !== before };
     },
-    hook: (options) => tokenscan(['hook', 'pre-commit'], place(options)),
-    async staged(options) {
-      const { code, stdout, stderr } = await tokenscan(['staged', '--format', 'json'], place(options));
+    hook: (options = {}) => tokenscan(['hook', 'pre-commit'], inPlace(options)),
+    async staged(options = {}) {
+      const { code, stdout, stderr } = await tokenscan(['staged', '--format', 'json'], inPlace(options));
       expect(stderr, `exit code ${code}`).toBe('');
       return JSON.parse(stdout) as JsonReport;
     },

@@ -18,55 +18,31 @@ export function canonical({ id, secret }: Parts): string {
   return id === undefined ? secret : `${id}:${secret}`;
 }
 
+/** What parts are worth by themselves; `in context` where the text before them says which of two it is. */
+export type Worth = Confidence | 'in context' | undefined;
+
 /**
- * How sure a match is; undefined where it is none: a placeholder, a value known to be public, too regular to be secret.
+ * How sure a match is by its parts alone, so that it need not be asked twice for the same ones; undefined where it is none: a placeholder, a
+ * value known to be public, too regular to be secret.
  *
  * @param certainOnly whether nothing but a perfect structure counts, for the place says little
- * @param lead the text before the match
  */
-export function judge(compiled: CompiledRule, certainOnly: boolean, parts: Parts, lead: string): Confidence | undefined {
+export function judgeParts(compiled: CompiledRule, certainOnly: boolean, parts: Parts): Worth {
   const { rule } = compiled;
-  const { sound, real } = worthOf(compiled, parts);
-  if ((certainOnly && !sound) || !real()) return undefined;
+  const sound = rule.structure !== undefined && STRUCTURAL_CHECKS[rule.structure](parts.id, parts.secret);
+  if (certainOnly && !sound) return undefined;
+  if (rule.entropy !== undefined && shannonEntropy(parts[rule.entropy.group] ?? '') < rule.entropy.min) return undefined;
+  if (looksMadeUp(compiled, parts.secret, sound)) return undefined;
+  if (compiled.publicValues.size > 0 && compiled.publicValues.has(hashPrefix(canonical(parts)))) return undefined;
   if (sound) return 'certain';
   if (rule.structure !== undefined && REFUSED[rule.structure]?.(parts.secret) === true) return 'possible';
-  if (rule.confidence !== 'possible') return rule.confidence;
+  return rule.confidence === 'possible' ? 'in context' : rule.confidence;
+}
+
+/** How sure a match is whose parts say `in context`. @param lead the text before the match */
+export function judgeContext({ rule }: CompiledRule, lead: string): Confidence {
   const telling = withoutRandom(lead.slice(-CONTEXT_REACH)).toLowerCase();
   return rule.context?.some((word) => telling.includes(word)) ? 'likely' : 'possible';
-}
-
-/** What a value is worth wherever it stands. */
-interface Value {
-  readonly sound: boolean;
-  /** Whether it is no placeholder, and not known to be public; worked out when it is asked for the first time. */
-  readonly real: () => boolean;
-}
-
-/** How many values are remembered for each rule: a log holds the same token on every other line. */
-const REMEMBERED = 8;
-
-const remembered = new WeakMap<CompiledRule, Map<string, Value>>();
-
-function worthOf(compiled: CompiledRule, parts: Parts): Value {
-  const values = remembered.get(compiled) ?? new Map<string, Value>();
-  remembered.set(compiled, values);
-  const key = canonical(parts);
-  const known = values.get(key);
-  if (known !== undefined) return known;
-  const { structure } = compiled.rule;
-  const sound = structure !== undefined && STRUCTURAL_CHECKS[structure](parts.id, parts.secret);
-  let real: boolean | undefined;
-  const value = { sound, real: () => (real ??= isReal(compiled, parts, sound)) };
-  if (values.size >= REMEMBERED) values.clear();
-  values.set(key, value);
-  return value;
-}
-
-function isReal(compiled: CompiledRule, parts: Parts, sound: boolean): boolean {
-  const { rule, publicValues } = compiled;
-  if (rule.entropy !== undefined && shannonEntropy(parts[rule.entropy.group] ?? '') < rule.entropy.min) return false;
-  if (looksMadeUp(compiled, parts.secret, sound)) return false;
-  return publicValues.size === 0 || !publicValues.has(hashPrefix(canonical(parts)));
 }
 
 /** The text without long runs of random characters: any short word is in one of them sooner or later. */

@@ -1,0 +1,41 @@
+// A token that comes again is judged once, and yet as it would be anew: by its own parts, and by what is around it.
+import { expect, test } from 'vitest';
+import { judged } from '../../../src/detect/judgement/judged.ts';
+import { prepareRules } from '../../../src/index.ts';
+import { detectIn, detectorFor } from '../../support/detect.ts';
+import { looseToken, token } from '../../support/token.ts';
+
+const rule = prepareRules().find((one) => one.rule.id === 'telegram-bot-token');
+if (rule === undefined) throw new Error('no such rule');
+
+test('the same token in another place is judged by the text before it', () => {
+  const clear = looseToken('judged');
+  const text = `${clear} ${'. '.repeat(60)}telegram token = ${clear} ${'. '.repeat(60)}${clear}`;
+  const found = detectIn(detectorFor(), text);
+  expect(found.map(({ confidence }) => confidence)).toEqual(['possible', 'likely', 'possible']);
+  expect(new Set(found.map(({ secret }) => secret.expose()))).toEqual(new Set([clear]));
+});
+
+test('where the id ends is not forgotten, nor whether only what is perfect counts', () => {
+  const [id = '', secret = ''] = token('judged').split(':');
+  const loose = looseToken('judged').split(':')[1] ?? '';
+  expect(judged(rule, false, { id, secret }).secret.expose()).toBe(`${id}:${secret}`);
+  expect(judged(rule, false, { id: id.slice(1), secret }).secret.expose()).toBe(`${id.slice(1)}:${secret}`);
+  expect(judged(rule, false, { id: id.slice(0, 5), secret: id.slice(5) }).id).toBe(id.slice(0, 5));
+  expect(judged(rule, false, { id: id.slice(0, 6), secret: id.slice(6) }).id).toBe(id.slice(0, 6));
+  expect(judged(rule, false, { id: undefined, secret: id }).id).toBeUndefined();
+  expect(judged(rule, false, { id, secret: loose }).worth).toBe('in context');
+  expect(judged(rule, true, { id, secret: loose }).worth).toBeUndefined();
+  expect(judged(rule, false, { id, secret: loose }).worth).toBe('in context');
+});
+
+test('what is kept is the same object, of not too many', () => {
+  const parts = (seed: string) => {
+    const [id = '', secret = ''] = token(seed).split(':');
+    return { id, secret };
+  };
+  const first = judged(rule, false, parts('first'));
+  expect(judged(rule, false, parts('first'))).toBe(first);
+  for (let seed = 0; seed < 64; seed++) judged(rule, false, parts(String(seed)));
+  expect(judged(rule, false, parts('first'))).not.toBe(first);
+});
