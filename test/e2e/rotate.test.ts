@@ -7,10 +7,10 @@ import { type AuditHome, makeAuditHome } from '../support/audit-home.ts';
 import { type BotApiServer, startBotApi, type Trouble } from '../support/bot-api.ts';
 import { leaksOf } from '../support/canary.ts';
 import { CLI, type Outcome, type RunOptions, tokenscan } from '../support/cli.ts';
+import { SOAK } from '../support/soak.ts';
 import { openTerminal, type Session } from '../support/terminal.ts';
 
 const hasPython = spawnSync('python3', ['--version']).status === 0;
-const SOAK = Number(process.env['TOKENSCAN_SOAK'] ?? 1);
 let api: BotApiServer;
 let ids = 7_100_000_000;
 
