@@ -10,6 +10,7 @@ import { foundOf, gitScan, type Home, makeHome, problemsOf, runGitScan } from '.
 import { type PlantedRepository, plantRepository } from '../support/planted-repository.ts';
 import { fakeGit, makeRepository, realGit } from '../support/repository.ts';
 import { IN_SOAK, SOAK } from '../support/soak.ts';
+import { folderForAll } from '../support/template.ts';
 import { token } from '../support/token.ts';
 
 /** All that files below `folder` hold, with their names and what links point to; links are not followed. */
@@ -28,8 +29,11 @@ interface Run {
   readonly home: Home;
 }
 
+/** One for all tests: to look at a repository changes nothing in it. */
+const planted = plantRepository(folderForAll());
+
 async function plant(): Promise<Run> {
-  const repository = await plantRepository(temporaryFolder());
+  const repository = await planted;
   return { repository, tokens: repository.places.map((place) => place.token), home: makeHome() };
 }
 

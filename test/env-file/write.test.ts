@@ -28,6 +28,7 @@ import { createEnvFile, writeEnvFile } from '../../src/env-file/write.ts';
 import { bundleProgram } from '../support/bundle.ts';
 import { cleanEnvironment, run, temporaryFolder } from '../support/cli.ts';
 import { NOBODY } from '../support/limited.ts';
+import { SOAK } from '../support/soak.ts';
 import { hasProgram } from '../support/tree.ts';
 
 const OLD = '# what it needs\r\nTOKEN="old"\r\nURL=https://example.org';

@@ -1,4 +1,4 @@
-// Repositories that are made once for a file and copied for each of its tests.
+// Repositories that are made once for all tests of a file: shared by them, or copied for each.
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,28 +6,26 @@ import { afterAll } from 'vitest';
 import { temporaryFolder } from './cli.ts';
 import { openRepository, type Repository } from './repository.ts';
 
+/** A folder for all tests of a file, removed after the last of them. Call it where tests are declared. */
+export function folderForAll(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'tokenscan-test-'));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
 /**
  * Makes `make` dear only once: what it makes is kept as it is, and each call gives a copy in a folder of the test's own. Nothing in
  * the repository may name its own folder. Call it where tests are declared, and what it returns inside a test.
  */
 export function copiesOf(make: () => Promise<Repository>): () => Promise<Repository> {
   const copy = (from: string, to: string): void => cpSync(from, to, { recursive: true, verbatimSymlinks: true });
-  let template: Promise<string> | undefined;
-  afterAll(async () => {
-    if (template !== undefined) rmSync(await template, { recursive: true, force: true });
-  });
-
-  async function keep(): Promise<string> {
-    const { path } = await make();
-    const folder = mkdtempSync(join(tmpdir(), 'tokenscan-test-template-'));
-    copy(path, folder);
-    return folder;
-  }
-
+  const template = folderForAll();
+  let made: Promise<void> | undefined;
   return async () => {
-    template ??= keep();
+    made ??= make().then(({ path }) => copy(path, template));
+    await made;
     const folder = temporaryFolder();
-    copy(await template, folder);
+    copy(template, folder);
     return openRepository(folder);
   };
 }
