@@ -11,7 +11,7 @@ import { ENCODERS, inLines } from '../support/encode.ts';
 import { FORMS, write } from '../support/plant.ts';
 import { randomOf, randomToken } from '../support/random.ts';
 import { holdsPieceOf, redactAll, redactInTwo } from '../support/redact.ts';
-import { SOAK } from '../support/soak.ts';
+import { IN_SOAK, SOAK } from '../support/soak.ts';
 import { fillExample, looseToken, oldToken, secretOf, token } from '../support/token.ts';
 
 const rules = prepareRules();
@@ -99,11 +99,12 @@ describe('every shape of the benchmark', () => {
     expect(outside(whole, matches).equals(outside(all, matches))).toBe(true);
     expect(detectIn(detector, whole)).toEqual([]);
     expect(redactAll(redactor, whole).equals(whole)).toBe(true);
+    const named = redactAll(keyed, all);
     for (const most of [3, 40, 1000]) {
       const size = all.length > 20_000 ? most * 50 : most;
-      expect(redactAll(redactor, all, () => 1 + random(size)).equals(whole)).toBe(true);
+      if (IN_SOAK || most !== 40) expect(redactAll(redactor, all, () => 1 + random(size)).equals(whole)).toBe(true);
       // A name depends on the whole secret: with a key it shows whether all of it was known.
-      expect(redactAll(keyed, all, () => 1 + random(size)).equals(redactAll(keyed, all))).toBe(true);
+      if (IN_SOAK || most === 40) expect(redactAll(keyed, all, () => 1 + random(size)).equals(named)).toBe(true);
     }
   });
 });
@@ -195,7 +196,9 @@ describe('anything', () => {
           const whole = redactAll(redactor, bytes);
           const next = randomOf(seed);
           expect(whole.length).toBe(bytes.length);
-          const inPieces = redactAll(redactor, bytes, () => 1 + next(most));
+          // Each eighth piece is long: where all are small a stream takes ten times as long, which is for `npm run soak`.
+          let turn = 0;
+          const inPieces = redactAll(redactor, bytes, () => 1 + next(IN_SOAK || ++turn % 8 > 0 ? most : 300));
           expectSame(inPieces, whole);
           if (between !== '') expect(detectIn(detector, whole).map(({ rule }) => rule.id)).toEqual([]);
         }),
