@@ -6,6 +6,7 @@ import type { Match } from '../../src/types.ts';
 import { detectIn, detectorFor } from '../support/detect.ts';
 import { bare, FORMS, type Form, type Planted, place, placesOf, plant } from '../support/plant.ts';
 import { randomOf, randomToken } from '../support/random.ts';
+import { IN_SOAK, SOAK } from '../support/soak.ts';
 import { token } from '../support/token.ts';
 
 /** As in detector.ts, where they are private. The tests hold for other values too: they only aim at the borders. */
@@ -69,18 +70,22 @@ describe('every border', () => {
   // Where the window ends, what is looked at ends, what is settled ends, what is kept begins.
   const BORDERS = ENDS.flatMap((end) => [end - 2 * HOLD, end - HOLD - SETTLED, end - HOLD, end]);
 
-  test.each(FORMS)('a token as $lead<id>$colon<secret> at each offset near each border', (form) => {
-    for (const phase of range(0, STEP, 1)) {
-      expectFound(
-        BORDERS.flatMap((border) => range(border - STEP + phase, border + STEP, STEP)),
-        form,
-        phase,
-      );
-    }
-  });
+  // In `npm test` each form takes its turn of the offsets, in `npm run soak` each form is at all of them.
+  test.each(FORMS.map((form, turn) => ({ ...form, turn })))(
+    'a token as $lead<id>$colon<secret> at each offset near each border',
+    ({ turn, ...form }) => {
+      for (const phase of IN_SOAK ? range(0, STEP, 1) : range(turn % 3, STEP, 3)) {
+        expectFound(
+          BORDERS.flatMap((border) => range(border - STEP + phase, border + STEP, STEP)),
+          form,
+          phase,
+        );
+      }
+    },
+  );
 
   test.each([40, 300, 1500, 5000])('excerpts and markers are those of the place: lines of up to %i', (longest) => {
-    for (let run = 0; run < 8; run++) {
+    for (let run = 0; run < 4 * SOAK; run++) {
       const text = filler(SIZE, longest);
       const planted = ENDS.flatMap((end) => scatter(text, end - BEFORE + random(300), end + BEYOND));
       const found = detectIn(detector, text);
@@ -167,7 +172,7 @@ describe('pieces', () => {
         };
         expect(detectIn(detector, blob, nextSize).map(bare)).toEqual(detectIn(whole, blob).map(bare));
       }),
-      { numRuns: 150 },
+      { numRuns: 150 * SOAK },
     );
   });
 
@@ -277,7 +282,7 @@ describe('nothing in what is no token', () => {
       fc.property(fc.uint8Array({ maxLength: 5000, size: 'max' }), (bytes) => {
         expect(detectIn(detector, Buffer.from(bytes))).toEqual([]);
       }),
-      { numRuns: 300 },
+      { numRuns: 300 * SOAK },
     );
   });
 
@@ -362,7 +367,7 @@ describe('a new Blob', () => {
         detectIn(detector, first);
         expect(detectIn(detector, second).map(bare)).toEqual(detectIn(detectorFor(), second).map(bare));
       }),
-      { numRuns: 100 },
+      { numRuns: 100 * SOAK },
     );
   });
 });

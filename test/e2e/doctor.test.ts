@@ -18,14 +18,15 @@ import { leaksOf } from '../support/canary.ts';
 import { type Outcome, run, temporaryFolder, tokenscan } from '../support/cli.ts';
 import { makeManaged, skipTitle, snapshot, writeHooks } from '../support/managers.ts';
 import { makeRepository, type Repository } from '../support/repository.ts';
+import { copiesOf } from '../support/template.ts';
 import { hasProgram } from '../support/tree.ts';
 
 /** A repository with our hooks in its own folder. */
-async function makeGuarded(): Promise<Repository> {
+const makeGuarded = copiesOf(async () => {
   const repository = await makeRepository({ hook: false, committed: { a: 'a' } });
   expect(await tokenscan(['install'], { cwd: repository.path })).toMatchObject({ code: 0 });
   return repository;
-}
+});
 
 function doctor({ path }: Repository, env: Readonly<Record<string, string>> = {}): Promise<Outcome> {
   const home = temporaryFolder();

@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { type Outcome, run, temporaryFolder, tokenscan } from '../support/cli.ts';
 import { MANAGERS, type Manager, makeManaged, skipTitle } from '../support/managers.ts';
 import { expectNoLeak, makeRepository, type Repository } from '../support/repository.ts';
+import { copiesOf } from '../support/template.ts';
 import { maskOf, token } from '../support/token.ts';
 
 const CLEAR = token('install');
@@ -16,8 +17,10 @@ function home(): Record<string, string> {
   return { HOME: folder, XDG_CONFIG_HOME: folder, XDG_CACHE_HOME: folder, PRE_COMMIT_HOME: folder };
 }
 
-/** A managed repository with our hooks. */
-async function makeGuarded(manager: Manager): Promise<Repository> {
+/** A managed repository with our hooks, for each manager made once. */
+const guarded = new Map(MANAGERS.map((manager) => [manager, copiesOf(() => guard(manager))]));
+
+async function guard(manager: Manager): Promise<Repository> {
   const repository = await makeManaged(manager);
   const outcome = await tokenscan(['install'], { cwd: repository.path });
   expect(outcome, outcome.stderr).toMatchObject({ code: 0, stderr: '' });
@@ -26,6 +29,8 @@ async function makeGuarded(manager: Manager): Promise<Repository> {
   await repository.git(['commit', '-q', '--allow-empty', '-n', '-m', 'guarded']);
   return repository;
 }
+
+const makeGuarded = (manager: Manager): Promise<Repository> => guarded.get(manager)?.() ?? guard(manager);
 
 /** Expects that git was stopped, and the token `CLEAR` named but not shown. */
 function expectStopped(outcome: Outcome): void {

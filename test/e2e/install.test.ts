@@ -6,6 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { run, temporaryFolder, tokenscan } from '../support/cli.ts';
 import { MANAGERS, makeManaged, OLD_HOOK, skipTitle, snapshot, writeHooks } from '../support/managers.ts';
 import { makeRepository, type Repository } from '../support/repository.ts';
+import { copiesOf } from '../support/template.ts';
 
 const USUAL = ['pre-commit', 'pre-merge-commit', 'commit-msg', 'pre-push'];
 const STRICT = [...USUAL, 'prepare-commit-msg', 'applypatch-msg', 'pre-applypatch'];
@@ -32,8 +33,10 @@ async function refusal(path: string, ...args: readonly string[]): Promise<string
 
 for (const manager of MANAGERS) {
   describe.skipIf(skipTitle(manager) !== undefined)(skipTitle(manager) ?? `where ${manager} is in charge`, () => {
+    const make = copiesOf(() => makeManaged(manager));
+
     test('uninstall leaves the tree, the hooks and the configuration as they were, byte for byte', async () => {
-      const repository = await makeManaged(manager);
+      const repository = await make();
       const before = snapshot(repository.path);
       await install(repository, '--strict');
       expect(snapshot(repository.path)).not.toEqual(before);
@@ -42,7 +45,7 @@ for (const manager of MANAGERS) {
     });
 
     test('a second install changes nothing and says so', async () => {
-      const repository = await makeManaged(manager);
+      const repository = await make();
       await install(repository);
       const before = snapshot(repository.path);
       expect(await install(repository)).toContain('nothing was to be done\n');
@@ -50,7 +53,7 @@ for (const manager of MANAGERS) {
     });
 
     test('install --strict after install adds the rest; uninstall takes all away', async () => {
-      const repository = await makeManaged(manager);
+      const repository = await make();
       const before = snapshot(repository.path);
       await install(repository);
       const first = Object.values(snapshot(repository.path)).join('\n');
@@ -63,7 +66,7 @@ for (const manager of MANAGERS) {
     });
 
     test('from a folder in the work tree it is the same', async () => {
-      const repository = await makeManaged(manager);
+      const repository = await make();
       mkdirSync(join(repository.path, 'a/b'), { recursive: true });
       await install(repository.at('a/b'));
       expect(await install(repository)).toContain('nothing was to be done\n');

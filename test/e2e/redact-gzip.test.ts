@@ -23,14 +23,13 @@ import { TAR_END, tarEntry, through } from '../support/archive.ts';
 import { leaksOf } from '../support/canary.ts';
 import { CLI, cleanEnvironment, temporaryFolder, tokenscan } from '../support/cli.ts';
 import { seededBytes } from '../support/seeded.ts';
+import { SOAK } from '../support/soak.ts';
 import { token } from '../support/token.ts';
 import { hasProgram } from '../support/tree.ts';
 
 const TOKEN = token('gzip');
 const MASKED = `${TOKEN.slice(0, TOKEN.indexOf(':') + 1)}${'x'.repeat(35)}`;
 const TEXT = `first\nGET /bot${TOKEN}/getMe\r\nlast, without an end`;
-/** How many times more moments there are in `npm run soak`. */
-const SOAK = Number(process.env['TOKENSCAN_SOAK'] ?? 1);
 const isRoot = process.getuid?.() === 0;
 
 const inPlace = (cwd: string, ...args: readonly string[]) => tokenscan(['redact', '--in-place', ...args], { cwd });

@@ -19,14 +19,13 @@ import { describe, expect, test } from 'vitest';
 import { leaksOf } from '../support/canary.ts';
 import { temporaryFolder, tokenscan } from '../support/cli.ts';
 import { countIntact, ended, faultsOf, startWriter } from '../support/log-writer.ts';
+import { SOAK } from '../support/soak.ts';
 import { maskOf, token } from '../support/token.ts';
 import { hasProgram } from '../support/tree.ts';
 
 const TOKEN = token('in place');
 const ID = TOKEN.slice(0, TOKEN.indexOf(':') + 1);
 const MASKED = `${ID}${'x'.repeat(35)}`;
-/** How much longer the long ones take in `npm run soak`. */
-const SOAK = Number(process.env['TOKENSCAN_SOAK'] ?? 1);
 const isRoot = process.getuid?.() === 0;
 
 /** What must stay of a file that is masked in place, but for its content. */
@@ -119,7 +118,7 @@ describe('a file that nobody writes to', () => {
 });
 
 describe('a file that is written to', () => {
-  const LINES = 500_000 * SOAK;
+  const LINES = 200_000 * SOAK;
 
   test.each([true, false])('no line is lost or out of place; the writer appends: %s', async (append) => {
     const cwd = temporaryFolder();

@@ -6,6 +6,7 @@ import { replaceValue, setVariable } from '../../src/env-file/edit.ts';
 import { findTokens } from '../../src/env-file/tokens.ts';
 import { Secret } from '../../src/types.ts';
 import { fingerprintOf } from '../support/repository.ts';
+import { SOAK } from '../support/soak.ts';
 import { maskOf, secretOf, token } from '../support/token.ts';
 
 const OLD = token('old');
@@ -163,7 +164,7 @@ const BYTES = fc.oneof(
   { weight: 1, arbitrary: fc.uint8Array({ min: 1, maxLength: 4 }).map((bytes) => Buffer.from(bytes)) },
 );
 const FILE = fc.array(BYTES, { maxLength: 24 }).map((pieces) => Buffer.concat(pieces));
-const RUNS = 3000 * Number(process.env['TOKENSCAN_SOAK'] ?? 1);
+const RUNS = 3000 * SOAK;
 
 test('whatever the file and the place: only the token changes, and only what holds it reads otherwise', () => {
   let changed = 0;

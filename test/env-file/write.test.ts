@@ -28,12 +28,11 @@ import { createEnvFile, writeEnvFile } from '../../src/env-file/write.ts';
 import { bundleProgram } from '../support/bundle.ts';
 import { cleanEnvironment, run, temporaryFolder } from '../support/cli.ts';
 import { NOBODY } from '../support/limited.ts';
+import { SOAK } from '../support/soak.ts';
 import { hasProgram } from '../support/tree.ts';
 
 const OLD = '# what it needs\r\nTOKEN="old"\r\nURL=https://example.org';
 const NEW = OLD.replace('old', 'new');
-/** How many times more moments there are in `npm run soak`. */
-const SOAK = Number(process.env['TOKENSCAN_SOAK'] ?? 1);
 const isRoot = process.getuid?.() === 0;
 
 function folderWith(content = OLD): { readonly folder: string; readonly path: string } {
@@ -173,6 +172,7 @@ describe('a .env stays as it is', () => {
 const PROGRAM = `
 import { openEnvFile } from 'src/env-file/open.ts';
 import { writeEnvFile } from 'src/env-file/write.ts';
+import { SOAK } from '../support/soak.ts';
 const [path, old, fresh, loop] = process.argv.slice(2);
 // Large, so that a write takes its time.
 const rest = loop === undefined ? '' : '#'.repeat(Number(loop));

@@ -83,14 +83,12 @@ export function place(match: Match) {
   return { start, end, encodings, token: secret.expose(), line, column };
 }
 
-/** What `place` must give for each of `planted`, which are in order: lines and columns are counted byte by byte. */
+/** What `place` must give for each of `planted`, which are in order: lines and columns are counted line feed by line feed. */
 export function placesOf(bytes: Buffer, planted: readonly Planted[]) {
   let line = 1;
   let lineOffset = 0;
-  let at = 0;
   return planted.map(({ token, start, end, encodings }) => {
-    for (; at < start; at++) {
-      if (bytes[at] !== 10) continue;
+    for (let at = bytes.indexOf(10, lineOffset); at >= 0 && at < start; at = bytes.indexOf(10, lineOffset)) {
       line++;
       lineOffset = at + 1;
     }

@@ -1,0 +1,12 @@
+// How much of what is random or is a matrix runs: what finds a defect in `npm test`, all of it and longer in `npm run soak`.
+
+/** How many times more random inputs than in `npm test`. */
+export const SOAK: number = Number(process.env['TOKENSCAN_SOAK'] ?? 1);
+
+/** Whether this is `npm run soak`: then matrices are run whole. */
+export const IN_SOAK: boolean = SOAK > 1;
+
+/** Of cases that go the same way through the code: all in `npm run soak`, each `nth` in `npm test`, from the first on. */
+export function someOf<Case>(cases: readonly Case[], nth: number): readonly Case[] {
+  return IN_SOAK ? cases : cases.filter((_, at) => at % nth === 0);
+}
