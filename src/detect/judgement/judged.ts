@@ -11,7 +11,7 @@ export interface Judged {
 }
 
 /** How many are kept for one rule: logs have few bots, and what is kept is in clear. */
-const MOST = 64;
+const MOST = 8;
 
 const known = new WeakMap<CompiledRule, Map<string, Judged>>();
 
@@ -28,7 +28,9 @@ export function judged(rule: CompiledRule, certainOnly: boolean, parts: Parts): 
     secret: new Secret(copy(canonical(parts)), preview(parts)),
   };
   if (kept.size >= MOST) kept.clear();
-  kept.set(copy(key), now);
+  const own = copy(key);
+  // A character beyond latin1 does not survive that, and the key would be that of another secret.
+  if (own === key) kept.set(own, now);
   known.set(rule, kept);
   return now;
 }
