@@ -1,4 +1,5 @@
 // How the tests are run.
+import { availableParallelism } from 'node:os';
 import type { ViteUserConfig } from 'vitest/config';
 
 /** Where `.ci/run` wants the results as JSON. */
@@ -17,7 +18,7 @@ const config: ViteUserConfig = {
     ],
     testTimeout: 60_000,
     // Most tests wait for processes: two workers for each processor.
-    maxWorkers: '200%',
+    maxWorkers: 2 * availableParallelism(),
     reporters: results === undefined ? ['default'] : ['default', ['json', { outputFile: results }]],
     coverage: { provider: 'v8', include: ['src/**'], exclude: ['src/detect/search/kernel/kernel.as.ts'] },
   },

@@ -175,6 +175,9 @@ describe('size', () => {
     expect(attempt.stderr).toContain('d7/file-2007.ts:1:14');
     await repository.stage({ 'd7/file-2007.ts': CLEAN });
     expectPassed(await repository.commit());
+    repository.write(Object.fromEntries(Array.from({ length: 3000 }, (_, n) => [`d${n % 50}/file-${n}.ts`, `// ${n}\n`])));
+    repository.write({ 'd7/file-2007.ts': LEAK });
+    expectBlocked(await repository.commit(['-a']), CLEAR);
   });
 
   test('a staged file of 30 MB with a token at its end is blocked', async () => {

@@ -172,7 +172,6 @@ describe('a .env stays as it is', () => {
 const PROGRAM = `
 import { openEnvFile } from 'src/env-file/open.ts';
 import { writeEnvFile } from 'src/env-file/write.ts';
-import { SOAK } from '../support/soak.ts';
 const [path, old, fresh, loop] = process.argv.slice(2);
 // Large, so that a write takes its time.
 const rest = loop === undefined ? '' : '#'.repeat(Number(loop));
