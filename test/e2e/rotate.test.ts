@@ -9,6 +9,7 @@ import { leaksOf } from '../support/canary.ts';
 import { CLI, type Outcome, type RunOptions, tokenscan } from '../support/cli.ts';
 import { type Session, sitAt } from '../support/person.ts';
 import { IN_SOAK, someOf } from '../support/soak.ts';
+import { token } from '../support/token.ts';
 
 const hasPython = spawnSync('python3', ['--version']).status === 0;
 let api: BotApiServer;
@@ -189,6 +190,19 @@ describe('each end', () => {
     expect(refused.code).toBe(2);
     expectSilence(refused, fresh);
     expect((await leaked.rotate([])).stderr).toContain('there is no terminal to ask at');
+  });
+
+  test('what is kept between runs holds no token, whatever the folder is called', async () => {
+    const leaked = await leak();
+    const other = token('folder');
+    leaked.home.write(`home/bob/bot/${other}/.env`, `TELEGRAM_BOT_TOKEN=${leaked.old}\n`, 0o600);
+    const cwd = join(leaked.home.project.path, other);
+    const fresh = api.revoke(leaked.id, { oldLives: 1e6 });
+    const outcome = await leaked.rotate(['--new-token-stdin', '--bot', String(leaked.id), '--wait', '0'], { cwd, input: fresh });
+    expect(outcome.code).toBe(2);
+    const kept = readFileSync(join(leaked.home.root, 'state/tokenscan/rotations.json'), 'utf8');
+    expect(JSON.parse(kept)).toMatchObject([{ botId: String(leaked.id) }]);
+    expect(leaksOf(kept + outcome.stdout + outcome.stderr, [leaked.old, fresh, other])).toEqual([]);
   });
 
   test('nothing to rotate is said', async () => {

@@ -3,6 +3,7 @@ import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, type Stats, st
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { scanShell } from '../../src/scan-shell.ts';
 import { type HistoryProgram, PROGRAMS } from '../support/history-programs.ts';
 import { holdsPieceOf } from '../support/redact.ts';
 import { botId } from '../support/token.ts';
@@ -31,14 +32,21 @@ async function maskAndLook(path: string, tool: string): Promise<Masked> {
   return { before, after, masked, again: { bytes: readFileSync(path), masked: more } };
 }
 
+/** What keeps a token, as `tokenscan shell` says for this home. */
+async function toolsFound(home: string): Promise<readonly string[]> {
+  const { findings } = await scanShell([], { cwd: home, env: {}, home, config: false });
+  return findings.flatMap(({ origin }) => (origin.kind === 'history' ? [origin.tool] : []));
+}
+
 async function wholeStory(program: HistoryProgram, home: string) {
   const first = await speak(program, home);
   const code = await first.end(program.end);
+  const found = await toolsFound(home);
   const histories = await Promise.all(holders(home).map((path) => maskAndLook(path, program.tool)));
   const second = await program.open(home);
   const shown = await program.recall(second);
   await second.end(program.end);
-  return { code, histories, shown, left: holders(home) };
+  return { code, found, histories, shown, left: holders(home), foundAgain: await toolsFound(home) };
 }
 
 describe('a token that was typed', () => {
@@ -63,6 +71,8 @@ describe('a token that was typed', () => {
       async () => {
         const story = await stories.get(program.name);
         expect(story?.code).toBe(0);
+        expect(story?.found).toContain(program.tool);
+        expect(story?.foundAgain).toEqual([]);
         expect(story?.histories).not.toEqual([]);
         for (const { before, after, masked, again } of story?.histories ?? []) {
           expect(masked).toBeGreaterThan(0);

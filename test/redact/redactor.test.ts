@@ -198,7 +198,7 @@ describe('anything', () => {
           expect(whole.length).toBe(bytes.length);
           // Each eighth piece is long: where all are small a stream takes ten times as long, which is for `npm run soak`.
           let turn = 0;
-          const inPieces = redactAll(redactor, bytes, () => 1 + next(IN_SOAK || ++turn % 8 > 0 ? most : 300));
+          const inPieces = redactAll(redactor, bytes, () => 1 + next(IN_SOAK || seed % 16 === 0 || ++turn % 8 > 0 ? most : 300));
           expectSame(inPieces, whole);
           if (between !== '') expect(detectIn(detector, whole).map(({ rule }) => rule.id)).toEqual([]);
         }),

@@ -214,12 +214,13 @@ export const PROGRAMS: readonly HistoryProgram[] = [
   }),
   ...(['vim', 'nvim'] as const).map((name) =>
     make(name, {
+      tool: name === 'vim' ? 'vim' : 'neovim',
       command: [
         name,
         '-u',
         'NONE',
         '-i',
-        `.${name}info`,
+        name === 'vim' ? '.viminfo' : '.local/share/nvim/shada/main.shada',
         '--cmd',
         'set nocompatible nomore noruler shortmess+=I history=50 laststatus=0',
       ],

@@ -10,7 +10,7 @@ import { visible } from '../../report/visible.ts';
 import type { FoundBot } from '../../rotate/bots.ts';
 import { openMemory, type Rotation } from '../../rotate/memory.ts';
 import { findServices } from '../../rotate/services.ts';
-import type { Terminal } from '../terminal.ts';
+import { maskOutput, type Terminal } from '../terminal.ts';
 import { cleanUp, takeOutOfCode } from './clean.ts';
 import { type Course, createCourse, type Manner } from './course.ts';
 import { checkPlaces, putNew } from './env.ts';
@@ -23,8 +23,10 @@ const SHOWN = 12;
 /** Leads through it. Gives the exit code; throws TokenscanError. */
 export async function rotateBot(bot: FoundBot, before: Audit, terminal: Terminal, manner: Manner): Promise<number> {
   const memory = openMemory(terminal.env);
+  // A name of a folder may hold a token, too.
+  const folder = maskOutput(terminal.cwd);
   const tokens = [bot.current, ...bot.others];
-  const begun = goesOn(memory.recall(terminal.cwd, bot.id), tokens, manner);
+  const begun = goesOn(memory.recall(folder, bot.id), tokens, manner);
   const oldPrint = begun?.old ?? bot.current.fingerprint;
   const course = createCourse(bot.id, oldPrint, tokens, terminal, manner);
   const { say, step } = course;
@@ -42,7 +44,7 @@ export async function rotateBot(bot: FoundBot, before: Audit, terminal: Terminal
     const obtained = await obtainNew(course);
     fresh = obtained?.secret;
     freshPrint = obtained?.fingerprint;
-    if (obtained !== undefined) memory.keep({ folder: terminal.cwd, botId: bot.id, old: oldPrint, fresh: obtained.fingerprint });
+    if (obtained !== undefined) memory.keep({ folder, botId: bot.id, old: oldPrint, fresh: obtained.fingerprint });
   } else {
     step('A new token');
     say('  It was given already: going on from there.');
@@ -59,7 +61,7 @@ export async function rotateBot(bot: FoundBot, before: Audit, terminal: Terminal
   }
   if (proof === 'failed' || left === 'not known') return 2;
   if (proof === 'unproved' || left === 'some') return 1;
-  memory.forget({ folder: terminal.cwd, botId: bot.id, old: oldPrint, fresh: freshPrint ?? '' });
+  memory.forget({ folder, botId: bot.id, old: oldPrint, fresh: freshPrint ?? '' });
   say('\nDone: the new token works, the old one is dead.');
   return 0;
 }
