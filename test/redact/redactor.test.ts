@@ -49,7 +49,7 @@ function outside(bytes: Buffer, matches: readonly Match[]): Buffer {
   return rest;
 }
 
-/** As `toEqual`, which takes a hundred times as long: it is asked only for what to say of a difference. */
+/** As `toEqual`, which takes longer: it is asked only for what to say of a difference. */
 function expectSame(written: Buffer, expected: Buffer): void {
   if (!written.equals(expected)) expect(written).toEqual(expected);
 }
