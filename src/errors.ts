@@ -20,6 +20,11 @@ export class GitError extends TokenscanError {
   override name = 'GitError';
 }
 
+/** There is no git repository. */
+export class NoRepositoryError extends GitError {
+  override name = 'NoRepositoryError';
+}
+
 /** git was silent for too long and was stopped. To ask it again would take as long again. */
 export class GitSilenceError extends GitError {
   override name = 'GitSilenceError';

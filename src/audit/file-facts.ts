@@ -1,13 +1,11 @@
 // Where files in which something was found may go from here: into the next push, into an image.
 import { existsSync, realpathSync } from 'node:fs';
-import { basename, dirname, join, relative } from 'node:path';
+import { basename, dirname, relative } from 'node:path';
 import { checkEnvFile } from '../env-file/check.ts';
 import { isEnvName } from '../env-file/find.ts';
 import { GitError } from '../errors.ts';
 import { type Environment, findTop } from '../git/environment.ts';
-import { listIndex } from '../git/index-entries.ts';
-import { findRepository } from '../git/repository.ts';
-import { makeCleanView } from '../git/view.ts';
+import { trackedPaths } from '../git/tracked.ts';
 import { pathToBytes } from '../sources/path-text.ts';
 import type { Problem } from '../types.ts';
 
@@ -41,7 +39,7 @@ export function createFactFinder(cwd: string, env: Environment): FactFinder {
   async function isTracked(file: string): Promise<boolean> {
     const top = findTop(dirname(file));
     if (top === undefined) return false;
-    const tracked = indexes.get(top) ?? readIndex(top, env).catch((error: unknown) => fail(top, error));
+    const tracked = indexes.get(top) ?? trackedPaths(top, env).catch((error: unknown) => fail(top, error));
     indexes.set(top, tracked);
     return (await tracked).has(pathToBytes(relative(top, file)).toString('latin1'));
   }
@@ -66,19 +64,6 @@ export function createFactFinder(cwd: string, env: Environment): FactFinder {
       };
     },
   };
-}
-
-/** The paths in the index of the work tree at `top`, as bytes. */
-async function readIndex(top: string, env: Environment): Promise<ReadonlySet<string>> {
-  const place = findRepository(top, { ...env, GIT_DIR: undefined });
-  const index = join(place.gitDir, 'index');
-  if (!existsSync(index)) return new Set();
-  const view = makeCleanView(place, env);
-  try {
-    return new Set((await listIndex(view, index)).map(({ path }) => path.toString('latin1')));
-  } finally {
-    view.close();
-  }
 }
 
 /**

@@ -1,9 +1,8 @@
 // The looks of an audit: what is looked through, by which scan.
 import { join, resolve } from 'node:path';
 import { loadConfig } from '../config/config.ts';
-import { GitError } from '../errors.ts';
+import { GitError, NoRepositoryError } from '../errors.ts';
 import { mergeReports } from '../findings/merge.ts';
-import { findRepository } from '../git/repository.ts';
 import { isWithin, type ScanOptions } from '../recipe.ts';
 import { scanFiles } from '../scan.ts';
 import { scanGit } from '../scan-git/scan-git.ts';
@@ -57,11 +56,12 @@ export async function makeLooks(names: readonly LookName[], options: LookOptions
   return looks;
 }
 
-/** A repository that is broken as a whole is told, and does not keep us from the rest. */
+/** A repository that is broken as a whole is told, and does not keep us from the rest; where there is none there is nothing of the kind. */
 async function attempt(look: () => Promise<Report | undefined>): Promise<Report | undefined> {
   try {
     return await look();
   } catch (error) {
+    if (error instanceof NoRepositoryError) return undefined;
     if (!(error instanceof GitError)) throw error;
     return {
       ...mergeReports([]),
@@ -72,7 +72,7 @@ async function attempt(look: () => Promise<Report | undefined>): Promise<Report 
 
 const MAKERS: Readonly<Record<LookName, (options: LookOptions) => Promise<Report | undefined>>> = {
   files: (options) => scanFiles(['.'], options),
-  git: async (options) => (isRepository(options) ? scanGit(options) : undefined),
+  git: scanGit,
   logs: (options) => scanLogs([], options),
   shell: async (options) => (hasHome(options) ? scanShell([], options) : undefined),
   processes: (options) =>
@@ -83,15 +83,4 @@ function hasHome({ cwd, env, root, home, user }: LookOptions): boolean {
   if (root === undefined || home !== undefined || user !== undefined) return true;
   const own = env['HOME'] ?? '';
   return own !== '' && isWithin(own, resolve(cwd, root));
-}
-
-/** Whether there is a repository. One that is broken is there, and the scan says what is wrong with it. */
-function isRepository({ cwd, env }: LookOptions): boolean {
-  try {
-    findRepository(cwd, env);
-    return true;
-  } catch (error) {
-    if (error instanceof GitError) return !error.message.startsWith('this is no git repository');
-    throw error;
-  }
 }

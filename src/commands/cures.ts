@@ -3,10 +3,8 @@ import { platform, userInfo } from 'node:os';
 import { type CureName, cureOf } from '../live-shells/cures.ts';
 import { type RunningShell, runningShells } from '../live-shells/running.ts';
 import { visible } from '../report/visible.ts';
+import { shellWord } from '../sources/shell-word.ts';
 import type { Terminal } from './terminal.ts';
-
-/** A word as a POSIX shell reads it. */
-const quoted = (word: string): string => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);
 
 /** Tells the user of each shell and program with a history that runs now what cleans its memory. `uid` says whose; ours if not said. */
 export async function sayCures(terminal: Terminal, uid: number = userInfo().uid): Promise<void> {
@@ -17,7 +15,7 @@ export async function sayCures(terminal: Terminal, uid: number = userInfo().uid)
     return;
   }
   if (shells.length === 0) return;
-  const redact = `${quoted(program.node)} ${quoted(program.script)} redact`;
+  const redact = `${shellWord(program.node)} ${shellWord(program.script)} redact`;
   terminal.warn('\nWhat runs now holds its history in memory, and a token that was typed in it may come back to disk. So:\n');
   for (const [name, ones] of groupByName(shells))
     terminal.warn(`  ${name}, ${ones.map(where).join(', ')}:\n${stepsOf(name, redact)}`);

@@ -21,6 +21,7 @@ export function createPrompter(terminal: Terminal): Prompter {
   // One for all questions: what was typed ahead is the next answer.
   let input: AsyncIterator<Uint8Array> | undefined;
   let typed = '';
+  let last = '';
 
   /** The next character, a whole escape sequence being one; empty at the end of the input. */
   async function next(): Promise<string> {
@@ -33,7 +34,10 @@ export function createPrompter(terminal: Terminal): Prompter {
     // A terminal may wrap what is pasted, and sends keys without a character so.
     const [char = ''] = /^\u001b(?:\[[0-9;?]*[ -/]*[@-~]|O.)|^[\s\S]/.exec(typed) ?? [];
     typed = typed.slice(char.length);
-    return char;
+    // The second half of the line end of other systems ends no line of its own.
+    const isSecondHalf = last === '\r' && char === '\n';
+    last = char;
+    return isSecondHalf ? next() : char;
   }
 
   async function read(isRaw: boolean): Promise<string> {

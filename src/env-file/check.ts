@@ -4,9 +4,7 @@ import { basename, dirname, join, relative } from 'node:path';
 import { EnvFileError, explain, GitError, isSystemError } from '../errors.ts';
 import { type Environment, findTop } from '../git/environment.ts';
 import { askIgnored } from '../git/ignored.ts';
-import { listIndex } from '../git/index-entries.ts';
-import { findRepository } from '../git/repository.ts';
-import { makeCleanView } from '../git/view.ts';
+import { trackedPaths } from '../git/tracked.ts';
 import { pathToBytes } from '../sources/path-text.ts';
 import { checkExamples } from './examples.ts';
 import { checkImages } from './images.ts';
@@ -82,16 +80,7 @@ function ignorePattern(name: string): string {
 /** Whether the index has the file; the error where git does not say. */
 async function isTracked(file: string, top: string, env: Environment): Promise<boolean | GitError> {
   try {
-    const place = findRepository(top, { ...env, GIT_DIR: undefined });
-    const index = join(place.gitDir, 'index');
-    if (statSync(index, { throwIfNoEntry: false }) === undefined) return false;
-    const view = makeCleanView(place, env);
-    try {
-      const path = pathToBytes(relative(top, file));
-      return (await listIndex(view, index)).some((entry) => entry.path.equals(path));
-    } finally {
-      view.close();
-    }
+    return (await trackedPaths(top, env)).has(pathToBytes(relative(top, file)).toString('latin1'));
   } catch (error) {
     if (error instanceof GitError) return error;
     throw error;

@@ -54,13 +54,6 @@ export function placeToken(folder: string, token: TokenToPut): Placement {
   return { path, name, state: 'new line', write: () => writeEnvFile(file, bytes) };
 }
 
-/** placeToken, done. */
-export function putToken(folder: string, token: TokenToPut): Placement {
-  const placement = placeToken(folder, token);
-  placement.write();
-  return placement;
-}
-
 function nearestEnv(folder: string): string {
   const top = findTop(folder) ?? folder;
   for (let at = folder; ; at = dirname(at)) {

@@ -16,6 +16,7 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { EnvFileError, explain, isSystemError } from '../errors.ts';
+import { syncFolder } from '../sources/sync-folder.ts';
 import { type EnvFile, isUnchanged } from './open.ts';
 
 /** The names of the files we write to: patterns that keep `.env*` out of git and of images keep these out too. */
@@ -132,18 +133,4 @@ function reasonOf(error: unknown): string {
   if (/^(?:EACCES|EPERM|EROFS)$/.test(code))
     return `stays as it is: no file can be made beside it (${explain(error)}); run this as the owner of its folder`;
   return `stays as it is: ${explain(error)}`;
-}
-
-/** Makes the new name last. There are file systems that cannot, and Windows opens no folder. */
-function syncFolder(folder: string): void {
-  try {
-    const fd = openSync(folder, 'r');
-    try {
-      fsyncSync(fd);
-    } finally {
-      closeSync(fd);
-    }
-  } catch (error) {
-    if (!isSystemError(error) || !/^(?:EINVAL|EPERM|EACCES|EISDIR|ENOTSUP)$/.test(error.code)) throw error;
-  }
 }

@@ -18,7 +18,8 @@ import {
   writeSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { isSystemError, TokenscanError } from '../errors.ts';
+import { TokenscanError } from '../errors.ts';
+import { syncFolder } from '../sources/sync-folder.ts';
 
 export interface Replacement {
   /** Absolute, with all links resolved. */
@@ -79,18 +80,4 @@ function expectUnchanged(path: string, before: Buffer | undefined): void {
   const exists = statSync(path, { throwIfNoEntry: false }) !== undefined;
   const same = before === undefined ? !exists : exists && readFileSync(path).equals(before);
   if (!same) throw new TokenscanError('was changed meanwhile; run it again');
-}
-
-/** Makes the new name last. There are file systems that cannot, and Windows opens no folder. */
-function syncFolder(folder: string): void {
-  try {
-    const fd = openSync(folder, 'r');
-    try {
-      fsyncSync(fd);
-    } finally {
-      closeSync(fd);
-    }
-  } catch (error) {
-    if (!isSystemError(error) || !/^(?:EINVAL|EPERM|EACCES|EISDIR|ENOTSUP)$/.test(error.code)) throw error;
-  }
 }

@@ -1,7 +1,7 @@
 // Finds a repository's folders without running git: its configuration may be hostile.
 import { closeSync, constants, fstatSync, lstatSync, openSync, readSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { explain, GitError, isSystemError } from '../errors.ts';
+import { explain, GitError, isSystemError, NoRepositoryError } from '../errors.ts';
 import { namesPromisor, readSettings } from './config-text.ts';
 import type { Environment } from './environment.ts';
 import { statsOf } from './folders.ts';
@@ -33,7 +33,7 @@ export function findRepository(folder: string, env: Environment): RepositoryPlac
     if (place !== undefined) return place;
     if (at === dirname(at)) break;
   }
-  throw new GitError('this is no git repository, nor is any folder above it');
+  throw new NoRepositoryError('this is no git repository, nor is any folder above it');
 }
 
 /** The git folder of the work tree that `cwd` is in; undefined where there is none, or it is broken. */

@@ -14,7 +14,8 @@ import {
   rmSync,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { isSystemError, TokenscanError } from '../errors.ts';
+import { TokenscanError } from '../errors.ts';
+import { syncFolder } from '../sources/sync-folder.ts';
 import { systemPath } from '../sources/walk.ts';
 import { type Outcome, passGzip } from './gzip-pass.ts';
 import type { InPlaceOptions, InPlaceResult } from './in-place.ts';
@@ -113,18 +114,4 @@ function expectUnchanged(path: string, fd: number, before: BigIntStats): void {
   const same =
     named.ino === before.ino && named.dev === before.dev && open.size === before.size && open.mtimeNs === before.mtimeNs;
   if (!same) throw new TokenscanError(`${basename(path)} was changed meanwhile; redact it again`);
-}
-
-/** Makes the new name last. There are file systems that cannot, and Windows opens no folder. */
-function syncFolder(folder: string): void {
-  try {
-    const fd = openSync(systemPath(folder), 'r');
-    try {
-      fsyncSync(fd);
-    } finally {
-      closeSync(fd);
-    }
-  } catch (error) {
-    if (!isSystemError(error) || !/^(?:EINVAL|EPERM|EACCES|EISDIR|ENOTSUP)$/.test(error.code)) throw error;
-  }
 }

@@ -1,12 +1,12 @@
 // `tokenscan rotate` against a stand-in for Telegram's server: to the end, and to each other end.
 import { spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { type AuditHome, makeAuditHome } from '../support/audit-home.ts';
 import { type BotApiServer, startBotApi, type Trouble } from '../support/bot-api.ts';
 import { leaksOf } from '../support/canary.ts';
-import { CLI, type Outcome, type RunOptions, tokenscan } from '../support/cli.ts';
+import { CLI, type Outcome, type RunOptions, run, tokenscan } from '../support/cli.ts';
 import { type Session, sitAt } from '../support/person.ts';
 import { IN_SOAK, someOf } from '../support/soak.ts';
 import { token } from '../support/token.ts';
@@ -192,6 +192,26 @@ describe('each end', () => {
     expect((await leaked.rotate([])).stderr).toContain('there is no terminal to ask at');
   });
 
+  test('the old one only in a comment of .env: the new one gets a variable, and the comment is named', async () => {
+    const leaked = await leak();
+    leaked.home.project.write({ '.env': `# was ${leaked.old}\nPORT=80\n` });
+    const fresh = api.revoke(leaked.id);
+    const outcome = await leaked.rotate(['--new-token-stdin', '--yes'], { input: fresh });
+    expect(outcome.stdout).toContain('.env: the old one also stands in a comment');
+    expect(leaked.env()).toContain(`\nTELEGRAM_BOT_TOKEN=${fresh}\n`);
+  });
+
+  test('a .env that cannot be read as one ends it before anything is written', async () => {
+    const leaked = await leak();
+    mkdirSync(join(leaked.home.project.path, '.env.local.d'));
+    await run('mkfifo', [join(leaked.home.project.path, '.env.pipe')]);
+    const before = leaked.env();
+    const outcome = await leaked.rotate(['--new-token-stdin', '--yes'], { input: api.revoke(leaked.id) });
+    expect(outcome.code).toBe(2);
+    expect(outcome.stderr).toContain('.env.pipe');
+    expect(leaked.env()).toBe(before);
+  });
+
   test('what is kept between runs holds no token, whatever the folder is called', async () => {
     const leaked = await leak();
     const other = token('folder');
@@ -264,12 +284,13 @@ describe.skipIf(!hasPython)('at a terminal (python3)', () => {
     session.type(`${other}\r`);
     await session.sees(/Not taken: that is the token of another bot/);
     await session.sees(PASTE);
-    session.type(`${old}\r`);
+    // With the line end of another system: it is no answer to the next question.
+    session.type(`${old}\r\n`);
     await session.sees(/Not taken: that is the old token/);
     await session.sees(PASTE);
     const fresh = api.revoke(id);
     // As a terminal that wraps what is pasted sends it, with a slip that is taken back.
-    session.type(`x\u007f\u001b[200~Use this token to access the HTTP API: ${fresh}\u001b[201~\r`);
+    session.type(`x\u007f\u001b[200~Use this token to access the HTTP API: ${fresh}\u001b[201~\r\n`);
     await session.sees(/TELEGRAM_BOT_TOKEN is the new token now/);
     await session.sees(/The old one: dead/);
     await session.sees(/Mask it in a log now, in place\? \[y\/N\] /);

@@ -3,7 +3,7 @@ import { existsSync, readFileSync, statSync, symlinkSync, writeFileSync } from '
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { findInEnvFiles, type Holder, listEnvFiles } from '../../src/env-file/find.ts';
-import { placeToken, putToken } from '../../src/env-file/put.ts';
+import { type Placement, placeToken, type TokenToPut } from '../../src/env-file/put.ts';
 import { Secret } from '../../src/types.ts';
 import { temporaryFolder } from '../support/cli.ts';
 import { fingerprintOf } from '../support/repository.ts';
@@ -13,6 +13,13 @@ import { makeRepository } from '../support/tree.ts';
 const TOKEN = token('put');
 const ID = botId('put');
 const OTHER = token('other');
+/** placeToken, done. */
+function putToken(folder: string, token: TokenToPut): Placement {
+  const placement = placeToken(folder, token);
+  placement.write();
+  return placement;
+}
+
 const PUT = { secret: new Secret(TOKEN, maskOf(TOKEN)), botId: ID };
 
 /** A repository with these files. */

@@ -1,26 +1,34 @@
 // Steps of a rotation that are about .env: the new token goes where the old one was, and stays private there.
-import { realpathSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import { basename, dirname, relative } from 'node:path';
 import { type Check, checkEnvFile } from '../../env-file/check.ts';
 import { replaceValue } from '../../env-file/edit.ts';
-import { findInEnvFiles, isExample } from '../../env-file/find.ts';
+import { findInEnvFiles, isEnvName, isExample } from '../../env-file/find.ts';
 import { applyMend } from '../../env-file/mend.ts';
-import { openEnvFile } from '../../env-file/open.ts';
+import { type EnvFile, openEnvFile } from '../../env-file/open.ts';
 import { placeToken } from '../../env-file/put.ts';
-import { findTokens } from '../../env-file/tokens.ts';
+import { findTokens, type Held } from '../../env-file/tokens.ts';
 import { writeEnvFile } from '../../env-file/write.ts';
 import { EnvFileError, explain, isSystemError } from '../../errors.ts';
+import { place } from '../../report/place.ts';
 import { visible } from '../../report/visible.ts';
 import type { Secret } from '../../types.ts';
 import { type Course, stop } from './course.ts';
+
+/** A .env that has the old token, and the variables of it that have. */
+interface Holding {
+  readonly path: string;
+  readonly file: EnvFile;
+  readonly values: readonly Held[];
+}
 
 /** Writes the new token into each .env that has the old one; where none has, into one of its own. Throws TokenscanError. */
 export async function putNew(course: Course, fresh: Secret | undefined): Promise<void> {
   const { step, say, botId, terminal } = course;
   step('.env');
-  const paths = envFilesOf(course);
-  for (const path of paths) replaceIn(path, course, fresh);
-  if (paths.length > 0) return;
+  const holdings = holdingsOf(course).filter(({ values }) => values.length > 0);
+  for (const holding of holdings) replaceIn(holding, course, fresh);
+  if (holdings.length > 0) return;
   if (fresh === undefined) {
     say('  The new token would go into .env, for no .env has the old one.');
     return;
@@ -34,32 +42,39 @@ export async function putNew(course: Course, fresh: Secret | undefined): Promise
   say(`  ${nameFrom(course, placement.path)}: ${visible(placement.name)} is the new token now. Only you can read the file.`);
 }
 
-/** The .env files that have the old token: those of the project up to the top of its repository, and those below that were found. */
-function envFilesOf({ old, oldPrint, terminal }: Course): readonly string[] {
-  const { holders } = findInEnvFiles(terminal.cwd, { fingerprint: oldPrint });
+/**
+ * The .env files that have the old token: those of the project up to the top of its repository, and those below that were found. Throws
+ * TokenscanError where one cannot be looked at: it may have it, too.
+ */
+export function holdingsOf({ old, oldPrint, terminal, say }: Course): readonly Holding[] {
+  const { holders, problems } = findInEnvFiles(terminal.cwd, { fingerprint: oldPrint });
+  const [problem] = problems;
+  if (problem !== undefined)
+    stop(`${place(problem.origin)} ${visible(problem.message)}; it may hold the old token, too: mend that, and call this again`);
   const above = holders.filter((holder) => !holder.isExample).map(({ path }) => path);
   const below = (old?.places ?? [])
     .flatMap(({ file }) => file ?? [])
-    .filter((file) => /^\.env(?:[.\-_]|$)/.test(basename(file)) && !isExample(basename(file)));
-  return [...new Set([...above, ...below].map((path) => realpathSync(path)))];
+    .filter((file) => isEnvName(basename(file)) && !isExample(basename(file)) && existsSync(file));
+  return [...new Set([...above, ...below].map((path) => realpathSync(path)))].map((path) =>
+    attempt(path, () => {
+      const file = openEnvFile(path);
+      const held = findTokens(file.bytes, { fingerprint: oldPrint });
+      const values = held.filter((one) => one.name !== undefined);
+      if (values.length < held.length)
+        say(`  ${nameFrom({ terminal }, path)}: the old one also stands in a comment; take that line out by hand.`);
+      return { path, file, values };
+    }),
+  );
 }
 
-function replaceIn(path: string, course: Course, fresh: Secret | undefined): void {
-  const { say, oldPrint } = course;
+function replaceIn({ path, file, values }: Holding, course: Course, fresh: Secret | undefined): void {
+  const variables = [...new Set(values.map((one) => visible(one.name ?? '')))].join(', ');
   const name = nameFrom(course, path);
-  attempt(path, () => {
-    const file = openEnvFile(path);
-    const held = findTokens(file.bytes, { fingerprint: oldPrint });
-    const values = held.filter((one) => one.name !== undefined);
-    const variables = [...new Set(values.map((one) => visible(one.name ?? '')))].join(', ');
-    if (values.length < held.length) say(`  ${name}: the old one also stands in a comment; take that line out by hand.`);
-    if (values.length === 0) return;
-    if (fresh === undefined) say(`  ${name}: ${variables} would be the new token.`);
-    else {
-      writeEnvFile(file, replaceValue(file.bytes, values, fresh));
-      say(`  ${name}: ${variables} is the new token now, and nothing else changed. Only you can read the file.`);
-    }
-  });
+  if (fresh === undefined) course.say(`  ${name}: ${variables} would be the new token.`);
+  else {
+    attempt(path, () => writeEnvFile(file, replaceValue(file.bytes, values, fresh)));
+    course.say(`  ${name}: ${variables} is the new token now, and nothing else changed. Only you can read the file.`);
+  }
 }
 
 /** Says what is not right about the files that hold the new token, and mends it where the person wants that. @param print the fingerprint of the new token */
@@ -93,7 +108,7 @@ function attempt<Result>(path: string, work: () => Result): Result {
   }
 }
 
-function nameFrom({ terminal }: Course, path: string): string {
+function nameFrom({ terminal }: Pick<Course, 'terminal'>, path: string): string {
   const below = relative(realpathSync(terminal.cwd), realpathSync(dirname(path)));
   return visible(below.startsWith('..') ? path : `${below === '' ? '' : `${below}/`}${basename(path)}`);
 }

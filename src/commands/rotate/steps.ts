@@ -13,7 +13,7 @@ import { findServices } from '../../rotate/services.ts';
 import { maskOutput, type Terminal } from '../terminal.ts';
 import { cleanUp, takeOutOfCode } from './clean.ts';
 import { type Course, createCourse, type Manner } from './course.ts';
-import { checkPlaces, putNew } from './env.ts';
+import { checkPlaces, holdingsOf, putNew } from './env.ts';
 import { obtainNew } from './new.ts';
 import { askAboutOld, prove } from './proof.ts';
 
@@ -36,6 +36,8 @@ export async function rotateBot(bot: FoundBot, before: Audit, terminal: Terminal
 
   step('Where the old one is');
   describeOld(course, tokens.filter(({ fingerprint }) => fingerprint !== oldPrint && fingerprint !== begun?.fresh).length);
+  // What will be in the way of the new token is said while the old one still works.
+  holdingsOf(course);
   const webhook = await askAboutOld(course);
   let fresh = begun === undefined ? undefined : manner.secrets.get(begun.fresh);
   let freshPrint = begun?.fresh;

@@ -1,0 +1,20 @@
+// Which files git tracks in a work tree.
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Environment } from './environment.ts';
+import { listIndex } from './index-entries.ts';
+import { findRepository } from './repository.ts';
+import { makeCleanView } from './view.ts';
+
+/** The paths in the index of the work tree at `top`, each byte as a character: they need not be UTF-8. Throws GitError. */
+export async function trackedPaths(top: string, env: Environment): Promise<ReadonlySet<string>> {
+  const place = findRepository(top, { ...env, GIT_DIR: undefined });
+  const index = join(place.gitDir, 'index');
+  if (!existsSync(index)) return new Set();
+  const view = makeCleanView(place, env);
+  try {
+    return new Set((await listIndex(view, index)).map(({ path }) => path.toString('latin1')));
+  } finally {
+    view.close();
+  }
+}
