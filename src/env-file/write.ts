@@ -107,12 +107,12 @@ function keepOwner(fd: number, { stats }: EnvFile): void {
   }
 }
 
-/** What of us a kill or a power cut left beside the file. */
-function sweep(folder: string): void {
+/** Removes what of us a kill or a power cut left in `folder`. @param age how old it must be, in milliseconds: younger ones may be somebody's who is at work */
+export function sweep(folder: string, age: number = ABANDONED): void {
   for (const name of readdirSafe(folder)) {
     if (!TEMPORARY.test(name)) continue;
     const stats = lstatSync(join(folder, name), { throwIfNoEntry: false });
-    if (stats?.isFile() === true && Date.now() - stats.mtimeMs > ABANDONED) rmSync(join(folder, name), { force: true });
+    if (stats?.isFile() === true && Date.now() - stats.mtimeMs >= age) rmSync(join(folder, name), { force: true });
   }
 }
 

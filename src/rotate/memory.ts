@@ -17,6 +17,8 @@ export interface Rotation {
 export interface Memory {
   /** The rotation that was begun for a bot in a folder. What cannot be read was never written whole, and is none. */
   recall(folder: string, botId: string): Rotation | undefined;
+  /** Whether any was begun in a folder, and has not come to its end. */
+  isBegun(folder: string): boolean;
   /** Throws TokenscanError. */
   keep(rotation: Rotation): void;
   forget(rotation: Rotation): void;
@@ -60,6 +62,7 @@ export function openMemory(env: Environment): Memory {
 
   return {
     recall: (where, botId) => readAll().find((one) => one.folder === where && one.botId === botId),
+    isBegun: (where) => readAll().some((one) => one.folder === where),
     keep: (rotation) => writeAll([...others(rotation), rotation]),
     forget: (rotation) => writeAll(others(rotation)),
   };

@@ -1,6 +1,7 @@
 // Masks the histories below a home, and says what is left in them.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { isSystemError } from '../../src/errors.ts';
 import { createRedactor } from '../../src/redact/redactor.ts';
 import type { HistoryResult } from '../../src/redact-histories/options.ts';
 import { redactHistory } from '../../src/redact-histories/redact-history.ts';
@@ -27,7 +28,17 @@ export function holders(home: string): readonly string[] {
   return readdirSync(home, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name))
-    .filter((path) => readFileSync(path).includes(SECRET));
+    .filter((path) => contentOf(path).includes(SECRET));
+}
+
+/** A journal of SQLite comes and goes while its program runs. */
+function contentOf(path: string): Buffer {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    if (isSystemError(error) && error.code === 'ENOENT') return Buffer.alloc(0);
+    throw error;
+  }
 }
 
 /** Whether what a program needs is there. */

@@ -3,11 +3,13 @@ import { resolve } from 'node:path';
 import { type Audit, audit } from '../../audit/audit.ts';
 import { openBotApi } from '../../bot-api/client.ts';
 import { readRoot, TELEGRAM } from '../../bot-api/root.ts';
+import { sweep } from '../../env-file/write.ts';
 import { NoAnswerError, UsageError } from '../../errors.ts';
 import { count } from '../../report/amounts.ts';
 import { VERDICT_WORDS } from '../../report/audit-words.ts';
 import { visible } from '../../report/visible.ts';
 import { botsIn, type FoundBot } from '../../rotate/bots.ts';
+import { openMemory } from '../../rotate/memory.ts';
 import type { Secret } from '../../types.ts';
 import { parseOptions } from '../options.ts';
 import { createProgress } from '../progress.ts';
@@ -82,6 +84,8 @@ export const rotate: Command = async (args, terminal) => {
       onSecret: (print, secret) => void secrets.set(print, secret),
     }).finally(progress.end);
   };
+  // What a run that was killed while it wrote left beside .env: it holds a new token under a name that git may not ignore.
+  if (!isDry && openMemory(terminal.env).isBegun(maskOutput(terminal.cwd))) sweep(terminal.cwd, 0);
   const before = await look();
   const prompter = createPrompter(terminal);
   const manner: Manner = {
