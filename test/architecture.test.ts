@@ -51,7 +51,8 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     ...['scan-shell', 'audit', 'bot-api', 'env-file', 'exec', 'fix', 'hooks', 'redact', 'redact-files', 'rotate', 'shells'],
     ...['redact-histories', 'live-shells'],
   ],
-  cli: ['type:commands', 'lazy:commands'],
+  'command-line': ['type:commands', 'lazy:commands'],
+  cli: ['command-line', 'type:commands', 'lazy:commands'],
   index: [
     'recipe',
     'scan',

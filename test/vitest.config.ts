@@ -17,6 +17,8 @@ const config: ViteUserConfig = {
       { extends: true, test: { name: 'alone', include: ALONE } },
     ],
     testTimeout: 60_000,
+    // Thousands of files are removed after some: beside other workers, on a slow disk, that has taken more than the ten seconds it had.
+    hookTimeout: 60_000,
     // Most tests wait for processes: two workers for each processor.
     maxWorkers: 2 * availableParallelism(),
     reporters: results === undefined ? ['default'] : ['default', ['json', { outputFile: results }]],

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'dotenv';
 import { afterAll, describe, test } from 'vitest';
-import { type Outcome, run, tokenscan } from '../support/cli.ts';
+import { type Outcome, run, tokenscanProcess } from '../support/cli.ts';
 import { token } from '../support/token.ts';
 import { hasProgram, writeTree } from '../support/tree.ts';
 
@@ -321,7 +321,7 @@ describe.concurrent('the fixed program', () => {
         expected(before.code, before.stdout + before.stderr).toBe(0);
         expected(before.stdout + before.stderr).toContain(CLEAR);
 
-        const fixed = await tokenscan(['fix', '--yes', '--confidence', 'possible', file], { cwd: folder });
+        const fixed = await tokenscanProcess(['fix', '--yes', '--confidence', 'possible', file], { cwd: folder });
         expected(fixed.stdout, fixed.stdout).not.toContain('By hand');
         expected(fixed.code, fixed.stderr).toBe(0);
         const text = readFileSync(join(folder, file), 'utf8');

@@ -86,7 +86,7 @@ function plant(): string {
 
 describe('without verify', () => {
   test('all commands are tried', () => {
-    const source = readFileSync(new URL('../../src/cli.ts', import.meta.url), 'utf8');
+    const source = readFileSync(new URL('../../src/command-line.ts', import.meta.url), 'utf8');
     const commands = [...source.matchAll(/^ {2}(\w+): async \(\) => \(await import\(/gm)].map(([, name = '']) => name);
     const used = new Set(USES.flat().map(([[name = 'scan']]) => name));
     expect(commands.filter((name) => !used.has(name) && !NETWORKED.includes(name))).toEqual([]);

@@ -14,6 +14,7 @@ const [id = ''] = CLEAR.split(':');
 
 /** Breaks what reads the bytes around an anchor out of the window, which is larger than any other buffer: from the second token on it throws. */
 const BREAK = `
+require('node:fs').writeFileSync(process.env.READY, '');
 const { toString } = Buffer.prototype;
 let looks = 0;
 Buffer.prototype.toString = function (...args) {
@@ -21,8 +22,8 @@ Buffer.prototype.toString = function (...args) {
   return toString.apply(this, args);
 };`;
 
-// Pieces that are looked at one by one: the first ones are written before the failure.
-const INPUT = `for at in 1 2 3 4 5 6; do printf '%s\\n' "line $at" "$LINE"; sleep 0.05; done`;
+// Pieces that are looked at one by one, as soon as we are there to read: the first ones are written before the failure.
+const INPUT = `until [ -e "$READY" ]; do sleep 0.02; done; for at in 1 2 3 4 5 6; do printf '%s\\n' "line $at" "$LINE"; sleep 0.05; done`;
 
 test.each([
   ['stdin', `(${INPUT}) | REDACT`],
@@ -34,7 +35,7 @@ test.each([
   const command = way === 'exec' ? 'exec --no-config --' : 'redact --no-config';
   const [whole, broken] = ['none.cjs', 'some.cjs'].map((name) => {
     const redact = `"${process.execPath}" --require "${join(folder, name)}" "${CLI}" ${command}`;
-    return spawnSync('sh', ['-c', line.replace('REDACT', redact)], { env: cleanEnvironment({ LINE }), encoding: 'utf8' });
+    return spawnSync('sh', ['-c', line.replace('REDACT', redact)], { env: cleanEnvironment({ LINE, READY: join(folder, `${name}.ready`) }), encoding: 'utf8' });
   });
   expect(whole).toMatchObject({ status: 0, stderr: '' });
   expect(whole?.stdout.match(new RegExp(`${id}:x{35}/`, 'g'))).toHaveLength(6);
