@@ -261,11 +261,20 @@ describe('each end', () => {
 });
 
 /** Calls rotate at a terminal. */
-function sit({ home }: Leaked, args: readonly string[] = []): Session {
-  return sitAt(process.execPath, [CLI, 'rotate', '--root', home.root, '--api-root', api.root, '--wait', '3', ...args], {
-    cwd: home.project.path,
-    env: { HOME: home.home, XDG_CACHE_HOME: join(home.root, 'cache'), XDG_STATE_HOME: join(home.root, 'state') },
-  });
+function sit(
+  { home }: Leaked,
+  args: readonly string[] = [],
+  [program = process.execPath, ...before]: readonly string[] = [],
+): Session {
+  const node = before.length === 0 ? [] : [process.execPath];
+  return sitAt(
+    program,
+    [...before, ...node, CLI, 'rotate', '--root', home.root, '--api-root', api.root, '--wait', '3', ...args],
+    {
+      cwd: home.project.path,
+      env: { HOME: home.home, XDG_CACHE_HOME: join(home.root, 'cache'), XDG_STATE_HOME: join(home.root, 'state') },
+    },
+  );
 }
 
 const PASTE = /Paste the new token \(it is not shown\), then Enter: /;
@@ -301,6 +310,36 @@ describe.skipIf(!hasPython)('at a terminal (python3)', () => {
     expect(env()).toContain(fresh);
     expect(readFileSync(join(home.project.path, 'app.log'), 'utf8')).not.toContain(old.slice(-30));
   });
+
+  test('the whole message, pasted or on standard input, is one answer, and answers no other question', async () => {
+    const leaked = await leak();
+    const message = (fresh: string): string => `Your token was replaced with a new one. Use this:\r${fresh}\r\rFor more see\ry\r`;
+    const session = sit(leaked);
+    await session.sees(PASTE);
+    const fresh = api.revoke(leaked.id);
+    session.type(message(fresh));
+    await session.sees(/Mask it in a log now, in place\? \[y\/N\] $/);
+    expect(session.shown()).not.toContain('Not taken');
+    session.type('y\r');
+    expect(await session.ended).toBe(0);
+    expect(leaksOf(session.shown(), [leaked.old, fresh])).toEqual([]);
+    const next = api.revoke(leaked.id);
+    const piped = await leaked.rotate(['--new-token-stdin', '--yes'], { input: message(next).replaceAll('\r', '\n') });
+    expect(piped.stdout).toContain('Done');
+    expect(leaked.env()).toContain(next);
+  });
+
+  test.each(['SIGTERM', 'SIGHUP', 'SIGINT', 'SIGQUIT'] as const)(
+    '%s while nothing is shown: the terminal shows again what is typed',
+    async (signal) => {
+      const leaked = await leak();
+      const session = sit(leaked, [], ['sh', '-c', '"$@"; stty -a', 'sh']);
+      await session.sees(PASTE);
+      session.signalChild(signal);
+      await session.sees(/ icanon .* echo /s);
+      await session.ended;
+    },
+  );
 
   test('Ctrl-C ends it, with nothing changed; no is an answer', async () => {
     const leaked = await leak();

@@ -27,8 +27,8 @@ export interface Manner {
   readonly root: string | undefined;
   /** Looks through everything once more. */
   readonly look: () => Promise<Audit>;
-  /** Takes the new token from standard input. */
-  readonly readNew: () => Promise<string>;
+  /** The next line of standard input, where the new token is taken from; undefined at its end. */
+  readonly readNew: () => Promise<string | undefined>;
 }
 
 /** A rotation under way. */

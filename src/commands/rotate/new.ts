@@ -20,13 +20,28 @@ export async function obtainNew(course: Course): Promise<PastedToken | undefined
     say('  It would be asked for here, and not shown.');
     return undefined;
   }
-  if (manner.prompter === undefined) {
-    const read = expectNew(readToken(await manner.readNew()), botId, oldPrint);
-    return read.ok ? read : stop(`no new token on standard input: ${read.why}`);
-  }
+  if (manner.prompter === undefined) return fromInput(course);
   return ask(manner.prompter, 'Paste the new token (it is not shown), then Enter: ', say, (pasted) =>
     expectNew(readToken(pasted), botId, oldPrint),
   );
+}
+
+/** How many lines of standard input are looked at: the message of @BotFather has some before the one with the token. */
+const LINES = 100;
+
+/** Takes the first token on standard input, which may be the whole message of @BotFather. */
+async function fromInput({ manner, botId, oldPrint }: Course): Promise<PastedToken> {
+  let why = 'nothing was given';
+  for (let lines = 1; lines <= LINES; lines++) {
+    const line = await manner.readNew();
+    if (line === undefined) break;
+    const found = readToken(line);
+    const token = expectNew(found, botId, oldPrint);
+    if (token.ok) return token;
+    if (line.trim() !== '') why = token.why;
+    if (found.ok) break;
+  }
+  return stop(`no new token on standard input: ${why}`);
 }
 
 /** Asks until what is pasted will do. */

@@ -99,7 +99,8 @@ export const rotate: Command = async (args, terminal) => {
     yes: values.yes === true,
     root: values.root,
     look,
-    readNew: () => prompter.line(''),
+    // Whoever types it there after all is not to see it.
+    readNew: () => (terminal.stdinIsTerminal ? prompter.hidden('   ') : prompter.line('')).catch(endOfInput),
   };
   try {
     const bot = await choose(before, values, isDry || fromStdin ? undefined : prompter, terminal);
@@ -112,6 +113,12 @@ export const rotate: Command = async (args, terminal) => {
     prompter.close();
   }
 };
+
+/** Undefined for the end of the input, which the place that reads it tells better. */
+function endOfInput(error: unknown): undefined {
+  if (!(error instanceof NoAnswerError)) throw error;
+  return undefined;
+}
 
 interface Usage {
   readonly 'dry-run'?: boolean | undefined;
