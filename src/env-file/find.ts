@@ -31,12 +31,21 @@ export const isEnvName = (name: string): boolean => /^\.env(?:[.\-_]|$)/.test(na
 /** Whether a file is an example by its name. */
 export const isExample = (name: string): boolean => EXAMPLE.test(name);
 
+/** `folder` and those above it up to the top of the repository. */
+export function foldersUp(folder: string): readonly string[] {
+  const top = findTop(folder) ?? folder;
+  const folders: string[] = [];
+  for (let at = folder; ; at = dirname(at)) {
+    folders.push(at);
+    if (at === top || at === dirname(at)) return folders;
+  }
+}
+
 /** The files named `.env…` in `folder` and those above it up to the top of the repository; the nearest first. */
 export function listEnvFiles(folder: string): { readonly paths: readonly string[]; readonly problems: readonly Problem[] } {
   const paths: string[] = [];
   const problems: Problem[] = [];
-  const top = findTop(folder) ?? folder;
-  for (let at = folder; ; at = dirname(at)) {
+  for (const at of foldersUp(folder)) {
     try {
       const names = readdirSync(at).filter(isEnvName);
       // `.env` itself before `.env.local`. A folder of this name is a Python environment.
@@ -49,8 +58,8 @@ export function listEnvFiles(folder: string): { readonly paths: readonly string[
     } catch (error) {
       problems.push(problemOf(at, error));
     }
-    if (at === top || at === dirname(at)) return { paths, problems };
   }
+  return { paths, problems };
 }
 
 /** Where in these files the wanted token is. */

@@ -107,10 +107,13 @@ function keepOwner(fd: number, { stats }: EnvFile): void {
   }
 }
 
+/** Whether a file is by its name one that we write to before it takes the place of a .env. */
+export const isTemporary = (name: string): boolean => TEMPORARY.test(name);
+
 /** Removes what of us a kill or a power cut left in `folder`. @param age how old it must be, in milliseconds: younger ones may be somebody's who is at work */
 export function sweep(folder: string, age: number = ABANDONED): void {
   for (const name of readdirSafe(folder)) {
-    if (!TEMPORARY.test(name)) continue;
+    if (!isTemporary(name)) continue;
     const stats = lstatSync(join(folder, name), { throwIfNoEntry: false });
     if (stats?.isFile() === true && Date.now() - stats.mtimeMs >= age) rmSync(join(folder, name), { force: true });
   }

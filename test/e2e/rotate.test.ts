@@ -197,8 +197,55 @@ describe('each end', () => {
     leaked.home.project.write({ '.env': `# was ${leaked.old}\nPORT=80\n` });
     const fresh = api.revoke(leaked.id);
     const outcome = await leaked.rotate(['--new-token-stdin', '--yes'], { input: fresh });
-    expect(outcome.stdout).toContain('.env: the old one also stands in a comment');
+    expect(outcome.stdout).toContain('.env: the old one also stands in a comment (line 1)');
+    expect(outcome.code).toBe(1);
     expect(leaked.env()).toContain(`\nTELEGRAM_BOT_TOKEN=${fresh}\n`);
+  });
+
+  test('what a kill left beside a .env above or below is removed, and is no leak of the new one', async () => {
+    const leaked = await leak();
+    leaked.home.write('home/bob/bot/one/two/.env', `T=${leaked.old}\n`, 0o600);
+    const cwd = join(leaked.home.project.path, 'one');
+    const fresh = api.revoke(leaked.id);
+    const first = await leaked.rotate(['--new-token-stdin', '--yes', '--offline'], { cwd, input: fresh });
+    // The variable that has it, in the file that has it; and nothing of it goes into the environment of what is started next.
+    expect(first.stdout).toMatch(/^ {4}\(\. \/.*\/bot\/\.env; printf '.*' "\$TELEGRAM_BOT_TOKEN" \| curl -sS --config -\)$/m);
+    const left = ['', 'one/two/'].map((folder) => `home/bob/bot/${folder}.env.tokenscan-0123456789abcdef.tmp`);
+    for (const path of left) leaked.home.write(path, `TELEGRAM_BOT_TOKEN=${fresh}\n`, 0o600);
+    const outcome = await leaked.rotate(['--new-token-stdin', '--yes'], { cwd, input: '' });
+    expect(outcome.stdout).toContain('It was given already');
+    expect(outcome.code).toBe(0);
+    expect(left.map((path) => existsSync(join(leaked.home.root, path)))).toEqual([false, false]);
+  });
+
+  test('what is declined is left to do; a host that whoever took the bot over has chosen is no command', async () => {
+    const leaked = await leak();
+    leaked.home.project.write({ '.gitignore': 'x\n', '.env': `OUR_BOT=${leaked.old}\n` });
+    const host = "a';touch$IFS'x';'.example";
+    api.bot(leaked.id).webhook = { url: `https://${host}/` };
+    const old = api.bot(leaked.id).token;
+    const server = await startBotApi();
+    onTestFinished(() => server.close());
+    server.addBot(leaked.id, { token: old }).webhook = { url: `https://${host}/` };
+    const fresh = token('declined').replace(/^\d+/, String(leaked.id));
+    const outcome = await leaked.rotate(['--new-token-stdin', '--api-root', server.root, '--wait', '0'], { input: fresh });
+    const line = /^ {4}(\(\. .*setWebhook.*\))$/m.exec(outcome.stdout)?.[1] ?? '';
+    expect(line).toContain('"$OUR_BOT"');
+    const shown = await run('sh', ['-c', line.replace('curl -sS --config -', 'cat')], { cwd: leaked.home.project.path });
+    expect(shown.stdout).toBe(
+      `url = "https://api.telegram.org/bot${fresh}/setWebhook"\ndata-urlencode = "url=https://${host.toLowerCase()}/…"\n`,
+    );
+    expect(existsSync(join(leaked.home.project.path, 'x'))).toBe(false);
+    leaked.home.project.write({ 'app.log': '' });
+    const proved = api.revoke(leaked.id);
+    const print = /fingerprint ([0-9a-f]{16})/.exec(outcome.stdout)?.[1] ?? '';
+    expect(print).not.toBe('');
+    leaked.home.project.write({ '.env': `OUR_BOT=${leaked.old}\n` });
+    const declined = await leaked.rotate(['--new-token-stdin', '--fingerprint', print], { input: proved });
+    expect(declined.stdout).toContain('The old one: dead');
+    expect(declined.stdout).toContain('echo .env >> .gitignore');
+    expect(declined.stdout).not.toContain('Done:');
+    expect(declined.code).toBe(1);
   });
 
   test('a .env that cannot be read as one ends it before anything is written', async () => {

@@ -43,6 +43,9 @@ export interface Course {
   /** Begins the next step. */
   readonly step: (title: string) => void;
   readonly say: (line: string) => void;
+  /** Something stays that the person has to do: then this is not the end of it. */
+  readonly leave: () => void;
+  readonly isLeft: () => boolean;
   /** Whether the person wants it; `--yes` and nobody to ask answer by themselves. */
   readonly wants: (question: string) => Promise<boolean>;
 }
@@ -56,6 +59,7 @@ export function createCourse(
   manner: Manner,
 ): Course {
   let steps = 0;
+  let isLeft = false;
   const say = (line: string): void => terminal.print(`${line}\n`);
   return {
     botId,
@@ -64,6 +68,10 @@ export function createCourse(
     terminal,
     manner,
     say,
+    leave: () => {
+      isLeft = true;
+    },
+    isLeft: () => isLeft,
     step: (title) => say(`\n${++steps}. ${title}`),
     async wants(question) {
       if (manner.isDry) return false;

@@ -1,6 +1,6 @@
 // Steps of a rotation that are about .env: the new token goes where the old one was, and stays private there.
 import { existsSync, realpathSync } from 'node:fs';
-import { basename, dirname, relative } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import { type Check, checkEnvFile } from '../../env-file/check.ts';
 import { replaceValue } from '../../env-file/edit.ts';
 import { findInEnvFiles, isEnvName, isExample } from '../../env-file/find.ts';
@@ -20,33 +20,46 @@ interface Holding {
   readonly path: string;
   readonly file: EnvFile;
   readonly values: readonly Held[];
+  /** Lines with the old token outside of any value. */
+  readonly comments: readonly number[];
 }
 
-/** Writes the new token into each .env that has the old one; where none has, into one of its own. Throws TokenscanError. */
-export async function putNew(course: Course, fresh: Secret | undefined): Promise<void> {
+/** Where programs read the new token. */
+export interface Placed {
+  readonly path: string;
+  readonly name: string;
+}
+
+/** Writes the new token into each .env that has the old one; where none has, into one of its own. Says where it is then. Throws TokenscanError. */
+export async function putNew(course: Course, fresh: Secret | undefined): Promise<Placed> {
   const { step, say, botId, terminal } = course;
   step('.env');
-  const holdings = holdingsOf(course).filter(({ values }) => values.length > 0);
+  const all = holdingsOf(course);
+  for (const holding of all) sayComments(holding, course);
+  const holdings = all.filter(({ values }) => values.length > 0);
   for (const holding of holdings) replaceIn(holding, course, fresh);
-  if (holdings.length > 0) return;
+  const places = holdings.flatMap(({ path, values }) => values.map(({ name = '', whole }) => ({ path, name, whole })));
+  const placed = places.find(({ whole }) => whole) ?? places[0];
+  if (placed !== undefined) return placed;
   if (fresh === undefined) {
     say('  The new token would go into .env, for no .env has the old one.');
-    return;
+    return { path: join(terminal.cwd, '.env'), name: 'TELEGRAM_BOT_TOKEN' };
   }
   const placement = attempt('.env', () => placeToken(terminal.cwd, { secret: fresh, botId }));
   if (placement.state === 'there') {
     say(`  ${nameFrom(course, placement.path)}: ${visible(placement.name)} is the new token already.`);
-    return;
+    return placement;
   }
   attempt(placement.path, () => placement.write());
   say(`  ${nameFrom(course, placement.path)}: ${visible(placement.name)} is the new token now. Only you can read the file.`);
+  return placement;
 }
 
 /**
  * The .env files that have the old token: those of the project up to the top of its repository, and those below that were found. Throws
  * TokenscanError where one cannot be looked at: it may have it, too.
  */
-export function holdingsOf({ old, oldPrint, terminal, say }: Course): readonly Holding[] {
+export function holdingsOf({ old, oldPrint, terminal }: Course): readonly Holding[] {
   const { holders, problems } = findInEnvFiles(terminal.cwd, { fingerprint: oldPrint });
   const [problem] = problems;
   if (problem !== undefined)
@@ -60,10 +73,17 @@ export function holdingsOf({ old, oldPrint, terminal, say }: Course): readonly H
       const file = openEnvFile(path);
       const held = findTokens(file.bytes, { fingerprint: oldPrint });
       const values = held.filter((one) => one.name !== undefined);
-      if (values.length < held.length)
-        say(`  ${nameFrom({ terminal }, path)}: the old one also stands in a comment; take that line out by hand.`);
-      return { path, file, values };
+      return { path, file, values, comments: held.filter((one) => one.name === undefined).map(({ match }) => match.line) };
     }),
+  );
+}
+
+/** Of what no program reads only the person knows what it is there for. */
+function sayComments({ path, comments }: Holding, course: Course): void {
+  if (comments.length === 0) return;
+  course.leave();
+  course.say(
+    `  ${nameFrom(course, path)}: the old one also stands in a comment (line ${comments.join(', ')}); take that out by hand.`,
   );
 }
 
@@ -88,12 +108,16 @@ export async function checkPlaces(course: Course, print: string | undefined): Pr
   }
 }
 
-async function offerMend({ terminal, say, wants }: Course, name: string, { what, fix, mend }: Check): Promise<void> {
+async function offerMend({ terminal, say, wants, leave }: Course, name: string, { what, fix, mend }: Check): Promise<void> {
   say(`  ${name}: ${visible(what)}.${fix === undefined ? '' : `\n    ${visible(fix)}`}`);
-  if (mend === undefined || !(await wants('Do that now?'))) return;
+  if (mend === undefined || !(await wants('Do that now?'))) {
+    leave();
+    return;
+  }
   try {
     await applyMend(mend, terminal.env);
   } catch (error) {
+    leave();
     // Not done is said; the new token is in its place all the same.
     say(`    not done: ${visible(explain(error))}`);
   }

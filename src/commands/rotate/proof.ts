@@ -1,12 +1,16 @@
 // Steps of a rotation that ask Telegram: what the old token still is, and the proof at the end.
+import { realpathSync } from 'node:fs';
+import { relative } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createPace } from '../../bot-api/pace.ts';
 import { type Verdict, verify } from '../../bot-api/verdict.ts';
 import { REASONS } from '../../bot-api/why.ts';
 import { visible } from '../../report/visible.ts';
 import { settle } from '../../rotate/prove.ts';
+import { shellWord } from '../../sources/shell-word.ts';
 import type { Secret } from '../../types.ts';
 import type { Course } from './course.ts';
+import type { Placed } from './env.ts';
 
 /** Says whether the old token still works. Gives the host of its webhook: once the token is dead nobody can ask for it. */
 export async function askAboutOld({ oldPrint, manner: { api, secrets }, say }: Course): Promise<string | undefined> {
@@ -43,14 +47,16 @@ function describeOld(verdict: Verdict): string {
 export type Proof = 'proved' | 'unproved' | 'failed';
 
 /** Proves it, or says how to do that by hand. @param fresh undefined only where nothing is really done */
-export async function prove({ oldPrint, manner, step, say }: Course, fresh: Secret | undefined): Promise<Proof> {
+export async function prove(
+  { oldPrint, manner, step, say, terminal }: Course,
+  fresh: Secret | undefined,
+  placed: Placed,
+): Promise<Proof> {
   step('Proof');
   const { api, secrets, wait } = manner;
   if (api === undefined || fresh === undefined) {
     say('  By hand, without the token on a command line; "ok":true is alive, 401 is dead:');
-    say(
-      `    set -a; . ./.env; printf 'url = "https://api.telegram.org/bot%s/getMe"\\n' "$TELEGRAM_BOT_TOKEN" | curl -sS --config -`,
-    );
+    say(`    ${askByHand(terminal.cwd, placed, ['url = "https://api.telegram.org/bot%s/getMe"'])}`);
     return 'unproved';
   }
   const patience = { wait, sleep: (milliseconds: number) => sleep(milliseconds), now: () => performance.now() };
@@ -66,6 +72,24 @@ export async function prove({ oldPrint, manner, step, say }: Course, fresh: Secr
   const dead = await settle(secret, 'dead', api, patience);
   say(`  The old one: ${describe(dead.verdict, 'dead', dead.changed)}`);
   return alive.verdict.state === 'alive' && dead.verdict.state === 'dead' ? 'proved' : 'failed';
+}
+
+/**
+ * A line for a shell in `cwd` that has curl ask with the new token. In a shell of its own, and not exported: else all that is started there afterwards
+ * would have it. @param config lines for curl, the first with `%s` for the token. @param values what stands for `%s` in those behind it
+ */
+export function askByHand(
+  cwd: string,
+  { path, name }: Placed,
+  config: readonly string[],
+  values: readonly string[] = [],
+): string {
+  const below = relative(realpathSync(cwd), path);
+  const file = below.startsWith('..') ? path : `./${below}`;
+  // What dotenv takes for a name need not be one for a shell.
+  const variable = /^[A-Za-z_]\w*$/.test(name) ? name : 'TELEGRAM_BOT_TOKEN';
+  const words = values.map((value) => ` ${shellWord(value)}`).join('');
+  return `(. ${shellWord(file)}; printf '${config.join('\\n')}\\n' "$${variable}"${words} | curl -sS --config -)`;
 }
 
 function describe(verdict: Verdict, wanted: 'alive' | 'dead', changed: boolean): string {

@@ -13,9 +13,9 @@ import { findServices } from '../../rotate/services.ts';
 import { maskOutput, type Terminal } from '../terminal.ts';
 import { cleanUp, takeOutOfCode } from './clean.ts';
 import { type Course, createCourse, type Manner } from './course.ts';
-import { checkPlaces, holdingsOf, putNew } from './env.ts';
+import { checkPlaces, holdingsOf, type Placed, putNew } from './env.ts';
 import { obtainNew } from './new.ts';
-import { askAboutOld, prove } from './proof.ts';
+import { askAboutOld, askByHand, prove } from './proof.ts';
 
 /** How many places are listed before the rest is counted. */
 const SHOWN = 12;
@@ -50,11 +50,12 @@ export async function rotateBot(bot: FoundBot, before: Audit, terminal: Terminal
   } else {
     step('A new token');
     say('  It was given already: going on from there.');
+    say(`  If it has leaked, too, it is to be replaced by: npx tokenscan rotate --fingerprint ${freshPrint}`);
   }
-  await putNew(course, fresh);
+  const placed = await putNew(course, fresh);
   await checkPlaces(course, freshPrint);
-  const proof = await prove(course, fresh);
-  remind(course, webhook);
+  const proof = await prove(course, fresh, placed);
+  remind(course, webhook, placed);
   await cleanUp(course);
   const left = await compare(course, before);
   if (manner.isDry) {
@@ -62,7 +63,10 @@ export async function rotateBot(bot: FoundBot, before: Audit, terminal: Terminal
     return 1;
   }
   if (proof === 'failed' || left === 'not known') return 2;
-  if (proof === 'unproved' || left === 'some') return 1;
+  if (proof === 'unproved' || left === 'some' || course.isLeft()) {
+    say('\nNot all is done: see above; call it again to go on.');
+    return 1;
+  }
   memory.forget({ folder, botId: bot.id, old: oldPrint, fresh: freshPrint ?? '' });
   say('\nDone: the new token works, the old one is dead.');
   return 0;
@@ -93,7 +97,7 @@ function describeOld({ old, oldPrint, say }: Course, others: number): void {
 }
 
 /** What only the owner can do: nothing is run. */
-function remind({ old, terminal, manner, step, say }: Course, webhook: string | undefined): void {
+function remind({ old, terminal, manner, step, say }: Course, webhook: string | undefined, placed: Placed): void {
   step('Start it again, with the new one');
   const folders = (old?.places ?? [])
     .filter(({ kind }) => kind === 'env' || kind === 'open env')
@@ -111,9 +115,9 @@ function remind({ old, terminal, manner, step, say }: Course, webhook: string | 
   say(
     `  Its webhook (on ${visible(webhook)}) was set with the old token, and goes with it. Set it again, with a new secret_token:`,
   );
-  say(
-    `    set -a; . ./.env; printf 'url = "https://api.telegram.org/bot%s/setWebhook"\\ndata-urlencode = "url=%s"\\n' "$TELEGRAM_BOT_TOKEN" 'https://${visible(webhook)}/…' | curl -sS --config -`,
-  );
+  // Whoever took the bot over has set the name of the host: to a shell it must be no more than a word.
+  const config = ['url = "https://api.telegram.org/bot%s/setWebhook"', 'data-urlencode = "url=%s"'];
+  say(`    ${askByHand(terminal.cwd, placed, config, [`https://${webhook}/…`])}`);
 }
 
 /** Looks once more, and says what changed. */
