@@ -1,5 +1,5 @@
 // Finds the .env files of a project, and in them a token.
-import { readdirSync, statSync } from 'node:fs';
+import { lstatSync, readdirSync, type Stats, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { EnvFileError, explain, isSystemError } from '../errors.ts';
 import { findTop } from '../git/environment.ts';
@@ -80,7 +80,25 @@ export function findInEnvFiles(folder: string, wanted: Wanted): Found {
 }
 
 function isNoFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() !== true;
+  return statsOf(path)?.isDirectory() !== true;
+}
+
+/** The `.env…` that programs in `folder` go by and that no look below it comes to: those above it, and those that are links. */
+export function listEnvFilesElsewhere(folder: string): readonly string[] {
+  return listEnvFiles(folder)
+    .paths.filter((path) => dirname(path) !== folder || lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true)
+    .filter((path) => statsOf(path)?.isFile() === true);
+}
+
+/** Of what is behind links; undefined where they lead nowhere. */
+function statsOf(path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch (error) {
+    // Whoever opens it says why it cannot be.
+    if (isSystemError(error)) return undefined;
+    throw error;
+  }
 }
 
 function problemOf(path: string, error: unknown): Problem {

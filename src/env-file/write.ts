@@ -1,7 +1,9 @@
 // Puts a new .env in the place of the old one: at any moment the one or the other is there, whole.
 import { randomBytes } from 'node:crypto';
 import {
+  accessSync,
   closeSync,
+  constants,
   fchmodSync,
   fchownSync,
   fstatSync,
@@ -35,8 +37,7 @@ export interface WriteOptions {
  * is as it was, and nothing is left beside it. No copy of it is kept.
  */
 export function writeEnvFile(file: EnvFile, bytes: Uint8Array, { mode = 0o600 }: WriteOptions = {}): void {
-  // Under its other name the old file would live on, and with it the old token.
-  if (file.stats.nlink > 1n) throw new EnvFileError('has other names (hard links); make it one file, then try again');
+  expectOneName(file);
   replace(
     file.path,
     bytes,
@@ -46,6 +47,26 @@ export function writeEnvFile(file: EnvFile, bytes: Uint8Array, { mode = 0o600 }:
       if (!isUnchanged(file)) throw new EnvFileError('was changed meanwhile; try again');
     },
   );
+}
+
+/** Throws EnvFileError where writeEnvFile would, as far as that can be known before. */
+export function expectWritable(file: EnvFile): void {
+  expectOneName(file);
+  expectWritableFolder(dirname(file.path));
+}
+
+/** Throws EnvFileError where no file can be made in the folder. */
+export function expectWritableFolder(folder: string): void {
+  try {
+    accessSync(folder, constants.W_OK | constants.X_OK);
+  } catch (error) {
+    throw new EnvFileError(reasonOf(error), { cause: error });
+  }
+}
+
+/** Under its other name the old file would live on, and with it the old token. */
+function expectOneName({ stats }: EnvFile): void {
+  if (stats.nlink > 1n) throw new EnvFileError('has other names (hard links); make it one file, then try again');
 }
 
 /** Makes the file at `path`, which only its owner may read. Throws EnvFileError, also where there is one. */

@@ -14,6 +14,12 @@ const KUBERNETES = (variable: string): readonly string[] => [
 /** Of a `.env` what others are to copy. */
 const EXAMPLE = /(?:^|\/)\.env[^/]*\.(?:example|sample|template|tmpl|tpl|dist|defaults?)(?:\.[^/]*)?$/;
 
+/** What people read and no program runs by. */
+const DOCUMENT = /\.(?:md|markdown|rst|adoc|txt|html?|log|jsonl|csv|har)(?:\.\d+)?$/i;
+
+/** Whether the file at `path` is one that people read: a token that is masked there is missing nowhere. */
+export const isDocument = (path: string): boolean => DOCUMENT.test(path);
+
 /** The first that fits counts. */
 const ADVICE: readonly Advice[] = [
   [EXAMPLE, undefined, (variable) => [`${variable}=your-token     (others copy this file)`]],
@@ -53,11 +59,7 @@ const ADVICE: readonly Advice[] = [
     undefined,
     (variable) => [`take it out, and have the program read ${variable} from the environment; a file of settings cannot`],
   ],
-  [
-    /\.(?:md|markdown|rst|adoc|txt|html?|log|jsonl|csv|har)(?:\.\d+)?$/i,
-    undefined,
-    (_, file) => [`mask it: npx tokenscan redact --in-place ${file}`],
-  ],
+  [DOCUMENT, undefined, (_, file) => [`mask it: npx tokenscan redact --in-place ${file}`]],
   [
     /\.(?:vue|svelte)$/i,
     undefined,

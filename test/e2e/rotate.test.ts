@@ -1,6 +1,17 @@
 // `tokenscan rotate` against a stand-in for Telegram's server: to the end, and to each other end.
 import { spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  linkSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { type AuditHome, makeAuditHome } from '../support/audit-home.ts';
@@ -246,6 +257,38 @@ describe('each end', () => {
     expect(declined.stdout).toContain('echo .env >> .gitignore');
     expect(declined.stdout).not.toContain('Done:');
     expect(declined.code).toBe(1);
+  });
+
+  test('a .env that is a link out of the folder is changed where it leads; one that could not be replaced is told before a new token is asked for', async () => {
+    const leaked = await leak();
+    leaked.home.write('home/bob/secrets/env', `T=${leaked.old}\n`, 0o600);
+    const path = join(leaked.home.project.path, '.env');
+    rmSync(path);
+    symlinkSync('../secrets/env', path);
+    rmSync(join(leaked.home.project.path, 'app.log'));
+    linkSync(join(leaked.home.home, 'secrets/env'), join(leaked.home.home, 'copy'));
+    const refused = await leaked.rotate(['--new-token-stdin', '--yes'], { input: '' });
+    expect(refused.stderr).toMatch(/has other names \(hard links\).*; it could not take a new token: /);
+    expect(refused.stdout).not.toContain('A new token\n');
+    expect(refused.code).toBe(2);
+    rmSync(join(leaked.home.home, 'copy'));
+    const fresh = api.revoke(leaked.id);
+    const outcome = await leaked.rotate(['--new-token-stdin', '--yes'], { input: fresh });
+    expect(outcome.code).toBe(0);
+    expect(lstatSync(path).isSymbolicLink()).toBe(true);
+    expect(leaked.env()).toBe(`T=${fresh}\n`);
+  });
+
+  test('a file of settings that had the token, and a .env that was not reached, are left to do', async () => {
+    const leaked = await leak();
+    const folder = token('unreachable');
+    leaked.home.project.write({ 'config.json': `{"token": "${leaked.old}"}\n` });
+    leaked.home.write(`home/bob/bot/${folder}/.env`, `T=${leaked.old}\n`, 0o600);
+    const args = ['--new-token-stdin', '--yes', '--bot', String(leaked.id)];
+    const outcome = await leaked.rotate(args, { input: api.revoke(leaked.id) });
+    expect(outcome.stdout).toContain('config.json: what reads the token there has to read TELEGRAM_BOT_TOKEN from .env');
+    expect(outcome.stdout).toMatch(/left in private \.env: .*\/\.env:1:3/);
+    expect(outcome.code).toBe(1);
   });
 
   test('a .env that cannot be read as one ends it before anything is written', async () => {

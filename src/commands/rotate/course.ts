@@ -36,6 +36,8 @@ export interface Course {
   readonly botId: string;
   /** Where the token to be replaced is; undefined where it is nowhere here any more. */
   readonly old: AuditedExposure | undefined;
+  /** All of the bot that were found. */
+  readonly tokens: readonly AuditedExposure[];
   /** Its fingerprint. */
   readonly oldPrint: string;
   readonly terminal: Terminal;
@@ -64,6 +66,7 @@ export function createCourse(
   return {
     botId,
     old: tokens.find(({ fingerprint }) => fingerprint === oldPrint),
+    tokens,
     oldPrint,
     terminal,
     manner,

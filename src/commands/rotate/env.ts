@@ -8,7 +8,7 @@ import { applyMend } from '../../env-file/mend.ts';
 import { type EnvFile, openEnvFile } from '../../env-file/open.ts';
 import { placeToken } from '../../env-file/put.ts';
 import { findTokens, type Held } from '../../env-file/tokens.ts';
-import { writeEnvFile } from '../../env-file/write.ts';
+import { expectWritable, expectWritableFolder, writeEnvFile } from '../../env-file/write.ts';
 import { EnvFileError, explain, isSystemError } from '../../errors.ts';
 import { place } from '../../report/place.ts';
 import { visible } from '../../report/visible.ts';
@@ -59,16 +59,14 @@ export async function putNew(course: Course, fresh: Secret | undefined): Promise
  * The .env files that have the old token: those of the project up to the top of its repository, and those below that were found. Throws
  * TokenscanError where one cannot be looked at: it may have it, too.
  */
-export function holdingsOf({ old, oldPrint, terminal }: Course): readonly Holding[] {
+function holdingsOf(course: Course): readonly Holding[] {
+  const { oldPrint, terminal } = course;
   const { holders, problems } = findInEnvFiles(terminal.cwd, { fingerprint: oldPrint });
   const [problem] = problems;
   if (problem !== undefined)
     stop(`${place(problem.origin)} ${visible(problem.message)}; it may hold the old token, too: mend that, and call this again`);
   const above = holders.filter((holder) => !holder.isExample).map(({ path }) => path);
-  const below = (old?.places ?? [])
-    .flatMap(({ file }) => file ?? [])
-    .filter((file) => isEnvName(basename(file)) && !isExample(basename(file)) && existsSync(file));
-  return [...new Set([...above, ...below].map((path) => realpathSync(path)))].map((path) =>
+  return [...new Set([...above, ...envFilesOf(course)].map((path) => realpathSync(path)))].map((path) =>
     attempt(path, () => {
       const file = openEnvFile(path);
       const held = findTokens(file.bytes, { fingerprint: oldPrint });
@@ -76,6 +74,26 @@ export function holdingsOf({ old, oldPrint, terminal }: Course): readonly Holdin
       return { path, file, values, comments: held.filter((one) => one.name === undefined).map(({ match }) => match.line) };
     }),
   );
+}
+
+/** The .env files in which the audit found a token of the bot; not those that are examples. */
+function envFilesOf({ tokens }: Course): readonly string[] {
+  return tokens
+    .flatMap(({ places }) => places)
+    .flatMap(({ file }) => file ?? [])
+    .filter((file) => isEnvName(basename(file)) && !isExample(basename(file)) && existsSync(file));
+}
+
+/** Ends it where the new token could not be written, while the old one still works. @param isBegun the new one is there already */
+export function expectRoom(course: Course, isBegun: boolean): void {
+  const { terminal, manner, oldPrint, botId } = course;
+  const holdings = holdingsOf(course).filter(({ values }) => values.length > 0);
+  for (const { path, file } of holdings) attempt(path, () => expectWritable(file), 'it could not take a new token');
+  // Where a token goes depends on the bot alone.
+  const secret = manner.secrets.get(oldPrint);
+  if (isBegun || holdings.length > 0 || secret === undefined) return;
+  const { path } = attempt('.env', () => placeToken(terminal.cwd, { secret, botId }), 'it could not take a new token');
+  attempt(path, () => expectWritableFolder(dirname(path)), 'it could not take a new token');
 }
 
 /** Of what no program reads only the person knows what it is there for. */
@@ -100,10 +118,15 @@ function replaceIn({ path, file, values }: Holding, course: Course, fresh: Secre
 /** Says what is not right about the files that hold the new token, and mends it where the person wants that. @param print the fingerprint of the new token */
 export async function checkPlaces(course: Course, print: string | undefined): Promise<void> {
   const { terminal, manner } = course;
-  const { holders } = findInEnvFiles(terminal.cwd, { fingerprint: manner.isDry ? course.oldPrint : print });
-  for (const { path, held, isExample: isForOthers } of holders) {
-    if (isForOthers) continue;
-    const checks = await checkEnvFile(path, { cwd: terminal.cwd, env: terminal.env, variable: held[0].name });
+  const fingerprint = manner.isDry ? course.oldPrint : print;
+  const { holders } = findInEnvFiles(terminal.cwd, { fingerprint });
+  const above = holders.filter((holder) => !holder.isExample).map(({ path }) => path);
+  const known = new Set(above.map((path) => realpathSync(path)));
+  const below = envFilesOf(course).filter((path) => !known.has(realpathSync(path)));
+  for (const path of new Set([...above, ...below])) {
+    const [first] = attempt(path, () => findTokens(openEnvFile(path).bytes, { fingerprint }));
+    if (first === undefined) continue;
+    const checks = await checkEnvFile(path, { cwd: terminal.cwd, env: terminal.env, variable: first.name });
     for (const check of checks.filter(({ ok }) => !ok)) await offerMend(course, nameFrom(course, path), check);
   }
 }
@@ -123,12 +146,12 @@ async function offerMend({ terminal, say, wants, leave }: Course, name: string, 
   }
 }
 
-function attempt<Result>(path: string, work: () => Result): Result {
+function attempt<Result>(path: string, work: () => Result, otherwise = 'the new token is not in it'): Result {
   try {
     return work();
   } catch (error) {
     if (!(error instanceof EnvFileError) && !isSystemError(error)) throw error;
-    return stop(`${visible(path)} ${explain(error)}; the new token is not in it: mend that, and call this again`);
+    return stop(`${visible(path)} ${explain(error)}; ${otherwise}: mend that, and call this again`);
   }
 }
 

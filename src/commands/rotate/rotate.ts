@@ -3,7 +3,7 @@ import { basename, dirname, resolve } from 'node:path';
 import { type Audit, audit } from '../../audit/audit.ts';
 import { openBotApi } from '../../bot-api/client.ts';
 import { readRoot, TELEGRAM } from '../../bot-api/root.ts';
-import { foldersUp } from '../../env-file/find.ts';
+import { foldersUp, listEnvFilesElsewhere } from '../../env-file/find.ts';
 import { isTemporary, sweep } from '../../env-file/write.ts';
 import { NoAnswerError, UsageError } from '../../errors.ts';
 import { count } from '../../report/amounts.ts';
@@ -79,6 +79,7 @@ export const rotate: Command = async (args, terminal) => {
     return audit({
       cwd: terminal.cwd,
       env: terminal.env,
+      files: listEnvFilesElsewhere(terminal.cwd),
       root: values.root === undefined ? undefined : resolve(terminal.cwd, values.root),
       interrupted: terminal.interruption(),
       onProgress: progress.onProgress,

@@ -13,7 +13,7 @@ import { findServices } from '../../rotate/services.ts';
 import { maskOutput, type Terminal } from '../terminal.ts';
 import { cleanUp, takeOutOfCode } from './clean.ts';
 import { type Course, createCourse, type Manner } from './course.ts';
-import { checkPlaces, holdingsOf, type Placed, putNew } from './env.ts';
+import { checkPlaces, expectRoom, type Placed, putNew } from './env.ts';
 import { obtainNew } from './new.ts';
 import { askAboutOld, askByHand, prove } from './proof.ts';
 
@@ -37,7 +37,7 @@ export async function rotateBot(bot: FoundBot, before: Audit, terminal: Terminal
   step('Where the old one is');
   describeOld(course, tokens.filter(({ fingerprint }) => fingerprint !== oldPrint && fingerprint !== begun?.fresh).length);
   // What will be in the way of the new token is said while the old one still works.
-  holdingsOf(course);
+  expectRoom(course, begun !== undefined);
   const webhook = await askAboutOld(course);
   let fresh = begun === undefined ? undefined : manner.secrets.get(begun.fresh);
   let freshPrint = begun?.fresh;
@@ -56,7 +56,7 @@ export async function rotateBot(bot: FoundBot, before: Audit, terminal: Terminal
   await checkPlaces(course, freshPrint);
   const proof = await prove(course, fresh, placed);
   remind(course, webhook, placed);
-  await cleanUp(course);
+  await cleanUp(course, placed);
   const left = await compare(course, before);
   if (manner.isDry) {
     say('\nNothing was changed, nobody was asked: this was --dry-run.');
@@ -130,7 +130,9 @@ async function compare({ oldPrint, manner, step, say }: Course, before: Audit): 
   const now = leaksOf(after, oldPrint);
   say(`  after:  ${countPlaces(now)}`);
   const inGit = now.filter(({ kind }) => kind === 'pushed' || kind === 'committed');
-  const rest = now.filter((place) => !inGit.includes(place));
+  // A .env that has the old one still was not reached, or has it in a comment.
+  const inEnv = after.exposures.find(({ fingerprint }) => fingerprint === oldPrint)?.places.filter(({ kind }) => kind === 'env');
+  const rest = [...now.filter((place) => !inGit.includes(place)), ...(inEnv ?? [])];
   for (const place of rest.slice(0, SHOWN)) say(`    left in ${KIND_WORDS[place.kind]}: ${describePlace(place)}`);
   if (rest.length > 0) say('    npx tokenscan audit says what to do about each');
   if (inGit.length > 0) {
