@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { createPace } from '../../bot-api/pace.ts';
 import { type Verdict, verify } from '../../bot-api/verdict.ts';
 import { REASONS } from '../../bot-api/why.ts';
+import { count } from '../../report/amounts.ts';
 import { visible } from '../../report/visible.ts';
 import { settle } from '../../rotate/prove.ts';
 import { shellWord } from '../../sources/shell-word.ts';
@@ -13,13 +14,25 @@ import type { Course } from './course.ts';
 import type { Placed } from './env.ts';
 
 /** Says whether the old token still works. Gives the host of its webhook: once the token is dead nobody can ask for it. */
-export async function askAboutOld({ oldPrint, manner: { api, secrets }, say }: Course): Promise<string | undefined> {
+export async function askAboutOld(course: Course): Promise<string | undefined> {
+  const { oldPrint, manner, say } = course;
+  const { api, secrets } = manner;
   const secret = secrets.get(oldPrint);
   if (api === undefined || secret === undefined) return undefined;
   say(`  Asking ${visible(api.host)} about it (getMe, getWebhookInfo: they change nothing) …`);
-  const verdict = await verify(secret, api, createPace());
+  const verdict = await verify(secret, api, createPace(undefined, waits(course)));
   say(`  ${describeOld(verdict)}`);
   return verdict.state === 'alive' && 'host' in verdict.webhook ? verdict.webhook.host : undefined;
+}
+
+/** Says why nothing happens. */
+function waits({ say }: Course): (seconds: number) => void {
+  return (seconds) => say(`  Waiting ${count(seconds, 'second')}: the server answers only so many questions.`);
+}
+
+/** Why it is not known, with the server's own words where it said some. */
+function reasonOf({ why, said }: Extract<Verdict, { state: 'unknown' }>): string {
+  return `${REASONS[why]}${said === undefined ? '' : ` ("${visible(said)}")`}`;
 }
 
 function describeOld(verdict: Verdict): string {
@@ -37,7 +50,7 @@ function describeOld(verdict: Verdict): string {
     case 'dead':
       return 'It is dead already: @BotFather made a new one, which /token shows.';
     case 'unknown':
-      return `Whether it is alive is not known: ${REASONS[verdict.why]}.`;
+      return `Whether it is alive is not known: ${reasonOf(verdict)}.`;
   }
 }
 
@@ -47,11 +60,8 @@ function describeOld(verdict: Verdict): string {
 export type Proof = 'proved' | 'unproved' | 'failed';
 
 /** Proves it, or says how to do that by hand. @param fresh undefined only where nothing is really done */
-export async function prove(
-  { oldPrint, manner, step, say, terminal }: Course,
-  fresh: Secret | undefined,
-  placed: Placed,
-): Promise<Proof> {
+export async function prove(course: Course, fresh: Secret | undefined, placed: Placed): Promise<Proof> {
+  const { oldPrint, manner, step, say, terminal } = course;
   step('Proof');
   const { api, secrets, wait } = manner;
   if (api === undefined || fresh === undefined) {
@@ -59,7 +69,12 @@ export async function prove(
     say(`    ${askByHand(terminal.cwd, placed, ['url = "https://api.telegram.org/bot%s/getMe"'])}`);
     return 'unproved';
   }
-  const patience = { wait, sleep: (milliseconds: number) => sleep(milliseconds), now: () => performance.now() };
+  const patience = {
+    wait,
+    sleep: (milliseconds: number) => sleep(milliseconds),
+    now: () => performance.now(),
+    onWait: waits(course),
+  };
   const alive = await settle(fresh, 'alive', api, patience);
   say(`  The new one: ${describe(alive.verdict, 'alive', alive.changed)}`);
   const secret = secrets.get(oldPrint);
@@ -93,7 +108,7 @@ export function askByHand(
 }
 
 function describe(verdict: Verdict, wanted: 'alive' | 'dead', changed: boolean): string {
-  if (verdict.state === 'unknown') return `not known: ${REASONS[verdict.why]}. Call this again to ask again.`;
+  if (verdict.state === 'unknown') return `not known: ${reasonOf(verdict)}. Call this again to ask again.`;
   const later = changed ? ' (the first answers said otherwise: some calls may still fail for a while)' : '';
   if (verdict.state === wanted) return `${wanted}${later}.`;
   return wanted === 'alive'
