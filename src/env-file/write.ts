@@ -16,6 +16,7 @@ import {
   rmSync,
   writeSync,
 } from 'node:fs';
+import { userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
 import { EnvFileError, explain, isSystemError } from '../errors.ts';
 import { syncFolder } from '../sources/sync-folder.ts';
@@ -53,6 +54,21 @@ export function writeEnvFile(file: EnvFile, bytes: Uint8Array, { mode = 0o600 }:
 export function expectWritable(file: EnvFile): void {
   expectOneName(file);
   expectWritableFolder(dirname(file.path));
+  const uid = ownId();
+  // Windows says -1.
+  if (uid !== undefined && uid > 0 && file.stats.uid !== BigInt(uid)) throw new EnvFileError(NOT_OURS);
+}
+
+const NOT_OURS = 'belongs to another user; run this as its owner (or as root)';
+
+/** Undefined where the system has no name for who we are, as in some containers. */
+function ownId(): number | undefined {
+  try {
+    return userInfo().uid;
+  } catch (error) {
+    if (isSystemError(error)) return undefined;
+    throw error;
+  }
 }
 
 /** Throws EnvFileError where no file can be made in the folder. */
@@ -124,7 +140,7 @@ function keepOwner(fd: number, { stats }: EnvFile): void {
   } catch (error) {
     // The group has no say in a file of mode 0600.
     if (own.uid === stats.uid) return;
-    throw new EnvFileError('belongs to another user; run this as its owner (or as root)', { cause: error });
+    throw new EnvFileError(NOT_OURS, { cause: error });
   }
 }
 

@@ -5,7 +5,11 @@ import { shellWord } from '../sources/shell-word.ts';
 
 type Advice = readonly [path: RegExp, content: RegExp | undefined, lines: (variable: string, file: string) => readonly string[]];
 
+/** Where nothing but such files has the token, there is nothing yet that would have put it there. */
+const stored = (variable: string): string => `${variable}=… into .env, where it is not yet     (chmod 600, and never into git)`;
+
 const KUBERNETES = (variable: string): readonly string[] => [
+  stored(variable),
   'kubectl create secret generic telegram-bot --from-env-file=.env     (makes it of all that is in .env)',
   '- name: NAME'.replace('NAME', variable),
   '  valueFrom: { secretKeyRef: { name: telegram-bot, key: NAME } }'.replace('NAME', variable),
@@ -31,7 +35,8 @@ const ADVICE: readonly Advice[] = [
   [
     /\.ya?ml$/i,
     /^kind:\s*["']?Secret\b/m,
-    () => [
+    (variable) => [
+      stored(variable),
       'take the file out of git, and make the secret from .env: kubectl create secret generic telegram-bot --from-env-file=.env',
     ],
   ],
@@ -41,7 +46,11 @@ const ADVICE: readonly Advice[] = [
   [
     /(?:^|\/)(?:Dockerfile|Containerfile)[^/]*$|\.dockerfile$/i,
     undefined,
-    () => ['take it out: what is in an image, whoever has that can read', 'docker run --env-file .env …'],
+    (variable) => [
+      stored(variable),
+      'take it out: what is in an image, whoever has that can read',
+      'docker run --env-file .env …',
+    ],
   ],
   [/\.service$/, undefined, () => ['EnvironmentFile=/etc/bot.env     (chmod 600)']],
   [/(?:^|\/)(?:GNU)?[Mm]akefile$|\.mk$/, undefined, (variable) => [`$(${variable})     (with -include .env and export above)`]],

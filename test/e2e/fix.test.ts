@@ -120,6 +120,21 @@ describe('tokenscan fix --yes', () => {
     expect(variables()).toEqual({ BOT_TOKEN: CLEAR });
   });
 
+  test('that one is used for the token everywhere in the file, wherever it comes', async () => {
+    const { fix, read, variables } = makeProject({
+      'bot.py': `# ${CLEAR}\nimport os\nu = "/bot${CLEAR}/"\nt = os.getenv("BOT_TOKEN", "${CLEAR}")\n`,
+    });
+    expect((await fix(['--yes'])).code).toBe(0);
+    expect(read('bot.py')).toBe(`# <BOT_TOKEN>\nimport os\nu = f"/bot{os.environ['BOT_TOKEN']}/"\nt = os.environ["BOT_TOKEN"]\n`);
+    expect(variables()).toEqual({ BOT_TOKEN: CLEAR });
+  });
+
+  test('without git a second run finds nothing to do, either', async () => {
+    const { fix } = makeProject({ 'bot.js': BOT }, false);
+    expect((await fix(['--yes'])).code).toBe(0);
+    expect(await fix(['--yes'])).toMatchObject({ code: 0, stdout: '' });
+  });
+
   test('--name, and what is wrong with it', async () => {
     const { fix, read, variables } = makeProject({ '.env': 'TAKEN=1\n', 'bot.js': BOT });
     expect(await fix(['--yes', '--name', 'a-b'])).toMatchObject({ code: 2, stdout: '' });
@@ -231,7 +246,13 @@ describe('what it leaves', () => {
         'README.md:1:',
         'redact --in-place README.md',
       ],
-      ...['.github/workflows/ci.yml:2:', `\${{ secrets.TELEGRAM_BOT_TOKEN }}`, 'Dockerfile:2:', '--env-file .env'],
+      ...[
+        'TELEGRAM_BOT_TOKEN=… into .env, where it is not yet',
+        '.github/workflows/ci.yml:2:',
+        `\${{ secrets.TELEGRAM_BOT_TOKEN }}`,
+        'Dockerfile:2:',
+        '--env-file .env',
+      ],
       ...[
         'config.json:1:',
         'bot.rs:1: Rust takes only a constant',
