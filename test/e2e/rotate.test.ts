@@ -291,6 +291,24 @@ describe('each end', () => {
     expect(outcome.code).toBe(1);
   });
 
+  test('a new one that does not work takes another one in its place; --dry-run in between changes nothing', async () => {
+    const leaked = await leak();
+    const [dead, fresh] = [api.revoke(leaked.id), api.revoke(leaked.id)];
+    const first = await leaked.rotate(['--new-token-stdin', '--yes', '--wait', '0'], { input: dead });
+    expect(first.stdout).toContain('The new one: refused (401)');
+    const path = 'home/bob/bot/sub/.env';
+    leaked.home.write(path, `T=${leaked.old}\n`, 0o600);
+    const dry = await leaked.rotate(['--dry-run']);
+    expect(dry.code).toBe(1);
+    expect(readFileSync(join(leaked.home.root, path), 'utf8')).toContain(leaked.old);
+    const second = await leaked.rotate(['--new-token-stdin', '--yes'], { input: fresh });
+    expect(second.stdout).toContain('A new one was given already, and Telegram refuses it.');
+    expect(second.stdout).toContain('Done: the new token works');
+    expect(leaked.env()).toBe(`# bot\nPORT=80\nTELEGRAM_BOT_TOKEN="${fresh}" # live\nDEBUG=1\n`);
+    expect(readFileSync(join(leaked.home.root, path), 'utf8')).toBe(`T=${fresh}\n`);
+    expectSilence(second, leaked.old, dead, fresh);
+  });
+
   test('a .env that cannot be read as one ends it before anything is written', async () => {
     const leaked = await leak();
     mkdirSync(join(leaked.home.project.path, '.env.local.d'));
@@ -382,6 +400,9 @@ describe.skipIf(!hasPython)('at a terminal (python3)', () => {
     await session.sees(PASTE);
     session.type(`${other}\r`);
     await session.sees(/Not taken: that is the token of another bot/);
+    await session.sees(PASTE);
+    session.type(`${old.slice(0, -1)}\r`);
+    await session.sees(/Not taken: it is not as long as tokens are/);
     await session.sees(PASTE);
     // With the line end of another system: it is no answer to the next question.
     session.type(`${old}\r\n`);

@@ -40,6 +40,8 @@ export interface Course {
   readonly tokens: readonly AuditedExposure[];
   /** Its fingerprint. */
   readonly oldPrint: string;
+  /** The fingerprint of a new one that was given before, and is to be replaced as well: it does not work. */
+  readonly failedPrint: string | undefined;
   readonly terminal: Terminal;
   readonly manner: Manner;
   /** Begins the next step. */
@@ -55,7 +57,7 @@ export interface Course {
 /** @param tokens all of the bot that were found */
 export function createCourse(
   botId: string,
-  oldPrint: string,
+  { oldPrint, failedPrint }: { readonly oldPrint: string; readonly failedPrint: string | undefined },
   tokens: readonly AuditedExposure[],
   terminal: Terminal,
   manner: Manner,
@@ -68,6 +70,7 @@ export function createCourse(
     old: tokens.find(({ fingerprint }) => fingerprint === oldPrint),
     tokens,
     oldPrint,
+    failedPrint,
     terminal,
     manner,
     say,

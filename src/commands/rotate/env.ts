@@ -10,6 +10,7 @@ import { placeToken } from '../../env-file/put.ts';
 import { findTokens, type Held } from '../../env-file/tokens.ts';
 import { expectWritable, expectWritableFolder, writeEnvFile } from '../../env-file/write.ts';
 import { EnvFileError, explain, isSystemError } from '../../errors.ts';
+import { tokenFingerprint } from '../../findings/fingerprint.ts';
 import { place } from '../../report/place.ts';
 import { visible } from '../../report/visible.ts';
 import type { Secret } from '../../types.ts';
@@ -34,10 +35,12 @@ export interface Placed {
 export async function putNew(course: Course, fresh: Secret | undefined): Promise<Placed> {
   const { step, say, botId, terminal } = course;
   step('.env');
-  const all = holdingsOf(course);
-  for (const holding of all) sayComments(holding, course);
-  const holdings = all.filter(({ values }) => values.length > 0);
-  for (const holding of holdings) replaceIn(holding, course, fresh);
+  const { oldPrint, failedPrint } = course;
+  const freshPrint = fresh === undefined ? undefined : tokenFingerprint(fresh);
+  const holdings = [oldPrint, failedPrint]
+    .filter((print) => print !== undefined)
+    .filter((print) => print !== freshPrint)
+    .flatMap((print) => replaceAll(course, print, fresh));
   const places = holdings.flatMap(({ path, values }) => values.map(({ name = '', whole }) => ({ path, name, whole })));
   const placed = places.find(({ whole }) => whole) ?? places[0];
   if (placed !== undefined) return placed;
@@ -55,13 +58,22 @@ export async function putNew(course: Course, fresh: Secret | undefined): Promise
   return placement;
 }
 
+/** In each .env that has the token with this fingerprint. Says which these were. */
+function replaceAll(course: Course, print: string, fresh: Secret | undefined): readonly Holding[] {
+  const all = holdingsOf(course, print);
+  for (const holding of all) sayComments(holding, course);
+  const holdings = all.filter(({ values }) => values.length > 0);
+  for (const holding of holdings) replaceIn(holding, course, fresh);
+  return holdings;
+}
+
 /**
  * The .env files that have the old token: those of the project up to the top of its repository, and those below that were found. Throws
  * TokenscanError where one cannot be looked at: it may have it, too.
  */
-function holdingsOf(course: Course): readonly Holding[] {
-  const { oldPrint, terminal } = course;
-  const { holders, problems } = findInEnvFiles(terminal.cwd, { fingerprint: oldPrint });
+function holdingsOf(course: Course, print: string): readonly Holding[] {
+  const { terminal } = course;
+  const { holders, problems } = findInEnvFiles(terminal.cwd, { fingerprint: print });
   const [problem] = problems;
   if (problem !== undefined)
     stop(`${place(problem.origin)} ${visible(problem.message)}; it may hold the old token, too: mend that, and call this again`);
@@ -69,7 +81,7 @@ function holdingsOf(course: Course): readonly Holding[] {
   return [...new Set([...above, ...envFilesOf(course)].map((path) => realpathSync(path)))].map((path) =>
     attempt(path, () => {
       const file = openEnvFile(path);
-      const held = findTokens(file.bytes, { fingerprint: oldPrint });
+      const held = findTokens(file.bytes, { fingerprint: print });
       const values = held.filter((one) => one.name !== undefined);
       return { path, file, values, comments: held.filter((one) => one.name === undefined).map(({ match }) => match.line) };
     }),
@@ -87,7 +99,7 @@ function envFilesOf({ tokens }: Course): readonly string[] {
 /** Ends it where the new token could not be written, while the old one still works. @param isBegun the new one is there already */
 export function expectRoom(course: Course, isBegun: boolean): void {
   const { terminal, manner, oldPrint, botId } = course;
-  const holdings = holdingsOf(course).filter(({ values }) => values.length > 0);
+  const holdings = holdingsOf(course, oldPrint).filter(({ values }) => values.length > 0);
   for (const { path, file } of holdings) attempt(path, () => expectWritable(file), 'it could not take a new token');
   // Where a token goes depends on the bot alone.
   const secret = manner.secrets.get(oldPrint);

@@ -51,10 +51,15 @@ async function ask(
   say: Course['say'],
   read: (pasted: string) => ReturnType<typeof readToken>,
 ): Promise<PastedToken> {
+  let doubtful: string | undefined;
   for (let times = 1; times <= TIMES; times++) {
     const token = read(await prompter.hidden(`   ${question}`));
-    if (token.ok) return token;
-    say(`  Not taken: ${token.why}.`);
+    // Telegram does not promise how long tokens are: who insists is believed.
+    if (token.ok && (token.isWhole || token.fingerprint === doubtful)) return token;
+    doubtful = token.ok ? token.fingerprint : undefined;
+    const why =
+      'it is not as long as tokens are: copy it again, from the first digit to the last character (the same once more is taken)';
+    say(`  Not taken: ${token.ok ? why : token.why}.`);
   }
   return stop('no token was given that will do: call it again when you have it');
 }
@@ -78,7 +83,7 @@ async function fromManager({ manner, say, botId, wants }: Course): Promise<Paste
   const answer = await api.replaceManagedBotToken(manager.secret, botId);
   switch (answer.kind) {
     case 'ok':
-      return { ok: true, secret: answer.result, id: botId, fingerprint: tokenFingerprint(answer.result) };
+      return { ok: true, secret: answer.result, id: botId, fingerprint: tokenFingerprint(answer.result), isWhole: true };
     case 'refused':
       return stop(`the server made no new token (${answer.code}: ${visible(answer.description)}); nothing was changed`);
     case 'unknown':

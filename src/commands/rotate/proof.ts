@@ -25,6 +25,12 @@ export async function askAboutOld(course: Course): Promise<string | undefined> {
   return verdict.state === 'alive' && 'host' in verdict.webhook ? verdict.webhook.host : undefined;
 }
 
+/** Whether the server says that it does not know this token. */
+export async function isRefused(course: Course, token: Secret): Promise<boolean> {
+  const { api } = course.manner;
+  return api !== undefined && (await verify(token, api, createPace(undefined, waits(course)))).state === 'dead';
+}
+
 /** Says why nothing happens. */
 function waits({ say }: Course): (seconds: number) => void {
   return (seconds) => say(`  Waiting ${count(seconds, 'second')}: the server answers only so many questions.`);

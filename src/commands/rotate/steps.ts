@@ -10,12 +10,13 @@ import { visible } from '../../report/visible.ts';
 import type { FoundBot } from '../../rotate/bots.ts';
 import { openMemory, type Rotation } from '../../rotate/memory.ts';
 import { findServices } from '../../rotate/services.ts';
+import type { Secret } from '../../types.ts';
 import { maskOutput, type Terminal } from '../terminal.ts';
 import { cleanUp, takeOutOfCode } from './clean.ts';
 import { type Course, createCourse, type Manner } from './course.ts';
 import { checkPlaces, expectRoom, type Placed, putNew } from './env.ts';
 import { obtainNew } from './new.ts';
-import { askAboutOld, askByHand, prove } from './proof.ts';
+import { askAboutOld, askByHand, isRefused, prove } from './proof.ts';
 
 /** How many places are listed before the rest is counted. */
 const SHOWN = 12;
@@ -28,7 +29,8 @@ export async function rotateBot(bot: FoundBot, before: Audit, terminal: Terminal
   const tokens = [bot.current, ...bot.others];
   const begun = goesOn(memory.recall(folder, bot.id), tokens, manner);
   const oldPrint = begun?.old ?? bot.current.fingerprint;
-  const course = createCourse(bot.id, oldPrint, tokens, terminal, manner);
+  const known = begun === undefined ? undefined : manner.secrets.get(begun.fresh);
+  const course = createCourse(bot.id, { oldPrint, failedPrint: begun?.fresh }, tokens, terminal, manner);
   const { say, step } = course;
   say(
     `A new token for bot ${bot.id}, step by step. Nothing is changed before you say so; stop at any time, and call it again to go on.`,
@@ -39,8 +41,8 @@ export async function rotateBot(bot: FoundBot, before: Audit, terminal: Terminal
   // What will be in the way of the new token is said while the old one still works.
   expectRoom(course, begun !== undefined);
   const webhook = await askAboutOld(course);
-  let fresh = begun === undefined ? undefined : manner.secrets.get(begun.fresh);
   let freshPrint = begun?.fresh;
+  let fresh = known !== undefined && (await isStillGood(course, known)) ? known : undefined;
   if (fresh === undefined) {
     await takeOutOfCode(course);
     const obtained = await obtainNew(course);
@@ -52,7 +54,7 @@ export async function rotateBot(bot: FoundBot, before: Audit, terminal: Terminal
     say('  It was given already: going on from there.');
     say(`  If it has leaked, too, it is to be replaced by: npx tokenscan rotate --fingerprint ${freshPrint}`);
   }
-  const placed = await putNew(course, fresh);
+  const placed = await putNew(course, manner.isDry ? undefined : fresh);
   await checkPlaces(course, freshPrint);
   const proof = await prove(course, fresh, placed);
   remind(course, webhook, placed);
@@ -70,6 +72,14 @@ export async function rotateBot(bot: FoundBot, before: Audit, terminal: Terminal
   memory.forget({ folder, botId: bot.id, old: oldPrint, fresh: freshPrint ?? '' });
   say('\nDone: the new token works, the old one is dead.');
   return 0;
+}
+
+/** Whether to go on with the new token that was given before; says why not. */
+async function isStillGood(course: Course, fresh: Secret): Promise<boolean> {
+  if (!(await isRefused(course, fresh))) return true;
+  course.say('  A new one was given already, and Telegram refuses it. Right after /revoke that may pass: then give it again.');
+  course.say('  Else give the one that @BotFather shows for /token: it takes the place of both.');
+  return false;
 }
 
 /**
