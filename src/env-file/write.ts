@@ -119,7 +119,7 @@ function replace(path: string, bytes: Uint8Array, mode: number, dress: (fd: numb
     renameSync(temporary, path);
   } catch (error) {
     if (made) rmSync(temporary, { force: true });
-    throw error instanceof EnvFileError ? error : new EnvFileError(reasonOf(error), { cause: error });
+    throw error instanceof EnvFileError ? error : new EnvFileError(reasonOf(error, made), { cause: error });
   }
   syncFolder(folder);
 }
@@ -166,10 +166,13 @@ function readdirSafe(folder: string): readonly string[] {
   }
 }
 
-function reasonOf(error: unknown): string {
+/** @param made a file could be made beside it: then it is the file itself that may not be replaced */
+function reasonOf(error: unknown, made = false): string {
   const code = isSystemError(error) ? error.code : '';
   if (/^(?:EBUSY|EXDEV)$/.test(code))
     return 'cannot be replaced: it is mounted by itself, as into a container; change the file that is mounted, outside of it';
+  if (made && code === 'EPERM')
+    return 'may not be replaced: it is protected (chattr -i ends that), or in a folder in which only its owner may';
   if (/^(?:EACCES|EPERM|EROFS)$/.test(code))
     return `stays as it is: no file can be made beside it (${explain(error)}); run this as the owner of its folder`;
   return `stays as it is: ${explain(error)}`;
