@@ -26,6 +26,16 @@ export const isDocument = (path: string): boolean => DOCUMENT.test(path);
 
 /** The first that fits counts. */
 const ADVICE: readonly Advice[] = [
+  [/(?:^|\/)\.envrc$/, undefined, (variable) => [stored(variable), 'dotenv     (in its place: direnv reads .env then)']],
+  [
+    /(?:^|\/)\.(?:(?:ba|z|k)shrc|bash_(?:profile|login|aliases)|z(?:profile|shenv|login)|profile)$/,
+    undefined,
+    (variable) => [
+      stored(variable),
+      'take it out: all that is started from there has it',
+      'set -a; . ./.env; set +a; COMMAND     (in its place, where it is needed)',
+    ],
+  ],
   [EXAMPLE, undefined, (variable) => [`${variable}=your-token     (others copy this file)`]],
   [
     /(?:^|\/)\.env[^/]*$/,

@@ -226,6 +226,8 @@ describe('what it leaves', () => {
     '.github/workflows/ci.yml': `env:\n  BOT_TOKEN: ${CLEAR}\n`,
     Dockerfile: `FROM x\nENV BOT_TOKEN=${CLEAR}\n`,
     'config.json': `{"token": "${CLEAR}"}\n`,
+    '.profile': `export BOT_TOKEN=${CLEAR}\n`,
+    '.envrc': `export BOT_TOKEN=${CLEAR}\n`,
     'docs/.env.example': `T=${CLEAR}\n`,
     'bot.rs': `const T: &str = "${CLEAR}";\n`,
     'bot.kt': `val t = "${CLEAR}"\n`,
@@ -255,6 +257,9 @@ describe('what it leaves', () => {
       ],
       ...[
         'config.json:1:',
+        '.profile:1: ',
+        'set -a; . ./.env; set +a; COMMAND',
+        'direnv reads .env then',
         'bot.rs:1: Rust takes only a constant',
         'LazyLock',
         'bot.kt:1:',

@@ -164,6 +164,8 @@ const LEFT: Table = {
     [`({ '@@': 1 })`, 'name'],
     [`import '@@'`, 'name'],
     [`'@@';`, 'statement of its own'],
+    [`process.env.BOT = '@@';`, 'sets the environment itself'],
+    [`process.env['A'] ??= '@u';`, 'sets the environment itself'],
     ['sql`@u`', 'tag function'],
     [`f('\\1@u')`, 'octal'],
     [`f('\\@@')`, 'kind of text'],
