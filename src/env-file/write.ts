@@ -22,8 +22,8 @@ import { EnvFileError, explain, isSystemError } from '../errors.ts';
 import { syncFolder } from '../sources/sync-folder.ts';
 import { type EnvFile, isUnchanged } from './open.ts';
 
-/** The names of the files we write to: patterns that keep `.env*` out of git and of images keep these out too. */
-const TEMPORARY = /^\.env\.tokenscan-[0-9a-f]{16}\.tmp$/;
+/** The names of the files we write to, also in place of others than a .env. Of a .env: patterns that keep `.env*` out of git and of images keep these out too. */
+const TEMPORARY = /^\.(?:env\.)?tokenscan-[0-9a-f]{16}\.tmp$/;
 
 /** How old one must be to belong to nobody any more, in milliseconds: it is there for the time of one write. */
 const ABANDONED = 60_000;
@@ -144,7 +144,7 @@ function keepOwner(fd: number, { stats }: EnvFile): void {
   }
 }
 
-/** Whether a file is by its name one that we write to before it takes the place of a .env. */
+/** Whether a file is by its name one that we write to before it takes the place of another. */
 export const isTemporary = (name: string): boolean => TEMPORARY.test(name);
 
 /** Removes what of us a kill or a power cut left in `folder`. @param age how old it must be, in milliseconds: younger ones may be somebody's who is at work */

@@ -26,6 +26,11 @@ export const isDocument = (path: string): boolean => DOCUMENT.test(path);
 
 /** The first that fits counts. */
 const ADVICE: readonly Advice[] = [
+  [
+    /(?:^|\/)\.env\.tokenscan-[0-9a-f]{16}\.tmp$/,
+    undefined,
+    (_, file) => [`rm ${file}     (a tokenscan that was killed left it)`],
+  ],
   [/(?:^|\/)\.envrc$/, undefined, (variable) => [stored(variable), 'dotenv     (in its place: direnv reads .env then)']],
   [
     /(?:^|\/)\.(?:(?:ba|z|k)shrc|bash_(?:profile|login|aliases)|z(?:profile|shenv|login)|profile)$/,

@@ -9,6 +9,7 @@ import {
   readFileSync,
   statSync,
   symlinkSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
@@ -133,6 +134,24 @@ describe('tokenscan fix --yes', () => {
     const { fix } = makeProject({ 'bot.js': BOT }, false);
     expect((await fix(['--yes'])).code).toBe(0);
     expect(await fix(['--yes'])).toMatchObject({ code: 0, stdout: '' });
+  });
+
+  test('what a kill left is taken away once it is nobody’s; until then it is said how', async () => {
+    const { folder, fix } = makeProject({
+      'bot.js': BOT,
+      '.tokenscan-0123456789abcdef.tmp': BOT,
+      '.env.tokenscan-0123456789abcdef.tmp': `T=${CLEAR}\n`,
+      'sub/x.js': 'f();\n',
+    });
+    utimesSync(join(folder, '.tokenscan-0123456789abcdef.tmp'), 0, 0);
+    const outcome = await fix(['--yes', 'bot.js', '.env.tokenscan-0123456789abcdef.tmp']);
+    expect(outcome.stdout).toContain('rm .env.tokenscan-0123456789abcdef.tmp     (a tokenscan that was killed left it)');
+    expect(outcome.code).toBe(1);
+    expect(existsSync(join(folder, '.tokenscan-0123456789abcdef.tmp'))).toBe(false);
+    utimesSync(join(folder, '.env.tokenscan-0123456789abcdef.tmp'), 0, 0);
+    writeTree(folder, { 'bot.js': BOT });
+    await fix(['--yes', 'bot.js']);
+    expect(existsSync(join(folder, '.env.tokenscan-0123456789abcdef.tmp'))).toBe(false);
   });
 
   test('--name, and what is wrong with it', async () => {
