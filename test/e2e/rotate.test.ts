@@ -333,6 +333,16 @@ describe('each end', () => {
     expect(leaksOf(kept + outcome.stdout + outcome.stderr, [leaked.old, fresh, other])).toEqual([]);
   });
 
+  test('where nothing can be kept between runs it is said before a new token is asked for', async () => {
+    const leaked = await leak();
+    leaked.home.write('no-folder', 'x');
+    const outcome = await leaked.rotate(['--new-token-stdin'], { env: { XDG_STATE_HOME: join(leaked.home.root, 'no-folder') } });
+    expect(outcome.code).toBe(2);
+    expect(outcome.stderr).toMatch(/no-folder\/tokenscan: .*; set XDG_STATE_HOME to a folder that you can write to/);
+    expect(outcome.stdout).not.toContain('BotFather');
+    expect(leaked.env()).toContain(leaked.old);
+  });
+
   test('nothing to rotate is said', async () => {
     const home = await makeAuditHome();
     home.project.write({ 'a.txt': 'x' });

@@ -40,6 +40,7 @@ export async function rotateBot(bot: FoundBot, before: Audit, terminal: Terminal
   describeOld(course, tokens.filter(({ fingerprint }) => fingerprint !== oldPrint && fingerprint !== begun?.fresh).length);
   // What will be in the way of the new token is said while the old one still works.
   expectRoom(course, begun !== undefined);
+  if (!manner.isDry) memory.expectRoom();
   const webhook = await askAboutOld(course);
   let freshPrint = begun?.fresh;
   let fresh = known !== undefined && (await isStillGood(course, known)) ? known : undefined;
