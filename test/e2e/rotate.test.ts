@@ -279,6 +279,19 @@ describe('each end', () => {
     expect(leaked.env()).toBe(`T=${fresh}\n`);
   });
 
+  test('a .env with the token in another form is told before; where it is in parts no variable is named that has not all of it', async () => {
+    const leaked = await leak();
+    leaked.home.project.write({ '.env': `T=${leaked.old}\nB=${Buffer.from(leaked.old).toString('base64')}\n` });
+    const coded = await leaked.rotate(['--new-token-stdin'], { input: '' });
+    expect(coded.stderr).toMatch(/sets B to the token in another form \(base64\); .*; it could not take a new token: /);
+    const [id, secret] = leaked.old.split(':');
+    leaked.home.project.write({ '.env': `BOT_ID=${id}\nBOT_SECRET=${secret}\n` });
+    const fresh = api.revoke(leaked.id);
+    const split = await leaked.rotate(['--new-token-stdin', '--offline'], { input: fresh });
+    expect(leaked.env()).toBe(`BOT_ID=${id}\nBOT_SECRET=${fresh.split(':')[1]}\n`);
+    expect(split.stdout).toContain('>&2; stty -echo; read -r TOKEN; stty echo; printf');
+  });
+
   test('a file of settings that had the token, and a .env that was not reached, are left to do', async () => {
     const leaked = await leak();
     const folder = token('unreachable');

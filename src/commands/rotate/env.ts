@@ -29,6 +29,8 @@ interface Holding {
 export interface Placed {
   readonly path: string;
   readonly name: string;
+  /** The token is all there is to the variable. */
+  readonly whole: boolean;
 }
 
 /** Writes the new token into each .env that has the old one; where none has, into one of its own. Says where it is then. Throws TokenscanError. */
@@ -46,16 +48,16 @@ export async function putNew(course: Course, fresh: Secret | undefined): Promise
   if (placed !== undefined) return placed;
   if (fresh === undefined) {
     say('  The new token would go into .env, for no .env has the old one.');
-    return { path: join(terminal.cwd, '.env'), name: 'TELEGRAM_BOT_TOKEN' };
+    return { path: join(terminal.cwd, '.env'), name: 'TELEGRAM_BOT_TOKEN', whole: true };
   }
   const placement = attempt('.env', () => placeToken(terminal.cwd, { secret: fresh, botId }));
   if (placement.state === 'there') {
     say(`  ${nameFrom(course, placement.path)}: ${visible(placement.name)} is the new token already.`);
-    return placement;
+    return { ...placement, whole: true };
   }
   attempt(placement.path, () => placement.write());
   say(`  ${nameFrom(course, placement.path)}: ${visible(placement.name)} is the new token now. Only you can read the file.`);
-  return placement;
+  return { ...placement, whole: true };
 }
 
 /** In each .env that has the token with this fingerprint. Says which these were. */
@@ -100,9 +102,16 @@ function envFilesOf({ tokens }: Course): readonly string[] {
 export function expectRoom(course: Course, isBegun: boolean): void {
   const { terminal, manner, oldPrint, botId } = course;
   const holdings = holdingsOf(course, oldPrint).filter(({ values }) => values.length > 0);
-  for (const { path, file } of holdings) attempt(path, () => expectWritable(file), 'it could not take a new token');
-  // Where a token goes depends on the bot alone.
   const secret = manner.secrets.get(oldPrint);
+  for (const { path, file, values } of holdings) {
+    const check = (): void => {
+      expectWritable(file);
+      // In its own place, to see whether there is one: the form may be one that is not written.
+      if (secret !== undefined) replaceValue(file.bytes, values, secret);
+    };
+    attempt(path, check, 'it could not take a new token');
+  }
+  // Where a token goes depends on the bot alone.
   if (isBegun || holdings.length > 0 || secret === undefined) return;
   const { path } = attempt('.env', () => placeToken(terminal.cwd, { secret, botId }), 'it could not take a new token');
   attempt(path, () => expectWritableFolder(dirname(path)), 'it could not take a new token');

@@ -101,16 +101,18 @@ export async function prove(course: Course, fresh: Secret | undefined, placed: P
  */
 export function askByHand(
   cwd: string,
-  { path, name }: Placed,
+  { path, name, whole }: Placed,
   config: readonly string[],
   values: readonly string[] = [],
 ): string {
   const below = relative(realpathSync(cwd), path);
   const file = below.startsWith('..') ? path : `./${below}`;
-  // What dotenv takes for a name need not be one for a shell.
-  const variable = /^[A-Za-z_]\w*$/.test(name) ? name : 'TELEGRAM_BOT_TOKEN';
+  // What dotenv takes for a name need not be one for a shell; and where the token is a part of a value it is pasted, and not shown.
+  const isRead = whole && /^[A-Za-z_]\w*$/.test(name);
+  const get = isRead ? `. ${shellWord(file)}` : `printf 'Token (not shown): ' >&2; stty -echo; read -r TOKEN; stty echo`;
+  const variable = isRead ? name : 'TOKEN';
   const words = values.map((value) => ` ${shellWord(value)}`).join('');
-  return `(. ${shellWord(file)}; printf '${config.join('\\n')}\\n' "$${variable}"${words} | curl -sS --config -)`;
+  return `(${get}; printf '${config.join('\\n')}\\n' "$${variable}"${words} | curl -sS --config -)`;
 }
 
 function describe(verdict: Verdict, wanted: 'alive' | 'dead', changed: boolean): string {
