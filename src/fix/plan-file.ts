@@ -65,19 +65,13 @@ export async function planFile(
       rule.help.variable === undefined ? [rule.help.fix] : byHand({ name: shown, path }, source.text, choose(match).variable);
     left.push({ line: match.line, reason, lines });
   };
-  // First of all of them: the name that one place reads in the first place is that of the token everywhere.
-  const hints = wanted.flatMap((match) => {
-    const start = source.at(match.start);
-    const hint = fallbackFor(source.text.slice(Math.max(0, start - NEAR), start));
-    return hint === undefined ? [] : [{ secret: match.secret, hint }];
-  });
   for (const match of wanted) {
     const reason = wanted.length > MOST ? 'the file holds so many that it is data, not code' : refusal(match, before);
     if (reason !== undefined) leave(match, reason);
     else {
       const start = source.at(match.start);
-      const known = hints.find(({ secret }) => secret.equals(match.secret));
-      hits.set({ start, end: source.at(match.end), variable: choose(match, known?.hint).variable }, match);
+      const hint = fallbackFor(source.text.slice(Math.max(0, start - NEAR), start));
+      hits.set({ start, end: source.at(match.end), variable: choose(match, hint).variable }, match);
     }
   }
   const rewriting = await rewrite(path, source.text, [...hits.keys()], name, parse);
