@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // The program: our process → a command's Terminal, and its exit code. The only place that knows the process.
 import { readFileSync } from 'node:fs';
+import { constants } from 'node:os';
 import { join } from 'node:path';
 import { isatty } from 'node:tty';
 import { introduction, runCommand } from './command-line.ts';
@@ -50,9 +51,7 @@ async function openTerminal(): Promise<Terminal> {
     print: (text) => write(process.stdout, maskOutput(text)),
     warn: (text) => write(process.stderr, maskOutput(text)),
     writeBytes,
-    setRawInput: (raw) => {
-      if (process.stdin.isTTY) process.stdin.setRawMode(raw);
-    },
+    setRawInput,
     closeInput: () => void process.stdin.destroy(),
   };
 }
@@ -63,14 +62,38 @@ async function openTerminal(): Promise<Terminal> {
  */
 function interruption(): AbortSignal {
   const controller = new AbortController();
-  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  for (const name of ENDING) {
     process.once(name, () => {
       controller.abort();
-      // Now nobody listens any more: whoever waits for us sees what ended us.
-      process.kill(process.pid, name);
+      endBy(name);
     });
   }
   return controller.signal;
+}
+
+/** Signals that are to end us, and that we can be told of before. */
+const ENDING = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const;
+
+/** Called by the last one that listens: whoever waits for us sees what ended us. */
+function endBy(name: (typeof ENDING)[number]): void {
+  // The system would write down what is in our memory, and the tokens with it.
+  if (name === 'SIGQUIT') process.exit(128 + constants.signals.SIGQUIT);
+  process.kill(process.pid, name);
+}
+
+/** Nobody else gives the terminal back as it was: a signal that somebody listens to does not, and the shell of the person would show nothing of what is typed. */
+function giveBack(name: (typeof ENDING)[number]): void {
+  setRawInput(false);
+  endBy(name);
+}
+
+function setRawInput(raw: boolean): void {
+  if (!process.stdin.isTTY) return;
+  for (const name of ENDING) {
+    process.off(name, giveBack);
+    if (raw) process.on(name, giveBack);
+  }
+  process.stdin.setRawMode(raw);
 }
 
 /** Reports what ended the command. Never rejects: what it needs may be what is broken. */

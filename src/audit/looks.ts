@@ -35,6 +35,8 @@ export interface LookOptions extends ScanOptions {
   /** Whose histories: the home to look in, or the name of the user; those of this user if neither is said. */
   readonly home?: string | undefined;
   readonly user?: string | undefined;
+  /** Files beside those below `cwd`, by their paths: links there are followed. */
+  readonly files?: readonly string[] | undefined;
   /** Hold to what the tree's own configuration leaves out and allows. */
   readonly trustConfig?: boolean | undefined;
   /** Told what is looked through, before it is. */
@@ -71,7 +73,7 @@ async function attempt(look: () => Promise<Report | undefined>): Promise<Report 
 }
 
 const MAKERS: Readonly<Record<LookName, (options: LookOptions) => Promise<Report | undefined>>> = {
-  files: (options) => scanFiles(['.'], options),
+  files: (options) => scanFiles(['.', ...(options.files ?? [])], options),
   git: scanGit,
   logs: (options) => scanLogs([], options),
   shell: async (options) => (hasHome(options) ? scanShell([], options) : undefined),

@@ -25,10 +25,10 @@ const LIMITS = [
 /** How long a run waits at most because servers want it to, in milliseconds. */
 const PATIENCE = 60_000;
 
-/** @param onWait told before a wait of some seconds */
-export function createPace(clock: Clock = CLOCK, onWait?: (seconds: number) => void): Pace {
+/** @param onWait told before a wait of some seconds @param longest how long it waits at most because servers want it to, in milliseconds */
+export function createPace(clock: Clock = CLOCK, onWait?: (seconds: number) => void, longest: number = PATIENCE): Pace {
   const turns: number[] = [];
-  let patience = PATIENCE;
+  let patience = longest;
 
   async function pause(milliseconds: number): Promise<void> {
     if (milliseconds >= 1000) onWait?.(Math.ceil(milliseconds / 1000));

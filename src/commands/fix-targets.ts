@@ -1,7 +1,9 @@
 // A report → the files that `tokenscan fix` is about, and which tokens in them.
-import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { existsSync, statSync } from 'node:fs';
+import { basename, dirname, resolve } from 'node:path';
+import { isEnvName, isExample } from '../env-file/find.ts';
 import type { Target } from '../fix/plan.ts';
+import { findTop } from '../git/environment.ts';
 import { place } from '../report/place.ts';
 import type { Finding, Match, Report } from '../types.ts';
 
@@ -15,6 +17,7 @@ export function targetsOf(
   for (const finding of report.findings.filter(({ suppressed }) => suppressed === false)) {
     const { origin } = finding;
     const path = origin.kind === 'file' ? resolve(cwd, origin.root ?? '', origin.path) : undefined;
+    if (path !== undefined && isOurPlace(path)) continue;
     if (path === undefined || !existsSync(path)) {
       others.push(finding);
       continue;
@@ -25,6 +28,12 @@ export function targetsOf(
   }
   const targets = [...byPath].map(([path, { name, findings }]) => ({ name, path, isWanted: wantedBy(findings) }));
   return { targets, others };
+}
+
+/** Whether it is a `.env` as we make it where there is no git: for a scan it is in its place only where git ignores it. */
+function isOurPlace(path: string): boolean {
+  const stats = isEnvName(basename(path)) && !isExample(basename(path)) ? statSync(path, { throwIfNoEntry: false }) : undefined;
+  return stats?.isFile() === true && (stats.mode & 0o077) === 0 && findTop(dirname(path)) === undefined;
 }
 
 /** A report lists a token a hundred times at most; the others in the same file are known by the first. */

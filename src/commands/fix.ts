@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { brotliDecompressSync } from 'node:zlib';
 import { loadConfig } from '../config/config.ts';
 import { createMasker } from '../detect/mask.ts';
+import { sweep } from '../env-file/write.ts';
 import { explain, isSystemError, TokenscanError, UsageError } from '../errors.ts';
 import { carryOut } from '../fix/carry-out.ts';
 import { createFindMatches } from '../fix/find-matches.ts';
@@ -90,6 +91,9 @@ async function change(plan: Plan, unasked: boolean, terminal: Terminal): Promise
   }
   const question = `Change ${plan.steps.length === 1 ? 'this file' : `these ${plan.steps.length} files`}?`;
   if (!unasked && !(await asked(question, terminal))) return 1;
+  // With somebody who listens a signal waits until the file that is being written is whole, and nothing is left beside it.
+  terminal.interruption();
+  for (const folder of new Set(plan.readers.map((reader) => reader.folder))) sweep(folder);
   if (!(await carryOutAll(plan, terminal))) return 2;
   sayNext(plan, terminal);
   for (const step of plan.steps) if (step.kind === 'env') await sayWhatIsOpen(step, terminal);

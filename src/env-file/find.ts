@@ -1,5 +1,5 @@
 // Finds the .env files of a project, and in them a token.
-import { readdirSync, statSync } from 'node:fs';
+import { lstatSync, readdirSync, type Stats, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { EnvFileError, explain, isSystemError } from '../errors.ts';
 import { findTop } from '../git/environment.ts';
@@ -31,12 +31,21 @@ export const isEnvName = (name: string): boolean => /^\.env(?:[.\-_]|$)/.test(na
 /** Whether a file is an example by its name. */
 export const isExample = (name: string): boolean => EXAMPLE.test(name);
 
+/** `folder` and those above it up to the top of the repository. */
+export function foldersUp(folder: string): readonly string[] {
+  const top = findTop(folder) ?? folder;
+  const folders: string[] = [];
+  for (let at = folder; ; at = dirname(at)) {
+    folders.push(at);
+    if (at === top || at === dirname(at)) return folders;
+  }
+}
+
 /** The files named `.env…` in `folder` and those above it up to the top of the repository; the nearest first. */
 export function listEnvFiles(folder: string): { readonly paths: readonly string[]; readonly problems: readonly Problem[] } {
   const paths: string[] = [];
   const problems: Problem[] = [];
-  const top = findTop(folder) ?? folder;
-  for (let at = folder; ; at = dirname(at)) {
+  for (const at of foldersUp(folder)) {
     try {
       const names = readdirSync(at).filter(isEnvName);
       // `.env` itself before `.env.local`. A folder of this name is a Python environment.
@@ -49,8 +58,8 @@ export function listEnvFiles(folder: string): { readonly paths: readonly string[
     } catch (error) {
       problems.push(problemOf(at, error));
     }
-    if (at === top || at === dirname(at)) return { paths, problems };
   }
+  return { paths, problems };
 }
 
 /** Where in these files the wanted token is. */
@@ -71,7 +80,25 @@ export function findInEnvFiles(folder: string, wanted: Wanted): Found {
 }
 
 function isNoFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() !== true;
+  return statsOf(path)?.isDirectory() !== true;
+}
+
+/** The `.env…` that programs in `folder` go by and that no look below it comes to: those above it, and those that are links. */
+export function listEnvFilesElsewhere(folder: string): readonly string[] {
+  return listEnvFiles(folder)
+    .paths.filter((path) => dirname(path) !== folder || lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true)
+    .filter((path) => statsOf(path)?.isFile() === true);
+}
+
+/** Of what is behind links; undefined where they lead nowhere. */
+function statsOf(path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch (error) {
+    // Whoever opens it says why it cannot be.
+    if (isSystemError(error)) return undefined;
+    throw error;
+  }
 }
 
 function problemOf(path: string, error: unknown): Problem {

@@ -1,6 +1,16 @@
 // Reads a .env as a whole, and remembers which file that was.
-import { type BigIntStats, closeSync, constants, fstatSync, openSync, readFileSync, realpathSync, statSync } from 'node:fs';
-import { EnvFileError } from '../errors.ts';
+import {
+  type BigIntStats,
+  closeSync,
+  constants,
+  fstatSync,
+  lstatSync,
+  openSync,
+  readFileSync,
+  realpathSync,
+  statSync,
+} from 'node:fs';
+import { EnvFileError, isSystemError } from '../errors.ts';
 import { LARGEST } from './assignments.ts';
 
 /** A .env as it was when it was read. */
@@ -13,7 +23,7 @@ export interface EnvFile {
 
 /** Reads the .env at `path`, or what a link there points to. Throws EnvFileError for what is none, and what the system throws. */
 export function openEnvFile(path: string): EnvFile {
-  const real = realpathSync(path);
+  const real = resolveLinks(path);
   // Looked at before it is opened: to open a pipe or a device can do something.
   expectFile(statSync(real, { bigint: true }));
   // Windows has neither of the two flags.
@@ -24,6 +34,20 @@ export function openEnvFile(path: string): EnvFile {
     return { path: real, bytes: readFileSync(fd), stats };
   } finally {
     closeSync(fd);
+  }
+}
+
+function resolveLinks(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch (error) {
+    if (
+      !isSystemError(error) ||
+      !/^(?:ENOENT|ELOOP)$/.test(error.code) ||
+      lstatSync(path, { throwIfNoEntry: false }) === undefined
+    )
+      throw error;
+    throw new EnvFileError('is a link that leads nowhere; remove it, or make what it leads to', { cause: error });
   }
 }
 

@@ -5,7 +5,11 @@ import { shellWord } from '../sources/shell-word.ts';
 
 type Advice = readonly [path: RegExp, content: RegExp | undefined, lines: (variable: string, file: string) => readonly string[]];
 
+/** Where nothing but such files has the token, there is nothing yet that would have put it there. */
+const stored = (variable: string): string => `${variable}=… into .env, where it is not yet     (chmod 600, and never into git)`;
+
 const KUBERNETES = (variable: string): readonly string[] => [
+  stored(variable),
   'kubectl create secret generic telegram-bot --from-env-file=.env     (makes it of all that is in .env)',
   '- name: NAME'.replace('NAME', variable),
   '  valueFrom: { secretKeyRef: { name: telegram-bot, key: NAME } }'.replace('NAME', variable),
@@ -14,8 +18,29 @@ const KUBERNETES = (variable: string): readonly string[] => [
 /** Of a `.env` what others are to copy. */
 const EXAMPLE = /(?:^|\/)\.env[^/]*\.(?:example|sample|template|tmpl|tpl|dist|defaults?)(?:\.[^/]*)?$/;
 
+/** What people read and no program runs by. */
+const DOCUMENT = /\.(?:md|markdown|rst|adoc|txt|html?|log|jsonl|csv|har)(?:\.\d+)?$/i;
+
+/** Whether the file at `path` is one that people read: a token that is masked there is missing nowhere. */
+export const isDocument = (path: string): boolean => DOCUMENT.test(path);
+
 /** The first that fits counts. */
 const ADVICE: readonly Advice[] = [
+  [
+    /(?:^|\/)\.env\.tokenscan-[0-9a-f]{16}\.tmp$/,
+    undefined,
+    (_, file) => [`rm ${file}     (a tokenscan that was killed left it)`],
+  ],
+  [/(?:^|\/)\.envrc$/, undefined, (variable) => [stored(variable), 'dotenv     (in its place: direnv reads .env then)']],
+  [
+    /(?:^|\/)\.(?:(?:ba|z|k)shrc|bash_(?:profile|login|aliases)|z(?:profile|shenv|login)|profile)$/,
+    undefined,
+    (variable) => [
+      stored(variable),
+      'take it out: all that is started from there has it',
+      'set -a; . ./.env; set +a; COMMAND     (in its place, where it is needed)',
+    ],
+  ],
   [EXAMPLE, undefined, (variable) => [`${variable}=your-token     (others copy this file)`]],
   [
     /(?:^|\/)\.env[^/]*$/,
@@ -25,7 +50,8 @@ const ADVICE: readonly Advice[] = [
   [
     /\.ya?ml$/i,
     /^kind:\s*["']?Secret\b/m,
-    () => [
+    (variable) => [
+      stored(variable),
       'take the file out of git, and make the secret from .env: kubectl create secret generic telegram-bot --from-env-file=.env',
     ],
   ],
@@ -35,7 +61,11 @@ const ADVICE: readonly Advice[] = [
   [
     /(?:^|\/)(?:Dockerfile|Containerfile)[^/]*$|\.dockerfile$/i,
     undefined,
-    () => ['take it out: what is in an image, whoever has that can read', 'docker run --env-file .env …'],
+    (variable) => [
+      stored(variable),
+      'take it out: what is in an image, whoever has that can read',
+      'docker run --env-file .env …',
+    ],
   ],
   [/\.service$/, undefined, () => ['EnvironmentFile=/etc/bot.env     (chmod 600)']],
   [/(?:^|\/)(?:GNU)?[Mm]akefile$|\.mk$/, undefined, (variable) => [`$(${variable})     (with -include .env and export above)`]],
@@ -53,11 +83,7 @@ const ADVICE: readonly Advice[] = [
     undefined,
     (variable) => [`take it out, and have the program read ${variable} from the environment; a file of settings cannot`],
   ],
-  [
-    /\.(?:md|markdown|rst|adoc|txt|html?|log|jsonl|csv|har)(?:\.\d+)?$/i,
-    undefined,
-    (_, file) => [`mask it: npx tokenscan redact --in-place ${file}`],
-  ],
+  [DOCUMENT, undefined, (_, file) => [`mask it: npx tokenscan redact --in-place ${file}`]],
   [
     /\.(?:vue|svelte)$/i,
     undefined,

@@ -30,7 +30,7 @@ const EXTENSIONS: Readonly<Record<string, LanguageName>> = {
 
 /** Of files that have no telling end. */
 const NAMES: Readonly<Record<string, LanguageName>> = {
-  ...{ '.bashrc': 'shell', '.bash_profile': 'shell', '.profile': 'shell', '.zshrc': 'shell', '.envrc': 'shell' },
+  // No file that a shell starts with: `${X:?…}` would end it there, and whoever logs in would be out again.
   ...{ Rakefile: 'ruby', Gemfile: 'ruby' },
 };
 

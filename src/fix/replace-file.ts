@@ -18,6 +18,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { sweep } from '../env-file/write.ts';
 import { TokenscanError } from '../errors.ts';
 import { syncFolder } from '../sources/sync-folder.ts';
 
@@ -36,6 +37,7 @@ export interface Replacement {
 export function replaceFile({ path, before, after }: Replacement): void {
   const stats = statSync(path, { throwIfNoEntry: false });
   if (stats !== undefined) expectReplaceable(path, stats);
+  sweep(dirname(path));
   const temporary = join(dirname(path), `.tokenscan-${randomBytes(8).toString('hex')}.tmp`);
   const fd = openSync(temporary, 'wx', 0o600);
   try {

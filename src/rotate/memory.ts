@@ -1,5 +1,5 @@
 // What a rotation that was interrupted must know when it goes on: which token is the old one, and which the new one. By fingerprint: no token is in it.
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { explain, isSystemError, TokenscanError } from '../errors.ts';
 import type { Environment } from '../git/environment.ts';
@@ -13,12 +13,14 @@ export interface Rotation {
   readonly fresh: string;
 }
 
-/** What is kept between runs, in the user's own state folder; undefined where there is none to keep it in. */
+/** What is kept between runs, in the user's own state folder. */
 export interface Memory {
   /** The rotation that was begun for a bot in a folder. What cannot be read was never written whole, and is none. */
   recall(folder: string, botId: string): Rotation | undefined;
   /** Whether any was begun in a folder, and has not come to its end. */
   isBegun(folder: string): boolean;
+  /** Throws TokenscanError where nothing could be kept: that is to be known while the old token still works. */
+  expectRoom(): void;
   /** Throws TokenscanError. */
   keep(rotation: Rotation): void;
   forget(rotation: Rotation): void;
@@ -42,6 +44,13 @@ export function openMemory(env: Environment): Memory {
     }
   }
 
+  function fail(error: unknown): never {
+    const advice = 'set XDG_STATE_HOME to a folder that you can write to, and call this again';
+    throw new TokenscanError(`the state of the rotation cannot be kept in ${folder}: ${explain(error)}; ${advice}`, {
+      cause: error,
+    });
+  }
+
   function writeAll(rotations: readonly Rotation[]): void {
     if (state === '') return;
     try {
@@ -53,7 +62,7 @@ export function openMemory(env: Environment): Memory {
       writeFileSync(`${file}.new`, `${JSON.stringify(rotations, undefined, 2)}\n`, { mode: 0o600 });
       renameSync(`${file}.new`, file);
     } catch (error) {
-      throw new TokenscanError(`the state of the rotation cannot be kept in ${folder}: ${explain(error)}`, { cause: error });
+      fail(error);
     }
   }
 
@@ -63,6 +72,18 @@ export function openMemory(env: Environment): Memory {
   return {
     recall: (where, botId) => readAll().find((one) => one.folder === where && one.botId === botId),
     isBegun: (where) => readAll().some((one) => one.folder === where),
+    expectRoom() {
+      if (state === '')
+        throw new TokenscanError(
+          'neither HOME nor XDG_STATE_HOME is set: there is no folder to keep the state of the rotation in',
+        );
+      try {
+        mkdirSync(folder, { recursive: true, mode: 0o700 });
+        accessSync(folder, constants.W_OK | constants.X_OK);
+      } catch (error) {
+        fail(error);
+      }
+    },
     keep: (rotation) => writeAll([...others(rotation), rotation]),
     forget: (rotation) => writeAll(others(rotation)),
   };

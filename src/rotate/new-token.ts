@@ -11,6 +11,8 @@ export interface PastedToken {
   /** The id of its bot. */
   readonly id: string;
   readonly fingerprint: string;
+  /** It is as long as all tokens known are. A character that was not copied, or one too many, makes it otherwise. */
+  readonly isWhole: boolean;
 }
 
 /** In words that say what to do, and that hold nothing of what was pasted. */
@@ -30,7 +32,10 @@ export function readToken(pasted: string): PastedToken | NotTaken {
     return { ok: false, why: pasted.trim() === '' ? 'nothing was given' : why };
   }
   if (more.length > 0) return { ok: false, why: 'there is more than one token in it: give one alone' };
-  return { ok: true, secret: match.secret, id: match.id, fingerprint: tokenFingerprint(match.secret) };
+  return {
+    ...{ ok: true, secret: match.secret, id: match.id, fingerprint: tokenFingerprint(match.secret) },
+    isWhole: match.confidence === 'certain',
+  };
 }
 
 /** Whether a token is the new one for the bot `id`. @param old the fingerprint of the one that is to be replaced */

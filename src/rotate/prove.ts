@@ -9,6 +9,8 @@ export interface Patience {
   readonly wait: number;
   readonly sleep: (milliseconds: number) => Promise<void>;
   readonly now: () => number;
+  /** Told before a wait of some seconds that the server wants. */
+  readonly onWait: (seconds: number) => void;
 }
 
 /** The first wait before asking again; then each is twice as long. */
@@ -22,12 +24,14 @@ export async function settle(
   token: Secret,
   wanted: 'alive' | 'dead',
   api: BotApi,
-  { wait, sleep, now }: Patience,
+  { wait, sleep, now, onWait }: Patience,
 ): Promise<{ readonly verdict: Verdict; readonly changed: boolean }> {
   const end = now() + wait;
-  const pace = createPace();
+  const pace = createPace({ now, sleep }, onWait, wait);
   for (let pause = FIRST_WAIT, times = 0; ; pause *= 2, times++) {
     const verdict = await verify(token, api, pace);
+    // It wants to be left alone for longer than we wait.
+    if (verdict.state === 'unknown' && verdict.why === 'busy') return { verdict, changed: false };
     if (verdict.state === wanted) return { verdict, changed: times > 0 };
     const left = end - now();
     if (left <= 0) return { verdict, changed: false };

@@ -31,13 +31,16 @@ export function findServices(folders: readonly string[], env: Environment, root 
 }
 
 function composeIn(folder: string): readonly Service[] {
-  return namesIn(folder)
-    .filter((name) => COMPOSE.test(name))
-    .map((name) => {
-      const file = USUAL_COMPOSE.test(name) ? '' : ` -f ${shellWord(name)}`;
-      // `restart` keeps the container, and with it the old environment.
-      return { what: `Compose (${name})`, commands: [`cd ${shellWord(folder)} && docker compose${file} up -d`] };
-    });
+  return (
+    namesIn(folder)
+      // Compose reads the one for overrides with the other; alone it is none.
+      .filter((name) => COMPOSE.test(name) && !/\.override\.ya?ml$/.test(name))
+      .map((name) => {
+        const file = USUAL_COMPOSE.test(name) ? '' : ` -f ${shellWord(name)}`;
+        // `restart` keeps the container, and with it the old environment.
+        return { what: `Compose (${name})`, commands: [`cd ${shellWord(folder)} && docker compose${file} up -d`] };
+      })
+  );
 }
 
 function userUnits(folders: readonly string[], home: string): readonly Service[] {
@@ -54,8 +57,13 @@ function systemdFor(folders: readonly string[], units: string, isUser: boolean):
     })
     .map((name) => ({
       what: `systemd (${name})`,
-      commands: [`${isUser ? 'systemctl --user' : 'sudo systemctl'} restart ${shellWord(name)}`],
+      commands: [`${isUser ? 'systemctl --user' : 'sudo systemctl'} restart ${shellWord(instancesOf(name))}`],
     }));
+}
+
+/** A template runs by its instances only; systemctl takes those that run for a pattern. */
+function instancesOf(unit: string): string {
+  return unit.replace(/@\.service$/, '@*.service');
 }
 
 function namesFolder(text: string, folder: string): boolean {

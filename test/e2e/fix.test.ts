@@ -9,6 +9,7 @@ import {
   readFileSync,
   statSync,
   symlinkSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
@@ -120,6 +121,30 @@ describe('tokenscan fix --yes', () => {
     expect(variables()).toEqual({ BOT_TOKEN: CLEAR });
   });
 
+  test('without git a second run finds nothing to do, either', async () => {
+    const { fix } = makeProject({ 'bot.js': BOT }, false);
+    expect((await fix(['--yes'])).code).toBe(0);
+    expect(await fix(['--yes'])).toMatchObject({ code: 0, stdout: '' });
+  });
+
+  test('what a kill left is taken away once it is nobody’s; until then it is said how', async () => {
+    const { folder, fix } = makeProject({
+      'bot.js': BOT,
+      '.tokenscan-0123456789abcdef.tmp': BOT,
+      '.env.tokenscan-0123456789abcdef.tmp': `T=${CLEAR}\n`,
+      'sub/x.js': 'f();\n',
+    });
+    utimesSync(join(folder, '.tokenscan-0123456789abcdef.tmp'), 0, 0);
+    const outcome = await fix(['--yes', 'bot.js', '.env.tokenscan-0123456789abcdef.tmp']);
+    expect(outcome.stdout).toContain('rm .env.tokenscan-0123456789abcdef.tmp     (a tokenscan that was killed left it)');
+    expect(outcome.code).toBe(1);
+    expect(existsSync(join(folder, '.tokenscan-0123456789abcdef.tmp'))).toBe(false);
+    utimesSync(join(folder, '.env.tokenscan-0123456789abcdef.tmp'), 0, 0);
+    writeTree(folder, { 'bot.js': BOT });
+    await fix(['--yes', 'bot.js']);
+    expect(existsSync(join(folder, '.env.tokenscan-0123456789abcdef.tmp'))).toBe(false);
+  });
+
   test('--name, and what is wrong with it', async () => {
     const { fix, read, variables } = makeProject({ '.env': 'TAKEN=1\n', 'bot.js': BOT });
     expect(await fix(['--yes', '--name', 'a-b'])).toMatchObject({ code: 2, stdout: '' });
@@ -211,6 +236,8 @@ describe('what it leaves', () => {
     '.github/workflows/ci.yml': `env:\n  BOT_TOKEN: ${CLEAR}\n`,
     Dockerfile: `FROM x\nENV BOT_TOKEN=${CLEAR}\n`,
     'config.json': `{"token": "${CLEAR}"}\n`,
+    '.profile': `export BOT_TOKEN=${CLEAR}\n`,
+    '.envrc': `export BOT_TOKEN=${CLEAR}\n`,
     'docs/.env.example': `T=${CLEAR}\n`,
     'bot.rs': `const T: &str = "${CLEAR}";\n`,
     'bot.kt': `val t = "${CLEAR}"\n`,
@@ -231,9 +258,18 @@ describe('what it leaves', () => {
         'README.md:1:',
         'redact --in-place README.md',
       ],
-      ...['.github/workflows/ci.yml:2:', `\${{ secrets.TELEGRAM_BOT_TOKEN }}`, 'Dockerfile:2:', '--env-file .env'],
+      ...[
+        'TELEGRAM_BOT_TOKEN=… into .env, where it is not yet',
+        '.github/workflows/ci.yml:2:',
+        `\${{ secrets.TELEGRAM_BOT_TOKEN }}`,
+        'Dockerfile:2:',
+        '--env-file .env',
+      ],
       ...[
         'config.json:1:',
+        '.profile:1: ',
+        'set -a; . ./.env; set +a; COMMAND',
+        'direnv reads .env then',
         'bot.rs:1: Rust takes only a constant',
         'LazyLock',
         'bot.kt:1:',

@@ -1,6 +1,17 @@
 // `tokenscan rotate` against a stand-in for Telegram's server: to the end, and to each other end.
 import { spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  linkSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { type AuditHome, makeAuditHome } from '../support/audit-home.ts';
@@ -197,8 +208,118 @@ describe('each end', () => {
     leaked.home.project.write({ '.env': `# was ${leaked.old}\nPORT=80\n` });
     const fresh = api.revoke(leaked.id);
     const outcome = await leaked.rotate(['--new-token-stdin', '--yes'], { input: fresh });
-    expect(outcome.stdout).toContain('.env: the old one also stands in a comment');
+    expect(outcome.stdout).toContain('.env: the old one also stands in a comment (line 1)');
+    expect(outcome.code).toBe(1);
     expect(leaked.env()).toContain(`\nTELEGRAM_BOT_TOKEN=${fresh}\n`);
+  });
+
+  test('what a kill left beside a .env above or below is removed, and is no leak of the new one', async () => {
+    const leaked = await leak();
+    leaked.home.write('home/bob/bot/one/two/.env', `T=${leaked.old}\n`, 0o600);
+    const cwd = join(leaked.home.project.path, 'one');
+    const fresh = api.revoke(leaked.id);
+    const first = await leaked.rotate(['--new-token-stdin', '--yes', '--offline'], { cwd, input: fresh });
+    // The variable that has it, in the file that has it; and nothing of it goes into the environment of what is started next.
+    expect(first.stdout).toMatch(/^ {4}\(\. \/.*\/bot\/\.env; printf '.*' "\$TELEGRAM_BOT_TOKEN" \| curl -sS --config -\)$/m);
+    const left = ['', 'one/two/'].map((folder) => `home/bob/bot/${folder}.env.tokenscan-0123456789abcdef.tmp`);
+    for (const path of left) leaked.home.write(path, `TELEGRAM_BOT_TOKEN=${fresh}\n`, 0o600);
+    const outcome = await leaked.rotate(['--new-token-stdin', '--yes'], { cwd, input: '' });
+    expect(outcome.stdout).toContain('It was given already');
+    expect(outcome.code).toBe(0);
+    expect(left.map((path) => existsSync(join(leaked.home.root, path)))).toEqual([false, false]);
+  });
+
+  test('what is declined is left to do; a host that whoever took the bot over has chosen is no command', async () => {
+    const leaked = await leak();
+    leaked.home.project.write({ '.gitignore': 'x\n', '.env': `OUR_BOT=${leaked.old}\n` });
+    const host = "a';touch$IFS'x';'.example";
+    api.bot(leaked.id).webhook = { url: `https://${host}/` };
+    const old = api.bot(leaked.id).token;
+    const server = await startBotApi();
+    onTestFinished(() => server.close());
+    server.addBot(leaked.id, { token: old }).webhook = { url: `https://${host}/` };
+    const fresh = token('declined').replace(/^\d+/, String(leaked.id));
+    const outcome = await leaked.rotate(['--new-token-stdin', '--api-root', server.root, '--wait', '0'], { input: fresh });
+    const line = /^ {4}(\(\. .*setWebhook.*\))$/m.exec(outcome.stdout)?.[1] ?? '';
+    expect(line).toContain('"$OUR_BOT"');
+    const shown = await run('sh', ['-c', line.replace('curl -sS --config -', 'cat')], { cwd: leaked.home.project.path });
+    expect(shown.stdout).toBe(
+      `url = "https://api.telegram.org/bot${fresh}/setWebhook"\ndata-urlencode = "url=https://${host.toLowerCase()}/…"\n`,
+    );
+    expect(existsSync(join(leaked.home.project.path, 'x'))).toBe(false);
+    leaked.home.project.write({ 'app.log': '' });
+    const proved = api.revoke(leaked.id);
+    const print = /fingerprint ([0-9a-f]{16})/.exec(outcome.stdout)?.[1] ?? '';
+    expect(print).not.toBe('');
+    leaked.home.project.write({ '.env': `OUR_BOT=${leaked.old}\n` });
+    const declined = await leaked.rotate(['--new-token-stdin', '--fingerprint', print], { input: proved });
+    expect(declined.stdout).toContain('The old one: dead');
+    expect(declined.stdout).toContain('echo .env >> .gitignore');
+    expect(declined.stdout).not.toContain('Done:');
+    expect(declined.code).toBe(1);
+  });
+
+  test('a .env that is a link out of the folder is changed where it leads; one that could not be replaced is told before a new token is asked for', async () => {
+    const leaked = await leak();
+    leaked.home.write('home/bob/secrets/env', `T=${leaked.old}\n`, 0o600);
+    const path = join(leaked.home.project.path, '.env');
+    rmSync(path);
+    symlinkSync('../secrets/env', path);
+    rmSync(join(leaked.home.project.path, 'app.log'));
+    linkSync(join(leaked.home.home, 'secrets/env'), join(leaked.home.home, 'copy'));
+    const refused = await leaked.rotate(['--new-token-stdin', '--yes'], { input: '' });
+    expect(refused.stderr).toMatch(/has other names \(hard links\).*; it could not take a new token: /);
+    expect(refused.stdout).not.toContain('A new token\n');
+    expect(refused.code).toBe(2);
+    rmSync(join(leaked.home.home, 'copy'));
+    const fresh = api.revoke(leaked.id);
+    const outcome = await leaked.rotate(['--new-token-stdin', '--yes'], { input: fresh });
+    expect(outcome.code).toBe(0);
+    expect(lstatSync(path).isSymbolicLink()).toBe(true);
+    expect(leaked.env()).toBe(`T=${fresh}\n`);
+  });
+
+  test('a .env with the token in another form is told before; where it is in parts no variable is named that has not all of it', async () => {
+    const leaked = await leak();
+    leaked.home.project.write({ '.env': `T=${leaked.old}\nB=${Buffer.from(leaked.old).toString('base64')}\n` });
+    const coded = await leaked.rotate(['--new-token-stdin'], { input: '' });
+    expect(coded.stderr).toMatch(/sets B to the token in another form \(base64\); .*; it could not take a new token: /);
+    const [id, secret] = leaked.old.split(':');
+    leaked.home.project.write({ '.env': `BOT_ID=${id}\nBOT_SECRET=${secret}\n` });
+    const fresh = api.revoke(leaked.id);
+    const split = await leaked.rotate(['--new-token-stdin', '--offline'], { input: fresh });
+    expect(leaked.env()).toBe(`BOT_ID=${id}\nBOT_SECRET=${fresh.split(':')[1]}\n`);
+    expect(split.stdout).toContain('>&2; stty -echo; read -r TOKEN; stty echo; printf');
+  });
+
+  test('a file of settings that had the token, and a .env that was not reached, are left to do', async () => {
+    const leaked = await leak();
+    const folder = token('unreachable');
+    leaked.home.project.write({ 'config.json': `{"token": "${leaked.old}"}\n` });
+    leaked.home.write(`home/bob/bot/${folder}/.env`, `T=${leaked.old}\n`, 0o600);
+    const args = ['--new-token-stdin', '--yes', '--bot', String(leaked.id)];
+    const outcome = await leaked.rotate(args, { input: api.revoke(leaked.id) });
+    expect(outcome.stdout).toContain('config.json: what reads the token there has to read TELEGRAM_BOT_TOKEN from .env');
+    expect(outcome.stdout).toMatch(/left in private \.env: .*\/\.env:1:3/);
+    expect(outcome.code).toBe(1);
+  });
+
+  test('a new one that does not work takes another one in its place; --dry-run in between changes nothing', async () => {
+    const leaked = await leak();
+    const [dead, fresh] = [api.revoke(leaked.id), api.revoke(leaked.id)];
+    const first = await leaked.rotate(['--new-token-stdin', '--yes', '--wait', '0'], { input: dead });
+    expect(first.stdout).toContain('The new one: refused (401)');
+    const path = 'home/bob/bot/sub/.env';
+    leaked.home.write(path, `T=${leaked.old}\n`, 0o600);
+    const dry = await leaked.rotate(['--dry-run']);
+    expect(dry.code).toBe(1);
+    expect(readFileSync(join(leaked.home.root, path), 'utf8')).toContain(leaked.old);
+    const second = await leaked.rotate(['--new-token-stdin', '--yes'], { input: fresh });
+    expect(second.stdout).toContain('A new one was given already, and Telegram refuses it.');
+    expect(second.stdout).toContain('Done: the new token works');
+    expect(leaked.env()).toBe(`# bot\nPORT=80\nTELEGRAM_BOT_TOKEN="${fresh}" # live\nDEBUG=1\n`);
+    expect(readFileSync(join(leaked.home.root, path), 'utf8')).toBe(`T=${fresh}\n`);
+    expectSilence(second, leaked.old, dead, fresh);
   });
 
   test('a .env that cannot be read as one ends it before anything is written', async () => {
@@ -223,6 +344,16 @@ describe('each end', () => {
     const kept = readFileSync(join(leaked.home.root, 'state/tokenscan/rotations.json'), 'utf8');
     expect(JSON.parse(kept)).toMatchObject([{ botId: String(leaked.id) }]);
     expect(leaksOf(kept + outcome.stdout + outcome.stderr, [leaked.old, fresh, other])).toEqual([]);
+  });
+
+  test('where nothing can be kept between runs it is said before a new token is asked for', async () => {
+    const leaked = await leak();
+    leaked.home.write('no-folder', 'x');
+    const outcome = await leaked.rotate(['--new-token-stdin'], { env: { XDG_STATE_HOME: join(leaked.home.root, 'no-folder') } });
+    expect(outcome.code).toBe(2);
+    expect(outcome.stderr).toMatch(/no-folder\/tokenscan: .*; set XDG_STATE_HOME to a folder that you can write to/);
+    expect(outcome.stdout).not.toContain('BotFather');
+    expect(leaked.env()).toContain(leaked.old);
   });
 
   test('nothing to rotate is said', async () => {
@@ -261,11 +392,20 @@ describe('each end', () => {
 });
 
 /** Calls rotate at a terminal. */
-function sit({ home }: Leaked, args: readonly string[] = []): Session {
-  return sitAt(process.execPath, [CLI, 'rotate', '--root', home.root, '--api-root', api.root, '--wait', '3', ...args], {
-    cwd: home.project.path,
-    env: { HOME: home.home, XDG_CACHE_HOME: join(home.root, 'cache'), XDG_STATE_HOME: join(home.root, 'state') },
-  });
+function sit(
+  { home }: Leaked,
+  args: readonly string[] = [],
+  [program = process.execPath, ...before]: readonly string[] = [],
+): Session {
+  const node = before.length === 0 ? [] : [process.execPath];
+  return sitAt(
+    program,
+    [...before, ...node, CLI, 'rotate', '--root', home.root, '--api-root', api.root, '--wait', '3', ...args],
+    {
+      cwd: home.project.path,
+      env: { HOME: home.home, XDG_CACHE_HOME: join(home.root, 'cache'), XDG_STATE_HOME: join(home.root, 'state') },
+    },
+  );
 }
 
 const PASTE = /Paste the new token \(it is not shown\), then Enter: /;
@@ -284,6 +424,9 @@ describe.skipIf(!hasPython)('at a terminal (python3)', () => {
     session.type(`${other}\r`);
     await session.sees(/Not taken: that is the token of another bot/);
     await session.sees(PASTE);
+    session.type(`${old.slice(0, -1)}\r`);
+    await session.sees(/Not taken: it is not as long as tokens are/);
+    await session.sees(PASTE);
     // With the line end of another system: it is no answer to the next question.
     session.type(`${old}\r\n`);
     await session.sees(/Not taken: that is the old token/);
@@ -301,6 +444,36 @@ describe.skipIf(!hasPython)('at a terminal (python3)', () => {
     expect(env()).toContain(fresh);
     expect(readFileSync(join(home.project.path, 'app.log'), 'utf8')).not.toContain(old.slice(-30));
   });
+
+  test('the whole message, pasted or on standard input, is one answer, and answers no other question', async () => {
+    const leaked = await leak();
+    const message = (fresh: string): string => `Your token was replaced with a new one. Use this:\r${fresh}\r\rFor more see\ry\r`;
+    const session = sit(leaked);
+    await session.sees(PASTE);
+    const fresh = api.revoke(leaked.id);
+    session.type(message(fresh));
+    await session.sees(/Mask it in a log now, in place\? \[y\/N\] $/);
+    expect(session.shown()).not.toContain('Not taken');
+    session.type('y\r');
+    expect(await session.ended).toBe(0);
+    expect(leaksOf(session.shown(), [leaked.old, fresh])).toEqual([]);
+    const next = api.revoke(leaked.id);
+    const piped = await leaked.rotate(['--new-token-stdin', '--yes'], { input: message(next).replaceAll('\r', '\n') });
+    expect(piped.stdout).toContain('Done');
+    expect(leaked.env()).toContain(next);
+  });
+
+  test.each(['SIGTERM', 'SIGHUP', 'SIGINT', 'SIGQUIT'] as const)(
+    '%s while nothing is shown: the terminal shows again what is typed',
+    async (signal) => {
+      const leaked = await leak();
+      const session = sit(leaked, [], ['sh', '-c', '"$@"; stty -a', 'sh']);
+      await session.sees(PASTE);
+      session.signalChild(signal);
+      await session.sees(/ icanon .* echo /s);
+      await session.ended;
+    },
+  );
 
   test('Ctrl-C ends it, with nothing changed; no is an answer', async () => {
     const leaked = await leak();

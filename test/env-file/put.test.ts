@@ -110,6 +110,8 @@ test('a token is found by its bot or its fingerprint; what cannot be looked at i
   expect(names({ fingerprint: fingerprintOf(renewed) })).toEqual([[false, 'B']]);
   const { holders, problems } = findInEnvFiles(folder, { botId: ID });
   const [first]: readonly (Holder | undefined)[] = holders;
-  expect(problems).toMatchObject([{ origin: { path: join(folder, '.env.gone') }, message: 'no such file or folder' }]);
+  expect(problems).toMatchObject([
+    { origin: { path: join(folder, '.env.gone') }, message: 'is a link that leads nowhere; remove it, or make what it leads to' },
+  ]);
   expect(JSON.stringify(first?.held)).not.toContain(TOKEN.slice(-30));
 });

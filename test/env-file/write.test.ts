@@ -20,9 +20,10 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { listEnvFiles } from '../../src/env-file/find.ts';
 import { openEnvFile } from '../../src/env-file/open.ts';
 import { createEnvFile, writeEnvFile } from '../../src/env-file/write.ts';
 import { bundleProgram } from '../support/bundle.ts';
@@ -132,6 +133,24 @@ describe('a .env stays as it is', () => {
     expect(() => writeEnvFile(file, Buffer.from(NEW))).toThrow(/was changed meanwhile|no such file/);
     if (now !== undefined) expect(readFileSync(path, 'utf8')).toBe(now);
     expect(readdirSync(folder).filter((name) => name.endsWith('.tmp'))).toEqual([]);
+  });
+
+  test('where it is a link that leads nowhere, or to itself', () => {
+    const { folder } = folderWith();
+    symlinkSync('nothing', join(folder, '.env.a'));
+    symlinkSync('.env.b', join(folder, '.env.b'));
+    for (const name of ['.env.a', '.env.b'])
+      expect(() => openEnvFile(join(folder, name))).toThrow('is a link that leads nowhere; remove it, or make what it leads to');
+    expect(listEnvFiles(folder).paths.map((path) => basename(path))).toEqual(['.env', '.env.a', '.env.b']);
+  });
+
+  test.skipIf(!isRoot || !hasProgram('chattr'))('where it is protected (root, chattr)', async ({ skip }) => {
+    const { folder, path } = folderWith();
+    // Not every file system can.
+    if (spawnSync('chattr', ['+i', path]).status !== 0) skip('chattr does nothing here');
+    onTestFinished(() => void spawnSync('chattr', ['-i', path]));
+    expect(() => writeEnvFile(openEnvFile(path), Buffer.from(NEW))).toThrow('may not be replaced: it is protected (chattr -i');
+    expect(readdirSync(folder)).toEqual(['.env']);
   });
 
   test('where it is a folder, a pipe, or too large', () => {

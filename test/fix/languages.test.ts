@@ -48,7 +48,10 @@ const REWRITTEN: Table = {
     ['T = "@@"\n', 'import os\n\nT = os.environ["BOT"]\n'],
     [`import os\nT = '@@'\n`, `import os\nT = os.environ['BOT']\n`],
     [`import os\nT = os.getenv("BOT", "@@")\n`, `import os\nT = os.environ["BOT"]\n`],
-    [`import os\nT = os.environ.get("A", "@@")\n`, `import os\nT = os.environ.get("A", os.environ["BOT"])\n`],
+    [
+      `import os\nT = os.environ.get("A", "@@")\n`,
+      `import os\nT = (os.environ["A"] if "A" in os.environ else os.environ["BOT"])\n`,
+    ],
     [`import os.path\nT = '@@'\n`, `import os.path\nT = os.environ['BOT']\n`],
     // Text that documents, an import from the future, and the first lines stay first.
     [
@@ -107,6 +110,8 @@ const REWRITTEN: Table = {
     [`<?php function f($x) { return '@@'; } // @@ ?>`, `<?php function f($x) { return getenv('BOT'); } // <BOT> ?>`],
   ],
   ruby: [
+    [`t = ENV.fetch("A", '@@')\n`, `t = ENV.fetch('A') { ENV.fetch('BOT') }\n`],
+    [`t = ENV.fetch("BOT", "@@")\n`, `t = ENV.fetch("BOT")\n`],
     [`T = '@@'.freeze\n`, `T = ENV.fetch('BOT').freeze\n`],
     [`u = "@u#{x}"\n`, `u = "${URL}#{ENV.fetch("BOT")}/getMe#{x}"\n`],
     [`f '@u'\n`, `f '${URL}' + ENV.fetch('BOT') + '/getMe'\n`],
@@ -164,6 +169,8 @@ const LEFT: Table = {
     [`({ '@@': 1 })`, 'name'],
     [`import '@@'`, 'name'],
     [`'@@';`, 'statement of its own'],
+    [`process.env.BOT = '@@';`, 'sets the environment itself'],
+    [`process.env['A'] ??= '@u';`, 'sets the environment itself'],
     ['sql`@u`', 'tag function'],
     [`f('\\1@u')`, 'octal'],
     [`f('\\@@')`, 'kind of text'],

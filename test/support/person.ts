@@ -1,5 +1,6 @@
 // A person who answers what a program asks at a terminal, one question after the other.
 import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { onTestFinished } from 'vitest';
 import { cleanEnvironment, type RunOptions } from './cli.ts';
 
@@ -16,6 +17,8 @@ export interface Session {
   readonly ended: Promise<number>;
   /** SIGKILL to the program, as power cuts do. */
   kill(): void;
+  /** Sends a signal to what the program has started. */
+  signalChild(signal: NodeJS.Signals): void;
 }
 
 /** How long a person waits. */
@@ -54,6 +57,11 @@ export function sitAt(program: string, args: readonly string[], { cwd, env }: Ru
     type: (text) => void child.stdin.write(text),
     // The first line that is shown says which process it is.
     kill: () => void process.kill(Number.parseInt(shown, 10), 'SIGKILL'),
+    signalChild(signal) {
+      const pid = Number.parseInt(shown, 10);
+      const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8');
+      for (const child of children.trim().split(' ')) process.kill(Number(child), signal);
+    },
     sees: (pattern) =>
       new Promise((resolve, reject) => {
         const stop = (): void => {

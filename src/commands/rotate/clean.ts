@@ -2,10 +2,12 @@
 import { basename, relative } from 'node:path';
 import type { Place } from '../../audit/places.ts';
 import { isEnvName } from '../../env-file/find.ts';
+import { isDocument } from '../../fix/by-hand.ts';
 import { visible } from '../../report/visible.ts';
 import { scanFiles } from '../../scan.ts';
 import type { Command, Terminal } from '../terminal.ts';
 import type { Course } from './course.ts';
+import type { Placed } from './env.ts';
 
 /** So that the token is in one place before it changes there: code that holds it reads the variable. */
 export async function takeOutOfCode(course: Course): Promise<void> {
@@ -22,7 +24,7 @@ export async function takeOutOfCode(course: Course): Promise<void> {
 }
 
 /** Masks the old token in logs and histories, and where it is in files that are no code. */
-export async function cleanUp(course: Course): Promise<void> {
+export async function cleanUp(course: Course, placed: Placed): Promise<void> {
   const logFiles = filesOf(course, ['log']);
   const histories = filesOf(course, ['history']);
   const others = await stillIn(course, filesOf(course, IN_FILES));
@@ -50,6 +52,13 @@ export async function cleanUp(course: Course): Promise<void> {
       );
     const where = `in ${others.map(visible).join(', ')}`;
     await offer(course, mask, ['--in-place', '--', ...others], `Mask it ${where} now, in place?`, quiet, wordsFor(where));
+    // A file of settings that is masked is one that a program finds no token in: only the person can have it read the variable.
+    for (const file of others.filter((name) => !isDocument(name))) {
+      course.leave();
+      course.say(
+        `  ${visible(file)}: what reads the token there has to read ${visible(placed.name)} from ${visible(basename(placed.path))}.`,
+      );
+    }
   }
 }
 

@@ -27,8 +27,8 @@ export interface Manner {
   readonly root: string | undefined;
   /** Looks through everything once more. */
   readonly look: () => Promise<Audit>;
-  /** Takes the new token from standard input. */
-  readonly readNew: () => Promise<string>;
+  /** The next line of standard input, where the new token is taken from; undefined at its end. */
+  readonly readNew: () => Promise<string | undefined>;
 }
 
 /** A rotation under way. */
@@ -36,13 +36,20 @@ export interface Course {
   readonly botId: string;
   /** Where the token to be replaced is; undefined where it is nowhere here any more. */
   readonly old: AuditedExposure | undefined;
+  /** All of the bot that were found. */
+  readonly tokens: readonly AuditedExposure[];
   /** Its fingerprint. */
   readonly oldPrint: string;
+  /** The fingerprint of a new one that was given before, and is to be replaced as well: it does not work. */
+  readonly failedPrint: string | undefined;
   readonly terminal: Terminal;
   readonly manner: Manner;
   /** Begins the next step. */
   readonly step: (title: string) => void;
   readonly say: (line: string) => void;
+  /** Something stays that the person has to do: then this is not the end of it. */
+  readonly leave: () => void;
+  readonly isLeft: () => boolean;
   /** Whether the person wants it; `--yes` and nobody to ask answer by themselves. */
   readonly wants: (question: string) => Promise<boolean>;
 }
@@ -50,20 +57,27 @@ export interface Course {
 /** @param tokens all of the bot that were found */
 export function createCourse(
   botId: string,
-  oldPrint: string,
+  { oldPrint, failedPrint }: { readonly oldPrint: string; readonly failedPrint: string | undefined },
   tokens: readonly AuditedExposure[],
   terminal: Terminal,
   manner: Manner,
 ): Course {
   let steps = 0;
+  let isLeft = false;
   const say = (line: string): void => terminal.print(`${line}\n`);
   return {
     botId,
     old: tokens.find(({ fingerprint }) => fingerprint === oldPrint),
+    tokens,
     oldPrint,
+    failedPrint,
     terminal,
     manner,
     say,
+    leave: () => {
+      isLeft = true;
+    },
+    isLeft: () => isLeft,
     step: (title) => say(`\n${++steps}. ${title}`),
     async wants(question) {
       if (manner.isDry) return false;

@@ -20,13 +20,28 @@ export async function obtainNew(course: Course): Promise<PastedToken | undefined
     say('  It would be asked for here, and not shown.');
     return undefined;
   }
-  if (manner.prompter === undefined) {
-    const read = expectNew(readToken(await manner.readNew()), botId, oldPrint);
-    return read.ok ? read : stop(`no new token on standard input: ${read.why}`);
-  }
+  if (manner.prompter === undefined) return fromInput(course);
   return ask(manner.prompter, 'Paste the new token (it is not shown), then Enter: ', say, (pasted) =>
     expectNew(readToken(pasted), botId, oldPrint),
   );
+}
+
+/** How many lines of standard input are looked at: the message of @BotFather has some before the one with the token. */
+const LINES = 100;
+
+/** Takes the first token on standard input, which may be the whole message of @BotFather. */
+async function fromInput({ manner, botId, oldPrint }: Course): Promise<PastedToken> {
+  let why = 'nothing was given';
+  for (let lines = 1; lines <= LINES; lines++) {
+    const line = await manner.readNew();
+    if (line === undefined) break;
+    const found = readToken(line);
+    const token = expectNew(found, botId, oldPrint);
+    if (token.ok) return token;
+    if (line.trim() !== '') why = token.why;
+    if (found.ok) break;
+  }
+  return stop(`no new token on standard input: ${why}`);
 }
 
 /** Asks until what is pasted will do. */
@@ -36,10 +51,15 @@ async function ask(
   say: Course['say'],
   read: (pasted: string) => ReturnType<typeof readToken>,
 ): Promise<PastedToken> {
+  let doubtful: string | undefined;
   for (let times = 1; times <= TIMES; times++) {
     const token = read(await prompter.hidden(`   ${question}`));
-    if (token.ok) return token;
-    say(`  Not taken: ${token.why}.`);
+    // Telegram does not promise how long tokens are: who insists is believed.
+    if (token.ok && (token.isWhole || token.fingerprint === doubtful)) return token;
+    doubtful = token.ok ? token.fingerprint : undefined;
+    const why =
+      'it is not as long as tokens are: copy it again, from the first digit to the last character (the same once more is taken)';
+    say(`  Not taken: ${token.ok ? why : token.why}.`);
   }
   return stop('no token was given that will do: call it again when you have it');
 }
@@ -63,7 +83,7 @@ async function fromManager({ manner, say, botId, wants }: Course): Promise<Paste
   const answer = await api.replaceManagedBotToken(manager.secret, botId);
   switch (answer.kind) {
     case 'ok':
-      return { ok: true, secret: answer.result, id: botId, fingerprint: tokenFingerprint(answer.result) };
+      return { ok: true, secret: answer.result, id: botId, fingerprint: tokenFingerprint(answer.result), isWhole: true };
     case 'refused':
       return stop(`the server made no new token (${answer.code}: ${visible(answer.description)}); nothing was changed`);
     case 'unknown':

@@ -1,21 +1,44 @@
 // Steps of a rotation that ask Telegram: what the old token still is, and the proof at the end.
+import { realpathSync } from 'node:fs';
+import { relative } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createPace } from '../../bot-api/pace.ts';
 import { type Verdict, verify } from '../../bot-api/verdict.ts';
 import { REASONS } from '../../bot-api/why.ts';
+import { count } from '../../report/amounts.ts';
 import { visible } from '../../report/visible.ts';
 import { settle } from '../../rotate/prove.ts';
+import { shellWord } from '../../sources/shell-word.ts';
 import type { Secret } from '../../types.ts';
 import type { Course } from './course.ts';
+import type { Placed } from './env.ts';
 
 /** Says whether the old token still works. Gives the host of its webhook: once the token is dead nobody can ask for it. */
-export async function askAboutOld({ oldPrint, manner: { api, secrets }, say }: Course): Promise<string | undefined> {
+export async function askAboutOld(course: Course): Promise<string | undefined> {
+  const { oldPrint, manner, say } = course;
+  const { api, secrets } = manner;
   const secret = secrets.get(oldPrint);
   if (api === undefined || secret === undefined) return undefined;
   say(`  Asking ${visible(api.host)} about it (getMe, getWebhookInfo: they change nothing) …`);
-  const verdict = await verify(secret, api, createPace());
+  const verdict = await verify(secret, api, createPace(undefined, waits(course)));
   say(`  ${describeOld(verdict)}`);
   return verdict.state === 'alive' && 'host' in verdict.webhook ? verdict.webhook.host : undefined;
+}
+
+/** Whether the server says that it does not know this token. */
+export async function isRefused(course: Course, token: Secret): Promise<boolean> {
+  const { api } = course.manner;
+  return api !== undefined && (await verify(token, api, createPace(undefined, waits(course)))).state === 'dead';
+}
+
+/** Says why nothing happens. */
+function waits({ say }: Course): (seconds: number) => void {
+  return (seconds) => say(`  Waiting ${count(seconds, 'second')}: the server answers only so many questions.`);
+}
+
+/** Why it is not known, with the server's own words where it said some. */
+function reasonOf({ why, said }: Extract<Verdict, { state: 'unknown' }>): string {
+  return `${REASONS[why]}${said === undefined ? '' : ` ("${visible(said)}")`}`;
 }
 
 function describeOld(verdict: Verdict): string {
@@ -33,7 +56,7 @@ function describeOld(verdict: Verdict): string {
     case 'dead':
       return 'It is dead already: @BotFather made a new one, which /token shows.';
     case 'unknown':
-      return `Whether it is alive is not known: ${REASONS[verdict.why]}.`;
+      return `Whether it is alive is not known: ${reasonOf(verdict)}.`;
   }
 }
 
@@ -43,17 +66,21 @@ function describeOld(verdict: Verdict): string {
 export type Proof = 'proved' | 'unproved' | 'failed';
 
 /** Proves it, or says how to do that by hand. @param fresh undefined only where nothing is really done */
-export async function prove({ oldPrint, manner, step, say }: Course, fresh: Secret | undefined): Promise<Proof> {
+export async function prove(course: Course, fresh: Secret | undefined, placed: Placed): Promise<Proof> {
+  const { oldPrint, manner, step, say, terminal } = course;
   step('Proof');
   const { api, secrets, wait } = manner;
   if (api === undefined || fresh === undefined) {
     say('  By hand, without the token on a command line; "ok":true is alive, 401 is dead:');
-    say(
-      `    set -a; . ./.env; printf 'url = "https://api.telegram.org/bot%s/getMe"\\n' "$TELEGRAM_BOT_TOKEN" | curl -sS --config -`,
-    );
+    say(`    ${askByHand(terminal.cwd, placed, ['url = "https://api.telegram.org/bot%s/getMe"'])}`);
     return 'unproved';
   }
-  const patience = { wait, sleep: (milliseconds: number) => sleep(milliseconds), now: () => performance.now() };
+  const patience = {
+    wait,
+    sleep: (milliseconds: number) => sleep(milliseconds),
+    now: () => performance.now(),
+    onWait: waits(course),
+  };
   const alive = await settle(fresh, 'alive', api, patience);
   say(`  The new one: ${describe(alive.verdict, 'alive', alive.changed)}`);
   const secret = secrets.get(oldPrint);
@@ -68,8 +95,28 @@ export async function prove({ oldPrint, manner, step, say }: Course, fresh: Secr
   return alive.verdict.state === 'alive' && dead.verdict.state === 'dead' ? 'proved' : 'failed';
 }
 
+/**
+ * A line for a shell in `cwd` that has curl ask with the new token. In a shell of its own, and not exported: else all that is started there afterwards
+ * would have it. @param config lines for curl, the first with `%s` for the token. @param values what stands for `%s` in those behind it
+ */
+export function askByHand(
+  cwd: string,
+  { path, name, whole }: Placed,
+  config: readonly string[],
+  values: readonly string[] = [],
+): string {
+  const below = relative(realpathSync(cwd), path);
+  const file = below.startsWith('..') ? path : `./${below}`;
+  // What dotenv takes for a name need not be one for a shell; and where the token is a part of a value it is pasted, and not shown.
+  const isRead = whole && /^[A-Za-z_]\w*$/.test(name);
+  const get = isRead ? `. ${shellWord(file)}` : `printf 'Token (not shown): ' >&2; stty -echo; read -r TOKEN; stty echo`;
+  const variable = isRead ? name : 'TOKEN';
+  const words = values.map((value) => ` ${shellWord(value)}`).join('');
+  return `(${get}; printf '${config.join('\\n')}\\n' "$${variable}"${words} | curl -sS --config -)`;
+}
+
 function describe(verdict: Verdict, wanted: 'alive' | 'dead', changed: boolean): string {
-  if (verdict.state === 'unknown') return `not known: ${REASONS[verdict.why]}. Call this again to ask again.`;
+  if (verdict.state === 'unknown') return `not known: ${reasonOf(verdict)}. Call this again to ask again.`;
   const later = changed ? ' (the first answers said otherwise: some calls may still fail for a while)' : '';
   if (verdict.state === wanted) return `${wanted}${later}.`;
   return wanted === 'alive'

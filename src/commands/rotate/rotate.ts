@@ -1,9 +1,10 @@
 // `tokenscan rotate`: from the leaked token to a new one in its place, step by step.
-import { resolve } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
 import { type Audit, audit } from '../../audit/audit.ts';
 import { openBotApi } from '../../bot-api/client.ts';
 import { readRoot, TELEGRAM } from '../../bot-api/root.ts';
-import { sweep } from '../../env-file/write.ts';
+import { foldersUp, listEnvFilesElsewhere } from '../../env-file/find.ts';
+import { isTemporary, sweep } from '../../env-file/write.ts';
 import { NoAnswerError, UsageError } from '../../errors.ts';
 import { count } from '../../report/amounts.ts';
 import { VERDICT_WORDS } from '../../report/audit-words.ts';
@@ -78,15 +79,15 @@ export const rotate: Command = async (args, terminal) => {
     return audit({
       cwd: terminal.cwd,
       env: terminal.env,
+      files: listEnvFilesElsewhere(terminal.cwd),
       root: values.root === undefined ? undefined : resolve(terminal.cwd, values.root),
       interrupted: terminal.interruption(),
       onProgress: progress.onProgress,
       onSecret: (print, secret) => void secrets.set(print, secret),
     }).finally(progress.end);
   };
-  // What a run that was killed while it wrote left beside .env: it holds a new token under a name that git may not ignore.
-  if (!isDry && openMemory(terminal.env).isBegun(maskOutput(terminal.cwd))) sweep(terminal.cwd, 0);
-  const before = await look();
+  const isBegun = !isDry && openMemory(terminal.env).isBegun(maskOutput(terminal.cwd));
+  const before = isBegun ? await lookAfterKill(terminal.cwd, look) : await look();
   const prompter = createPrompter(terminal);
   const manner: Manner = {
     prompter: fromStdin ? undefined : prompter,
@@ -99,7 +100,8 @@ export const rotate: Command = async (args, terminal) => {
     yes: values.yes === true,
     root: values.root,
     look,
-    readNew: () => prompter.line(''),
+    // Whoever types it there after all is not to see it.
+    readNew: () => (terminal.stdinIsTerminal ? prompter.hidden('   ') : prompter.line('')).catch(endOfInput),
   };
   try {
     const bot = await choose(before, values, isDry || fromStdin ? undefined : prompter, terminal);
@@ -112,6 +114,26 @@ export const rotate: Command = async (args, terminal) => {
     prompter.close();
   }
 };
+
+/**
+ * Removes what a run that was killed while it wrote left beside a .env: it holds the new token under a name that git may not ignore, and that token
+ * would be taken for one that has leaked.
+ */
+async function lookAfterKill(cwd: string, look: () => Promise<Audit>): Promise<Audit> {
+  for (const folder of foldersUp(cwd)) sweep(folder, 0);
+  const found = await look();
+  const files = found.exposures.flatMap(({ places }) => places).flatMap(({ file }) => file ?? []);
+  const left = new Set(files.filter((file) => isTemporary(basename(file))).map((file) => dirname(file)));
+  if (left.size === 0) return found;
+  for (const folder of left) sweep(folder, 0);
+  return look();
+}
+
+/** Undefined for the end of the input, which the place that reads it tells better. */
+function endOfInput(error: unknown): undefined {
+  if (!(error instanceof NoAnswerError)) throw error;
+  return undefined;
+}
 
 interface Usage {
   readonly 'dry-run'?: boolean | undefined;

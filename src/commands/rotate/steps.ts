@@ -10,12 +10,13 @@ import { visible } from '../../report/visible.ts';
 import type { FoundBot } from '../../rotate/bots.ts';
 import { openMemory, type Rotation } from '../../rotate/memory.ts';
 import { findServices } from '../../rotate/services.ts';
+import type { Secret } from '../../types.ts';
 import { maskOutput, type Terminal } from '../terminal.ts';
 import { cleanUp, takeOutOfCode } from './clean.ts';
 import { type Course, createCourse, type Manner } from './course.ts';
-import { checkPlaces, holdingsOf, putNew } from './env.ts';
+import { checkPlaces, expectRoom, type Placed, putNew } from './env.ts';
 import { obtainNew } from './new.ts';
-import { askAboutOld, prove } from './proof.ts';
+import { askAboutOld, askByHand, isRefused, prove } from './proof.ts';
 
 /** How many places are listed before the rest is counted. */
 const SHOWN = 12;
@@ -28,7 +29,8 @@ export async function rotateBot(bot: FoundBot, before: Audit, terminal: Terminal
   const tokens = [bot.current, ...bot.others];
   const begun = goesOn(memory.recall(folder, bot.id), tokens, manner);
   const oldPrint = begun?.old ?? bot.current.fingerprint;
-  const course = createCourse(bot.id, oldPrint, tokens, terminal, manner);
+  const known = begun === undefined ? undefined : manner.secrets.get(begun.fresh);
+  const course = createCourse(bot.id, { oldPrint, failedPrint: begun?.fresh }, tokens, terminal, manner);
   const { say, step } = course;
   say(
     `A new token for bot ${bot.id}, step by step. Nothing is changed before you say so; stop at any time, and call it again to go on.`,
@@ -37,10 +39,11 @@ export async function rotateBot(bot: FoundBot, before: Audit, terminal: Terminal
   step('Where the old one is');
   describeOld(course, tokens.filter(({ fingerprint }) => fingerprint !== oldPrint && fingerprint !== begun?.fresh).length);
   // What will be in the way of the new token is said while the old one still works.
-  holdingsOf(course);
+  expectRoom(course, begun !== undefined);
+  if (!manner.isDry) memory.expectRoom();
   const webhook = await askAboutOld(course);
-  let fresh = begun === undefined ? undefined : manner.secrets.get(begun.fresh);
   let freshPrint = begun?.fresh;
+  let fresh = known !== undefined && (await isStillGood(course, known)) ? known : undefined;
   if (fresh === undefined) {
     await takeOutOfCode(course);
     const obtained = await obtainNew(course);
@@ -50,22 +53,34 @@ export async function rotateBot(bot: FoundBot, before: Audit, terminal: Terminal
   } else {
     step('A new token');
     say('  It was given already: going on from there.');
+    say(`  If it has leaked, too, it is to be replaced by: npx tokenscan rotate --fingerprint ${freshPrint}`);
   }
-  await putNew(course, fresh);
+  const placed = await putNew(course, manner.isDry ? undefined : fresh);
   await checkPlaces(course, freshPrint);
-  const proof = await prove(course, fresh);
-  remind(course, webhook);
-  await cleanUp(course);
+  const proof = await prove(course, fresh, placed);
+  remind(course, webhook, placed);
+  await cleanUp(course, placed);
   const left = await compare(course, before);
   if (manner.isDry) {
     say('\nNothing was changed, nobody was asked: this was --dry-run.');
     return 1;
   }
   if (proof === 'failed' || left === 'not known') return 2;
-  if (proof === 'unproved' || left === 'some') return 1;
+  if (proof === 'unproved' || left === 'some' || course.isLeft()) {
+    say('\nNot all is done: see above; call it again to go on.');
+    return 1;
+  }
   memory.forget({ folder, botId: bot.id, old: oldPrint, fresh: freshPrint ?? '' });
   say('\nDone: the new token works, the old one is dead.');
   return 0;
+}
+
+/** Whether to go on with the new token that was given before; says why not. */
+async function isStillGood(course: Course, fresh: Secret): Promise<boolean> {
+  if (!(await isRefused(course, fresh))) return true;
+  course.say('  A new one was given already, and Telegram refuses it. Right after /revoke that may pass: then give it again.');
+  course.say('  Else give the one that @BotFather shows for /token: it takes the place of both.');
+  return false;
 }
 
 /**
@@ -93,7 +108,7 @@ function describeOld({ old, oldPrint, say }: Course, others: number): void {
 }
 
 /** What only the owner can do: nothing is run. */
-function remind({ old, terminal, manner, step, say }: Course, webhook: string | undefined): void {
+function remind({ old, terminal, manner, step, say }: Course, webhook: string | undefined, placed: Placed): void {
   step('Start it again, with the new one');
   const folders = (old?.places ?? [])
     .filter(({ kind }) => kind === 'env' || kind === 'open env')
@@ -111,9 +126,9 @@ function remind({ old, terminal, manner, step, say }: Course, webhook: string | 
   say(
     `  Its webhook (on ${visible(webhook)}) was set with the old token, and goes with it. Set it again, with a new secret_token:`,
   );
-  say(
-    `    set -a; . ./.env; printf 'url = "https://api.telegram.org/bot%s/setWebhook"\\ndata-urlencode = "url=%s"\\n' "$TELEGRAM_BOT_TOKEN" 'https://${visible(webhook)}/…' | curl -sS --config -`,
-  );
+  // Whoever took the bot over has set the name of the host: to a shell it must be no more than a word.
+  const config = ['url = "https://api.telegram.org/bot%s/setWebhook"', 'data-urlencode = "url=%s"'];
+  say(`    ${askByHand(terminal.cwd, placed, config, [`https://${webhook}/…`])}`);
 }
 
 /** Looks once more, and says what changed. */
@@ -126,7 +141,9 @@ async function compare({ oldPrint, manner, step, say }: Course, before: Audit): 
   const now = leaksOf(after, oldPrint);
   say(`  after:  ${countPlaces(now)}`);
   const inGit = now.filter(({ kind }) => kind === 'pushed' || kind === 'committed');
-  const rest = now.filter((place) => !inGit.includes(place));
+  // A .env that has the old one still was not reached, or has it in a comment.
+  const inEnv = after.exposures.find(({ fingerprint }) => fingerprint === oldPrint)?.places.filter(({ kind }) => kind === 'env');
+  const rest = [...now.filter((place) => !inGit.includes(place)), ...(inEnv ?? [])];
   for (const place of rest.slice(0, SHOWN)) say(`    left in ${KIND_WORDS[place.kind]}: ${describePlace(place)}`);
   if (rest.length > 0) say('    npx tokenscan audit says what to do about each');
   if (inGit.length > 0) {

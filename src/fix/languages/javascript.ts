@@ -45,6 +45,13 @@ function fail(variable: string, quote: string): string {
 function refusal(node: Node): string | undefined {
   const { parent } = node;
   if (parent === null || parent.type === 'expression_statement') return 'it is a statement of its own';
+  // Where it is not set, `undefined` would be written there as a text.
+  if (
+    isField(node, 'right') &&
+    /^process\.env\b/.test(parent.childForFieldName('left')?.text ?? '') &&
+    /assignment/.test(parent.type)
+  )
+    return 'it sets the environment itself: take the line out, for .env does that';
   if (ancestor(node, TYPES, new Set(['statement_block', 'class_body', 'arguments'])) !== undefined) return 'it is part of a type';
   if (NAMES.has(parent.type) || isField(node, 'key') || isField(node, 'name') || isField(node, 'source'))
     return 'it is a name here, not a value';

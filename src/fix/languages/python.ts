@@ -45,8 +45,11 @@ function readInstead(node: Node, variable: string, quote: string, isBytes: boole
   if (isBytes) return replaceNode(node, `${read}.encode()`);
   // A second read, for want of the first, would fail even where that does not.
   const call = node.parent?.type === 'argument_list' ? node.parent.parent : null;
-  const isFallback = /^os\.(?:getenv|environ\.get)\(\s*(['"])(\w+)\1\s*,/.exec(call?.text ?? '')?.[2] === variable;
-  return replaceNode(call !== null && isFallback ? call : node, read);
+  const other = /^os\.(?:getenv|environ\.get)\(\s*(['"])(\w+)\1\s*,/.exec(call?.text ?? '')?.[2];
+  if (call === null || other === undefined) return replaceNode(node, read);
+  if (other === variable) return replaceNode(call, read);
+  // As an argument it would be read, and missed, where the first is set, too.
+  return replaceNode(call, `(os.environ[${quote}${other}${quote}] if ${quote}${other}${quote} in os.environ else ${read})`);
 }
 
 function format(literal: Literal, prefix: string): Outcome {

@@ -1,5 +1,6 @@
 // Ruby: `ENV.fetch("X")`, in strings an interpolation or a sum.
-import type { Outcome } from '../edits.ts';
+import type { Node } from '@vscode/tree-sitter-wasm';
+import type { Edit, Outcome } from '../edits.ts';
 import type { Language } from '../language.ts';
 import { ancestor, concatenate, interpolate, type Literal, replaceNode, type Shape } from '../literal.ts';
 
@@ -38,9 +39,20 @@ function rewrite(literal: Literal): Outcome {
   if (open !== "'" && (joined || whole === undefined || open === '`')) {
     return { edits: [replaceNode(node, open + interpolate(literal, (variable) => `#{ENV.fetch("${variable}")}`) + close)] };
   }
+  const fallback = whole === undefined ? undefined : fetchLate(node, whole, open);
+  if (fallback !== undefined) return { edits: [fallback] };
   if (joined) return { byHand: 'it is one of several texts side by side' };
   const sum = concatenate(literal, ' + ', (variable) => `ENV.fetch(${open}${variable}${open})`);
   return { edits: [replaceNode(node, whole !== undefined || ROOMY.has(parent?.type ?? '') ? sum : `(${sum})`)] };
+}
+
+/** `ENV.fetch('A', '…')`: as an argument the second would be read, and missed, where the first is set, too. */
+function fetchLate(node: Node, variable: string, quote: string): Edit | undefined {
+  const call = node.parent?.type === 'argument_list' ? node.parent.parent : null;
+  const other = /^ENV\.fetch\(\s*(['"])(\w+)\1\s*,\s*/.exec(call?.text ?? '')?.[2];
+  if (call === null || other === undefined) return undefined;
+  const first = `ENV.fetch(${quote}${other}${quote})`;
+  return replaceNode(call, other === variable ? first : `${first} { ENV.fetch(${quote}${variable}${quote}) }`);
 }
 
 export const ruby: Language = {
