@@ -1,9 +1,9 @@
 // `tokenscan audit [FOLDER]`: where each token is on this machine, and what to do about it.
-import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type Audit, audit as runAudit } from '../audit/audit.ts';
 import { LOOKS, type LookName } from '../audit/looks.ts';
 import { UsageError } from '../errors.ts';
+import { statsOf } from '../git/folders.ts';
 import { LOOK_WORDS } from '../report/audit-words.ts';
 import { wantsColor } from '../report/paint.ts';
 import type { Asking } from './audit-verify.ts';
@@ -70,7 +70,7 @@ export const audit: Command = async (args, terminal) => {
     env: terminal.env,
     looks,
     exclude: values.exclude,
-    home: values.home === undefined ? undefined : resolve(terminal.cwd, values.home),
+    home: values.home && resolve(terminal.cwd, values.home),
     user: values.user,
     trustConfig: values['trust-config'],
     root: values.root === undefined ? undefined : rootNamed(values.root, terminal),
@@ -130,14 +130,14 @@ async function askingFor(
 function folderNamed([folder, ...more]: readonly string[], { cwd }: Terminal): string {
   if (more.length > 0) throw new UsageError('an audit is of one folder; name one, or none for the current one');
   if (folder === undefined) return cwd;
-  if (statSync(resolve(cwd, folder), { throwIfNoEntry: false })?.isDirectory() !== true)
+  if (folder === '' || statsOf(resolve(cwd, folder))?.isDirectory() !== true)
     throw new UsageError('the folder named is not there');
   return resolve(cwd, folder);
 }
 
 /** Throws UsageError. */
 function rootNamed(root: string, { cwd }: Terminal): string {
-  if (statSync(resolve(cwd, root), { throwIfNoEntry: false })?.isDirectory() !== true)
+  if (root === '' || statsOf(resolve(cwd, root))?.isDirectory() !== true)
     throw new UsageError('--root names no folder that is there');
   return resolve(cwd, root);
 }

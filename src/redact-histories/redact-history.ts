@@ -21,7 +21,7 @@ export async function redactHistory(path: string, options: HistoryOptions): Prom
   if (refusal !== undefined) throw new TokenscanError(`was not masked: ${refusal}`);
   const database = databaseOf(path);
   if (database !== undefined) return redactDatabase(database, options);
-  const lock: LockOptions = { tool: options.tool, env: options.env, self: options.self };
+  const lock: LockOptions = { tool: options.tool, env: options.env, self: options.self, names: options.names };
   const { result, note } = await withLock(path, lock, () => redactInPlace(path, options));
   return note === undefined ? result : { masked: result.masked, notes: [...result.notes, note] };
 }
