@@ -14,8 +14,8 @@ import type { Command, Terminal } from './terminal.ts';
 
 export const help = `Usage: tokenscan audit [FOLDER] [options]
 
-Looks through the files of FOLDER (the current one if none is given), its git repository, the shell histories of
-this user, the logs of this machine, and the environments and command lines of running programs. Says of each
+Looks through the files of FOLDER (the current one if none is given), its git repository and those below it (with
+the files), the shell histories of this user, the logs of this machine, and the environments and command lines of running programs. Says of each
 token where it is, since when, whether it was pushed, and what to do, step by step. Nothing is changed, nothing is
 sent. What the tree's own tokenscan.json allows or leaves out hides nothing.
 
@@ -62,11 +62,13 @@ export const audit: Command = async (args, terminal) => {
   const looks = values.only?.map((name) => choose('only', name, LOOKS, 'files'));
   const { allow: _, ...plain } = scanOptions(values);
   const asking = await askingFor(values, terminal);
+  const folder = folderNamed(positionals, terminal);
   let looking: LookName = 'files';
   const progress = createProgress(terminal, () => `${LOOK_WORDS[looking]}: `);
   const found = await runAudit({
     ...plain,
-    cwd: folderNamed(positionals, terminal),
+    cwd: folder,
+    folder: folder === terminal.cwd ? undefined : positionals[0],
     env: terminal.env,
     looks,
     exclude: values.exclude,
