@@ -85,7 +85,7 @@ function isCode({ finding: { origin } }: Place): boolean {
 /** Names with a token in them, by patterns that fit them: whoever typed the name would have it in a history. */
 function renamePaths(places: readonly Place[], cwd: string): Step | undefined {
   const files = new Set(places.flatMap((place) => (place.nameIsMasked === true ? (place.file ?? []) : [])));
-  const names = new Set([...files].map((file) => nameFrom(cwd, file).replace(/(\*\*\*[^/]*)\/.*$/, '$1')));
+  const names = new Set([...files].map((file) => nameFrom(cwd, file).replace(/(\*\*\*[^/]*)\/.*$/s, '$1')));
   if (names.size === 0) return undefined;
   return {
     what: 'A token is in the name of a file or folder: rename it, then start again with the audit. Never type or complete the name in a shell, which would remember it.',

@@ -1,7 +1,7 @@
 // `tokenscan shell --redact`: masks the histories of the findings, each by its store, and says how running shells forget what they hold.
-import { realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { countSecrets } from '../redact-files/look.ts';
+import { realPath } from '../redact-files/target.ts';
 import { countInDatabase, databaseOf } from '../redact-histories/database.ts';
 import { redactHistory } from '../redact-histories/redact-history.ts';
 import type { Report } from '../types.ts';
@@ -24,7 +24,7 @@ export async function redactShell(report: Report, code: number, masking: ShellMa
     way: {
       mask(path, options) {
         const names = masking.names.filter((name) => leadsTo(name, path));
-        return redactHistory(path, { ...options, tool: tools.get(path) ?? '', env: terminal.env, names });
+        return redactHistory(path, { ...options, tool: tools.get(path) ?? '', env: terminal.env, names, noLinks: true });
       },
       count(path, redactor, signal) {
         const database = databaseOf(path);
@@ -41,7 +41,7 @@ export async function redactShell(report: Report, code: number, masking: ShellMa
 
 function leadsTo(name: string, path: string): boolean {
   try {
-    return realpathSync(name) === path;
+    return realPath(name) === path;
   } catch {
     // A name that leads nowhere leads not to this one.
     return false;
