@@ -1,4 +1,5 @@
 // The looks of an audit: what is looked through, by which scan.
+import { realpathSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { loadConfig } from '../config/config.ts';
 import { isEnvName } from '../env-file/find.ts';
@@ -130,5 +131,14 @@ function problem(path: string, message: string): Report {
 function hasHome({ cwd, env, root, home, user }: LookOptions): boolean {
   if (root === undefined || home !== undefined || user !== undefined) return true;
   const own = env['HOME'] ?? '';
-  return own !== '' && isWithin(own, resolve(cwd, root));
+  return own !== '' && isWithin(withoutLinks(resolve(cwd, own)), withoutLinks(resolve(cwd, root)));
+}
+
+/** The path with links followed; as it is where it leads nowhere. */
+function withoutLinks(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return path;
+  }
 }

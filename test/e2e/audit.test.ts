@@ -346,6 +346,9 @@ test('options: one look, another folder, and what makes no sense', async () => {
   home.write('var/log/bot.log', `GET /bot${TOKEN}/getMe\n`);
   home.project.write({ 'a.txt': 'x' });
   expect((await json(home, ['--only', 'files'])).looked).toEqual(['files']);
+  // The same system by another name: its home is still its home.
+  symlinkSync(home.root, join(home.root, 'link'));
+  expect((await json(home, ['--only', 'shell', '--root', join(home.root, 'link')])).looked).toEqual(['shell']);
   expect((await home.audit(['--only', 'files'])).code).toBe(0);
   expect((await home.audit(['--only', 'logs'])).code).toBe(1);
   expect((await json(home, [home.home, '--only', 'git'])).absent).toEqual(['git']);
