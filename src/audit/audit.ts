@@ -8,7 +8,7 @@ import { widen } from '../logs/span.ts';
 import { prepareRules } from '../rules/builtin.ts';
 import type { Span } from '../sight.ts';
 import { joinPath } from '../sources/walk.ts';
-import type { Finding, Report } from '../types.ts';
+import type { Finding, Problem, Report } from '../types.ts';
 import { createFactFinder, type FactFinder, fileAt } from './file-facts.ts';
 import { LOOKS, type LookName, type LookOptions, makeLooks } from './looks.ts';
 import { byUrgency, isLeak, kindOf, type Place } from './places.ts';
@@ -82,7 +82,7 @@ export async function audit(options: AuditOptions): Promise<Audit> {
       .toSorted((a, b) => VERDICTS.indexOf(a.verdict) - VERDICTS.indexOf(b.verdict)),
     report: {
       ...merged,
-      problems: [...merged.problems, ...facts.problems],
+      problems: once([...merged.problems, ...facts.problems]),
       findings: sortFindings([...places.values()].map(({ finding }) => finding)),
     },
     looked: looks.filter(({ report }) => report !== undefined).map(({ name }) => name),
@@ -141,6 +141,11 @@ function judge(places: readonly [Place, ...Place[]], audited: Audited): AuditedE
     inHead: histories.some(({ inHead }) => inHead),
     steps: stepsFor(places, audited),
   };
+}
+
+/** A folder that is closed to us two looks come by. */
+function once(problems: readonly Problem[]): readonly Problem[] {
+  return [...new Map(problems.map((problem) => [JSON.stringify([problem.origin, problem.message]), problem])).values()];
 }
 
 function mergeAll(reports: readonly Report[]): Report {

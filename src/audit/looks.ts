@@ -1,6 +1,6 @@
 // The looks of an audit: what is looked through, by which scan.
 import { realpathSync } from 'node:fs';
-import { basename, dirname, join, relative, resolve } from 'node:path';
+import { basename, join, relative, resolve } from 'node:path';
 import { loadConfig } from '../config/config.ts';
 import { isEnvName } from '../env-file/find.ts';
 import { GitError, NoRepositoryError } from '../errors.ts';
@@ -16,6 +16,7 @@ import { scanProcesses } from '../scan-processes.ts';
 import { homeFor, scanShell } from '../scan-shell.ts';
 import { ownHome } from '../sources/users.ts';
 import type { Report, Skip } from '../types.ts';
+import { repositoriesBelow } from './repositories.ts';
 
 /** In the order in which they are made: of a place that several find the last one says most. */
 export const LOOKS = ['files', 'git', 'logs', 'shell', 'processes'] as const;
@@ -59,8 +60,7 @@ export async function makeLooks(names: readonly LookName[], options: LookOptions
   for (const name of LOOKS) {
     if (!names.includes(name)) continue;
     options.onLook?.(name);
-    const skips = looks.flatMap(({ report }) => report?.skips ?? []);
-    looks.push({ name, report: await attempt(() => MAKERS[name]({ ...options, config }, skips)) });
+    looks.push({ name, report: await attempt(() => MAKERS[name]({ ...options, config })) });
   }
   return looks;
 }
@@ -76,9 +76,7 @@ async function attempt(look: () => Promise<Report | undefined>): Promise<Report 
   }
 }
 
-type Maker = (options: LookOptions, skips: readonly Skip[]) => Promise<Report | undefined>;
-
-const MAKERS: Readonly<Record<LookName, Maker>> = {
+const MAKERS: Readonly<Record<LookName, (options: LookOptions) => Promise<Report | undefined>>> = {
   files: lookAtFiles,
   git: lookAtRepositories,
   logs: (options) => scanLogs([], options),
@@ -94,17 +92,16 @@ async function lookAtFiles(options: LookOptions): Promise<Report> {
   return links.length === 0 ? report : mergeReports([report, await scanFiles(links, options)]);
 }
 
-/** The repository that the folder is in, and those below it that the look through files came by. */
-async function lookAtRepositories(options: LookOptions, skips: readonly Skip[]): Promise<Report | undefined> {
+/** The repository that the folder is in, and those below it. */
+async function lookAtRepositories(options: LookOptions): Promise<Report | undefined> {
   const { cwd } = options;
   const top = findTop(cwd);
-  const below = pathsOf(skips, 'git folder')
-    .map((path) => dirname(resolve(cwd, path)))
-    .filter((folder) => folder !== top);
+  const below = await repositoriesBelow(options);
   const reports = [await attempt(() => scanGit(options))];
   if (top !== undefined && isRuin(top))
     reports.push(problem(relative(cwd, join(top, '.git')), 'it is no git repository (any more), or may not be read'));
-  if (below.length > 0) reports.push(await scanRepositories(below, options));
+  if (below.folders.length > 0) reports.push(await scanRepositories(below.folders, options));
+  reports.push(...below.closed.map(({ path, message }) => problem(path, message)));
   const made = reports.filter((report) => report !== undefined);
   return made.length === 0 ? undefined : { ...mergeReports(made), unused: [] };
 }

@@ -191,6 +191,15 @@ describe('where there is no repository, or more than one', () => {
     expect((await home.audit()).stdout).toContain('npx tokenscan fix .env.example');
   });
 
+  test('a bare repository below the folder is looked at', async () => {
+    const home = await makeAuditHome();
+    await home.project.stage({ 'a.js': `start("${TOKEN}");\n` });
+    await home.project.git(['commit', '-q', '--no-verify', '-m', 'a']);
+    await home.project.git(['push', '-q', 'origin', 'main']);
+    const { exposures } = await json(home, [join(home.root, 'srv')]);
+    expect(exposures).toMatchObject([{ verdict: 'here', places: [{ place: 'committed', origin: { root: 'bot.git' } }] }]);
+  });
+
   test('repositories below the folder are looked at, and the steps are for them', async () => {
     const home = await makeAuditHome();
     await home.project.stage({ 'a.js': `start("${TOKEN}");\n` });
@@ -351,7 +360,7 @@ test('options: one look, another folder, and what makes no sense', async () => {
   expect((await json(home, ['--only', 'shell', '--root', join(home.root, 'link')])).looked).toEqual(['shell']);
   expect((await home.audit(['--only', 'files'])).code).toBe(0);
   expect((await home.audit(['--only', 'logs'])).code).toBe(1);
-  expect((await json(home, [home.home, '--only', 'git'])).absent).toEqual(['git']);
+  expect((await json(home, [join(home.root, 'proc'), '--only', 'git'])).absent).toEqual(['git']);
   for (const args of [['--only', 'nothing'], ['a', 'b'], ['not-there'], ['--root', 'not-there'], ['--format', 'xml']]) {
     const outcome = await home.audit(args);
     expect(outcome.code, args.join(' ')).toBe(2);
