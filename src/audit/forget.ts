@@ -82,13 +82,22 @@ function rename(places: readonly Place[]): Step | undefined {
 }
 
 function unstage(git: string, histories: readonly History[]): Step | undefined {
+  if (histories.length === 0) return undefined;
   // From the top of the repository, wherever in it we stand; and no patterns.
   const magic = (path: string): string => shellWord(`${/[*?[\\]/.test(path) ? ':(top,literal)' : ':/'}${path}`);
-  const paths = new Set(histories.flatMap((history) => history.paths.map(magic)));
-  if (paths.size === 0) return undefined;
+  const worktreesOf = ({ keptBy }: History): readonly (string | undefined)[] =>
+    keptBy.flatMap((keeper) => (keeper.kind === 'index' ? [keeper.worktree] : []));
+  const here = histories.filter((history) => worktreesOf(history).includes(undefined));
+  const paths = new Set(here.flatMap((history) => history.paths.map(magic)));
+  // Where these are only git knows; each has an index of its own.
+  const others = new Set(histories.flatMap(worktreesOf).filter((name) => name !== undefined));
+  const there =
+    others.size === 0
+      ? ''
+      : ` Do so in these linked work trees, too (git worktree list says where they are): ${[...others].map(shellWord).join(', ')}.`;
   return {
-    what: 'The next commit would carry it: unstage it (what is in the file stays; git add takes it again, once it is clean).',
-    commands: [`${git} reset -q -- ${[...paths].join(' ')}`],
+    what: `The next commit would carry it: unstage it (git reset -- FILE; what is in the file stays; git add takes it again, once it is clean).${there}`,
+    commands: paths.size === 0 ? [] : [`${git} reset -q -- ${[...paths].join(' ')}`],
   };
 }
 

@@ -246,6 +246,19 @@ describe('steps, followed', () => {
     expect(await home.audit()).toMatchObject({ code: 0 });
   });
 
+  test('what is staged in a linked work tree is not unstaged in another one', async () => {
+    const home = await makeAuditHome();
+    const tree = join(home.root, 'tree');
+    await home.project.stage({ a: 'a\n' });
+    await home.project.git(['commit', '-q', '--no-verify', '-m', 'a']);
+    await home.project.git(['worktree', 'add', '-q', tree]);
+    writeFileSync(join(tree, 'b'), `${URL_LINE}\n`);
+    await run('git', ['add', 'b'], { cwd: tree });
+    const [exposure] = (await json(home)).exposures;
+    const step = exposure?.steps.find(({ what }) => what.includes('unstage'));
+    expect(step).toMatchObject({ what: expect.stringMatching(/linked work trees, too .*: tree\.$/), commands: [] });
+  });
+
   test('they are for whom and what was asked about', async () => {
     const home = await makeAuditHome();
     home.write('home/bob/.bash_history', `${URL_LINE}\n`);
