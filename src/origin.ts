@@ -80,7 +80,7 @@ export interface History {
   /** Branches, tags, remote-tracking branches and other refs from which it is reached, by short name; notes in full. */
   readonly branches: readonly string[];
   readonly tags: readonly string[];
-  /** Not empty: it was pushed, or came from there. */
+  /** Also those that have it no more, but had it once. Not empty: it was pushed, or came from there. */
   readonly remotes: readonly string[];
   readonly refs: readonly string[];
   /** Whether HEAD has it; of a commit, whether HEAD reaches it. */

@@ -1,17 +1,17 @@
 // Scans of histories: what shells, clients and editors keep of what was typed in them.
-import { statSync } from 'node:fs';
 import { platform } from 'node:os';
 import { resolve } from 'node:path';
 import { loadConfig } from './config/config.ts';
 import { createDetector } from './detect/detector.ts';
 import { createMasker } from './detect/mask.ts';
 import { UsageError } from './errors.ts';
+import { statsOf } from './git/folders.ts';
 import { collectWith, type Manner, type ScanOptions } from './recipe.ts';
 import { prepareRules } from './rules/builtin.ts';
 import type { Home } from './shells/home.ts';
 import { toolOf } from './shells/tools.ts';
 import { globFilter } from './sources/select.ts';
-import { historySource, namedHistories } from './sources/shell-history.ts';
+import { historySource, namedHistories, namesOf } from './sources/shell-history.ts';
 import { homeOf, ownHome } from './sources/users.ts';
 import type { Finding, Problem, Report, Source } from './types.ts';
 
@@ -50,15 +50,29 @@ export async function scanShell(paths: readonly string[], options: ShellScanOpti
 }
 
 /** Whose home is meant. Throws UsageError where it is none. */
-function homeFor({ cwd, env, home, user, platform: named }: ShellScanOptions): Home {
+export function homeFor({ cwd, env, home, user, platform: named }: ShellScanOptions): Home {
   if (home !== undefined && user !== undefined)
     throw new UsageError('--home and --user both say whose histories; give one of them');
+  // What a variable that is not set leaves: it would be the folder we stand in.
+  if (home === '') throw new UsageError('--home names no folder that is there');
   const path = home === undefined ? (user === undefined ? ownHome(env) : homeOf(user, env)) : resolve(cwd, home);
-  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() !== true)
+  if (statsOf(path)?.isDirectory() !== true)
     throw new UsageError(
-      home === undefined ? `the home of the user is not there; name one with --home DIR` : '--home names no folder that is there',
+      home === undefined
+        ? 'the home of the user is not there, or no folder, or closed to us; name one with --home DIR'
+        : '--home names no folder that is there',
     );
   return { home: path, env: home === undefined && user === undefined ? env : {}, platform: named ?? ownPlatform() };
+}
+
+/** What zsh calls its histories in the home of whoever is meant. Whoever names files needs no home: without one there are none. */
+export function namesOfZsh(options: ShellScanOptions): readonly string[] {
+  try {
+    return namesOf('zsh', homeFor(options));
+  } catch (error) {
+    if (error instanceof UsageError) return [];
+    throw error;
+  }
 }
 
 function ownPlatform(): Home['platform'] {

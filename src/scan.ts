@@ -24,7 +24,7 @@ export interface FileScanOptions extends ScanOptions {
  * Throws UsageError, ConfigError and GitError; what could not be looked at is a Problem in the report.
  */
 export async function scanFiles(paths: readonly string[], options: FileScanOptions): Promise<Report> {
-  const { cwd, env, all = false, exclude = [], onProgress: _, onSecret, threads, ...plain } = options;
+  const { cwd, env, all = false, exclude = [], onSecret, threads, config: named, allow, confidence } = options;
   const config = await loadConfig(cwd, options.config);
   const exclusions = [
     { folder: config.base, excludes: await globFilter(config.exclude) },
@@ -34,7 +34,8 @@ export async function scanFiles(paths: readonly string[], options: FileScanOptio
   const { shareFiles } = await import('./share.ts');
   const shared = shareFiles(
     fileSource([...new Set(paths)], { cwd, env, all, exclusions }),
-    { cwd, env: { ...env }, ...plain },
+    // Named one by one: whoever calls us may hand in more than can be copied to a thread.
+    { cwd, env: { ...env }, config: named, allow, confidence } satisfies ScanOptions,
     // A Secret cannot be handed from thread to thread: what is copied loses what is private to it.
     onSecret === undefined ? threads : 1,
   );

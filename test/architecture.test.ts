@@ -37,7 +37,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'scan-git': ['type:ci', 'recipe', 'config', 'detect', 'findings', 'git', 'history', 'rules', 'sources'],
   'scan-logs': ['recipe', 'config', 'detect', 'logs', 'rules', 'sources'],
   'scan-processes': ['recipe', 'config', 'sources'],
-  'scan-shell': ['recipe', 'config', 'detect', 'rules', 'shells', 'sources'],
+  'scan-shell': ['recipe', 'config', 'detect', 'git', 'rules', 'shells', 'sources'],
   audit: [
     'type:bot-api',
     ...['recipe', 'config', 'detect', 'env-file', 'findings', 'git', 'logs', 'rules', 'sources'],

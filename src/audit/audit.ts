@@ -1,16 +1,18 @@
 // Looks through all places a token can be in on this machine, and says of each token where it stands and what is to be done.
-import { resolve } from 'node:path';
+import { existsSync } from 'node:fs';
+import { basename, resolve } from 'node:path';
 import type { Verdict as Life } from '../bot-api/verdict.ts';
 import { createMasker, type Masker } from '../detect/mask.ts';
 import { mergeReports, sortFindings } from '../findings/merge.ts';
 import { widen } from '../logs/span.ts';
 import { prepareRules } from '../rules/builtin.ts';
 import type { Span } from '../sight.ts';
-import type { Finding, Report } from '../types.ts';
+import { joinPath } from '../sources/walk.ts';
+import type { Finding, Problem, Report } from '../types.ts';
 import { createFactFinder, type FactFinder, fileAt } from './file-facts.ts';
 import { LOOKS, type LookName, type LookOptions, makeLooks } from './looks.ts';
 import { byUrgency, isLeak, kindOf, type Place } from './places.ts';
-import { type Step, stepsFor } from './steps.ts';
+import { type Audited, type Step, stepsFor } from './steps.ts';
 
 /** `leaked`: beyond this machine. `here`: on this machine only. `in place`: only where it belongs. Most urgent first. */
 const VERDICTS = ['leaked', 'here', 'in place'] as const;
@@ -47,6 +49,8 @@ export interface Audit {
 export interface AuditOptions extends LookOptions {
   /** Which looks to make; all if not said. */
   readonly looks?: readonly LookName[] | undefined;
+  /** What `cwd` is called by whoever stands elsewhere: the steps begin with the way there. */
+  readonly folder?: string | undefined;
 }
 
 /**
@@ -74,11 +78,11 @@ export async function audit(options: AuditOptions): Promise<Audit> {
   const merged = mergeAll(looks.flatMap(({ report }) => report ?? []));
   return {
     exposures: byToken([...places.values()])
-      .map((all) => judge(all, options.cwd))
+      .map((all) => judge(all, options))
       .toSorted((a, b) => VERDICTS.indexOf(a.verdict) - VERDICTS.indexOf(b.verdict)),
     report: {
       ...merged,
-      problems: [...merged.problems, ...facts.problems],
+      problems: once([...merged.problems, ...facts.problems]),
       findings: sortFindings([...places.values()].map(({ finding }) => finding)),
     },
     looked: looks.filter(({ report }) => report !== undefined).map(({ name }) => name),
@@ -95,11 +99,18 @@ interface Surroundings {
 async function placeOf(finding: Finding, look: LookName, { cwd, facts, mask }: Surroundings): Promise<Place> {
   const { origin } = finding;
   const allowed = finding.suppressed === 'allowed';
-  if ((origin.kind !== 'file' && origin.kind !== 'name' && origin.kind !== 'history') || look === 'git')
+  if (look === 'git') {
+    const file = origin.kind === 'file' ? { file: joinPath(origin.root ?? '', origin.path) } : {};
+    return { kind: kindOf(finding, look, undefined), finding, allowed, ...file };
+  }
+  if (origin.kind !== 'file' && origin.kind !== 'name' && origin.kind !== 'history')
     return { kind: kindOf(finding, look, undefined), finding, allowed };
   const file = fileAt(resolve(cwd, origin.root ?? '', origin.path));
-  const known = await facts.factsOf(file);
-  return { kind: kindOf(finding, look, known), finding, allowed, file: mask(file), wrong: known.wrong };
+  const known = await facts.factsOf(file, basename(origin.path));
+  const masked = mask(file);
+  // Names come masked already: there is no such file then.
+  const nameIsMasked = origin.kind === 'name' || masked !== file || (masked.includes('***') && !existsSync(masked));
+  return { kind: kindOf(finding, look, known), finding, allowed, file: masked, nameIsMasked, wrong: known.wrong };
 }
 
 function byToken(places: readonly Place[]): readonly (readonly [Place, ...Place[]])[] {
@@ -112,7 +123,7 @@ function byToken(places: readonly Place[]): readonly (readonly [Place, ...Place[
   return [...groups.values()];
 }
 
-function judge(places: readonly [Place, ...Place[]], cwd: string): AuditedExposure {
+function judge(places: readonly [Place, ...Place[]], audited: Audited): AuditedExposure {
   const [{ kind, finding }] = places;
   const histories = places.flatMap(({ finding: { origin } }) =>
     'history' in origin && origin.history !== undefined ? [origin.history] : [],
@@ -128,8 +139,13 @@ function judge(places: readonly [Place, ...Place[]], cwd: string): AuditedExposu
     span: times.reduce<Span>(widen, {}),
     pushedTo: [...new Set(histories.flatMap(({ remotes }) => remotes))],
     inHead: histories.some(({ inHead }) => inHead),
-    steps: stepsFor(places, cwd),
+    steps: stepsFor(places, audited),
   };
+}
+
+/** A folder that is closed to us two looks come by. */
+function once(problems: readonly Problem[]): readonly Problem[] {
+  return [...new Map(problems.map((problem) => [JSON.stringify([problem.origin, problem.message]), problem])).values()];
 }
 
 function mergeAll(reports: readonly Report[]): Report {

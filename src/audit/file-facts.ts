@@ -2,7 +2,7 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { basename, dirname, relative } from 'node:path';
 import { checkEnvFile } from '../env-file/check.ts';
-import { isEnvName } from '../env-file/find.ts';
+import { isEnvName, isExample } from '../env-file/find.ts';
 import { GitError } from '../errors.ts';
 import { type Environment, findTop } from '../git/environment.ts';
 import { trackedPaths } from '../git/tracked.ts';
@@ -14,6 +14,8 @@ export interface FileFacts {
   readonly tracked: boolean;
   /** Of a `.env…`: a build of an image would copy it, for no `.dockerignore` keeps it out. */
   readonly inImage: boolean;
+  /** Of a `.env…` that is no example for others: nobody else gets to see it. */
+  readonly isClosed: boolean;
   /** Of a `.env…`: what is not right about it, each with a command that mends it, where there is one. */
   readonly wrong: readonly Wrong[];
 }
@@ -25,8 +27,8 @@ export interface Wrong {
 
 /** Answers for one file after the other; asks git once for each repository. */
 export interface FactFinder {
-  /** @param file absolute */
-  factsOf(file: string): Promise<FileFacts>;
+  /** @param file absolute, with links followed @param name what it was found as */
+  factsOf(file: string, name?: string): Promise<FileFacts>;
   /** What could not be found out so far. */
   readonly problems: readonly Problem[];
 }
@@ -53,13 +55,14 @@ export function createFactFinder(cwd: string, env: Environment): FactFinder {
 
   return {
     problems,
-    async factsOf(file) {
+    async factsOf(file, name = basename(file)) {
       const tracked = await isTracked(file);
-      if (!isEnvName(basename(file)) || !existsSync(file)) return { tracked, inImage: false, wrong: [] };
+      if (!isEnvName(name) || !existsSync(file)) return { tracked, inImage: false, isClosed: false, wrong: [] };
       const checks = (await checkEnvFile(file, { cwd, env })).filter(({ ok }) => !ok);
       return {
         tracked,
         inImage: checks.some(({ name }) => name === 'image'),
+        isClosed: checks.length === 0 && !isExample(name),
         wrong: checks.map(({ what, fix }) => ({ what, command: fix })),
       };
     },

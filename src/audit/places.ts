@@ -35,6 +35,8 @@ export interface Place {
   readonly allowed: boolean;
   /** Of a file its absolute path, masked where it holds a token. */
   readonly file?: string;
+  /** A token is in the path, which `file` therefore does not name. */
+  readonly nameIsMasked?: boolean;
   /** Of a `.env…` what makes it no place for a token. */
   readonly wrong?: readonly Wrong[];
 }
@@ -67,11 +69,16 @@ export function kindOf({ origin, suppressed }: Finding, look: LookName, facts: F
   }
   if ('history' in origin && origin.history !== undefined) return origin.history.remotes.length > 0 ? 'pushed' : 'committed';
   if (look === 'git') return 'committed';
+  return kindOfFile(basename(origin.path), suppressed === 'private .env', look, facts);
+}
+
+function kindOfFile(name: string, isPrivateEnv: boolean, look: LookName, facts: FileFacts | undefined): PlaceKind {
   if (facts?.inImage === true) return 'image';
   if (facts?.tracked === true) return 'tracked';
-  if (suppressed === 'private .env') return 'env';
+  // Where there is no repository git cannot take it, either.
+  if (isPrivateEnv || facts?.isClosed === true) return 'env';
   if (look === 'logs') return 'log';
-  return isEnvName(basename(origin.path)) ? 'open env' : 'file';
+  return isEnvName(name) ? 'open env' : 'file';
 }
 
 /** Most urgent first; within a kind in order of place. */

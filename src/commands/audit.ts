@@ -1,9 +1,9 @@
 // `tokenscan audit [FOLDER]`: where each token is on this machine, and what to do about it.
-import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type Audit, audit as runAudit } from '../audit/audit.ts';
 import { LOOKS, type LookName } from '../audit/looks.ts';
 import { UsageError } from '../errors.ts';
+import { statsOf } from '../git/folders.ts';
 import { LOOK_WORDS } from '../report/audit-words.ts';
 import { wantsColor } from '../report/paint.ts';
 import type { Asking } from './audit-verify.ts';
@@ -14,8 +14,8 @@ import type { Command, Terminal } from './terminal.ts';
 
 export const help = `Usage: tokenscan audit [FOLDER] [options]
 
-Looks through the files of FOLDER (the current one if none is given), its git repository, the shell histories of
-this user, the logs of this machine, and the environments and command lines of running programs. Says of each
+Looks through the files of FOLDER (the current one if none is given), its git repository and those below it (with
+the files), the shell histories of this user, the logs of this machine, and the environments and command lines of running programs. Says of each
 token where it is, since when, whether it was pushed, and what to do, step by step. Nothing is changed, nothing is
 sent. What the tree's own tokenscan.json allows or leaves out hides nothing.
 
@@ -62,15 +62,17 @@ export const audit: Command = async (args, terminal) => {
   const looks = values.only?.map((name) => choose('only', name, LOOKS, 'files'));
   const { allow: _, ...plain } = scanOptions(values);
   const asking = await askingFor(values, terminal);
+  const folder = folderNamed(positionals, terminal);
   let looking: LookName = 'files';
   const progress = createProgress(terminal, () => `${LOOK_WORDS[looking]}: `);
   const found = await runAudit({
     ...plain,
-    cwd: folderNamed(positionals, terminal),
+    cwd: folder,
+    folder: folder === terminal.cwd ? undefined : positionals[0],
     env: terminal.env,
     looks,
     exclude: values.exclude,
-    home: values.home === undefined ? undefined : resolve(terminal.cwd, values.home),
+    home: values.home && resolve(terminal.cwd, values.home),
     user: values.user,
     trustConfig: values['trust-config'],
     root: values.root === undefined ? undefined : rootNamed(values.root, terminal),
@@ -130,14 +132,14 @@ async function askingFor(
 function folderNamed([folder, ...more]: readonly string[], { cwd }: Terminal): string {
   if (more.length > 0) throw new UsageError('an audit is of one folder; name one, or none for the current one');
   if (folder === undefined) return cwd;
-  if (statSync(resolve(cwd, folder), { throwIfNoEntry: false })?.isDirectory() !== true)
+  if (folder === '' || statsOf(resolve(cwd, folder))?.isDirectory() !== true)
     throw new UsageError('the folder named is not there');
   return resolve(cwd, folder);
 }
 
 /** Throws UsageError. */
 function rootNamed(root: string, { cwd }: Terminal): string {
-  if (statSync(resolve(cwd, root), { throwIfNoEntry: false })?.isDirectory() !== true)
+  if (root === '' || statsOf(resolve(cwd, root))?.isDirectory() !== true)
     throw new UsageError('--root names no folder that is there');
   return resolve(cwd, root);
 }

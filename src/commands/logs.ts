@@ -1,7 +1,7 @@
 // `tokenscan logs [PATH…]`: the logs of this system, those named, or standard input.
-import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { UsageError } from '../errors.ts';
+import { statsOf } from '../git/folders.ts';
 import { scanLogStream, scanLogs } from '../scan-logs.ts';
 import { checkDelivery, deliver } from './deliver.ts';
 import { redactorsFor } from './masking.ts';
@@ -65,6 +65,6 @@ function checkPlaces(paths: readonly string[], root: string | undefined, { cwd }
   if (paths.includes('')) throw new UsageError('an empty path names nothing; for the current folder say "."');
   if (root === undefined) return;
   if (paths.length > 0) throw new UsageError('--root says where logs are looked for: no path can be given with it');
-  if (statSync(resolve(cwd, root), { throwIfNoEntry: false })?.isDirectory() !== true)
+  if (root === '' || statsOf(resolve(cwd, root))?.isDirectory() !== true)
     throw new UsageError('--root names no folder that is there');
 }

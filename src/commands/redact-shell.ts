@@ -1,6 +1,7 @@
 // `tokenscan shell --redact`: masks the histories of the findings, each by its store, and says how running shells forget what they hold.
 import { resolve } from 'node:path';
 import { countSecrets } from '../redact-files/look.ts';
+import { realPath } from '../redact-files/target.ts';
 import { countInDatabase, databaseOf } from '../redact-histories/database.ts';
 import { redactHistory } from '../redact-histories/redact-history.ts';
 import type { Report } from '../types.ts';
@@ -10,6 +11,8 @@ import { type Masking, redactFound } from './redact-found.ts';
 export interface ShellMasking extends Masking {
   /** Whose histories these are; our user's if not said. */
   readonly uid?: number | undefined;
+  /** Names of histories, which may be links to the files of the report. */
+  readonly names: readonly string[];
 }
 
 /** As redactFound, for the histories of a report. */
@@ -19,7 +22,10 @@ export async function redactShell(report: Report, code: number, masking: ShellMa
   const ended = await redactFound(report, code, {
     ...masking,
     way: {
-      mask: (path, options) => redactHistory(path, { ...options, tool: tools.get(path) ?? '', env: terminal.env }),
+      mask(path, options) {
+        const names = masking.names.filter((name) => leadsTo(name, path));
+        return redactHistory(path, { ...options, tool: tools.get(path) ?? '', env: terminal.env, names, noLinks: true });
+      },
       count(path, redactor, signal) {
         const database = databaseOf(path);
         return database === undefined
@@ -31,6 +37,15 @@ export async function redactShell(report: Report, code: number, masking: ShellMa
   // Also where nothing was found: what bash was told in this session is on no disk yet.
   if (ended <= 2) await sayCures(terminal, masking.uid);
   return ended;
+}
+
+function leadsTo(name: string, path: string): boolean {
+  try {
+    return realPath(name) === path;
+  } catch {
+    // A name that leads nowhere leads not to this one.
+    return false;
+  }
 }
 
 /** What keeps each file, by its path. */

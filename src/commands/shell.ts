@@ -1,6 +1,8 @@
 // `tokenscan shell [PATH…]`: the histories of a user, or those named.
+import { resolve } from 'node:path';
 import { UsageError } from '../errors.ts';
-import { scanShell } from '../scan-shell.ts';
+import { statsOf } from '../git/folders.ts';
+import { homeFor, namesOfZsh, scanShell } from '../scan-shell.ts';
 import { checkDelivery, deliver } from './deliver.ts';
 import { redactorsFor } from './masking.ts';
 import { parseOptions, REPORT_HELP, REPORT_OPTIONS, scanOptions } from './options.ts';
@@ -57,5 +59,8 @@ export const shell: Command = async (args, terminal) => {
   const code = deliver(report, terminal, { ...values, subject, mayBeEmpty: positionals.length === 0 });
   if (createRedactor === undefined) return code;
   const lookAgain = (files: readonly string[]) => scanShell(files, { ...options, home: undefined, user: undefined });
-  return redactShell(report, code, { values, terminal, createRedactor, lookAgain });
+  // Whoever has the home has the shells that wrote what is in it.
+  const uid = (home ?? user) === undefined ? undefined : statsOf(homeFor(options).home)?.uid;
+  const names = [...namesOfZsh(options), ...positionals.map((path) => resolve(terminal.cwd, path))];
+  return redactShell(report, code, { values, terminal, createRedactor, lookAgain, uid, names });
 };

@@ -68,6 +68,18 @@ export async function reflogText({ cwd, env }: View): Promise<Buffer> {
   return runGit(['log', '--walk-reflogs', '--all', '--no-show-signature', format], { cwd, env });
 }
 
+/** The commits that the reflogs of refs in tables name, by the full name of the ref, or HEAD; the latest first. Throws GitError. */
+export async function reflogCommits({ cwd, env }: View): Promise<ReadonlyMap<string, readonly string[]>> {
+  const output = await runGit(['log', '--walk-reflogs', '--all', '--no-show-signature', '--format=%H %gD'], { cwd, env });
+  const logs = new Map<string, string[]>();
+  for (const [, oid = '', ref = ''] of output.toString('utf8').matchAll(/^([0-9a-f]{40,64}) (.+)@\{[^{}\n]*\}$/gm)) {
+    const known = logs.get(ref);
+    if (known === undefined) logs.set(ref, [oid]);
+    else known.push(oid);
+  }
+  return logs;
+}
+
 /** The ids that the lines of a reflog name: `<old> <new> <name> <email> <time>\t<message>`. */
 export function readReflogIds(text: string): readonly string[] {
   const ids = new Set<string>();

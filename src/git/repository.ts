@@ -1,5 +1,5 @@
 // Finds a repository's folders without running git: its configuration may be hostile.
-import { closeSync, constants, fstatSync, lstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, constants, fstatSync, lstatSync, openSync, readdirSync, readSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { explain, GitError, isSystemError, NoRepositoryError } from '../errors.ts';
 import { namesPromisor, readSettings } from './config-text.ts';
@@ -60,6 +60,23 @@ export function repositoryAt(folder: string): RepositoryPlace | undefined {
     return describe(gitDir, folder);
   }
   return isGitDir(folder) ? describe(folder, undefined) : undefined;
+}
+
+/**
+ * Whether there is a `.git` in `folder` that is no repository (any more), or cannot be looked into: git then goes on to the folders above, and
+ * what is in it stays unseen. One that is empty holds nothing.
+ */
+export function isRuin(folder: string): boolean {
+  const link = join(folder, '.git');
+  const kind = kindOf(link);
+  if (kind === undefined || kind === 'file') return false;
+  if (kind === 'other') return true;
+  try {
+    return !isGitDir(link) && readdirSync(link).length > 0;
+  } catch (error) {
+    if (isSystemError(error) || error instanceof GitError) return true;
+    throw error;
+  }
 }
 
 /** What git itself goes by: a HEAD, and objects and refs, its own or those of the repository it belongs to. */

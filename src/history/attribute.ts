@@ -4,7 +4,7 @@ import { listAllCommits } from '../git/list-objects.ts';
 import { peelToCommits } from '../git/refs.ts';
 import type { View } from '../git/view.ts';
 import type { CommitPoint, History, Keeper } from '../origin.ts';
-import { type Holder, type Holdings, keepersOf, logHolders, namesOf, refHolders } from './holders.ts';
+import { type Holder, type Holdings, keepersOf, logHolders, namesOf, pastRemoteHolders, refHolders } from './holders.ts';
 import { nameKey, type Trace, type Traces, trace, type Wanted } from './trace.ts';
 
 /** Of what nothing is known. */
@@ -45,7 +45,25 @@ export async function attribute(view: View, wanted: Wanted, holdings: Holdings):
       for (const [key, met] of found) histories.set(key, { ...NOTHING, ...pointsOf(key, met, lastBefore(met, dates)) });
     }
   }
-  return withStaged(keys, histories, holdings);
+  return withPastRemotes(view, withStaged(keys, histories, holdings), holdings);
+}
+
+/** The histories, with the remote-tracking branches that had something once: whoever fetched before it was pushed over still has it. */
+async function withPastRemotes(
+  view: View,
+  histories: ReadonlyMap<string, History>,
+  holdings: Holdings,
+): Promise<ReadonlyMap<string, History>> {
+  const unpushed = ([, { remotes }]: readonly [string, History]): boolean => remotes.length === 0;
+  const left = wantedOf([...histories].filter(unpushed).map(([key]) => key));
+  if (left.oids.size === 0) return histories;
+  const past = await walkFrom(view, pastRemoteHolders(holdings), holdings.known ?? [], left);
+  const all = new Map(histories);
+  for (const [key, met] of past.traces.found) {
+    const { remotes } = namesOf(past.holdersOf(key, met));
+    all.set(key, { ...(histories.get(key) ?? NOTHING), remotes: [...new Set(remotes)] });
+  }
+  return all;
 }
 
 /** The histories of objects that refs name: an annotated tag is in no commit, and a tag may name a file. */

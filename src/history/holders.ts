@@ -52,6 +52,13 @@ export function logHolders({ refs, reflogs }: Holdings): readonly Holder[] {
   ];
 }
 
+/** What the remote-tracking branches were before: what only they reach was pushed, or came from there, and was then pushed over. */
+export function pastRemoteHolders({ reflogs }: Holdings): readonly Holder[] {
+  return reflogs
+    .filter(({ ref }) => ref.startsWith('refs/remotes/'))
+    .flatMap(({ ref, oids }) => oids.map((oid) => ({ oid, as: { kind: 'ref', name: ref } }) as const));
+}
+
 /** What a history says of the refs among `holders`: by kind, with the short names people use. */
 export function namesOf(holders: readonly Holder[]): Pick<History, 'branches' | 'tags' | 'remotes' | 'refs'> {
   const names = { branches: [] as string[], tags: [] as string[], remotes: [] as string[], refs: [] as string[] };

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { explain, GitError, isSystemError } from '../errors.ts';
 import { namesIn } from '../git/folders.ts';
 import { type IndexEntry, listIndex } from '../git/index-entries.ts';
-import { listRefs, type Ref, readReflogIds, reflogText } from '../git/refs.ts';
+import { listRefs, type Ref, readReflogIds, reflogCommits } from '../git/refs.ts';
 import { type RepositoryPlace, readText } from '../git/repository.ts';
 import { runGit } from '../git/run.ts';
 import { type CleanView, type Failure, setHead, type View } from '../git/view.ts';
@@ -70,8 +70,9 @@ export async function readOutline(view: CleanView, place: RepositoryPlace): Prom
 export async function readHoldings(view: View, place: RepositoryPlace, outline: Outline): Promise<Holdings> {
   const { refs, head, otherHeads, indexes } = outline;
   if (place.refFormat === 'reftable') {
-    const oids = readReflogIds((await reflogText(view)).toString('latin1')).toReversed();
-    return { refs, head, otherHeads, indexes, reflogs: [{ ref: 'HEAD', oids }] };
+    // Holders are listed with the latest last.
+    const logs = [...(await reflogCommits(view))].map(([ref, oids]) => ({ ref, oids: oids.toReversed() }));
+    return { refs, head, otherHeads, indexes, reflogs: logs };
   }
   const reflogs: { ref: string; oids: readonly string[] }[] = [];
   for (const { folder } of foldersOf(place)) {

@@ -34,8 +34,8 @@ export function openTarget(path: string, access: 'read' | 'write'): Target {
   return { path: real, fd, isLink };
 }
 
-/** The path with all links resolved. A path of bytes goes to the system itself: Node's own way makes text of it. */
-function realPath(path: string): string {
+/** The path with all links resolved. Throws what the system throws. A path of bytes goes to the system itself: Node's own way makes text of it. */
+export function realPath(path: string): string {
   const named = systemPath(path);
   return typeof named === 'string' ? pathToText(realpathSync(named, 'buffer')) : pathToText(realpathSync.native(named, 'buffer'));
 }

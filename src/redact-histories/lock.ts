@@ -10,6 +10,8 @@ export interface LockOptions {
   readonly tool: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly self: number;
+  /** Other names of the history. */
+  readonly names?: readonly string[] | undefined;
 }
 
 /** Whose histories are locked with flock(2). */
@@ -29,7 +31,10 @@ export async function withLock<T>(
   options: LockOptions,
   work: () => Promise<T>,
 ): Promise<{ readonly result: T; readonly note?: string }> {
-  if (options.tool === 'zsh') return { result: await withLink(path, options.self, work) };
+  if (options.tool === 'zsh') {
+    const names = [...new Set([path, ...(options.names ?? [])])].toSorted();
+    return { result: await names.reduce((inner, name) => () => withLink(name, options.self, inner), work)() };
+  }
   if (!FLOCKED.has(options.tool)) return { result: await work() };
   const flock = findProgram('flock', options.env);
   if (flock === undefined) {
@@ -45,7 +50,7 @@ export async function withLock<T>(
   }
 }
 
-/** The lock of zsh is a link beside the name that HISTFILE has, also where that name is a link itself. */
+/** The lock of zsh is a link beside the name that HISTFILE has, also where that name is a link itself: all names we know are locked. */
 async function withLink<T>(path: string, self: number, work: () => Promise<T>): Promise<T> {
   const link = `${path}.LOCK`;
   for (let left = PATIENCE * 10; !linked(link, self); left--) {

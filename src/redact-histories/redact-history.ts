@@ -1,6 +1,7 @@
 // Masks one history where it is kept: text and fixed structures in place, under the lock of its shell; databases through SQL.
 import { TokenscanError } from '../errors.ts';
 import { redactInPlace } from '../redact-files/in-place.ts';
+import { realPath } from '../redact-files/target.ts';
 import { databaseOf, redactDatabase } from './database.ts';
 import { type LockOptions, withLock } from './lock.ts';
 import type { HistoryOptions, HistoryResult } from './options.ts';
@@ -20,8 +21,10 @@ export async function redactHistory(path: string, options: HistoryOptions): Prom
   const refusal = REFUSED[options.tool];
   if (refusal !== undefined) throw new TokenscanError(`was not masked: ${refusal}`);
   const database = databaseOf(path);
+  if (options.noLinks === true && [path, database ?? path].some((name) => realPath(name) !== name))
+    throw new TokenscanError('was not masked: a link has taken its place; look again');
   if (database !== undefined) return redactDatabase(database, options);
-  const lock: LockOptions = { tool: options.tool, env: options.env, self: options.self };
+  const lock: LockOptions = { tool: options.tool, env: options.env, self: options.self, names: options.names };
   const { result, note } = await withLock(path, lock, () => redactInPlace(path, options));
   return note === undefined ? result : { masked: result.masked, notes: [...result.notes, note] };
 }

@@ -9,7 +9,7 @@ import { visible } from './visible.ts';
 
 export const VERDICT_WORDS: Readonly<Record<Verdict, string>> = {
   leaked: 'leaked beyond this machine',
-  here: 'on this machine only',
+  here: 'seen on this machine only',
   'in place': 'in its place',
 };
 

@@ -95,6 +95,6 @@ function cleanHistory(findings: readonly Finding[]): string[] {
       `     git rebase -i ${oldest === undefined ? 'COMMIT' : shortId(oldest.oid)}^   (or git commit --amend, where it is the last commit)`,
     );
   }
-  lines.push('     git reflog expire --expire=now --all && git gc --prune=now   (forgets stashes, too: git stash list)');
+  lines.push('     git -c gc.reflogExpire=now -c gc.reflogExpireUnreachable=now gc --prune=now   (stashes stay: git stash list)');
   return lines;
 }

@@ -1,7 +1,7 @@
 // Scans of git repositories: every object, or those that some commits bring, and all else that is in a git folder.
 import { relative, resolve } from 'node:path';
 import { loadConfig } from '../config/config.ts';
-import { GitError } from '../errors.ts';
+import { explain, GitError } from '../errors.ts';
 import { mergeReports } from '../findings/merge.ts';
 import { listAllObjects } from '../git/list-objects.ts';
 import { findRepository, type RepositoryPlace, repositoryAt } from '../git/repository.ts';
@@ -57,6 +57,34 @@ export async function scanGit(options: GitScanOptions): Promise<Report> {
   } finally {
     view.close();
   }
+}
+
+/**
+ * Looks through the repositories of these folders, below `cwd`, as scanGit does: each that is the work tree or the git folder of one. What is
+ * broken is a Problem. Throws UsageError, ConfigError and GitError.
+ */
+export async function scanRepositories(
+  folders: readonly string[],
+  options: ScanOptions & Pick<GitScanOptions, 'interrupted'>,
+): Promise<Report> {
+  const { cwd, interrupted } = options;
+  const context = await createContext(options, await loadConfig(cwd, options.config), cwd);
+  const progress: Progress = { context, cache: true, interrupted, seen: new Set() };
+  const reports: Report[] = [];
+  for (const folder of folders) {
+    const label = relative(cwd, folder);
+    try {
+      const place = repositoryAt(folder);
+      if (place === undefined) throw new GitError('what is in its .git is no git repository (any more), or may not be read');
+      const name = relative(cwd, place.commonDir);
+      reports.push(...(await scanAll(place, name, name, progress)));
+    } catch (error) {
+      if (!(error instanceof GitError)) throw error;
+      const message = `the repository in it was not looked at: ${explain(error)}`;
+      reports.push(await context.look([{ type: 'problem', origin: { kind: 'file', path: label }, message }]));
+    }
+  }
+  return { ...mergeReports(reports), unused: [] };
 }
 
 /** Throws GitError where there is no repository. */

@@ -18,33 +18,44 @@ const PARTS = [
 ] as const satisfies readonly (readonly [file: string, part: ProcessOrigin['part']])[];
 
 /**
- * What the programs that run now were started with; a Skip for each environment that is another user's. Linux only: undefined
- * where the system does not tell.
+ * What the programs that run now were started with; a Skip for each environment that is another user's, and one Problem where command lines
+ * may not be read. Linux only: undefined where the system does not tell.
  */
 export function processSource({ proc = '/proc' }: ProcessOptions = {}): Iterable<SourceItem> | undefined {
   let names: readonly string[];
   try {
     names = readdirSync(proc);
-  } catch {
-    return undefined;
+  } catch (error) {
+    if (!isSystemError(error)) throw error;
+    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined;
+    return [
+      { type: 'problem', origin: { kind: 'file', path: proc }, message: `which programs run is not told: ${explain(error)}` },
+    ];
   }
   const pids = names.filter((name) => /^[1-9][0-9]*$/.test(name));
   return pids.length === 0 ? undefined : items(proc, pids);
 }
 
 function* items(proc: string, pids: readonly string[]): Generator<SourceItem> {
+  let closed = 0;
   for (const pid of pids) {
     const program = programOf(join(proc, pid));
     for (const [file, part] of PARTS) {
       const path = join(proc, pid, file);
       const item = itemAt({ kind: 'process', path, pid: Number(pid), program, part });
-      if (item !== undefined) yield item;
+      if (item === 'closed') closed++;
+      else if (item !== undefined) yield item;
     }
+  }
+  // A system can be told to show command lines to their owners only.
+  if (closed > 0) {
+    const message = `command lines of other users' programs may not be read: ${closed}; run it with sudo`;
+    yield { type: 'problem', origin: { kind: 'file', path: proc }, message };
   }
 }
 
-/** Undefined where there is nothing: a program of the kernel, or one that has ended. */
-function itemAt(origin: ProcessOrigin): SourceItem | undefined {
+/** Undefined where there is nothing: a program of the kernel, or one that has ended. `closed`: a command line that may not be read. */
+function itemAt(origin: ProcessOrigin): SourceItem | 'closed' | undefined {
   try {
     const bytes = readFileSync(origin.path);
     return bytes.length === 0 ? undefined : processBlob(bytes, origin);
@@ -52,7 +63,9 @@ function itemAt(origin: ProcessOrigin): SourceItem | undefined {
     if (!isSystemError(error)) throw error;
     if (error.code === 'ENOENT' || error.code === 'ESRCH') return undefined;
     if (error.code === 'EACCES' || error.code === 'EPERM')
-      return { type: 'skip', origin, reason: "environment of another user's process" };
+      return origin.part === 'command line'
+        ? 'closed'
+        : { type: 'skip', origin, reason: "environment of another user's process" };
     return { type: 'problem', origin, message: explain(error) };
   }
 }

@@ -1,6 +1,6 @@
 // Histories as a source: what is there of the places where tools keep them, each file once.
-import { closeSync, lstatSync, openSync, readSync, realpathSync, type Stats, statSync } from 'node:fs';
-import { isAbsolute, relative, resolve } from 'node:path';
+import { accessSync, closeSync, constants, lstatSync, openSync, readSync, realpathSync, type Stats, statSync } from 'node:fs';
+import { dirname, isAbsolute, relative, resolve } from 'node:path';
 import { explain, isSystemError } from '../errors.ts';
 import type { Environment } from '../git/environment.ts';
 import type { HistoryOrigin } from '../origin.ts';
@@ -9,7 +9,7 @@ import { HEAD_LENGTH, recogniseHistory } from '../shells/recognise.ts';
 import type { HistoryPlace } from '../shells/tool.ts';
 import { TOOLS } from '../shells/tools.ts';
 import type { LogPlace } from '../sight.ts';
-import type { SkipReason, SourceItem } from '../types.ts';
+import type { Problem, SkipReason, SourceItem } from '../types.ts';
 import { HistoryBlob } from './history-blob.ts';
 import type { PathFilter } from './select.ts';
 import { joinPath, systemPath, walk } from './walk.ts';
@@ -31,13 +31,27 @@ export interface HistorySource {
 export function historySource(home: Home, options: HistoryOptions): HistorySource {
   const places = new Map<string, number | undefined>();
   const look: Look = { ...options, isNew: onlyOnce(), ...(options.foreign ? { within: home.home } : {}) };
+  const told = new Set<string>();
 
   const all = TOOLS.flatMap(({ id, places }) => places(home).map((place) => ({ id, place })));
+
+  // A home that is closed to us is one problem, not one for each place in it.
+  function isNews({ origin, message }: Problem): boolean {
+    const key = JSON.stringify([origin, message.replace(/^the folder cannot be listed: /, '')]);
+    return !told.has(key) && told.add(key) !== undefined;
+  }
+
+  function* itemsOf(place: HistoryPlace, id: string): Generator<SourceItem> {
+    for (const item of itemsAt(place, () => id, look)) {
+      const said = item.type === 'problem' ? atCause(item) : item;
+      if (said.type !== 'problem' || isNews(said)) yield said;
+    }
+  }
 
   function* items(): Generator<SourceItem> {
     for (const { id, place } of all) {
       let files = 0;
-      for (const item of itemsAt(place, () => id, look)) {
+      for (const item of itemsOf(place, id)) {
         if (item.type === 'blob') files++;
         yield item;
       }
@@ -49,6 +63,33 @@ export function historySource(home: Home, options: HistoryOptions): HistorySourc
   return { items: items(), places: () => [...places].map(([path, files]) => ({ path, files })) };
 }
 
+/** The files that a tool keeps in a home, by the names it knows them by: links are not followed. */
+export function namesOf(tool: string, home: Home): readonly string[] {
+  const places = TOOLS.filter(({ id }) => id === tool).flatMap((one) => one.places(home));
+  return places.flatMap((place) => [...filesAt(place)].map(({ path }) => path));
+}
+
+/** The problem, told of the folder that keeps us from the file, where one does. */
+function atCause(problem: Problem): Problem {
+  const { origin } = problem;
+  if (origin.kind !== 'history') return problem;
+  const folders = [origin.path];
+  for (let folder = dirname(origin.path); folder !== dirname(folder); folder = dirname(folder)) folders.unshift(folder);
+  // Of what is in the outermost one that is closed nothing can be said.
+  const closed = folders.find((folder) => stat(folder)?.isDirectory() === true && !isEnterable(folder));
+  return closed === undefined ? problem : { ...problem, origin: { kind: 'history', path: closed, tool: 'text' } };
+}
+
+/** Whether what is in a folder can be asked for. */
+function isEnterable(folder: string): boolean {
+  try {
+    accessSync(systemPath(folder), constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** The files named, and all below the folders named, each as the history of what it seems to be kept by. */
 export function* namedHistories(paths: readonly string[], cwd: string, options: HistoryOptions): Generator<SourceItem> {
   const look: Look = { ...options, isNew: onlyOnce() };
@@ -58,9 +99,21 @@ export function* namedHistories(paths: readonly string[], cwd: string, options: 
       yield { type: 'problem', origin: { kind: 'history', path, tool: 'text' }, message: 'there is no such file' };
       continue;
     }
+    const refusal = refusalOf(path);
+    if (refusal !== undefined) {
+      yield { type: 'problem', origin: { kind: 'history', path, tool: 'text' }, message: refusal };
+      continue;
+    }
     const all = stat(path)?.isDirectory() === true ? { takes: /^/, depth: Number.POSITIVE_INFINITY } : {};
     yield* itemsAt({ path, ...all }, toolOfFile, look);
   }
+}
+
+/** Why what was named is nothing to look at; undefined where it may be, and for a device: a history that is kept nowhere is a link to one. */
+function refusalOf(path: string): string | undefined {
+  const stats = stat(path);
+  if (stats?.isFIFO() === true || stats?.isSocket() === true) return 'it is no file';
+  return stats === undefined && fileAt(path).next().done === true ? 'it is a link that leads nowhere' : undefined;
 }
 
 /** How a place is looked at. */
@@ -83,7 +136,8 @@ function* itemsAt(place: HistoryPlace, toolAt: (path: string) => string, look: L
 function toolOfFile(path: string): string {
   const head = Buffer.alloc(HEAD_LENGTH);
   try {
-    const file = openSync(systemPath(path), 'r');
+    // A pipe does not keep us waiting.
+    const file = openSync(systemPath(path), constants.O_RDONLY | constants.O_NONBLOCK);
     try {
       readSync(file, head);
     } finally {

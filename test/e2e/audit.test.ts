@@ -2,7 +2,7 @@
 
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { chmodSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { type AuditHome, makeAuditHome } from '../support/audit-home.ts';
@@ -90,11 +90,10 @@ describe('one token in many places', () => {
     expect(commands).toEqual([
       'npx tokenscan rotate',
       'npx tokenscan fix ops.md notes.txt',
-      'kill 43',
       `npx tokenscan logs app.log ${join(home.root, 'var/log/nginx/access.log')} --redact`,
       'npx tokenscan shell --redact',
       'npx tokenscan install',
-      'npx tokenscan audit',
+      `npx tokenscan audit --root ${home.root} --verify`,
     ]);
     expect(outcome.stdout).toContain(`${maskOf(TOKEN)}  leaked beyond this machine`);
     expect(outcome.stdout).toContain('command line of process 43 (python3)');
@@ -176,6 +175,107 @@ describe('in its place', () => {
   });
 });
 
+describe('where there is no repository, or more than one', () => {
+  test('a private .env is in its place, also as a link to a file elsewhere; an example never is', async () => {
+    const home = await makeAuditHome();
+    rmSync(join(home.project.path, '.git'), { recursive: true });
+    home.write('home/bob/shared/secrets', `TELEGRAM_BOT_TOKEN=${TOKEN}\n`, 0o644);
+    symlinkSync('../shared/secrets', join(home.project.path, '.env'));
+    const open = await json(home);
+    expect(open.exposures).toMatchObject([{ verdict: 'here', places: [{ place: 'open env' }] }]);
+    const commands = open.exposures[0]?.steps.flatMap((step) => step.commands) ?? [];
+    expect(commands[1]).toMatch(/^chmod 600 .*\/shared\/secrets$/);
+    await run('sh', ['-c', commands[1] ?? ''], { cwd: home.project.path });
+    expect(await home.audit()).toMatchObject({ code: 0, stdout: expect.stringContaining('in its place') });
+    home.write('home/bob/bot/.env.example', `TELEGRAM_BOT_TOKEN=${TOKEN}\n`, 0o600);
+    expect((await home.audit()).stdout).toContain('npx tokenscan fix .env.example');
+  });
+
+  test('a bare repository below the folder is looked at', async () => {
+    const home = await makeAuditHome();
+    await home.project.stage({ 'a.js': `start("${TOKEN}");\n` });
+    await home.project.git(['commit', '-q', '--no-verify', '-m', 'a']);
+    await home.project.git(['push', '-q', 'origin', 'main']);
+    const { exposures } = await json(home, [join(home.root, 'srv')]);
+    expect(exposures).toMatchObject([{ verdict: 'here', places: [{ place: 'committed', origin: { root: 'bot.git' } }] }]);
+  });
+
+  test('repositories below the folder are looked at, and the steps are for them', async () => {
+    const home = await makeAuditHome();
+    await home.project.stage({ 'a.js': `start("${TOKEN}");\n` });
+    await home.project.git(['commit', '-q', '--no-verify', '-m', 'a']);
+    await home.project.stage({ 'a.js': '\n' });
+    await home.project.git(['commit', '-q', '--no-verify', '-m', 'b']);
+    const { exposures, looked } = await json(home, [home.home]);
+    expect(looked).toContain('git');
+    expect(exposures).toMatchObject([{ verdict: 'here', places: [{ place: 'committed', origin: { root: 'bot/.git' } }] }]);
+    const commands = exposures[0]?.steps.flatMap((step) => step.commands) ?? [];
+    expect(commands[0]).toBe(`cd ${home.home}`);
+    expect(commands.filter((command) => command.startsWith('git '))).toEqual([
+      expect.stringMatching(/^git -C bot rebase -i [0-9a-f]{10}\^$/),
+      expect.stringMatching(/^git -C bot .* gc --prune=now$/),
+    ]);
+  });
+});
+
+describe('steps, followed', () => {
+  test('what is staged, stashed, tagged, amended is gone then; another stash stays', async () => {
+    const home = await makeAuditHome();
+    const { git, stage, path } = home.project;
+    const commit = (message: string): Promise<string> => git(['commit', '-q', '--no-verify', '-m', message]);
+    await stage({ a: 'a\n', 'it is $(x).js': '\n' });
+    await commit('first');
+    writeFileSync(join(path, 'a'), 'to be kept\n');
+    await git(['stash', '-q']);
+    await stage({ a: `amended ${TOKEN}\n` });
+    await commit(`message ${TOKEN}`);
+    await stage({ a: 'a\n' });
+    await git(['commit', '-q', '--no-verify', '--amend', '-m', 'second', '--allow-empty']);
+    await stage({ b: `tagged ${TOKEN}\n` });
+    await commit('third');
+    await git(['tag', 'v1$(x)']);
+    await git(['rm', '-q', 'b']);
+    await commit('fourth');
+    await stage({ 'it is $(x).js': `staged ${TOKEN}\n` });
+    writeFileSync(join(path, 'it is $(x).js'), '\n');
+    const { exposures } = await json(home);
+    const commands = exposures[0]?.steps.flatMap((step) => step.commands).filter((command) => !command.startsWith('npx')) ?? [];
+    const env = { GIT_SEQUENCE_EDITOR: 'sed -i s/^pick/drop/', GIT_EDITOR: 'true' };
+    const followed = await run('bash', ['-e'], { cwd: path, env, input: `${commands.join('\n')}\ngit stash list\n` });
+    expect(followed.stdout).toMatch(/^stash@\{0\}/m);
+    expect(await home.audit()).toMatchObject({ code: 0 });
+  });
+
+  test('what is staged in a linked work tree is not unstaged in another one', async () => {
+    const home = await makeAuditHome();
+    const tree = join(home.root, 'tree');
+    await home.project.stage({ a: 'a\n' });
+    await home.project.git(['commit', '-q', '--no-verify', '-m', 'a']);
+    await home.project.git(['worktree', 'add', '-q', tree]);
+    writeFileSync(join(tree, 'b'), `${URL_LINE}\n`);
+    await run('git', ['add', 'b'], { cwd: tree });
+    const [exposure] = (await json(home)).exposures;
+    const step = exposure?.steps.find(({ what }) => what.includes('unstage'));
+    expect(step).toMatchObject({ what: expect.stringMatching(/linked work trees, too .*: tree\.$/), commands: [] });
+  });
+
+  test('they are for whom and what was asked about', async () => {
+    const home = await makeAuditHome();
+    home.write('home/bob/.bash_history', `${URL_LINE}\n`);
+    home.runs(7, 'bot', [], ['bot', TOKEN]);
+    home.write(`home/bob/bot/x-${TOKEN}.txt`, '');
+    const { exposures } = await json(home, ['--home', home.home]);
+    const options = `--home ${home.home}`;
+    const commands = exposures[0]?.steps.flatMap((step) => step.commands) ?? [];
+    expect(commands).toEqual([
+      'npx tokenscan rotate',
+      `mv -n x-${maskOf(TOKEN).replace('***', '')}*.txt renamed-1`,
+      `npx tokenscan shell ${options} --redact`,
+      `npx tokenscan audit ${options} --root ${home.root}`,
+    ]);
+  });
+});
+
 describe('--verify', () => {
   test('a living token is told from a dead one; a dead one counts for nothing', async () => {
     const api = await startBotApi();
@@ -230,6 +330,21 @@ describe('what must not hide a token', () => {
     expect(outcome.code).toBe(2);
     expect(outcome.stdout).toContain('not looked at: broken.gz');
   });
+
+  test('a repository that is none any more, a home that is not there', async () => {
+    const home = await makeAuditHome();
+    unlinkSync(join(home.project.path, '.git/HEAD'));
+    for (const [args, options, why] of [
+      [[], {}, /^not looked at: \.git: it is no git repository \(any more\)/m],
+      [[home.home], {}, /^not looked at: bot: the repository in it was not looked at/m],
+      [[], { env: { HOME: join(home.root, 'none') } }, /none: the home of the user is not there/],
+    ] as const) {
+      const outcome = await home.audit(args, options);
+      expect([outcome.code, outcome.stdout]).toEqual([2, expect.stringMatching(why)]);
+    }
+    const late = await home.audit(['--home', 'none']);
+    expect(late).toMatchObject({ code: 2, stdout: '', stderr: 'tokenscan: --home names no folder that is there\n' });
+  });
 });
 
 test.skipIf(process.platform !== 'linux')('programs that really run', async () => {
@@ -253,9 +368,12 @@ test('options: one look, another folder, and what makes no sense', async () => {
   home.write('var/log/bot.log', `GET /bot${TOKEN}/getMe\n`);
   home.project.write({ 'a.txt': 'x' });
   expect((await json(home, ['--only', 'files'])).looked).toEqual(['files']);
+  // The same system by another name: its home is still its home.
+  symlinkSync(home.root, join(home.root, 'link'));
+  expect((await json(home, ['--only', 'shell', '--root', join(home.root, 'link')])).looked).toEqual(['shell']);
   expect((await home.audit(['--only', 'files'])).code).toBe(0);
   expect((await home.audit(['--only', 'logs'])).code).toBe(1);
-  expect((await json(home, [home.home, '--only', 'git'])).absent).toEqual(['git']);
+  expect((await json(home, [join(home.root, 'proc'), '--only', 'git'])).absent).toEqual(['git']);
   for (const args of [['--only', 'nothing'], ['a', 'b'], ['not-there'], ['--root', 'not-there'], ['--format', 'xml']]) {
     const outcome = await home.audit(args);
     expect(outcome.code, args.join(' ')).toBe(2);

@@ -6,7 +6,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { walk } from '../../src/sources/walk.ts';
 import { leaksOf } from '../support/canary.ts';
 import { CLI, cleanEnvironment, temporaryFolder } from '../support/cli.ts';
-import { foundOf, gitScan, type Home, makeRoomyHome, problemsOf, runGitScan } from '../support/git-scan.ts';
+import { foundOf, gitScan, makeRoomyHome, problemsOf, runGitScan } from '../support/git-scan.ts';
 import { type PlantedRepository, plantRepository } from '../support/planted-repository.ts';
 import { fakeGit, makeRepository, realGit } from '../support/repository.ts';
 import { IN_SOAK, SOAK } from '../support/soak.ts';
@@ -26,7 +26,7 @@ function everythingIn(folder: string): string {
 interface Run {
   readonly repository: PlantedRepository;
   readonly tokens: readonly string[];
-  readonly home: Home;
+  readonly home: ReturnType<typeof makeRoomyHome>;
 }
 
 /** One for all tests: to look at a repository changes nothing in it. */

@@ -35,7 +35,10 @@ test.each([
   const command = way === 'exec' ? 'exec --no-config --' : 'redact --no-config';
   const [whole, broken] = ['none.cjs', 'some.cjs'].map((name) => {
     const redact = `"${process.execPath}" --require "${join(folder, name)}" "${CLI}" ${command}`;
-    return spawnSync('sh', ['-c', line.replace('REDACT', redact)], { env: cleanEnvironment({ LINE, READY: join(folder, `${name}.ready`) }), encoding: 'utf8' });
+    return spawnSync('sh', ['-c', line.replace('REDACT', redact)], {
+      env: cleanEnvironment({ LINE, READY: join(folder, `${name}.ready`) }),
+      encoding: 'utf8',
+    });
   });
   expect(whole).toMatchObject({ status: 0, stderr: '' });
   expect(whole?.stdout.match(new RegExp(`${id}:x{35}/`, 'g'))).toHaveLength(6);

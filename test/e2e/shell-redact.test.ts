@@ -1,5 +1,5 @@
 // `tokenscan shell --redact`: histories are masked after they were shown, and shells that run are named with their cure.
-import { readFileSync, symlinkSync } from 'node:fs';
+import { chownSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { leaksOf } from '../support/canary.ts';
@@ -41,6 +41,16 @@ describe('tokenscan shell --redact', () => {
     expect(read('.zsh_history')).toBe(before);
   });
 
+  test('a lock that zsh holds beside the link it knows the history by is respected', async () => {
+    const { home, look, read } = makeHome({ 'dots/zsh': LINE });
+    symlinkSync('dots/zsh', join(home, '.zsh_history'));
+    symlinkSync('/pid-1/host-x', join(home, '.zsh_history.LOCK'));
+    const outcome = await look('--redact', '--yes');
+    expect(outcome.stderr).toContain('holds the lock');
+    expect(outcome.code).toBe(2);
+    expect(read('dots/zsh')).toBe(LINE);
+  });
+
   test('nothing is masked without a terminal, nor with --dry-run', async () => {
     const { look, read } = makeHome({ '.bash_history': LINE });
     const outcome = await look('--redact');
@@ -77,6 +87,12 @@ describe('tokenscan shell --redact', () => {
       const outcome = await look('--redact', '--yes');
       expect(outcome.stderr).toContain(`process ${session.pid} at pts/`);
       expect(outcome.stderr).toContain('history -a /dev/stdout | ');
+      if (process.getuid?.() === 0) {
+        // The shells of whoever has the home, not ours.
+        chownSync(home, 65_534, 65_534);
+        expect((await look('--redact', '--yes')).stderr).not.toContain(`process ${session.pid} at pts/`);
+        chownSync(home, 0, 0);
+      }
       await session.end('exit\r');
     },
   );

@@ -169,6 +169,45 @@ describe.skipIf(!hasProgram('sqlite3'))('databases, page by page (needs sqlite3)
   });
 });
 
+describe('what was named and is nothing to look at', () => {
+  test('a link that leads nowhere, a pipe, an empty name: said, and no wait', async () => {
+    const { folder, home, look } = makeHome({ ok: 'ls\n' });
+    symlinkSync('nowhere', join(home, 'link'));
+    execFileSync('mkfifo', [join(home, 'pipe')]);
+    for (const [path, why] of [
+      ['link', 'leads nowhere'],
+      ['pipe', 'it is no file'],
+    ] as const) {
+      const outcome = await look([join(home, path), join(home, 'ok')]);
+      expect([outcome.code, outcome.stdout]).toEqual([2, expect.stringContaining(why)]);
+    }
+    // Among others in a folder a pipe is left out.
+    expect((await look([home])).code).toBe(0);
+    for (const args of [
+      ['--home', ''],
+      ['--home', 'home/ok/x'],
+    ])
+      expect(await look(args)).toMatchObject({ code: 2, stdout: '', stderr: expect.stringMatching(/^tokenscan: --home .*\n$/) });
+    for (const HOME of [join(home, 'ok/x'), join(folder, 'none')])
+      expect(await look([], { env: { HOME } })).toMatchObject({
+        code: 2,
+        stderr: expect.stringMatching(/^tokenscan: the home .*\n$/),
+      });
+  });
+
+  test.skipIf(!IS_ROOT || !hasProgram('setpriv'))('a home that is closed to us is one line (needs root, setpriv)', async () => {
+    const { folder, home } = makeHome({ '.bash_history': COMMAND });
+    chmodSync(folder, 0o755);
+    chmodSync(home, 0o700);
+    const cli = copyProgram(join(folder, 'program'));
+    const outcome = await runAsNobody(cli, ['shell'], { cwd: folder, env: { ...UNSET, HOME: home } });
+    expect(outcome.code).toBe(2);
+    expect(outcome.stdout.match(/^not scanned: .*$/gm)).toEqual([
+      expect.stringMatching(/home: .*permission denied; run it with sudo/),
+    ]);
+  });
+});
+
 describe('places', () => {
   test('what our environment names is looked at, and not for another home', async () => {
     const { folder, home, report } = makeHome();

@@ -36,6 +36,11 @@ test('one, two and four threads give the same report', async () => {
     expect(shared).toEqual(alone);
   }
   expect(alone.code).toBe(1);
+  // An audit hands in more than a scan does.
+  const audit = await tokenscan(['audit', '--only', 'files', '--format', 'json'], { cwd });
+  expect(audit).toMatchObject({ code: 1, stderr: '' });
+  const { findings, summary } = JSON.parse(audit.stdout) as Json;
+  expect([findings.length, summary.blobs]).toEqual([FILES / 100 + 1, FILES + 1]);
 });
 
 test('the worker is where the command line looks for it', () => {

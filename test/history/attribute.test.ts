@@ -2,6 +2,7 @@
 import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { reflogCommits } from '../../src/git/refs.ts';
 import { repositoryAt } from '../../src/git/repository.ts';
 import { makeCleanView } from '../../src/git/view.ts';
 import { attribute } from '../../src/history/attribute.ts';
@@ -324,6 +325,26 @@ describe('what reaches it', () => {
     // And none is named in place of another.
     expect(history.tags).toEqual(['zz']);
     expect(history).toMatchObject({ first: { oid }, last: { oid }, keptBy: [] });
+  });
+});
+
+describe('what was pushed over', () => {
+  test('the remote had it once, as the reflog says, read from its file or told by git', async () => {
+    const repository = await make();
+    const remote = join(temporaryFolder(), 'remote');
+    await run('git', ['init', '-q', '--bare', remote]);
+    await repository.git(['remote', 'add', 'origin', remote]);
+    const oid = await commit(repository, { 'a.env': TEXT });
+    await repository.git(['push', '-q', 'origin', 'HEAD:main']);
+    await repository.stage({ 'a.env': 'x\n' });
+    await repository.git(['commit', '-q', '--amend', '-m', 'x']);
+    await repository.git(['push', '-q', '-f', 'origin', 'HEAD:main']);
+    expect(await historyOf(repository)).toMatchObject({ first: { oid }, remotes: ['origin/main'], branches: [] });
+    const place = repositoryAt(repository.path);
+    if (place === undefined) throw new Error('no repository');
+    const view = makeCleanView(place, cleanEnvironment());
+    onTestFinished(() => view.close());
+    expect((await reflogCommits(view)).get('refs/remotes/origin/main')).toEqual([await idOf(repository), oid]);
   });
 });
 

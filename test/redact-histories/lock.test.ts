@@ -40,6 +40,14 @@ describe('the lock of zsh', () => {
     expect((await locked).result).toBe(true);
   });
 
+  test('is taken beside each name that leads to the history: the shell knows it by one of them', async () => {
+    const [path, other] = [makeHistory(), makeHistory()];
+    const options = { tool: 'zsh', env, self: 42, names: [other, path] };
+    const { result } = await withLock(path, options, async () => [path, other].map((name) => readlinkSync(`${name}.LOCK`)));
+    expect(new Set(result)).toEqual(new Set([`/pid-42/host-${hostname()}`]));
+    expect([path, other].map((name) => existsSync(`${name}.LOCK`))).toEqual([false, false]);
+  });
+
   test('of one that has died long ago is taken away', async () => {
     const path = makeHistory();
     symlinkSync('/pid-1/host-x', `${path}.LOCK`);

@@ -1,0 +1,43 @@
+// What cannot be read of the programs that run is told: once, not for each of them.
+import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { processSource } from '../../src/sources/processes.ts';
+import { temporaryFolder } from '../support/cli.ts';
+
+function makeProc(): string {
+  const proc = temporaryFolder();
+  for (const pid of ['1', '2']) {
+    mkdirSync(join(proc, pid));
+    for (const file of ['environ', 'cmdline', 'comm']) writeFileSync(join(proc, pid, file), 'x\0');
+  }
+  return proc;
+}
+
+const look = (proc: string): readonly { readonly type: string }[] => [...(processSource({ proc }) ?? [])];
+
+test('no list of programs is none; one that cannot be listed is a problem', () => {
+  expect(processSource({ proc: join(temporaryFolder(), 'none') })).toBeUndefined();
+  const loop = join(temporaryFolder(), 'loop');
+  symlinkSync('loop', loop);
+  expect(look(loop)).toMatchObject([{ type: 'problem', message: expect.stringContaining('which programs run is not told') }]);
+});
+
+test.skipIf(process.getuid?.() !== 0)(
+  'command lines that may not be read are one problem, environments are left out (needs root)',
+  () => {
+    const proc = makeProc();
+    for (const pid of ['1', '2']) for (const file of ['environ', 'cmdline']) chmodSync(join(proc, pid, file), 0o600);
+    chmodSync(proc, 0o755);
+    process.seteuid?.(65_534);
+    try {
+      expect(look(proc)).toMatchObject([
+        { type: 'skip' },
+        { type: 'skip' },
+        { type: 'problem', message: expect.stringMatching(/may not be read: 2; run it with sudo/) },
+      ]);
+    } finally {
+      process.seteuid?.(0);
+    }
+  },
+);
