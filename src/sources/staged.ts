@@ -28,9 +28,9 @@ export interface Staged {
 export function startStaged(cwd: string, environment: Environment, whole = false): Staged {
   const env = hookEnvironment(environment);
   const listed = whole ? listTracked(cwd, env) : listStaged(cwd, env);
-  const catFile = startCatFile(cwd, env);
-  // Whoever iterates gets the failure; until then it is nobody's unhandled rejection.
+  // Whoever iterates gets the failure; until then, and where git cannot even be started, it is nobody's unhandled rejection.
   listed.catch(() => undefined);
+  const catFile = startCatFile(cwd, env);
   return { items: (excluded) => readStaged({ cwd, env }, listed, catFile, excluded), stop: () => catFile.stop() };
 }
 
