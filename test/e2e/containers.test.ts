@@ -150,6 +150,31 @@ describe('what is not "clean"', () => {
     ]);
     expect(summary.bytes).toBeLessThan(1.2 * 2 ** 30);
   });
+
+  // All in one: were a decoder to go on for ever, the process would be ended, and say nothing.
+  test('zstd that claims what cannot be: it ends, with what was found beside it, and exit code 2', async () => {
+    const cwd = temporaryFolder();
+    /** A frame of one compressed block. */
+    const frame = (...block: readonly number[]): Buffer =>
+      Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0, 0x58, ((block.length << 3) & 255) | 5, block.length >> 5, 0, ...block]);
+    writeTree(cwd, {
+      // Literals whose Huffman weights come from a table in which one weight, the first or the third, has all there is.
+      'weights.zst': frame(2, 0x40, 2, 8, 0xf0, 0x03, 0x11, 0x11, 0x11, 0x11, 0x11, 0x11, 1, 0, 0, 0, 0),
+      'third.zst': frame(2, 0x40, 2, 8, 0x10, 0xfa, 0x01, 0x11, 0x11, 0x11, 0x11, 0x11, 1, 0, 0, 0, 0),
+      // One literal over and over, and 98,047 matches of 65,539 bytes each.
+      'matches.zst': frame(0x29, 0x61, 255, 255, 255, 0x54, 35, 0, 52, 1),
+      beside: LINE,
+    });
+    const outcome = await tokenscanWithin(30, ['scan', '--format', 'json', '--threads', '1'], { cwd });
+    expect(outcome.code).toBe(2);
+    const { findings, problems } = reportOf(outcome);
+    expect(findings.map(({ origin }) => origin.path)).toEqual(['beside']);
+    expect(problems.map(({ origin, message }) => `${origin.path}: ${message}`).sort()).toEqual([
+      expect.stringMatching(/^matches\.zst!matches: it is damaged \(a block claims more than it can hold\)/),
+      expect.stringMatching(/^third\.zst!third: it is damaged \(a table in it makes no sense\)/),
+      expect.stringMatching(/^weights\.zst!weights: it is damaged \(a table in it makes no sense\)/),
+    ]);
+  });
 });
 
 describe('the hook', () => {

@@ -3,6 +3,7 @@ import { Decompress } from 'fzstd';
 import { TokenscanError } from '../../errors.ts';
 import { damaged, explainDamage, truncated } from './damage.ts';
 import type { ByteReader } from './reader.ts';
+import { hasEndlessWeights, limitTime } from './zstd-guard.ts';
 
 const FRAME = 0xfd2fb528;
 
@@ -28,8 +29,10 @@ async function* frame(reader: ByteReader): AsyncGenerator<Uint8Array> {
     );
   let out: Uint8Array[] = [];
   const decoder = new Decompress((piece) => void out.push(piece));
+  const limit = limitTime(decoder);
   const push = (bytes: Uint8Array, last: boolean): Uint8Array[] => {
     try {
+      limit.begin();
       // fzstd keeps what it is given until a block is whole.
       decoder.push(Uint8Array.from(bytes), last);
     } catch (error) {
@@ -48,7 +51,9 @@ async function* frame(reader: ByteReader): AsyncGenerator<Uint8Array> {
     const kind = (value >> 1) & 3;
     if (kind === 3) throw damaged('a block is of no kind');
     // A block of one byte over and over holds that byte, and says how often.
-    yield* push(await takeAll(reader, 3 + (kind === 1 ? 1 : value >> 3)), false);
+    const block = await takeAll(reader, 3 + (kind === 1 ? 1 : value >> 3));
+    if (kind === 2 && hasEndlessWeights(block.subarray(3))) throw damaged('a table in it makes no sense');
+    yield* push(block, false);
   }
   yield* push(checked ? await takeAll(reader, 4) : Buffer.alloc(0), true);
 }
