@@ -6,7 +6,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { walk } from '../../src/sources/walk.ts';
 import { leaksOf } from '../support/canary.ts';
 import { CLI, cleanEnvironment, temporaryFolder } from '../support/cli.ts';
-import { foundOf, gitScan, makeRoomyHome, problemsOf, runGitScan } from '../support/git-scan.ts';
+import { foundOf, gitScan, type Home, makeHome, problemsOf, runGitScan } from '../support/git-scan.ts';
 import { type PlantedRepository, plantRepository } from '../support/planted-repository.ts';
 import { fakeGit, makeRepository, realGit } from '../support/repository.ts';
 import { IN_SOAK, SOAK } from '../support/soak.ts';
@@ -26,7 +26,7 @@ function everythingIn(folder: string): string {
 interface Run {
   readonly repository: PlantedRepository;
   readonly tokens: readonly string[];
-  readonly home: ReturnType<typeof makeRoomyHome>;
+  readonly home: Home;
 }
 
 /** One for all tests: to look at a repository changes nothing in it. */
@@ -34,7 +34,7 @@ const planted = plantRepository(folderForAll());
 
 async function plant(): Promise<Run> {
   const repository = await planted;
-  return { repository, tokens: repository.places.map((place) => place.token), home: makeRoomyHome() };
+  return { repository, tokens: repository.places.map((place) => place.token), home: makeHome() };
 }
 
 /** The forms of a token in which it must not stand either: git tells ref names, and those hold it encoded. */
@@ -113,7 +113,7 @@ test('a token as a revision, or as a folder, is not repeated', async () => {
     ['--', `--output=${clear}`],
     ['--since', clear.replace(/\d/g, 'x')],
   ]) {
-    const outcome = await runGitScan(makeRoomyHome(), path, args);
+    const outcome = await runGitScan(makeHome(), path, args);
     expect(outcome.code, args.join(' ')).toBe(2);
     expect(leaksOf(outcome.stdout + outcome.stderr, [clear])).toEqual([]);
     expect(outcome.stderr.split('\n').length).toBeLessThanOrEqual(2);
@@ -230,7 +230,7 @@ describe('a signal', () => {
 });
 
 test('where no temporary folder can be made: exit code 2, one line', async () => {
-  const home = makeRoomyHome();
+  const home = makeHome();
   const { path } = await makeRepository({ hook: false, committed: { a: 'x\n' } });
   const file = join(temporaryFolder(), 'file');
   writeFileSync(file, '');

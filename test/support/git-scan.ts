@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect } from 'vitest';
 import type { Origin } from '../../src/origin.ts';
 import type { Report } from '../../src/types.ts';
-import { type Outcome, type RunOptions, temporaryFolder, tokenscan } from './cli.ts';
+import { CLI, type Outcome, type RunOptions, run, temporaryFolder } from './cli.ts';
 import { fingerprintOf } from './repository.ts';
 
 interface JsonFinding {
@@ -25,33 +25,29 @@ export interface Home {
   readonly env: Readonly<Record<string, string>>;
   /** Where the cache is. */
   readonly cache: string;
+  /** Where temporary folders are made. */
+  readonly temporary: string;
 }
 
-/** A home and a cache of a test's own. Call it inside a test. */
+/** A home, a cache and a place for temporary files of a test's own. Call it inside a test. */
 export function makeHome(): Home {
   const folder = temporaryFolder();
-  const [home = '', cache = ''] = ['home', 'cache'].map((name) => join(folder, name));
-  for (const path of [home, cache]) mkdirSync(path);
-  return { env: { HOME: home, XDG_CACHE_HOME: cache }, cache };
+  const [home = '', cache = '', temporary = ''] = ['home', 'cache', 'tmp'].map((name) => join(folder, name));
+  for (const path of [home, cache, temporary]) mkdirSync(path);
+  return { env: { HOME: home, XDG_CACHE_HOME: cache, TMPDIR: temporary }, cache, temporary };
 }
 
-/** A home with a place for temporary files, too: what runs there is a process of its own. Call it inside a test. */
-export function makeRoomyHome(): Home & { readonly temporary: string } {
-  const home = makeHome();
-  const temporary = temporaryFolder();
-  return { ...home, env: { ...home.env, TMPDIR: temporary }, temporary };
-}
-
-/** Runs `tokenscan git --format json`. Its standard error is expected to be empty. */
+/** Runs `tokenscan git --format json`; ended after a minute. Its standard error is expected to be empty. */
 export async function gitScan(home: Home, cwd: string, args: readonly string[] = [], options: RunOptions = {}): Promise<GitScan> {
   const outcome = await runGitScan(home, cwd, ['--format', 'json', ...args], options);
   expect(outcome.stderr, `exit code ${outcome.code}`).toBe('');
   return { ...outcome, ...(JSON.parse(outcome.stdout) as Omit<GitScan, keyof Outcome>) };
 }
 
-/** Runs `tokenscan git`. */
+/** Runs `tokenscan git`; ended after a minute. */
 export function runGitScan(home: Home, cwd: string, args: readonly string[], options: RunOptions = {}): Promise<Outcome> {
-  return tokenscan(['git', ...args], { ...options, cwd, env: { ...home.env, ...options.env } });
+  const env = { ...home.env, ...options.env };
+  return run('timeout', ['-k', '1', '60', process.execPath, CLI, 'git', ...args], { ...options, cwd, env });
 }
 
 /** Those of `tokens` that were found. */
