@@ -1,3 +1,4 @@
 // What `npm run derive` needs of the sources.
+
+export { prepareRules } from '../src/config/rules/builtin.ts';
 export { makePlan, writeDown } from '../src/detect/search/plan.ts';
-export { prepareRules } from '../src/rules/builtin.ts';

@@ -6,7 +6,11 @@ import type { ViteUserConfig } from 'vitest/config';
 const results = process.env['TOKENSCAN_TEST_RESULTS'];
 
 /** Those that put something else in place of a module, which no other file may find there. */
-const ALONE = ['test/redact-files/collision.test.ts', 'test/redact-files/failing-disk.test.ts', 'test/env-file/library.test.ts'];
+const ALONE = [
+  'test/redact/files/collision.test.ts',
+  'test/redact/files/failing-disk.test.ts',
+  'test/remediation/env-file/library.test.ts',
+];
 
 const config: ViteUserConfig = {
   test: {

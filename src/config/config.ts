@@ -1,9 +1,9 @@
 // `tokenscan.json`: where it is, what it says, and how an entry is added to it. It is data and never run.
 import { chmodSync, existsSync, mkdtempSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, normalize, relative, resolve } from 'node:path';
-import { ConfigError, explain, isSystemError } from '../errors.ts';
-import { readData } from '../rules/read-data.ts';
-import type { AllowEntry, Confidence, RuleFamily } from '../types.ts';
+import { ConfigError, explain, isSystemError } from '../model/errors.ts';
+import type { AllowEntry, Confidence, RuleFamily } from '../model/types.ts';
+import { readData } from './rules/read-data.ts';
 import type { ConfigFile } from './schema.ts';
 
 const CONFIG_NAME = 'tokenscan.json';
@@ -50,7 +50,7 @@ export async function loadConfig(cwd: string, choice?: string | false | Config):
   const file = await parseConfig(text, name);
   const families: RuleFamily[] = [];
   if (file.rules !== undefined && file.rules.length > 0) {
-    const { loadFamily } = await import('../rules/load.ts');
+    const { loadFamily } = await import('./rules/load.ts');
     for (const rules of file.rules) families.push(loadFamily(resolve(base, rules), relative(cwd, resolve(base, rules))));
   }
   return { base, families, exclude: file.exclude ?? [], allow: file.allow ?? [], confidence: file.confidence ?? 'likely' };
@@ -66,7 +66,7 @@ export async function loadConfigFrom(base: string, read: (path: string) => Promi
   const text = await read(CONFIG_NAME);
   if (text === undefined) return none;
   const file = await parseConfig(text, CONFIG_NAME);
-  const { parseFamily } = await import('../rules/load.ts');
+  const { parseFamily } = await import('./rules/load.ts');
   const families: RuleFamily[] = [];
   for (const name of file.rules ?? []) {
     const rules = await read(normalize(name).replaceAll('\\', '/'));
@@ -126,7 +126,7 @@ function replaceFile(path: string, name: string, text: string): void {
 
 async function parseConfig(text: string, name: string): Promise<ConfigFile> {
   // Not loaded where there is no file: it would be the slowest part of a hook's start.
-  const [{ configSchema }, { parseJson, validate }] = await Promise.all([import('./schema.ts'), import('../rules/validate.ts')]);
+  const [{ configSchema }, { parseJson, validate }] = await Promise.all([import('./schema.ts'), import('./rules/validate.ts')]);
   return validate(configSchema, parseJson(text, name), name);
 }
 

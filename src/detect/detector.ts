@@ -1,7 +1,7 @@
 // The detector: bytes in, matches out. Knows nothing of files, git, clocks or consoles.
-import type { CompiledRule } from '../rules/compile.ts';
-import type { Conflicts, Sight } from '../sight.ts';
-import type { Match } from '../types.ts';
+import type { CompiledRule } from '../config/rules/compile.ts';
+import type { Conflicts, Sight } from '../model/entry-metadata.ts';
+import type { Match } from '../model/types.ts';
 import { settle } from './candidates.ts';
 import { lineStart, MARKER_REACH, takeExcerpt, takeSight } from './excerpt.ts';
 import type { Candidate } from './hits.ts';

@@ -1,6 +1,6 @@
 // The text beside a match on its line, with every secret in it masked.
-import type { Sight } from '../sight.ts';
-import type { Excerpt } from '../types.ts';
+import type { Sight } from '../model/entry-metadata.ts';
+import type { Excerpt } from '../model/types.ts';
 import type { Candidate } from './hits.ts';
 import type { View } from './readings.ts';
 

@@ -1,6 +1,6 @@
 // What a rule finds in a reading of some bytes.
-import type { CompiledRule } from '../rules/compile.ts';
-import type { Confidence, Secret } from '../types.ts';
+import type { CompiledRule } from '../config/rules/compile.ts';
+import type { Confidence, Secret } from '../model/types.ts';
 import { findAdjoined } from './encodings/adjoined.ts';
 import { CERTAIN_ONLY } from './encodings/escapes.ts';
 import { DEPTH } from './encodings/layers.ts';

@@ -1,5 +1,5 @@
 // All matches in bytes that are at hand as a whole.
-import type { Match } from '../types.ts';
+import type { Match } from '../model/types.ts';
 import type { Detector } from './detector.ts';
 
 /** The matches in `bytes`, in order of place. */

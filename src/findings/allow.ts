@@ -1,5 +1,5 @@
 // The allow list: which findings are known and harmless, and which of its entries do nothing.
-import type { AllowEntry } from '../types.ts';
+import type { AllowEntry } from '../model/types.ts';
 
 /** An allow entry and how it fared. */
 interface Entry {

@@ -1,10 +1,10 @@
 // Source + Detector → Report.
 import type { Detector } from '../detect/detector.ts';
-import { explain, isSystemError } from '../errors.ts';
-import { widen, withYear } from '../logs/span.ts';
-import type { Origin } from '../origin.ts';
-import type { ConflictsAt, LogFacts, Span } from '../sight.ts';
-import type { Problem, Report, Skip, Source } from '../types.ts';
+import type { ConflictsAt, LogFacts, Span } from '../model/entry-metadata.ts';
+import { explain, isSystemError } from '../model/errors.ts';
+import type { Origin } from '../model/origin.ts';
+import { widen, withYear } from '../model/time-span.ts';
+import type { Problem, Report, Skip, Source } from '../model/types.ts';
 import { look } from './look.ts';
 import { sortFindings } from './merge.ts';
 import type { Inside } from './nesting.ts';

@@ -1,5 +1,5 @@
 // Looks at all that is in a container.
-import type { Blob } from '../types.ts';
+import type { Blob } from '../model/types.ts';
 import { type Inside, nameOrigin, originInside, type Shared } from './nesting.ts';
 import { pathOf } from './origins.ts';
 import type { Watcher } from './watcher.ts';

@@ -1,5 +1,5 @@
 // Findings grouped by token.
-import { CONFIDENCES, type Exposure, type Finding } from '../types.ts';
+import { CONFIDENCES, type Exposure, type Finding } from '../model/types.ts';
 
 /** The findings of each token together, in the order in which tokens first appear. */
 export function groupByToken(findings: readonly Finding[]): readonly Exposure[] {

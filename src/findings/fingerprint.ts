@@ -1,7 +1,7 @@
 // The name of a token that gives nothing of it away and is the same wherever it is found.
 import { distinctCharacters, shannonEntropy } from '../detect/judgement/entropy.ts';
 import { hashPrefix } from '../detect/judgement/hash.ts';
-import type { Match, Secret } from '../types.ts';
+import type { Match, Secret } from '../model/types.ts';
 
 /** The least bits a secret must hold so that its plain hash gives nothing away. */
 const STRONG = 80;

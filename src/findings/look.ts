@@ -1,6 +1,6 @@
 // Looks at one Blob, and where it is a container at all that is in it.
 import type { Detector } from '../detect/detector.ts';
-import type { Blob, Match } from '../types.ts';
+import type { Blob, Match } from '../model/types.ts';
 import type { Inside } from './nesting.ts';
 import type { Tally } from './tally.ts';
 import type { Watcher } from './watcher.ts';

@@ -1,6 +1,6 @@
 // Several reports as one.
-import type { ObjectCounts } from '../origin.ts';
-import type { AllowEntry, Finding, Report, Summary } from '../types.ts';
+import type { ObjectCounts } from '../model/origin.ts';
+import type { AllowEntry, Finding, Report, Summary } from '../model/types.ts';
 import { pathOf } from './origins.ts';
 
 /** The reports of parts of one scan as the report of the whole. */

@@ -1,5 +1,5 @@
 // Where things stand that are in a container: their origins, and what they share.
-import type { Origin } from '../origin.ts';
+import type { Origin } from '../model/origin.ts';
 import type { Unpacking } from './unpacker.ts';
 
 /** Where something stands that is in a container. */

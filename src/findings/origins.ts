@@ -1,7 +1,7 @@
 // Origins as they may be shown: a path is a place a token leaks from, too.
 import type { Masker } from '../detect/mask.ts';
-import type { History, Origin } from '../origin.ts';
-import type { AllowEntry } from '../types.ts';
+import type { History, Origin } from '../model/origin.ts';
+import type { AllowEntry } from '../model/types.ts';
 
 /** The origin with every token in its path, and in the names its history holds, masked. */
 export function maskOrigin(origin: Origin, mask: Masker): Origin {

@@ -1,9 +1,9 @@
 // Match → Finding, for the matches of one Blob as they come in.
 import type { Masker } from '../detect/mask.ts';
-import { widen, withYear } from '../logs/span.ts';
-import type { Origin } from '../origin.ts';
-import type { Span } from '../sight.ts';
-import type { Blob, Confidence, Finding, Match, Secret } from '../types.ts';
+import type { Span } from '../model/entry-metadata.ts';
+import type { Origin } from '../model/origin.ts';
+import { widen, withYear } from '../model/time-span.ts';
+import type { Blob, Confidence, Finding, Match, Secret } from '../model/types.ts';
 import type { AllowList } from './allow.ts';
 import { reaches } from './exposures.ts';
 import { fingerprint, secretKey } from './fingerprint.ts';

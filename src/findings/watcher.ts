@@ -1,8 +1,8 @@
 // What looking at Blobs is told, and whom it tells.
 import type { Detector } from '../detect/detector.ts';
-import type { Origin } from '../origin.ts';
-import type { Conflicts } from '../sight.ts';
-import type { Blob } from '../types.ts';
+import type { Conflicts } from '../model/entry-metadata.ts';
+import type { Origin } from '../model/origin.ts';
+import type { Blob } from '../model/types.ts';
 import type { Inside } from './nesting.ts';
 import type { Tally } from './tally.ts';
 import type { Unpacker } from './unpacker.ts';

@@ -1,5 +1,5 @@
 // Reads the contents of many objects from one `git cat-file --batch`.
-import { GitError } from '../errors.ts';
+import { GitError } from '../model/errors.ts';
 import type { Environment } from './environment.ts';
 import { type GitProcess, startGit } from './run.ts';
 

@@ -1,6 +1,6 @@
 // Commits and what each of them changes, from the latest to the first.
 import { availableParallelism } from 'node:os';
-import { GitError } from '../errors.ts';
+import { GitError } from '../model/errors.ts';
 import { type CommitRange, listCommitIds } from './list-objects.ts';
 import type { ObjectIds } from './object-ids.ts';
 import { startGit } from './run.ts';

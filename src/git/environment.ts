@@ -1,7 +1,7 @@
 // Which git is run, and with what environment.
 import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { delimiter, dirname, isAbsolute, join, relative } from 'node:path';
-import { GitError } from '../errors.ts';
+import { GitError } from '../model/errors.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 

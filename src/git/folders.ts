@@ -1,7 +1,7 @@
 // Looks into the folders of a repository: what is in them, and what in them would keep git waiting for ever.
 import { type Dirent, readdirSync, realpathSync, type Stats, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { explain, GitError, isSystemError } from '../errors.ts';
+import { explain, GitError, isSystemError } from '../model/errors.ts';
 
 /** The names in a folder, none where it is not there. Throws GitError where it cannot be listed. */
 export function namesIn(folder: string): readonly string[] {

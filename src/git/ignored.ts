@@ -1,6 +1,6 @@
 // Which paths git ignores.
 import { dirname, isAbsolute } from 'node:path';
-import { GitError } from '../errors.ts';
+import { GitError } from '../model/errors.ts';
 import { type Environment, foreignEnvironment } from './environment.ts';
 import { runGit } from './run.ts';
 

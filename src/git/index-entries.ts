@@ -1,5 +1,5 @@
 // What an index holds.
-import { GitError } from '../errors.ts';
+import { GitError } from '../model/errors.ts';
 import { runGit } from './run.ts';
 import type { View } from './view.ts';
 

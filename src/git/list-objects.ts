@@ -1,5 +1,5 @@
 // Which objects there are: all of them, or those that some commits bring.
-import { GitError } from '../errors.ts';
+import { GitError } from '../model/errors.ts';
 import { ObjectIds } from './object-ids.ts';
 import { type GitProcess, runGit, startGit } from './run.ts';
 import type { View } from './view.ts';

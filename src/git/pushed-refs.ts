@@ -1,5 +1,5 @@
 // What git tells the hooks pre-push and pre-receive on standard input: which refs are pushed, and what they were.
-import { GitError } from '../errors.ts';
+import { GitError } from '../model/errors.ts';
 
 /** A ref that a push sets or deletes. Names are bytes: they need not be UTF-8. */
 export interface PushedRef {

@@ -1,5 +1,5 @@
 // The refs of a repository, and what its reflogs hold.
-import { GitError } from '../errors.ts';
+import { GitError } from '../model/errors.ts';
 import { runGit } from './run.ts';
 import type { View } from './view.ts';
 

@@ -1,7 +1,7 @@
 // Finds a repository's folders without running git: its configuration may be hostile.
 import { closeSync, constants, fstatSync, lstatSync, openSync, readdirSync, readSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { explain, GitError, isSystemError, NoRepositoryError } from '../errors.ts';
+import { explain, GitError, isSystemError, NoRepositoryError } from '../model/errors.ts';
 import { namesPromisor, readSettings } from './config-text.ts';
 import type { Environment } from './environment.ts';
 import { statsOf } from './folders.ts';

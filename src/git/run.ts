@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import type { Readable } from 'node:stream';
-import { GitError, GitSilenceError } from '../errors.ts';
+import { GitError, GitSilenceError } from '../model/errors.ts';
 import { type Environment, locateGit } from './environment.ts';
 
 export interface GitOptions {

@@ -1,6 +1,6 @@
 // What the index holds that HEAD does not.
 import { join } from 'node:path';
-import { GitError } from '../errors.ts';
+import { GitError } from '../model/errors.ts';
 import type { Environment } from './environment.ts';
 import { gitDirOf, readText } from './repository.ts';
 import { runGit } from './run.ts';

@@ -2,7 +2,7 @@
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { explain, GitError } from '../errors.ts';
+import { explain, GitError } from '../model/errors.ts';
 import { type Environment, foreignEnvironment } from './environment.ts';
 import { findUnreadable, namesIn, statsOf } from './folders.ts';
 import { type RepositoryPlace, readText } from './repository.ts';

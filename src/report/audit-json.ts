@@ -1,5 +1,5 @@
 // Audit → JSON, version 1: the report, and of each token where it stands and what is to be done.
-import type { Audit, AuditedExposure } from '../audit/audit.ts';
+import type { Audit, AuditedExposure } from '../remediation/audit/audit.ts';
 import { findingToJson, renderJson, reportToJson, spanToJson } from './json.ts';
 
 /** The audit as one JSON object, indented, with a line feed at its end. */

@@ -1,5 +1,6 @@
 // Audit → Markdown for the ticket of an incident.
-import type { Audit, AuditedExposure } from '../audit/audit.ts';
+import type { Audit, AuditedExposure } from '../remediation/audit/audit.ts';
+import { visible } from '../system/terminal-text.ts';
 import { count, formatBytes } from './amounts.ts';
 import {
   describeCourse,
@@ -11,7 +12,6 @@ import {
   VERDICT_WORDS,
 } from './audit-words.ts';
 import { place } from './place.ts';
-import { visible } from './visible.ts';
 
 /** The audit as Markdown. Whatever was scanned stays text in it. @param day of the audit, as YYYY-MM-DD */
 export function formatAuditMarkdown({ exposures, report, looked, absent }: Audit, day: string): string {

@@ -1,6 +1,7 @@
 // Audit → text that a person likes to read.
-import type { Audit, AuditedExposure } from '../audit/audit.ts';
-import type { Place } from '../audit/places.ts';
+import type { Audit, AuditedExposure } from '../remediation/audit/audit.ts';
+import type { Place } from '../remediation/audit/places.ts';
+import { visible } from '../system/terminal-text.ts';
 import { count, formatBytes } from './amounts.ts';
 import {
   describeCourse,
@@ -14,7 +15,6 @@ import {
 import { createPaint, type Paint } from './paint.ts';
 import { place } from './place.ts';
 import { describeConflicts, describePlaces } from './sights.ts';
-import { visible } from './visible.ts';
 
 export interface AuditTextOptions {
   readonly color: boolean;

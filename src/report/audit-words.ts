@@ -1,11 +1,11 @@
 // What an audit says, in words that its text and its Markdown share.
-import type { AuditedExposure, Verdict } from '../audit/audit.ts';
-import type { LookName } from '../audit/looks.ts';
-import type { Place, PlaceKind } from '../audit/places.ts';
-import { REASONS } from '../bot-api/why.ts';
+import type { AuditedExposure, Verdict } from '../remediation/audit/audit.ts';
+import type { LookName } from '../remediation/audit/looks.ts';
+import type { Place, PlaceKind } from '../remediation/audit/places.ts';
+import { REASONS } from '../remediation/bot-api/why.ts';
+import { visible } from '../system/terminal-text.ts';
 import { point } from './place.ts';
 import { describeSight } from './sights.ts';
-import { visible } from './visible.ts';
 
 export const VERDICT_WORDS: Readonly<Record<Verdict, string>> = {
   leaked: 'leaked beyond this machine',

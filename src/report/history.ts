@@ -1,7 +1,7 @@
 // How something came into git and what keeps it there, in words.
-import type { CommitPoint, History, Keeper, ObjectType, Origin } from '../origin.ts';
+import type { CommitPoint, History, Keeper, ObjectType, Origin } from '../model/origin.ts';
+import { visible } from '../system/terminal-text.ts';
 import { shortId } from './place.ts';
-import { visible } from './visible.ts';
 
 /** How many names of a kind are listed. */
 const SHOWN = 3;

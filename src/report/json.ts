@@ -1,8 +1,9 @@
 // Report → JSON, version 1. Keys stay; new ones may be added.
-import { spanOf } from '../logs/span.ts';
-import type { Origin } from '../origin.ts';
-import type { Span } from '../sight.ts';
-import type { Finding, Report } from '../types.ts';
+
+import type { Span } from '../model/entry-metadata.ts';
+import type { Origin } from '../model/origin.ts';
+import { spanOf } from '../model/time-span.ts';
+import type { Finding, Report } from '../model/types.ts';
 
 /** The report as one JSON object, indented, with a line feed at its end. */
 export function formatJson(report: Report, version: string): string {

@@ -1,8 +1,8 @@
 // Where something is, as a person would type it.
-import type { ObjectOrigin, Origin } from '../origin.ts';
-import { toolOf } from '../shells/tools.ts';
-import type { Finding } from '../types.ts';
-import { visible } from './visible.ts';
+import type { ObjectOrigin, Origin } from '../model/origin.ts';
+import type { Finding } from '../model/types.ts';
+import { toolOf } from '../sources/histories/tools.ts';
+import { visible } from '../system/terminal-text.ts';
 
 /** The path of `origin`, safe for a terminal. Of what is in git, what `git show` takes: `1a2b3c4d5e:src/bot.ts`. */
 export function place(origin: Origin): string {

@@ -1,11 +1,12 @@
 // What logs say of tokens beside where they are: since when, by whom written, and who else is at work; in words.
-import { spanOf } from '../logs/span.ts';
-import type { ConflictsAt, LogPlace, Span } from '../sight.ts';
-import type { Exposure, Finding } from '../types.ts';
+
+import type { ConflictsAt, LogPlace, Span } from '../model/entry-metadata.ts';
+import { spanOf } from '../model/time-span.ts';
+import type { Exposure, Finding } from '../model/types.ts';
+import { visible } from '../system/terminal-text.ts';
 import { count } from './amounts.ts';
 import type { Paint } from './paint.ts';
 import { place } from './place.ts';
-import { visible } from './visible.ts';
 
 /** When a token was first and last written; empty where its lines do not say. */
 export function describeSpan({ findings }: Exposure): string {

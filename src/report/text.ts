@@ -1,14 +1,14 @@
 // Report → text that a person likes to read.
 import stringWidth from 'fast-string-width';
-import type { ObjectCounts } from '../origin.ts';
-import { toolOf } from '../shells/tools.ts';
-import type { Exposure, Finding, Report, Skip } from '../types.ts';
+import type { ObjectCounts } from '../model/origin.ts';
+import type { Exposure, Finding, Report, Skip } from '../model/types.ts';
+import { toolOf } from '../sources/histories/tools.ts';
+import { visible } from '../system/terminal-text.ts';
 import { count, formatBytes } from './amounts.ts';
 import { describeHistory } from './history.ts';
 import { createPaint, type Paint } from './paint.ts';
 import { place, point } from './place.ts';
 import { describeConflicts, describePlaces, describeSight, describeSpan } from './sights.ts';
-import { visible } from './visible.ts';
 import { describeWaysOn } from './ways-on.ts';
 
 export interface TextOptions {

@@ -1,11 +1,11 @@
 // What to do about findings: where to keep the secret, how to end it, how to allow it.
 import stringWidth from 'fast-string-width';
-import type { Exposure, Finding } from '../types.ts';
-import { environmentRead } from './advice.ts';
+import type { Exposure, Finding } from '../model/types.ts';
+import { environmentRead } from '../remediation/fix/environment-read.ts';
+import { visible } from '../system/terminal-text.ts';
 import type { Paint } from './paint.ts';
 import { place, shortId } from './place.ts';
 import { cleanJournal, cleanShell } from './sights.ts';
-import { visible } from './visible.ts';
 
 /** How many lines of each kind are shown: they are examples, not a list. */
 const SHOWN = 3;

@@ -1,11 +1,11 @@
 // Blobs made from a file or from bytes at hand.
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
-import { TokenscanError } from '../errors.ts';
 import type { Environment } from '../git/environment.ts';
-import type { InPlace, Origin } from '../origin.ts';
-import type { Blob } from '../types.ts';
-import { isPrivateEnv } from './private-env.ts';
-import { joinPath, systemPath } from './walk.ts';
+import { TokenscanError } from '../model/errors.ts';
+import type { InPlace, Origin } from '../model/origin.ts';
+import type { Blob } from '../model/types.ts';
+import { joinPath, systemPath } from '../system/walk.ts';
+import { isPrivateEnv } from './files/private-env.ts';
 
 /** How much a file may grow while it is read before we stop running after it, in bytes. */
 const GROWTH = 64 * 1024 * 1024;

@@ -1,9 +1,9 @@
 // Running programs as a source: the environment and the command line each was started with.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { explain, isSystemError } from '../errors.ts';
-import type { ProcessOrigin } from '../origin.ts';
-import type { Blob, SourceItem } from '../types.ts';
+import { explain, isSystemError } from '../model/errors.ts';
+import type { ProcessOrigin } from '../model/origin.ts';
+import type { Blob, SourceItem } from '../model/types.ts';
 import { blobOf } from './blobs.ts';
 
 export interface ProcessOptions {

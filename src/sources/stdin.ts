@@ -1,5 +1,5 @@
 // Standard input as a source of one Blob.
-import type { SourceItem } from '../types.ts';
+import type { SourceItem } from '../model/types.ts';
 import { blobFrom } from './blobs.ts';
 
 /** What comes in through `stream`, as one Blob. */

@@ -3,8 +3,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { tokenscan } from '../support/cli.ts';
 import { type JsonReport, reportOf } from '../support/report.ts';
+import { tokenscan } from '../support/terminal/cli.ts';
 import { generate, type Label, plan } from './telegram/generate.mjs';
 import { LEAKS, MISS_TABLE } from './telegram/required.mjs';
 

@@ -5,10 +5,10 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { addAllowEntry, findBase, loadConfig } from '../../src/config/config.ts';
 import { isDate } from '../../src/config/schema.ts';
-import { ConfigError } from '../../src/errors.ts';
-import { temporaryFolder } from '../support/cli.ts';
+import { ConfigError } from '../../src/model/errors.ts';
+import { writeTree } from '../support/repositories/tree.ts';
 import { ACME, projectWith } from '../support/rule.ts';
-import { writeTree } from '../support/tree.ts';
+import { temporaryFolder } from '../support/terminal/cli.ts';
 
 const ENTRY = { fingerprint: '0123456789abcdef', reason: 'a test' };
 

@@ -2,11 +2,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { STRUCTURAL_CHECKS } from '../../src/detect/judgement/structure.ts';
-import { apiHash, apiId, mtproxySecret, webhookSecret } from '../support/credentials.ts';
 import { detectIn, detectorFor } from '../support/detect.ts';
 import { reportedIn } from '../support/found.ts';
 import { seededBytes } from '../support/seeded.ts';
-import { botId, secretOf, token } from '../support/token.ts';
+import { apiHash, apiId, mtproxySecret, webhookSecret } from '../support/tokens/credentials.ts';
+import { botId, secretOf, token } from '../support/tokens/token.ts';
 
 interface Pair {
   readonly id: string;

@@ -1,8 +1,8 @@
 // Every example of every built-in rule: what must be found, once, and what must not.
 import { expect, test } from 'vitest';
-import { builtInFamilies } from '../../src/rules/builtin.ts';
+import { builtInFamilies } from '../../src/config/rules/builtin.ts';
 import { detectIn, detectorFor } from '../support/detect.ts';
-import { fillExample } from '../support/token.ts';
+import { fillExample } from '../support/tokens/token.ts';
 
 const detector = detectorFor();
 

@@ -2,11 +2,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { WINDOW_SIZE } from '../../src/detect/search/kernel/kernel.ts';
-import type { Match } from '../../src/types.ts';
+import type { Match } from '../../src/model/types.ts';
 import { detectIn, detectorFor } from '../support/detect.ts';
-import { FORMS, write } from '../support/plant.ts';
 import { randomOf, randomSecret, randomToken } from '../support/random.ts';
-import { looseToken, maskOf, oldToken, token } from '../support/token.ts';
+import { FORMS, write } from '../support/repositories/plant.ts';
+import { looseToken, maskOf, oldToken, token } from '../support/tokens/token.ts';
 
 const detector = detectorFor();
 const T = token('excerpt');

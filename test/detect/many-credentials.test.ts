@@ -1,6 +1,7 @@
 // Many credentials in one Blob, at the ends of windows and blocks: each is found once, as what it is.
 import { describe, expect, test } from 'vitest';
 import { WINDOW_SIZE } from '../../src/detect/search/kernel/kernel.ts';
+import { detectIn, detectorFor } from '../support/detect.ts';
 import {
   apiHash,
   apiId,
@@ -10,9 +11,8 @@ import {
   pyrogramString,
   telethonRow,
   telethonString,
-} from '../support/credentials.ts';
-import { detectIn, detectorFor } from '../support/detect.ts';
-import { botId, secretOf, token } from '../support/token.ts';
+} from '../support/tokens/credentials.ts';
+import { botId, secretOf, token } from '../support/tokens/token.ts';
 
 const detector = detectorFor();
 const DCS = [1, 2, 3, 4, 5] as const;

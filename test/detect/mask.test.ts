@@ -1,13 +1,13 @@
 // A masked text holds no token; a text without tokens is left as it is.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { prepareRules } from '../../src/config/rules/builtin.ts';
 import { createMasker } from '../../src/detect/mask.ts';
-import { prepareRules } from '../../src/rules/builtin.ts';
-import type { RuleFamily } from '../../src/types.ts';
-import { FORMS, write } from '../support/plant.ts';
+import type { RuleFamily } from '../../src/model/types.ts';
 import { randomOf, randomToken } from '../support/random.ts';
+import { FORMS, write } from '../support/repositories/plant.ts';
 import { ACME } from '../support/rule.ts';
-import { botId, looseToken, maskOf, oldToken, secretOf, token } from '../support/token.ts';
+import { botId, looseToken, maskOf, oldToken, secretOf, token } from '../support/tokens/token.ts';
 
 const mask = createMasker(prepareRules());
 const T = token('mask');

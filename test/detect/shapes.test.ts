@@ -1,8 +1,8 @@
 // A table of the shapes in which tokens leak, each of which must be found, and of look-alikes, none of which may be.
 import { describe, expect, test } from 'vitest';
-import type { Match } from '../../src/types.ts';
+import type { Match } from '../../src/model/types.ts';
 import { detectIn, detectorFor } from '../support/detect.ts';
-import { botId, looseToken, oldToken, secretOf, token } from '../support/token.ts';
+import { botId, looseToken, oldToken, secretOf, token } from '../support/tokens/token.ts';
 
 const T = token('shapes');
 const [ID = '', S = ''] = T.split(':');

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { readAsIs } from '../../src/detect/encodings/layers.ts';
 import { hitsOfPattern } from '../../src/detect/hits.ts';
 import { prepareRules } from '../../src/index.ts';
-import { fillExample } from '../support/token.ts';
+import { fillExample } from '../support/tokens/token.ts';
 
 const place = { offset: 0, rewritten: false };
 

@@ -1,13 +1,13 @@
 // Rules of users are found beside ours, by their own anchors, and stopped where they take too long.
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
+import { prepareRules } from '../../src/config/rules/builtin.ts';
 import { createPlainKernel, createSimdKernel, WINDOW_SIZE } from '../../src/detect/search/kernel/kernel.ts';
 import { planFor } from '../../src/detect/search/plan.ts';
-import { prepareRules } from '../../src/rules/builtin.ts';
-import type { Rule, RuleFamily } from '../../src/types.ts';
+import type { Rule, RuleFamily } from '../../src/model/types.ts';
 import { detectIn, detectorFor } from '../support/detect.ts';
 import { ACME } from '../support/rule.ts';
-import { maskOf, token } from '../support/token.ts';
+import { maskOf, token } from '../support/tokens/token.ts';
 
 const T = token('user rules');
 const KEY = `acme_${'k3Yq8Zr5Wv2Lx9Tn4Bm7Pc6D'}`;

@@ -2,12 +2,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { WINDOW_SIZE } from '../../src/detect/search/kernel/kernel.ts';
-import type { Match } from '../../src/types.ts';
+import type { Match } from '../../src/model/types.ts';
 import { detectIn, detectorFor } from '../support/detect.ts';
-import { bare, FORMS, type Form, type Planted, place, placesOf, plant } from '../support/plant.ts';
 import { randomOf, randomToken } from '../support/random.ts';
+import { bare, FORMS, type Form, type Planted, place, placesOf, plant } from '../support/repositories/plant.ts';
 import { IN_SOAK, SOAK } from '../support/soak.ts';
-import { token } from '../support/token.ts';
+import { token } from '../support/tokens/token.ts';
 
 /** As in detector.ts, where they are private. The tests hold for other values too: they only aim at the borders. */
 const SETTLED = 2560;

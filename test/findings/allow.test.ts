@@ -1,8 +1,8 @@
 // The allow list: which entry allows what, and what is said of the others.
 import { describe, expect, test } from 'vitest';
 import { type AllowList, createAllowList } from '../../src/findings/allow.ts';
-import { globFilter } from '../../src/sources/select.ts';
-import type { AllowEntry } from '../../src/types.ts';
+import type { AllowEntry } from '../../src/model/types.ts';
+import { globFilter } from '../../src/sources/files/select.ts';
 
 const A = 'aaaaaaaaaaaaaaaa';
 const B = 'bbbbbbbbbbbbbbbb';

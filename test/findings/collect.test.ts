@@ -1,19 +1,19 @@
 // Source and Detector to Report: what is kept, counted, ordered and said when something goes wrong.
 import { describe, expect, test } from 'vitest';
+import { prepareRules } from '../../src/config/rules/builtin.ts';
 import type { Detector } from '../../src/detect/detector.ts';
 import { createMasker } from '../../src/detect/mask.ts';
-import { TokenscanError } from '../../src/errors.ts';
 import { createAllowList } from '../../src/findings/allow.ts';
 import { type CollectOptions, collect } from '../../src/findings/collect.ts';
-import type { Origin } from '../../src/origin.ts';
-import { prepareRules } from '../../src/rules/builtin.ts';
+import { TokenscanError } from '../../src/model/errors.ts';
+import type { Origin } from '../../src/model/origin.ts';
+import { type AllowEntry, type Blob, type Match, type Report, Secret, type Source } from '../../src/model/types.ts';
 import { blobOf } from '../../src/sources/blobs.ts';
-import { globFilter } from '../../src/sources/select.ts';
-import { type AllowEntry, type Blob, type Match, type Report, Secret, type Source } from '../../src/types.ts';
-import { leaksOf } from '../support/canary.ts';
+import { globFilter } from '../../src/sources/files/select.ts';
 import { detectorFor } from '../support/detect.ts';
 import { ACME } from '../support/rule.ts';
-import { looseToken, maskOf, token } from '../support/token.ts';
+import { leaksOf } from '../support/tokens/canary.ts';
+import { looseToken, maskOf, token } from '../support/tokens/token.ts';
 
 const TOKEN = token('collect');
 

@@ -2,8 +2,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { activeFindings, groupByToken, reaches } from '../../src/findings/exposures.ts';
-import { CONFIDENCES } from '../../src/types.ts';
-import { findingWith } from '../support/sample-report.ts';
+import { CONFIDENCES } from '../../src/model/types.ts';
+import { findingWith } from '../support/fixtures/sample-report.ts';
 
 describe('groupByToken', () => {
   test('keeps every finding, once, in its order, with its token', () => {

@@ -3,11 +3,11 @@ import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { fingerprint } from '../../src/findings/fingerprint.ts';
-import type { Match, RuleFamily } from '../../src/types.ts';
+import type { Match, RuleFamily } from '../../src/model/types.ts';
 import { detectIn, detectorFor } from '../support/detect.ts';
+import { hasProgram } from '../support/repositories/tree.ts';
 import { ACME } from '../support/rule.ts';
-import { secretOf, token } from '../support/token.ts';
-import { hasProgram } from '../support/tree.ts';
+import { secretOf, token } from '../support/tokens/token.ts';
 
 const FILE = 'a.txt';
 const WEAK = { ...ACME, id: 'password', anchors: ['pass='], pattern: 'pass=(?<secret>[A-Za-z0-9]{4,40})', maxLength: 45 };

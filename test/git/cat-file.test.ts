@@ -1,12 +1,12 @@
 // What is read from `git cat-file --batch`, with a scripted git.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { GitError } from '../../src/errors.ts';
 import { readObjects, startCatFile } from '../../src/git/cat-file.ts';
 import { hookEnvironment } from '../../src/git/environment.ts';
 import type { GitProcess } from '../../src/git/run.ts';
-import { cleanEnvironment } from '../support/cli.ts';
-import { makeRepository } from '../support/repository.ts';
+import { GitError } from '../../src/model/errors.ts';
+import { makeRepository } from '../support/repositories/repository.ts';
+import { cleanEnvironment } from '../support/terminal/cli.ts';
 
 const A = 'a'.repeat(40);
 const B = 'b'.repeat(40);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { namesPromisor, readSettings } from '../../src/git/config-text.ts';
-import { run, temporaryFolder } from '../support/cli.ts';
+import { run, temporaryFolder } from '../support/terminal/cli.ts';
 
 const KEYS = ['extensions.objectformat', 'extensions.refstorage', 'extensions.partialclone'];
 

@@ -2,9 +2,9 @@
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { GitError } from '../../src/errors.ts';
 import { type Environment, foreignEnvironment, hookEnvironment, locateGit } from '../../src/git/environment.ts';
-import { run, temporaryFolder } from '../support/cli.ts';
+import { GitError } from '../../src/model/errors.ts';
+import { run, temporaryFolder } from '../support/terminal/cli.ts';
 
 const SET = {
   GIT_NO_REPLACE_OBJECTS: '1',

@@ -3,8 +3,8 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { listIgnored } from '../../src/git/ignored.ts';
-import { cleanEnvironment, temporaryFolder } from '../support/cli.ts';
-import { fakeGit, makeRepository, type Repository } from '../support/repository.ts';
+import { fakeGit, makeRepository, type Repository } from '../support/repositories/repository.ts';
+import { cleanEnvironment, temporaryFolder } from '../support/terminal/cli.ts';
 
 /** Which of these paths, relative to the top, are ignored. */
 async function ignored(repository: Repository, paths: readonly string[], env = cleanEnvironment()): Promise<string[]> {

@@ -9,8 +9,8 @@ import { listFiles, listIndex } from '../../src/git/index-entries.ts';
 import { type Listing, listAllCommits, listAllObjects, listMissing, listObjects } from '../../src/git/list-objects.ts';
 import { listRefs, peelToCommits, present, readReflogIds } from '../../src/git/refs.ts';
 import type { View } from '../../src/git/view.ts';
-import { cleanEnvironment, temporaryFolder } from '../support/cli.ts';
-import { makeRepository, type Repository } from '../support/repository.ts';
+import { makeRepository, type Repository } from '../support/repositories/repository.ts';
+import { cleanEnvironment, temporaryFolder } from '../support/terminal/cli.ts';
 
 function viewOf({ path }: Repository): View {
   return { cwd: path, env: hookEnvironment(cleanEnvironment()) };

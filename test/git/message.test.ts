@@ -4,8 +4,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Cleanup, keptMessage, type MessageSettings } from '../../src/git/message.ts';
 import { readMessageSettings } from '../../src/git/message-settings.ts';
-import { cleanEnvironment, run, temporaryFolder } from '../support/cli.ts';
-import { makeRepository, type Repository } from '../support/repository.ts';
+import { makeRepository, type Repository } from '../support/repositories/repository.ts';
+import { cleanEnvironment, run, temporaryFolder } from '../support/terminal/cli.ts';
 
 const SCISSORS = '------------------------ >8 ------------------------';
 

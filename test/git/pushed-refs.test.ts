@@ -2,10 +2,10 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { GitError } from '../../src/errors.ts';
 import { type OutgoingRef, type PushedRef, parsePrePush, parsePreReceive } from '../../src/git/pushed-refs.ts';
-import { temporaryFolder } from '../support/cli.ts';
-import { makeRepository } from '../support/repository.ts';
+import { GitError } from '../../src/model/errors.ts';
+import { makeRepository } from '../support/repositories/repository.ts';
+import { temporaryFolder } from '../support/terminal/cli.ts';
 
 const A = 'a1'.repeat(20);
 const B = 'b2'.repeat(20);

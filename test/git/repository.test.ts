@@ -2,10 +2,10 @@
 import { cpSync, mkdirSync, realpathSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { GitError } from '../../src/errors.ts';
 import { findRepository, gitDirOf, isGitDir, readText, repositoryAt } from '../../src/git/repository.ts';
-import { run, temporaryFolder } from '../support/cli.ts';
-import { makeRepository, type Repository } from '../support/repository.ts';
+import { GitError } from '../../src/model/errors.ts';
+import { makeRepository, type Repository } from '../support/repositories/repository.ts';
+import { run, temporaryFolder } from '../support/terminal/cli.ts';
 
 async function asGit(cwd: string, env: Record<string, string> = {}): Promise<{ gitDir: string; commonDir: string }> {
   const { stdout } = await run('git', ['rev-parse', '--path-format=absolute', '--git-dir', '--git-common-dir'], { cwd, env });

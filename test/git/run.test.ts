@@ -1,11 +1,11 @@
 // The runner, with gits that are shell scripts.
 import { writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { GitError } from '../../src/errors.ts';
 import type { Environment } from '../../src/git/environment.ts';
 import { type GitOptions, runGit, startGit } from '../../src/git/run.ts';
-import { temporaryFolder } from '../support/cli.ts';
-import { fakeGit } from '../support/repository.ts';
+import { GitError } from '../../src/model/errors.ts';
+import { fakeGit } from '../support/repositories/repository.ts';
+import { temporaryFolder } from '../support/terminal/cli.ts';
 
 function environment(script: string, extra: Environment = {}): Environment {
   return { PATH: `${fakeGit(script)}:${process.env['PATH']}`, ...extra };

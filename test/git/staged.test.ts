@@ -2,11 +2,11 @@
 import { symlinkSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { GitError } from '../../src/errors.ts';
 import { hookEnvironment } from '../../src/git/environment.ts';
 import { listStaged, parseRawDiff, type StagedEntry } from '../../src/git/staged.ts';
-import { cleanEnvironment } from '../support/cli.ts';
-import { makeRepository } from '../support/repository.ts';
+import { GitError } from '../../src/model/errors.ts';
+import { makeRepository } from '../support/repositories/repository.ts';
+import { cleanEnvironment } from '../support/terminal/cli.ts';
 
 const A = 'a'.repeat(40);
 const B = 'b1'.repeat(20);

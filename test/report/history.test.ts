@@ -1,6 +1,6 @@
 // How a history reads.
 import { expect, test } from 'vitest';
-import type { History, ObjectType, Origin } from '../../src/origin.ts';
+import type { History, ObjectType, Origin } from '../../src/model/origin.ts';
 import { describeHistory } from '../../src/report/history.ts';
 
 const NOTHING: History = { paths: ['a.env'], branches: [], tags: [], remotes: [], refs: [], inHead: false, keptBy: [] };

@@ -1,7 +1,7 @@
 // The report as JSON, version 1: keys stay.
 import { describe, expect, test } from 'vitest';
 import { formatJson } from '../../src/report/json.ts';
-import { findingWith, reportWith, SAMPLE } from '../support/sample-report.ts';
+import { findingWith, reportWith, SAMPLE } from '../support/fixtures/sample-report.ts';
 
 describe('formatJson', () => {
   test('keeps its keys and their order', () => {

@@ -2,9 +2,9 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { groupByToken } from '../../src/findings/exposures.ts';
+import type { Report } from '../../src/model/types.ts';
 import { formatText, type TextOptions } from '../../src/report/text.ts';
-import type { Report } from '../../src/types.ts';
-import { findingWith, reportWith, SAMPLE } from '../support/sample-report.ts';
+import { findingWith, reportWith, SAMPLE } from '../support/fixtures/sample-report.ts';
 
 function textOf(report: Report, options: Partial<TextOptions> = {}): string {
   return formatText(report, groupByToken(report.findings), { color: false, subject: 'this folder', ...options });

@@ -1,11 +1,11 @@
 // What to do fits what was found: a session is not ended with BotFather, a file is no value of a variable.
 import { expect, test } from 'vitest';
+import { builtInFamilies } from '../../src/config/rules/builtin.ts';
 import { groupByToken } from '../../src/findings/exposures.ts';
+import type { Finding, Rule } from '../../src/model/types.ts';
 import { createPaint } from '../../src/report/paint.ts';
 import { describeWaysOn } from '../../src/report/ways-on.ts';
-import { builtInFamilies } from '../../src/rules/builtin.ts';
-import type { Finding, Rule } from '../../src/types.ts';
-import { findingWith } from '../support/sample-report.ts';
+import { findingWith } from '../support/fixtures/sample-report.ts';
 
 const RULES = builtInFamilies().flatMap(({ rules }) => rules);
 

@@ -3,11 +3,11 @@ import { appendFileSync, mkdirSync, symlinkSync, truncateSync, writeFileSync } f
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Origin } from '../../src/origin.ts';
+import type { Origin } from '../../src/model/origin.ts';
+import type { Blob } from '../../src/model/types.ts';
 import { blobFrom, blobOf, FileBlob } from '../../src/sources/blobs.ts';
 import { stdinSource } from '../../src/sources/stdin.ts';
-import type { Blob } from '../../src/types.ts';
-import { temporaryFolder } from '../support/cli.ts';
+import { temporaryFolder } from '../support/terminal/cli.ts';
 
 const ORIGIN: Origin = { kind: 'file', path: 'x' };
 

@@ -3,7 +3,7 @@ import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { processSource } from '../../src/sources/processes.ts';
-import { temporaryFolder } from '../support/cli.ts';
+import { temporaryFolder } from '../support/terminal/cli.ts';
 
 function makeProc(): string {
   const proc = temporaryFolder();

@@ -1,7 +1,8 @@
 // Runs the detector over whole buffers or pieces of them.
+
+import { prepareRules } from '../../src/config/rules/builtin.ts';
 import { createDetector, type Detector, type DetectorOptions } from '../../src/detect/detector.ts';
-import { prepareRules } from '../../src/rules/builtin.ts';
-import type { Match, RuleFamily } from '../../src/types.ts';
+import type { Match, RuleFamily } from '../../src/model/types.ts';
 
 /** A detector with the built-in rules and `extra`. */
 export function detectorFor(extra: readonly RuleFamily[] = [], options: DetectorOptions = {}): Detector {

@@ -1,5 +1,5 @@
 // Runs a redactor over whole buffers or pieces of them.
-import type { Redactor } from '../../src/redact/redactor.ts';
+import type { Redactor } from '../../src/redact/stream/redactor.ts';
 
 /** What a redactor writes for `bytes`, given in pieces of the sizes that `nextSize` says. */
 export function redactAll(redactor: Redactor, bytes: Uint8Array, nextSize: () => number = () => 1 << 30): Buffer {

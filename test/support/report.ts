@@ -1,5 +1,5 @@
 // The JSON that tokenscan prints, as its documentation states it.
-import type { Outcome } from './cli.ts';
+import type { Outcome } from './terminal/cli.ts';
 
 interface JsonOrigin {
   readonly kind: 'file' | 'name' | 'staged' | 'stdin' | 'journal';

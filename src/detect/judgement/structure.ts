@@ -1,5 +1,5 @@
 // Structural checks that a rule can name: what a real secret must satisfy beyond its shape.
-import type { StructureName } from '../../types.ts';
+import type { StructureName } from '../../model/types.ts';
 import { apiHash } from './structure/api-hash.ts';
 import { authKey } from './structure/auth-key.ts';
 import { botToken, isDecodable } from './structure/bot-token.ts';

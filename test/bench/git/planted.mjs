@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { rolldown } from 'rolldown';
 
-const SOURCE = fileURLToPath(new URL('../../support/planted-repository.ts', import.meta.url));
+const SOURCE = fileURLToPath(new URL('../../support/repositories/planted-repository.ts', import.meta.url));
 
 /** Makes it anew below `folder`; `bench` is where the builder is put as one file. Gives what plantRepository gives. */
 export async function plantAnew(folder, bench) {

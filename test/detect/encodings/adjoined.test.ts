@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { detectIn, detectorFor } from '../../support/detect.ts';
 import { randomOf, randomToken } from '../../support/random.ts';
-import { oldToken, secretOf, token } from '../../support/token.ts';
+import { oldToken, secretOf, token } from '../../support/tokens/token.ts';
 
 const detector = detectorFor();
 const T = token('adjoined');

@@ -1,8 +1,8 @@
 // Texts made of nothing but what the search looks for are read a few times over, not hundreds of times: a megabyte of each ends soon.
 // How soon is measured by `npm run bench`; here a text that took time out of proportion would run into the time limit.
 import { expect, test } from 'vitest';
+import { prepareRules } from '../../../src/config/rules/builtin.ts';
 import { planFor } from '../../../src/detect/search/plan.ts';
-import { prepareRules } from '../../../src/rules/builtin.ts';
 import { detectIn, detectorFor } from '../../support/detect.ts';
 import { randomOf } from '../../support/random.ts';
 

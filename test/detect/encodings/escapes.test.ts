@@ -3,11 +3,11 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ESCAPES, type Escape, spellEscaped, spellEvery } from '../../../src/detect/encodings/escapes.ts';
 import { undoEscapes } from '../../../src/detect/encodings/undo-escapes.ts';
-import type { Match, RuleFamily } from '../../../src/types.ts';
+import type { Match, RuleFamily } from '../../../src/model/types.ts';
 import { detectIn, detectorFor } from '../../support/detect.ts';
 import { randomOf, randomToken } from '../../support/random.ts';
 import { ACME } from '../../support/rule.ts';
-import { botId, token } from '../../support/token.ts';
+import { botId, token } from '../../support/tokens/token.ts';
 
 const T = token('escapes');
 const lower = (char: string): string => char.charCodeAt(0).toString(16).padStart(2, '0');

@@ -1,7 +1,7 @@
 // A token in pieces is put together, wherever it was cut; what is not one token stays apart.
 import { describe, expect, test } from 'vitest';
 import { detectIn, detectorFor } from '../../support/detect.ts';
-import { token } from '../../support/token.ts';
+import { token } from '../../support/tokens/token.ts';
 
 const detector = detectorFor();
 const T = token('pieces', 10);

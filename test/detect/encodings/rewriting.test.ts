@@ -4,10 +4,10 @@ import { describe, expect, test } from 'vitest';
 import { REWRITINGS } from '../../../src/detect/encodings/layers.ts';
 import type { Rewriting } from '../../../src/detect/encodings/rewriting.ts';
 import { mayHold } from '../../../src/detect/search/anchors.ts';
-import type { Match } from '../../../src/types.ts';
+import type { Match } from '../../../src/model/types.ts';
 import { detectIn, detectorFor } from '../../support/detect.ts';
-import { ENCODERS, type Encoder, encoderOf, inLines } from '../../support/encode.ts';
 import { type Random, randomOf, randomToken } from '../../support/random.ts';
+import { ENCODERS, type Encoder, encoderOf, inLines } from '../../support/tokens/encode.ts';
 
 const detector = detectorFor();
 

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { judged } from '../../../src/detect/judgement/judged.ts';
 import { prepareRules } from '../../../src/index.ts';
 import { detectIn, detectorFor } from '../../support/detect.ts';
-import { looseToken, token } from '../../support/token.ts';
+import { looseToken, token } from '../../support/tokens/token.ts';
 
 const rule = prepareRules().find((one) => one.rule.id === 'telegram-bot-token');
 if (rule === undefined) throw new Error('no such rule');

@@ -6,11 +6,11 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { STRUCTURAL_CHECKS } from '../../../src/detect/judgement/structure.ts';
-import { authKeyOf, HOSTS, HOSTS_V6, kurigramRow, pyrogramRow, tdataKey, telethonRow } from '../../support/credentials.ts';
 import { detectIn, detectorFor } from '../../support/detect.ts';
 import { reportedIn } from '../../support/found.ts';
+import { hasProgram } from '../../support/repositories/tree.ts';
 import { seededBytes } from '../../support/seeded.ts';
-import { hasProgram } from '../../support/tree.ts';
+import { authKeyOf, HOSTS, HOSTS_V6, kurigramRow, pyrogramRow, tdataKey, telethonRow } from '../../support/tokens/credentials.ts';
 
 const detector = detectorFor();
 const seeds = fc.string({ minLength: 1, maxLength: 12 });

@@ -2,6 +2,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { STRUCTURAL_CHECKS } from '../../../src/detect/judgement/structure.ts';
+import { detectIn, detectorFor } from '../../support/detect.ts';
+import { reportedIn } from '../../support/found.ts';
 import {
   authKeyOf,
   gramjsString,
@@ -11,9 +13,7 @@ import {
   pyrogramString,
   telethonString,
   WEB_HOSTS,
-} from '../../support/credentials.ts';
-import { detectIn, detectorFor } from '../../support/detect.ts';
-import { reportedIn } from '../../support/found.ts';
+} from '../../support/tokens/credentials.ts';
 
 const detector = detectorFor();
 const DCS = [1, 2, 3, 4, 5] as const;

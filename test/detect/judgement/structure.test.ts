@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { STRUCTURAL_CHECKS } from '../../../src/detect/judgement/structure.ts';
 import { randomOf, randomSecret } from '../../support/random.ts';
-import { botId, secretOf, token } from '../../support/token.ts';
+import { botId, secretOf, token } from '../../support/tokens/token.ts';
 
 const holds = STRUCTURAL_CHECKS['telegram-bot-token'];
 const S = secretOf('structure');

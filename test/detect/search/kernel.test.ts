@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { prepareRules } from '../../../src/config/rules/builtin.ts';
 import { addFingerprints, groupFingerprints } from '../../../src/detect/search/kernel/buckets.ts';
 import {
   type Buckets,
@@ -13,10 +14,9 @@ import {
   WINDOW_SIZE,
 } from '../../../src/detect/search/kernel/kernel.ts';
 import { makePlan, planFor } from '../../../src/detect/search/plan.ts';
-import { prepareRules } from '../../../src/rules/builtin.ts';
 import { detectIn, detectorFor } from '../../support/detect.ts';
-import { bare, FORMS, plant } from '../../support/plant.ts';
 import { randomOf, randomToken } from '../../support/random.ts';
+import { bare, FORMS, plant } from '../../support/repositories/plant.ts';
 
 const BUILT_IN = planFor(prepareRules()).buckets.flat();
 

@@ -1,0 +1,136 @@
+// `tokenscan redact`: standard input to standard output, with every secret masked.
+import { fstatSync } from 'node:fs';
+import { explain, isSystemError, TokenscanError, UsageError } from '../../../model/errors.ts';
+import type { Redactor } from '../../../redact/stream/redactor.ts';
+import { createKey } from '../../key-file.ts';
+import { MASK_HELP, MASK_OPTIONS, redactorsFor } from '../../masking.ts';
+import { parseOptions } from '../../options.ts';
+import type { Command, Terminal } from '../../terminal.ts';
+import { areAboutFiles, FILE_EXIT_CODES, FILE_HELP, FILE_OPTIONS } from './file-options.ts';
+
+export const help = `Usage: command | tokenscan redact [options]
+       tokenscan redact --in-place FILE… [options]
+       tokenscan redact --follow FILE [options]
+       tokenscan redact --new-key FILE
+
+Copies standard input to standard output with every secret in it masked: 1234567890:xxxxxxxxxx… The mask has
+as many bytes as the secret; all other bytes are as they were. Nothing waits for the end of a line: only what
+can still become a secret is held back, and masked if nothing follows it.
+
+${MASK_HELP}      --new-key FILE       make such a key, in a file that only you can read, and end
+      --count              say at the end, on standard error, how many secrets were masked
+
+${FILE_HELP}
+Exit code: 0 all was copied, 2 not all could be, 141 the reader of the output has gone.
+${FILE_EXIT_CODES}`;
+
+/** After how many milliseconds without input what is held is written. */
+const IDLE = 150;
+
+export const redact: Command = async (args, terminal) => {
+  const { values, positionals } = await parseOptions(args, {
+    ...MASK_OPTIONS,
+    ...FILE_OPTIONS,
+    'new-key': { type: 'string' },
+    count: { type: 'boolean' },
+  });
+  if (values.help === true) {
+    terminal.print(help);
+    return 0;
+  }
+  if (values['new-key'] !== undefined) {
+    createKey(terminal.cwd, values['new-key']);
+    return 0;
+  }
+  const createOne = await redactorsFor(values, terminal.cwd);
+  if (areAboutFiles(values)) {
+    const { redactFiles } = await import('./redact-files.ts');
+    return redactFiles(values, positionals, terminal, createOne);
+  }
+  if (positionals.length > 0) {
+    throw new UsageError(
+      '`tokenscan redact` takes no argument; it reads standard input (to mask the secrets in files, say --in-place FILE)',
+    );
+  }
+  checkInput();
+  const redactor = createOne();
+  try {
+    await copy(terminal, redactor);
+  } catch (error) {
+    // Whatever went wrong, nothing more is read, and what is held is not written.
+    terminal.closeInput();
+    if (error instanceof OutputError && error.code === 'EPIPE') return 141;
+    throw error;
+  }
+  if (values.count === true) {
+    terminal.warn(`tokenscan: ${redactor.count} ${redactor.count === 1 ? 'secret' : 'secrets'} masked\n`);
+  }
+  return 0;
+};
+
+/** Throws TokenscanError where standard input is a folder: Node reads that as if it were empty. */
+function checkInput(): void {
+  if (fstatSync(0).isDirectory()) {
+    throw new TokenscanError('standard input cannot be read: is a folder');
+  }
+}
+
+/** Standard output could not be written to. */
+class OutputError extends TokenscanError {
+  override name = 'OutputError';
+  readonly code: string | undefined;
+
+  constructor(cause: unknown) {
+    super(`standard output cannot be written: ${explain(cause)}`, { cause });
+    this.code = isSystemError(cause) ? cause.code : undefined;
+  }
+}
+
+/** Copies all that comes, and what is held as soon as nothing comes for a while. */
+async function copy(terminal: Terminal, redactor: Redactor): Promise<void> {
+  const write = async (bytes: Uint8Array): Promise<void> => {
+    if (bytes.length === 0) return;
+    try {
+      await terminal.writeBytes(bytes);
+    } catch (error) {
+      throw new OutputError(error);
+    }
+  };
+  const input = terminal.stdin[Symbol.asyncIterator]();
+  let next = read(input);
+  for (;;) {
+    const step = redactor.holds ? await withinIdle(next) : await next;
+    if (step === 'idle') {
+      await write(redactor.idle());
+      continue;
+    }
+    if (step.done === true) break;
+    const bytes = redactor.take(step.value);
+    // While this is written, the next piece may come: one, no more.
+    next = read(input);
+    next.catch(() => undefined);
+    await write(bytes);
+  }
+  await write(redactor.end());
+}
+
+async function read(input: AsyncIterator<Uint8Array>): Promise<IteratorResult<Uint8Array>> {
+  try {
+    return await input.next();
+  } catch (error) {
+    throw new TokenscanError(`standard input cannot be read: ${explain(error)}`, { cause: error });
+  }
+}
+
+/** What `step` gives, or `idle` where that takes longer than a moment. */
+async function withinIdle<Step>(step: Promise<Step>): Promise<Step | 'idle'> {
+  let timer: NodeJS.Timeout | undefined;
+  const idle = new Promise<'idle'>((resolve) => {
+    timer = setTimeout(() => resolve('idle'), IDLE);
+  });
+  try {
+    return await Promise.race([step, idle]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,74 @@
+// What a rule file may hold. `rules/rule-family.schema.json` is made from this for editors; a test compares them.
+import * as v from 'valibot';
+import { CONFIDENCES, type Rule, type StructureName } from '../../model/types.ts';
+
+const text = v.pipe(v.string('must be a text'), v.nonEmpty('must not be empty'));
+const texts = v.array(text, 'must be a list of texts');
+
+const hash = v.pipe(v.string('must be a text'), v.regex(/^[0-9a-f]{16}$/, 'must be 16 small hex digits'));
+
+const anchor = v.pipe(
+  v.string('must be a text'),
+  v.regex(/^[\u0001-\u00ff]{3,64}$/, 'must be 3 to 64 characters, none above U+00FF'),
+);
+
+/** All the names there are: a test holds the list against the checks themselves. */
+const STRUCTURES = [
+  'telegram-bot-token',
+  'telegram-telethon-string',
+  'telegram-gramjs-string',
+  'telegram-pyrogram-string',
+  'telegram-auth-key',
+  'telegram-tdata-key',
+  'telegram-api-hash',
+  'telegram-mtproxy-secret',
+] as const satisfies readonly StructureName[];
+
+const variable = v.pipe(v.string('must be a text'), v.regex(/^[A-Z][A-Z0-9_]*$/, 'must be the name of an environment variable'));
+
+const rule = v.strictObject(
+  {
+    id: v.pipe(v.string('must be a text'), v.regex(/^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/, 'must be in kebab-case')),
+    title: text,
+    severity: v.picklist(['low', 'medium', 'high'], 'must be "low", "medium" or "high"'),
+    help: v.strictObject(
+      { what: text, fix: text, variable: v.optional(variable) },
+      'must be an object with "what", "fix" and perhaps "variable"',
+    ),
+    anchors: v.pipe(v.array(anchor, 'must be a list of texts'), v.minLength(1, 'must name at least one anchor')),
+    encoded: v.optional(texts),
+    depth: v.optional(v.picklist([1, 2], 'must be 1 or 2')),
+    pattern: text,
+    maxLength: v.pipe(
+      v.number('must be a number'),
+      v.integer('must be a whole number'),
+      v.minValue(3, 'must be 3 to 512'),
+      v.maxValue(512, 'must be 3 to 512'),
+    ),
+    confidence: v.picklist(CONFIDENCES, 'must be "possible", "likely" or "certain"'),
+    context: v.optional(texts),
+    entropy: v.optional(
+      v.strictObject(
+        {
+          group: v.picklist(['id', 'secret'], 'must be "id" or "secret"'),
+          min: v.pipe(v.number('must be a number'), v.minValue(0, 'must be 0 to 8'), v.maxValue(8, 'must be 0 to 8')),
+        },
+        'must be an object with "group" and "min"',
+      ),
+    ),
+    structure: v.optional(v.picklist(STRUCTURES, 'must name one of the built-in checks')),
+    binary: v.optional(v.boolean('must be true or false')),
+    public: v.optional(v.array(hash, 'must be a list of texts')),
+    examples: v.strictObject(
+      { match: v.pipe(texts, v.minLength(1, 'must hold at least one example')), ignore: texts },
+      'must be an object with "match" and "ignore"',
+    ),
+  },
+  'must be an object',
+);
+
+/** A rule file. */
+export const ruleFamilySchema: v.GenericSchema<unknown, { $schema?: string | undefined; rules: Rule[] }> = v.strictObject(
+  { $schema: v.optional(v.string()), rules: v.array(rule, 'must be a list of rules') },
+  'must be an object',
+);

@@ -1,0 +1,231 @@
+// Says of objects and names how they came into a repository and what keeps them there.
+
+import type { CommitPoint, History, Keeper } from '../../model/origin.ts';
+import { listFiles } from '../index-entries.ts';
+import { listAllCommits } from '../list-objects.ts';
+import { peelToCommits } from '../refs.ts';
+import type { View } from '../view.ts';
+import { type Holder, type Holdings, keepersOf, logHolders, namesOf, pastRemoteHolders, refHolders } from './holders.ts';
+import { nameKey, type Trace, type Traces, trace, type Wanted } from './trace.ts';
+
+/** Of what nothing is known. */
+const NOTHING: History = { paths: [], branches: [], tags: [], remotes: [], refs: [], inHead: false, keptBy: [] };
+
+/**
+ * The histories of what is wanted, by id and by `nameKey`. All that is wanted has one. Three walks, each only for what those before
+ * have not met: from refs, from stashes and reflogs, and from commits that nothing reaches. Paths are bytes in latin1. Throws GitError.
+ */
+export async function attribute(view: View, wanted: Wanted, holdings: Holdings): Promise<ReadonlyMap<string, History>> {
+  const keys = [...wanted.oids, ...[...wanted.names].map(nameKey)];
+  const histories = new Map<string, History>();
+  const left = (): Wanted => ({
+    oids: new Set([...wanted.oids].filter((oid) => !histories.has(oid))),
+    names: new Set([...wanted.names].filter((name) => !histories.has(nameKey(name)))),
+  });
+
+  const byRefs = await walkFrom(view, refHolders(holdings), holdings.known ?? [], wanted);
+  const inHead = holdings.head === undefined ? new Set() : await byRefs.keysIn(holdings.head);
+  for (const [key, met] of byRefs.traces.found) {
+    const holders = byRefs.holdersOf(key, met);
+    const isThere = inHead.has(key) || (met.first.oid === key && holders.some(({ as }) => as.kind === 'head'));
+    const last = inHead.has(key) ? byRefs.pointOf(holdings.head) : await byRefs.lastOf(key, met);
+    const history = { ...NOTHING, ...pointsOf(key, met, last), ...namesOf(holders), inHead: isThere };
+    // A HEAD on no branch may be all that holds what is in HEAD.
+    histories.set(key, isNamed(history) ? history : { ...history, keptBy: keepersOf(holders) });
+  }
+  for (const [key, history] of namedThemselves(left(), holdings)) histories.set(key, history);
+
+  if (histories.size < keys.length) {
+    const byLogs = await walkFrom(view, logHolders(holdings), byRefs.commits, left());
+    for (const [key, met] of byLogs.traces.found) {
+      const keptBy = keepersOf(byLogs.holdersOf(key, met));
+      histories.set(key, { ...NOTHING, ...pointsOf(key, met, await byLogs.lastOf(key, met)), keptBy });
+    }
+    if (histories.size < keys.length) {
+      const { found, dates } = await traceDangling(view, [...byRefs.commits, ...byLogs.commits], left());
+      for (const [key, met] of found) histories.set(key, { ...NOTHING, ...pointsOf(key, met, lastBefore(met, dates)) });
+    }
+  }
+  return withPastRemotes(view, withStaged(keys, histories, holdings), holdings);
+}
+
+/** The histories, with the remote-tracking branches that had something once: whoever fetched before it was pushed over still has it. */
+async function withPastRemotes(
+  view: View,
+  histories: ReadonlyMap<string, History>,
+  holdings: Holdings,
+): Promise<ReadonlyMap<string, History>> {
+  const unpushed = ([, { remotes }]: readonly [string, History]): boolean => remotes.length === 0;
+  const left = wantedOf([...histories].filter(unpushed).map(([key]) => key));
+  if (left.oids.size === 0) return histories;
+  const past = await walkFrom(view, pastRemoteHolders(holdings), holdings.known ?? [], left);
+  const all = new Map(histories);
+  for (const [key, met] of past.traces.found) {
+    const { remotes } = namesOf(past.holdersOf(key, met));
+    all.set(key, { ...(histories.get(key) ?? NOTHING), remotes: [...new Set(remotes)] });
+  }
+  return all;
+}
+
+/** The histories of objects that refs name: an annotated tag is in no commit, and a tag may name a file. */
+function* namedThemselves({ oids }: Wanted, holdings: Holdings): Generator<[string, History]> {
+  for (const key of oids) {
+    const holders = refHolders(holdings).filter(({ oid }) => oid === key);
+    if (holders.length > 0) yield [key, { ...NOTHING, ...namesOf(holders) }];
+  }
+}
+
+/** What was met on the way back from some holders. */
+interface Walk {
+  readonly traces: Traces;
+  /** The commits it began at. */
+  readonly commits: readonly string[];
+  holdersOf(key: string, met: Trace): readonly Holder[];
+  pointOf(commit: string | undefined): CommitPoint | undefined;
+  /** The last commit that had something. */
+  lastOf(key: string, met: Trace): Promise<CommitPoint | undefined>;
+  /** The keys of what is in the files of a commit. */
+  keysIn(commit: string): Promise<ReadonlySet<string>>;
+}
+
+/** So many commits are asked whether they still have something, before the one is taken that is known to have had it. */
+const MOST_ASKED = 20;
+
+/** So many holders are told apart in one walk: each costs a bit for each line of development. Of more, all others are one at first. */
+const MOST_LABELS = 2000;
+
+async function walkFrom(view: View, holders: readonly Holder[], known: readonly string[], wanted: Wanted): Promise<Walk> {
+  const commits = await peelToCommits(
+    view,
+    holders.map(({ oid }) => oid),
+  );
+  const tips = commits.flatMap((oid, at) => (oid === undefined ? [] : [{ oid, label: Math.min(at, MOST_LABELS) }]));
+  const traces = await trace(view, tips, { known }, wanted);
+  const others = await tellApart(view, commits, known, traces);
+  const pointOf = (oid: string | undefined): CommitPoint | undefined => {
+    const date = traces.dates.get(oid ?? '');
+    return oid === undefined || date === undefined ? undefined : { oid, date };
+  };
+  const asked = new Map<string, Promise<ReadonlySet<string>>>();
+  const keysIn = (commit: string): Promise<ReadonlySet<string>> => {
+    const keys = asked.get(commit) ?? findInCommit(view, commit, wanted);
+    asked.set(commit, keys);
+    return keys;
+  };
+  return {
+    traces,
+    commits: tips.map(({ oid }) => oid),
+    pointOf,
+    keysIn,
+    holdersOf: (key, met) =>
+      holders.filter((_, at) => (at < MOST_LABELS ? hasLabel(met.reachedBy, at) : others.get(key)?.has(at) === true)),
+    async lastOf(key, met) {
+      const still = tips.filter(({ label }) => hasLabel(met.reachedBy & ~met.removedBy, label));
+      // A merge may have left it behind without a word: what only one parent has is no change of a merge.
+      for (const { oid } of still.slice(0, MOST_ASKED)) if ((await keysIn(oid)).has(key)) return pointOf(oid);
+      return lastBefore(met, traces.dates);
+    },
+  };
+}
+
+/** Which of the tips that are one at first reach what is reached by one of them, by their places: a walk for each so many. */
+async function tellApart(
+  view: View,
+  commits: readonly (string | undefined)[],
+  known: readonly string[],
+  { found }: Traces,
+): Promise<ReadonlyMap<string, ReadonlySet<number>>> {
+  const keys = [...found].filter(([, { reachedBy }]) => hasLabel(reachedBy, MOST_LABELS)).map(([key]) => key);
+  const others = new Map(keys.map((key) => [key, new Set<number>()]));
+  if (keys.length === 0) return others;
+  const wanted = wantedOf(keys);
+  for (let start = MOST_LABELS; start < commits.length; start += MOST_LABELS) {
+    const some = commits.slice(start, start + MOST_LABELS);
+    const tips = some.flatMap((oid, label) => (oid === undefined ? [] : [{ oid, label }]));
+    const traces = await trace(view, tips, { known }, wanted);
+    for (const [key, { reachedBy }] of traces.found) {
+      for (const { label } of tips) if (hasLabel(reachedBy, label)) others.get(key)?.add(start + label);
+    }
+  }
+  return others;
+}
+
+/** What the keys of histories stand for. */
+function wantedOf(keys: readonly string[]): Wanted {
+  return { oids: new Set(keys), names: new Set(keys.filter((key) => key.startsWith('/')).map((key) => key.slice(1))) };
+}
+
+function hasLabel(labels: bigint, label: number): boolean {
+  return ((labels >> BigInt(label)) & 1n) === 1n;
+}
+
+function lastBefore({ before, latest }: Trace, dates: ReadonlyMap<string, string>): CommitPoint {
+  const date = dates.get(before ?? '');
+  return before === undefined || date === undefined ? latest : { oid: before, date };
+}
+
+async function traceDangling(view: View, known: readonly string[], wanted: Wanted): Promise<Traces> {
+  const commits = await listAllCommits(view);
+  return trace(
+    view,
+    commits.map((oid) => ({ oid, label: 0 })),
+    { known },
+    wanted,
+  );
+}
+
+/** Of a commit there is no last one that had it: it is one. */
+function pointsOf(key: string, { first, paths }: Trace, last: CommitPoint | undefined): Partial<History> {
+  return { paths: [...paths], first, ...(first.oid === key || last === undefined ? {} : { last }) };
+}
+
+async function findInCommit(view: View, commit: string, wanted: Wanted): Promise<ReadonlySet<string>> {
+  const keys = new Set<string>();
+  for (const { oid, path } of await listFiles(view, commit)) {
+    if (wanted.oids.has(oid)) keys.add(oid);
+    for (const name of namesIn(path, wanted)) keys.add(nameKey(name));
+  }
+  return keys;
+}
+
+function namesIn(path: Buffer, { names }: Wanted): readonly string[] {
+  return names.size === 0
+    ? []
+    : path
+        .toString('latin1')
+        .split('/')
+        .filter((name) => names.has(name));
+}
+
+/** The histories, with what stands in an index and what nothing is known of. */
+function withStaged(
+  keys: readonly string[],
+  histories: ReadonlyMap<string, History>,
+  { indexes }: Holdings,
+): ReadonlyMap<string, History> {
+  const wanted = wantedOf(keys);
+  const all = new Map(keys.map((key) => [key, histories.get(key) ?? NOTHING]));
+  for (const { worktree, entries } of indexes) {
+    const keeper: Keeper = { kind: 'index', ...(worktree === undefined ? {} : { worktree }) };
+    for (const { oid, path } of entries) {
+      for (const key of [...(wanted.oids.has(oid) ? [oid] : []), ...namesIn(path, wanted).map(nameKey)]) {
+        const history = all.get(key) ?? NOTHING;
+        if (isReached(history)) continue;
+        const paths = [...new Set([...history.paths, path.toString('latin1')])];
+        const keptBy = [keeper, ...history.keptBy.filter((other) => JSON.stringify(other) !== JSON.stringify(keeper))];
+        all.set(key, { ...history, paths, keptBy });
+      }
+    }
+  }
+  return all;
+}
+
+/** Whether a ref reaches it. */
+function isNamed({ branches, tags, remotes, refs }: History): boolean {
+  return branches.length + tags.length + remotes.length + refs.length > 0;
+}
+
+/** Whether a ref or HEAD reaches it. */
+function isReached(history: History): boolean {
+  return isNamed(history) || history.inHead || history.keptBy.some(({ kind }) => kind === 'head');
+}

@@ -1,0 +1,80 @@
+// What holds on to commits, in the order in which it is looked at, and what that is called.
+
+import type { History, Keeper } from '../../model/origin.ts';
+import type { IndexEntry } from '../index-entries.ts';
+import type { Ref } from '../refs.ts';
+
+/** What holds objects in a repository. */
+export interface Holdings {
+  readonly refs: readonly Ref[];
+  /** The commit of HEAD, if there is one. */
+  readonly head: string | undefined;
+  /** Those of the HEADs of other work trees. */
+  readonly otherHeads: readonly string[];
+  readonly reflogs: readonly { readonly ref: string; readonly oids: readonly string[] }[];
+  readonly indexes: readonly { readonly worktree?: string; readonly entries: readonly IndexEntry[] }[];
+  /** What was there before, as ids or options that name refs: no history goes back behind it. */
+  readonly known?: readonly string[];
+}
+
+export interface Holder {
+  readonly oid: string;
+  readonly as: { readonly kind: 'ref'; readonly name: string } | Keeper;
+}
+
+const STASH = 'refs/stash';
+
+/** Kinds of refs, the telling ones first, and what comes before their short names. */
+const KINDS = [
+  ['branches', 'refs/heads/'],
+  ['remotes', 'refs/remotes/'],
+  ['tags', 'refs/tags/'],
+] as const;
+
+/** HEAD and the refs: what they reach is history. HEAD comes first, and then branches. */
+export function refHolders({ head, otherHeads, refs }: Holdings): readonly Holder[] {
+  const rank = (name: string): number =>
+    (KINDS.findIndex(([, prefix]) => name.startsWith(prefix)) + KINDS.length + 1) % (KINDS.length + 1);
+  const heads = [...(head === undefined ? [] : [head]), ...otherHeads].map((oid) => ({ oid, as: { kind: 'head' } }) as const);
+  const named = refs
+    .filter(({ name }) => name !== STASH)
+    .toSorted((a, b) => rank(a.name) - rank(b.name))
+    .map(({ name, oid }) => ({ oid, as: { kind: 'ref', name } }) as const);
+  return [...heads, ...named];
+}
+
+/** Stashes and reflogs: what only they reach was amended, rebased or put away. */
+export function logHolders({ refs, reflogs }: Holdings): readonly Holder[] {
+  const keeperOf = (ref: string): Keeper => (ref === STASH ? { kind: 'stash' } : { kind: 'reflog', ref });
+  return [
+    ...refs.filter(({ name }) => name === STASH).map(({ oid, name }) => ({ oid, as: keeperOf(name) })),
+    // The latest last, in a reflog.
+    ...reflogs.flatMap(({ ref, oids }) => oids.toReversed().map((oid) => ({ oid, as: keeperOf(ref) }))),
+  ];
+}
+
+/** What the remote-tracking branches were before: what only they reach was pushed, or came from there, and was then pushed over. */
+export function pastRemoteHolders({ reflogs }: Holdings): readonly Holder[] {
+  return reflogs
+    .filter(({ ref }) => ref.startsWith('refs/remotes/'))
+    .flatMap(({ ref, oids }) => oids.map((oid) => ({ oid, as: { kind: 'ref', name: ref } }) as const));
+}
+
+/** What a history says of the refs among `holders`: by kind, with the short names people use. */
+export function namesOf(holders: readonly Holder[]): Pick<History, 'branches' | 'tags' | 'remotes' | 'refs'> {
+  const names = { branches: [] as string[], tags: [] as string[], remotes: [] as string[], refs: [] as string[] };
+  for (const { as } of holders) {
+    if (as.kind !== 'ref') continue;
+    const [kind, prefix] = KINDS.find(([, start]) => as.name.startsWith(start)) ?? ['refs', ''];
+    // `refs/remotes/origin/HEAD` only says which branch of theirs is the first.
+    if (!/^refs\/remotes\/[^/]+\/HEAD$/.test(as.name)) names[kind].push(as.name.slice(prefix.length));
+  }
+  return names;
+}
+
+/** The keepers among `holders`, each once. */
+export function keepersOf(holders: readonly Holder[]): readonly Keeper[] {
+  const keepers = new Map<string, Keeper>();
+  for (const { as } of holders) if (as.kind !== 'ref') keepers.set(JSON.stringify(as), as);
+  return [...keepers.values()];
+}

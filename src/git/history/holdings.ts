@@ -1,0 +1,138 @@
+// Reads what holds objects in a repository: its refs, its HEADs, its reflogs and its indexes.
+import { type Dirent, existsSync, readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { explain, GitError, isSystemError } from '../../model/errors.ts';
+import { namesIn } from '../folders.ts';
+import { type IndexEntry, listIndex } from '../index-entries.ts';
+import { listRefs, type Ref, readReflogIds, reflogCommits } from '../refs.ts';
+import { type RepositoryPlace, readText } from '../repository.ts';
+import { runGit } from '../run.ts';
+import { type CleanView, type Failure, setHead, type View } from '../view.ts';
+import type { Holdings } from './holders.ts';
+
+/** An index of a repository. */
+export interface Index {
+  /** Where it is, below the git folder. */
+  readonly path: string;
+  /** The name of the linked work tree it belongs to. */
+  readonly worktree?: string;
+  readonly entries: readonly IndexEntry[];
+}
+
+/** What is known of a repository before anything was looked for; the reflogs are read when they are needed. */
+export interface Outline extends Pick<Holdings, 'refs' | 'head' | 'otherHeads'> {
+  readonly indexes: readonly Index[];
+  /** What could not be read. */
+  readonly failures: readonly Failure[];
+}
+
+/** The longest reflog that is read, in bytes. */
+const LONGEST_REFLOG = 256 * 1024 * 1024;
+
+/** What can be read is; the rest is told. In `view` HEAD is then what it is in the repository. */
+export async function readOutline(view: CleanView, place: RepositoryPlace): Promise<Outline> {
+  const failures: Failure[] = [...view.unseen];
+  const attempt = async <T>(path: string, otherwise: T, read: () => Promise<T>): Promise<T> => {
+    try {
+      return await read();
+    } catch (error) {
+      if (!(error instanceof GitError)) throw error;
+      failures.push({ path, message: explain(error) });
+      return otherwise;
+    }
+  };
+  const refs = await attempt('refs', [], () => listRefs(view));
+  const head = await attempt('HEAD', undefined, () => readHead(view, place, refs));
+  if (head !== undefined && place.refFormat === 'files') setHead(view, head);
+  const otherHeads: string[] = [];
+  const indexes: Index[] = [];
+  const folders = await attempt<readonly Folder[]>('worktrees', [{ folder: place.commonDir, path: '' }], async () =>
+    foldersOf(place),
+  );
+  for (const { folder, path, worktree } of folders) {
+    if (folder !== place.gitDir) {
+      const oid = await attempt(`${path}HEAD`, undefined, async () => headIn(folder, refs));
+      if (oid !== undefined) otherHeads.push(oid);
+    }
+    const file = join(folder, 'index');
+    if (!existsSync(file)) continue;
+    const entries = await attempt(`${path}index`, [], async () => {
+      // git would wait for a pipe.
+      if (!statSync(file).isFile()) throw new GitError('it is no file');
+      return listIndex(view, file);
+    });
+    indexes.push({ path: `${path}index`, entries, ...(worktree === undefined ? {} : { worktree }) });
+  }
+  return { refs, head, otherHeads, indexes, failures };
+}
+
+/** All that holds objects. Throws GitError. */
+export async function readHoldings(view: View, place: RepositoryPlace, outline: Outline): Promise<Holdings> {
+  const { refs, head, otherHeads, indexes } = outline;
+  if (place.refFormat === 'reftable') {
+    // Holders are listed with the latest last.
+    const logs = [...(await reflogCommits(view))].map(([ref, oids]) => ({ ref, oids: oids.toReversed() }));
+    return { refs, head, otherHeads, indexes, reflogs: logs };
+  }
+  const reflogs: { ref: string; oids: readonly string[] }[] = [];
+  for (const { folder } of foldersOf(place)) {
+    const logs = join(folder, 'logs');
+    for (const ref of filesIn(logs)) {
+      reflogs.push({ ref: ref.toString(), oids: readReflogIds(readText(below(logs, ref), LONGEST_REFLOG) ?? '') });
+    }
+  }
+  return { refs, head, otherHeads, indexes, reflogs };
+}
+
+/** A git folder, and what it is called below the one that all work trees share. */
+interface Folder {
+  readonly folder: string;
+  readonly path: string;
+  readonly worktree?: string;
+}
+
+/** The git folder that all work trees share, and those of linked ones. Throws GitError. */
+function foldersOf({ commonDir }: RepositoryPlace): readonly Folder[] {
+  const worktrees = join(commonDir, 'worktrees');
+  return [
+    { folder: commonDir, path: '' },
+    ...namesIn(worktrees).map((worktree) => ({ folder: join(worktrees, worktree), path: `worktrees/${worktree}/`, worktree })),
+  ];
+}
+
+async function readHead(view: View, { gitDir, refFormat }: RepositoryPlace, refs: readonly Ref[]): Promise<string | undefined> {
+  if (refFormat === 'files') return headIn(gitDir, refs);
+  const output = await runGit(['rev-parse', '--verify', '--quiet', 'HEAD'], { ...view, expected: [1] });
+  return output.toString('latin1').trim() || undefined;
+}
+
+/** What a HEAD names: a branch, which need not have a commit yet, or a commit. Throws GitError where it names neither. */
+function headIn(folder: string, refs: readonly Ref[]): string | undefined {
+  const text = readText(join(folder, 'HEAD')) ?? '';
+  const [, name, oid] = /^(?:ref:\s*(\S.*)|([0-9a-f]{40,64}))$/.exec(text.trimEnd()) ?? [];
+  if (name === undefined && oid === undefined) throw new GitError('it names neither a branch nor a commit');
+  return oid ?? refs.find((ref) => ref.name === name)?.oid;
+}
+
+/** All files below `folder`, by their paths as bytes: names of refs need not be UTF-8. Throws GitError. */
+function filesIn(folder: string, path: Buffer = Buffer.alloc(0)): readonly Buffer[] {
+  let entries: readonly Dirent<Buffer>[];
+  try {
+    entries = readdirSync(below(folder, path), { withFileTypes: true, encoding: 'buffer' });
+  } catch (error) {
+    if (!isSystemError(error)) throw error;
+    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return [];
+    throw new GitError(`reflogs cannot be listed: ${explain(error)}`, { cause: error });
+  }
+  return entries.flatMap((entry) => {
+    const name = path.length === 0 ? entry.name : Buffer.concat([path, SLASH, entry.name]);
+    if (entry.isDirectory()) return filesIn(folder, name);
+    return entry.isFile() ? [name] : [];
+  });
+}
+
+const SLASH = Buffer.from('/');
+
+function below(folder: string, path: Buffer): Buffer {
+  return Buffer.concat([Buffer.from(folder), SLASH, path]);
+}

@@ -1,0 +1,111 @@
+// A token that is nobody's, staged and committed where no one will ever see it: in an index and object folder of its own.
+import { createHash, randomBytes, randomInt } from 'node:crypto';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { type Environment, foreignEnvironment } from '../../environment.ts';
+import { runGit } from '../../run.ts';
+import { line, type Repository } from '../repository.ts';
+
+export interface Canary {
+  /** Whether `output` says that this token was found, as only tokenscan says it. */
+  isNamedIn(output: string): boolean;
+  /** `text` without the token, should someone have printed it. */
+  hide(text: string): string;
+  /** What makes git see it: the index in which it is staged, and where its objects are. */
+  readonly env: Environment;
+  /** A file that holds it, as a message would. */
+  readonly message: string;
+  /** A commit without parents that holds it. */
+  readonly commit: string;
+  /** A folder that is gone with it. */
+  readonly folder: string;
+  remove(): void;
+}
+
+/** Its name matches no usual pattern, so that what else the hook does leaves it alone. */
+const NAME = 'tokenscan-canary';
+
+/** Makes one for a repository, in which nothing changes. Throws GitError. */
+export async function makeCanary(repository: Repository, env: Environment): Promise<Canary> {
+  const folder = mkdtempSync(join(tmpdir(), 'tokenscan-doctor-'));
+  const remove = (): void => rmSync(folder, { recursive: true, force: true });
+  try {
+    return { ...(await fill(folder, repository, env)), folder, remove };
+  } catch (error) {
+    remove();
+    throw error;
+  }
+}
+
+async function fill(folder: string, repository: Repository, base: Environment): Promise<Omit<Canary, 'folder' | 'remove'>> {
+  const { token, id } = makeToken();
+  const fingerprint = createHash('sha256').update(token).digest('hex').slice(0, 16);
+  const text = `TELEGRAM_BOT_TOKEN=${token}\n`;
+  const objects = join(folder, 'objects');
+  mkdirSync(objects);
+  const real = resolve(repository.top, line(await repository.git(['rev-parse', '--git-path', 'objects'])));
+  const env = {
+    GIT_OBJECT_DIRECTORY: objects,
+    GIT_ALTERNATE_OBJECT_DIRECTORIES: [asAlternate(real), base['GIT_ALTERNATE_OBJECT_DIRECTORIES']].filter(Boolean).join(':'),
+    GIT_INDEX_FILE: join(folder, 'index'),
+  };
+  const git = async (args: readonly string[], input?: string, index = env.GIT_INDEX_FILE): Promise<string> => {
+    const environment = { ...foreignEnvironment(base), ...IDENTITY, ...env, GIT_INDEX_FILE: index };
+    const options = { cwd: repository.top, env: environment, ...(input === undefined ? {} : { input }) };
+    return line((await runGit(args, options)).toString('utf8'));
+  };
+  // By standard input: arguments can be read by everyone on the machine.
+  const blob = await git(['hash-object', '-w', '--stdin'], text);
+  const add = ['update-index', '--add', '--cacheinfo', `100644,${blob},${NAME}`];
+  const alone = join(folder, 'index-alone');
+  await git(add, undefined, alone);
+  const tree = await git(['write-tree'], undefined, alone);
+  const commit = await git(['commit-tree', tree], 'canary\n');
+  if (!repository.bare) {
+    const head = await repository.git(['rev-parse', '--verify', '--quiet', 'HEAD']);
+    if (head !== '') await git(['read-tree', 'HEAD']);
+    await git(add);
+    // As if no file differed from it, nor were missing: managers of hooks stash what differs, and that would be real.
+    const paths = (
+      await runGit(['ls-files', '-z'], { cwd: repository.top, env: { ...foreignEnvironment(base), ...env } })
+    ).toString('latin1');
+    await runGit(['update-index', '-z', '--skip-worktree', '--stdin'], {
+      cwd: repository.top,
+      env: { ...foreignEnvironment(base), ...env },
+      input: Buffer.from(paths, 'latin1'),
+    });
+  }
+  const message = join(folder, 'COMMIT_EDITMSG');
+  writeFileSync(message, `A message\n\n${text}`, { mode: 0o600 });
+  return {
+    isNamedIn: (output) =>
+      output.includes(fingerprint) || output.includes(`${id}:${token.slice(id.length + 1, id.length + 4)}***`),
+    hide: (output) => output.replaceAll(token.slice(id.length + 1), '***'),
+    env,
+    message,
+    commit,
+  };
+}
+
+/** A commit needs someone, and whoever stands here may not have said yet who that is. */
+const IDENTITY: Environment = {
+  GIT_AUTHOR_NAME: 'tokenscan',
+  GIT_AUTHOR_EMAIL: 'tokenscan@localhost',
+  GIT_COMMITTER_NAME: 'tokenscan',
+  GIT_COMMITTER_EMAIL: 'tokenscan@localhost',
+};
+
+/** The shape of a real token around random bits: made anew each time, so that it is nobody's and on no list. */
+function makeToken(): { readonly token: string; readonly id: string } {
+  const secret = randomBytes(26);
+  secret[0] = 0;
+  secret[1] = 1;
+  const id = String(randomInt(6_000_000_000, 8_000_000_000));
+  return { token: `${id}:${secret.toString('base64url')}`, id };
+}
+
+/** A folder in a list whose items a colon parts. */
+function asAlternate(path: string): string {
+  return /[:"\n]/.test(path) ? `"${path.replace(/["\\]/g, '\\$&').replaceAll('\n', '\\n')}"` : path;
+}

@@ -1,0 +1,123 @@
+// Whether git runs us for each event: read first, then proved on a canary.
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import type { Environment } from '../../environment.ts';
+import { type HookEvent, OURS, SERVER, STRICT, USUAL } from '../events.ts';
+import { findHusky } from '../husky.ts';
+import { isLefthooks } from '../lefthook.ts';
+import { gitVersion, hasConfigHooks, openRepository, type Repository } from '../repository.ts';
+import { lookAt, readIfThere } from '../steps.ts';
+import { type Canary, makeCanary } from './canary.ts';
+import { type Check, fails, holds, note, unknown } from './check.ts';
+import { type Parts, readParts } from './parts.ts';
+import { type Outcome, probe } from './probe.ts';
+
+/** A check for each event that must be guarded here, and for those that are guarded besides. */
+export async function checkEvents(repository: Repository, env: Environment): Promise<readonly Check[]> {
+  const needed: readonly string[] = repository.bare ? SERVER : USUAL;
+  return withCanary(repository, env, async (canary) => {
+    const checks: Check[] = [];
+    for (const event of OURS) {
+      const parts = await readParts(repository, event, env);
+      if (parts.missing === undefined) checks.push(await prove(repository, canary, event, parts, env));
+      else if (needed.includes(event)) checks.push(fails(`${event}: ${parts.missing}`));
+      else if (!repository.bare && (STRICT as readonly string[]).includes(event)) {
+        checks.push(note(`${event}: not guarded (tokenscan install --strict)`));
+      }
+    }
+    return checks;
+  });
+}
+
+/** One check of the same for a work tree or repository beside this one. */
+export async function checkInBrief(name: string, repository: Repository, env: Environment): Promise<Check> {
+  const checks = await checkEvents(repository, env);
+  const bad = checks.find(({ result }) => result === 'fails' || result === 'unknown');
+  return bad === undefined ? holds(`${name}: guarded`) : { ...bad, text: `${name}: ${bad.text}` };
+}
+
+/**
+ * A program with a window does not have the PATH of your shell. It may find another git, which may look for hooks elsewhere; and no node,
+ * but then git is stopped, not let through.
+ */
+export async function checkShortPath(repository: Repository, env: Environment): Promise<Check> {
+  const short = { ...env, PATH: '/usr/bin:/bin' };
+  const event: HookEvent = repository.bare ? 'pre-receive' : 'pre-commit';
+  const what = `programs with a window (PATH=${short.PATH})`;
+  if ((await readParts(repository, event, env)).missing !== undefined)
+    return note(`${what}: not looked at, ${event} is not guarded`);
+  // Many bring a git of their own; where there is none on that path, ours stands for it.
+  const there = await openRepository(repository.top, short).catch(() => repository);
+  const parts = await readParts(there, event, short);
+  const other =
+    there.program === repository.program
+      ? ''
+      : ` run ${there.program}, git ${(await gitVersion(there.git)).join('.')}, and there`;
+  if (parts.missing !== undefined) return fails(`${what}${other} ${event} is not guarded: ${parts.missing}`);
+  return withCanary(there, env, async (canary) => {
+    const outcome = await probe(there, canary, event, parts.file, short);
+    if (stopped(outcome) && canary.isNamedIn(outcome.output)) return holds(`${what}: the canary is stopped`);
+    if (stopped(outcome))
+      return note(`${what}: each commit there is stopped, for ${event} does not work (${firstLine(canary, outcome)})`);
+    return fails(`${what}: ${event} lets the canary pass`);
+  });
+}
+
+async function withCanary<T>(repository: Repository, env: Environment, use: (canary: Canary) => Promise<T>): Promise<T> {
+  const canary = await makeCanary(repository, env);
+  try {
+    return await use(canary);
+  } finally {
+    canary.remove();
+  }
+}
+
+async function prove(repository: Repository, canary: Canary, event: HookEvent, parts: Parts, env: Environment): Promise<Check> {
+  const outcome = await probe(repository, canary, event, parts.file, env);
+  if (outcome.tooLong) return unknown(`${event}: the hook did not end in two minutes, so it is not known what it does`);
+  if (stopped(outcome) && canary.isNamedIn(outcome.output)) return holds(`${event}: a canary is stopped`);
+  if (stopped(outcome)) return fails(`${event}: stopped, but not by tokenscan: ${firstLine(canary, outcome)}`);
+  const cause = await whyPassed(repository, event, parts, env);
+  const spoken = canary.isNamedIn(outcome.output)
+    ? 'tokenscan finds the canary, but the hook goes on'
+    : 'the hook lets the canary pass';
+  return fails(`${event}: ${spoken}${cause === undefined ? '' : `: ${cause}`}`);
+}
+
+function stopped({ code }: Outcome): boolean {
+  return code !== 0;
+}
+
+/** The first thing that was said, without frames and colours. */
+function firstLine(canary: Canary, { output, code }: Outcome): string {
+  const lines = canary
+    .hide(output)
+    .replace(/\u001b\[[0-9;]*m/g, '')
+    .split('\n')
+    .map((line) => line.trim());
+  return lines.find((line) => /[A-Za-z]{3}/.test(line)) ?? `it ended with ${code ?? 'a signal'} and said nothing`;
+}
+
+/** Who switched it off, where that can be told. */
+async function whyPassed(repository: Repository, event: string, { texts }: Parts, env: Environment): Promise<string | undefined> {
+  if (findHusky(repository.hooks) !== undefined) {
+    if (env['HUSKY'] === '0') return 'HUSKY=0 is in the environment';
+    const file = join(env['XDG_CONFIG_HOME'] ?? join(env['HOME'] ?? homedir(), '.config'), 'husky', 'init.sh');
+    if (/\bHUSKY=["']?0/.test(readIfThere(file) ?? '')) return `HUSKY=0 is in ${file}`;
+    if (lookAt(join(repository.hooks, 'h')) === undefined)
+      return `${repository.hooks} is not husky's own any more; run husky again`;
+  }
+  if (texts.some(isLefthooks)) {
+    const off = ['0', 'false'].includes(env['LEFTHOOK'] ?? '');
+    return off
+      ? `LEFTHOOK=${env['LEFTHOOK']} is in the environment`
+      : 'lefthook is not found, or skips it (lefthook run shows which)';
+  }
+  if (!(await hasConfigHooks(repository.git))) return undefined;
+  const list = await repository.git(['hook', 'list', '-z', event]).catch(() => '');
+  const [, event_] = /(?:^|\0)(event-)?disabled\t[^\0]*tokenscan/.exec(list) ?? [];
+  if (!/(?:^|\0)(?:event-)?disabled\t[^\0]*tokenscan/.test(list)) return undefined;
+  const key = event_ === undefined ? `hook.tokenscan-${event}.enabled` : `hook.${event}.enabled`;
+  const [origin = ''] = (await repository.git(['config', '--show-origin', '-z', '--get', key])).split('\0');
+  return `${key} is false (${origin.replace(/^file:/, '')})`;
+}

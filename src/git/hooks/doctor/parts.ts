@@ -1,0 +1,123 @@
+// What git would run for an event, read and not run: which files, and whether any of them calls us.
+import { readdirSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import type { Environment } from '../../environment.ts';
+import { isFramework } from '../folder.ts';
+import { callsTokenscan, findHusky } from '../husky.ts';
+import { findLefthook, isLefthooks } from '../lefthook.ts';
+import { hasConfigHooks, type Repository } from '../repository.ts';
+import { BEFORE, isOurs } from '../script.ts';
+import { lookAt, readIfThere } from '../steps.ts';
+
+/** A hook of git, in all its parts. */
+export interface Parts {
+  /** The file that git starts; undefined where it runs only what the configuration names. */
+  readonly file: string | undefined;
+  /** Why tokenscan is not part of it; undefined where it is, as far as reading tells. */
+  readonly missing: string | undefined;
+  /** All that was read: the hook, what it calls, the configuration of who made it. */
+  readonly texts: readonly string[];
+}
+
+/** The parts of the hook for `event`. */
+export async function readParts(repository: Repository, event: string, env: Environment): Promise<Parts> {
+  const named = await namedHooks(repository, event);
+  const file = join(repository.hooks, event);
+  const look = lookAt(file);
+  const there = look !== undefined && look.kind !== 'folder' && look.kind !== 'other';
+  if (!there && named.length === 0) return { file: undefined, missing: whyNone(repository, event), texts: [] };
+  if (there && (look.mode & 0o111) === 0 && look.kind === 'file' && named.length === 0) {
+    return {
+      file: undefined,
+      missing: `${show(repository, file)} may not be executed, so git passes over it (chmod +x)`,
+      texts: [look.text],
+    };
+  }
+  const texts = [...named, ...(there ? [look.text, ...beside(repository, event, look.text, env)] : [])];
+  // A command in git's configuration is there for what it does: a folder of ours in it is word enough.
+  const missing =
+    named.some((command) => /tokenscan|cli\.cjs/.test(command)) || texts.some((text) => namesTokenscan(text, event))
+      ? undefined
+      : (lacking(repository, event, look?.text ?? '') ?? 'tokenscan is not in it');
+  return { file: there ? file : undefined, missing, texts };
+}
+
+/** Our name as a program or the id of a hook: a folder may be called so by chance. */
+const CALL = /(?:^|[\s'"`;&|(/=])tokenscan(?:-[a-z]+)?(?:@[\w.^~-]+)?(?=['"`\s;:&|)]|$)|\bdist\/cli\.cjs\b/;
+
+/** Whether a text may run us. Our own hooks that only pass on to others do not, nor what a manager writes that looks elsewhere. */
+function namesTokenscan(text: string, event: string): boolean {
+  if (isOurs(text)) return callsTokenscan(text, event);
+  if (isFramework(text) || isLefthooks(text)) return false;
+  return text.split('\n').some((line) => !/^\s*#(?!!)/.test(line) && CALL.test(line));
+}
+
+/** What runs with a hook: by ours, by husky's, by lefthook's, by the framework's. */
+function beside(repository: Repository, event: string, text: string, env: Environment): readonly string[] {
+  const { hooks, top, commonFolder } = repository;
+  const paths: string[] = [];
+  if (isOurs(text)) paths.push(join(hooks, event + BEFORE), join(commonFolder, 'hooks', event));
+  if (isFramework(text))
+    paths.push(
+      ...[`${event}.legacy`, `${event}.legacy${BEFORE}`, event + BEFORE].map((name) => join(hooks, name)),
+      join(top, '.pre-commit-config.yaml'),
+    );
+  const husky = findHusky(hooks);
+  if (husky?.plain === true) paths.push(join(husky.folder, event));
+  if (isLefthooks(text)) {
+    const config = findLefthook(top, env);
+    if (config !== undefined) paths.push(join(top, config), join(top, config.replace(/(\.[a-z]+)$/, '-local$1')));
+    paths.push(...filesIn(join(top, '.lefthook', event)));
+  }
+  return paths.map((path) => readIfThere(path) ?? '');
+}
+
+function filesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map(({ name }) => join(folder, name));
+  } catch {
+    return [];
+  }
+}
+
+/** The commands that git's configuration names for an event. */
+async function namedHooks({ git }: Repository, event: string): Promise<readonly string[]> {
+  if (!(await hasConfigHooks(git))) return [];
+  const list = await git(['hook', 'list', '-z', event]).catch(() => '');
+  const names = list.split('\0').map((name) => name.replace(/^(?:event-)?disabled\t/, ''));
+  const commands: string[] = [];
+  for (const name of names) {
+    if (name !== '' && name !== 'hook from hookdir') commands.push(await git(['config', '--get', `hook.${name}.command`]));
+  }
+  return commands.filter((command) => command !== '');
+}
+
+/** Why git runs nothing at all. */
+function whyNone(repository: Repository, event: string): string {
+  const { hooks, hooksPath, commonFolder } = repository;
+  const own = join(commonFolder, 'hooks', event);
+  const shadowed = hooks !== join(commonFolder, 'hooks') && isOurs(lookAt(own)?.text ?? '');
+  const folder = lookAt(hooks) === undefined ? `${show(repository, hooks)}, which is not there` : show(repository, hooks);
+  const where = hooksPath === undefined ? '' : ` (core.hooksPath is ${hooksPath.value}: ${hooksPath.scope}, ${hooksPath.origin})`;
+  const instead = shadowed ? `; ${show(repository, own)} is passed over` : '';
+  return `there is no hook: git looks into ${folder}${where}${instead}`;
+}
+
+/** What a manager of hooks lacks to run us. */
+function lacking(repository: Repository, event: string, text: string): string | undefined {
+  const husky = findHusky(repository.hooks);
+  if (husky?.plain === true && lookAt(join(husky.folder, event)) === undefined) {
+    return `husky runs nothing: there is no ${show(repository, join(husky.folder, event))}`;
+  }
+  if (isLefthooks(text)) return 'no command of lefthook for it runs tokenscan';
+  if (isFramework(text)) return 'the pre-commit framework runs no tokenscan for it';
+  return undefined;
+}
+
+/** A path as people write it from the top. */
+export function show({ top }: Repository, path: string): string {
+  const short = relative(top, path);
+  return short === '' ? '.' : short.startsWith('..') ? path : short;
+}

@@ -1,0 +1,112 @@
+// Runs a hook as git would, on the canary.
+import { spawn } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { explain } from '../../../model/errors.ts';
+import type { Environment } from '../../environment.ts';
+import { hasConfigHooks, line, type Repository, withoutTies } from '../repository.ts';
+import type { Canary } from './canary.ts';
+
+/** How a hook ended. */
+export interface Outcome {
+  /** Undefined where a signal ended it, or we did. */
+  readonly code: number | undefined;
+  readonly output: string;
+  readonly tooLong: boolean;
+}
+
+/** A hook may run a whole test suite; at some time it is too long. In milliseconds. */
+const PATIENCE = 120_000;
+
+/** How much of what it prints is kept, in bytes. */
+const OUTPUT_LIMIT = 1_000_000;
+
+/** Runs the hook for `event`, the file `file` where the configuration names none, in a user's environment. */
+export async function probe(
+  repository: Repository,
+  canary: Canary,
+  event: string,
+  file: string | undefined,
+  user: Environment,
+): Promise<Outcome> {
+  const env = await hookEnvironmentOf(repository, canary, event, user);
+  const { args, input } = whatGitHands(event, canary);
+  // What receives a push works in the git folder.
+  const cwd = event === 'pre-receive' ? repository.gitFolder : repository.top;
+  if (file === undefined || (await hasConfigHooks(repository.git))) {
+    const stdin = join(canary.folder, 'stdin');
+    writeFileSync(stdin, input);
+    return run(repository.program, ['hook', 'run', `--to-stdin=${stdin}`, event, '--', ...args], cwd, env, '');
+  }
+  return run(file, args, cwd, env, input);
+}
+
+/** Arguments and standard input. The remote is none: a path that is not there, so that nothing goes anywhere. */
+function whatGitHands(
+  event: string,
+  { message, commit, folder }: Canary,
+): { readonly args: readonly string[]; readonly input: string } {
+  const none = '0'.repeat(commit.length);
+  const ref = 'refs/heads/tokenscan-canary';
+  switch (event) {
+    case 'pre-push':
+      return { args: [join(folder, 'remote'), join(folder, 'remote')], input: `${ref} ${commit} ${ref} ${none}\n` };
+    case 'pre-receive':
+      return { args: [], input: `${none} ${commit} ${ref}\n` };
+    case 'commit-msg':
+    case 'applypatch-msg':
+    case 'prepare-commit-msg':
+      return { args: [message], input: '' };
+    default:
+      return { args: [], input: '' };
+  }
+}
+
+/** What git adds for a hook, and what shows it the canary. */
+async function hookEnvironmentOf(repository: Repository, canary: Canary, event: string, user: Environment): Promise<Environment> {
+  const folder = line(await repository.git(['--exec-path']));
+  const { GIT_INDEX_FILE, ...objects } = canary.env;
+  const linked = repository.gitFolder !== repository.commonFolder && !repository.bare;
+  return {
+    ...withoutTies(user),
+    PATH: [folder, user['PATH'] ?? ''].join(delimiter),
+    GIT_EXEC_PATH: folder,
+    GIT_PREFIX: '',
+    GIT_EDITOR: ':',
+    ...objects,
+    ...(event === 'pre-push' || event === 'pre-receive' ? {} : { GIT_INDEX_FILE }),
+    ...(linked ? { GIT_DIR: repository.gitFolder } : {}),
+    ...(event === 'pre-receive' ? { GIT_DIR: '.', GIT_QUARANTINE_PATH: objects['GIT_OBJECT_DIRECTORY'] } : {}),
+  };
+}
+
+function run(program: string, args: readonly string[], cwd: string, env: Environment, input: string): Promise<Outcome> {
+  return new Promise((resolve) => {
+    const child = spawn(program, [...args], { cwd, env: { ...env }, stdio: ['pipe', 'pipe', 'pipe'] });
+    let output = '';
+    let tooLong = false;
+    const timer = setTimeout(() => {
+      tooLong = true;
+      child.kill('SIGKILL');
+      // What it started may hold these open.
+      child.stdout.destroy();
+      child.stderr.destroy();
+    }, PATIENCE);
+    const keep = (chunk: Buffer): void => {
+      if (output.length < OUTPUT_LIMIT) output += chunk.toString('utf8');
+    };
+    child.stdout.on('data', keep);
+    child.stderr.on('data', keep);
+    // It need not read all, or anything.
+    child.stdin.on('error', () => undefined);
+    child.stdin.end(input);
+    child.on('error', (error) => {
+      clearTimeout(timer);
+      resolve({ code: undefined, output: `it cannot be started: ${explain(error)}`, tooLong });
+    });
+    child.on('close', (code) => {
+      clearTimeout(timer);
+      resolve({ code: code ?? undefined, output, tooLong });
+    });
+  });
+}

@@ -1,0 +1,75 @@
+// What is beside the hooks of this work tree: other work trees, submodules, the hooks of LFS.
+import { join, resolve } from 'node:path';
+import { explain } from '../../../model/errors.ts';
+import type { Environment } from '../../environment.ts';
+import { findLefthook, isLefthooks } from '../lefthook.ts';
+import { openRepository, type Repository } from '../repository.ts';
+import { lookAt, readIfThere } from '../steps.ts';
+import { type Check, fails, holds, note, unknown } from './check.ts';
+import { checkInBrief } from './events.ts';
+import { readParts, show } from './parts.ts';
+
+/** A check for each other work tree: a relative core.hooksPath may lead nowhere there. */
+export async function checkWorkTrees(repository: Repository, env: Environment): Promise<readonly Check[]> {
+  const checks: Check[] = [];
+  const list = ['worktree', 'list', '--porcelain'];
+  // Gits before 2.36 have lines only, in which a name with a line end cannot be told.
+  const output = await repository.git([...list, '-z']).catch(async () => (await repository.git(list)).replaceAll('\n', '\0'));
+  for (const entry of output.split('\0\0')) {
+    const [, path, rest = ''] = /^worktree ([^\0]*)(.*)$/s.exec(entry) ?? [];
+    if (path === undefined || /\0bare(?:\0|$)/.test(rest) || resolve(path) === repository.top) continue;
+    const name = `work tree ${show(repository, path)}`;
+    checks.push(lookAt(path) === undefined ? note(`${name}: is not there`) : await checkOther(name, path, env));
+  }
+  return checks;
+}
+
+/** A check for each submodule that is checked out, and theirs: each is a repository with hooks of its own. */
+export async function checkSubmodules(repository: Repository, env: Environment): Promise<readonly Check[]> {
+  if (repository.bare) return [];
+  const checks: Check[] = [];
+  for (const entry of (await repository.git(['ls-files', '-s', '-z'])).split('\0')) {
+    const path = /^160000 [0-9a-f]+ 0\t(.*)$/s.exec(entry)?.[1];
+    if (path === undefined || lookAt(join(repository.top, path, '.git')) === undefined) continue;
+    checks.push(await checkOther(`submodule ${path}`, join(repository.top, path), env));
+    const inner = await openRepository(join(repository.top, path), env).catch(() => undefined);
+    if (inner !== undefined) {
+      for (const check of await checkSubmodules(inner, env)) checks.push({ ...check, text: `${path}: ${check.text}` });
+    }
+  }
+  return checks;
+}
+
+async function checkOther(name: string, path: string, env: Environment): Promise<Check> {
+  try {
+    const check = await checkInBrief(name, await openRepository(path, env), env);
+    return check.result === 'fails' ? { ...check, text: `${check.text} (in it: tokenscan install)` } : check;
+  } catch (error) {
+    return unknown(`${name}: cannot be looked at: ${explain(error)}`);
+  }
+}
+
+/** lefthook's hooks only say so when they do not find lefthook, and let git go on. */
+export function checkLefthook(repository: Repository, env: Environment): readonly Check[] {
+  const inCharge = isLefthooks(lookAt(join(repository.hooks, 'pre-commit'))?.text ?? '');
+  const config = inCharge ? findLefthook(repository.top, env) : undefined;
+  if (config === undefined) return [];
+  if (/\bassert_lefthook_installed\b["']?\s*[:=]\s*true\b/.test(readIfThere(join(repository.top, config)) ?? '')) return [];
+  const advice = `"assert_lefthook_installed: true" in ${config} stops it instead`;
+  return [note(`where lefthook is not found, its hooks let git go on; ${advice}`)];
+}
+
+/** Whether LFS still gets to push what its pointers point to. */
+export async function checkLfs(repository: Repository, env: Environment): Promise<readonly Check[]> {
+  const used =
+    lookAt(join(repository.commonFolder, 'lfs')) !== undefined ||
+    /\bfilter=lfs\b/.test(readIfThere(join(repository.top, '.gitattributes')) ?? '');
+  if (!used || repository.bare) return [];
+  const { texts } = await readParts(repository, 'pre-push', env);
+  const runs = texts.some((text) => /git[ -]lfs|call_lefthook/.test(text));
+  return [
+    runs
+      ? holds('LFS: its pre-push hook is run')
+      : fails('LFS: nothing runs `git lfs pre-push`, so large files stay here; see `git lfs update --manual`'),
+  ];
+}

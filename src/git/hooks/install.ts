@@ -1,0 +1,134 @@
+// Into which hooks we go: those that git really runs, in the way of whoever manages them.
+import { join } from 'node:path';
+import { UsageError } from '../../model/errors.ts';
+import type { Environment } from '../environment.ts';
+import { type HookEvent, SERVER, STRICT, USUAL } from './events.ts';
+import { planFolder, planRemoval } from './folder.ts';
+import { globalFolder } from './global.ts';
+import { findHusky, planHusky, planHuskyRemoval } from './husky.ts';
+import { findLefthook, isLefthookInCharge, isLefthooks, planLefthook, planLefthookRemoval } from './lefthook.ts';
+import type { Repository } from './repository.ts';
+import type { Program } from './script.ts';
+import { isWithin, lookAt, type Plan, readIfThere, realPath } from './steps.ts';
+
+export interface InstallOptions {
+  readonly strict: boolean;
+  readonly server: boolean;
+  readonly program: Program;
+  readonly env: Environment;
+}
+
+export interface InstallPlan extends Plan {
+  /** Whether lefthook has to write its hooks anew. */
+  readonly lefthook: boolean;
+}
+
+/** Plans what makes git run us in this repository. Throws UsageError or ByHandError where that is not ours to do. */
+export async function planInstall(repository: Repository, options: InstallOptions): Promise<InstallPlan> {
+  const { top, bare, hooks } = repository;
+  const { strict, server, env } = options;
+  if (bare && !server)
+    throw new UsageError(
+      'this repository is bare: nobody commits in it; to guard what is pushed to it: tokenscan install --server',
+    );
+  checkOwnFolder(repository, env);
+  const events: readonly HookEvent[] = server ? SERVER : [...USUAL, ...(strict ? STRICT : [])];
+  const husky = server ? undefined : findHusky(hooks);
+  if (husky !== undefined) {
+    const program = commonProgram(top);
+    return { ...forAll(planHusky(husky, events, husky.plain ? 'tokenscan' : program, top), program), lefthook: false };
+  }
+  checkHuskyIsSetUp(repository);
+  const lefthook = server || repository.hooksPath !== undefined ? undefined : findLefthook(top, env);
+  if (lefthook !== undefined && isLefthookInCharge(top, lefthook, hooks)) {
+    // Where another's hook is in the way lefthook would move it aside, for good.
+    const free = events.filter(
+      (event) => isLefthooks(lookAt(join(hooks, event))?.text ?? '') || lookAt(join(hooks, event)) === undefined,
+    );
+    const others = planFolder(
+      hooks,
+      events.filter((event) => !free.includes(event)),
+      options.program,
+    );
+    const program = commonProgram(top);
+    const plan = forAll(await planLefthook(top, lefthook, free, program), program);
+    return { steps: [...others.steps, ...plan.steps], lines: [...others.lines, ...plan.lines], lefthook: true };
+  }
+  const committed = isCommitted(repository);
+  const lasting = committed || lookAt(join(top, 'node_modules/tokenscan/dist/cli.cjs')) !== undefined;
+  if (!lasting && /[\\/]_npx[\\/]/.test(options.program.script)) {
+    throw new UsageError(
+      "this tokenscan is in npx's cache, which is cleaned: install it first (npm install --save-dev tokenscan)",
+    );
+  }
+  const plan = planFolder(hooks, events, committed ? undefined : options.program);
+  return { ...(committed ? forAll(plan, commonProgram(top)) : plan), lefthook: false };
+}
+
+/** Plans to take out all that is ours in this repository, whoever manages its hooks now. */
+export async function planUninstall(repository: Repository, env: Environment): Promise<InstallPlan> {
+  const { top, hooks, commonFolder } = repository;
+  // Its hooks are committed, and so may be there where it is not set up.
+  const committed = repository.bare ? undefined : { folder: join(top, '.husky'), plain: true };
+  const husky = findHusky(hooks) ?? committed;
+  const lefthook = repository.bare ? undefined : findLefthook(top, env);
+  const own = join(commonFolder, 'hooks');
+  const folders = isOwnFolder(repository) && hooks !== own ? [hooks, own] : [own];
+  const plans = [
+    ...(husky === undefined ? [] : [planHuskyRemoval(husky, top)]),
+    ...(lefthook === undefined ? [] : [await planLefthookRemoval(top, lefthook, own)]),
+    ...folders.map((folder) => planRemoval(folder)),
+  ];
+  return { steps: plans.flatMap(({ steps }) => steps), lines: plans.flatMap(({ lines }) => lines), lefthook: false };
+}
+
+/** Says, of hooks that others get, too, what those need. */
+function forAll(plan: Plan, program: string): Plan {
+  if (program !== 'tokenscan') return plan;
+  const line = 'whoever commits here needs tokenscan now: npm install --save-dev tokenscan';
+  return { ...plan, lines: [...plan.lines, line] };
+}
+
+/** How hooks that others get, too, call us: as a program of the project where it is one. */
+function commonProgram(top: string): string {
+  const own = 'node_modules/.bin/tokenscan';
+  const named = /"tokenscan"\s*:/.test(readIfThere(join(top, 'package.json')) ?? '');
+  return named || lookAt(join(top, own)) !== undefined ? own : 'tokenscan';
+}
+
+/** Whether the folder is in the work tree, and so goes to others. */
+function isCommitted({ top, bare, gitFolder, commonFolder, hooks }: Repository): boolean {
+  return !bare && isWithin(hooks, top) && !isWithin(hooks, gitFolder) && !isWithin(hooks, commonFolder);
+}
+
+function isOwnFolder({ top, commonFolder, hooks }: Repository): boolean {
+  const real = realPath(hooks);
+  return isWithin(real, realPath(top)) || isWithin(real, realPath(commonFolder));
+}
+
+/** Throws UsageError where git looks for hooks in a folder that other repositories share. */
+function checkOwnFolder(repository: Repository, env: Environment): void {
+  const { hooks, hooksPath } = repository;
+  if (hooksPath !== undefined && realPath(hooks) === realPath(globalFolder(env))) {
+    throw new UsageError(
+      'all your repositories are guarded already, by `tokenscan install --global`; prove it here: tokenscan doctor',
+    );
+  }
+  if (hooksPath !== undefined && hooksPath.scope !== 'local' && hooksPath.scope !== 'worktree') {
+    throw new UsageError(
+      `core.hooksPath is ${hooksPath.value} for all repositories (${hooksPath.scope}, ${hooksPath.origin}), and tokenscan changes no hooks but those of this one; for all of them: tokenscan install --global`,
+    );
+  }
+  if (!isOwnFolder(repository)) {
+    throw new UsageError(
+      `the hooks of this repository are in ${realPath(hooks)}, outside of it, where others may use them; call \`tokenscan hook EVENT "$@"\` there yourself`,
+    );
+  }
+}
+
+/** Throws UsageError in a fresh clone whose husky is still to be set up: it would put its own hooks before ours. */
+function checkHuskyIsSetUp({ top, bare, hooksPath }: Repository): void {
+  if (bare || hooksPath !== undefined || lookAt(join(top, '.husky'))?.kind !== 'folder') return;
+  if (!/"husky"\s*:/.test(readIfThere(join(top, 'package.json')) ?? '')) return;
+  throw new UsageError('this project uses husky, which is not set up in this clone: run `npm install` (or `npx husky`) first');
+}

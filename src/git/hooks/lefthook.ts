@@ -1,0 +1,93 @@
+// lefthook: one configuration, from which it writes the hooks of git anew whenever that has changed.
+import { spawnSync } from 'node:child_process';
+import { isAbsolute, join, relative } from 'node:path';
+import { ByHandError, explain, UsageError } from '../../model/errors.ts';
+import type { Environment } from '../environment.ts';
+import { type HookEvent, PASSED_ON } from './events.ts';
+import { isFramework } from './folder.ts';
+import { candidatePaths } from './repository.ts';
+import { isOurs } from './script.ts';
+import { lookAt, ownFile, type Plan, readIfThere, type Step } from './steps.ts';
+
+/** The names under which lefthook looks for its configuration, in its order. */
+const NAMES = ['lefthook', '.lefthook', '.config/lefthook'].flatMap((name) =>
+  ['yml', 'yaml', 'toml', 'json', 'jsonc'].map((ending) => `${name}.${ending}`),
+);
+
+/** The project's configuration, as a path from its top; undefined where there is none. */
+export function findLefthook(top: string, env: Environment): string | undefined {
+  const said = env['LEFTHOOK_CONFIG'];
+  if (said !== undefined && said !== '') return isAbsolute(said) ? relative(top, said) : said;
+  return NAMES.find((name) => lookAt(join(top, name)) !== undefined);
+}
+
+/** Whether lefthook made this hook. */
+export function isLefthooks(text: string): boolean {
+  return text.includes('call_lefthook');
+}
+
+/**
+ * Whether lefthook manages the hooks in `folder`, or will. False where someone else came after it, who now runs before it. Throws
+ * UsageError where its configuration names a hook that is a stranger's: it would move that aside, and not run it any more.
+ */
+export function isLefthookInCharge(top: string, name: string, folder: string): boolean {
+  const named = [...(readIfThere(join(top, name)) ?? '').matchAll(/^"?([a-z-]+)"?:/gm)].map(([, event = '']) => event);
+  for (const event of named) {
+    const text = PASSED_ON.includes(event) ? lookAt(join(folder, event))?.text : undefined;
+    if (text === undefined || isLefthooks(text)) continue;
+    if (isFramework(text) || isOurs(text)) return false;
+    throw new UsageError(
+      `${name} has ${event}, but ${join(folder, event)} is not lefthook's: run \`lefthook install\`, which renames it to ${event}.old, or take one of them away`,
+    );
+  }
+  return true;
+}
+
+/** Adds our commands to the configuration. Throws UsageError, with what to paste, where that cannot be done safely. */
+export async function planLefthook(top: string, name: string, events: readonly HookEvent[], program: string): Promise<Plan> {
+  const { addCommands, recipeFor } = await import('./lefthook-config.ts');
+  if (!/\.ya?ml$/.test(name)) {
+    const recipe = recipeFor(name, events, program);
+    throw new ByHandError(`${name} is not YAML, so tokenscan does not edit it; put there what this is in YAML:`, recipe);
+  }
+  const path = ownFile(join(top, name), top);
+  const before = readIfThere(path) ?? '';
+  const { text, added } = addCommands(before, name, events, program);
+  const lines = events.map(
+    (event) => `${event}: ${path} ${added.includes(event) ? 'runs tokenscan now; commit it' : 'runs tokenscan already'}`,
+  );
+  return { steps: added.length === 0 ? [] : [{ do: 'write', path, text, mode: 0o666 }], lines };
+}
+
+/** Takes our commands out, and those hooks in `folder` that lefthook made only for them. */
+export async function planLefthookRemoval(top: string, name: string, folder: string): Promise<Plan> {
+  if (!/\.ya?ml$/.test(name)) return { steps: [], lines: [] };
+  const { hooksOfOurs, removeCommands } = await import('./lefthook-config.ts');
+  const path = ownFile(join(top, name), top);
+  const before = readIfThere(path) ?? '';
+  const text = removeCommands(before, name);
+  if (text === before) return { steps: [], lines: [] };
+  // lefthook itself leaves the hooks behind that its configuration no longer names.
+  const left = hooksOfOurs(before)
+    .map((event) => join(folder, event))
+    .filter((hook) => isLefthooks(lookAt(hook)?.text ?? ''));
+  const steps: readonly Step[] = [
+    { do: 'write', path, text, mode: 0o666 },
+    ...left.map((hook): Step => ({ do: 'remove', path: hook })),
+  ];
+  return { steps, lines: [`${path} is again what it was`, ...left.map((hook) => `${hook} taken away`)] };
+}
+
+/** Lets lefthook write the hooks of git. Throws UsageError where it cannot. */
+export function runLefthook(top: string, env: Environment): void {
+  const program = candidatePaths('lefthook', top, env).find((path) => lookAt(path) !== undefined);
+  if (program === undefined) {
+    throw new UsageError('lefthook was not found, so its hooks are not there yet: install it, then run `lefthook install`');
+  }
+  const { status, error, stderr, stdout } = spawnSync(program, ['install'], { cwd: top, env: { ...env }, encoding: 'utf8' });
+  if (status === 0) return;
+  const said = error === undefined ? `${stderr}${stdout}`.trim().split('\n').at(-1) : explain(error);
+  throw new UsageError(
+    `\`lefthook install\` failed (${said ?? 'it gave no reason'}), so its hooks are not there yet; mend that and run it again`,
+  );
+}

@@ -1,0 +1,143 @@
+// What git says of the repository we stand in, and where it looks for hooks.
+import { delimiter, isAbsolute, join, resolve } from 'node:path';
+import { GitConstructError, type SimpleGit, simpleGit } from 'simple-git';
+import { GitError } from '../../model/errors.ts';
+import { type Environment, locateGit } from '../environment.ts';
+
+/** Runs git with these arguments and returns what it prints. Throws GitError when it fails. */
+export type AskGit = (args: readonly string[]) => Promise<string>;
+
+/** Where `core.hooksPath` is set, if it is. */
+interface HooksPath {
+  readonly value: string;
+  readonly scope: 'system' | 'global' | 'local' | 'worktree' | 'command' | 'unknown';
+  /** The file it is in, as git calls it. */
+  readonly origin: string;
+}
+
+export interface Repository {
+  /** The top of the work tree; of a bare repository, the repository. git starts hooks there. */
+  readonly top: string;
+  readonly bare: boolean;
+  readonly gitFolder: string;
+  /** The same for all its work trees. */
+  readonly commonFolder: string;
+  /** Where git looks for hooks now. */
+  readonly hooks: string;
+  readonly hooksPath: HooksPath | undefined;
+  readonly git: AskGit;
+  /** The path of git itself. */
+  readonly program: string;
+}
+
+/**
+ * Variables that say where git's configuration is. What else ties git to something (GIT_DIR, GIT_INDEX_FILE) is not for us: we ask
+ * about the folder we stand in.
+ */
+const CONFIGURING =
+  /^GIT_(?:CONFIG_(?:GLOBAL|SYSTEM|NOSYSTEM|COUNT|PARAMETERS|(?:KEY|VALUE)_[0-9]+)|CEILING_DIRECTORIES|EXEC_PATH)$/;
+
+/**
+ * git for a person's own repositories. By simple-git and not by our own runner, which switches hooks off and so could not say where they
+ * are; nothing here is large, and nothing here runs inside a hook.
+ */
+export function openGit(folder: string, env: Environment): AskGit {
+  const program = locateGit(env, folder);
+  const kept = Object.fromEntries(Object.entries(withoutTies(env)).filter(([name]) => !REFUSED.includes(name)));
+  let git: SimpleGit | undefined;
+  return async (args) => {
+    try {
+      git ??= simpleGit({
+        baseDir: folder,
+        binary: program,
+        // An exit that is taken for the end loses what is still in the pipe.
+        completion: { onClose: true, onExit: false },
+        allowEnvironment: Object.keys(kept).filter((name) => name.startsWith('GIT_')),
+        unsafe: {
+          allowUnsafeConfigPaths: true,
+          allowUnsafeConfigEnvCount: true,
+          allowUnsafeHooksPath: true,
+          allowUnsafeCustomBinary: true,
+        },
+      }).env({ ...kept, LC_ALL: 'C' });
+      return await git.raw([...args]);
+    } catch (error) {
+      // It goes by text, and finds no folder whose path is none.
+      if (error instanceof GitConstructError) throw new GitError('the path of this folder is not UTF-8', { cause: error });
+      const said = error instanceof Error ? error.message : String(error);
+      const [reason = 'it gave no reason'] = said.split('\n').filter((text) => text.trim() !== '');
+      throw new GitError(`git ${args[0] ?? ''}: ${reason.replace(/^(?:fatal|error): /, '')}`, { cause: error });
+    }
+  };
+}
+
+/** What simple-git wants to be without, and what no call of ours needs. */
+const REFUSED: readonly string[] = ['EDITOR', 'VISUAL', 'PAGER', 'PREFIX', 'SSH_ASKPASS'];
+
+/** The environment without what ties git to something else than the folder it is started in. */
+export function withoutTies(env: Environment): Record<string, string> {
+  const kept: Record<string, string> = {};
+  for (const [name, value] of Object.entries(env)) {
+    if (value !== undefined && (!name.startsWith('GIT_') || CONFIGURING.test(name))) kept[name] = value;
+  }
+  return kept;
+}
+
+/** The repository at `cwd`. Throws GitError where there is none that git will work in. */
+export async function openRepository(cwd: string, env: Environment): Promise<Repository> {
+  const here = openGit(cwd, env);
+  const bare = line(await here(['rev-parse', '--is-bare-repository'])) === 'true';
+  const gitFolder = resolve(cwd, line(await here(['rev-parse', '--absolute-git-dir'])));
+  const inside = !bare && line(await here(['rev-parse', '--is-inside-work-tree'])) !== 'true';
+  if (inside) throw new GitError('this is inside a git folder; stand in the work tree');
+  const top = bare ? gitFolder : resolve(line(await here(['rev-parse', '--show-toplevel'])));
+  // From the top, for a relative core.hooksPath is meant from there.
+  const git = openGit(top, env);
+  return {
+    top,
+    bare,
+    gitFolder,
+    commonFolder: resolve(top, line(await git(['rev-parse', '--git-common-dir']))),
+    hooks: resolve(top, line(await git(['rev-parse', '--git-path', 'hooks']))),
+    hooksPath: await readHooksPath(git),
+    git,
+    program: locateGit(env, top),
+  };
+}
+
+/** The setting that counts: the last. */
+async function readHooksPath(git: AskGit): Promise<HooksPath | undefined> {
+  const fields = (
+    await git(['config', '--show-scope', '--show-origin', '-z', '--type=path', '--get-all', 'core.hooksPath'])
+  ).split('\0');
+  const [scope, origin, value] = fields.slice(0, -1).slice(-3);
+  if (scope === undefined || origin === undefined || value === undefined) return undefined;
+  const known = (['system', 'global', 'local', 'worktree', 'command'] as const).find((name) => name === scope) ?? 'unknown';
+  return { value, scope: known, origin: origin.replace(/^file:/, '') };
+}
+
+/** A line that git prints, without its end. */
+export function line(output: string): string {
+  return output.replace(/\r?\n$/, '');
+}
+
+/** The version as numbers, `[2, 39]`; `[0, 0]` where git says something else. */
+export async function gitVersion(git: AskGit): Promise<readonly [major: number, minor: number]> {
+  const [, major = '0', minor = '0'] = /([0-9]+)\.([0-9]+)/.exec(await git(['--version'])) ?? [];
+  return [Number(major), Number(minor)];
+}
+
+/** Whether this git runs hooks that the configuration names. */
+export async function hasConfigHooks(git: AskGit): Promise<boolean> {
+  const [major, minor] = await gitVersion(git);
+  return major > 2 || (major === 2 && minor >= 54);
+}
+
+/** Where `program` is: beside the project's dependencies, else on PATH. */
+export function candidatePaths(program: string, top: string, env: Environment): readonly string[] {
+  const folders = [
+    join(top, 'node_modules', '.bin'),
+    ...(env['PATH'] ?? '').split(delimiter).filter((folder) => isAbsolute(folder)),
+  ];
+  return folders.map((folder) => join(folder, program));
+}

@@ -1,0 +1,140 @@
+// Changes to files: written down first, then made, each at once and whole.
+import { randomBytes } from 'node:crypto';
+import {
+  chmodSync,
+  linkSync,
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  readlinkSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
+import { explain, isSystemError, UsageError } from '../../model/errors.ts';
+
+/** One change to one file. */
+export type Step =
+  /** Writes a text. `keep`: what is there goes to that name first, and is in its place until the new one is. */
+  | { readonly do: 'write'; readonly path: string; readonly text: string; readonly mode: number; readonly keep?: string }
+  /** Puts a file back to its old name, over what is there. */
+  | { readonly do: 'restore'; readonly from: string; readonly path: string }
+  | { readonly do: 'remove'; readonly path: string };
+
+/** What is to be done, and what is said of it: a line for each thing, also for what is as it should be already. */
+export interface Plan {
+  readonly steps: readonly Step[];
+  readonly lines: readonly string[];
+}
+
+/** Makes the changes, in their order. Throws UsageError for the first that fails. */
+export function carryOut(steps: readonly Step[]): void {
+  for (const step of steps) {
+    try {
+      if (step.do === 'write') write(step);
+      else if (step.do === 'restore') renameSync(step.from, step.path);
+      else rmSync(step.path);
+    } catch (error) {
+      throw new UsageError(`${step.path}: cannot be changed: ${explain(error)}`, { cause: error });
+    }
+  }
+}
+
+/** A reader, or git, never finds half a file: it is written beside its place and then put there. */
+function write({ path, text, mode, keep }: Extract<Step, { do: 'write' }>): void {
+  mkdirSync(dirname(path), { recursive: true });
+  const temporary = join(dirname(path), `.tokenscan-${randomBytes(6).toString('hex')}.tmp`);
+  writeFileSync(temporary, text, { mode, flag: 'wx' });
+  try {
+    const old = lookAt(path);
+    // The same rights as before, and that to run it; else those that the umask leaves of a new file.
+    if (old !== undefined && keep === undefined) {
+      chmodSync(temporary, (old.mode | ((old.mode & 0o100) === 0 ? mode & 0o111 : 0)) & 0o7777);
+    }
+    if (keep !== undefined) keepUnder(path, keep);
+    renameSync(temporary, path);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw error;
+  }
+}
+
+/** Gives the file at `path` a second name, and where the file system cannot do that another one. Never replaces a file. */
+function keepUnder(path: string, name: string): void {
+  if (lookAt(name) !== undefined) throw new UsageError(`${name} is there already`);
+  try {
+    linkSync(path, name);
+  } catch {
+    renameSync(path, name);
+  }
+}
+
+interface Look {
+  readonly kind: 'file' | 'link' | 'folder' | 'other';
+  readonly mode: number;
+  /** What is in the file, or what the link leads to holds; empty for the rest. */
+  readonly text: string;
+}
+
+/** What is at `path`; undefined where nothing is. Throws UsageError where that cannot be seen. */
+export function lookAt(path: string): Look | undefined {
+  try {
+    const stats = lstatSync(path);
+    const kind = stats.isFile() ? 'file' : stats.isSymbolicLink() ? 'link' : stats.isDirectory() ? 'folder' : 'other';
+    const text = kind === 'file' || kind === 'link' ? readText(path, kind) : '';
+    return { kind, mode: stats.mode, text };
+  } catch (error) {
+    if (isSystemError(error) && (error.code === 'ENOENT' || error.code === 'ENOTDIR')) return undefined;
+    throw new UsageError(`${path}: cannot be read: ${explain(error)}`, { cause: error });
+  }
+}
+
+/** Latin-1: a hook may be a program, and what is put back must be what was there. */
+function readText(path: string, kind: 'file' | 'link'): string {
+  try {
+    return readFileSync(path, 'latin1');
+  } catch (error) {
+    // A link to a folder, or to nothing.
+    if (kind === 'link') return '';
+    throw error;
+  }
+}
+
+/** The text of the file at `path`, through links; undefined where there is none. */
+export function readIfThere(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    if (isSystemError(error) && ['ENOENT', 'ENOTDIR', 'EISDIR', 'ELOOP'].includes(error.code)) return undefined;
+    throw new UsageError(`${path}: cannot be read: ${explain(error)}`, { cause: error });
+  }
+}
+
+/** `path` without links, as far as it is there. */
+export function realPath(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    const parent = dirname(path);
+    return parent === path ? path : join(realPath(parent), relative(parent, path));
+  }
+}
+
+/** Whether `path` is `folder` or in it. */
+export function isWithin(path: string, folder: string): boolean {
+  const below = relative(folder, path);
+  return !isAbsolute(below) && !/^\.\.(?:$|[\\/])/.test(below);
+}
+
+/**
+ * The file to change in place of `path`: what a link leads to, if that is in `folder`. Throws UsageError where the link leads out of
+ * it: what is there belongs to others, too.
+ */
+export function ownFile(path: string, folder: string): string {
+  if (lookAt(path)?.kind !== 'link') return path;
+  const target = realPath(resolve(dirname(path), readlinkSync(path)));
+  if (isWithin(target, realPath(folder))) return target;
+  throw new UsageError(`${path} is a link to ${target}, outside of this repository; change that file yourself`);
+}

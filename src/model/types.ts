@@ -1,0 +1,249 @@
+// The vocabulary of tokenscan. Imports nothing but where things are from; every room may import it.
+
+import type { LogFacts, Sight, Told } from './entry-metadata.ts';
+import type { InPlace, ObjectCounts, Origin } from './origin.ts';
+
+/** How sure a rule is of a hit, weakest first. */
+export const CONFIDENCES = ['possible', 'likely', 'certain'] as const;
+
+/**
+ * `certain`: the structure of a real token holds, and it is no placeholder. `likely`: the shape of a token in a telling
+ * place, structure not perfect or not known. `possible`: the shape without the place.
+ */
+export type Confidence = (typeof CONFIDENCES)[number];
+export type Severity = 'low' | 'medium' | 'high';
+
+/** The names of the checks in `detect/judgement/structure.ts`. */
+export type StructureName =
+  `telegram-${'bot-token' | 'api-hash' | 'mtproxy-secret' | `${'telethon' | 'gramjs' | 'pyrogram'}-string` | 'auth-key' | 'tdata-key'}`;
+
+/** A detection rule as written in `rules/*.json`: data, no behaviour. */
+export interface Rule {
+  /** Kebab-case, never reused. */
+  readonly id: string;
+  readonly title: string;
+  readonly severity: Severity;
+  /** What was found, what to do about it and, where it may stand in an environment variable, what to call that. */
+  readonly help: { readonly what: string; readonly fix: string; readonly variable?: string | undefined };
+  /** Literal texts, three bytes or longer; wherever the pattern matches, one of them stands inside the match. */
+  readonly anchors: readonly string[];
+  /** Texts, with classes like `[0-9]`, that stand in matches worth looking for in base64, hex, UTF-16; the anchors if not said. */
+  readonly encoded?: readonly string[] | undefined;
+  /** How many encodings deep it is looked for. At 2 also in pieces, and then only what is certain counts there. */
+  readonly depth?: 1 | 2 | undefined;
+  /** A regular expression over latin1 text with a named group `secret` and, where there is a public part, `id`. */
+  readonly pattern: string;
+  /** The longest text in bytes that `pattern` can match. */
+  readonly maxLength: number;
+  /** What a match is worth when neither structure nor context say more. */
+  readonly confidence: Confidence;
+  /** Lower-case words; one of them within 64 bytes before the match makes `possible` into `likely`. */
+  readonly context?: readonly string[] | undefined;
+  /** The least Shannon entropy, in bits per character, that the named group must have. */
+  readonly entropy?: { readonly group: 'id' | 'secret'; readonly min: number } | undefined;
+  /** A check in `detect/judgement/structure.ts`; a match for which it holds is `certain`. */
+  readonly structure?: StructureName | undefined;
+  /** The match is bytes, not text: it is looked for as it is, in no encoding. */
+  readonly binary?: boolean | undefined;
+  /** Values known to be public and harmless: the first 16 hex digits of the sha256 of their canonical form. */
+  readonly public?: readonly string[] | undefined;
+  /** Texts that must be found once each, and texts that must not; `{{token}}` and the like are filled in by tests. */
+  readonly examples: { readonly match: readonly string[]; readonly ignore: readonly string[] };
+}
+
+/** Rules that describe one kind of secret. Where matches of a family overlap, the surest one is reported. */
+export interface RuleFamily {
+  /** The name of the file, as messages call it. */
+  readonly name: string;
+  readonly rules: readonly Rule[];
+}
+
+/** Bytes with an Origin. */
+export interface Blob {
+  readonly type: 'blob';
+  readonly origin: Origin;
+  /** Puts the next bytes at the start of `into` and says how many there are; 0 is the end. Throws what reading throws. */
+  read(into: Uint8Array): number | Promise<number>;
+  /** Gives back what reading holds. Called once, also after an error. */
+  close(): void;
+  /** Told when all of it was looked at and nothing was to be said of it: no finding, no problem, nothing left out. */
+  foundClean?(): void;
+  /** When its content was last written, where that can be known: of lines without a year it tells the year. */
+  changed?(): Date | undefined;
+  /** What the entry of a history that holds the bytes of [start, end) says of itself. Asked before `close`, where something was found. */
+  sightAt?(start: number, end: number): Sight | undefined;
+  /** Why a token is in its place here; false where it is not. */
+  inPlace?(): Promise<InPlace | false>;
+}
+
+/** Something that could not be looked at. A report with Problems is incomplete. */
+export interface Problem {
+  readonly type: 'problem';
+  readonly origin: Origin;
+  /** One line: what went wrong and, where we know, what to do. */
+  readonly message: string;
+}
+
+/** Something left out on purpose, by a rule the user can read in the README. */
+export interface Skip {
+  readonly type: 'skip';
+  readonly origin: Origin;
+  readonly reason: SkipReason;
+}
+
+export type SkipReason =
+  | 'git folder'
+  | 'dependency folder that git ignores'
+  | 'excluded'
+  | 'record of logins, not a log'
+  | 'journal file: journalctl reads it'
+  | "environment of another user's process"
+  | 'symbolic link'
+  | 'symbolic link out of the tree'
+  | 'named pipe'
+  | 'socket'
+  | 'device'
+  | 'submodule'
+  | 'gone before it was read'
+  | 'LFS content that is not here'
+  | 'unfinished object';
+
+/** What a source yields. Errors travel with the data, so that one bad file does not end the scan. */
+export type SourceItem = Blob | Problem | Skip;
+/** One item or, where nothing need be waited for between them, several: to wait for each of 100,000 files takes too long. */
+export type SourceStep = SourceItem | Iterable<SourceItem>;
+/** Where Blobs come from: a file tree, the git index, standard input. */
+export type Source = Iterable<SourceStep> | AsyncIterable<SourceStep>;
+
+/** The only holder of a clear token. As text it is the mask, in any way; a test names the files that may call `expose()`. */
+export class Secret {
+  readonly #clear: string;
+  readonly #mask: string;
+
+  /** @param clear the secret in canonical form @param mask what may be shown of it */
+  constructor(clear: string, mask: string) {
+    this.#clear = clear;
+    this.#mask = mask;
+  }
+
+  /** The clear text. */
+  expose(): string {
+    return this.#clear;
+  }
+
+  /** Whether both hold the same secret. */
+  equals(other: Secret): boolean {
+    return this.#clear === other.#clear;
+  }
+
+  toString(): string {
+    return this.#mask;
+  }
+
+  toJSON(): string {
+    return this.toString();
+  }
+}
+
+// Not a method of the class: a computed name has no type that a declaration file could state.
+Object.defineProperty(Secret.prototype, Symbol.for('nodejs.util.inspect.custom'), {
+  value(this: Secret): string {
+    return `Secret(${this.toString()})`;
+  },
+});
+
+/** A rule hit inside a Blob. */
+export interface Match {
+  readonly rule: Rule;
+  readonly confidence: Confidence;
+  /** The byte range of the whole token in the Blob, `end` exclusive; of its raw form where it was encoded. */
+  readonly start: number;
+  readonly end: number;
+  /** Where in that range the secret part begins: what stands before it (a bot id, a colon) may be shown. */
+  readonly secretStart: number;
+  /** Encodings it was found under, outermost first; empty for plain text. */
+  readonly encodings: readonly string[];
+  readonly secret: Secret;
+  /** The public part, where the rule names one. */
+  readonly id: string | undefined;
+  /** Line, from 1, and column in bytes, from 1. Lines end in a line feed. */
+  readonly line: number;
+  readonly column: number;
+  /** The text beside the token on its line, every token in it masked. Not yet safe for a terminal. */
+  readonly excerpt: Excerpt;
+  /** What `tokenscan:allow` markers on the line name: fingerprints, or `*` for the only token there. */
+  readonly allowed: readonly string[];
+  /** What its line says of itself; only where the detector was asked to read that. */
+  readonly sight?: Sight | undefined;
+}
+
+export interface Excerpt {
+  readonly before: string;
+  readonly after: string;
+}
+
+/** What we tell people about a Match. By type it cannot hold a clear token. */
+export interface Finding extends Told {
+  readonly rule: string;
+  readonly title: string;
+  readonly severity: Severity;
+  readonly confidence: Confidence;
+  /** What to do about it, as its rule says. */
+  readonly help: Rule['help'];
+  /** Of a bot's token the id of the bot. */
+  readonly botId: string | undefined;
+  /** The masked token. */
+  readonly preview: string;
+  /** 16 hex digits; the same wherever the same token is found. */
+  readonly fingerprint: string;
+  readonly encodings: readonly string[];
+  readonly origin: Origin;
+  readonly line: number;
+  readonly column: number;
+  readonly excerpt: Excerpt;
+  /** Why it does not count: allowed by an entry or a marker, or in its place. */
+  readonly suppressed: false | 'allowed' | InPlace;
+  /** How many more times the same token stands in the same Blob without being listed. */
+  readonly repeats: number;
+}
+
+/** Every Finding of one token: the unit people act on. */
+export interface Exposure {
+  readonly fingerprint: string;
+  /** At least one. */
+  readonly findings: readonly [Finding, ...Finding[]];
+}
+
+/** Says that a finding is known and harmless. Keyed to the token, not to a place. */
+export interface AllowEntry {
+  readonly fingerprint: string;
+  readonly reason: string;
+  /** The last day on which it holds, as YYYY-MM-DD. */
+  readonly expires?: string | undefined;
+  /** Globs; without them it holds everywhere. */
+  readonly paths?: readonly string[] | undefined;
+}
+
+/** What a scan found. Everything in it may be shown; nothing in it is yet safe for a terminal. */
+export interface Report extends LogFacts {
+  readonly findings: readonly Finding[];
+  readonly problems: readonly Problem[];
+  readonly skips: readonly Skip[];
+  /** Entries of the allow list that allowed nothing because they have run out. */
+  readonly expired: readonly AllowEntry[];
+  /** Entries of the allow list that matched nothing. */
+  readonly unused: readonly AllowEntry[];
+  readonly summary: Summary;
+}
+
+/** What was looked at. */
+export interface Summary {
+  /** Contents: files, and what is in those that are containers. */
+  readonly blobs: number;
+  /** The sizes of all these together: of a container that of the file and, as unpacked, those of what is in it. */
+  readonly bytes: number;
+  readonly skipped: number;
+  readonly suppressed: number;
+  /** Of a scan of git: how many objects there are of each kind, and how many of them were known to be clean. */
+  readonly objects?: ObjectCounts;
+}

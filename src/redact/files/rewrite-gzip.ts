@@ -1,0 +1,117 @@
+// Masks what is in a gzip file: a new file beside it, proved, takes its place.
+import { randomBytes } from 'node:crypto';
+import {
+  type BigIntStats,
+  closeSync,
+  fchmodSync,
+  fchownSync,
+  fstatSync,
+  fsyncSync,
+  futimesSync,
+  lstatSync,
+  openSync,
+  renameSync,
+  rmSync,
+} from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { TokenscanError } from '../../model/errors.ts';
+import { openBy } from '../../system/open-files.ts';
+import { syncFolder } from '../../system/sync-folder.ts';
+import { systemPath } from '../../system/walk.ts';
+import { type Outcome, passGzip } from './gzip-pass.ts';
+import type { InPlaceOptions, InPlaceResult } from './in-place.ts';
+import { openTarget, type Target } from './target.ts';
+
+export interface RewriteOptions extends InPlaceOptions {
+  /** Rewrite it though links, another owner or an open file speak against it. */
+  readonly force?: boolean | undefined;
+  /** The id of our own process. */
+  readonly self: number;
+}
+
+/** The names of the files we write to. What is in them is masked: one that a power cut leaves tells nothing. */
+const TEMPORARY = '.tokenscan-';
+
+/**
+ * Masks what is in the gzip file at `path`. The file has the bytes it had or, at once and after they were proved, those without
+ * secrets; its mode, owner and times stay. Throws TokenscanError and what the system throws; then the file is as it was.
+ */
+export async function rewriteGzip(path: string, options: RewriteOptions): Promise<InPlaceResult> {
+  const target = openTarget(path, 'write');
+  try {
+    const before = fstatSync(target.fd, { bigint: true });
+    const wanted = await passGzip(target.fd, options.createRedactor(), { signal: options.signal });
+    if (wanted.masked === 0) return { masked: 0, notes: [] };
+    if (options.force !== true) refuseRisk(target, before, options.self);
+    await replace(target, before, wanted, options);
+    return { masked: wanted.masked, notes: [] };
+  } finally {
+    closeSync(target.fd);
+  }
+}
+
+/** Throws TokenscanError where others than whoever reads the path would notice, or go on with the old file. */
+function refuseRisk({ isLink }: Target, before: BigIntStats, self: number): void {
+  if (isLink) throw new TokenscanError('is a symbolic link; name the file it points to (or --force)');
+  if (before.nlink > 1n)
+    throw new TokenscanError('has other names (hard links), which would keep the tokens; redact them too, with --force');
+  const pid = openBy(before, self);
+  if (pid !== undefined) throw new TokenscanError(`is open in process ${pid}; redact it when that has closed it (or --force)`);
+}
+
+/** Puts a file that holds what is `wanted` in the place of `target`. */
+async function replace(target: Target, before: BigIntStats, wanted: Outcome, options: RewriteOptions): Promise<void> {
+  const { path, fd } = target;
+  const temporary = join(dirname(path), `${TEMPORARY}${randomBytes(8).toString('hex')}.tmp`);
+  const out = openSync(systemPath(temporary), 'wx+', 0o600);
+  try {
+    try {
+      await passGzip(fd, options.createRedactor(), { into: out, signal: options.signal });
+      await prove(out, wanted, options);
+      dressLike(out, before, options.force === true);
+      fsyncSync(out);
+    } finally {
+      closeSync(out);
+    }
+    if (options.force !== true) refuseRisk(target, fstatSync(fd, { bigint: true }), options.self);
+    options.signal?.throwIfAborted();
+    expectUnchanged(path, fd, before);
+    renameSync(systemPath(temporary), systemPath(path));
+  } catch (error) {
+    rmSync(systemPath(temporary), { force: true });
+    throw error;
+  }
+  syncFolder(dirname(path));
+}
+
+/** Unpacks what was written and throws an error unless it is what is `wanted`, to the byte, and holds no secret any more. */
+async function prove(fd: number, wanted: Outcome, { createRedactor, signal }: RewriteOptions): Promise<void> {
+  const found = await passGzip(fd, createRedactor(), { signal });
+  if (found.masked > 0) throw new Error('what was masked is found again');
+  if (found.digest !== wanted.digest || found.lines !== wanted.lines || found.bytes !== wanted.bytes) {
+    throw new TokenscanError(
+      'what was written is not what can be read back: the disk is not to be trusted; the file stays as it is',
+    );
+  }
+}
+
+/** Gives the file owner, mode and times of the old one; the owner first, for a change of it takes from the mode. */
+function dressLike(fd: number, { uid, gid, mode, atimeNs, mtimeNs }: BigIntStats, force: boolean): void {
+  try {
+    const own = fstatSync(fd, { bigint: true });
+    if (own.uid !== uid || own.gid !== gid) fchownSync(fd, Number(uid), Number(gid));
+  } catch (error) {
+    if (!force) throw new TokenscanError('its owner could not be kept; redact it as its owner (or --force)', { cause: error });
+  }
+  fchmodSync(fd, Number(mode) & 0o7777);
+  futimesSync(fd, Number(atimeNs) / 1e9, Number(mtimeNs) / 1e9);
+}
+
+/** Throws TokenscanError where the file is not the one that was read. */
+function expectUnchanged(path: string, fd: number, before: BigIntStats): void {
+  const named = lstatSync(systemPath(path), { bigint: true });
+  const open = fstatSync(fd, { bigint: true });
+  const same =
+    named.ino === before.ino && named.dev === before.dev && open.size === before.size && open.mtimeNs === before.mtimeNs;
+  if (!same) throw new TokenscanError(`${basename(path)} was changed meanwhile; redact it again`);
+}

@@ -1,0 +1,104 @@
+// The two ways to an SQLite database: the one that Node has from 22.13 on, or the program `sqlite3`.
+import { spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import { TokenscanError } from '../../model/errors.ts';
+import { findProgram } from '../../sources/logs/logs.ts';
+
+/** A database. What is read of it comes as texts, one for each column. */
+export interface Sql {
+  /** Hands each row of a query to `take`. */
+  rows(query: string, take: (columns: readonly string[]) => void): Promise<void>;
+  /** Runs statements. */
+  run(statements: string): Promise<void>;
+  close(): void;
+}
+
+/** What is said to each connection first. What is in somebody's schema is not to be trusted; others may be writing. */
+const FIRST = 'PRAGMA trusted_schema = OFF;';
+
+/** How long the database may be in use by others, in milliseconds. */
+const PATIENCE = 5000;
+
+/** Opens the database at `path`, an absolute one. Throws TokenscanError where there is no way to. */
+export async function openSql(path: string, env: Readonly<Record<string, string | undefined>>): Promise<Sql> {
+  const own = await openWithNode(path);
+  if (own !== undefined) return own;
+  const program = findProgram('sqlite3', env);
+  if (program === undefined)
+    throw new TokenscanError('is an SQLite database, and to mask that takes the program `sqlite3` or Node 22.13 or later');
+  return openWithProgram(program, path);
+}
+
+/** What we use of node:sqlite. Its types are not among those of the oldest Node that we run on. */
+interface NodeSqlite {
+  readonly DatabaseSync: new (
+    path: string,
+  ) => {
+    exec(sql: string): void;
+    prepare(sql: string): { iterate(): Iterable<Readonly<Record<string, unknown>>> };
+    close(): void;
+  };
+}
+
+/** Through Node itself; undefined where it has no SQLite. */
+export async function openWithNode(path: string): Promise<Sql | undefined> {
+  const name: string = 'node:sqlite';
+  const sqlite = await import(name).then(
+    (module: NodeSqlite) => module,
+    () => undefined,
+  );
+  if (sqlite === undefined) return undefined;
+  const database = new sqlite.DatabaseSync(path);
+  const attempt = (work: () => void): Promise<void> => {
+    try {
+      work();
+      return Promise.resolve();
+    } catch (error) {
+      return Promise.reject(refusal(error instanceof Error ? error.message : ''));
+    }
+  };
+  await attempt(() => database.exec(`PRAGMA busy_timeout = ${PATIENCE}; ${FIRST}`));
+  return {
+    rows: (query, take) =>
+      attempt(() => {
+        for (const row of database.prepare(query).iterate()) take(Object.values(row).map(String));
+      }),
+    run: (statements) => attempt(() => database.exec(statements)),
+    close: () => database.close(),
+  };
+}
+
+/** Through `sqlite3`, one process for each task. Statements go through its standard input: what is in arguments others see. */
+export function openWithProgram(program: string, path: string): Sql {
+  const task = (text: string, take: (columns: readonly string[]) => void): Promise<void> =>
+    new Promise((resolve, reject) => {
+      // No file of settings is read; the first error ends it; no statement can leave the database or run anything.
+      const settings = ['-batch', '-bail', '-noheader', '-list', '-init', '/dev/null', '-cmd', `.timeout ${PATIENCE}`];
+      const child = spawn(program, [...settings, path], { stdio: ['pipe', 'pipe', 'pipe'], env: {} });
+      let said = '';
+      child.stderr.on('data', (chunk: Buffer) => {
+        said = (said + chunk.toString('latin1')).slice(-1000);
+      });
+      const lines = createInterface({ input: child.stdout });
+      lines.on('line', (line) => take(line.split('|')));
+      const read = new Promise((done) => lines.on('close', done));
+      child.stdin.on('error', () => undefined);
+      child.on('error', reject);
+      child.on('close', (code) => void read.then(() => (code === 0 ? resolve() : reject(refusal(said)))));
+      child.stdin.end(`${FIRST}\n${text}\n`);
+    });
+  return { rows: task, run: (statements) => task(statements, () => undefined), close: () => undefined };
+}
+
+/** An error of SQLite in our words. Its own can repeat what is in the database. */
+function refusal(message: string): TokenscanError {
+  if (/locked|busy/i.test(message)) return new TokenscanError('is in use; end the program that has it open, and do it again');
+  if (/not a database|malformed|corrupt/i.test(message))
+    return new TokenscanError('is no sound SQLite database, and stays as it is');
+  if (/readonly|read-only|unable to open/i.test(message)) return new TokenscanError('may not be written, or its folder may not');
+  if (/constraint/i.test(message))
+    return new TokenscanError(
+      'has a rule (a constraint) that masks would break; delete the entries with the program that keeps it',
+    );
+  return new TokenscanError('SQLite refuses to change it; delete the entries with the program that keeps it');
+}

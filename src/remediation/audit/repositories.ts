@@ -1,0 +1,38 @@
+// Finds the git repositories below a folder, bare ones too: what is in their objects no look through files sees.
+import { dirname, resolve } from 'node:path';
+import { findTop } from '../../git/environment.ts';
+import { gitDirOf, isGitDir, isRuin } from '../../git/repository.ts';
+import type { ScanOptions } from '../../scan/run-scan.ts';
+import { DEPENDENCY_FOLDERS, globFilter } from '../../sources/files/select.ts';
+import { joinPath, walk } from '../../system/walk.ts';
+
+export interface Below {
+  readonly folders: readonly string[];
+  /** What could not be listed, relative to the folder. */
+  readonly closed: readonly { readonly path: string; readonly message: string }[];
+}
+
+/**
+ * The folders below `cwd` that are work trees, git folders, or were: all but the repository that `cwd` itself is in, and what is in folders of
+ * dependencies.
+ */
+export async function repositoriesBelow(
+  options: Pick<ScanOptions, 'cwd' | 'env'> & { readonly exclude?: readonly string[] | undefined },
+): Promise<Below> {
+  const { cwd, env, exclude = [] } = options;
+  const excludes = await globFilter(exclude);
+  const own = [findTop(cwd), gitDirOf(cwd, env)];
+  const found = new Set<string>();
+  const closed: { readonly path: string; readonly message: string }[] = [];
+  const enter = (path: string, name: string): boolean => name !== '.git' && !DEPENDENCY_FOLDERS.has(name) && !excludes(path);
+  for (const entry of walk(cwd, enter)) {
+    if (entry.kind === 'unreadable') closed.push(entry);
+    if (!('name' in entry) || excludes(entry.path)) continue;
+    const folder = dirname(resolve(cwd, entry.path));
+    const isOne =
+      (entry.name === '.git' && (isRuin(folder) || (entry.kind === 'folder' && isGitDir(joinPath(folder, '.git'))))) ||
+      (entry.name === 'HEAD' && entry.kind === 'file' && isGitDir(folder));
+    if (isOne && !own.includes(folder)) found.add(folder);
+  }
+  return { folders: [...found], closed };
+}

@@ -1,0 +1,105 @@
+// What answers of the Bot API say, as it may be shown: what is not asked for, and every address, stays behind.
+import * as v from 'valibot';
+import type { Masker } from '../../detect/mask.ts';
+
+/** What whoever holds the token can do beyond what any bot can: the fields of `getMe` that say so. */
+const ABILITIES = [
+  'can_manage_bots',
+  'can_read_all_group_messages',
+  'can_connect_to_business',
+  'can_join_groups',
+  'supports_inline_queries',
+] as const;
+
+type Ability = (typeof ABILITIES)[number];
+
+export interface BotFacts {
+  readonly id: number;
+  readonly username: string | undefined;
+  readonly name: string;
+  readonly abilities: readonly Ability[];
+}
+
+export interface WebhookFacts {
+  /** Where updates are sent; undefined where no webhook is set. */
+  readonly host: string | undefined;
+  /** Whether its address holds a token, in clear for that server and its logs. */
+  readonly carriesToken: boolean;
+  readonly pending: number;
+  readonly lastError: { readonly message: string; readonly at: string | undefined } | undefined;
+}
+
+const flag = v.optional(v.boolean());
+
+const botSchema = v.object({
+  id: v.pipe(v.number(), v.minValue(1)),
+  is_bot: v.literal(true),
+  first_name: v.string(),
+  username: v.optional(v.string()),
+  can_manage_bots: flag,
+  can_read_all_group_messages: flag,
+  can_connect_to_business: flag,
+  can_join_groups: flag,
+  supports_inline_queries: flag,
+});
+
+const webhookSchema = v.object({
+  url: v.string(),
+  pending_update_count: v.pipe(v.number(), v.integer(), v.minValue(0)),
+  last_error_date: v.optional(v.number()),
+  last_error_message: v.optional(v.string()),
+});
+
+/** Longer texts of a server are cut. */
+const LONGEST = 200;
+
+/** A text of a server, as it may be shown: masked, and not long. Not yet safe for a terminal. */
+export function shorten(text: string, mask: Masker): string {
+  // Masked before it is cut: half a token is not known as one.
+  const masked = mask(text);
+  return masked.length > LONGEST ? `${masked.slice(0, LONGEST)}…` : masked;
+}
+
+/** The result of `getMe`; undefined where it is none. */
+export function readBot(result: unknown, mask: Masker): BotFacts | undefined {
+  const { success, output } = v.safeParse(botSchema, result);
+  if (!success) return undefined;
+  return {
+    id: output.id,
+    username: output.username === undefined ? undefined : shorten(output.username, mask),
+    name: shorten(output.first_name, mask),
+    abilities: ABILITIES.filter((ability) => output[ability] === true),
+  };
+}
+
+/** The result of `getWebhookInfo`; undefined where it is none. @param mask masks the token that was asked about, too */
+export function readWebhook(result: unknown, mask: Masker): WebhookFacts | undefined {
+  const { success, output } = v.safeParse(webhookSchema, result);
+  if (!success) return undefined;
+  const { url, last_error_message: message, last_error_date: date } = output;
+  return {
+    host: url === '' ? undefined : shorten(hostOf(url), mask),
+    carriesToken: [url, decoded(url)].some((text) => mask(text) !== text),
+    pending: output.pending_update_count,
+    lastError: message === undefined ? undefined : { message: shorten(message, mask), at: timeOf(date) },
+  };
+}
+
+function hostOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).host : 'an address that cannot be read';
+}
+
+function decoded(url: string): string {
+  try {
+    return decodeURIComponent(url);
+  } catch {
+    // A `%` that begins no escape: then nothing is escaped that we would have to undo.
+    return url;
+  }
+}
+
+/** Seconds since 1970 as a time; undefined for none, or one that no calendar has. */
+function timeOf(seconds: number | undefined): string | undefined {
+  const date = new Date((seconds ?? Number.NaN) * 1000);
+  return Number.isNaN(date.getTime()) ? undefined : date.toISOString();
+}

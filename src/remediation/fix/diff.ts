@@ -1,0 +1,25 @@
+// What will change, as a unified diff in which no token is clear.
+import { createTwoFilesPatch } from 'diff';
+import { visible } from '../../system/terminal-text.ts';
+
+export interface Change {
+  /** The path as it is shown. */
+  readonly name: string;
+  readonly before: string | undefined;
+  readonly after: string;
+  /** Nothing around the changed lines is shown: there are other secrets in it. */
+  readonly isPrivate?: boolean | undefined;
+}
+
+/** The diff. `mask` masks the secrets in a text. */
+export function maskedDiff({ name, before, after, isPrivate = false }: Change, mask: (text: string) => string): string {
+  const [from, to] = [before === undefined ? '/dev/null' : `a/${name}`, `b/${name}`];
+  const patch = createTwoFilesPatch(from, to, mask(before ?? ''), mask(after), undefined, undefined, {
+    context: isPrivate ? 0 : 3,
+  });
+  return patch
+    .split('\n')
+    .filter((line, at) => !(at === 0 && line.startsWith('====')))
+    .map((line) => visible(line.replace(/\r$/, '')))
+    .join('\n');
+}

@@ -1,0 +1,15 @@
+// The tokens in bytes that are all there, by one set of rules.
+
+import type { CompiledRule } from '../../config/rules/compile.ts';
+import { createDetector } from '../../detect/detector.ts';
+import { matchesIn } from '../../detect/whole.ts';
+import type { Match } from '../../model/types.ts';
+
+/** Finds the tokens in bytes, in the order of place. */
+export type FindMatches = (bytes: Uint8Array) => readonly Match[];
+
+/** A FindMatches with a detector of its own. */
+export function createFindMatches(rules: readonly CompiledRule[]): FindMatches {
+  const detector = createDetector(rules);
+  return (bytes) => matchesIn(detector, bytes);
+}

@@ -1,0 +1,163 @@
+// What a run of GitHub Actions is about.
+//
+// Sources: docs.github.com, "Events that trigger workflows" (what GITHUB_SHA and the checkout are, event by event) and "Webhook
+// events and payloads" (the fields of the file that GITHUB_EVENT_PATH names).
+import * as v from 'valibot';
+import { CiError, explain } from '../../model/errors.ts';
+import type { CiEvent } from './ci-event.ts';
+import type { Environment } from './event.ts';
+import { pushedBases } from './pushed.ts';
+import { isZero, readBranch, readCommit, readName, readOid } from './revisions.ts';
+
+const text = v.optional(v.nullable(v.string()));
+const flag = v.optional(v.nullable(v.boolean()));
+
+/** The fields we read. Those that other implementations of Actions leave out are optional here and asked for where needed. */
+const payloadSchema = v.object({
+  action: text,
+  ref: text,
+  before: text,
+  after: text,
+  deleted: flag,
+  forced: flag,
+  repository: v.optional(v.nullable(v.object({ default_branch: text }))),
+  pull_request: v.optional(
+    v.nullable(
+      v.object({
+        number: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1))),
+        base: v.object({ sha: text }),
+        head: v.object({ sha: text }),
+      }),
+    ),
+  ),
+  merge_group: v.optional(v.nullable(v.object({ base_sha: text, head_sha: text }))),
+});
+
+type Payload = v.InferOutput<typeof payloadSchema>;
+
+const CURE = 'set `fetch-depth: 0` for actions/checkout';
+
+/** Events of which GitHub says that they run on a branch as it is: what is new is not theirs to say. */
+const NOTHING: Readonly<Record<string, string>> = {
+  schedule: 'a schedule brings no commits',
+  workflow_dispatch: 'a run by hand brings no commits',
+  repository_dispatch: 'a run by request brings no commits',
+  delete: 'a branch or tag was deleted',
+  release: 'a release brings no commits; the push of its tag did',
+};
+
+/** What the run is about. Throws CiError. */
+export function readGitHub(env: Environment, readFile: (path: string) => string): CiEvent {
+  const name = readName(env['GITHUB_EVENT_NAME'], 'GITHUB_EVENT_NAME');
+  const run = { provider: 'github', name, cure: CURE } as const;
+  const reason = Object.hasOwn(NOTHING, name) ? NOTHING[name] : undefined;
+  if (reason !== undefined) return { ...run, kind: 'nothing new', fromOutside: false, reason };
+  switch (name) {
+    case 'push':
+      return readPush(readPayload(env, readFile), env);
+    case 'pull_request':
+    case 'pull_request_review':
+    case 'pull_request_review_comment':
+    case 'pull_request_target':
+      return readPullRequest(readPayload(env, readFile), name);
+    case 'merge_group':
+      return readMergeGroup(readPayload(env, readFile));
+    default:
+      // Issues, comments, runs of other workflows and what is yet to come: they run on the default branch.
+      return { ...run, kind: 'unknown', fromOutside: true };
+  }
+}
+
+/** A push of a branch or tag: `before` and `after` are what it was and is. */
+function readPush(payload: Payload, env: Environment): CiEvent {
+  const run = { provider: 'github', name: 'push', fromOutside: false, cure: CURE } as const;
+  const after = readOid(payload.after ?? undefined, 'after in the event');
+  const before = readOid(payload.before ?? undefined, 'before in the event');
+  if (payload.deleted === true || isZero(after)) {
+    return { ...run, kind: 'nothing new', reason: 'a branch or tag was deleted' };
+  }
+  // Of a tag that was moved nothing may lead to what it was; other implementations of Actions do not say `forced`.
+  const mayBeGone = payload.forced !== false || payload.ref?.startsWith('refs/tags/') === true;
+  return {
+    ...run,
+    kind: 'commits',
+    heads: pushedHeads(after, payload.ref ?? undefined, env['GITHUB_SHA']),
+    ...pushedBases(before, mayBeGone, {
+      defaultBranch: readBranch(payload.repository?.default_branch ?? undefined, 'repository.default_branch in the event'),
+      ref: payload.ref ?? undefined,
+    }),
+  };
+}
+
+/**
+ * `after` of an annotated tag is the tag object. actions/checkout may have replaced it in the clone by the commit it points to
+ * (actions/checkout#290), which is what GITHUB_SHA names.
+ */
+function pushedHeads(after: string, ref: string | undefined, commit: string | undefined): readonly [string, ...string[]] {
+  if (ref?.startsWith('refs/tags/') !== true || commit === undefined || commit === '') return [after];
+  const sha = readCommit(commit, 'GITHUB_SHA');
+  return sha === after ? [after] : [after, sha];
+}
+
+/**
+ * A pull request. What is checked out is a merge of its head into the base branch (GITHUB_SHA), but for `pull_request_target`
+ * the base branch alone; so the head is named by the event.
+ */
+function readPullRequest(payload: Payload, name: string): CiEvent {
+  const request = payload.pull_request;
+  if (request === undefined || request === null) throw new CiError('the event file of a pull request holds no pull_request');
+  if (payload.action === 'closed') {
+    // Its head may be gone, with its branch or fork.
+    const reason = 'a pull request was closed; where it was merged, the push to the branch brought its commits';
+    return { provider: 'github', name, kind: 'nothing new', fromOutside: true, cure: CURE, reason };
+  }
+  const number = request.number === undefined ? 'NUMBER' : String(request.number);
+  const cure =
+    name === 'pull_request_target'
+      ? `run on pull_request instead: the checkout of pull_request_target is the base branch; or set \`fetch-depth: 0\` and run \`git fetch origin refs/pull/${number}/head\``
+      : CURE;
+  return {
+    provider: 'github',
+    name,
+    kind: 'commits',
+    fromOutside: true,
+    cure,
+    heads: [readCommit(request.head.sha ?? undefined, 'pull_request.head.sha in the event')],
+    bases: [readCommit(request.base.sha ?? undefined, 'pull_request.base.sha in the event')],
+    withoutBase: 'not enough',
+  };
+}
+
+/** A group of a merge queue: pull requests merged onto the base for a try. What is checked out is its head. */
+function readMergeGroup(payload: Payload): CiEvent {
+  const group = payload.merge_group;
+  if (group === undefined || group === null) throw new CiError('the event file of a merge group holds no merge_group');
+  return {
+    provider: 'github',
+    name: 'merge_group',
+    kind: 'commits',
+    fromOutside: true,
+    cure: CURE,
+    heads: [readCommit(group.head_sha ?? undefined, 'merge_group.head_sha in the event')],
+    bases: [readCommit(group.base_sha ?? undefined, 'merge_group.base_sha in the event')],
+    withoutBase: 'not enough',
+  };
+}
+
+/** Reads the event file. What is wrong with it is said without a word of what is in it: titles and texts of anybody. */
+function readPayload(env: Environment, readFile: (path: string) => string): Payload {
+  const path = env['GITHUB_EVENT_PATH'];
+  if (path === undefined || path === '')
+    throw new CiError('GITHUB_EVENT_PATH is missing: without it there is no telling what is new');
+  let data: unknown;
+  try {
+    data = JSON.parse(readFile(path));
+  } catch (error) {
+    const why = error instanceof SyntaxError ? 'it is not JSON' : explain(error);
+    throw new CiError(`the event file (GITHUB_EVENT_PATH) cannot be read: ${why}`, { cause: error });
+  }
+  const result = v.safeParse(payloadSchema, data);
+  if (result.success) return result.output;
+  const field = v.getDotPath(result.issues[0]) ?? 'the whole';
+  throw new CiError(`the event file (GITHUB_EVENT_PATH) is not what GitHub promises: ${field} has another type`);
+}

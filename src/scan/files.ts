@@ -1,0 +1,79 @@
+// Scans of files, of what is staged, and of a stream.
+import { resolve } from 'node:path';
+import { loadConfig } from '../config/config.ts';
+import { findTop } from '../git/environment.ts';
+import type { Report, Source } from '../model/types.ts';
+import { fileSource } from '../sources/files/files.ts';
+import { globFilter } from '../sources/files/select.ts';
+import { startStaged } from '../sources/git/staged.ts';
+import { stdinSource } from '../sources/stdin.ts';
+import { collectWith, isWithin, pathFromBase, type ScanOptions } from './run-scan.ts';
+
+export interface FileScanOptions extends ScanOptions {
+  /** More globs of paths to leave out. */
+  readonly exclude?: readonly string[] | undefined;
+  /** Look into folders of dependencies that git ignores, too. */
+  readonly all?: boolean | undefined;
+  /** How many threads may work on a large tree; as many as there are processors, up to 8, if not said. */
+  readonly threads?: number | undefined;
+}
+
+/**
+ * Looks through files and folders. Paths may be patterns.
+ *
+ * Throws UsageError, ConfigError and GitError; what could not be looked at is a Problem in the report.
+ */
+export async function scanFiles(paths: readonly string[], options: FileScanOptions): Promise<Report> {
+  const { cwd, env, all = false, exclude = [], onSecret, threads, config: named, allow, confidence } = options;
+  const config = await loadConfig(cwd, options.config);
+  const exclusions = [
+    { folder: config.base, excludes: await globFilter(config.exclude) },
+    { folder: cwd, excludes: await globFilter(exclude) },
+  ];
+  // Loaded here, for it brings the module for threads with it, which a hook must not wait for.
+  const { shareFiles } = await import('./worker-pool.ts');
+  const shared = shareFiles(
+    fileSource([...new Set(paths)], { cwd, env, all, exclusions }),
+    // Named one by one: whoever calls us may hand in more than can be copied to a thread.
+    { cwd, env: { ...env }, config: named, allow, confidence } satisfies ScanOptions,
+    // A Secret cannot be handed from thread to thread: what is copied loses what is private to it.
+    onSecret === undefined ? threads : 1,
+  );
+  try {
+    const report = await shared.finish(await collectWith(config, shared.source, options, cwd));
+    // An entry that matched nothing is unused only where all was looked at that it could match.
+    return paths.some((path) => isWithin(config.base, resolve(cwd, path))) ? report : { ...report, unused: [] };
+  } finally {
+    shared.stop();
+  }
+}
+
+export interface StagedScanOptions extends ScanOptions {
+  /** Look at all that the index holds, be it in HEAD or not. */
+  readonly whole?: boolean | undefined;
+}
+
+/** Looks through what the next commit in the repository at `cwd` would add. Throws UsageError, ConfigError and GitError. */
+export async function scanStaged(options: StagedScanOptions): Promise<Report> {
+  const { cwd, env, whole = false } = options;
+  const top = findTop(cwd) ?? cwd;
+  const staged = startStaged(cwd, env, whole);
+  try {
+    const config = await loadConfig(cwd, options.config);
+    const excludes = await globFilter(config.exclude);
+    const source = staged.items((path) => excludes(pathFromBase({ kind: 'staged', path }, top, config.base)));
+    return { ...(await collectWith(config, source, options, top)), unused: [] };
+  } finally {
+    staged.stop();
+  }
+}
+
+/** Looks through a stream. Throws UsageError and ConfigError. */
+export async function scanStream(stream: AsyncIterable<Uint8Array>, options: ScanOptions): Promise<Report> {
+  return { ...(await collectFor(options, stdinSource(stream))), unused: [] };
+}
+
+/** Looks through `source` as the options and the configuration they name have it. Throws UsageError and ConfigError. */
+export async function collectFor(options: ScanOptions, source: Source): Promise<Report> {
+  return collectWith(await loadConfig(options.cwd, options.config), source, options, options.cwd);
+}

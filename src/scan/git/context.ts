@@ -1,0 +1,45 @@
+// What a scan of git is about, as its parts know it.
+import type { Config } from '../../config/config.ts';
+import { prepareRules } from '../../config/rules/builtin.ts';
+import { createMasker, type Masker } from '../../detect/mask.ts';
+import type { Holdings } from '../../git/history/holders.ts';
+import type { Index } from '../../git/history/holdings.ts';
+import type { View } from '../../git/view.ts';
+import type { Report, Source } from '../../model/types.ts';
+import { globFilter, type PathFilter } from '../../sources/files/select.ts';
+import { collectWith, type ScanOptions } from '../run-scan.ts';
+
+/** The same for all repositories of a scan. */
+export interface Context {
+  readonly options: ScanOptions;
+  readonly config: Config;
+  /** Looks at all of a source. */
+  look(source: Source): Promise<Report>;
+  readonly mask: Masker;
+  /** Paths that the configuration leaves out. */
+  readonly excludes: PathFilter;
+}
+
+/** @param home the folder that paths of files are relative to */
+export async function createContext(options: ScanOptions, config: Config, home: string): Promise<Context> {
+  return {
+    options,
+    config,
+    look: (source) => collectWith(config, source, options, home),
+    mask: createMasker(prepareRules(config.families)),
+    excludes: await globFilter(config.exclude),
+  };
+}
+
+/** A repository whose objects are looked at. */
+export interface Target {
+  readonly view: View;
+  /** What its git folder is called. */
+  readonly label: string;
+  /** The same, where it is another repository than the one that was named. */
+  readonly root: string | undefined;
+  /** Those that are looked at. */
+  readonly indexes: readonly Index[];
+  /** What holds its objects; asked for only when something is found. Throws GitError. */
+  holdings(): Promise<Holdings>;
+}

@@ -1,0 +1,68 @@
+// Objects that are not there though there should be: what is in them was not looked at.
+import { createHash } from 'node:crypto';
+import { type Listing, listMissing } from '../../git/list-objects.ts';
+import { ObjectIdSet, type ObjectIds } from '../../git/object-ids.ts';
+import { explain, GitError } from '../../model/errors.ts';
+import type { Problem } from '../../model/types.ts';
+import { problemOf } from './objects.ts';
+import type { Repository } from './repository.ts';
+
+/** How many objects that are not there are told of one by one. */
+const MOST_GAPS = 20;
+
+/** That objects are not there which refs, commits, trees and indexes name. @param ids all that are there */
+export async function findGaps(repository: Repository, ids: ObjectIds): Promise<readonly Problem[]> {
+  const { place, view, outline } = repository;
+  // What has been promised is not there either, and that is told anyway.
+  if (place.partial) return [];
+  const all = new ObjectIdSet(ids);
+  const problems: Problem[] = [];
+  const heads = outline.head === undefined ? outline.otherHeads : [outline.head, ...outline.otherHeads];
+  const detached = heads.filter((head) => !outline.refs.some(({ oid }) => oid === head));
+  const tips = [...outline.refs, ...detached.map((oid) => ({ name: 'HEAD', oid }))];
+  for (const { name, oid } of tips) {
+    if (!all.has(oid)) problems.push(problemOf(repository, name, `git does not have what it names, ${oid}`));
+  }
+  const named = new Map<string, string>();
+  for (const { path, entries } of outline.indexes) {
+    for (const { oid, isSubmodule } of entries)
+      if (!isSubmodule && !all.has(oid) && !isEmptyBlob(oid)) named.set(oid, `the ${path}`);
+  }
+  try {
+    const there = [...new Set(tips.map(({ oid }) => oid))].filter((oid) => all.has(oid));
+    for (const oid of await listMissing(view, there)) named.set(oid, 'a commit');
+  } catch (error) {
+    if (!(error instanceof GitError)) throw error;
+    problems.push(problemOf(repository, 'objects', `whether all are there could not be found out: ${explain(error)}`));
+  }
+  for (const [oid, who] of named) problems.push(missing(repository, oid, who));
+  return cut(problems, repository);
+}
+
+/** That objects are not there which the commits of a range need. */
+export function gapsIn({ missing: oids = [] }: Listing, repository: Repository): readonly Problem[] {
+  return cut(
+    oids.map((oid) => missing(repository, oid, 'a commit')),
+    repository,
+  );
+}
+
+function cut(problems: readonly Problem[], repository: Repository): readonly Problem[] {
+  if (problems.length <= MOST_GAPS) return problems;
+  const more = `${problems.length - MOST_GAPS} more objects are not there that should be: they are not listed`;
+  return [...problems.slice(0, MOST_GAPS), problemOf(repository, 'objects', more)];
+}
+
+function missing({ root }: Repository, oid: string, who: string): Problem {
+  const origin = { kind: 'object', oid, type: 'blob', path: '', ...(root === undefined ? {} : { root }) } as const;
+  return { type: 'problem', origin, message: `git does not have it, and ${who} needs it` };
+}
+
+/** git need not have it: what is only intended to be added is said to be empty. */
+function isEmptyBlob(oid: string): boolean {
+  return (
+    createHash(oid.length === 40 ? 'sha1' : 'sha256')
+      .update('blob 0\0')
+      .digest('hex') === oid
+  );
+}

@@ -1,0 +1,95 @@
+// Which commits a user means.
+
+import type { Outline } from '../../git/history/holdings.ts';
+import { type CommitRange, revList } from '../../git/list-objects.ts';
+import { runGit } from '../../git/run.ts';
+import type { View } from '../../git/view.ts';
+import { GitError } from '../../model/errors.ts';
+
+/**
+ * The range of the revisions given, in the forms that git has for them: `A..B`, `A...B`, `^A`, `A`. From every ref and HEAD if none
+ * are given. Throws GitError for one that git does not know.
+ */
+export async function resolveRanges(
+  view: View,
+  revisions: readonly string[],
+  since: string | undefined,
+  outline: Outline,
+): Promise<CommitRange> {
+  const range = await commitsOf(view, revisions, outline);
+  return since === undefined ? range : limited(view, range, [await readSince(view, since)]);
+}
+
+/** The option of git for a date as a person writes it. Throws GitError for what is none. */
+async function readSince({ cwd, env }: View, since: string): Promise<string> {
+  const option = (await runGit(['rev-parse', `--since=${since}`], { cwd, env })).toString('latin1').trim();
+  const seconds = Number(/^--max-age=(\d+)$/.exec(option)?.[1]);
+  // What git does not understand it takes for now, without a word.
+  if (Number.isNaN(seconds) || (seconds > Date.now() / 1000 - 5 && !/\d|now/i.test(since)))
+    throw new GitError('--since: git understands no date in it');
+  return option;
+}
+
+/** What the commits of a range that `limits` choose bring: what their parents have is not theirs. */
+async function limited({ cwd, env }: View, range: CommitRange, limits: readonly string[]): Promise<CommitRange> {
+  if (range.tips.length === 0) return range;
+  const { args, input } = revList({ ...range, limits }, ['--boundary']);
+  const lines = (await runGit(args, { cwd, env, input })).toString('latin1').split('\n');
+  const parents = lines.filter((line) => line.startsWith('-')).map((line) => line.slice(1));
+  return { ...range, known: [...range.known, ...parents], limits };
+}
+
+async function commitsOf(view: View, revisions: readonly string[], { refs, head, otherHeads }: Outline): Promise<CommitRange> {
+  if (revisions.length === 0) {
+    const heads = head === undefined ? otherHeads : [head, ...otherHeads];
+    return { tips: [...refs.map(({ oid }) => oid), ...heads], known: [] };
+  }
+  const tips: string[] = [];
+  const known: string[] = [];
+  for (const revision of revisions) {
+    const [, from, dots, to] = /^(.*?)(\.\.\.?)(.*)$/.exec(revision) ?? [];
+    if (from !== undefined && to !== undefined) {
+      const sides = [await resolveCommit(view, from || 'HEAD'), await resolveCommit(view, to || 'HEAD')] as const;
+      tips.push(sides[1]);
+      if (dots === '..') known.push(sides[0]);
+      else {
+        tips.push(sides[0]);
+        known.push(...(await mergeBases(view, sides)));
+      }
+    } else if (revision.startsWith('^')) known.push(await resolveCommit(view, revision.slice(1)));
+    else tips.push(await resolveCommit(view, revision));
+  }
+  return { tips, known };
+}
+
+/**
+ * The id of a commit, or of the tag that leads to one. Only ids are handed on to git: what a user, or an event of a CI, calls a
+ * revision may be an option.
+ *
+ * Throws GitError where there is no such commit.
+ */
+async function resolveCommit(view: View, revision: string): Promise<string> {
+  const oid = await findCommit(view, revision);
+  if (oid === undefined) throw new GitError(`there is no commit "${revision}" in this repository`);
+  return oid;
+}
+
+/** The same; undefined where there is no such commit. Throws GitError where git fails. */
+export async function findCommit({ cwd, env }: View, revision: string): Promise<string | undefined> {
+  const parse = async (text: string): Promise<string> => {
+    const args = ['rev-parse', '--verify', '--quiet', '--end-of-options', text];
+    return (await runGit(args, { cwd, env, expected: [1, 128] })).toString('latin1').trim();
+  };
+  if (!isOid(await parse(`${revision}^{commit}`))) return undefined;
+  const oid = await parse(revision);
+  return isOid(oid) ? oid : undefined;
+}
+
+function isOid(text: string): boolean {
+  return /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/.test(text);
+}
+
+async function mergeBases({ cwd, env }: View, sides: readonly [string, string]): Promise<readonly string[]> {
+  const output = await runGit(['merge-base', '--all', ...sides], { cwd, env, expected: [1] });
+  return output.toString('latin1').split('\n').filter(Boolean);
+}

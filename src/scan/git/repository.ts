@@ -1,0 +1,108 @@
+// Looks through one repository: all its objects and all else in its git folder, or what a range of commits brings.
+
+import { builtInFamilies } from '../../config/rules/builtin.ts';
+import { type Outline, readHoldings } from '../../git/history/holdings.ts';
+import { type CommitRange, type Listing, listObjects } from '../../git/list-objects.ts';
+import { reflogText } from '../../git/refs.ts';
+import type { RepositoryPlace } from '../../git/repository.ts';
+import type { View } from '../../git/view.ts';
+import { explain, GitError, isSystemError } from '../../model/errors.ts';
+import type { Problem, Report, SourceStep } from '../../model/types.ts';
+import { blobOf } from '../../sources/blobs.ts';
+import { gitFolderSource } from '../../sources/git/folder.ts';
+import { KnownObjects, knownPlace } from '../../sources/git/known-objects.ts';
+import { indexPaths, refNames } from '../../sources/git/names.ts';
+import type { Context, Target } from './context.ts';
+import { findGaps, gapsIn } from './gaps.ts';
+import { lookAtObjects, problemOf } from './objects.ts';
+
+/** A repository on disk. */
+export interface Repository {
+  readonly place: RepositoryPlace;
+  readonly view: View;
+  readonly outline: Outline;
+  readonly label: string;
+  readonly root: string | undefined;
+}
+
+/**
+ * All objects, and all else in the git folder.
+ *
+ * @param listing all objects @param cache whether what earlier scans found clean is passed over
+ */
+export async function scanWhole(repository: Repository, listing: Listing, context: Context, cache: boolean): Promise<Report> {
+  const { place } = repository;
+  // Beside the reading of objects: git follows all that is reachable meanwhile.
+  const gaps = findGaps(repository, listing.ids);
+  gaps.catch(() => undefined);
+  const known = cache ? openKnown(place, context, listing.ids.width) : undefined;
+  const report = await lookAtObjects(
+    {
+      listing,
+      known,
+      besides: besidesObjects(repository, context, gaps),
+      lfs: { commonDir: place.commonDir, orphans: true },
+    },
+    targetOf(repository),
+    context,
+  );
+  return { ...report, problems: [...report.problems, ...(known === undefined ? [] : saveKnown(known, repository))] };
+}
+
+/** What commits bring. */
+export async function scanRange(repository: Repository, range: CommitRange, context: Context): Promise<Report> {
+  const { place, view, outline } = repository;
+  const listing = await listObjects(view, range, false);
+  const problems = outline.failures.map(({ path, message }) => problemOf(repository, path, message));
+  if (place.partial) problems.push(problemOf(repository, 'objects', PARTIAL));
+  else problems.push(...gapsIn(listing, repository));
+  const lfs = { commonDir: place.commonDir, orphans: false };
+  return lookAtObjects({ listing, besides: [problems], lfs }, targetOf(repository), context);
+}
+
+const PARTIAL = 'a partial clone: what the remote has promised is not here; `git fetch --refetch --no-filter` fetches it';
+
+function targetOf({ place, view, outline, label, root }: Repository): Target {
+  return { view, label, root, indexes: outline.indexes, holdings: () => readHoldings(view, place, outline) };
+}
+
+/** All of a git folder that is no object. */
+async function* besidesObjects(
+  repository: Repository,
+  { options: { env } }: Context,
+  gaps: Promise<readonly Problem[]>,
+): AsyncGenerator<SourceStep> {
+  const { place, view, outline, label, root } = repository;
+  for (const { path, message } of outline.failures) yield problemOf(repository, path, message);
+  if (place.partial) yield problemOf(repository, 'objects', PARTIAL);
+  yield refNames(outline.refs, root);
+  for (const { entries, path } of outline.indexes) yield indexPaths(entries, path, label);
+  if (place.refFormat === 'reftable') {
+    try {
+      yield blobOf(await reflogText(view), { kind: 'file', path: 'reftable', root: label });
+    } catch (error) {
+      if (!(error instanceof GitError)) throw error;
+      yield problemOf(repository, 'reftable', explain(error));
+    }
+  }
+  yield await gaps;
+  yield gitFolderSource(place, label, env, outline.refs);
+}
+
+function openKnown({ objects }: RepositoryPlace, { config, options }: Context, width: number): KnownObjects | undefined {
+  const rules = JSON.stringify([builtInFamilies(), config.families, options.confidence ?? config.confidence]);
+  const place = knownPlace(options.env, objects, rules);
+  return place === undefined ? undefined : new KnownObjects(place, width);
+}
+
+/** That it cannot be kept is told: the next scan will take as long. */
+function saveKnown(known: KnownObjects, repository: Repository): readonly Problem[] {
+  try {
+    known.save();
+    return [];
+  } catch (error) {
+    if (!isSystemError(error)) throw error;
+    const message = `all was looked at, but what is clean could not be noted for the next scan: ${explain(error)}; --no-cache does without`;
+    return [problemOf(repository, 'objects', message)];
+  }
+}

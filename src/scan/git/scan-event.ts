@@ -1,0 +1,116 @@
+// Scans of the commits that an event of a CI brings.
+import { relative } from 'node:path';
+import { type Config, findBase, loadConfig, loadConfigFrom } from '../../config/config.ts';
+import { readOutline } from '../../git/history/holdings.ts';
+import { type CommitRange, listCommits } from '../../git/list-objects.ts';
+import { findRepository, type RepositoryPlace, readText } from '../../git/repository.ts';
+import { makeCleanView, type View } from '../../git/view.ts';
+import { GitError } from '../../model/errors.ts';
+import type { Report } from '../../model/types.ts';
+import type { NewCommits } from '../ci/ci-event.ts';
+import type { ScanOptions } from '../run-scan.ts';
+import { type BaseTree, readBaseTree } from './base-tree.ts';
+import { createContext } from './context.ts';
+import { withoutOwnMarkers } from './own-markers.ts';
+import { findCommit } from './ranges.ts';
+import { scanRange } from './repository.ts';
+
+export interface EventScanOptions extends ScanOptions {
+  readonly event: NewCommits;
+  /** Whether what the tree says of itself counts; else only as far as the base has it already. */
+  readonly trust: boolean;
+  /** Aborted right before the program ends: what it has put on disk is to be removed at once. */
+  readonly interrupted?: AbortSignal | undefined;
+  /** Looks through the tree, with the configuration that counts. */
+  scanTree(config: Pick<ScanOptions, 'config' | 'allow'>): Promise<Report>;
+}
+
+export interface EventScan {
+  /** Of the tree, and of the commits. */
+  readonly reports: readonly Report[];
+  /** How many commits are new. */
+  readonly commits: number;
+  readonly base: string | undefined;
+  /** Whether the head of the event was there as it was named; else a tag was replaced by its commit, and its message was not seen. */
+  readonly isWhole: boolean;
+}
+
+/** Throws ConfigError, and GitError where the clone is not enough to say what is new. */
+export async function scanEvent(options: EventScanOptions): Promise<EventScan> {
+  const { cwd, env, event, trust } = options;
+  const place = findRepository(cwd, env);
+  const view = makeCleanView(place, env, options.interrupted);
+  try {
+    const outline = await readOutline(view, place);
+    const { head, isWhole, base, range, commits } = await readRange(view, place, event);
+    const tree = base === undefined ? undefined : await readBaseTree(view, base);
+    const chosen = await chooseConfig(options, place, tree);
+    const context = await createContext(
+      { ...options, ...chosen },
+      await loadConfig(cwd, chosen.config),
+      place.workTree ?? place.gitDir,
+    );
+    const label = relative(cwd, place.commonDir) || '.';
+    const reports = [
+      await options.scanTree(chosen),
+      await scanRange(
+        { place, view, label, root: undefined, outline: { ...outline, head: outline.head ?? head } },
+        range,
+        context,
+      ),
+    ];
+    const checked =
+      trust || tree === undefined ? reports : await withoutOwnMarkers(reports, tree, context, place.workTree ?? cwd);
+    return { reports: checked.map((report) => ({ ...report, unused: [] })), commits, base, isWhole };
+  } finally {
+    view.close();
+  }
+}
+
+/** What counts: the tree's own word, that of the base, or none. */
+async function chooseConfig(
+  { cwd, config, allow = true, trust }: EventScanOptions,
+  { workTree }: RepositoryPlace,
+  base: BaseTree | undefined,
+): Promise<Pick<ScanOptions, 'config' | 'allow'>> {
+  // A file that was named is for whoever named it to answer for.
+  if (trust || config !== undefined) return { config, allow };
+  if (base === undefined) return { config: false, allow: false };
+  const folder = findBase(cwd);
+  const below = relative(workTree ?? folder, folder).replaceAll('\\', '/');
+  const loaded: Config = await loadConfigFrom(folder, (path) => base.read(below === '' ? path : `${below}/${path}`));
+  return { config: loaded, allow };
+}
+
+interface NewRange {
+  readonly head: string;
+  readonly isWhole: boolean;
+  readonly base: string | undefined;
+  readonly range: CommitRange;
+  readonly commits: number;
+}
+
+/** Throws GitError where the clone does not have what the event names. */
+async function readRange(view: View, place: RepositoryPlace, event: NewCommits): Promise<NewRange> {
+  const shallow = new Set((readText(`${place.commonDir}/shallow`) ?? '').split('\n').filter(Boolean));
+  const heads = await findFirst(view, event.heads);
+  if (heads === undefined) throw new GitError(`this clone does not have the head of the event; ${event.cure}`);
+  const base = await findFirst(view, shallow.size > 0 ? event.bases.slice(0, 1) : event.bases);
+  if (base === undefined && (shallow.size > 0 || event.withoutBase === 'not enough')) {
+    throw new GitError(`this clone does not have the commit to compare with, so what is new is not known; ${event.cure}`);
+  }
+  const range = { tips: [heads.oid], known: base === undefined ? [] : [base.oid] };
+  const commits = await listCommits(view, range);
+  if (commits.some((oid) => shallow.has(oid))) {
+    throw new GitError(`this clone is cut off between the base and the head, so not all that is new is in it; ${event.cure}`);
+  }
+  return { head: heads.oid, isWhole: heads.at === 0, base: base?.oid, range, commits: commits.length };
+}
+
+async function findFirst(view: View, revisions: readonly string[]): Promise<{ oid: string; at: number } | undefined> {
+  for (const [at, revision] of revisions.entries()) {
+    const oid = await findCommit(view, revision);
+    if (oid !== undefined) return { oid, at };
+  }
+  return undefined;
+}

@@ -1,0 +1,134 @@
+// Scans of git repositories: every object, or those that some commits bring, and all else that is in a git folder.
+import { relative, resolve } from 'node:path';
+import { loadConfig } from '../../config/config.ts';
+import { mergeReports } from '../../findings/merge.ts';
+import { readOutline } from '../../git/history/holdings.ts';
+import { listAllObjects } from '../../git/list-objects.ts';
+import { findRepository, type RepositoryPlace, repositoryAt } from '../../git/repository.ts';
+import { makeCleanView } from '../../git/view.ts';
+import { explain, GitError } from '../../model/errors.ts';
+import type { Report } from '../../model/types.ts';
+import { leftPatches, nestedRepositories } from '../../sources/git/folder.ts';
+import type { ScanOptions } from '../run-scan.ts';
+import { type Context, createContext } from './context.ts';
+import { problemOf } from './objects.ts';
+import { resolveRanges } from './ranges.ts';
+import { scanRange, scanWhole } from './repository.ts';
+
+export interface GitScanOptions extends ScanOptions {
+  /** The folder of a repository, relative to `cwd`; the one that `cwd` is in if not said. */
+  readonly repository?: string | undefined;
+  /** Commits, as git names them: `A..B`, `^A`, `main`. Everything in the repository if there are none. */
+  readonly ranges?: readonly string[] | undefined;
+  /** Only commits since then, as git understands it: `2026-01-01`, `2 weeks ago`. */
+  readonly since?: string | undefined;
+  /** Whether what earlier scans found clean is not looked at again; true if not said. */
+  readonly cache?: boolean | undefined;
+  /** Aborted where the program is about to end: the temporary folder is then removed at once, and the scan fails. */
+  readonly interrupted?: AbortSignal | undefined;
+}
+
+/**
+ * Looks through a git repository: objects, reachable or not, names of refs, indexes, reflogs, configuration, what hook managers leave,
+ * and the repositories of its submodules. Nothing that the repository's configuration names is run, and nothing is fetched.
+ *
+ * Throws UsageError, ConfigError and GitError; what could not be looked at is a Problem in the report.
+ */
+export async function scanGit(options: GitScanOptions): Promise<Report> {
+  const { cwd, env, repository, ranges = [], since, cache = true } = options;
+  const place = locate(options);
+  const top = place.workTree ?? place.gitDir;
+  const { config } = options;
+  // A configuration that is named is named from where we stand; the one that goes without saying is the repository's own.
+  const settings = await loadConfig(repository === undefined || config !== undefined ? cwd : top, config);
+  const context = await createContext(options, settings, top);
+  const label = relative(cwd, place.commonDir) || '.';
+  if (ranges.length === 0 && since === undefined) {
+    const reports = await scanAll(place, label, undefined, { context, cache, interrupted: options.interrupted, seen: new Set() });
+    if (repository === undefined) reports.push(await context.look(leftPatches(env)));
+    return { ...mergeReports(reports), unused: [] };
+  }
+  const view = makeCleanView(place, env, options.interrupted);
+  try {
+    const outline = await readOutline(view, place);
+    const range = await resolveRanges(view, ranges, since, outline);
+    const report = await scanRange({ place, view, label, root: undefined, outline }, range, context);
+    return { ...report, unused: [] };
+  } finally {
+    view.close();
+  }
+}
+
+/**
+ * Looks through the repositories of these folders, below `cwd`, as scanGit does: each that is the work tree or the git folder of one. What is
+ * broken is a Problem. Throws UsageError, ConfigError and GitError.
+ */
+export async function scanRepositories(
+  folders: readonly string[],
+  options: ScanOptions & Pick<GitScanOptions, 'interrupted'>,
+): Promise<Report> {
+  const { cwd, interrupted } = options;
+  const context = await createContext(options, await loadConfig(cwd, options.config), cwd);
+  const progress: Progress = { context, cache: true, interrupted, seen: new Set() };
+  const reports: Report[] = [];
+  for (const folder of folders) {
+    const label = relative(cwd, folder);
+    try {
+      const place = repositoryAt(folder);
+      if (place === undefined) throw new GitError('what is in its .git is no git repository (any more), or may not be read');
+      const name = relative(cwd, place.commonDir);
+      reports.push(...(await scanAll(place, name, name, progress)));
+    } catch (error) {
+      if (!(error instanceof GitError)) throw error;
+      const message = `the repository in it was not looked at: ${explain(error)}`;
+      reports.push(await context.look([{ type: 'problem', origin: { kind: 'file', path: label }, message }]));
+    }
+  }
+  return { ...mergeReports(reports), unused: [] };
+}
+
+/** Throws GitError where there is no repository. */
+function locate({ cwd, env, repository }: GitScanOptions): RepositoryPlace {
+  if (repository === undefined) return findRepository(cwd, env);
+  const place = repositoryAt(resolve(cwd, repository));
+  if (place === undefined) throw new GitError('the folder named is no git repository');
+  return place;
+}
+
+interface Progress {
+  readonly context: Context;
+  readonly cache: boolean;
+  readonly interrupted: AbortSignal | undefined;
+  /** The git folders that were looked through. */
+  readonly seen: Set<string>;
+}
+
+/** The reports of a repository and of those in it. */
+async function scanAll(place: RepositoryPlace, label: string, root: string | undefined, progress: Progress): Promise<Report[]> {
+  const { context, cache, interrupted, seen } = progress;
+  if (seen.has(place.commonDir)) return [];
+  seen.add(place.commonDir);
+  const { cwd, env } = context.options;
+  const view = makeCleanView(place, env, interrupted);
+  const reports: Report[] = [];
+  let submodules: readonly Buffer[] = [];
+  try {
+    // At the same time: neither needs the other.
+    const [listing, outline] = await Promise.all([listAllObjects(view), readOutline(view, place)]);
+    reports.push(await scanWhole({ place, view, label, root, outline }, listing, context, cache));
+    submodules = outline.indexes.flatMap(({ entries }) =>
+      entries.filter(({ isSubmodule }) => isSubmodule).map(({ path }) => path),
+    );
+  } finally {
+    view.close();
+  }
+  for (const nested of nestedRepositories(place, submodules)) {
+    if ('message' in nested) {
+      reports.push(await context.look([problemOf({ label }, nested.path, nested.message)]));
+      continue;
+    }
+    const name = relative(cwd, nested.commonDir);
+    reports.push(...(await scanAll(nested, name, name, progress)));
+  }
+  return reports;
+}

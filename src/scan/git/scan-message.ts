@@ -1,0 +1,37 @@
+// Scans of the message of the commit that is being made.
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { loadConfig } from '../../config/config.ts';
+import { keptMessage } from '../../git/message.ts';
+import { readMessageSettings } from '../../git/message-settings.ts';
+import { explain, isSystemError, UsageError } from '../../model/errors.ts';
+import type { Report } from '../../model/types.ts';
+import { blobOf } from '../../sources/blobs.ts';
+import { collectWith, type ScanOptions } from '../run-scan.ts';
+
+export interface MessageScanOptions extends ScanOptions {
+  /** That git keeps it as it is: `git am` takes out no comments, and asks no editor. */
+  readonly keptWhole?: boolean | undefined;
+}
+
+/**
+ * Looks through what git will keep of the message in `file`. Throws UsageError where it cannot be read, ConfigError and GitError.
+ *
+ * @param file relative to `cwd`, as git names it to hooks
+ */
+export async function scanMessage(file: string | undefined, options: MessageScanOptions): Promise<Report> {
+  const { cwd, env, keptWhole = false } = options;
+  if (file === undefined)
+    throw new UsageError('which file is the message in? git names it to its hooks: tokenscan hook commit-msg FILE');
+  const settings = keptWhole ? undefined : await readMessageSettings(cwd, env);
+  let bytes: Buffer;
+  try {
+    bytes = readFileSync(resolve(cwd, file));
+  } catch (error) {
+    if (!isSystemError(error)) throw error;
+    throw new UsageError(`the message cannot be read: ${explain(error)}`, { cause: error });
+  }
+  const kept = settings === undefined ? bytes : keptMessage(bytes, settings);
+  const source = [blobOf(kept, { kind: 'file', path: file })];
+  return { ...(await collectWith(await loadConfig(cwd, options.config), source, options, cwd)), unused: [] };
+}

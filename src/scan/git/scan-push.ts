@@ -1,0 +1,109 @@
+// Scans of what a push brings, for the hooks pre-push and pre-receive.
+import { hasConfig, loadConfig, loadConfigFrom } from '../../config/config.ts';
+import { findTop, hookEnvironment } from '../../git/environment.ts';
+import { type CommitRange, listObjects } from '../../git/list-objects.ts';
+import { isPromisor } from '../../git/promised.ts';
+import type { PushedRef } from '../../git/pushed-refs.ts';
+import { listRefs, present } from '../../git/refs.ts';
+import { findRepository } from '../../git/repository.ts';
+import type { View } from '../../git/view.ts';
+import { GitError } from '../../model/errors.ts';
+import type { Report } from '../../model/types.ts';
+import { refNames } from '../../sources/git/names.ts';
+import { pathToText } from '../../system/path-text.ts';
+import type { ScanOptions } from '../run-scan.ts';
+import { type BaseTree, readBaseTree } from './base-tree.ts';
+import { createContext, type Target } from './context.ts';
+import { lookAtObjects, problemOf } from './objects.ts';
+import { withoutOwnMarkers } from './own-markers.ts';
+import { findCommit } from './ranges.ts';
+
+export interface PushScanOptions extends ScanOptions {
+  readonly pushed: readonly PushedRef[];
+  /** Options of git that name refs: what these reach is not new. `--remotes=origin`, or `--all` where the push comes in. */
+  readonly known: readonly string[];
+  /** The remote that is pushed to, where it has a name. */
+  readonly remote?: string | undefined;
+  /** Whether the push comes in: then it allows itself nothing that the repository has not accepted already. */
+  readonly received?: boolean;
+}
+
+/**
+ * Looks through the objects that a push brings, and the names of the refs it sets: in the environment that git gave the hook, for objects
+ * that come in are in quarantine, and only that environment says where. Throws ConfigError and GitError.
+ */
+export async function scanPush(options: PushScanOptions): Promise<Report> {
+  const { cwd, env, pushed } = options;
+  const view: View = { cwd, env: hookEnvironment(env) };
+  const set = pushed.flatMap(({ ref, before, after }) => (after === undefined ? [] : [{ ref: pathToText(ref), before, after }]));
+  // What was there before is known, too: the refs we keep of a remote may be old, and of a mere URL there are none.
+  const before = await present(
+    view,
+    set.flatMap((ref) => ref.before ?? []),
+  );
+  const known = [...options.known, ...before];
+  const tips = [...new Set(set.map(({ after }) => after))];
+  const place = findRepository(cwd, env);
+  const base = options.received === true ? await readAccepted(view) : undefined;
+  const config =
+    base === undefined || hasConfig(cwd) ? await loadConfig(cwd, options.config) : await loadConfigFrom(cwd, base.read);
+  const context = await createContext({ ...options, config }, config, findTop(cwd) ?? cwd);
+  const refs = set.map(({ ref, after }) => ({ name: ref, oid: after }));
+  const target: Target = {
+    view,
+    label: '.',
+    root: undefined,
+    indexes: [],
+    holdings: async () => ({ refs, head: undefined, otherHeads: [], reflogs: [], indexes: [], known }),
+  };
+  const listing = await listObjects(view, { tips, known });
+  const absent = place.partial ? await countAbsent(view, { tips, known }, options.remote) : 0;
+  const problems = absent === 0 ? [] : [problemOf(target, 'objects', `${absent} of them ${NOT_FETCHED}`)];
+  const lfs = { commonDir: place.commonDir, orphans: false };
+  const report = await lookAtObjects({ listing, besides: [...problems, ...refNames(refs, undefined)], lfs }, target, context);
+  const [checked = report] = base === undefined ? [] : await withoutOwnMarkers([report], base, context, cwd);
+  return { ...checked, unused: [] };
+}
+
+/** The files of HEAD: what was accepted before. None in a repository that has no commit yet. */
+async function readAccepted(view: View): Promise<BaseTree> {
+  const head = await findCommit(view, 'HEAD');
+  return head === undefined ? { bytes: async () => undefined, read: async () => undefined } : readBaseTree(view, head);
+}
+
+const NOT_FETCHED = 'are not here, for this is a partial clone; `git fetch --refetch --no-filter` fetches them';
+
+/** How many objects go with a push that are not here: to the remote that they were left with none do. */
+async function countAbsent(view: View, range: CommitRange, remote: string | undefined): Promise<number> {
+  if (remote !== undefined && (await isPromisor(view, remote))) return 0;
+  return (await listObjects(view, range, false)).missing?.length ?? 0;
+}
+
+/** The same for all that branches and tags have and a remote has not. */
+export async function scanUnpushed(options: Omit<PushScanOptions, 'pushed'>): Promise<Report> {
+  const refs = await listRefs({ cwd: options.cwd, env: hookEnvironment(options.env) });
+  const pushed = refs
+    .filter(({ name }) => /^refs\/(?:heads|tags)\//.test(name))
+    .map(({ name, oid }) => ({ ref: Buffer.from(name), before: undefined, after: oid }));
+  return scanPush({ ...options, pushed });
+}
+
+export interface RangeScanOptions extends Omit<PushScanOptions, 'pushed'> {
+  /** What was there before, as git names it; undefined for nothing. */
+  readonly from: string | undefined;
+  readonly to: string;
+  /** What `to` is called where it goes to. */
+  readonly ref: string;
+}
+
+/** The same for a range that somebody else made of a push. Throws also where an end of it is not here. */
+export async function scanBetween({ from, to, ref, ...options }: RangeScanOptions): Promise<Report> {
+  const view: View = { cwd: options.cwd, env: hookEnvironment(options.env) };
+  const resolve = async (revision: string): Promise<string> => {
+    const oid = await findCommit(view, revision);
+    if (oid !== undefined) return oid;
+    throw new GitError(`there is no "${revision}" in this repository; a shallow clone lacks it: fetch-depth: 0 fetches all`);
+  };
+  const before = from === undefined ? undefined : await resolve(from);
+  return scanPush({ ...options, pushed: [{ ref: Buffer.from(ref), before, after: await resolve(to) }] });
+}

@@ -1,0 +1,106 @@
+// Scans of histories: what shells, clients and editors keep of what was typed in them.
+import { platform } from 'node:os';
+import { resolve } from 'node:path';
+import { loadConfig } from '../config/config.ts';
+import { prepareRules } from '../config/rules/builtin.ts';
+import { createDetector } from '../detect/detector.ts';
+import { createMasker } from '../detect/mask.ts';
+import { statsOf } from '../git/folders.ts';
+import { UsageError } from '../model/errors.ts';
+import type { Finding, Problem, Report, Source } from '../model/types.ts';
+import { globFilter } from '../sources/files/select.ts';
+import { historySource, namedHistories, namesOf } from '../sources/histories/histories.ts';
+import type { Home } from '../sources/histories/home.ts';
+import { toolOf } from '../sources/histories/tools.ts';
+import { homeOf, ownHome } from '../system/homes.ts';
+import { collectWith, type Manner, type ScanOptions } from './run-scan.ts';
+
+export interface ShellScanOptions extends ScanOptions {
+  /** The home to look in; that of the user who runs us if neither this nor `user` is said. Our environment says nothing about it then. */
+  readonly home?: string | undefined;
+  /** The name of the user whose home it is. */
+  readonly user?: string | undefined;
+  /** More globs of paths to leave out. */
+  readonly exclude?: readonly string[] | undefined;
+  /** Whose habits of naming folders count; those of this system if not said. */
+  readonly platform?: Home['platform'] | undefined;
+}
+
+/** What was typed is not what a project says of itself. */
+const MANNER: Manner = { createDetector, markers: false };
+
+/**
+ * Looks through the histories of a user: of shells, REPLs, database clients and editors, recordings of terminals and the transcripts of
+ * agents. With `paths` through those files, and all that is in those folders.
+ *
+ * Throws UsageError and ConfigError; what could not be looked at is a Problem in the report.
+ */
+export async function scanShell(paths: readonly string[], options: ShellScanOptions): Promise<Report> {
+  const { cwd, env, exclude = [] } = options;
+  const excludes = await globFilter(exclude);
+  // Globs are relative; the places are not.
+  const filter = (path: string): boolean => excludes(path.replace(/^\/+/, ''));
+  if (paths.length > 0) return look(namedHistories(paths, cwd, { env, excludes: filter, foreign: false }), options);
+  const home = homeFor(options);
+  const foreign = options.home !== undefined || options.user !== undefined;
+  const histories = historySource(home, { env, excludes: filter, foreign });
+  const report = await look(histories.items, options);
+  const mask = createMasker(prepareRules());
+  return { ...report, places: histories.places().map((place) => ({ ...place, path: mask(place.path) })) };
+}
+
+/** Whose home is meant. Throws UsageError where it is none. */
+export function homeFor({ cwd, env, home, user, platform: named }: ShellScanOptions): Home {
+  if (home !== undefined && user !== undefined)
+    throw new UsageError('--home and --user both say whose histories; give one of them');
+  // What a variable that is not set leaves: it would be the folder we stand in.
+  if (home === '') throw new UsageError('--home names no folder that is there');
+  const path = home === undefined ? (user === undefined ? ownHome(env) : homeOf(user, env)) : resolve(cwd, home);
+  if (statsOf(path)?.isDirectory() !== true)
+    throw new UsageError(
+      home === undefined
+        ? 'the home of the user is not there, or no folder, or closed to us; name one with --home DIR'
+        : '--home names no folder that is there',
+    );
+  return { home: path, env: home === undefined && user === undefined ? env : {}, platform: named ?? ownPlatform() };
+}
+
+/** What zsh calls its histories in the home of whoever is meant. Whoever names files needs no home: without one there are none. */
+export function namesOfZsh(options: ShellScanOptions): readonly string[] {
+  try {
+    return namesOf('zsh', homeFor(options));
+  } catch (error) {
+    if (error instanceof UsageError) return [];
+    throw error;
+  }
+}
+
+function ownPlatform(): Home['platform'] {
+  const system = platform();
+  return system === 'darwin' || system === 'win32' ? system : 'linux';
+}
+
+async function look(source: Source, options: ShellScanOptions): Promise<Report> {
+  const config = await loadConfig(options.cwd, options.config);
+  const report = await collectWith(config, source, options, options.cwd, MANNER);
+  return { ...report, unused: [], findings: report.findings.map(entryOnly), problems: report.problems.map(withCure) };
+}
+
+/** What is no text has no lines: what stands beside a find is shown up to what ends an entry there, a byte that is no character. */
+function entryOnly(finding: Finding): Finding {
+  const { origin, excerpt } = finding;
+  if (origin.kind !== 'history' || toolOf(origin.tool).store === 'text') return finding;
+  const end = /[\0-\b\x0e-\x1f\x7f\ufffd]/;
+  const before = excerpt.before.split(end).at(-1) ?? '';
+  const after = excerpt.after.split(end)[0] ?? '';
+  return { ...finding, excerpt: { before, after } };
+}
+
+/** What is there and may not be read, another user may read. */
+function withCure(problem: Problem): Problem {
+  if (!/(?:^|: )permission denied$/.test(problem.message)) return problem;
+  return {
+    ...problem,
+    message: `${problem.message}; run it with sudo and --home DIR or --user NAME, or as the user whose it is`,
+  };
+}

@@ -1,0 +1,99 @@
+// Scans of logs: what lines say of themselves is read, and what Telegram says in them of others that use a token.
+import { resolve } from 'node:path';
+import { loadConfig } from '../config/config.ts';
+import { prepareRules } from '../config/rules/builtin.ts';
+import { createDetector, type Detector } from '../detect/detector.ts';
+import { createMasker } from '../detect/mask.ts';
+import type { LogPlace } from '../model/entry-metadata.ts';
+import type { Problem, Report, Source, SourceStep } from '../model/types.ts';
+import { blobFrom } from '../sources/blobs.ts';
+import { fileSource } from '../sources/files/files.ts';
+import { globFilter } from '../sources/files/select.ts';
+import { openJournal } from '../sources/logs/journal.ts';
+import { createConflictWatch } from '../sources/logs/lines/conflicts.ts';
+import { readSight } from '../sources/logs/lines/sight.ts';
+import { findProgram, logSource } from '../sources/logs/logs.ts';
+import { collectWith, type Manner, type ScanOptions } from './run-scan.ts';
+
+export interface LogScanOptions extends ScanOptions {
+  /** More globs of paths to leave out. */
+  readonly exclude?: readonly string[] | undefined;
+  /** The folder of another system's files, below which its logs and its journal are looked for. */
+  readonly root?: string | undefined;
+}
+
+/** Anybody who can make a bot log what he writes could write a marker. */
+const MANNER: Manner = {
+  markers: false,
+  createDetector: (rules, options) => listening(createDetector(rules, { ...options, readSight })),
+};
+
+/** The detector with an ear for conflicts. */
+function listening(detector: Detector): Detector {
+  const watch = createConflictWatch(readSight);
+  let room = new Uint8Array(0);
+  return {
+    ...detector,
+    begin() {
+      watch.end();
+      detector.begin();
+    },
+    room() {
+      room = detector.room() as Uint8Array<ArrayBuffer>;
+      return room;
+    },
+    take(count) {
+      // Before the detector moves its bytes.
+      watch.take(room.subarray(0, count));
+      return detector.take(count);
+    },
+    conflicts: () => watch.end(),
+  };
+}
+
+/**
+ * Looks through the logs of this system: of containers, services, web servers, package managers, the journal, and of the projects
+ * in and above the current folder. With `paths` (files, folders, patterns) through those, and all that is in them.
+ *
+ * Throws UsageError and ConfigError; what could not be looked at is a Problem in the report.
+ */
+export async function scanLogs(paths: readonly string[], options: LogScanOptions): Promise<Report> {
+  const { cwd, env, exclude = [] } = options;
+  const root = options.root === undefined ? undefined : resolve(cwd, options.root);
+  const excludes = await globFilter(exclude);
+  if (paths.length > 0) {
+    const exclusions = [{ folder: cwd, excludes }];
+    return look(fileSource([...new Set(paths)], { cwd, env, all: true, exclusions }), options);
+  }
+  // Globs are relative; the places are not.
+  const logs = logSource({ cwd, env, root, excludes: (path) => excludes(path.replace(/^\/+/, '')) });
+  const journal: LogPlace[] = [];
+  async function* all(): AsyncGenerator<SourceStep> {
+    yield* logs.items;
+    const program = findProgram('journalctl', env);
+    const found = program === undefined ? undefined : await openJournal(program, root, env);
+    journal.push({ path: 'systemd journal', files: found === undefined ? undefined : 1 });
+    if (found !== undefined) yield found;
+  }
+  const report = await look(all(), options);
+  const mask = createMasker(prepareRules());
+  return { ...report, places: [...logs.places, ...journal].map((place) => ({ ...place, path: mask(place.path) })) };
+}
+
+/** Looks through a stream of log lines. Throws UsageError and ConfigError. */
+export async function scanLogStream(stream: AsyncIterable<Uint8Array>, options: ScanOptions): Promise<Report> {
+  const blob = { ...blobFrom(stream, { kind: 'stdin' }), changed: () => new Date() };
+  return look([blob], options);
+}
+
+async function look(source: Source, options: ScanOptions): Promise<Report> {
+  const config = await loadConfig(options.cwd, options.config);
+  const report = await collectWith(config, source, options, options.cwd, MANNER);
+  return { ...report, unused: [], problems: report.problems.map(withCure) };
+}
+
+/** What is there and may not be read, another user may read. */
+function withCure(problem: Problem): Problem {
+  if (!/(?:^|: )permission denied$/.test(problem.message)) return problem;
+  return { ...problem, message: `${problem.message}; run it with sudo, or as a user who may read it` };
+}

@@ -1,0 +1,93 @@
+// How a source is looked at: configuration → rules → detector → Report.
+import { isAbsolute, relative, resolve } from 'node:path';
+import type { Config } from '../config/config.ts';
+import { prepareRules } from '../config/rules/builtin.ts';
+import type { CompiledRule } from '../config/rules/compile.ts';
+import { createDetector, type Detector, type DetectorOptions } from '../detect/detector.ts';
+import { createMasker } from '../detect/mask.ts';
+import { createAllowList } from '../findings/allow.ts';
+import { collect } from '../findings/collect.ts';
+import type { OnSecret } from '../findings/tally.ts';
+import type { Unpacker } from '../findings/unpacker.ts';
+import type { Environment } from '../git/environment.ts';
+import type { Origin } from '../model/origin.ts';
+import type { Confidence, Report, Source } from '../model/types.ts';
+import { DEPTH, HEAD_LENGTH, recognise } from '../sources/archives/recognise.ts';
+import { globFilter } from '../sources/files/select.ts';
+
+export interface ScanOptions {
+  /** The folder we stand in: relative paths start here, and the configuration is looked for from here up. */
+  readonly cwd: string;
+  /** The environment git gets. */
+  readonly env: Environment;
+  /** A configuration file to use in place of the one that is found; false for none; or a configuration, loaded already. */
+  readonly config?: string | false | Config | undefined;
+  /** Whether the allow list of the configuration and markers on lines hold; true if not said. */
+  readonly allow?: boolean | undefined;
+  /** Findings below it are dropped; the configuration's if not said, and `likely` if that does not say either. */
+  readonly confidence?: Confidence | undefined;
+  /** Told after each file how many files and bytes were looked at so far. */
+  readonly onProgress?: ((blobs: number, bytes: number) => void) | undefined;
+  /**
+   * Handed each secret with the fingerprint that its findings have, more than once where it is in more than one place; also such as end up
+   * in no finding. For who has to do something with the token itself; files are then not shared among threads.
+   */
+  readonly onSecret?: OnSecret | undefined;
+}
+
+/** Loaded when the first container is met: most scans, and nearly all hooks, meet none. */
+const UNPACKER: Unpacker = {
+  headLength: HEAD_LENGTH,
+  depth: DEPTH,
+  recognise,
+  start: async () => new (await import('../sources/archives/unpack.ts')).Unpacking(),
+};
+
+/** How a source is looked at that is not like others. */
+export interface Manner {
+  /** Makes the detectors. */
+  readonly createDetector: (rules: readonly CompiledRule[], options: DetectorOptions) => Detector;
+  /** Whether markers on lines may count: not where anybody can have lines written. */
+  readonly markers: boolean;
+}
+
+/** Looks at all of `source`. @param home the folder that paths of origins are relative to */
+export async function collectWith(
+  config: Config,
+  source: Source,
+  options: ScanOptions,
+  home: string,
+  manner: Manner = { createDetector, markers: true },
+): Promise<Report> {
+  const { allow = true, onProgress } = options;
+  const rules = prepareRules(config.families);
+  const today = new Date().toISOString().slice(0, 10);
+  const newDetector = (): Detector => manner.createDetector(rules, { clock: () => performance.now() });
+  return collect(source, newDetector(), {
+    containers: { unpacker: UNPACKER, createDetector: newDetector },
+    confidence: options.confidence ?? config.confidence,
+    allow: await createAllowList(allow ? config.allow : [], today, globFilter),
+    markers: allow && manner.markers,
+    mask: createMasker(rules),
+    placeOf: (origin) => pathFromBase(origin, home, config.base),
+    onSecret: options.onSecret,
+    ...(onProgress === undefined ? {} : { onProgress }),
+  });
+}
+
+/** Whether `path` is `folder` or below it. */
+export function isWithin(path: string, folder: string): boolean {
+  const below = relative(folder, path);
+  return !isAbsolute(below) && !/^\.\.(?:$|[\\/])/.test(below);
+}
+
+/** The path of an origin relative to the folder of the configuration, where it is below it. */
+export function pathFromBase(origin: Origin, home: string, base: string): string {
+  if (origin.kind === 'stdin') return '';
+  // Where an object stood in a tree is found out only when something is found in it.
+  if (origin.kind === 'object') return `${origin.oid}${origin.path}`;
+  if (origin.kind === 'ref') return origin.path;
+  const root = origin.kind === 'staged' ? '' : (origin.root ?? '');
+  const path = resolve(home, root, origin.path);
+  return isWithin(path, base) ? relative(base, path).replaceAll('\\', '/') : origin.path;
+}

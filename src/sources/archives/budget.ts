@@ -1,0 +1,46 @@
+// How much may come out of one file: what is compressed small enough unpacks to more than any disk holds.
+import { TokenscanError } from '../../model/errors.ts';
+
+export interface Limits {
+  /** How many bytes may come out of any file, however small. */
+  readonly free: number;
+  /** How many more may come out for each byte of the file that was read. */
+  readonly ratio: number;
+  /** How many may come out of any file, however large. */
+  readonly total: number;
+}
+
+/**
+ * Deflate gives 1032:1 at most, and the most repetitive logs that are kept anywhere some 200:1. A bomb takes a second or two before
+ * it is stopped. Nothing is kept of what comes out, so none of this is about memory.
+ */
+export const LIMITS: Limits = { free: 2 ** 30, ratio: 400, total: 2 ** 35 };
+
+/** What was read of one outermost Blob, and what came out of it by decompression, at all depths together. */
+export class Budget {
+  readonly #limits: Limits;
+  /** Bytes of the outermost Blob that were read. */
+  input = 0;
+  #output = 0;
+  /** Why no more is unpacked; undefined while there is no reason. */
+  exhausted: TokenscanError | undefined;
+
+  constructor(limits: Limits) {
+    this.#limits = limits;
+  }
+
+  /** Throws, from then on at each call, once more came out than may. */
+  charge(bytes: number): void {
+    const { free, ratio, total } = this.#limits;
+    this.#output += bytes;
+    if (this.#output > total) this.#exhaust(`more than ${total} bytes`);
+    else if (this.#output > free + ratio * this.input) this.#exhaust(`more than ${ratio} times its size`);
+    if (this.exhausted !== undefined) throw this.exhausted;
+  }
+
+  #exhaust(amount: string): void {
+    this.exhausted ??= new TokenscanError(
+      `the file it is in unpacks to ${amount}: unpacking stopped here, what follows was not scanned (to see it, unpack the file and scan that)`,
+    );
+  }
+}

@@ -1,0 +1,25 @@
+// The decoders of compressed data, each loaded when it is first needed.
+
+import type { ByteReader } from './reader.ts';
+import type { Format } from './recognise.ts';
+
+/**
+ * Gives what the compressed data at the reader's place hold. Throws a TokenscanError where they are damaged or cut off, after
+ * what could be had of them.
+ */
+export type Decoder = (reader: ByteReader) => AsyncIterable<Uint8Array>;
+
+export async function decoderOf(format: Exclude<Format, 'zip' | 'tar'> | 'deflate'): Promise<Decoder> {
+  switch (format) {
+    case 'deflate':
+      return (await import('./inflate.ts')).inflateRaw;
+    case 'gzip':
+      return (await import('./gzip.ts')).gunzip;
+    case 'bzip2':
+      return (await import('./bzip2.ts')).bunzip2;
+    case 'xz':
+      return (await import('./xz.ts')).unxz;
+    case 'zstd':
+      return (await import('./zstd.ts')).unzstd;
+  }
+}

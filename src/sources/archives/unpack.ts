@@ -1,0 +1,45 @@
+// What is in a container, one thing after the other, while its bytes come in.
+
+import { Budget, LIMITS, type Limits } from './budget.ts';
+import { contentName } from './content-name.ts';
+import { decoderOf } from './decoders.ts';
+import { counted, entryItem, type Item } from './entries.ts';
+import { ByteReader, type Next } from './reader.ts';
+import type { Format } from './recognise.ts';
+import { listTar } from './tar.ts';
+import { listZip } from './zip.ts';
+
+/** The unpacking of one outermost Blob and all that is in it. */
+export class Unpacking {
+  readonly #budget: Budget;
+
+  constructor(limits: Limits = LIMITS) {
+    this.#budget = new Budget(limits);
+  }
+
+  /** What ended the unpacking for good, once too much came out: all that reads from then on throws it. */
+  get exhausted(): Error | undefined {
+    return this.#budget.exhausted;
+  }
+
+  /** `count` more bytes of the outermost Blob were read. */
+  feed(count: number): void {
+    this.#budget.input += count;
+  }
+
+  /**
+   * What is in a container.
+   *
+   * @param next gives its bytes, from the first one on
+   * @param name what it is called, for the name of what is in a compressed file
+   */
+  async *list(format: Format, next: Next, name: string): AsyncGenerator<Item> {
+    const reader = new ByteReader(next);
+    if (format === 'tar') yield* listTar(reader);
+    else if (format === 'zip') yield* listZip(reader, this.#budget);
+    else {
+      const decode = await decoderOf(format);
+      yield* entryItem(contentName(name), true, counted(decode(reader), this.#budget));
+    }
+  }
+}

@@ -1,0 +1,46 @@
+// xz, with the decoder of xz-decompress.
+import { XzReadableStream } from 'xz-decompress';
+import { TokenscanError } from '../../model/errors.ts';
+import { explainDamage, truncated } from './damage.ts';
+import type { ByteReader } from './reader.ts';
+
+// It lets one stream at a time have memory; an .xz inside an .xz would wait for itself. Our depth bounds how many there are.
+Object.assign(XzReadableStream, { _contextMutex: { acquire: async () => undefined, release: () => undefined } });
+
+/** What all streams hold, one after the other. As xz(1) has it, nothing else may follow but zeros. */
+export async function* unxz(reader: ByteReader): AsyncGenerator<Uint8Array> {
+  let ended = false;
+  const compressed = new ReadableStream<Uint8Array>(
+    {
+      async pull(controller) {
+        const piece = await reader.chunk();
+        ended = piece.length === 0;
+        if (ended) controller.close();
+        else controller.enqueue(piece);
+      },
+    },
+    { highWaterMark: 0 },
+  );
+  const out = new XzReadableStream(compressed).getReader();
+  try {
+    for (;;) {
+      const { done, value } = await out.read();
+      if (done) return;
+      yield value;
+    }
+  } catch (error) {
+    throw ended ? truncated() : explainCode(error);
+  } finally {
+    await out.cancel().catch(() => undefined);
+  }
+}
+
+/** The decoder has a number for each fault, those of xz_dec_run. */
+function explainCode(error: unknown): TokenscanError {
+  const code = error instanceof Error ? /error code ([0-9]+)$/.exec(error.message)?.[1] : undefined;
+  if (code === '3' || code === '4')
+    return new TokenscanError('it needs more memory than there is for it: pipe in what `xz -dc` gives');
+  if (code === '2' || code === '6')
+    return new TokenscanError('it uses options that are not supported: pipe in what `xz -dc` gives');
+  return explainDamage(error);
+}

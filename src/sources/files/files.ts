@@ -1,0 +1,175 @@
+// Files and folders as a source.
+import { readlinkSync, type Stats, statSync } from 'node:fs';
+import { dirname, isAbsolute, relative, resolve } from 'node:path';
+import type { Environment } from '../../git/environment.ts';
+import { listIgnored } from '../../git/ignored.ts';
+import { explain } from '../../model/errors.ts';
+import type { Origin } from '../../model/origin.ts';
+import type { Problem, Skip, SkipReason, SourceItem, SourceStep } from '../../model/types.ts';
+import { pathToBytes, pathToText } from '../../system/path-text.ts';
+import { joinPath, systemPath, type WalkEntry, walk } from '../../system/walk.ts';
+import { blobOf, FileBlob, fileInTree, type TreePlace } from '../blobs.ts';
+import { DEPENDENCY_FOLDERS, isPattern, matchPattern, type PathFilter } from './select.ts';
+
+export interface FilesOptions {
+  /** The folder that relative paths start from. */
+  readonly cwd: string;
+  readonly env: Environment;
+  /** Look into folders of dependencies too. */
+  readonly all?: boolean;
+  /** What to leave out: paths relative to a folder where they are below it, else to the root they are scanned from. */
+  readonly exclusions?: readonly { readonly folder: string; readonly excludes: PathFilter }[];
+}
+
+/** Names shorter than this cannot hold a token: they are not worth a Blob. */
+const SHORTEST_NAME = 30;
+
+/**
+ * What `paths` hold: files as they are, folders with all below, patterns as what they match. An unreadable file or folder is a Problem; what is left out
+ * on purpose is a Skip.
+ */
+export async function* fileSource(paths: readonly string[], options: FilesOptions): AsyncGenerator<SourceStep> {
+  for (const path of paths) {
+    if (isPattern(path, options.cwd)) {
+      yield* matched(path, options);
+      continue;
+    }
+    const target = resolve(options.cwd, path);
+    let stats: Stats;
+    try {
+      // An argument that is a link is followed: it was asked for.
+      stats = statSync(systemPath(target));
+    } catch (error) {
+      yield problem({ kind: 'file', path }, explain(error));
+      continue;
+    }
+    if (stats.isDirectory()) yield* folder(path, target, options);
+    else if (stats.isFile()) yield new FileBlob(target, { kind: 'file', path }, options.env, true);
+    else yield problem({ kind: 'file', path }, 'it is no file; to scan what comes out of it, pipe it into `tokenscan scan -`');
+  }
+}
+
+function problem(origin: Origin, message: string): Problem {
+  return { type: 'problem', origin, message };
+}
+
+function skip(origin: Origin, reason: SkipReason): Skip {
+  return { type: 'skip', origin, reason };
+}
+
+/** A folder that is being scanned. */
+interface Tree {
+  readonly root: string;
+  /** Paths that are left out, as they are below `root`. */
+  readonly isExcluded: PathFilter;
+  readonly options: FilesOptions;
+  readonly place: TreePlace;
+  originOf(kind: 'file' | 'name', path: string): Origin;
+}
+
+/** All that is below the folder `root`, which the user calls `typed`. */
+async function* folder(typed: string, root: string, options: FilesOptions): AsyncGenerator<SourceStep> {
+  const named: { root?: string } = typed === '.' ? {} : { root: typed };
+  const tree: Tree = {
+    root,
+    options,
+    place: { folder: root, root: named.root },
+    isExcluded: exclusionFrom(root, options),
+    originOf: (kind, path) => ({ kind, path, ...named }),
+  };
+  // Folders of dependencies wait until git is asked, once for all of them, whether it ignores them.
+  for (let starts = ['']; starts.length > 0; ) {
+    const waiting: string[] = [];
+    for (const start of starts) yield below(tree, start, waiting);
+    const absolute = waiting.map((path) => joinPath(root, path));
+    const ignored = await listIgnored(root, absolute, options.env);
+    starts = waiting.filter((path) => !ignored.has(joinPath(root, path)));
+    for (const path of waiting) {
+      if (ignored.has(joinPath(root, path))) yield skip(tree.originOf('file', path), 'dependency folder that git ignores');
+    }
+  }
+}
+
+/** What is below the folder `start` of a tree; folders of dependencies are not entered but added to `waiting`. */
+function* below(tree: Tree, start: string, waiting: string[]): Generator<SourceItem> {
+  const enter = (path: string, name: string): boolean => {
+    if (name === '.git' || tree.isExcluded(joinPath(start, path))) return false;
+    if (tree.options.all === true || !DEPENDENCY_FOLDERS.has(name)) return true;
+    waiting.push(joinPath(start, path));
+    return false;
+  };
+  for (const entry of walk(joinPath(tree.root, start), enter)) yield* itemsOf(tree, entry, joinPath(start, entry.path));
+}
+
+/** What an entry at `path` gives to scan: its name where that is long, and its content. */
+function* itemsOf(tree: Tree, entry: WalkEntry, path: string): Generator<SourceItem> {
+  const origin = tree.originOf('file', path);
+  if (entry.kind === 'unreadable') yield problem(origin, entry.message);
+  else if (entry.kind === 'gone') yield skip(origin, 'gone before it was read');
+  else if (tree.isExcluded(path)) yield skip(origin, 'excluded');
+  else {
+    if (entry.name.length >= SHORTEST_NAME) yield blobOf(pathToBytes(entry.name), tree.originOf('name', path));
+    if (entry.kind === 'file') yield fileInTree(tree.place, path, tree.options.env);
+    else if (entry.kind === 'symbolic link') yield* link(tree, path);
+    else if (entry.kind !== 'folder') yield skip(origin, entry.kind);
+    else if (entry.name === '.git') yield skip(origin, 'git folder');
+  }
+}
+
+/** The files that a pattern matches: never more than a scan of the folders they are in would look at. */
+async function* matched(pattern: string, options: FilesOptions): AsyncGenerator<SourceStep> {
+  const { cwd, env } = options;
+  const paths = await matchPattern(pattern, cwd);
+  if (paths.length === 0)
+    yield problem({ kind: 'file', path: pattern }, 'no such file or folder, and nothing matches it as a pattern');
+  const isExcluded = exclusionFrom(cwd, options);
+  const inside = new Map(paths.map((path) => [path, options.all === true ? undefined : dependencyFolder(path)]));
+  const folders = [...new Set(inside.values())].filter((folder) => folder !== undefined);
+  const ignored = await listIgnored(
+    cwd,
+    folders.map((folder) => resolve(cwd, folder)),
+    env,
+  );
+  for (const [path, folder] of inside) {
+    const origin = { kind: 'file', path } as const;
+    if (isExcluded(path)) yield skip(origin, 'excluded');
+    else if (folder !== undefined && ignored.has(resolve(cwd, folder))) yield skip(origin, 'dependency folder that git ignores');
+    // The names come as text: one that is not UTF-8 now names nothing.
+    else if (path.includes('\ufffd'))
+      yield problem(origin, 'its name is not UTF-8, which patterns cannot match; name its folder instead');
+    else yield new FileBlob(resolve(cwd, path), origin, env);
+  }
+}
+
+/** The outermost folder of dependencies that `path` is in. */
+function dependencyFolder(path: string): string | undefined {
+  const names = path.split('/');
+  const at = names.slice(0, -1).findIndex((name) => DEPENDENCY_FOLDERS.has(name));
+  return at < 0 ? undefined : names.slice(0, at + 1).join('/');
+}
+
+/** Says of paths relative to `root` whether they are left out. */
+function exclusionFrom(root: string, { exclusions = [] }: FilesOptions): PathFilter {
+  const filters = exclusions.map(({ folder, excludes }) => {
+    const below = relative(folder, root);
+    const prefix = isOutside(below) ? '' : below.replaceAll('\\', '/');
+    return (path: string) => excludes(joinPath(prefix, path));
+  });
+  return (path) => filters.some((excludes) => excludes(path));
+}
+
+/** What a link points to is text that can hold a token like any name. The link is not followed. */
+function* link({ root, originOf }: Tree, path: string): Generator<SourceItem> {
+  try {
+    const target = pathToText(readlinkSync(systemPath(joinPath(root, path)), { encoding: 'buffer' }));
+    if (target.length >= SHORTEST_NAME) yield blobOf(pathToBytes(target), originOf('name', path));
+    const leaves = isOutside(relative(root, resolve(root, dirname(path), target)));
+    yield skip(originOf('file', path), leaves ? 'symbolic link out of the tree' : 'symbolic link');
+  } catch (error) {
+    yield problem(originOf('file', path), explain(error));
+  }
+}
+
+function isOutside(relativePath: string): boolean {
+  return isAbsolute(relativePath) || /^\.\.(?:$|[\\/])/.test(relativePath);
+}

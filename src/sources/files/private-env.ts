@@ -1,0 +1,15 @@
+// Whether a token in a file is in its place.
+import { lstatSync } from 'node:fs';
+import { basename, dirname } from 'node:path';
+import type { Environment } from '../../git/environment.ts';
+import { listIgnored } from '../../git/ignored.ts';
+import { systemPath } from '../../system/walk.ts';
+
+/** Whether the file at `path` is a `.env` that git ignores and only its owner can read. */
+export async function isPrivateEnv(path: string, env: Environment): Promise<boolean> {
+  if (!basename(path).startsWith('.env')) return false;
+  const stats = lstatSync(systemPath(path), { throwIfNoEntry: false });
+  // Windows has no such mode bits: there no file is called private.
+  if (stats === undefined || !stats.isFile() || (stats.mode & 0o077) !== 0) return false;
+  return (await listIgnored(dirname(path), [path], env)).has(path);
+}

@@ -1,0 +1,192 @@
+// What is in a git folder besides objects, refs and indexes: configuration, reflogs, hooks, messages, what other programs left there.
+import { existsSync } from 'node:fs';
+import { basename, join, relative } from 'node:path';
+import type { Environment } from '../../git/environment.ts';
+import { namesIn, statsOf } from '../../git/folders.ts';
+import type { Ref } from '../../git/refs.ts';
+import { isGitDir, type RepositoryPlace, readText, repositoryAt } from '../../git/repository.ts';
+import type { Failure } from '../../git/view.ts';
+import { explain, GitError } from '../../model/errors.ts';
+import type { Origin } from '../../model/origin.ts';
+import type { SourceItem } from '../../model/types.ts';
+import { pathToBytes, pathToText } from '../../system/path-text.ts';
+import { type WalkEntry, walk } from '../../system/walk.ts';
+import { blobOf, FileBlob, fileInTree, type TreePlace } from '../blobs.ts';
+
+/** What is looked at in another way, or has no text of its own. Paths are relative to the git folder. */
+const ELSEWHERE = [
+  /^objects\/[0-9a-f]{2}\/[0-9a-f]{38}(?:[0-9a-f]{24})?$/,
+  /^objects\/pack\/(?:pack-[0-9a-f]+\.(?:pack|idx|rev|bitmap|mtimes)|multi-pack-index.*)$/,
+  /^objects\/info\/commit-graph/,
+  /^(?:worktrees\/[^/]+\/)?(?:index|sharedindex\.[0-9a-f]+)$/,
+  /^(?:packed-refs|lfs\/objects)(?:\/|$)/,
+];
+
+/** Read by git where it keeps refs so. */
+const TABLES = /^(?:worktrees\/[^/]+\/)?reftable(?:\/|$)/;
+
+/** Repositories in here are looked at by themselves; what is left of one that is none any more is not. */
+const MODULES = /^(?:worktrees\/[^/]+\/)?modules\//;
+
+/** What git had begun to write when it was ended: compressed, and read by nobody. */
+const UNFINISHED = /^objects\/(?:[0-9a-f]{2}\/|pack\/)?(?:\.?tmp-?|incoming-)/;
+
+/** The longest list of refs that is read, in bytes. */
+const LONGEST_PACKED_REFS = 256 * 1024 * 1024;
+
+/** Every other file of the git folder, and all names in it but those of `refs`, which are looked at in full. */
+export function* gitFolderSource(
+  { commonDir, refFormat }: RepositoryPlace,
+  root: string,
+  env: Environment,
+  refs: readonly Ref[],
+): Generator<SourceItem> {
+  const known = partsOf(refs);
+  const isElsewhere = (path: string): boolean =>
+    ELSEWHERE.some((pattern) => pattern.test(path)) || (refFormat === 'reftable' && TABLES.test(path));
+  const enter = (path: string): boolean =>
+    !isElsewhere(`${path}/`) && !isElsewhere(path) && !(MODULES.test(path) && isRepository(join(commonDir, path)));
+  for (const entry of walk(commonDir, enter)) {
+    if (isElsewhere(entry.path)) continue;
+    // What git takes for no ref is nonetheless there.
+    if ('name' in entry && !known.has(entry.path.replace(/^logs\//, '')))
+      yield blobOf(pathToBytes(entry.name), { kind: 'name', path: entry.path, root });
+    const item = itemOf(entry, { folder: commonDir, root }, env);
+    if (item !== undefined) yield item;
+  }
+  yield* oddRefs(commonDir, root, known);
+  yield* packsWithoutIndex(commonDir, root);
+}
+
+/** What cannot be told is none: then its files are looked at. */
+function isRepository(folder: string): boolean {
+  try {
+    return isGitDir(folder);
+  } catch (error) {
+    if (error instanceof GitError) return false;
+    throw error;
+  }
+}
+
+function itemOf(entry: WalkEntry, tree: TreePlace & { readonly root: string }, env: Environment): SourceItem | undefined {
+  const { kind, path } = entry;
+  const origin: Origin = { kind: 'file', path, root: tree.root };
+  if (kind === 'folder') return undefined;
+  if (kind === 'unreadable') return { type: 'problem', origin, message: entry.message };
+  if (kind === 'gone') return { type: 'skip', origin, reason: 'gone before it was read' };
+  if (kind !== 'file') return { type: 'skip', origin, reason: kind };
+  return UNFINISHED.test(path) ? { type: 'skip', origin, reason: 'unfinished object' } : fileInTree(tree, path, env);
+}
+
+/** The names of refs and of the folders they are in. */
+function partsOf(refs: readonly Ref[]): ReadonlySet<string> {
+  const parts = new Set<string>();
+  for (const { name } of refs)
+    for (let at = name.length; at > 0; at = name.lastIndexOf('/', at - 1)) parts.add(name.slice(0, at));
+  return parts;
+}
+
+/** Lines of the list of refs that git passes over, for it does not take their names for names of refs. */
+function* oddRefs(commonDir: string, root: string, known: ReadonlySet<string>): Generator<SourceItem> {
+  const origin: Origin = { kind: 'file', path: 'packed-refs', root };
+  try {
+    const text = readText(join(commonDir, 'packed-refs'), LONGEST_PACKED_REFS) ?? '';
+    const odd = text.split('\n').filter((line) => !known.has(line.slice(line.indexOf(' ') + 1)));
+    if (odd.length > 0) yield blobOf(Buffer.from(odd.join('\n'), 'utf8'), origin);
+  } catch (error) {
+    if (!(error instanceof GitError)) throw error;
+    yield { type: 'problem', origin, message: explain(error) };
+  }
+}
+
+/** git sees nothing of a pack that has no index. */
+function* packsWithoutIndex(commonDir: string, root: string): Generator<SourceItem> {
+  let names: readonly string[];
+  try {
+    names = namesIn(join(commonDir, 'objects', 'pack'));
+  } catch (error) {
+    if (!(error instanceof GitError)) throw error;
+    yield { type: 'problem', origin: { kind: 'file', path: 'objects/pack', root }, message: explain(error) };
+    return;
+  }
+  for (const name of names) {
+    if (!/^pack-.*\.pack$/.test(name) || names.includes(name.replace(/pack$/, 'idx'))) continue;
+    const origin = { kind: 'file', path: `objects/pack/${name}`, root } as const;
+    yield { type: 'problem', origin, message: 'this pack has no index, and git sees nothing of it; `git index-pack` makes one' };
+  }
+}
+
+/**
+ * The repositories of submodules, and those that were cloned into this one and then added to it; for those that cannot be looked
+ * into, why.
+ */
+export function* nestedRepositories(place: RepositoryPlace, submodules: readonly Buffer[]): Generator<RepositoryPlace | Failure> {
+  yield* modulesIn(join(place.commonDir, 'modules'), 'modules');
+  for (const name of linkedNames(place)) {
+    yield* modulesIn(join(place.commonDir, 'worktrees', name, 'modules'), `worktrees/${name}/modules`);
+  }
+  for (const path of place.workTree === undefined ? [] : submodules) {
+    const nested = open(join(place.workTree ?? '', pathToText(path)), pathToText(path));
+    // With a file in place of the folder it is one of those above.
+    if (nested !== undefined && ('message' in nested || basename(nested.gitDir) === '.git')) yield nested;
+  }
+}
+
+/** The names of linked work trees; that they cannot be listed is told where their indexes are read. */
+function linkedNames({ commonDir }: RepositoryPlace): readonly string[] {
+  try {
+    return namesIn(join(commonDir, 'worktrees'));
+  } catch (error) {
+    if (error instanceof GitError) return [];
+    throw error;
+  }
+}
+
+function open(folder: string, path: string): RepositoryPlace | Failure | undefined {
+  try {
+    return repositoryAt(folder);
+  } catch (error) {
+    if (error instanceof GitError) return { path, message: `the repository in it was not looked at: ${explain(error)}` };
+    throw error;
+  }
+}
+
+/** The repositories in a folder where git keeps those of submodules. Their names may have slashes in them. */
+function* modulesIn(modules: string, name: string): Generator<RepositoryPlace | Failure> {
+  if (!existsSync(modules)) return;
+  // What is in a repository is that one's own.
+  for (const entry of walk(modules, (below) => !isGitDir(join(modules, below)))) {
+    const path = `${name}/${entry.path}`;
+    if (entry.kind === 'unreadable') yield { path, message: entry.message };
+    const nested =
+      entry.kind === 'folder' && isGitDir(join(modules, entry.path)) ? open(join(modules, entry.path), path) : undefined;
+    if (nested !== undefined) yield nested;
+    // What is left of it, but for its objects, is looked at as files.
+    else if (entry.kind === 'folder' && statsOf(join(modules, entry.path, 'objects', 'pack')) !== undefined)
+      yield { path, message: 'git would not take it for a repository: the objects in it were not looked at' };
+  }
+}
+
+/**
+ * What the pre-commit framework leaves in its cache: while hooks run it keeps there, as a patch, what was not staged, and it does not
+ * remove it (pre_commit/staged_files_only.py).
+ */
+export function* leftPatches(env: Environment): Generator<SourceItem> {
+  const home = env['HOME'] ?? env['USERPROFILE'];
+  const cache = env['XDG_CACHE_HOME'] || (home === undefined ? undefined : join(home, '.cache'));
+  const folder = env['PRE_COMMIT_HOME'] || (cache === undefined ? undefined : join(cache, 'pre-commit'));
+  if (folder === undefined || !existsSync(folder)) return;
+  for (const { kind, path: name } of walk(folder, () => false)) {
+    if (kind === 'unreadable') {
+      yield { type: 'problem', origin: { kind: 'file', path: folder }, message: 'what pre-commit left there cannot be listed' };
+    }
+    if (kind !== 'file' || !/^patch[0-9]/.test(name)) continue;
+    const path = join(folder, name);
+    yield new FileBlob(path, { kind: 'file', path: home === undefined ? path : shorten(path, home) }, env);
+  }
+}
+
+function shorten(path: string, home: string): string {
+  const below = relative(home, path);
+  return below.startsWith('..') ? path : `~/${below.replaceAll('\\', '/')}`;
+}

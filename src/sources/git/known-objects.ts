@@ -1,0 +1,115 @@
+// Remembers which objects were looked at and hold nothing, from one scan to the next.
+import { createHash } from 'node:crypto';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { isAbsolute, join } from 'node:path';
+import type { Environment } from '../../git/environment.ts';
+import { ObjectIdSet, ObjectIds } from '../../git/object-ids.ts';
+import { isSystemError } from '../../model/errors.ts';
+
+/** Where the list for a repository is, and for what it holds. */
+export interface KnownPlace {
+  readonly folder: string;
+  readonly file: string;
+  /** Of the rules, and the program, with which objects were looked at. With others all are looked at again. */
+  readonly key: string;
+}
+
+const FIRST_LINE = 'tokenscan: objects that hold nothing, 1';
+
+/**
+ * The place for the repository with these objects; undefined where there is no folder for caches. It is in the user's own folders,
+ * never in the repository: a repository of somebody else's could say of itself that it is clean.
+ *
+ * @param objects the folder of its objects @param rules all that decides what is found, as text
+ */
+export function knownPlace(env: Environment, objects: string, rules: string): KnownPlace | undefined {
+  const home = env['HOME'] ?? env['USERPROFILE'];
+  const cache = env['XDG_CACHE_HOME'] || env['LOCALAPPDATA'] || (home === undefined ? undefined : join(home, '.cache'));
+  // A relative one would be in the repository, or wherever else we stand.
+  if (cache === undefined || !isAbsolute(cache)) return undefined;
+  const folder = join(cache, 'tokenscan', 'objects');
+  return { folder, file: join(folder, digest(realpathSync(objects)).slice(0, 32)), key: digest(`${rules}\n${ownCode()}`) };
+}
+
+/** The objects that are known to hold nothing. */
+export class KnownObjects {
+  readonly #place: KnownPlace;
+  readonly #listed: ObjectIdSet;
+  /** Those of the list that are still there, and those that were found since. */
+  readonly #present: ObjectIds;
+  #fresh = 0;
+
+  /**
+   * Loads the list. Where there is none, or it is damaged or for other rules, nothing is known: all is looked at again.
+   *
+   * @param width bytes of an id
+   */
+  constructor(place: KnownPlace, width: number) {
+    this.#place = place;
+    this.#listed = new ObjectIdSet(load(place, width));
+    this.#present = new ObjectIds(width);
+  }
+
+  /** Whether an object that is there is known. */
+  isKnown(oid: string): boolean {
+    const known = this.#listed.has(oid);
+    if (known) this.#present.add(oid);
+    return known;
+  }
+
+  /** Adds an object that was found to hold nothing. */
+  add(oid: string): void {
+    this.#present.add(oid);
+    this.#fresh++;
+  }
+
+  /**
+   * Writes the list anew, if there is something to add to it, without what is not there any more. Whoever reads meanwhile sees the
+   * old one or the new one, whole. Throws what the system throws.
+   */
+  save(): void {
+    if (this.#fresh === 0) return;
+    const { folder: parent, file } = this.#place;
+    mkdirSync(parent, { recursive: true, mode: 0o700 });
+    const folder = mkdtempSync(`${file}-`);
+    try {
+      const fresh = join(folder, 'list');
+      const ids = this.#present.bytes();
+      writeFileSync(fresh, Buffer.concat([headOf(this.#place, this.#present.width, ids), ids]), { mode: 0o600 });
+      renameSync(fresh, file);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  }
+}
+
+function load(place: KnownPlace, width: number): ObjectIds {
+  let bytes: Buffer;
+  try {
+    bytes = readFileSync(place.file);
+  } catch (error) {
+    if (isSystemError(error)) return new ObjectIds(width);
+    throw error;
+  }
+  const length = headOf(place, width, Buffer.alloc(0)).length;
+  const ids = bytes.subarray(length);
+  const isWhole = ids.length % width === 0 && bytes.subarray(0, length).equals(headOf(place, width, ids));
+  return isWhole ? ObjectIds.from(width, ids) : new ObjectIds(width);
+}
+
+/** Always as long: what it says of the ids is a digest of them. */
+function headOf({ key }: KnownPlace, width: number, ids: Buffer): Buffer {
+  return Buffer.from(`${FIRST_LINE}\n${key}\n${String(width).padStart(2, '0')} ${digest(ids)}\n`, 'latin1');
+}
+
+function digest(data: string | Buffer): string {
+  return createHash('sha256').update(data).digest('hex');
+}
+
+/** A digest of this program: one that reads more than the one before must look at everything again. */
+function ownCode(): string {
+  const names = readdirSync(import.meta.dirname).filter((name) => /\.[cm]?js$/.test(name));
+  const hash = createHash('sha256');
+  for (const name of names.sort()) hash.update(readFileSync(join(import.meta.dirname, name)));
+  return hash.digest('hex');
+}

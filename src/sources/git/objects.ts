@@ -1,0 +1,213 @@
+// The objects of a repository as a source.
+import { availableParallelism } from 'node:os';
+import { type GitObject, readAnswers, startCatFile } from '../../git/cat-file.ts';
+import type { ObjectIds } from '../../git/object-ids.ts';
+import { Asked, Queue } from '../../git/object-queue.ts';
+import type { View } from '../../git/view.ts';
+import { explain, GitError, GitSilenceError } from '../../model/errors.ts';
+import type { ObjectOrigin, ObjectType } from '../../model/origin.ts';
+import type { Blob, SourceItem, SourceStep } from '../../model/types.ts';
+import { pointedTo } from './lfs.ts';
+
+/** How many times in a row git may fail, with no object read between, before what is left is given up. */
+const MOST_IN_A_ROW = 200;
+
+/** How many times it may fail in all. Each costs some milliseconds. */
+const MOST_FAILURES = 2000;
+
+/** With fewer objects than this another git is not worth its start. */
+const WORTH_ANOTHER = 3000;
+
+/** More gits than this are faster than we are. */
+const MOST_GITS = 3;
+
+/** How much of what a git prints may wait for us, in bytes: while we look at a large object of another it goes on. */
+const READ_AHEAD = 4 * 1024 * 1024;
+
+export interface ObjectOptions {
+  /** What the repository is called where it is another one than was named. */
+  readonly root: string | undefined;
+  /** Told of each object that was looked at, and found to hold nothing. */
+  onClean(oid: string, type: ObjectType): void;
+  /** Told of each object that is there. */
+  onObject(oid: string, type: ObjectType): void;
+  /** Told of each LFS pointer: the id of the object that it is, and of the content it stands for. False if that is not here. */
+  onPointer(oid: string, content: string): boolean;
+}
+
+/**
+ * The objects `ids`. What git cannot give is a Problem: where git ends because of an object, that one is told of and git is started
+ * again behind it. All else is still looked at, unless git is at fault: it fails again and again, or says nothing at all.
+ *
+ * Several gits at once where there are processors for them: to unpack objects takes git more time than it takes us to look at them.
+ */
+export async function* objectSource(view: View, ids: ObjectIds, options: ObjectOptions): AsyncGenerator<SourceStep> {
+  const count = ids.length < WORTH_ANOTHER ? 1 : Math.min(availableParallelism(), MOST_GITS);
+  const queue = new Queue(ids.length);
+  yield* inTurn(Array.from({ length: count }, () => readSome(view, ids, queue, options)));
+}
+
+/** As many objects of the queue as one git at a time gets to. */
+async function* readSome(view: View, ids: ObjectIds, queue: Queue, options: ObjectOptions): AsyncGenerator<SourceStep> {
+  const asked = new Asked(ids, queue);
+  let inARow = 0;
+  while (asked.length + queue.left > 0) {
+    const before = asked.answers;
+    const failure = yield* readOn(view, asked, options);
+    if (failure === undefined) continue;
+    inARow = asked.answers > before ? 1 : inARow + 1;
+    const { error, inTheMiddle } = failure;
+    // Of an object that git ended in the middle of, whoever read it was told. Else it is the next one that it ended at.
+    const oid = inTheMiddle ? undefined : asked.answered();
+    if (oid !== undefined) yield problem(oid, options, `it could not be read: ${explain(error)}`);
+    // A git that is silent is not asked again: each time would take as long.
+    const isAtFault = error instanceof GitSilenceError || inARow === MOST_IN_A_ROW || ++queue.failures === MOST_FAILURES;
+    const left = isAtFault ? asked.length + queue.left : 0;
+    if (left === 0) continue;
+    queue.drop();
+    const message = `${explain(error)}: this and others, ${left === 1 ? '1 object' : `${left} objects`}, were not looked at`;
+    yield problem(asked.drop() ?? '', options, message);
+  }
+}
+
+/** Why a git gives no more, and whether it was in the middle of an object. */
+interface Failure {
+  readonly error: GitError;
+  readonly inTheMiddle: boolean;
+}
+
+/** The objects that are asked for, as far as one git gives them. */
+async function* readOn(view: View, asked: Asked, options: ObjectOptions): AsyncGenerator<SourceStep, Failure | undefined> {
+  let last: ObjectBlob | undefined;
+  const git = startCatFile(view.cwd, view.env, READ_AHEAD);
+  const feeding = git.feed(asked.requests());
+  const answered = (oid: string, blob: ObjectBlob | undefined): void => {
+    if (oid !== asked.answered()) throw new GitError('git cat-file answered for another object than was asked for');
+    last = blob;
+  };
+  try {
+    for await (const step of readAnswers(git.output, () => asked.length > 0)) {
+      let failure: GitError | undefined;
+      yield caught(items(step, options, answered), (error) => {
+        failure = error;
+      });
+      if (failure !== undefined) throw failure;
+    }
+    await feeding;
+    if (asked.length > 0) throw new GitError('git cat-file ended before it had answered');
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof GitError)) throw error;
+    return { error, inTheMiddle: last?.isWhole === false };
+  } finally {
+    git.stop();
+  }
+}
+
+/** A step is gone through by whoever looks at what is in it, to whom a failure of git's would be the end of the scan. */
+function* caught(step: Iterable<SourceItem>, onFailure: (error: GitError) => void): Generator<SourceItem> {
+  try {
+    yield* step;
+  } catch (error) {
+    if (!(error instanceof GitError)) throw error;
+    onFailure(error);
+  }
+}
+
+/** The steps of several sources as they come; of each the next one is asked for when the one before was worked through. */
+async function* inTurn(sources: readonly AsyncGenerator<SourceStep>[]): AsyncGenerator<SourceStep> {
+  const ask = async (source: AsyncGenerator<SourceStep>) => ({ source, result: await source.next() });
+  const waiting = new Map(sources.map((source) => [source, ask(source)]));
+  try {
+    while (waiting.size > 0) {
+      const { source, result } = await Promise.race(waiting.values());
+      if (result.done === true) waiting.delete(source);
+      else {
+        yield result.value;
+        waiting.set(source, ask(source));
+      }
+    }
+  } finally {
+    for (const source of waiting.keys()) void source.return(undefined);
+  }
+}
+
+function* items(
+  step: Iterable<GitObject>,
+  options: ObjectOptions,
+  answered: (oid: string, blob: ObjectBlob | undefined) => void,
+): Generator<SourceItem> {
+  for (const object of step) {
+    if (object.missing) {
+      answered(object.oid, undefined);
+      yield problem(object.oid, options, 'git does not have it, or cannot read it');
+      continue;
+    }
+    const { oid, type } = object;
+    if (!isObjectType(type)) throw new GitError(`git cat-file did not say what an object is`);
+    const blob = new ObjectBlob(object, type, options);
+    answered(oid, blob);
+    options.onObject(oid, type);
+    yield blob;
+    if (blob.pointsTo !== undefined && !options.onPointer(oid, blob.pointsTo)) {
+      yield { type: 'skip', origin: blob.origin, reason: 'LFS content that is not here' };
+    }
+  }
+}
+
+/** An object. A class, not closures: a repository has hundreds of thousands. */
+class ObjectBlob implements Blob {
+  readonly type = 'blob';
+  readonly origin: ObjectOrigin;
+  readonly #object: GitObject & { readonly missing: false };
+  readonly #options: ObjectOptions;
+  /** Of an LFS pointer, once it was read, the id of the content. */
+  pointsTo: string | undefined;
+  #given = 0;
+
+  constructor(object: GitObject & { readonly missing: false }, type: ObjectType, options: ObjectOptions) {
+    this.#object = object;
+    this.#options = options;
+    this.origin = originOf(object.oid, type, options);
+  }
+
+  read(into: Uint8Array): number | Promise<number> {
+    const count = this.#object.read(into);
+    if (typeof count !== 'number') return this.#later(count);
+    this.#given += count;
+    // A small object comes in one piece.
+    if (count === this.#object.size) this.pointsTo = pointedTo(into.subarray(0, count));
+    return count;
+  }
+
+  async #later(reading: Promise<number>): Promise<number> {
+    const count = await reading;
+    this.#given += count;
+    return count;
+  }
+
+  /** Whether all of it was given. */
+  get isWhole(): boolean {
+    return this.#given === this.#object.size;
+  }
+
+  close(): void {}
+
+  foundClean(): void {
+    // A pointer is looked at each time: its content may be here the next time.
+    if (this.pointsTo === undefined) this.#options.onClean(this.#object.oid, this.origin.type);
+  }
+}
+
+function originOf(oid: string, type: ObjectType, { root }: ObjectOptions): ObjectOrigin {
+  return { kind: 'object', oid, type, path: '', ...(root === undefined ? {} : { root }) };
+}
+
+function problem(oid: string, options: ObjectOptions, message: string): SourceItem {
+  // What kind of object it is nobody knows; most are files.
+  return { type: 'problem', origin: originOf(oid, 'blob', options), message };
+}
+
+function isObjectType(type: string): type is ObjectType {
+  return type === 'blob' || type === 'tree' || type === 'commit' || type === 'tag';
+}

@@ -1,0 +1,79 @@
+// What the next commit would add, as a source: the contents of the index, never of the work tree.
+import { readObjects, startCatFile } from '../../git/cat-file.ts';
+import { type Environment, hookEnvironment } from '../../git/environment.ts';
+import { findRepository } from '../../git/repository.ts';
+import type { GitProcess } from '../../git/run.ts';
+import { listStaged, listTracked, type StagedEntry } from '../../git/staged.ts';
+import type { Origin } from '../../model/origin.ts';
+import type { SourceItem } from '../../model/types.ts';
+import { pathToText } from '../../system/path-text.ts';
+import { blobOf, FileBlob } from '../blobs.ts';
+import type { PathFilter } from '../files/select.ts';
+import { lfsContent, pointedTo } from './lfs.ts';
+
+/** The staged paths and contents, and git behind them. */
+export interface Staged {
+  /** The paths and contents that `excluded` leaves. Iterating throws GitError when git fails; a missing object is a Problem. */
+  items(excluded: PathFilter): AsyncIterable<SourceItem>;
+  /** Ends git, should not all have been asked for. To be called in any case. */
+  stop(): void;
+}
+
+/**
+ * Starts to look at what is staged in the repository at `cwd`. Contents are whole: git has no say in what is text or what
+ * has changed in it. With `whole` it is all that the index holds.
+ *
+ * git is started at once, not at the first item: both its processes and we ourselves take time to get ready.
+ */
+export function startStaged(cwd: string, environment: Environment, whole = false): Staged {
+  const env = hookEnvironment(environment);
+  const listed = whole ? listTracked(cwd, env) : listStaged(cwd, env);
+  // Whoever iterates gets the failure; until then, and where git cannot even be started, it is nobody's unhandled rejection.
+  listed.catch(() => undefined);
+  const catFile = startCatFile(cwd, env);
+  return { items: (excluded) => readStaged({ cwd, env }, listed, catFile, excluded), stop: () => catFile.stop() };
+}
+
+/** The content that a pointer stands for: `git add` has put it where LFS keeps it. */
+function lfsItem(id: string, origin: Origin, cwd: string, env: Environment): SourceItem {
+  const path = lfsContent(findRepository(cwd, env).commonDir, id);
+  return path === undefined ? { type: 'skip', origin, reason: 'LFS content that is not here' } : new FileBlob(path, origin, env);
+}
+
+async function* readStaged(
+  { cwd, env }: { readonly cwd: string; readonly env: Environment },
+  listed: Promise<readonly StagedEntry[]>,
+  catFile: GitProcess,
+  excluded: PathFilter,
+): AsyncGenerator<SourceItem> {
+  const contents: { readonly path: string; readonly oid: string }[] = [];
+  for (const entry of await listed) {
+    const path = pathToText(entry.path);
+    const origin = { kind: 'staged', path } as const;
+    if (excluded(path)) yield { type: 'skip', origin, reason: 'excluded' };
+    else {
+      yield blobOf(entry.path, { kind: 'name', path });
+      if (entry.kind === 'submodule') yield { type: 'skip', origin, reason: 'submodule' };
+      else contents.push({ path, oid: entry.oid });
+    }
+  }
+  let next = 0;
+  for await (const object of readObjects(
+    catFile,
+    contents.map(({ oid }) => oid),
+  )) {
+    const origin = { kind: 'staged', path: contents[next++]?.path ?? '' } as const;
+    if (object.missing) {
+      yield { type: 'problem', origin, message: `git does not have its content (object ${object.oid})` };
+    } else {
+      let pointsTo: string | undefined;
+      const read = (into: Uint8Array): number | Promise<number> => {
+        const count = object.read(into);
+        if (count === object.size) pointsTo = pointedTo(into.subarray(0, count));
+        return count;
+      };
+      yield { type: 'blob', origin, read, close: () => undefined };
+      if (pointsTo !== undefined) yield lfsItem(pointsTo, origin, cwd, env);
+    }
+  }
+}

@@ -1,0 +1,69 @@
+// A history as a Blob that can be asked about the entry in which something was found.
+import { closeSync, openSync, readSync } from 'node:fs';
+import type { Environment } from '../../git/environment.ts';
+import type { Sight } from '../../model/entry-metadata.ts';
+import { isSystemError } from '../../model/errors.ts';
+import { systemPath } from '../../system/walk.ts';
+import { FileBlob } from '../blobs.ts';
+import { sightOfEntry } from './entries/entry.ts';
+import { toolOf } from './tools.ts';
+
+/** How much is read at once: finds stand close together, and to read for each of them would take longer than the search. */
+const PIECE = 256 * 1024;
+
+/** The file at `path`, which no link leads to, kept by the tool with that id. */
+export class HistoryBlob extends FileBlob {
+  readonly #path: string;
+  readonly #tool: string;
+  #file: number | undefined;
+  #piece = Buffer.alloc(0);
+  #offset = 0;
+
+  constructor(path: string, tool: string, env: Environment) {
+    super(path, { kind: 'history', path, tool }, env);
+    this.#path = path;
+    this.#tool = tool;
+  }
+
+  /** In no history is a token in its place, not even in an editor's copy of a `.env`. */
+  override async inPlace(): Promise<false> {
+    return false;
+  }
+
+  override close(): void {
+    super.close();
+    if (this.#file !== undefined) closeSync(this.#file);
+  }
+
+  sightAt(start: number, end: number): Sight | undefined {
+    // An editor's copy of a file says nothing of itself; it was written when it was made.
+    if (toolOf(this.#tool).title.endsWith('local history')) return this.#whenCopied();
+    try {
+      return sightOfEntry(this.#tool, (offset, length) => this.#readAt(offset, length), start, end);
+    } catch (error) {
+      // The find counts, not its time: whoever reads the rest of the file says what is wrong with it.
+      if (isSystemError(error)) return undefined;
+      throw error;
+    }
+  }
+
+  #whenCopied(): Sight | undefined {
+    const time = this.changed()
+      ?.toISOString()
+      .replace(/\.[0-9]{3}Z$/, 'Z');
+    return time === undefined || toolOf(this.#tool).store !== 'text' ? undefined : { time };
+  }
+
+  #readAt(offset: number, length: number): Buffer {
+    const at = offset - this.#offset;
+    if (at >= 0 && at + length <= this.#piece.length) return this.#piece.subarray(at, at + length);
+    const wanted = Math.max(PIECE, length);
+    this.#file ??= openSync(systemPath(this.#path), 'r');
+    const bytes = Buffer.alloc(wanted);
+    let count = 0;
+    for (let got = -1; got !== 0 && count < wanted; count += got)
+      got = readSync(this.#file, bytes, count, wanted - count, offset + count);
+    [this.#piece, this.#offset] = [bytes.subarray(0, count), offset];
+    return this.#piece.subarray(0, Math.min(length, count));
+  }
+}

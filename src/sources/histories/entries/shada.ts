@@ -1,0 +1,27 @@
+// Entries of Neovim's shada: kind, time and length as numbers of MessagePack, then as many bytes.
+import type { Sight } from '../../../model/entry-metadata.ts';
+import { sightAt } from './time.ts';
+
+/** How a number of 32 bits begins: all times are such. */
+const UINT32 = 0xce;
+
+/** The sight of the entry that holds `at`. @param bytes the bytes before it, and it */
+export function sightInShada(bytes: Buffer, at: number): Sight | undefined {
+  for (let mark = bytes.lastIndexOf(UINT32, at - 1); mark > 0; mark = bytes.lastIndexOf(UINT32, mark - 1)) {
+    const kind = bytes[mark - 1] ?? 0;
+    if (kind === 0 || kind > 11 || mark + 5 >= at) continue;
+    const length = readUint(bytes, mark + 5);
+    // Only a header whose entry reaches over the find is no accident.
+    if (length !== undefined && at >= length.next && at < length.next + length.value)
+      return sightAt(String(bytes.readUInt32BE(mark + 1)));
+  }
+  return undefined;
+}
+
+function readUint(bytes: Buffer, at: number): { readonly value: number; readonly next: number } | undefined {
+  const first = bytes[at] ?? 0xff;
+  if (first < 0x80) return { value: first, next: at + 1 };
+  const size = { 204: 1, 205: 2, 206: 4 }[first];
+  if (size === undefined || at + 1 + size > bytes.length) return undefined;
+  return { value: bytes.readUIntBE(at + 1, size), next: at + 1 + size };
+}

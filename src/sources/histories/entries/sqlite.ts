@@ -1,0 +1,75 @@
+// Rows of SQLite databases, read as bytes: which row holds a find, when it is from, and what is left of deleted ones.
+import type { Sight } from '../../../model/entry-metadata.ts';
+import type { ReadAt } from './entry.ts';
+import { readRecord, readVarint } from './record.ts';
+import { timeOfEpoch } from './time.ts';
+
+/** Pages with rows: of a table, and of an index. */
+const TABLE_LEAF = 0x0d;
+const INDEX_LEAF = 0x0a;
+
+/** How many pages of the list of free pages are read at most: each names up to 16,000 others. */
+const TRUNKS = 256;
+
+/**
+ * The sight of the row that holds the byte at `start`: the first of its numbers that is a time, all tables of histories having one such or more
+ * and that of the beginning first. `deleted` where no row holds it any more. Undefined where that cannot be said: in a page that a long row
+ * runs over into, in a `-wal` or `-journal`.
+ */
+export function sightInSqlite(read: ReadAt, start: number): Sight | undefined {
+  const head = read(0, 100);
+  if (head.length < 100 || head.toString('latin1', 0, 16) !== 'SQLite format 3\0') return undefined;
+  const size = head.readUInt16BE(16) === 1 ? 65536 : head.readUInt16BE(16);
+  if (size < 512) return undefined;
+  const number = Math.floor(start / size) + 1;
+  if (isFree(read, number, size, head.readUInt32BE(32))) return { deleted: true };
+  const page = read((number - 1) * size, size);
+  if (page.length < size) return undefined;
+  return sightInPage(page, number === 1 ? 100 : 0, start % size, size - (head[20] ?? 0));
+}
+
+/** The same in one page. @param from where its header begins @param at the find @param usable how much of it rows may have */
+function sightInPage(page: Buffer, from: number, at: number, usable: number): Sight | undefined {
+  const kind = page[from];
+  if (kind !== TABLE_LEAF && kind !== INDEX_LEAF) return undefined;
+  for (let nth = 0; nth < page.readUInt16BE(from + 3); nth++) {
+    const pointer = from + 8 + nth * 2;
+    if (pointer + 2 > page.length) return undefined;
+    const cell = page.readUInt16BE(pointer);
+    const found = cell > at ? undefined : cellAt(page, cell, kind, usable);
+    if (found === undefined || at >= found.end) continue;
+    const [time] = readRecord(page.subarray(found.payload, found.end)).flatMap((value) => timeOfEpoch(value) ?? []);
+    return time === undefined ? undefined : { time };
+  }
+  return { deleted: true };
+}
+
+/** Where the row of a cell begins, and where what stands of it in this page ends. */
+function cellAt(page: Buffer, cell: number, kind: number, usable: number): { readonly payload: number; readonly end: number } {
+  const length = readVarint(page, cell);
+  const payload = kind === TABLE_LEAF ? readVarint(page, length.next).next : length.next;
+  return { payload, end: payload + localLength(length.value, kind, usable) };
+}
+
+/** How much of a row of `length` bytes stands in its own page, by the file format's own sum. */
+function localLength(length: number, kind: number, usable: number): number {
+  const most = kind === TABLE_LEAF ? usable - 35 : Math.floor(((usable - 12) * 64) / 255) - 23;
+  if (length <= most) return length;
+  const least = Math.floor(((usable - 12) * 32) / 255) - 23;
+  const kept = least + ((length - least) % (usable - 4));
+  return kept <= most ? kept : least;
+}
+
+/** Whether a page is in the list of those that are free. */
+function isFree(read: ReadAt, number: number, size: number, first: number): boolean {
+  let trunk = first;
+  for (let nth = 0; trunk !== 0 && nth < TRUNKS; nth++) {
+    if (trunk === number) return true;
+    const page = read((trunk - 1) * size, size);
+    if (page.length < size) return false;
+    const leaves = Math.min(page.readUInt32BE(4), size / 4 - 2);
+    for (let leaf = 0; leaf < leaves; leaf++) if (page.readUInt32BE(8 + leaf * 4) === number) return true;
+    trunk = page.readUInt32BE(0);
+  }
+  return false;
+}

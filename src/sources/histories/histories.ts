@@ -1,0 +1,241 @@
+// Histories as a source: what is there of the places where tools keep them, each file once.
+import { accessSync, closeSync, constants, lstatSync, openSync, readSync, realpathSync, type Stats, statSync } from 'node:fs';
+import { dirname, isAbsolute, relative, resolve } from 'node:path';
+import type { Environment } from '../../git/environment.ts';
+import type { LogPlace } from '../../model/entry-metadata.ts';
+import { explain, isSystemError } from '../../model/errors.ts';
+import type { HistoryOrigin } from '../../model/origin.ts';
+import type { Problem, SkipReason, SourceItem } from '../../model/types.ts';
+import { joinPath, systemPath, walk } from '../../system/walk.ts';
+import type { PathFilter } from '../files/select.ts';
+import { HistoryBlob } from './blob.ts';
+import type { Home } from './home.ts';
+import { HEAD_LENGTH, recogniseHistory } from './recognise.ts';
+import type { HistoryPlace } from './tool.ts';
+import { TOOLS } from './tools.ts';
+
+export interface HistoryOptions {
+  readonly env: Environment;
+  readonly excludes: PathFilter;
+  /** Whether the home is somebody else's: a link that leads out of it is not followed. */
+  readonly foreign: boolean;
+}
+
+export interface HistorySource {
+  readonly items: Iterable<SourceItem>;
+  /** Where was looked, once all items were taken. */
+  readonly places: () => readonly LogPlace[];
+}
+
+/** What the tools keep in a home. What is not there is no problem; what is there and cannot be read is. */
+export function historySource(home: Home, options: HistoryOptions): HistorySource {
+  const places = new Map<string, number | undefined>();
+  const look: Look = { ...options, isNew: onlyOnce(), ...(options.foreign ? { within: home.home } : {}) };
+  const told = new Set<string>();
+
+  const all = TOOLS.flatMap(({ id, places }) => places(home).map((place) => ({ id, place })));
+
+  // A home that is closed to us is one problem, not one for each place in it.
+  function isNews({ origin, message }: Problem): boolean {
+    const key = JSON.stringify([origin, message.replace(/^the folder cannot be listed: /, '')]);
+    return !told.has(key) && told.add(key) !== undefined;
+  }
+
+  function* itemsOf(place: HistoryPlace, id: string): Generator<SourceItem> {
+    for (const item of itemsAt(place, () => id, look)) {
+      const said = item.type === 'problem' ? atCause(item) : item;
+      if (said.type !== 'problem' || isNews(said)) yield said;
+    }
+  }
+
+  function* items(): Generator<SourceItem> {
+    for (const { id, place } of all) {
+      let files = 0;
+      for (const item of itemsOf(place, id)) {
+        if (item.type === 'blob') files++;
+        yield item;
+      }
+      const before = places.get(place.path);
+      places.set(place.path, before === undefined && !isThere(place.path) ? undefined : (before ?? 0) + files);
+    }
+  }
+
+  return { items: items(), places: () => [...places].map(([path, files]) => ({ path, files })) };
+}
+
+/** The files that a tool keeps in a home, by the names it knows them by: links are not followed. */
+export function namesOf(tool: string, home: Home): readonly string[] {
+  const places = TOOLS.filter(({ id }) => id === tool).flatMap((one) => one.places(home));
+  return places.flatMap((place) => [...filesAt(place)].map(({ path }) => path));
+}
+
+/** The problem, told of the folder that keeps us from the file, where one does. */
+function atCause(problem: Problem): Problem {
+  const { origin } = problem;
+  if (origin.kind !== 'history') return problem;
+  const folders = [origin.path];
+  for (let folder = dirname(origin.path); folder !== dirname(folder); folder = dirname(folder)) folders.unshift(folder);
+  // Of what is in the outermost one that is closed nothing can be said.
+  const closed = folders.find((folder) => stat(folder)?.isDirectory() === true && !isEnterable(folder));
+  return closed === undefined ? problem : { ...problem, origin: { kind: 'history', path: closed, tool: 'text' } };
+}
+
+/** Whether what is in a folder can be asked for. */
+function isEnterable(folder: string): boolean {
+  try {
+    accessSync(systemPath(folder), constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The files named, and all below the folders named, each as the history of what it seems to be kept by. */
+export function* namedHistories(paths: readonly string[], cwd: string, options: HistoryOptions): Generator<SourceItem> {
+  const look: Look = { ...options, isNew: onlyOnce() };
+  for (const name of paths) {
+    const path = resolve(cwd, name);
+    if (!isThere(path)) {
+      yield { type: 'problem', origin: { kind: 'history', path, tool: 'text' }, message: 'there is no such file' };
+      continue;
+    }
+    const refusal = refusalOf(path);
+    if (refusal !== undefined) {
+      yield { type: 'problem', origin: { kind: 'history', path, tool: 'text' }, message: refusal };
+      continue;
+    }
+    const all = stat(path)?.isDirectory() === true ? { takes: /^/, depth: Number.POSITIVE_INFINITY } : {};
+    yield* itemsAt({ path, ...all }, toolOfFile, look);
+  }
+}
+
+/** Why what was named is nothing to look at; undefined where it may be, and for a device: a history that is kept nowhere is a link to one. */
+function refusalOf(path: string): string | undefined {
+  const stats = stat(path);
+  if (stats?.isFIFO() === true || stats?.isSocket() === true) return 'it is no file';
+  return stats === undefined && fileAt(path).next().done === true ? 'it is a link that leads nowhere' : undefined;
+}
+
+/** How a place is looked at. */
+interface Look extends HistoryOptions {
+  /** Whether a file was not given before, under another name or as that of another tool. */
+  readonly isNew: (path: string) => boolean;
+  /** A folder that no link may lead out of. */
+  readonly within?: string;
+}
+
+function* itemsAt(place: HistoryPlace, toolAt: (path: string) => string, look: Look): Generator<SourceItem> {
+  for (const { path, kind, message } of filesAt(place)) {
+    const origin: HistoryOrigin = { kind: 'history', path, tool: toolAt(path) };
+    if (message !== undefined) yield { type: 'problem', origin, message };
+    else if (kind !== undefined) yield { type: 'skip', origin, reason: kind };
+    else yield* itemAt(origin, look);
+  }
+}
+
+function toolOfFile(path: string): string {
+  const head = Buffer.alloc(HEAD_LENGTH);
+  try {
+    // A pipe does not keep us waiting.
+    const file = openSync(systemPath(path), constants.O_RDONLY | constants.O_NONBLOCK);
+    try {
+      readSync(file, head);
+    } finally {
+      closeSync(file);
+    }
+  } catch {
+    // Whoever reads it says what is wrong with it.
+  }
+  return recogniseHistory(path.replaceAll('\\', '/'), head.toString('latin1'));
+}
+
+function onlyOnce(): Look['isNew'] {
+  const known = new Set<string>();
+  return (path) => {
+    const { dev, ino } = statSync(systemPath(path), { bigint: true });
+    const key = `${dev} ${ino}`;
+    return !known.has(key) && known.add(key) !== undefined;
+  };
+}
+
+interface Found {
+  readonly path: string;
+  /** Why it is left out. */
+  readonly kind?: SkipReason;
+  /** Why it could not be looked at. */
+  readonly message?: string;
+}
+
+/** What is at a place; a folder without what the place takes gives nothing. */
+function* filesAt({ path, takes, depth = 0 }: HistoryPlace): Generator<Found> {
+  if (takes === undefined) {
+    yield* fileAt(path);
+    return;
+  }
+  const found = fileAt(path).next().value;
+  if (found?.message !== undefined) yield { path, message: found.message };
+  if (stat(path)?.isDirectory() !== true) return;
+  for (const entry of walk(path, (below) => below.split('/').length <= depth)) {
+    const full = joinPath(path, entry.path);
+    if (entry.kind === 'unreadable') yield { path: full, message: entry.message };
+    else if (entry.kind !== 'gone' && entry.kind !== 'folder' && takes.test(entry.path)) yield* fileAt(full);
+  }
+}
+
+/** The file that a path leads to; nothing where it leads nowhere, or to a folder. */
+function* fileAt(path: string): Generator<Found> {
+  try {
+    const stats = statSync(systemPath(path));
+    if (stats.isFile()) yield { path };
+    else if (stats.isFIFO()) yield { path, kind: 'named pipe' };
+    else if (stats.isSocket()) yield { path, kind: 'socket' };
+    // A history that is to be kept nowhere is often a link to /dev/null.
+    else if (!stats.isDirectory()) yield { path, kind: 'device' };
+  } catch (error) {
+    if (!(isSystemError(error) && (error.code === 'ENOENT' || error.code === 'ENOTDIR'))) yield { path, message: explain(error) };
+  }
+}
+
+/** What a path leads to; undefined where it leads nowhere, or that cannot be said. */
+function stat(path: string): Stats | undefined {
+  try {
+    return statSync(systemPath(path));
+  } catch {
+    // `fileAt` says why.
+    return undefined;
+  }
+}
+
+/** Whether there is something, if only a link that leads nowhere. */
+function isThere(path: string): boolean {
+  try {
+    lstatSync(systemPath(path));
+    return true;
+  } catch (error) {
+    return !(isSystemError(error) && (error.code === 'ENOENT' || error.code === 'ENOTDIR'));
+  }
+}
+
+/** The file that a path leads to, unless it was given before. */
+function* itemAt(origin: HistoryOrigin, { env, excludes, isNew, within }: Look): Generator<SourceItem> {
+  try {
+    const path = real(origin.path);
+    if (excludes(origin.path) || excludes(path)) yield { type: 'skip', origin, reason: 'excluded' };
+    else if (within !== undefined && leadsOut(path, real(within)))
+      yield { type: 'problem', origin, message: `it is a link that leads out of that home; to look there, name ${path}` };
+    else if (isNew(path)) yield new HistoryBlob(path, origin.tool, env);
+  } catch (error) {
+    yield { type: 'problem', origin, message: explain(error) };
+  }
+}
+
+/** Bytes that are no UTF-8 are in the system's own form nowhere but in `systemPath`: such a name is left as it is. */
+function real(path: string): string {
+  const known = systemPath(path);
+  return typeof known === 'string' ? realpathSync(known) : path;
+}
+
+function leadsOut(path: string, home: string): boolean {
+  const below = relative(home, path);
+  return isAbsolute(below) || /^\.\.(?:$|[\\/])/.test(below);
+}

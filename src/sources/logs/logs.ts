@@ -1,0 +1,146 @@
+// The logs of a system as a source: what is in the places where programs leave them, each file once.
+import { accessSync, constants, readdirSync, realpathSync, statSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import type { LogPlace } from '../../model/entry-metadata.ts';
+import { explain, isSystemError } from '../../model/errors.ts';
+import type { Problem, Skip, SourceItem, SourceStep } from '../../model/types.ts';
+import { joinPath, systemPath } from '../../system/walk.ts';
+import { FileBlob } from '../blobs.ts';
+import { fileSource } from '../files/files.ts';
+import type { PathFilter } from '../files/select.ts';
+import { logPlaces, type Place, type Roots } from './places.ts';
+
+export interface LogOptions extends Roots {
+  readonly excludes: PathFilter;
+}
+
+export interface LogSource {
+  readonly items: AsyncIterable<SourceStep>;
+  /** Where was looked, once all items were taken. */
+  readonly places: readonly LogPlace[];
+}
+
+/** Tables of who logged in when. They have holes that make them as large as a disk, and hold no text of programs. */
+const LOGINS = /(?:^|\/)(?:lastlog|faillog|tallylog|[wbu]tmp(?:[.-][^/]*)?)$/;
+
+/** Files of the journal, on their way to journalctl. */
+const JOURNAL = /\.journal~?$/;
+
+/** All logs that are found. What is not there is no problem; what is there and cannot be read is. */
+export function logSource(options: LogOptions): LogSource {
+  const places: LogPlace[] = [];
+  const known = new Set<string>();
+
+  async function* items(): AsyncGenerator<SourceStep> {
+    for (const place of logPlaces(options)) {
+      const [isThere, found] = itemsAt(place, options);
+      let files = 0;
+      for await (const item of found) {
+        if (item.type === 'blob' && !isNew(item, known)) continue;
+        if (item.type === 'blob' && item.origin.kind === 'file') files++;
+        yield item;
+      }
+      places.push({ path: place.path, files: isThere ? files : undefined });
+    }
+  }
+
+  return { items: items(), places };
+}
+
+type Items = Iterable<SourceItem> | AsyncIterable<SourceItem>;
+
+/** Whether a place is there, and what is in it. */
+function itemsAt(place: Place, options: LogOptions): readonly [isThere: boolean, items: Items] {
+  const { path } = place;
+  const origin = { kind: 'file', path } as const;
+  try {
+    if (!statSync(path).isDirectory()) return [false, []];
+    // A link on another system's disk leads to where it led there, not to our own files.
+    if (options.root !== undefined && path.startsWith(options.root) && leadsOut(path, options.root))
+      return [true, [problem(origin, 'it leads out of the folder that --root names; name where it leads as a path')]];
+  } catch (error) {
+    const isThere = !(isSystemError(error) && (error.code === 'ENOENT' || error.code === 'ENOTDIR'));
+    return [isThere, isThere ? [problem(origin, explain(error))] : []];
+  }
+  return [true, place.shallow === true ? shallow(place, options) : deep(place, options)];
+}
+
+const problem = (origin: Problem['origin'], message: string): Problem => ({ type: 'problem', origin, message });
+
+function leadsOut(path: string, root: string): boolean {
+  return /^\.\.(?:$|[\\/])/.test(relative(realpathSync(root), realpathSync(path)));
+}
+
+/** The logs in a folder, not those below it. */
+function* shallow({ path, takes }: Place, { env, excludes }: LogOptions): Generator<SourceItem> {
+  let names: readonly string[];
+  try {
+    const entries = readdirSync(path, { withFileTypes: true });
+    names = entries.filter((entry) => entry.isFile()).map(({ name }) => name);
+  } catch (error) {
+    yield problem({ kind: 'file', path }, `the folder cannot be listed: ${explain(error)}`);
+    return;
+  }
+  for (const name of names.toSorted()) {
+    const file = join(path, name);
+    if (takes?.test(name) === false) continue;
+    if (excludes(file)) yield { type: 'skip', origin: { kind: 'file', path: file }, reason: 'excluded' };
+    else yield new FileBlob(file, { kind: 'file', path: file }, env);
+  }
+}
+
+/** The logs in a folder and all below it. */
+async function* deep({ path, takes }: Place, { cwd, env, excludes }: LogOptions): AsyncGenerator<SourceItem> {
+  const files = fileSource([path], { cwd, env, all: true, exclusions: [{ folder: '/', excludes }] });
+  for await (const item of singly(files)) {
+    const below = item.origin.path ?? '';
+    const isTaken = takes === undefined || item.type === 'problem' || takes.test(`/${below}`);
+    if (isTaken) yield item.type === 'blob' && item.origin.kind === 'file' ? selected(item, below) : item;
+  }
+}
+
+async function* singly(steps: AsyncIterable<SourceStep>): AsyncGenerator<SourceItem> {
+  for await (const step of steps) {
+    if ('type' in step) yield step;
+    else yield* step;
+  }
+}
+
+/** The file, or why it is left out. */
+function selected(item: Extract<SourceItem, { type: 'blob' }>, path: string): SourceItem {
+  const skip = (reason: Skip['reason']): Skip => ({ type: 'skip', origin: item.origin, reason });
+  if (LOGINS.test(path)) return skip('record of logins, not a log');
+  return JOURNAL.test(path) ? skip('journal file: journalctl reads it') : item;
+}
+
+/** Whether a file was not given before, in another place or under another name. */
+function isNew({ origin }: SourceItem, known: Set<string>): boolean {
+  if (origin.kind !== 'file') return true;
+  const path = joinPath(origin.root ?? '', origin.path);
+  try {
+    const { dev, ino } = statSync(systemPath(path), { bigint: true });
+    const key = `${dev} ${ino}`;
+    return !known.has(key) && known.add(key) !== undefined;
+  } catch {
+    // Whoever reads it says what is wrong with it.
+    return !known.has(path) && known.add(path) !== undefined;
+  }
+}
+
+/**
+ * The path of `program` on PATH; undefined where there is none. Relative entries are passed over, and what dependencies
+ * bring: whoever wrote them does not decide what we run.
+ */
+export function findProgram(program: string, { PATH = '' }: Roots['env']): string | undefined {
+  return PATH.split(':')
+    .filter((folder) => folder.startsWith('/') && !folder.split('/').includes('node_modules'))
+    .map((folder) => join(folder, program))
+    .find((path) => {
+      try {
+        accessSync(path, constants.X_OK);
+        return statSync(path).isFile();
+      } catch {
+        return false;
+      }
+    });
+}

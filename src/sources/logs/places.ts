@@ -1,0 +1,145 @@
+// Where programs leave their logs on a system.
+import { existsSync, readdirSync } from 'node:fs';
+import { userInfo } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import type { Environment } from '../../git/environment.ts';
+
+/** A place to look in. */
+export interface Place {
+  readonly path: string;
+  /** Which files there are logs, by their paths below it; all if not said. */
+  readonly takes?: RegExp;
+  /** Only the folder itself, not what is below it. */
+  readonly shallow?: boolean;
+}
+
+export interface Roots {
+  /** The folder we stand in: logs beside a project in it or above it are looked at. */
+  readonly cwd: string;
+  /** HOME, PM2_HOME, XDG_DATA_HOME, XDG_STATE_HOME, LOCALAPPDATA and npm_config_cache count. */
+  readonly env: Environment;
+  /** The folder below which all that is not in `cwd` is looked for: another system's disk. `/` if not said. */
+  readonly root?: string | undefined;
+}
+
+/** `app.log`, `app.log.2.gz`, `app.log-20261125`, `out.log.1`, `npm-debug.log.42`, `nohup.out`. */
+const LOG = /(?:^|\/)(?:[^/]*\.log(?:[.-][^/]*)?|nohup\.out)$/i;
+
+/** What makes a folder that of a project. */
+const PROJECT =
+  /^(?:package\.json|(?:docker-)?compose(?:\.[\w-]+)?\.ya?ml|pyproject\.toml|(?:Dockerfile|Containerfile)(?:\..+)?)$/;
+
+/** Folders of logs in a project. */
+const PROJECT_FOLDERS = ['logs', 'log'];
+
+/** The logs of containers: Docker's json-file and local drivers; Podman's k8s-file. */
+const DOCKER_LOG = /(?:-json\.log|\/container\.log)[^/]*$/;
+const PODMAN_LOG = /(?:^|\/)ctr\.log[^/]*$/;
+
+/** All places, most special first: what is in several is looked at in the first. */
+export function logPlaces(roots: Roots): readonly Place[] {
+  const { root } = roots;
+  const there = (place: Place): Place => (root === undefined ? place : { ...place, path: join(root, place.path) });
+  const places = [...systemPlaces(), ...homesOf(roots).flatMap((home) => homePlaces(home, {})), ...ownPlaces(roots.env)].map(
+    there,
+  );
+  return distinct([...places, ...projectPlaces(roots.cwd)]);
+}
+
+function systemPlaces(): readonly Place[] {
+  return [
+    { path: '/var/lib/docker/containers', takes: DOCKER_LOG },
+    { path: '/var/lib/containers/storage/overlay-containers', takes: PODMAN_LOG },
+    ...['nginx', 'apache2', 'httpd', 'caddy', 'traefik', 'supervisor', 'pods'].map((name) => ({ path: `/var/log/${name}` })),
+    { path: '/var/log' },
+    // Built by hand, or by Homebrew; macOS.
+    ...['/usr/local/nginx/logs', '/usr/local/apache2/logs', '/usr/local/var/log', '/opt/homebrew/var/log', '/Library/Logs'].map(
+      (path) => ({ path }),
+    ),
+    // supervisor leaves the output of programs there where its configuration names no file.
+    { path: '/tmp', takes: /-std(?:out|err)---supervisor-[^/]*\.log[^/]*$|^nohup\.out$/, shallow: true },
+  ];
+}
+
+/** The places of the user who runs us, as the environment has them. */
+function ownPlaces(env: Environment): readonly Place[] {
+  const home = env['HOME'] ?? env['USERPROFILE'];
+  const local = env['LOCALAPPDATA'];
+  const cache = env['npm_config_cache'];
+  return [
+    ...(home === undefined || home === '' ? [] : homePlaces(home, env)),
+    ...(cache === undefined || cache === '' ? [] : [{ path: join(cache, '_logs') }]),
+    ...(local === undefined || local === ''
+      ? []
+      : [{ path: join(local, 'npm-cache', '_logs') }, { path: local, takes: LOG, shallow: true }]),
+  ];
+}
+
+function homePlaces(home: string, env: Environment): readonly Place[] {
+  const pm2 = env['PM2_HOME'] || join(home, '.pm2');
+  const data = env['XDG_DATA_HOME'] || join(home, '.local/share');
+  const state = env['XDG_STATE_HOME'] || join(home, '.local/state');
+  return [
+    { path: join(data, 'docker/containers'), takes: DOCKER_LOG },
+    { path: join(data, 'containers/storage/overlay-containers'), takes: PODMAN_LOG },
+    { path: join(pm2, 'logs') },
+    { path: pm2, takes: LOG, shallow: true },
+    { path: join(home, '.npm/_logs') },
+    { path: home, takes: LOG, shallow: true },
+    { path: state, takes: LOG },
+    { path: join(home, 'Library/Logs') },
+  ];
+}
+
+/** The homes of other users, where we may look into them: bots mostly run as users of their own. */
+function homesOf({ root = '/' }: Roots): readonly string[] {
+  if (!isRoot()) return [];
+  try {
+    const names = readdirSync(join(root, 'home'), { withFileTypes: true });
+    return ['/root', ...names.filter((entry) => entry.isDirectory()).map(({ name }) => `/home/${name}`)];
+  } catch {
+    // A system without /home has its users elsewhere: HOME says where.
+    return ['/root'];
+  }
+}
+
+function isRoot(): boolean {
+  try {
+    return userInfo().uid === 0;
+  } catch {
+    // A user without an entry in the system's list, as containers have them: not root.
+    return false;
+  }
+}
+
+/** Beside every project from `cwd` up. */
+function projectPlaces(cwd: string): readonly Place[] {
+  const places: Place[] = [];
+  for (let folder = resolve(cwd); ; folder = dirname(folder)) {
+    if (isProject(folder)) {
+      places.push({ path: folder, takes: LOG, shallow: true });
+      for (const name of PROJECT_FOLDERS) {
+        // A project without such a folder is no place where one was missed.
+        if (existsSync(join(folder, name))) places.push({ path: join(folder, name) });
+      }
+    }
+    if (folder === dirname(folder)) return places;
+  }
+}
+
+function isProject(folder: string): boolean {
+  try {
+    return readdirSync(folder).some((name) => PROJECT.test(name));
+  } catch {
+    // A folder above us that may be passed through, but not listed.
+    return false;
+  }
+}
+
+function distinct(places: readonly Place[]): readonly Place[] {
+  const known = new Set<string>();
+  return places.filter((place) => {
+    const key = `${place.path}\0${place.shallow === true}`;
+    return !known.has(key) && known.add(key);
+  });
+}

@@ -1,0 +1,49 @@
+// Where users have their homes.
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import type { Environment } from '../git/environment.ts';
+import { UsageError } from '../model/errors.ts';
+import { findProgram } from '../sources/logs/logs.ts';
+
+/** The home of the user who runs us. */
+export function ownHome(env: Environment): string {
+  return env['HOME'] || env['USERPROFILE'] || homedir();
+}
+
+/** The home of the user called `name`, as the system's list has it. Throws UsageError where there is none. */
+export function homeOf(name: string, env: Environment): string {
+  if (!/^[^\s:/-][^\s:/]*$/.test(name)) throw new UsageError('--user takes the name of a user');
+  const home = homeIn(passwd(), name) ?? homeIn(ask(name, env), name);
+  if (home === undefined) throw new UsageError('--user: the system knows no such user; name the home with --home DIR');
+  return home;
+}
+
+function homeIn(list: string, name: string): string | undefined {
+  const fields = list
+    .split('\n')
+    .map((line) => line.split(':'))
+    .find(([user]) => user === name);
+  return fields?.[5] || undefined;
+}
+
+function passwd(): string {
+  try {
+    return readFileSync('/etc/passwd', 'utf8');
+  } catch {
+    // A system without one: getent knows better, or there are no users in our sense.
+    return '';
+  }
+}
+
+/** Users of a directory service, too. */
+function ask(name: string, env: Environment): string {
+  const program = findProgram('getent', env);
+  if (program === undefined) return '';
+  try {
+    return execFileSync(program, ['passwd', name], { encoding: 'utf8', timeout: 10_000, stdio: ['ignore', 'pipe', 'ignore'] });
+  } catch {
+    // It ends with 2 where there is no such user.
+    return '';
+  }
+}

@@ -1,0 +1,69 @@
+// Lists a file tree: every entry once, links not followed, whatever the names are.
+import { type Dirent, readdirSync } from 'node:fs';
+import { explain, isSystemError } from '../model/errors.ts';
+import { pathToBytes, pathToText } from './path-text.ts';
+
+/** What an entry of a folder is. */
+type EntryKind = 'file' | 'symbolic link' | 'named pipe' | 'socket' | 'device';
+
+/** An entry, or a folder that could not be listed. `path` is relative to the root, with `/`. */
+export type WalkEntry =
+  | { readonly kind: EntryKind | 'folder'; readonly path: string; readonly name: string }
+  | { readonly kind: 'unreadable'; readonly path: string; readonly message: string }
+  | { readonly kind: 'gone'; readonly path: string };
+
+/** What to hand to the file system for a path: text where text says it, else bytes. */
+export function systemPath(path: string): string | Buffer {
+  return /[\udc80-\udcff]/.test(path) ? pathToBytes(path) : path;
+}
+
+/** `root` and `path` in one; either may be empty. */
+export function joinPath(root: string, path: string): string {
+  if (root === '' || path === '') return root + path;
+  return root.endsWith('/') ? root + path : `${root}/${path}`;
+}
+
+/**
+ * All entries below `root`, folder by folder. A folder is entered unless `enter` says no; it is asked once for each.
+ *
+ * Iterative, with readdir for one folder at a time: `readdir(…, { recursive: true })` stops without a word where a path
+ * gets longer than the system allows.
+ */
+export function* walk(root: string, enter: (path: string, name: string) => boolean): Generator<WalkEntry> {
+  const folders = [''];
+  for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
+    let entries: readonly { name: string; entry: Dirent<string> | Dirent<Buffer> }[];
+    try {
+      entries = list(joinPath(root, folder));
+    } catch (error) {
+      if (isSystemError(error) && error.code === 'ENOENT' && folder !== '') yield { kind: 'gone', path: folder };
+      else yield { kind: 'unreadable', path: folder, message: `the folder cannot be listed: ${explain(error)}` };
+      continue;
+    }
+    for (const { name, entry } of entries) {
+      const path = joinPath(folder, name);
+      const kind = kindOf(entry);
+      if (kind === 'folder' && enter(path, name)) folders.push(path);
+      yield { kind, path, name };
+    }
+  }
+}
+
+/** The entries of a folder. Names are listed again as bytes when one of them is not UTF-8: as text it would name nothing. */
+function list(path: string): { name: string; entry: Dirent<string> | Dirent<Buffer> }[] {
+  const target = systemPath(path);
+  const entries = readdirSync(target, { withFileTypes: true });
+  if (!entries.some((entry) => entry.name.includes('\ufffd'))) return entries.map((entry) => ({ name: entry.name, entry }));
+  return readdirSync(target, { withFileTypes: true, encoding: 'buffer' }).map((entry) => ({
+    name: pathToText(entry.name),
+    entry,
+  }));
+}
+
+function kindOf(entry: Dirent<string> | Dirent<Buffer>): EntryKind | 'folder' {
+  if (entry.isFile()) return 'file';
+  if (entry.isDirectory()) return 'folder';
+  if (entry.isSymbolicLink()) return 'symbolic link';
+  if (entry.isFIFO()) return 'named pipe';
+  return entry.isSocket() ? 'socket' : 'device';
+}

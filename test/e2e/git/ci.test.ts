@@ -1,0 +1,266 @@
+// `tokenscan` in CI: the tree and the commits of an event; a clone that is not enough; what a change says of itself.
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { expectNoLeak, fingerprintOf, makeRepository, type Repository } from '../../support/repositories/repository.ts';
+import { type Outcome, run, temporaryFolder, tokenscan } from '../../support/terminal/cli.ts';
+import { maskOf, token } from '../../support/tokens/token.ts';
+
+const TOKEN = token('ci');
+const LEAK = `const bot = new Bot("${TOKEN}");\n`;
+const ZERO = '0'.repeat(40);
+
+async function commit(repository: Repository, files: Readonly<Record<string, string>>, message = 'x'): Promise<string> {
+  await repository.stage(files);
+  await repository.git(['commit', '-q', '--no-verify', '-m', message]);
+  return head(repository);
+}
+
+async function head(repository: Repository): Promise<string> {
+  return (await repository.git(['rev-parse', 'HEAD'])).trim();
+}
+
+/** A repository with a commit, and two more on a branch `change`: one brings a token, the other takes it away. */
+async function withChange(): Promise<{ repository: Repository; base: string; leak: string; fixed: string }> {
+  const repository = await makeRepository({ hook: false, committed: { 'README.md': 'x\n', 'bot.ts': 'old\n' } });
+  const base = await head(repository);
+  await repository.git(['checkout', '-q', '-b', 'change']);
+  const leak = await commit(repository, { 'bot.ts': LEAK });
+  const fixed = await commit(repository, { 'bot.ts': 'const bot = new Bot(process.env.TOKEN);\n' });
+  return { repository, base, leak, fixed };
+}
+
+/** What GitHub Actions sets for an event. */
+function github(name: string, payload: object): Record<string, string> {
+  const path = join(temporaryFolder(), 'event.json');
+  writeFileSync(path, JSON.stringify(payload));
+  return { CI: 'true', GITHUB_ACTIONS: 'true', GITHUB_EVENT_NAME: name, GITHUB_EVENT_PATH: path };
+}
+
+const push = (before: string, after: string, more: object = {}): Record<string, string> =>
+  github('push', { before, after, ref: 'refs/heads/change', repository: { default_branch: 'main' }, ...more });
+
+const pullRequest = (base: string, sha: string): Record<string, string> =>
+  github('pull_request', { action: 'opened', pull_request: { number: 1, base: { sha: base }, head: { sha } } });
+
+const gitlabRequest = (base: string, sha: string): Record<string, string> => ({
+  CI: 'true',
+  GITLAB_CI: 'true',
+  CI_PIPELINE_SOURCE: 'merge_request_event',
+  CI_MERGE_REQUEST_IID: '1',
+  CI_MERGE_REQUEST_DIFF_BASE_SHA: base,
+  CI_COMMIT_SHA: sha,
+  CI_COMMIT_BEFORE_SHA: ZERO,
+});
+
+/** `tokenscan` alone, as CI would run it. */
+const scan = (repository: Repository, env: Record<string, string>, args: readonly string[] = []): Promise<Outcome> =>
+  tokenscan(args, { cwd: repository.path, env });
+
+function expectFound(outcome: Outcome, leak: string): void {
+  expect(outcome, outcome.stderr + outcome.stdout).toMatchObject({ code: 1 });
+  expect(outcome.stdout).toContain(maskOf(TOKEN));
+  expect(outcome.stdout).toContain(`${leak.slice(0, 10)}:bot.ts:1:22`);
+  expectNoLeak(outcome, TOKEN);
+}
+
+describe('the commits of an event', () => {
+  test.each<[string, (base: string, fixed: string) => Record<string, string>]>([
+    ['a push', (base, fixed) => push(base, fixed)],
+    ['a push of a new branch', (_, fixed) => push(ZERO, fixed, { created: true })],
+    ['a pull request', pullRequest],
+    ['a group of a merge queue', (base, fixed) => github('merge_group', { merge_group: { base_sha: base, head_sha: fixed } })],
+    ['a merge request', gitlabRequest],
+  ])('%s: what a later commit took out again is found', async (_, env) => {
+    const { repository, base, leak, fixed } = await withChange();
+    await repository.git(['update-ref', 'refs/remotes/origin/main', base]);
+    const outcome = await scan(repository, env(base, fixed));
+    expectFound(outcome, leak);
+    expect(outcome.stderr).toBe(`tokenscan: 2 new commits, since ${base.slice(0, 10)}\n`);
+  });
+
+  test('--base and --head say it anywhere', async () => {
+    const { repository, leak } = await withChange();
+    expectFound(await scan(repository, {}, ['--base', 'main']), leak);
+    await repository.git(['checkout', '-q', 'main']);
+    expectFound(await scan(repository, {}, ['--base=main', '--head=change']), leak);
+    expect(await scan(repository, {}, ['--base=main', '--head=change~2'])).toMatchObject({ code: 2 });
+  });
+
+  test('a base that reaches all of the head is a mistake where a user names it', async () => {
+    const { repository } = await withChange();
+    const outcome = await scan(repository, {}, ['--base=change', '--head=change']);
+    expect(outcome).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: 'tokenscan: the base reaches all of the head: there are no commits between them to be looked at\n',
+    });
+  });
+
+  test('a push back to an earlier commit brings nothing, and that is said', async () => {
+    const { repository, base, fixed } = await withChange();
+    const outcome = await scan(repository, push(fixed, base, { forced: true }));
+    expect(outcome).toMatchObject({ code: 0 });
+    expect(outcome.stderr).toBe('tokenscan: nothing new: all commits of this push were there before\n');
+  });
+
+  test('the message of an annotated tag is looked at', async () => {
+    const { repository, base } = await withChange();
+    await repository.git(['tag', '-a', 'v1', '-m', `With ${TOKEN}`, 'main']);
+    const tag = (await repository.git(['rev-parse', 'v1'])).trim();
+    await repository.git(['update-ref', 'refs/remotes/origin/main', base]);
+    const outcome = await scan(repository, push(ZERO, tag, { ref: 'refs/tags/v1', created: true }));
+    expect(outcome).toMatchObject({ code: 1 });
+    expect(outcome.stdout).toContain(`tag ${tag.slice(0, 10)}`);
+  });
+
+  test('no commits by nature: the tree is looked at, and the rest is said', async () => {
+    const { repository } = await withChange();
+    expect(await scan(repository, github('schedule', {}))).toMatchObject({
+      code: 0,
+      stderr: 'tokenscan: nothing new: a schedule brings no commits; the tree alone is looked at\n',
+    });
+    repository.write({ 'now.ts': LEAK });
+    expect(await scan(repository, github('schedule', {}))).toMatchObject({ code: 1 });
+  });
+
+  test('elsewhere the tree is looked at, and that commits are not is said', async () => {
+    const { repository } = await withChange();
+    const outcome = await scan(repository, { CI: 'true' });
+    expect(outcome).toMatchObject({ code: 0 });
+    expect(outcome.stderr).toContain('which commits are new is not known here');
+  });
+
+  test('a path is a path in CI, too', async () => {
+    const { repository } = await withChange();
+    expect(await scan(repository, { CI: 'true' }, ['README.md'])).toMatchObject({ code: 0, stderr: '' });
+  });
+
+  test('an event that cannot be read is no event without commits', async () => {
+    const { repository } = await withChange();
+    const env = { CI: 'true', GITHUB_ACTIONS: 'true', GITHUB_EVENT_NAME: 'push', GITHUB_EVENT_PATH: '/nowhere.json' };
+    const outcome = await scan(repository, env);
+    expect(outcome).toMatchObject({ code: 2, stdout: '' });
+    expect(outcome.stderr).toContain('GITHUB_EVENT_PATH');
+  });
+
+  test('outside CI `tokenscan ci` asks which commits', async () => {
+    const { repository } = await withChange();
+    expect(await scan(repository, {}, ['ci'])).toMatchObject({ code: 2 });
+  });
+});
+
+describe('a clone that is not enough', () => {
+  async function clone(): Promise<{ shallow(depth: number): Promise<Repository>; base: string; leak: string; fixed: string }> {
+    const { repository, base, leak, fixed } = await withChange();
+    const shallow = async (depth: number): Promise<Repository> => {
+      const folder = temporaryFolder();
+      const outcome = await run('git', [
+        'clone',
+        '-q',
+        '--depth',
+        String(depth),
+        '--branch',
+        'change',
+        `file://${repository.path}`,
+        folder,
+      ]);
+      expect(outcome.code, outcome.stderr).toBe(0);
+      return repository.at(folder);
+    };
+    return { shallow, base, leak, fixed };
+  }
+
+  test.each([1, 2])('with a depth of %i: exit 2, and the cure', async (depth) => {
+    const { shallow, base, fixed } = await clone();
+    const outcome = await scan(await shallow(depth), push(base, fixed));
+    expect(outcome).toMatchObject({ code: 2, stdout: '' });
+    expect(outcome.stderr).toMatch(/^tokenscan: this clone does not have .*fetch-depth: 0/);
+  });
+
+  test('with all that is needed it is enough', async () => {
+    const { shallow, base, leak, fixed } = await clone();
+    expectFound(await scan(await shallow(3), push(base, fixed)), leak);
+  });
+
+  test('with the base and the head, but cut off between them: exit 2', async () => {
+    const { shallow, base, fixed } = await clone();
+    const repository = await shallow(1);
+    await repository.git(['fetch', '-q', '--depth=1', 'origin', base]);
+    const outcome = await scan(repository, push(base, fixed));
+    expect(outcome).toMatchObject({ code: 2, stdout: '' });
+    expect(outcome.stderr).toContain('cut off between the base and the head');
+  });
+
+  test('a first push is all new, and a shallow clone never has it all', async () => {
+    const { shallow, fixed } = await clone();
+    expect(await scan(await shallow(1), push(ZERO, fixed, { ref: 'refs/heads/main' }))).toMatchObject({ code: 2 });
+  });
+
+  test('the cure for GitLab is its own', async () => {
+    const { shallow, base, fixed } = await clone();
+    expect((await scan(await shallow(1), gitlabRequest(base, fixed))).stderr).toContain('GIT_DEPTH');
+  });
+
+  test('another owner of the clone is no obstacle: nothing of its configuration is used', async () => {
+    const { repository, base, leak, fixed } = await withChange();
+    const env = { ...push(base, fixed), GIT_TEST_ASSUME_DIFFERENT_OWNER: '1' };
+    expectFound(await scan(repository, env), leak);
+  });
+});
+
+describe('what a change says of itself', () => {
+  const config = JSON.stringify({ allow: [{ fingerprint: fingerprintOf(TOKEN), reason: 'trust me' }], exclude: ['hidden.ts'] });
+
+  /** A repository whose change, on top of `base`, brings these files. */
+  async function changing(
+    committed: Readonly<Record<string, string>>,
+    change: Readonly<Record<string, string>>,
+  ): Promise<{ repository: Repository; base: string; sha: string }> {
+    const repository = await makeRepository({ hook: false, committed: { 'README.md': 'x\n', ...committed } });
+    const base = await head(repository);
+    return { repository, base, sha: await commit(repository, change) };
+  }
+
+  const suppressedIn = ({ stdout }: Outcome): number =>
+    (JSON.parse(stdout) as { summary: { suppressed: number } }).summary.suppressed;
+
+  test.each<[string, Record<string, string>]>([
+    ['an allow entry', { 'tokenscan.json': config, 'bot.ts': LEAK }],
+    ['an exclude', { 'tokenscan.json': config, 'hidden.ts': LEAK }],
+    ['a marker', { 'bot.ts': `${LEAK.trimEnd()} // tokenscan:allow\n` }],
+  ])('%s of its own does not count for a pull request; for a push it does', async (_, change) => {
+    const { repository, base, sha } = await changing({}, change);
+    expect(await scan(repository, pullRequest(base, sha))).toMatchObject({ code: 1 });
+    expect(await scan(repository, pullRequest(base, sha), ['--trust-config'])).toMatchObject({ code: 0 });
+    expect(await scan(repository, push(base, sha))).toMatchObject({ code: 0 });
+    expect(await scan(repository, gitlabRequest(base, sha))).toMatchObject({ code: 1 });
+    expect(await scan(repository, {}, ['--base', base])).toMatchObject({ code: 1 });
+  });
+
+  test('what the base allows is allowed, and counted', async () => {
+    const { repository, base, sha } = await changing({ 'tokenscan.json': config }, { 'bot.ts': LEAK, 'hidden.ts': LEAK });
+    const outcome = await scan(repository, pullRequest(base, sha), ['--format=json']);
+    expect(outcome.code).toBe(0);
+    expect(suppressedIn(outcome)).toBeGreaterThan(0);
+  });
+
+  test('a marker that the base has counts, also where the file is changed elsewhere', async () => {
+    const marked = `${LEAK.trimEnd()} // tokenscan:allow\n`;
+    const { repository, base, sha } = await changing({ 'bot.ts': marked }, { 'bot.ts': `// more\n${marked}` });
+    expect(await scan(repository, pullRequest(base, sha))).toMatchObject({ code: 0 });
+  });
+
+  test('a configuration that the change breaks does not matter', async () => {
+    const { repository, base, sha } = await changing({}, { 'tokenscan.json': '{ nonsense', 'bot.ts': LEAK });
+    expect(await scan(repository, pullRequest(base, sha))).toMatchObject({ code: 1 });
+  });
+
+  test('where nothing is known of the change, nothing it says counts', async () => {
+    const { repository } = await changing({}, { 'tokenscan.json': config, 'bot.ts': LEAK });
+    const outcome = await scan(repository, { CI: 'true' });
+    expect(outcome).toMatchObject({ code: 1 });
+    expect(outcome.stderr).toContain('does not count here');
+    expect(await scan(repository, { CI: 'true' }, ['--trust-config'])).toMatchObject({ code: 0 });
+  });
+});

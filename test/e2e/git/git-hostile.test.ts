@@ -1,0 +1,527 @@
+// B1, B3, B5: a repository that attacks whoever looks into it. Nothing of it runs, all is found, nothing waits for ever.
+import { spawn, spawnSync } from 'node:child_process';
+import {
+  appendFileSync,
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { createServer } from 'node:net';
+import { dirname, join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { foundOf, gitScan, makeHome, originsOf, problemsOf, runGitScan } from '../../support/repositories/git-scan.ts';
+import { type HostileRepository, makeHostileRepository } from '../../support/repositories/hostile-repository.ts';
+import { fingerprintOf, makeRepository, type Repository } from '../../support/repositories/repository.ts';
+import { copiesOf, folderForAll } from '../../support/repositories/template.ts';
+import { IN_SOAK } from '../../support/soak.ts';
+import { CLI, cleanEnvironment, run, temporaryFolder } from '../../support/terminal/cli.ts';
+import { leaksOf } from '../../support/tokens/canary.ts';
+import { token } from '../../support/tokens/token.ts';
+
+const tokensOf = ({ places }: HostileRepository): readonly string[] => places.map((place) => place.token);
+
+describe.each(['sha1', 'sha256'] as const)('B1: programs and hidden objects (%s)', (objectFormat) => {
+  /** One for all of these tests, as no marker may ever appear in it. */
+  let made: Promise<HostileRepository> | undefined;
+  const folder = folderForAll();
+  const makeOnce = (): Promise<HostileRepository> => {
+    made ??= makeHostileRepository(folder, { objectFormat });
+    return made;
+  };
+
+  test.each(['inside', 'named'])('%s: all is found, nothing runs', async (how) => {
+    const repository = await makeOnce();
+    const [cwd, args] = how === 'inside' ? [repository.path, []] : [temporaryFolder(), [repository.path]];
+    const scan = await gitScan(makeHome(), cwd, args);
+    expect(foundOf(scan, tokensOf(repository))).toEqual(tokensOf(repository));
+    expect(repository.markers()).toEqual([]);
+    // What is promised is not fetched, and that is said.
+    expect(scan.code).toBe(2);
+    expect(problemsOf(scan).join('\n')).toContain('a partial clone');
+  });
+
+  test('ranges, since and text: nothing runs either', async () => {
+    const repository = await makeOnce();
+    for (const args of [['HEAD'], ['--since', '2001-01-01'], ['HEAD~1..HEAD'], ['HEAD...grafted'], ['--no-cache', '-v']]) {
+      const outcome = await runGitScan(makeHome(), repository.path, args);
+      expect(outcome.code, args.join(' ')).toBe(2);
+      expect(outcome.stderr).toBe('');
+      expect(leaksOf(outcome.stdout, tokensOf(repository))).toEqual([]);
+    }
+    expect(repository.markers()).toEqual([]);
+  });
+
+  test('with a configuration that never ends to be read', async () => {
+    const repository = await makeHostileRepository(temporaryFolder(), { objectFormat, fifo: true });
+    const scan = await gitScan(makeHome(), repository.path);
+    expect(foundOf(scan, tokensOf(repository))).toEqual(tokensOf(repository));
+    expect(repository.markers()).toEqual([]);
+  });
+});
+
+test('no socket is opened: a promisor that listens hears nothing', async () => {
+  const repository = await makeRepository({ hook: false, committed: { 'a.env': `T=${token('socket')}\n`, lost: 'lost\n' } });
+  let calls = 0;
+  const server = createServer((socket) => {
+    calls++;
+    socket.destroy();
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => void server.close());
+  const address = server.address();
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  const oid = (await repository.git(['rev-parse', 'HEAD:lost'])).trim();
+  rmSync(join(repository.path, '.git/objects', oid.slice(0, 2), oid.slice(2)));
+  await repository.git(['config', 'core.repositoryFormatVersion', '1']);
+  await repository.git(['config', 'extensions.partialClone', 'origin']);
+  await repository.git(['config', 'remote.origin.url', `git://127.0.0.1:${port}/x`]);
+  await repository.git(['config', 'remote.origin.promisor', 'true']);
+  // That it would be called: git itself, asked for what is not there.
+  await run('timeout', ['10', 'git', 'cat-file', '-p', oid], { cwd: repository.path });
+  expect(calls).toBeGreaterThan(0);
+  calls = 0;
+  for (const args of [[], ['HEAD'], ['--since', '2001-01-01']]) {
+    const scan = await gitScan(makeHome(), repository.path, args);
+    expect(scan.code).toBe(2);
+    expect(foundOf(scan, [token('socket')])).toHaveLength(1);
+  }
+  expect(calls).toBe(0);
+});
+
+const alone = (await run('unshare', ['-n', 'true']).catch(() => undefined))?.code === 0;
+
+test.skipIf(!alone)('without a network (unshare -n) all is found', async () => {
+  const repository = await makeHostileRepository(temporaryFolder());
+  const { env } = makeHome();
+  const outcome = await run('unshare', ['-n', process.execPath, CLI, 'git', '--format', 'json'], { cwd: repository.path, env });
+  const scan = JSON.parse(outcome.stdout) as { findings: readonly never[] };
+  expect(foundOf(scan, tokensOf(repository))).toEqual(tokensOf(repository));
+});
+
+const CLEAR = token('hostile');
+
+const makeVictim = copiesOf(() => makeRepository({ hook: false, committed: { 'a.env': `T=${CLEAR}\n` } }));
+
+/** Puts something in place of a file of the git folder. */
+function replace({ path }: Repository, name: string, put: (target: string) => void): void {
+  const target = join(path, '.git', name);
+  rmSync(target, { recursive: true, force: true });
+  mkdirSync(dirname(target), { recursive: true });
+  put(target);
+}
+
+const pipe = (target: string): void => void spawnSync('mkfifo', [target]);
+const device = (target: string): void => symlinkSync('/dev/zero', target);
+/** The server is gone, the socket stays. */
+const socket = (target: string): void =>
+  void spawnSync(process.execPath, [
+    '-e',
+    `require('net').createServer().listen(process.argv[1], () => process.kill(process.pid, 'SIGKILL'))`,
+    target,
+  ]);
+
+describe.each([
+  ['a pipe', pipe, 0],
+  ['a device', device, 1],
+  ['a socket', socket, 2],
+] as const)('%s', (kind, put, turn) => {
+  /** In `npm test` something odd is in each place once, in `npm run soak` all are everywhere. */
+  const some = (places: readonly string[]): readonly string[] => places.filter((_, at) => IN_SOAK || at % 3 === turn);
+
+  // git is given four seconds: whoever asks it about a pipe fails the test by the message.
+  const impatient = { env: { TOKENSCAN_GIT_TIMEOUT: '4' } };
+
+  test.each(some(['refs/heads/x', 'packed-refs', 'index', 'refs/tags/deep/in/x']))(
+    'in place of %s: told, the rest is found',
+    async (name) => {
+      const repository = await makeVictim();
+      replace(repository, name, put);
+      const scan = await gitScan(makeHome(), repository.path, [], impatient);
+      expect(foundOf(scan, [CLEAR])).toHaveLength(1);
+      expect(scan.code).toBe(2);
+      expect(problemsOf(scan).join('\n')).toContain(`${name}: it is no file`);
+      expect(problemsOf(scan).join('\n')).not.toContain('said nothing');
+    },
+  );
+
+  test.each(some(['logs/refs/heads/x', 'logs/HEAD', 'hooks/pre-push', 'description', 'info/exclude', 'ORIG_HEAD']))(
+    'in place of %s: left out and said, or told',
+    async (name) => {
+      const repository = await makeVictim();
+      replace(repository, name, put);
+      const scan = await gitScan(makeHome(), repository.path, [], impatient);
+      expect(foundOf(scan, [CLEAR])).toHaveLength(1);
+      const said = [...scan.skipped, ...scan.problems].map(({ origin }) => origin.path);
+      expect(said).toContain(name);
+      expect(problemsOf(scan).join('\n')).not.toContain('said nothing');
+    },
+  );
+
+  test.each(some(['config', 'HEAD', 'shallow', 'objects/info/alternates', 'objects/pack/x.idx', 'objects/aa/0000', 'commondir']))(
+    'in place of %s: exit code 2 and one line, at once',
+    async (name) => {
+      // What is linked to from nowhere is nothing.
+      const repository = await makeVictim();
+      replace(repository, name, put);
+      const outcome = await runGitScan(makeHome(), repository.path, [], impatient);
+      if (name === 'commondir' && outcome.code === 1) return;
+      expect(outcome, `${kind} ${outcome.stdout}`).toMatchObject({ code: 2, stdout: '' });
+      expect(outcome.stderr).toMatch(/^tokenscan: [^\n]+\n$/);
+      expect(outcome.stderr).not.toMatch(/said nothing|defect/);
+    },
+  );
+});
+
+describe('a file in place of a folder', () => {
+  test.each(['worktrees', 'modules', 'lfs', 'logs', 'hooks', 'objects/pack', 'objects/info', 'info'])('%s', async (name) => {
+    const repository = await makeVictim();
+    const other = token(`file ${name}`);
+    replace(repository, name, (target) => writeFileSync(target, `T=${other}\n`));
+    const scan = await gitScan(makeHome(), repository.path);
+    expect(foundOf(scan, [CLEAR])).toHaveLength(1);
+    // Either what is in it was looked at, or it is a problem.
+    if (scan.problems.length === 0) expect([name, foundOf(scan, [other])]).toEqual([name, [other]]);
+  });
+
+  test('of the cache of pre-commit', async () => {
+    const { cache, ...home } = makeHome();
+    writeFileSync(join(cache, 'pre-commit'), '');
+    const scan = await gitScan({ ...home, cache }, (await makeVictim()).path);
+    expect(scan.code).toBe(2);
+    expect(foundOf(scan, [CLEAR])).toHaveLength(1);
+  });
+});
+
+describe('links', () => {
+  test.each(['objects', 'refs'])('%s points out of the repository: followed, as git does', async (name) => {
+    const repository = await makeVictim();
+    const outside = join(temporaryFolder(), name);
+    renameSync(join(repository.path, '.git', name), outside);
+    symlinkSync(outside, join(repository.path, '.git', name));
+    const scan = await gitScan(makeHome(), repository.path);
+    expect(scan.code).toBe(1);
+    expect(originsOf(scan, CLEAR)).toMatchObject([{ path: 'a.env', history: { branches: ['main'] } }]);
+  });
+
+  test('a circle of folders in refs', async () => {
+    const repository = await makeVictim();
+    symlinkSync('..', join(repository.path, '.git/refs/heads/round'));
+    const outcome = await runGitScan(makeHome(), repository.path, [], { env: { TOKENSCAN_GIT_TIMEOUT: '20' } });
+    expect([1, 2]).toContain(outcome.code);
+    expect(outcome.stdout).toContain(fingerprintOf(CLEAR));
+  });
+});
+
+test('alternates: objects of another repository are found, and so is what is said of a borrowed one that is gone', async () => {
+  const lender = await makeRepository({ hook: false, committed: { 'lent.env': `T=${token('lent')}\n` } });
+  const repository = await makeVictim();
+  const alternates = join(repository.path, '.git/objects/info/alternates');
+  writeFileSync(alternates, `${lender.path}/.git/objects\n`);
+  const scan = await gitScan(makeHome(), repository.path);
+  expect(foundOf(scan, [CLEAR, token('lent')])).toHaveLength(2);
+  writeFileSync(alternates, '/nowhere/objects\n');
+  const second = await gitScan(makeHome(), repository.path);
+  expect(second.code).toBe(2);
+  expect(problemsOf(second).join('\n')).toContain('git cannot read all of them');
+});
+
+test('what is in files beside objects is looked at', async () => {
+  const repository = await makeVictim();
+  const places = ['objects/info/http-alternates', 'objects/pack/pack-1.keep', 'objects/pack/pack-1.promisor', 'objects/odd.txt'];
+  for (const place of places) replace(repository, place, (target) => writeFileSync(target, `T=${token(place)}\n`));
+  replace(repository, 'objects/aa/tmp_obj_x', (target) => writeFileSync(target, 'x'));
+  const scan = await gitScan(makeHome(), repository.path);
+  const tokens = places.map((place) => token(place));
+  expect(foundOf(scan, tokens)).toEqual(tokens);
+  expect(scan.skipped).toMatchObject([{ origin: { path: 'objects/aa/tmp_obj_x' }, reason: 'unfinished object' }]);
+});
+
+describe('refs', () => {
+  test('a hundred thousand of them: time and memory stay sane', async () => {
+    const repository = await makeVictim();
+    const head = (await repository.git(['rev-parse', 'HEAD'])).trim();
+    const lines = Array.from({ length: 100_000 }, (_, at) => `${head} refs/tags/t${String(at).padStart(6, '0')}`);
+    writeFileSync(
+      join(repository.path, '.git/packed-refs'),
+      `# pack-refs with: peeled fully-peeled sorted \n${lines.join('\n')}\n`,
+    );
+    const { env } = makeHome();
+    const peak = await peakMemory([], repository.path, env);
+    expect(peak.code).toBe(1);
+    expect(peak.megabytes).toBeLessThan(500);
+  });
+
+  test('names that git takes for none are looked at, in files and in the list of packed ones', async () => {
+    const repository = await makeVictim();
+    const head = (await repository.git(['rev-parse', 'HEAD'])).trim();
+    const names = ['loose', 'packed', 'leftover', 'content'].map((name) => token(`odd ref ${name}`));
+    const [loose = '', packed = '', leftover = '', content = ''] = names;
+    // What git takes for no name: two dots, an escape character.
+    replace(repository, `refs/heads/x..${loose}`, (target) => writeFileSync(target, `${head}\n`));
+    replace(repository, 'packed-refs', (target) => writeFileSync(target, `${head} refs/heads/\u001b[31m${packed}\n`));
+    replace(repository, `logs/refs/heads/bot${leftover}`, (target) => writeFileSync(target, ''));
+    replace(repository, 'refs/heads/broken', (target) => writeFileSync(target, `T=${content}\n`));
+    const scan = await gitScan(makeHome(), repository.path);
+    expect(foundOf(scan, names)).toEqual(names);
+    expect(leaksOf(scan.stdout, names)).toEqual([]);
+    expect(scan.stdout).not.toContain('\u001b');
+  });
+
+  test('a proper name is told once, as that of a ref', async () => {
+    const repository = await makeVictim();
+    const named = token('proper ref');
+    await repository.git(['branch', named.replace(':', '~').replace('~', '/')]).catch(() => undefined);
+    await repository.git(['branch', `bot-${Buffer.from(named).toString('base64url')}`]);
+    await repository.git(['tag', 'v1']);
+    for (const step of [[], ['pack-refs', '--all']]) {
+      if (step.length > 0) await repository.git(step);
+      const scan = await gitScan(makeHome(), repository.path);
+      expect(originsOf(scan, named).map(({ kind }) => kind)).toEqual(['ref']);
+    }
+  });
+});
+
+describe('B3: reflogs', () => {
+  const ACTIVE = ['\u001b[2J', '\u001b]52;c;eA==\u0007', '\r', '::error::x', '##[group]', '\u202e', '\u0085'];
+
+  test.each([[['-v', '--color', 'never']], [['--format', 'json']]])('nothing that acts comes through: %j', async (args) => {
+    const repository = await makeVictim();
+    const head = (await repository.git(['rev-parse', 'HEAD'])).trim();
+    const lines = ACTIVE.map((text, at) => `${head} ${head} A <a@b> 1 +0000\t${text} T=${token(`log ${at}`)} ${text}\n`);
+    appendFileSync(join(repository.path, '.git/logs/HEAD'), lines.join(''));
+    const outcome = await runGitScan(makeHome(), repository.path, args);
+    expect(outcome.code).toBe(1);
+    for (const at of ACTIVE.keys()) expect(outcome.stdout).toContain(fingerprintOf(token(`log ${at}`)));
+    expect(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]|##\[/.test(outcome.stdout)).toBe(false);
+    expect(/^\s*::/m.test(outcome.stdout)).toBe(false);
+  });
+});
+
+describe('crafted objects', () => {
+  /** Writes an object that git would refuse to make. */
+  async function craft({ git }: Repository, type: string, content: Buffer): Promise<string> {
+    return (await git(['hash-object', '-w', '-t', type, '--literally', '--stdin'], { input: content })).trim();
+  }
+
+  const entry = (name: string, oid: string): Buffer => Buffer.concat([Buffer.from(`100644 ${name}\0`), Buffer.from(oid, 'hex')]);
+
+  test.each([
+    ['a name that leaves the folder', (oid: string) => entry('../../x', oid)],
+    ['the name .git', (oid: string) => entry('.git', oid)],
+    ['the name ..', (oid: string) => entry('..', oid)],
+    ['the same name twice', (oid: string) => Buffer.concat([entry('a', oid), entry('a', oid)])],
+    ['no name', (oid: string) => entry('', oid)],
+    ['its end cut off', (oid: string) => entry('a', oid).subarray(0, -5)],
+    ['no sense', () => Buffer.from('no tree at all')],
+    ['a token as a name, cut off', (oid: string) => entry(token('in a tree'), oid).subarray(0, -5)],
+    ['a token as a name, with folders', (oid: string) => entry(`../${token('in a tree')}`, oid)],
+  ])('a tree with %s', async (name, make) => {
+    const repository = await makeVictim();
+    const blob = (await repository.git(['hash-object', '-w', '--stdin'], { input: `T=${token('crafted')}\n` })).trim();
+    const tree = await craft(repository, 'tree', make(blob));
+    const commit = await craft(
+      repository,
+      'commit',
+      Buffer.from(`tree ${tree}\nauthor A <a@b> 1 +0000\ncommitter A <a@b> 1 +0000\n\nT=${token('message')}\n`),
+    );
+    writeFileSync(join(repository.path, '.git/refs/heads/crafted'), `${commit}\n`);
+    const scan = await gitScan(makeHome(), repository.path);
+    const all = [CLEAR, token('crafted'), token('message'), ...(name.startsWith('a token') ? [token('in a tree')] : [])];
+    expect(foundOf(scan, all)).toEqual(all);
+    expect([1, 2]).toContain(scan.code);
+    expect(leaksOf(scan.stdout, all)).toEqual([]);
+  });
+
+  const AUTHOR = 'A <a@example.org> 1795176000 +0000';
+
+  test.each([
+    ['no author', ''],
+    ['an author without a date', 'author A <a@example.org>\ncommitter A <a@example.org>\n'],
+    ['a date beyond time', `author A <a@b> 99999999999999999999 +9999\ncommitter A <a@b> 99999999999999999999 +9999\n`],
+    ['a date below zero', `author A <a@b> -5 +0000\ncommitter A <a@b> -5 +0000\n`],
+    ['an author of a megabyte', `author ${'x'.repeat(1 << 20)} ${AUTHOR}\ncommitter ${AUTHOR}\n`],
+    ['a header of a megabyte', `author ${AUTHOR}\ncommitter ${AUTHOR}\nodd ${'y'.repeat(1 << 20)}\n`],
+    ['a date with power over a terminal', `author A <a@b> \u001b[2J +0000\ncommitter A <a@b> \u001b[2J\n`],
+  ])('a commit with %s', async (_, header) => {
+    const repository = await makeVictim();
+    const blob = (await repository.git(['hash-object', '-w', '--stdin'], { input: `T=${token('crafted')}\n` })).trim();
+    const tree = (await repository.git(['mktree'], { input: `100644 blob ${blob}\tb.env\n` })).trim();
+    const commit = await craft(repository, 'commit', Buffer.from(`tree ${tree}\n${header}\nT=${token('message')}\n`));
+    writeFileSync(join(repository.path, '.git/refs/heads/crafted'), `${commit}\n`);
+    const scan = await gitScan(makeHome(), repository.path);
+    const all = [CLEAR, token('crafted'), token('message')];
+    expect(foundOf(scan, all)).toEqual(all);
+    expect(problemsOf(scan)).toEqual([]);
+    expect(originsOf(scan, token('crafted'))).toMatchObject([{ path: 'b.env', history: { branches: ['crafted'] } }]);
+    const text = await runGitScan(makeHome(), repository.path, ['--color', 'never']);
+    expect(text.code).toBe(1);
+    expect(/[\u0000-\u0009\u000b-\u001f]/.test(text.stdout)).toBe(false);
+  });
+});
+
+/** Runs `tokenscan git` and says how much memory it had at most, from what the system tells while it runs. */
+async function peakMemory(
+  args: readonly string[],
+  cwd: string,
+  env: Readonly<Record<string, string>>,
+): Promise<{ code: number | null; megabytes: number; stdout: string }> {
+  const child = spawn(process.execPath, [CLI, 'git', ...args], {
+    cwd,
+    env: cleanEnvironment(env),
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  let kilobytes = 0;
+  let stdout = '';
+  child.stdout.on('data', (chunk: Buffer) => {
+    stdout += chunk.toString();
+  });
+  const timer = setInterval(() => {
+    const status = existsSync(`/proc/${child.pid}/status`) ? readFileSync(`/proc/${child.pid}/status`, 'utf8') : '';
+    kilobytes = Math.max(kilobytes, Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? 0));
+  }, 20);
+  const code = await new Promise<number | null>((resolve) => child.on('close', resolve));
+  clearInterval(timer);
+  return { code, megabytes: kilobytes / 1024, stdout };
+}
+
+test.skipIf(!existsSync('/proc/self/status'))('a file of 300 MB: memory stays below 200 MB (needs /proc)', async () => {
+  const repository = await makeVictim();
+  const zeros = spawn('head', ['-c', '314572800', '/dev/zero'], { stdio: ['ignore', 'pipe', 'ignore'] });
+  const hash = spawn('git', ['-c', 'core.looseCompression=1', 'hash-object', '-w', '--stdin'], {
+    cwd: repository.path,
+    env: cleanEnvironment(),
+    stdio: ['pipe', 'ignore', 'ignore'],
+  });
+  zeros.stdout.pipe(hash.stdin);
+  await new Promise((resolve) => hash.on('close', resolve));
+  const peak = await peakMemory([], repository.path, makeHome().env);
+  expect(peak.code).toBe(1);
+  expect(peak.stdout).toContain('315 MB');
+  expect(peak.megabytes).toBeGreaterThan(20);
+  expect(peak.megabytes).toBeLessThan(200);
+});
+
+describe('B5: a configuration that allows everything', () => {
+  async function makeLying(): Promise<Repository> {
+    const config = { exclude: ['**'], allow: [{ fingerprint: fingerprintOf(CLEAR), reason: 'trust me' }] };
+    return await makeRepository({
+      hook: false,
+      committed: {
+        'a.env': `T=${CLEAR}\n`,
+        'b.env': `T=${token('marked')} # tokenscan:allow\n`,
+        'tokenscan.json': JSON.stringify(config),
+      },
+    });
+  }
+
+  test('FOLDER: it hides nothing', async () => {
+    const { path } = await makeLying();
+    const scan = await gitScan(makeHome(), temporaryFolder(), [path]);
+    expect(scan.code).toBe(1);
+    expect(scan.findings.filter(({ suppressed }) => !suppressed)).toHaveLength(2);
+  });
+
+  test('nor from a folder in it, nor a range of it', async () => {
+    const { path } = await makeLying();
+    for (const args of [['.'], ['.', 'main']]) {
+      const scan = await gitScan(makeHome(), path, args);
+      expect(scan.findings.filter(({ suppressed }) => !suppressed)).toHaveLength(2);
+    }
+  });
+
+  test.each([
+    ['from elsewhere', () => temporaryFolder()],
+    ['from there', undefined],
+  ])('--trust-config, %s: what it allows is counted, what it excludes is left out', async (_, folder) => {
+    const repository = await makeLying();
+    const args = [repository.path, '--trust-config'];
+    const excluded = await gitScan(makeHome(), folder?.() ?? repository.path, args);
+    expect(excluded.code).toBe(0);
+    expect(excluded.findings).toEqual([]);
+    expect(excluded.skipped.map(({ reason }) => reason)).toContain('excluded');
+    repository.write({ 'tokenscan.json': readFileSync(join(repository.path, 'tokenscan.json'), 'utf8').replace('"**"', '"x"') });
+    const allowed = await gitScan(makeHome(), folder?.() ?? repository.path, args);
+    expect(allowed.code).toBe(0);
+    expect(allowed.findings.map(({ suppressed }) => suppressed)).toEqual([true, true]);
+    expect(allowed.summary.suppressed).toBe(2);
+  });
+});
+
+test('a folder that nobody may enter is told', async () => {
+  const repository = await makeVictim();
+  const { env } = makeHome();
+  mkdirSync(join(repository.path, '.git/modules/locked'), { recursive: true });
+  chmodSync(join(repository.path, '.git/modules/locked'), 0o000);
+  const outcome = await run(process.execPath, [CLI, 'git'], { cwd: repository.path, env });
+  // Root may enter it.
+  expect(outcome.code).toBe(process.getuid?.() === 0 ? 1 : 2);
+});
+
+describe('what git would stumble over before us', () => {
+  test('a device in a repository that this one borrows from', async () => {
+    const repository = await makeRepository({ hook: false, committed: { a: 'a\n' } });
+    const objects = join(repository.path, '.git/objects');
+    mkdirSync(join(repository.path, '.git/evil/info'), { recursive: true });
+    writeFileSync(join(objects, 'info/alternates'), '../evil\n');
+    symlinkSync('/dev/zero', join(repository.path, '.git/evil/pack'));
+    const outcome = await runGitScan(makeHome(), repository.path, []);
+    expect(outcome).toMatchObject({ code: 2, stdout: '' });
+    expect(outcome.stderr).toMatch(
+      /^tokenscan: objects\/pack, in a repository it borrows from, is neither a file nor a folder.*\n$/,
+    );
+  });
+
+  test.each([
+    ['in quotes', '"../evil"\n'],
+    ['from where objects really are', '../evil\n'],
+  ])('such a repository, named %s', async (how, line) => {
+    const repository = await makeRepository({ hook: false, committed: { a: 'a\n' } });
+    const git = join(repository.path, '.git');
+    if (how !== 'in quotes') {
+      mkdirSync(join(repository.path, 'deep'));
+      renameSync(join(git, 'objects'), join(repository.path, 'deep/objects'));
+      symlinkSync('../deep/objects', join(git, 'objects'));
+    }
+    const evil = how === 'in quotes' ? join(git, 'evil') : join(repository.path, 'deep/evil');
+    mkdirSync(evil);
+    symlinkSync('/dev/zero', join(evil, 'pack'));
+    writeFileSync(join(git, 'objects/info/alternates'), line);
+    const outcome = await runGitScan(makeHome(), repository.path, []);
+    expect(outcome).toMatchObject({ code: 2, stdout: '' });
+    expect(outcome.stderr).toMatch(/^tokenscan: objects\/.*(?:in quotes|borrows from).*\n$/);
+  });
+
+  test('a list of such repositories that never ends', async () => {
+    const repository = await makeRepository({ hook: false, committed: { a: 'a\n' } });
+    mkdirSync(join(repository.path, '.git/evil/info'), { recursive: true });
+    writeFileSync(join(repository.path, '.git/objects/info/alternates'), '../evil\n');
+    symlinkSync('/dev/zero', join(repository.path, '.git/evil/info/alternates'));
+    const outcome = await runGitScan(makeHome(), repository.path, []);
+    expect(outcome).toMatchObject({ code: 2, stdout: '' });
+    expect(outcome.stderr).toMatch(/^tokenscan: .+\n$/);
+  });
+
+  test('a link to itself in place of a HEAD, here and in a submodule', async () => {
+    const repository = await makeRepository({ hook: false, committed: { 'a.env': `T=${token('beside')}\n` } });
+    mkdirSync(join(repository.path, '.git/modules/m'), { recursive: true });
+    symlinkSync('HEAD', join(repository.path, '.git/modules/m/HEAD'));
+    mkdirSync(join(repository.path, '.git/modules/m/objects/pack'), { recursive: true });
+    const scan = await gitScan(makeHome(), repository.path);
+    expect(foundOf(scan, [token('beside')])).toEqual([token('beside')]);
+    // Whether there is something in its objects nobody has seen.
+    expect(problemsOf(scan)).toEqual(['modules/m: git would not take it for a repository: the objects in it were not looked at']);
+    const other = temporaryFolder();
+    symlinkSync('.git', join(other, '.git'));
+    const outcome = await runGitScan(makeHome(), other, []);
+    expect(outcome).toMatchObject({
+      code: 2,
+      stdout: '',
+      stderr: 'tokenscan: .git leads nowhere\n',
+    });
+  });
+});

@@ -1,0 +1,266 @@
+// What is looked at of a repository: ranges, dates, folders, what is staged; and what the configuration says of it.
+import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { foundOf, gitScan, makeHome, originsOf, problemsOf, runGitScan } from '../../support/repositories/git-scan.ts';
+import { fingerprintOf, makeRepository, type Repository } from '../../support/repositories/repository.ts';
+import { run, temporaryFolder } from '../../support/terminal/cli.ts';
+import { token } from '../../support/tokens/token.ts';
+
+const [ONE, TWO, SIDE, STAGED] = [token('one'), token('two'), token('side'), token('staged')];
+const ALL = [ONE, TWO, SIDE, STAGED];
+
+/** main: `one` and then `two`; side, from `one`: `side`; and one that is only staged. The first is of long ago. */
+async function make(): Promise<Repository> {
+  const repository = await makeRepository({ hook: false });
+  const commit = async (name: string, clear: string, date: string): Promise<void> => {
+    await repository.stage({ [name]: `T=${clear}\n` });
+    await repository.git(['commit', '-q', '-m', name], { env: { GIT_COMMITTER_DATE: date, GIT_AUTHOR_DATE: date } });
+  };
+  await commit('one.env', ONE, '2020-01-01T00:00:00Z');
+  await repository.git(['checkout', '-q', '-b', 'side']);
+  await commit('side.env', SIDE, '2024-01-01T00:00:00Z');
+  await repository.git(['checkout', '-q', 'main']);
+  await commit('two.env', TWO, '2024-01-02T00:00:00Z');
+  await repository.stage({ 'staged.env': `T=${STAGED}\n` });
+  return repository;
+}
+
+describe('what is looked at', () => {
+  test.each([
+    [[], [ONE, TWO, SIDE, STAGED]],
+    [['main'], [ONE, TWO]],
+    [
+      ['main', 'side'],
+      [ONE, TWO, SIDE],
+    ],
+    [['side..main'], [TWO]],
+    [['side..'], [TWO]],
+    [['..side'], [SIDE]],
+    [['side...main'], [TWO, SIDE]],
+    [['main', '^side'], [TWO]],
+    [['HEAD~1..HEAD'], [TWO]],
+    [
+      ['--since', '2023-01-01'],
+      [TWO, SIDE],
+    ],
+    [['main', '--since', '2023-01-01'], [TWO]],
+    [
+      ['main', '--since', '2019-01-01'],
+      [ONE, TWO],
+    ],
+    [['.'], [ONE, TWO, SIDE, STAGED]],
+    [
+      ['.', 'main'],
+      [ONE, TWO],
+    ],
+    [['./', 'side..main'], [TWO]],
+    [['--staged'], [STAGED]],
+    [
+      ['--', 'main'],
+      [ONE, TWO],
+    ],
+  ])('%j', async (args, found) => {
+    const { path } = await make();
+    const scan = await gitScan(makeHome(), path, args);
+    expect(problemsOf(scan)).toEqual([]);
+    expect(foundOf(scan, ALL)).toEqual(found);
+    expect(scan.code).toBe(1);
+  });
+
+  test('a folder, from elsewhere, and a range of it', async () => {
+    const { path } = await make();
+    for (const [args, found] of [
+      [[path], ALL],
+      [[path, 'side..main'], [TWO]],
+      [
+        [join(path, '.git'), 'main'],
+        [ONE, TWO],
+      ],
+    ] as const) {
+      expect(foundOf(await gitScan(makeHome(), temporaryFolder(), args), ALL)).toEqual(found);
+    }
+  });
+
+  test('a folder that is called like a branch is no repository: the branch is meant', async () => {
+    const repository = await make();
+    mkdirSync(join(repository.path, 'side'));
+    expect(foundOf(await gitScan(makeHome(), repository.path, ['side']), ALL)).toEqual([ONE, SIDE]);
+  });
+
+  test('nothing new in a range: said, and no answer', async () => {
+    const { path } = await make();
+    const outcome = await runGitScan(makeHome(), path, ['main..main']);
+    expect(outcome).toMatchObject({ code: 2, stderr: '' });
+    expect(outcome.stdout).toContain('saw nothing in these commits');
+  });
+
+  test('the message of a tag that a range begins with', async () => {
+    const repository = await make();
+    await repository.git(['tag', '-a', '-m', `T=${token('tagged')}`, 'v1', 'side']);
+    expect(foundOf(await gitScan(makeHome(), repository.path, ['v1']), [token('tagged')])).toHaveLength(1);
+    expect(foundOf(await gitScan(makeHome(), repository.path, ['main..v1']), [token('tagged')])).toHaveLength(1);
+  });
+
+  test('in a linked work tree HEAD is its own, and that of another is not taken for it', async () => {
+    const repository = await make();
+    const linked = join(temporaryFolder(), 'linked');
+    await repository.git(['worktree', 'add', '-q', linked, 'side']);
+    expect(foundOf(await gitScan(makeHome(), linked, ['main..HEAD']), ALL)).toEqual([SIDE]);
+    const there = repository.at(linked);
+    await there.git(['commit', '-q', '--allow-empty', '-m', 'x']);
+    // Of the main work tree it would be another commit.
+    expect((await runGitScan(makeHome(), linked, ['HEAD@{1}'])).code).toBe(2);
+    expect(foundOf(await gitScan(makeHome(), linked, ['side@{1}']), ALL)).toEqual([ONE, SIDE]);
+    await there.git(['reset', '-q', '--hard', 'main']);
+    expect(foundOf(await gitScan(makeHome(), linked, ['ORIG_HEAD']), ALL)).toEqual([ONE, SIDE]);
+  });
+});
+
+describe('what cannot be meant: exit code 2, one line', () => {
+  test.each([
+    [['nothing'], /^tokenscan: there is no commit "nothing" in this repository\n$/],
+    [['main..nothing'], /there is no commit "nothing"/],
+    [['--', '--output=x'], /there is no commit "--output=x"/],
+    [['--', '--all'], /there is no commit "--all"/],
+    [['./nothing'], /the folder named is not there/],
+    [['..'], /the folder named is no git repository; name the top of one/],
+    [['/'], /the folder named is no git repository/],
+    [['--since', 'the day it rained'], /git understands no date in it/],
+    [['--staged', 'main'], /--staged is what the next commit would add/],
+    [['--staged', '--since', 'now'], /--staged is what the next commit would add/],
+    [['--format', 'xml'], /--format must be text or json/],
+    [['--ranges'], /unknown option --ranges/],
+    [['main\nmain'], /there is no commit/],
+  ])('%j', async (args, message) => {
+    const { path } = await make();
+    const outcome = await runGitScan(makeHome(), path, args);
+    expect(outcome).toMatchObject({ code: 2, stdout: '' });
+    expect(outcome.stderr).toMatch(message);
+    expect(outcome.stderr).toMatch(/^tokenscan: [^\n]*\n$/);
+  });
+
+  test('no repository', async () => {
+    const outcome = await runGitScan(makeHome(), temporaryFolder(), []);
+    expect(outcome).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: 'tokenscan: this is no git repository, nor is any folder above it\n',
+    });
+  });
+
+  test('a file .git that leads nowhere', async () => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, '.git'), 'gitdir: /nowhere\n');
+    for (const args of [[], [folder]]) {
+      const outcome = await runGitScan(makeHome(), folder, args);
+      expect(outcome).toMatchObject({ code: 2, stdout: '' });
+      expect(outcome.stderr).toMatch(/^tokenscan: the file \.git names a folder that is no git repository/);
+    }
+  });
+});
+
+test('an empty repository is clean', async () => {
+  const { path } = await makeRepository({ hook: false });
+  const scan = await gitScan(makeHome(), path);
+  expect([scan.code, problemsOf(scan)]).toEqual([0, []]);
+});
+
+describe('submodules', () => {
+  test('one that is broken is told, all else is looked at', async () => {
+    const [library, repository] = [await makeRepository({ hook: false, committed: { 'l.env': `T=${SIDE}\n` } }), await make()];
+    await repository.git(['-c', 'protocol.file.allow=always', 'submodule', '--quiet', 'add', library.path, 'lib']);
+    expect(foundOf(await gitScan(makeHome(), repository.path), ALL)).toEqual(ALL);
+    await run('git', ['config', 'extensions.objectFormat', 'future'], { cwd: join(repository.path, 'lib') });
+    const scan = await gitScan(makeHome(), repository.path);
+    expect(scan.code).toBe(2);
+    expect(problemsOf(scan)).toContain(
+      'modules/lib: the repository in it was not looked at: its objects are in a format not known here',
+    );
+    expect(foundOf(scan, [ONE, TWO])).toEqual([ONE, TWO]);
+    writeFileSync(join(repository.path, 'lib/.git'), 'gitdir: /nowhere\n');
+    expect(problemsOf(await gitScan(makeHome(), repository.path)).join('\n')).toContain(
+      'lib: the repository in it was not looked at',
+    );
+  });
+});
+
+describe('indexes', () => {
+  test('one that is split, also from a linked work tree; of version 4; with a conflict', async () => {
+    const repository = await make();
+    const linked = join(temporaryFolder(), 'linked');
+    await repository.git(['worktree', 'add', '-q', linked, 'side']);
+    await repository.git(['update-index', '--split-index']);
+    await repository.stage({ x: 'x\n' });
+    for (const path of [repository.path, linked]) {
+      const scan = await gitScan(makeHome(), path);
+      expect(problemsOf(scan)).toEqual([]);
+      expect(originsOf(scan, STAGED)).toMatchObject([{ path: 'staged.env', history: { keptBy: [{ kind: 'index' }] } }]);
+    }
+    await repository.git(['update-index', '--no-split-index', '--index-version', '4']);
+    expect(originsOf(await gitScan(makeHome(), repository.path), STAGED)).toMatchObject([{ path: 'staged.env' }]);
+    await repository.git(['commit', '-q', '-m', 'x']);
+    await repository.git(['checkout', '-q', '-b', 'third', 'main~1']);
+    await repository.stage({ 'two.env': `T=${token('ours')}\n` });
+    await repository.git(['commit', '-q', '-m', 'x']);
+    await repository.git(['merge', '-q', 'main']).catch(() => undefined);
+    const scan = await gitScan(makeHome(), repository.path);
+    expect(problemsOf(scan)).toEqual([]);
+    expect(foundOf(scan, [...ALL, token('ours')])).toHaveLength(5);
+  });
+});
+
+describe('tokenscan.json', () => {
+  test.each([
+    ['exclude of the path an object has', { exclude: ['one.env'] }, [TWO]],
+    ['exclude of a folder', { exclude: ['/old'] }, [ONE, TWO]],
+    ['allow everywhere', { allow: [{ fingerprint: fingerprintOf(ONE), reason: 'x' }] }, [TWO]],
+    ['allow at that path', { allow: [{ fingerprint: fingerprintOf(ONE), reason: 'x', paths: ['*.env'] }] }, [TWO]],
+    ['allow at another path', { allow: [{ fingerprint: fingerprintOf(ONE), reason: 'x', paths: ['docs/**'] }] }, [ONE, TWO]],
+  ])('%s', async (_, config, found) => {
+    const repository = await make();
+    repository.write({ 'tokenscan.json': JSON.stringify(config) });
+    const scan = await gitScan(makeHome(), repository.path, ['main']);
+    const active = scan.findings.filter(({ suppressed }) => !suppressed);
+    expect(foundOf({ findings: active }, ALL)).toEqual(found);
+    expect(problemsOf(scan)).toEqual([]);
+  });
+
+  test('what is excluded at one path and was at another is reported', async () => {
+    const repository = await make();
+    await repository.git(['mv', 'one.env', 'moved.env']);
+    await repository.git(['commit', '-q', '-m', 'x']);
+    repository.write({ 'tokenscan.json': JSON.stringify({ exclude: ['moved.env'] }) });
+    expect(foundOf(await gitScan(makeHome(), repository.path, ['main']), [ONE])).toEqual([ONE]);
+    repository.write({ 'tokenscan.json': JSON.stringify({ exclude: ['moved.env', 'one.env'] }) });
+    expect(foundOf(await gitScan(makeHome(), repository.path, ['main']), [ONE])).toEqual([]);
+  });
+
+  test('the second scan, with all known, reports the same', async () => {
+    const repository = await make();
+    const home = makeHome();
+    const [first, second] = [await gitScan(home, repository.path), await gitScan(home, repository.path)];
+    expect(second.findings).toEqual(first.findings);
+    expect(second.summary.objects?.known).toBeGreaterThan(0);
+    // Other rules, or another threshold: all is looked at again.
+    expect((await gitScan(home, repository.path, ['--confidence', 'possible'])).summary.objects?.known).toBe(0);
+    const copy = join(temporaryFolder(), 'copy');
+    cpSync(repository.path, copy, { recursive: true });
+    expect((await gitScan(home, copy)).summary.objects?.known).toBe(0);
+  });
+});
+
+describe('what is left of submodules, and of tables', () => {
+  test('files in .git/modules that are in no repository, and in a folder called reftable where refs are files', async () => {
+    const repository = await make();
+    const stray = { 'modules/secret.txt': 'stray', 'modules/gone/config': 'half', 'reftable/a': 'table' };
+    for (const [path, seed] of Object.entries(stray)) {
+      mkdirSync(join(repository.path, '.git', path, '..'), { recursive: true });
+      writeFileSync(join(repository.path, '.git', path), `T=${token(seed)}\n`);
+    }
+    const scan = await gitScan(makeHome(), repository.path);
+    for (const [path, seed] of Object.entries(stray)) {
+      expect(originsOf(scan, token(seed))).toContainEqual({ kind: 'file', root: '.git', path });
+    }
+  });
+});

@@ -1,0 +1,226 @@
+// A11, G13: the hooks behind the pre-commit framework, which keeps standard input to itself and has files looked at that are not staged.
+import { describe, expect, test } from 'vitest';
+import { addServer, attempt, commitUnseen, expectRejected, expectStopped, idOf, push } from '../../support/repositories/hooks.ts';
+import { expectNoLeak, makeRepository, type Repository } from '../../support/repositories/repository.ts';
+import { CLI, type Outcome, run, temporaryFolder, tokenscan } from '../../support/terminal/cli.ts';
+import { maskOf, token } from '../../support/tokens/token.ts';
+
+const CLEAR = token('framework');
+const OTHER = token('framework, other');
+const LEAK = `const bot = "${CLEAR}";\n`;
+const CLEAN = 'const bot = process.env.TELEGRAM_BOT_TOKEN;\n';
+const SILENCE = { code: 0, stdout: '', stderr: '' };
+
+function hook(repository: Repository, args: readonly string[], env: Readonly<Record<string, string>>): Promise<Outcome> {
+  return tokenscan(['hook', ...args], { cwd: repository.path, env: { PRE_COMMIT: '1', ...env } });
+}
+
+function expectFound(outcome: Outcome, clear: string, place: string): void {
+  expect(outcome, outcome.stderr).toMatchObject({ code: 1, stdout: '' });
+  expect(outcome.stderr).toContain(place);
+  expect(outcome.stderr).toContain(maskOf(clear));
+  expectNoLeak(outcome, clear);
+}
+
+/** A repository whose first commit holds a token, as does the third of four; the last takes that one out again. */
+async function history(): Promise<Repository> {
+  const repository = await makeRepository({ hook: false, committed: { 'old.ts': `x = "${OTHER}"\n` } });
+  await commitUnseen(repository, { 'a.ts': CLEAN });
+  await commitUnseen(repository, { 'src/bot.ts': LEAK });
+  await commitUnseen(repository, { 'src/bot.ts': CLEAN });
+  return repository;
+}
+
+describe('A11: what the framework says in its environment', () => {
+  test.each(['pre-commit', 'pre-push'])('A11: %s with a range: what its commits bring is looked at', async (name) => {
+    const repository = await history();
+    const leaking = (await idOf(repository, 'HEAD~1')).slice(0, 10);
+    const outcome = await hook(repository, [name], { PRE_COMMIT_FROM_REF: 'HEAD~3', PRE_COMMIT_TO_REF: 'main' });
+    expectFound(outcome, CLEAR, `${leaking}:src/bot.ts:1:14`);
+    expect(outcome.stderr).not.toContain('old.ts');
+    expect(await hook(repository, [name], { PRE_COMMIT_FROM_REF: 'HEAD~3', PRE_COMMIT_TO_REF: 'HEAD~2' })).toEqual(SILENCE);
+    expect(await hook(repository, [name], { PRE_COMMIT_FROM_REF: 'HEAD', PRE_COMMIT_TO_REF: 'HEAD' })).toEqual(SILENCE);
+  });
+
+  test('A11: a range, and what is staged beside it', async () => {
+    const repository = await history();
+    await repository.stage({ 'staged.ts': `x = "${token('framework, staged')}"\n` });
+    const env = { PRE_COMMIT_FROM_REF: 'HEAD', PRE_COMMIT_TO_REF: 'HEAD' };
+    expectFound(await hook(repository, ['pre-commit'], env), token('framework, staged'), 'staged.ts:1:6');
+  });
+
+  test('pre-push of a tag: its message is looked at', async () => {
+    const repository = await history();
+    await repository.git(['tag', '-a', '-m', CLEAR, 'v1']);
+    const env = { PRE_COMMIT_FROM_REF: 'HEAD', PRE_COMMIT_TO_REF: 'v1' };
+    expectFound(await hook(repository, ['pre-push'], env), CLEAR, `tag ${(await idOf(repository, 'v1')).slice(0, 10)}:`);
+  });
+
+  test('pre-push of a new branch, where there is no range: all that the remote does not have', async () => {
+    const repository = await history();
+    await addServer(repository);
+    const env = { PRE_COMMIT_REMOTE_NAME: 'origin', PRE_COMMIT_REMOTE_BRANCH: 'refs/heads/new', PRE_COMMIT_LOCAL_BRANCH: 'main' };
+    expectFound(await hook(repository, ['pre-push'], env), OTHER, 'old.ts:1:6');
+    await repository.git(['push', '-q', 'origin', 'main']);
+    expect(await hook(repository, ['pre-push'], env)).toEqual(SILENCE);
+  });
+
+  test('pre-push: the name of the branch on the remote is looked at', async () => {
+    const repository = await history();
+    const branch = `refs/heads/${CLEAR.replace(':', '%3A')}`;
+    const env = { PRE_COMMIT_FROM_REF: 'HEAD', PRE_COMMIT_TO_REF: 'HEAD', PRE_COMMIT_REMOTE_BRANCH: branch };
+    expectFound(await hook(repository, ['pre-push'], env), CLEAR, 'refs/heads/');
+  });
+
+  test.each([
+    ['PRE_COMMIT_FROM_REF', 'gone'],
+    ['PRE_COMMIT_TO_REF', 'gone'],
+    ['PRE_COMMIT_FROM_REF', '1'.repeat(40)],
+    ['PRE_COMMIT_FROM_REF', '--all'],
+    ['PRE_COMMIT_TO_REF', '--output=x'],
+    ['PRE_COMMIT_TO_REF', ''],
+  ])('A11: %s=%s is not here: exit 2, as in a shallow clone', async (key, value) => {
+    const repository = await history();
+    const env = { PRE_COMMIT_FROM_REF: 'HEAD~1', PRE_COMMIT_TO_REF: 'HEAD', [key]: value };
+    for (const name of ['pre-commit', 'pre-push']) {
+      const outcome = await hook(repository, [name], env);
+      expect(outcome, outcome.stderr).toMatchObject({ code: 2, stdout: '' });
+      expect(outcome.stderr).toMatch(/there is no "/);
+    }
+  });
+
+  test.each(['pre-commit', 'pre-push'])('A11: %s by hand with nothing staged: all that is tracked is looked at', async (name) => {
+    const repository = await history();
+    await repository.git(['rm', '-q', '--cached', 'a.ts']);
+    repository.write({ 'untracked.ts': LEAK });
+    const outcome = await hook(repository, [name], {});
+    expectFound(outcome, OTHER, 'old.ts:1:6');
+    expect(outcome.stderr).not.toContain('untracked.ts');
+  });
+
+  test('A11: pre-commit by hand: nobody is told that a commit was stopped', async () => {
+    const repository = await history();
+    const outcome = await hook(repository, ['pre-commit'], {});
+    expectFound(outcome, OTHER, 'old.ts:1:6');
+    expect(outcome.stderr).not.toContain('stopped this commit');
+    expect(await hook(await makeRepository({ hook: false, committed: { 'a.ts': CLEAN } }), ['pre-commit'], {})).toEqual(SILENCE);
+  });
+
+  test('A11: pre-commit by hand where nothing is tracked: exit 2, for nothing was seen', async () => {
+    const outcome = await hook(await makeRepository({ hook: false }), ['pre-commit'], {});
+    expect(outcome).toMatchObject({ code: 2, stdout: '' });
+    expect(outcome.stderr).toContain('saw nothing in the tracked files');
+  });
+
+  test('in a commit only what is staged is looked at, as git alone has it', async () => {
+    const repository = await history();
+    await repository.stage({ 'b.ts': CLEAN });
+    expect(await hook(repository, ['pre-commit'], { GIT_INDEX_FILE: '.git/index' })).toEqual(SILENCE);
+  });
+
+  test('names of files that the framework hands over are not taken for options, and play no part', async () => {
+    const repository = await history();
+    expectFound(await hook(repository, ['pre-commit', '--help', 'a.ts'], {}), OTHER, 'old.ts:1:6');
+  });
+
+  test('pre-push that git runs itself goes by its standard input, whatever is in the environment', async () => {
+    const repository = await history();
+    const input = `main ${await idOf(repository)} refs/heads/new ${await idOf(repository, 'HEAD~3')}\n`;
+    const env = { PRE_COMMIT: '1', PRE_COMMIT_FROM_REF: 'HEAD', PRE_COMMIT_TO_REF: 'HEAD' };
+    const outcome = await tokenscan(['hook', 'pre-push', 'origin', 'url'], { cwd: repository.path, env, input });
+    expectFound(outcome, CLEAR, 'src/bot.ts:1:14');
+  });
+});
+
+const framework = (await run('/bin/sh', ['-c', 'command -v pre-commit'])).stdout.trim();
+const title = `the framework itself${framework === '' ? ' (skipped: pre-commit is not installed)' : ''}`;
+
+describe.skipIf(framework === '')(title, () => {
+  const STAGES = ['pre-commit', 'pre-merge-commit', 'commit-msg', 'prepare-commit-msg', 'pre-push'];
+
+  /** A repository in which the framework runs our hooks of these names; what it writes for itself is in a folder of the test's. */
+  async function framed(names: readonly string[]): Promise<{ repository: Repository; env: Record<string, string> }> {
+    const repository = await makeRepository({ hook: false, committed: { 'a.ts': CLEAN } });
+    const message = /-msg$/;
+    const hooks = names.map((name) => ({
+      id: `tokenscan-${name}`,
+      name,
+      language: 'system',
+      entry: `${process.execPath} ${CLI} hook ${name}`,
+      stages: [name],
+      pass_filenames: message.test(name),
+      always_run: true,
+    }));
+    const config = { repos: [{ repo: 'local', hooks }] };
+    await commitUnseen(repository, { '.pre-commit-config.yaml': JSON.stringify(config) });
+    const env = { PRE_COMMIT_HOME: temporaryFolder(), HOME: temporaryFolder() };
+    const types = names.flatMap((name) => ['--hook-type', name]);
+    const installed = await run(framework, ['install', ...types], { cwd: repository.path, env });
+    expect(installed.code, installed.stdout + installed.stderr).toBe(0);
+    return { repository, env };
+  }
+
+  /** The framework says on standard output what its hooks said, of a commit; of a push git shows both. */
+  const merged = <T extends Outcome>(outcome: T): T => ({ ...outcome, stderr: outcome.stdout + outcome.stderr, stdout: '' });
+
+  test('a commit: stopped with a token, passes without', async () => {
+    const { repository, env } = await framed(['pre-commit']);
+    await repository.stage({ 'bot.ts': LEAK });
+    expectStopped(merged(await repository.commit([], { env })), CLEAR, 'bot.ts:1:14');
+    await repository.stage({ 'bot.ts': CLEAN });
+    expect(await repository.commit([], { env })).toMatchObject({ code: 0, made: true });
+  });
+
+  test('a commit beside an old token and unstaged changes: only what is staged counts', async () => {
+    const { repository, env } = await framed(['pre-commit']);
+    await commitUnseen(repository, { 'old.ts': LEAK });
+    await repository.stage({ 'b.ts': CLEAN });
+    repository.write({ 'a.ts': LEAK });
+    expect(await repository.commit([], { env })).toMatchObject({ code: 0, made: true });
+  });
+
+  test('A11: run --all-files and run --from-ref', async () => {
+    const { repository, env } = await framed(['pre-commit']);
+    const runIt = async (...args: readonly string[]): Promise<Outcome> =>
+      merged(await run(framework, ['run', ...args], { cwd: repository.path, env }));
+    expect((await runIt('--all-files')).code).toBe(0);
+    const base = await idOf(repository);
+    await commitUnseen(repository, { 'bot.ts': LEAK });
+    await commitUnseen(repository, { 'c.ts': CLEAN });
+    expectFound(await runIt('--all-files'), CLEAR, 'bot.ts:1:14');
+    expectFound(await runIt('--from-ref', base, '--to-ref', 'HEAD'), CLEAR, ':bot.ts:1:14');
+    expect((await runIt('--from-ref', 'HEAD~1', '--to-ref', 'HEAD')).code).toBe(0);
+  });
+
+  test('messages, merges and strict', async () => {
+    const { repository, env } = await framed(STAGES.slice(1, 4));
+    expectStopped(merged(await repository.commit(['--allow-empty', '-m', `x\n\n${CLEAR}`], { env })), CLEAR, ':3:1');
+    await repository.stage({ 'bot.ts': LEAK });
+    expectStopped(merged(await repository.commit(['--no-verify'], { env })), CLEAR, 'bot.ts:1:14');
+    await repository.git(['reset', '-q', '--hard']);
+    await repository.git(['checkout', '-q', '-b', 'side']);
+    await commitUnseen(repository, { 'side.ts': LEAK });
+    await repository.git(['checkout', '-q', 'main']);
+    await commitUnseen(repository, { 'main.ts': 'x\n' });
+    expect(await attempt(repository, ['merge', '-q', '--no-edit', 'side'], { env })).toMatchObject({ code: 0, made: true });
+  });
+
+  test('pushes: a new branch without a common commit, one that moves on, a token in the middle', async () => {
+    const { repository, env } = await framed(['pre-push']);
+    const server = await addServer(repository);
+    const pushIt = async (...refs: readonly string[]) => {
+      const outcome = merged(await push(repository, server, ['origin', ...refs], { env }));
+      return outcome;
+    };
+    await commitUnseen(repository, { 'bot.ts': LEAK });
+    const leaking = (await idOf(repository)).slice(0, 10);
+    await commitUnseen(repository, { 'bot.ts': CLEAN });
+    expectRejected(await pushIt('main'), CLEAR, `${leaking}:bot.ts:1:14`);
+    expect(await pushIt('main~2:refs/heads/main')).toMatchObject({ code: 0, took: true });
+    expectRejected(await pushIt('main'), CLEAR, `${leaking}:bot.ts:1:14`);
+    expectRejected(await pushIt('main:refs/heads/new'), CLEAR, `${leaking}:bot.ts:1:14`);
+    await repository.git(['checkout', '-q', '-b', 'clean', 'main~2']);
+    await commitUnseen(repository, { 'c.ts': CLEAN });
+    expect(await pushIt('clean')).toMatchObject({ code: 0, took: true });
+  });
+});

@@ -1,0 +1,161 @@
+// G15: behind an LFS pointer that is committed or pushed is a content, which is looked at where it is here.
+import { createHash } from 'node:crypto';
+import { readFileSync, rmSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import {
+  addServer,
+  attempt,
+  commitUnseen,
+  expectPushed,
+  expectRejected,
+  expectStopped,
+  idOf,
+  installHooks,
+  makeHooked,
+  push,
+} from '../../support/repositories/hooks.ts';
+import { expectPassed, type Repository } from '../../support/repositories/repository.ts';
+import { run, temporaryFolder, tokenscan } from '../../support/terminal/cli.ts';
+import { token } from '../../support/tokens/token.ts';
+
+const CLEAR = token('lfs');
+const LEAK = `first\nconst bot = "${CLEAR}";\n`;
+const CLEAN = 'const bot = process.env.TELEGRAM_BOT_TOKEN;\n';
+const HOOKS = ['pre-commit', 'pre-push'];
+
+const noLfs = (await run('git', ['lfs', 'version'])).code !== 0;
+
+/** Where LFS keeps a content, below the git folder that all work trees share. */
+function placeOf(content: string): { readonly id: string; readonly path: string } {
+  const id = createHash('sha256').update(content).digest('hex');
+  return { id, path: `lfs/objects/${id.slice(0, 2)}/${id.slice(2, 4)}/${id}` };
+}
+
+/** The pointer that git holds in place of a content. */
+function pointerTo(content: string, extra = ''): string {
+  return `version https://git-lfs.github.com/spec/v1\n${extra}oid sha256:${placeOf(content).id}\nsize ${content.length}\n`;
+}
+
+/** Puts a content where LFS keeps it. */
+function keep(repository: Repository, content: string): void {
+  repository.write({ [`.git/${placeOf(content).path}`]: content });
+}
+
+async function hooked(): Promise<Repository> {
+  return makeHooked(HOOKS, { committed: { 'README.md': 'x\n' } });
+}
+
+describe('G15: a pointer that is staged', () => {
+  test.each([
+    ['a plain one', ''],
+    ['one with an extension', `ext-0-case sha256:${'1'.repeat(64)}\n`],
+  ])('G15: %s to a content with a token: stopped, with the path and the line in the content', async (_, extra) => {
+    const repository = await hooked();
+    keep(repository, LEAK);
+    await repository.stage({ 'data/dump.bin': pointerTo(LEAK, extra) });
+    expectStopped(await repository.commit(), CLEAR, 'data/dump.bin:2:14');
+  });
+
+  test('G15: to a clean content: passes', async () => {
+    const repository = await hooked();
+    keep(repository, CLEAN);
+    await repository.stage({ 'dump.bin': pointerTo(CLEAN) });
+    expectPassed(await repository.commit());
+    expect((await repository.staged()).skipped).toEqual([]);
+  });
+
+  test('G15: to a content that is not here: passes, and --verbose says what was left out', async () => {
+    const repository = await hooked();
+    await repository.stage({ 'dump.bin': pointerTo(LEAK) });
+    const { stdout } = await tokenscan(['staged', '--verbose'], { cwd: repository.path });
+    expect(stdout).toContain('left out: dump.bin (LFS content that is not here)');
+    expect(stdout).toContain('left out: LFS content that is not here');
+    expectPassed(await repository.commit());
+  });
+
+  test('G15: beside another pointer, whose content is not here: the token is found, the other counted', async () => {
+    const repository = await hooked();
+    keep(repository, LEAK);
+    await repository.stage({ 'a.bin': pointerTo(CLEAN), 'b.bin': pointerTo(LEAK), 'c.ts': CLEAN });
+    expectStopped(await repository.commit(), CLEAR, 'b.bin:2:14', 'left out: LFS content that is not here');
+  });
+
+  test('G15: from a linked worktree and a subdirectory: contents are beside the objects that all share', async () => {
+    const repository = await hooked();
+    keep(repository, LEAK);
+    const folder = `${temporaryFolder()}/tree`;
+    await repository.git(['worktree', 'add', '-q', '-b', 'other', folder]);
+    const linked = repository.at(folder);
+    await linked.stage({ 'src/dump.bin': pointerTo(LEAK) });
+    expectStopped(await linked.commit(), CLEAR, 'src/dump.bin:2:14');
+    expectStopped(await linked.at('src').commit(), CLEAR, 'src/dump.bin:2:14');
+  });
+
+  test.each([
+    ['a text about pointers', `See: ${pointerTo(LEAK)}`],
+    ['a pointer with more than a pointer has', `${pointerTo(LEAK)}${'x'.repeat(2000)}`],
+    ['an id that leads out of the folder', pointerTo(LEAK).replace(/sha256:.*/, 'sha256:../../../../../../etc/passwd')],
+  ])('%s is a file like any other', async (_, text) => {
+    const repository = await hooked();
+    keep(repository, LEAK);
+    await repository.stage({ 'notes.md': text });
+    expectPassed(await repository.commit());
+  });
+
+  test('a content that cannot be read: exit 2, its path is named', async () => {
+    const repository = await hooked();
+    repository.write({ [`.git/${placeOf(LEAK).path}/x`]: 'a folder in its place' });
+    await repository.stage({ 'dump.bin': pointerTo(LEAK) });
+    const outcome = await repository.commit();
+    expect(outcome).toMatchObject({ code: 1, made: false });
+    expect(outcome.stderr).toContain('not scanned: dump.bin: ');
+    expect(outcome.stderr).toContain('git commit --no-verify');
+  });
+});
+
+describe('G15: a pointer that is pushed', () => {
+  test('G15: to a content with a token: rejected, with commit and path; also where it is a commit before the last', async () => {
+    const repository = await hooked();
+    const server = await addServer(repository);
+    keep(repository, LEAK);
+    await commitUnseen(repository, { 'data/dump.bin': pointerTo(LEAK) });
+    const id = (await idOf(repository)).slice(0, 10);
+    await commitUnseen(repository, { 'data/dump.bin': pointerTo(CLEAN) });
+    expectRejected(await push(repository, server, ['origin', 'main']), CLEAR, `${id}:data/dump.bin:2:14`);
+  });
+
+  test('G15: a content that is not pushed by any pointer, or is not here: passes', async () => {
+    const repository = await hooked();
+    const server = await addServer(repository);
+    keep(repository, LEAK);
+    await commitUnseen(repository, { 'dump.bin': pointerTo(CLEAN) });
+    expectPushed(await push(repository, server, ['origin', 'main']));
+  });
+
+  test('G15: a pointer that the remote has: passes', async () => {
+    const repository = await hooked();
+    const server = await addServer(repository);
+    keep(repository, LEAK);
+    await commitUnseen(repository, { 'dump.bin': pointerTo(LEAK) });
+    await repository.git(['push', '-q', '--no-verify', 'origin', 'main']);
+    await commitUnseen(repository, { 'a.ts': CLEAN });
+    expectPushed(await push(repository, server, ['origin', 'main']));
+  });
+});
+
+describe.skipIf(noLfs)(`git lfs itself${noLfs ? ' (skipped: git-lfs is not installed)' : ''}`, () => {
+  test('G15: a file that it tracks: commit and push are stopped', async () => {
+    const repository = await hooked();
+    const server = await addServer(repository);
+    await repository.git(['lfs', 'install', '--local', '--skip-repo']);
+    await repository.git(['lfs', 'track', '*.bin']);
+    await repository.stage({ '.gitattributes': readFileSync(`${repository.path}/.gitattributes`), 'dump.bin': LEAK });
+    expect(await repository.git(['show', ':dump.bin'])).toBe(pointerTo(LEAK));
+    expectStopped(await repository.commit(), CLEAR, 'dump.bin:2:14');
+    expectPassed(await repository.commit(['--no-verify']));
+    await installHooks(repository, ['pre-push']);
+    expectRejected(await push(repository, server, ['origin', 'main']), CLEAR, ':dump.bin:2:14');
+    rmSync(`${repository.path}/.git/lfs/objects`, { recursive: true });
+    expect(await attempt(repository, ['push', '-q', 'origin', 'main'])).toMatchObject({ code: 0 });
+  });
+});

@@ -1,0 +1,261 @@
+// A6, G6: of a merge the hooks look at what none of the merged commits has.
+import { writeFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import {
+  addBranch,
+  addServer,
+  attempt,
+  commitUnseen,
+  expectRejected,
+  expectStopped,
+  idOf,
+  installHooks,
+  makeHooked,
+  push,
+  USUAL,
+} from '../../support/repositories/hooks.ts';
+import { expectPassed, makeRepository, type Repository } from '../../support/repositories/repository.ts';
+import { CLI, temporaryFolder } from '../../support/terminal/cli.ts';
+import { token } from '../../support/tokens/token.ts';
+
+const CLEAR = token('merge');
+const OTHER = token('merge, other');
+const LEAK = `const bot = "${CLEAR}";\n`;
+const CLEAN = 'const bot = process.env.TELEGRAM_BOT_TOKEN;\n';
+const MERGE_HOOKS = ['pre-commit', 'pre-merge-commit', 'commit-msg'];
+
+/** A repository with branches: `leaks` and `leaks-more` bring a token in a new file, `clean` another file, `conflict` changes `a.ts` as main does. */
+async function branched(hooks: readonly string[] = MERGE_HOOKS, objectFormat: 'sha1' | 'sha256' = 'sha1'): Promise<Repository> {
+  const repository = await makeHooked(hooks, { objectFormat, committed: { 'a.ts': 'x\n', 'README.md': 'x\n' } });
+  await addBranch(repository, 'leaks', { 'leaks.ts': LEAK });
+  await addBranch(repository, 'leaks-more', { 'more.ts': `x = "${OTHER}"\n` });
+  await addBranch(repository, 'clean', { 'clean.ts': CLEAN });
+  await addBranch(repository, 'conflict', { 'a.ts': 'theirs\n', 'leaks.ts': LEAK });
+  await commitUnseen(repository, { 'a.ts': 'ours\n', 'ours.ts': 'ours\n' });
+  return repository;
+}
+
+const parentsOf = async (repository: Repository): Promise<number> =>
+  (await repository.git(['rev-list', '--parents', '-1', 'HEAD'])).trim().split(' ').length - 1;
+
+describe('a merge that git makes itself', () => {
+  test.each(['sha1', 'sha256'] as const)('%s: a token that the merged branch has already passes', async (objectFormat) => {
+    const repository = await branched(MERGE_HOOKS, objectFormat);
+    expectPassed(await attempt(repository, ['merge', '-q', '--no-edit', 'leaks']));
+    expect(await parentsOf(repository)).toBe(2);
+  });
+
+  test('an octopus passes: each file is as it is in one of the merged commits', async () => {
+    const repository = await branched();
+    const outcome = await attempt(repository, ['merge', '-q', '--no-edit', 'leaks', 'clean', 'leaks-more']);
+    expect(outcome, outcome.stderr).toMatchObject({ code: 0, made: true });
+    expect(outcome.stderr).not.toContain('tokenscan');
+    expect(await parentsOf(repository)).toBe(4);
+  });
+
+  test.each(['pull', 'a hash', 'an annotated tag', 'FETCH_HEAD'])('by %s it passes, too', async (way) => {
+    const repository = await branched();
+    await repository.git(['tag', '-a', '-m', 'x', 'v1', 'leaks']);
+    if (way === 'FETCH_HEAD') await repository.git(['fetch', '-q', '.', 'leaks']);
+    const named: Readonly<Record<string, string>> = {
+      'a hash': await idOf(repository, 'leaks'),
+      'an annotated tag': 'v1',
+      FETCH_HEAD: 'FETCH_HEAD',
+    };
+    const args = way === 'pull' ? ['pull', '-q', '--no-rebase', '.', 'leaks'] : ['merge', '-q', named[way] ?? ''];
+    const outcome = await attempt(repository, [...args, '--no-edit']);
+    expect(outcome, outcome.stderr).toMatchObject({ code: 0, made: true, stderr: '' });
+    expect(await parentsOf(repository)).toBe(2);
+  });
+
+  test('--no-ff passes, and from a linked worktree', async () => {
+    const repository = await branched();
+    const folder = `${temporaryFolder()}/tree`;
+    await repository.git(['worktree', 'add', '-q', '-b', 'other', folder, 'main']);
+    expectPassed(await attempt(repository.at(folder), ['merge', '-q', '--no-edit', '--no-ff', 'leaks']));
+  });
+
+  test('a file of both sides that git puts together holds a token that neither has: stopped', async () => {
+    const half = 'x\n'.repeat(20);
+    const [id = '', secret = ''] = CLEAR.split(':');
+    const repository = await makeHooked(MERGE_HOOKS, { committed: { 'a.env': `TELEGRAM_BOT_TOKEN="1\n${half}"\n` } });
+    await addBranch(repository, 'theirs', { 'a.env': `TELEGRAM_BOT_TOKEN="1\n${half}end\n"\n` });
+    // What each side has is no token; the file that comes of it is looked at as a whole, for no parent has it.
+    await commitUnseen(repository, { 'a.env': `TELEGRAM_BOT_TOKEN="${id}:${secret}"\n${half}"\n` });
+    expectStopped(await attempt(repository, ['merge', '-q', '--no-edit', 'theirs']), CLEAR, 'a.env:1:21');
+  });
+
+  test('a strategy that leaves things out passes: -s ours', async () => {
+    const repository = await branched();
+    expectPassed(await attempt(repository, ['merge', '-q', '--no-edit', '-s', 'ours', 'leaks']));
+  });
+
+  test('merge --squash makes a commit of its own, which is looked at', async () => {
+    const repository = await branched();
+    await repository.git(['merge', '-q', '--squash', 'leaks']);
+    expectStopped(await repository.commit(), CLEAR, 'leaks.ts:1:14');
+    await repository.git(['reset', '-q', '--hard']);
+    await repository.git(['merge', '-q', '--squash', 'clean']);
+    expectPassed(await repository.commit());
+  });
+
+  test('A6: --no-verify merges in silence', async () => {
+    const repository = await branched();
+    await repository.git(['merge', '-q', '--no-commit', 'clean']);
+    await repository.stage({ 'evil.ts': LEAK });
+    expectPassed(await repository.commit(['--no-verify']));
+  });
+});
+
+describe('A6: a token that the merge itself adds', () => {
+  test('A6: a clean merge with --no-commit and an edit: stopped; without the token it passes', async () => {
+    const repository = await branched();
+    await repository.git(['merge', '-q', '--no-commit', 'leaks']);
+    await repository.stage({ 'evil.ts': `x = "${OTHER}"\n` });
+    const outcome = await repository.commit();
+    expectStopped(outcome, OTHER, 'evil.ts:1:6');
+    expect(outcome.stderr).not.toContain('leaks.ts');
+    await repository.git(['rm', '-q', '-f', 'evil.ts']);
+    expectPassed(await repository.commit());
+    expect(await parentsOf(repository)).toBe(2);
+  });
+
+  test('A6: an edit of a file that came with the merge: stopped, though its path is one of theirs', async () => {
+    const repository = await branched();
+    await repository.git(['merge', '-q', '--no-commit', 'leaks']);
+    await repository.stage({ 'leaks.ts': `${LEAK}y = "${OTHER}"\n` });
+    expectStopped(await repository.commit(), OTHER, 'leaks.ts:2:6');
+  });
+
+  test('A6: a conflict that is resolved with a token: pre-commit stops it; what they had does not', async () => {
+    const repository = await branched();
+    expect(await attempt(repository, ['merge', '-q', 'conflict'])).toMatchObject({ made: false });
+    await repository.stage({ 'a.ts': `x = "${OTHER}"\n` });
+    const outcome = await repository.commit();
+    expectStopped(outcome, OTHER, 'a.ts:1:6');
+    expect(outcome.stderr).not.toContain('leaks.ts');
+    await repository.stage({ 'a.ts': 'both\n' });
+    expectPassed(await repository.commit());
+    expect(await parentsOf(repository)).toBe(2);
+  });
+
+  test.each(['theirs', 'ours'] as const)('a conflict that is resolved to %s passes', async (side) => {
+    const repository = await branched();
+    await repository.git(['checkout', '-q', 'conflict']);
+    await commitUnseen(repository, { 'a.ts': LEAK });
+    await repository.git(['checkout', '-q', side === 'theirs' ? 'main' : 'conflict']);
+    await attempt(repository, ['merge', '-q', side === 'theirs' ? 'conflict' : 'main']);
+    await repository.git(['checkout', '-q', `--${side}`, '--', 'a.ts']);
+    await repository.git(['add', 'a.ts']);
+    expectPassed(await repository.commit());
+  });
+
+  test('an octopus that is concluded by hand: MERGE_HEAD has several lines, and each of them counts', async () => {
+    const repository = await branched();
+    await repository.git(['merge', '-q', '--no-commit', 'leaks', 'leaks-more']);
+    expect((await repository.git(['rev-parse', '--git-path', 'MERGE_HEAD'])).trim()).toBe('.git/MERGE_HEAD');
+    await repository.stage({ 'evil.ts': `x = "${token('merge, third')}"\n` });
+    const outcome = await repository.commit();
+    expectStopped(outcome, token('merge, third'), 'evil.ts:1:6');
+    expect(outcome.stderr).toContain('1 token in 1 place');
+    await repository.git(['rm', '-q', '-f', 'evil.ts']);
+    expectPassed(await repository.commit());
+    expect(await parentsOf(repository)).toBe(3);
+  });
+
+  test('A6: a hook before ours changes what is merged: pre-merge-commit stops it', async () => {
+    const repository = await branched([]);
+    writeFileSync(`${repository.path}/evil.txt`, LEAK);
+    await installHooks(repository, ['pre-merge-commit'], 'cp evil.txt evil.ts && git add evil.ts');
+    expectStopped(await attempt(repository, ['merge', '-q', '--no-edit', 'clean']), CLEAR, 'evil.ts:1:14');
+  });
+
+  test('A6: merged unseen by --no-verify it is stopped at the push', async () => {
+    const repository = await branched(USUAL);
+    await repository.git(['branch', 'seen', 'leaks']);
+    const server = await addServer(repository);
+    await repository.git(['push', '-q', '--no-verify', 'origin', 'main']);
+    await repository.git(['merge', '-q', '--no-commit', 'clean']);
+    await repository.stage({ 'evil.ts': LEAK });
+    await repository.git(['commit', '-q', '--no-verify', '-m', 'evil']);
+    const id = (await idOf(repository)).slice(0, 10);
+    expectRejected(await push(repository, server, ['origin', 'main']), CLEAR, `${id}:evil.ts:1:14`);
+  });
+});
+
+describe('an environment of a merge that is over', () => {
+  /** The content of `leaks` is staged anew, where HEAD has it no more. */
+  async function removed(): Promise<Repository> {
+    const repository = await branched();
+    await repository.git(['merge', '-q', '--no-edit', 'leaks']);
+    await repository.git(['rm', '-q', 'leaks.ts']);
+    await repository.git(['commit', '-q', '-m', 'gone']);
+    await repository.stage({ 'leaks.ts': LEAK });
+    return repository;
+  }
+
+  test('GITHEAD_ of a commit that HEAD reaches hides nothing', async () => {
+    const repository = await removed();
+    const env = { [`GITHEAD_${await idOf(repository, 'leaks')}`]: 'leaks' };
+    expectStopped(await repository.commit([], { env }), CLEAR, 'leaks.ts:1:14');
+  });
+
+  test('a commit that post-merge makes is looked at', async () => {
+    const repository = await branched();
+    writeFileSync(
+      `${repository.path}/.git/hooks/post-merge`,
+      '#!/bin/sh\ngit rm -q leaks.ts && git commit -q -m gone && git show HEAD^:leaks.ts >leaks.ts && git add leaks.ts && git commit -q -m again\n',
+      {
+        mode: 0o755,
+      },
+    );
+    const outcome = await attempt(repository, ['merge', '-q', '--no-edit', 'leaks']);
+    expect(outcome.stderr).toContain('tokenscan stopped this commit');
+    expect((await repository.git(['log', '-1', '--format=%s'])).trim()).toBe('gone');
+  });
+
+  test('GITHEAD_ of another repository does not stop a commit, and hides nothing', async () => {
+    const repository = await branched();
+    const env = { [`GITHEAD_${'12'.repeat(20)}`]: 'other', [`GITHEAD_${'ab'.repeat(32)}`]: 'other' };
+    await repository.stage({ 'b.ts': CLEAN });
+    expectPassed(await repository.commit([], { env }));
+    await repository.stage({ 'b.ts': LEAK });
+    expectStopped(await repository.commit([], { env }), CLEAR, 'b.ts:1:14');
+  });
+
+  test('MERGE_HEAD counts where an old GITHEAD_ is beside it', async () => {
+    const repository = await branched();
+    await repository.git(['merge', '-q', '--no-commit', 'leaks']);
+    const env = { [`GITHEAD_${await idOf(repository, 'clean')}`]: 'clean' };
+    expectPassed(await repository.commit([], { env }));
+  });
+
+  test('what a cherry-pick, a stash or a rebase brings is looked at: they are no merges', async () => {
+    const repository = await branched();
+    await repository.git(['cherry-pick', '-n', 'leaks']);
+    expectStopped(await repository.commit(), CLEAR, 'leaks.ts:1:14');
+    await repository.git(['stash', '-q']);
+    await repository.git(['stash', 'pop', '-q', '--index']);
+    expectStopped(await repository.commit(), CLEAR, 'leaks.ts:1:14');
+    await repository.git(['reset', '-q', '--hard']);
+    await repository.git(['checkout', '-q', 'conflict']);
+    await attempt(repository, ['rebase', '-q', 'main']);
+    await repository.stage({ 'a.ts': 'both\n' });
+    expectStopped(await repository.commit(), CLEAR, 'leaks.ts:1:14');
+  });
+
+  test('pre-merge-commit that runs our pre-commit, as git proposes, is the same', async () => {
+    const repository = await branched([]);
+    const text = `#!/bin/sh\nexec "${process.execPath}" "${CLI}" hook pre-commit\n`;
+    writeFileSync(`${repository.path}/.git/hooks/pre-merge-commit`, text, { mode: 0o755 });
+    expectPassed(await attempt(repository, ['merge', '-q', '--no-edit', 'leaks']));
+  });
+
+  test('a merge outside of any commit: an unborn branch', async () => {
+    const repository = await makeRepository({ hook: false, committed: { 'a.ts': LEAK } });
+    await installHooks(repository, MERGE_HOOKS);
+    await repository.git(['checkout', '-q', '--orphan', 'other']);
+    const env = { [`GITHEAD_${await idOf(repository, 'main')}`]: 'main' };
+    expectStopped(await repository.commit([], { env }), CLEAR, 'a.ts:1:14');
+  });
+});

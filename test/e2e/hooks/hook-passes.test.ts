@@ -1,0 +1,274 @@
+// Commits that must pass: those that add no token, and those whose token was said to be harmless.
+import { chmodSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import {
+  expectBlocked,
+  expectPassed,
+  fingerprintOf,
+  makeRepository,
+  type Repository,
+} from '../../support/repositories/repository.ts';
+import { run, tokenscan } from '../../support/terminal/cli.ts';
+import { token } from '../../support/tokens/token.ts';
+
+const CLEAR = token('passes');
+const OTHER = token('passes, other');
+const LEAK = `const bot = "${CLEAR}";\n`;
+const CLEAN = 'const bot = process.env.TELEGRAM_BOT_TOKEN;\n';
+
+describe('commits without new content', () => {
+  const committed = { 'bot.ts': LEAK, 'README.md': 'x\n' };
+
+  test('git rm of a file that held a token passes', async () => {
+    const repository = await makeRepository({ committed });
+    await repository.git(['rm', '-q', 'bot.ts']);
+    expectPassed(await repository.commit());
+  });
+
+  test('git rm --cached of a file that held a token and stays in the folder passes', async () => {
+    const repository = await makeRepository({ committed });
+    await repository.git(['rm', '-q', '--cached', 'bot.ts']);
+    expectPassed(await repository.commit());
+  });
+
+  test('a file that held a token, deleted in the folder only, passes with commit -a', async () => {
+    const repository = await makeRepository({ committed });
+    await run('rm', ['bot.ts'], { cwd: repository.path });
+    expectPassed(await repository.commit(['-a']));
+  });
+
+  test('cleaning a file that held a token passes', async () => {
+    const repository = await makeRepository({ committed });
+    await repository.stage({ 'bot.ts': CLEAN });
+    expectPassed(await repository.commit());
+  });
+
+  test('a change of another file passes: what HEAD holds is not looked at again', async () => {
+    const repository = await makeRepository({ committed });
+    await repository.stage({ 'README.md': 'y\n' });
+    expectPassed(await repository.commit());
+  });
+
+  test('a change of the mode only passes', async () => {
+    const repository = await makeRepository({ committed: { 'run.sh': 'x\n' } });
+    chmodSync(`${repository.path}/run.sh`, 0o755);
+    expectPassed(await repository.commit(['-a']));
+  });
+
+  test('an empty commit passes', async () => {
+    const repository = await makeRepository({ committed });
+    expectPassed(await repository.commit(['--allow-empty']));
+  });
+
+  test('--amend of the message only passes', async () => {
+    const repository = await makeRepository({ committed });
+    expectPassed(await repository.commit(['--amend', '-m', 'better']));
+  });
+
+  test('an intent to add passes and does not hide a token beside it', async () => {
+    const repository = await makeRepository({ committed: { 'README.md': 'x\n' } });
+    repository.write({ 'new.ts': CLEAN });
+    await repository.git(['add', '-N', 'new.ts']);
+    await repository.stage({ 'README.md': 'y\n' });
+    expectPassed(await repository.commit());
+    await repository.stage({ 'bot.ts': LEAK });
+    expectBlocked(await repository.commit(), CLEAR);
+  });
+
+  test('an intent to add alone is no problem for the hook', async () => {
+    const repository = await makeRepository({ objectFormat: 'sha256', committed: { 'README.md': 'x\n' } });
+    repository.write({ 'new.ts': LEAK });
+    await repository.git(['add', '-N', 'new.ts']);
+    expect(await repository.hook()).toEqual({ code: 0, stdout: '', stderr: '' });
+  });
+
+  test('a submodule that is added, and one that moves on, pass', async () => {
+    const library = await makeRepository({ hook: false, committed: { 'a.ts': LEAK } });
+    const repository = await makeRepository({ committed: { 'README.md': 'x\n' } });
+    await repository.git(['-c', 'protocol.file.allow=always', 'submodule', '--quiet', 'add', library.path, 'library']);
+    expectPassed(await repository.commit());
+    await repository.at('library').git(['commit', '-q', '--allow-empty', '-m', 'more']);
+    expectPassed(await repository.commit(['-a']));
+  });
+
+  test('a submodule beside a token: blocked, and the submodule is counted as left out', async () => {
+    const library = await makeRepository({ hook: false, committed: { 'a.ts': CLEAN } });
+    const repository = await makeRepository({ committed: { 'README.md': 'x\n' } });
+    await repository.git(['-c', 'protocol.file.allow=always', 'submodule', '--quiet', 'add', library.path, 'library']);
+    await repository.stage({ 'bot.ts': LEAK });
+    const { skipped } = await repository.staged();
+    expect(skipped.map(({ origin, reason }) => [origin.path, reason])).toEqual([['library', 'submodule']]);
+    expectBlocked(await repository.commit(), CLEAR);
+  });
+
+  test('skip-worktree and assume-unchanged play no part', async () => {
+    const repository = await makeRepository({ committed: { 'a.ts': CLEAN, 'b.ts': CLEAN } });
+    await repository.git(['update-index', '--skip-worktree', 'a.ts']);
+    await repository.git(['update-index', '--assume-unchanged', 'b.ts']);
+    repository.write({ 'a.ts': LEAK, 'b.ts': LEAK });
+    expectPassed(await repository.commit(['--allow-empty', '-a']));
+  });
+
+  test('a sparse index: passes without a token, blocked with one', async () => {
+    const repository = await makeRepository({ committed: { 'in/a.ts': CLEAN, 'out/deep/b.ts': CLEAN, 'other/c.ts': CLEAN } });
+    await repository.git(['sparse-checkout', 'set', '--cone', '--sparse-index', 'in']);
+    expect(await repository.git(['ls-files', '--sparse'])).toContain('out/\n');
+    await repository.stage({ 'in/a.ts': `${CLEAN}// more\n` });
+    expectPassed(await repository.commit());
+    await repository.stage({ 'in/a.ts': LEAK });
+    expectBlocked(await repository.commit(), CLEAR);
+  });
+
+  test('a split index: passes without a token, blocked with one', async () => {
+    const repository = await makeRepository({ committed: { 'a.ts': CLEAN } });
+    await repository.git(['update-index', '--split-index']);
+    await repository.stage({ 'b.ts': CLEAN });
+    expectPassed(await repository.commit());
+    await repository.stage({ 'b.ts': LEAK });
+    expectBlocked(await repository.commit(), CLEAR);
+  });
+});
+
+/** A repository in the middle of a merge whose conflict in `a.ts` is to be resolved. */
+async function conflicted(): Promise<Repository> {
+  const repository = await makeRepository({ committed: { 'a.ts': 'one\n' } });
+  await repository.git(['checkout', '-q', '-b', 'side']);
+  await repository.stage({ 'a.ts': 'side\n', 'b.ts': 'side\n' });
+  await repository.git(['commit', '-q', '-m', 'side']);
+  await repository.git(['checkout', '-q', 'main']);
+  await repository.stage({ 'a.ts': 'main\n' });
+  await repository.git(['commit', '-q', '-m', 'main']);
+  expect((await run('git', ['merge', '-q', 'side'], { cwd: repository.path })).code).toBe(1);
+  return repository;
+}
+
+describe('merges', () => {
+  test('the conclusion of a merge passes', async () => {
+    const repository = await conflicted();
+    await repository.stage({ 'a.ts': 'both\n' });
+    expectPassed(await repository.commit());
+    expect(await repository.git(['rev-list', '--parents', '-1', 'HEAD'])).toMatch(/^\w+ \w+ \w+\n$/);
+  });
+
+  test('the conclusion of a merge with -a passes', async () => {
+    const repository = await conflicted();
+    repository.write({ 'a.ts': 'both\n' });
+    expectPassed(await repository.commit(['-a']));
+  });
+
+  test('a token in the resolution is blocked', async () => {
+    const repository = await conflicted();
+    await repository.stage({ 'a.ts': LEAK });
+    expectBlocked(await repository.commit(), CLEAR);
+  });
+
+  test('during a conflict our commands do not fail', async () => {
+    const repository = await conflicted();
+    expect(await repository.hook()).toEqual({ code: 0, stdout: '', stderr: '' });
+  });
+});
+
+describe('size', () => {
+  test('a commit of 3,000 files passes, and one token among them is found', async () => {
+    const repository = await makeRepository();
+    repository.write(
+      Object.fromEntries(Array.from({ length: 3000 }, (_, n) => [`d${n % 50}/file-${n}.ts`, `${CLEAN}// ${n}\n`])),
+    );
+    repository.write({ 'd7/file-2007.ts': LEAK });
+    await repository.git(['add', '.']);
+    const attempt = await repository.commit();
+    expectBlocked(attempt, CLEAR);
+    expect(attempt.stderr).toContain('d7/file-2007.ts:1:14');
+    await repository.stage({ 'd7/file-2007.ts': CLEAN });
+    expectPassed(await repository.commit());
+    repository.write(Object.fromEntries(Array.from({ length: 3000 }, (_, n) => [`d${n % 50}/file-${n}.ts`, `// ${n}\n`])));
+    repository.write({ 'd7/file-2007.ts': LEAK });
+    expectBlocked(await repository.commit(['-a']), CLEAR);
+  });
+
+  test('a staged file of 30 MB with a token at its end is blocked', async () => {
+    const repository = await makeRepository();
+    const filler = 'nothing to see in this line, 64 bytes long with its line feed. \n'.repeat(30e6 / 64);
+    await repository.stage({ 'big.log': `${filler}${CLEAR}` });
+    const attempt = await repository.commit();
+    expectBlocked(attempt, CLEAR);
+    expect(attempt.stderr).toContain(`big.log:${30e6 / 64 + 1}:1`);
+  });
+
+  test('an empty file, and the same content in many files, pass; a token in all of them is reported for each', async () => {
+    const repository = await makeRepository();
+    await repository.stage({ empty: '', 'a.ts': CLEAN, 'b.ts': CLEAN });
+    expectPassed(await repository.commit());
+    await repository.stage({ 'a.ts': LEAK, 'b.ts': LEAK, 'c.ts': LEAK });
+    const { findings } = await repository.staged();
+    expect(findings.map(({ origin }) => origin.path)).toEqual(['a.ts', 'b.ts', 'c.ts']);
+    expectBlocked(await repository.commit(), CLEAR);
+  });
+});
+
+describe('tokens that were said to be harmless', () => {
+  test('after `tokenscan allow` the commit passes; another token still blocks', async () => {
+    const repository = await makeRepository();
+    await repository.stage({ 'bot.ts': LEAK });
+    expectBlocked(await repository.commit(), CLEAR);
+    const allowed = await tokenscan(['allow', fingerprintOf(CLEAR), '--reason', 'revoked in 2020'], { cwd: repository.path });
+    expect(allowed).toEqual({ code: 0, stdout: `tokenscan.json: added the entry for ${fingerprintOf(CLEAR)}\n`, stderr: '' });
+    expectPassed(await repository.commit());
+    await repository.stage({ 'bot.ts': `${LEAK}const other = "${OTHER}";\n` });
+    const attempt = await repository.commit();
+    expectBlocked(attempt, OTHER);
+    expect(attempt.stderr).toContain('it would carry a token.');
+    expect(attempt.stderr).toContain('suppressed: 1');
+  });
+
+  test('the allow list at the top holds for a commit from a subdirectory and in a linked worktree that has it', async () => {
+    const repository = await makeRepository({ committed: { 'src/bot.ts': CLEAN } });
+    const allowed = await tokenscan(['allow', fingerprintOf(CLEAR), '--reason', 'x'], { cwd: `${repository.path}/src` });
+    expect(allowed.stdout).toContain('tokenscan.json');
+    repository.write({ 'src/bot.ts': LEAK });
+    await repository.git(['add', 'tokenscan.json']);
+    expectPassed(await repository.at('src').commit(['-a']));
+    await repository.git(['worktree', 'add', '-q', '-b', 'side', '.trees/side']);
+    const side = repository.at('.trees/side');
+    await side.stage({ 'new.ts': LEAK });
+    expectPassed(await side.commit());
+    await side.stage({ 'new.ts': `const other = "${OTHER}";\n` });
+    expectBlocked(await side.commit(), OTHER);
+  });
+
+  test('an entry that has run out does not hold', async () => {
+    const repository = await makeRepository();
+    await tokenscan(['allow', fingerprintOf(CLEAR), '--reason', 'x', '--expires', '2020-01-31'], { cwd: repository.path });
+    await repository.stage({ 'bot.ts': LEAK });
+    const attempt = await repository.commit();
+    expectBlocked(attempt, CLEAR);
+    expect(attempt.stderr).toContain('2020-01-31');
+  });
+
+  test('an entry for a path holds there only', async () => {
+    const repository = await makeRepository();
+    await tokenscan(['allow', fingerprintOf(CLEAR), '--reason', 'x', '--path', 'docs/*.md'], { cwd: repository.path });
+    await repository.stage({ 'docs/a.md': LEAK });
+    expectPassed(await repository.commit());
+    await repository.stage({ 'src/a.md': LEAK });
+    expectBlocked(await repository.commit(), CLEAR);
+  });
+
+  test('an inline marker lets the only token of its line pass, and no other line', async () => {
+    const repository = await makeRepository();
+    await repository.stage({ 'bot.ts': `x("${CLEAR}"); // tokenscan:allow\n` });
+    expectPassed(await repository.commit());
+    await repository.stage({ 'bot.ts': `x("${CLEAR}"); // tokenscan:allow\ny("${OTHER}");\n` });
+    expectBlocked(await repository.commit(), OTHER);
+  });
+
+  test('an inline marker beside two tokens lets the one pass that it names', async () => {
+    const repository = await makeRepository();
+    await repository.stage({ 'bot.ts': `x("${CLEAR}", "${OTHER}"); // tokenscan:allow\n` });
+    expectBlocked(await repository.commit(), OTHER);
+    await repository.stage({ 'bot.ts': `x("${CLEAR}", "${OTHER}"); // tokenscan:allow ${fingerprintOf(CLEAR)}\n` });
+    const attempt = await repository.commit();
+    expectBlocked(attempt, OTHER);
+    expect(attempt.stderr).toContain('it would carry a token.');
+  });
+});

@@ -1,0 +1,354 @@
+// A6, A8, A9: the hook pre-receive on a server: what is in quarantine is looked at, and what is rejected is not kept.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import {
+  addServer,
+  commitUnseen,
+  expectPushed,
+  expectRejected,
+  idOf,
+  installHooks,
+  type Push,
+  push,
+  type ServerOptions,
+} from '../../support/repositories/hooks.ts';
+import {
+  expectNoLeak,
+  fakeGit,
+  fingerprintOf,
+  makeRepository,
+  type Repository,
+  realGit,
+} from '../../support/repositories/repository.ts';
+import { IN_SOAK } from '../../support/soak.ts';
+import { temporaryFolder, tokenscan } from '../../support/terminal/cli.ts';
+import { maskOf, token } from '../../support/tokens/token.ts';
+
+const CLEAR = token('receive');
+const OTHER = token('receive, other');
+const LEAK = `const bot = "${CLEAR}";\n`;
+const CLEAN = 'const bot = process.env.TELEGRAM_BOT_TOKEN;\n';
+
+interface Pair {
+  readonly repository: Repository;
+  readonly server: Repository;
+}
+
+/** A repository without hooks, and a server with ours that has its first commit, in which there is a token already. */
+async function pair({ objectFormat = 'sha1', ...options }: ServerOptions = {}): Promise<Pair> {
+  const committed = { 'README.md': 'x\n', 'old.ts': `x = "${OTHER}"\n` };
+  const repository = await makeRepository({ hook: false, committed, objectFormat });
+  const server = await addServer(repository, { objectFormat, ...options });
+  await repository.git(['push', '-q', 'origin', 'main']);
+  await installHooks(server, ['pre-receive']);
+  return { repository, server };
+}
+
+/** All objects of a repository, those of its alternates too. */
+async function objectsOf(repository: Repository): Promise<readonly string[]> {
+  const output = await repository.git(['cat-file', '--batch-all-objects', '--batch-check=%(objectname)']);
+  return output.split('\n').filter(Boolean);
+}
+
+async function short(repository: Repository, revision = 'HEAD'): Promise<string> {
+  return (await idOf(repository, revision)).slice(0, 10);
+}
+
+/** Expects that our hook rejected the push for another reason than a token. */
+function expectClosed(outcome: Push, reason: RegExp): void {
+  expect(outcome, outcome.stderr).toMatchObject({ code: 1, took: false });
+  expect(outcome.stderr).toMatch(reason);
+  expect(outcome.stderr).toContain('The push is stopped because it could not be checked.');
+  expect(outcome.stderr).not.toContain('--no-verify');
+}
+
+describe('A9: quarantine', () => {
+  test.each(['sha1', 'sha256'] as const)(
+    'A9: %s: a token in what comes in is found there; nothing of it stays on the server',
+    async (objectFormat) => {
+      const { repository, server } = await pair({ objectFormat });
+      const before = await objectsOf(server);
+      await commitUnseen(repository, { 'src/bot.ts': LEAK });
+      const outcome = await push(repository, server, ['origin', 'main']);
+      expectRejected(outcome, CLEAR, `${await short(repository)}:src/bot.ts:1:14`, 'pre-receive hook declined');
+      expect(outcome.stderr).not.toContain('old.ts');
+      expect(await objectsOf(server)).toEqual(before);
+      await repository.stage({ 'src/bot.ts': CLEAN });
+      await repository.git(['commit', '-q', '--amend', '--no-edit']);
+      expectPushed(await push(repository, server, ['origin', 'main']));
+      expect((await objectsOf(server)).length).toBeGreaterThan(before.length);
+    },
+  );
+
+  test.each(['1', '1000'])('A9: unpacked or kept as a pack (receive.unpackLimit=%s) it is the same', async (limit) => {
+    const { repository, server } = await pair();
+    await server.git(['config', 'receive.unpackLimit', limit]);
+    const before = await objectsOf(server);
+    await commitUnseen(repository, { 'bot.ts': LEAK });
+    expectRejected(await push(repository, server, ['origin', 'main']), CLEAR, 'bot.ts:1:14');
+    expect(await objectsOf(server)).toEqual(before);
+    expectPushed(await push(repository, server, ['origin', 'main~1:refs/heads/new']));
+  });
+
+  test('a new repository without refs: all is looked at', async () => {
+    const repository = await makeRepository({ hook: false, committed: { 'old.ts': LEAK } });
+    const server = await addServer(repository, { hooks: ['pre-receive'] });
+    expectRejected(await push(repository, server, ['origin', 'main']), CLEAR, 'old.ts:1:14');
+    expect(await objectsOf(server)).toEqual([]);
+    const clean = await makeRepository({ hook: false, committed: { 'a.ts': CLEAN } });
+    await clean.git(['remote', 'add', 'origin', server.path]);
+    expectPushed(await push(clean, server, ['origin', 'main']));
+  });
+
+  test('--no-verify of the one who pushes is of no use', async () => {
+    const { repository, server } = await pair();
+    await commitUnseen(repository, { 'bot.ts': LEAK });
+    expectRejected(await push(repository, server, ['--no-verify', 'origin', 'main']), CLEAR);
+  });
+
+  test('from a repository that is not bare: the folder that is pushed to is looked at, too', async () => {
+    const server = await makeRepository({ hook: false, committed: { 'a.ts': CLEAN } });
+    await installHooks(server, ['pre-receive']);
+    const clone = server.at(temporaryFolder());
+    await clone.git(['clone', '-q', server.path, '.']);
+    await commitUnseen(clone, { 'bot.ts': LEAK });
+    expectRejected(await push(clone, server, ['origin', 'HEAD:refs/heads/new']), CLEAR, 'bot.ts:1:14');
+    await commitUnseen(clone, { 'bot.ts': CLEAN });
+    await clone.git(['reset', '-q', '--soft', 'HEAD~2']);
+    await commitUnseen(clone, { 'bot.ts': CLEAN });
+    expectPushed(await push(clone, server, ['origin', 'HEAD:refs/heads/new']));
+  });
+});
+
+describe('A8: several refs', () => {
+  test('A8: the third brings a token and takes it out again, beside a deletion: that commit is named', async () => {
+    const { repository, server } = await pair();
+    await repository.git(['push', '-q', 'origin', 'main:refs/heads/old']);
+    for (const name of ['one', 'two', 'three']) {
+      await repository.git(['checkout', '-q', '-b', name, 'main']);
+      await commitUnseen(repository, { [`${name}.ts`]: `// ${name}\n` });
+    }
+    await commitUnseen(repository, { 'src/bot.ts': `first\n${LEAK}` });
+    const leaking = await short(repository);
+    await commitUnseen(repository, { 'src/bot.ts': CLEAN });
+    const outcome = await push(repository, server, ['origin', 'one', 'two', 'three', ':old']);
+    expectRejected(outcome, CLEAR, `${leaking}:src/bot.ts:2:14`, '1 token in 1 place');
+    expectPushed(await push(repository, server, ['origin', 'one', 'two', ':old']));
+  });
+
+  test('A8: only deletions pass in silence', async () => {
+    const { repository, server } = await pair();
+    await repository.git(['push', '-q', 'origin', 'main:one', 'main:two']);
+    expectPushed(await push(repository, server, ['origin', ':one', ':two']));
+  });
+
+  test('A7: the message of a tag, a note, the name of a branch', async () => {
+    const { repository, server } = await pair();
+    await repository.git(['tag', '-a', '-m', CLEAR, 'v1']);
+    await repository.git(['notes', 'add', '-m', CLEAR]);
+    const branch = CLEAR.replace(':', '%3A');
+    await repository.git(['branch', branch]);
+    expectRejected(await push(repository, server, ['origin', 'v1']), CLEAR, `tag ${await short(repository, 'v1')}:`);
+    expectRejected(await push(repository, server, ['origin', 'refs/notes/commits']), CLEAR);
+    const named = await push(repository, server, ['origin', branch]);
+    // git itself says the name in clear, of what it rejects; our lines begin with "remote:".
+    const ours = named.stderr.split('\n').filter((line) => line.startsWith('remote:'));
+    expectRejected({ ...named, stderr: ours.join('\n') }, CLEAR, 'refs/heads/');
+    await repository.git(['tag', '-a', '-m', 'x', 'v2']);
+    expectPushed(await push(repository, server, ['origin', 'v2', 'main:refs/heads/same']));
+  });
+
+  test('A6: a merge that adds a token, made with --no-verify, is rejected', async () => {
+    const { repository, server } = await pair();
+    await repository.git(['checkout', '-q', '-b', 'side']);
+    await commitUnseen(repository, { 'side.ts': 'x\n' });
+    await repository.git(['checkout', '-q', 'main']);
+    await commitUnseen(repository, { 'main.ts': 'x\n' });
+    await repository.git(['merge', '-q', '--no-commit', 'side']);
+    await repository.stage({ 'evil.ts': LEAK });
+    await repository.git(['commit', '-q', '--no-verify', '-m', 'evil']);
+    const outcome = await push(repository, server, ['origin', 'main']);
+    expectRejected(outcome, CLEAR, `${await short(repository)}:evil.ts:1:14`);
+  });
+
+  test('hidden refs are known, too', async () => {
+    const { repository, server } = await pair();
+    await server.git(['update-ref', 'refs/hidden/old', await idOf(repository)]);
+    await server.git(['update-ref', '-d', 'refs/heads/main']);
+    await server.git(['config', 'transfer.hideRefs', 'refs/hidden']);
+    expectPushed(await push(repository, server, ['origin', 'main']));
+  });
+});
+
+describe('forks', () => {
+  test('what the repository has that it shares objects with is known; what is new is looked at', async () => {
+    const { repository, server } = await pair();
+    const fork = server.at(temporaryFolder());
+    await fork.git(['clone', '-q', '--bare', '--shared', server.path, '.']);
+    for (const ref of (await fork.git(['for-each-ref', '--format=%(refname)'])).split('\n').filter(Boolean)) {
+      await fork.git(['update-ref', '-d', ref]);
+    }
+    await installHooks(fork, ['pre-receive']);
+    await repository.git(['remote', 'add', 'fork', fork.path]);
+    expectPushed(await push(repository, fork, ['fork', 'main']));
+    await commitUnseen(repository, { 'bot.ts': LEAK });
+    const outcome = await push(repository, fork, ['fork', 'main']);
+    expectRejected(outcome, CLEAR, 'bot.ts:1:14');
+    expect(outcome.stderr).not.toContain('old.ts');
+  });
+});
+
+describe('GitLab, where somebody commits in the browser', () => {
+  const WEB = { GL_PROTOCOL: 'web' };
+  const linesOf = ({ stderr }: { readonly stderr: string }): readonly string[] =>
+    stderr
+      .split('\n')
+      .filter((line) => line.startsWith('remote:'))
+      .map((line) => line.replace(/^remote: ?/, '').trimEnd())
+      .filter(Boolean);
+
+  test('each line begins as GitLab wants it, and says all that there is to say', async () => {
+    const { repository, server } = await pair();
+    await commitUnseen(repository, { 'bot.ts': LEAK });
+    const outcome = await push(repository, server, ['origin', 'main'], { env: WEB });
+    expectRejected(outcome, CLEAR, 'GL-HOOK-ERR: tokenscan stopped this push', 'bot.ts:1:14');
+    expect(linesOf(outcome).filter((line) => !line.startsWith('GL-HOOK-ERR: '))).toEqual([]);
+    const plain = await push(repository, server, ['origin', 'main'], { env: { GL_PROTOCOL: 'ssh' } });
+    expect(plain.stderr).not.toContain('GL-HOOK-ERR');
+    expect(linesOf(outcome).map((line) => line.replace(/^GL-HOOK-ERR: /, ''))).toEqual(linesOf(plain));
+  });
+
+  test.each<[string, string, RegExp]>([
+    ['a tokenscan.json that cannot be read', '{', /GL-HOOK-ERR: tokenscan: .*tokenscan\.json/],
+    ['a rule file that is not there', '{"rules": ["gone.json"]}', /GL-HOOK-ERR: tokenscan: .*gone\.json/],
+  ])('%s: why it could not be checked is shown, too', async (_, text, reason) => {
+    const { repository, server } = await pair();
+    writeFileSync(`${server.path}/tokenscan.json`, text);
+    await commitUnseen(repository, { 'a.ts': CLEAN });
+    const outcome = await push(repository, server, ['origin', 'main'], { env: WEB });
+    expectClosed(outcome, reason);
+    expect(outcome.stderr).toContain('GL-HOOK-ERR: The push is stopped because it could not be checked.');
+    expect(linesOf(outcome).filter((line) => !line.startsWith('GL-HOOK-ERR: '))).toEqual([]);
+  });
+});
+
+/** How a git that is not well behaves, in shell. */
+const ILLS: Readonly<Record<string, string>> = {
+  'is killed': 'kill -9 $$',
+  hangs: 'exec sleep 20',
+  'prints garbage': 'cat >/dev/null; echo garbage; echo more',
+  fails: 'cat >/dev/null; echo "fatal: it is broken" >&2; exit 128',
+};
+
+describe('A10: a git that is not well', () => {
+  const COMMANDS = ['rev-list', 'cat-file', 'diff-tree'] as const;
+
+  /** Shell lines for a hook that finds this git first. */
+  async function withGit(script: string): Promise<string> {
+    const fake = fakeGit(`${script}\nexec "${await realGit()}" "$@"`);
+    return `unset GIT_EXEC_PATH\nPATH="${fake}:$PATH"\nTOKENSCAN_GIT_TIMEOUT=1\nexport PATH TOKENSCAN_GIT_TIMEOUT`;
+  }
+
+  // In `npm test` each ill and each command at least once, in `npm run soak` all with all.
+  const cases = Object.keys(ILLS).flatMap((ill, at) =>
+    COMMANDS.filter((_, to) => IN_SOAK || at % COMMANDS.length === to).map((command) => [command, ill] as const),
+  );
+  test.each(cases)('A10: git %s %s: pre-push and pre-receive end with 2 and say what was not looked at', async (command, ill) => {
+    const { repository, server } = await pair();
+    await commitUnseen(repository, { 'bot.ts': LEAK });
+    const lines = await withGit(`case " $* " in *' ${command} '*) ${ILLS[ill]};; esac`);
+    await installHooks(server, ['pre-receive'], lines);
+    const received = await push(repository, server, ['origin', 'main']);
+    await installHooks(repository, ['pre-push'], lines);
+    const pushed = await push(repository, server, ['origin', 'main']);
+    for (const outcome of [received, pushed]) {
+      expect(outcome, outcome.stderr).toMatchObject({ code: 1, took: false });
+      expect(outcome.stderr).toContain('The push is stopped because it could not be checked.');
+      expect(outcome.stderr).toMatch(/tokenscan: git |not scanned: /);
+      expect(outcome.stderr).not.toContain('defect');
+      expectNoLeak(outcome, CLEAR);
+      // What was found is said, even where its history is not known.
+      if (command === 'diff-tree') expect(outcome.stderr).toContain(maskOf(CLEAR));
+    }
+  });
+
+  test('A10: git cat-file ends well before it has answered', async () => {
+    const { repository, server } = await pair();
+    await commitUnseen(repository, { 'a.ts': CLEAN });
+    await installHooks(server, ['pre-receive'], await withGit('case " $* " in *\' --batch \'*) cat >/dev/null; exit 0;; esac'));
+    expectClosed(await push(repository, server, ['origin', 'main']), /not scanned: .*git cat-file ended before it had answered/);
+  });
+
+  test('A10: a git that hangs is not started again for each object', async () => {
+    const { repository, server } = await pair();
+    const files = Object.fromEntries([1, 2, 3, 4, 5].map((n) => [`${n}.ts`, `// ${n}\n`]));
+    await commitUnseen(repository, files);
+    const log = `${temporaryFolder()}/log`;
+    const script = `case " $* " in *' --batch '*) echo started >>"${log}"; exec sleep 20;; esac`;
+    await installHooks(server, ['pre-receive'], await withGit(script));
+    const outcome = await push(repository, server, ['origin', 'main']);
+    expectClosed(outcome, /said nothing for 1 seconds and was stopped: this and others, 6 objects, were not looked at/);
+    expect(readFileSync(log, 'utf8')).toBe('started\n');
+  });
+
+  test('A10: no git at all', async () => {
+    const { repository, server } = await pair();
+    await commitUnseen(repository, { 'a.ts': CLEAN });
+    await installHooks(server, ['pre-receive'], `unset GIT_EXEC_PATH\nPATH="${temporaryFolder()}"`);
+    expectClosed(await push(repository, server, ['origin', 'main']), /git was not found on PATH/);
+  });
+
+  test('A10: garbage on standard input, and an id that is not there: exit 2', async () => {
+    const { server } = await pair();
+    const zero = '0'.repeat(40);
+    for (const input of ['garbage\n', `${zero} ${'1'.repeat(40)} refs/heads/new\n`, `${zero} ${'1'.repeat(40)}\n`]) {
+      const outcome = await tokenscan(['hook', 'pre-receive'], { cwd: server.path, env: { GIT_DIR: '.' }, input });
+      expect(outcome, outcome.stderr).toMatchObject({ code: 2, stdout: '' });
+      expect(outcome.stderr).not.toContain('defect');
+    }
+  });
+
+  test('nothing on standard input: something has read it before us, and what comes in is not known', async () => {
+    const { server } = await pair();
+    const outcome = await tokenscan(['hook', 'pre-receive'], { cwd: server.path, env: { GIT_DIR: '.' } });
+    expect(outcome).toMatchObject({ code: 2, stdout: '' });
+    expect(outcome.stderr).toContain('was given no refs on standard input');
+  });
+});
+
+describe('what a push says of itself', () => {
+  const allowing = JSON.stringify({ allow: [{ fingerprint: fingerprintOf(CLEAR), reason: 'trust me' }] });
+
+  test.each([
+    ['an allow entry', { 'tokenscan.json': allowing, 'bot.ts': LEAK }],
+    ['an exclude', { 'tokenscan.json': '{ "exclude": ["**"] }', 'bot.ts': LEAK }],
+    ['a marker', { 'bot.ts': `const bot = "${CLEAR}"; // tokenscan:allow\n` }],
+  ])('%s that comes with it does not count', async (_, files) => {
+    const { repository, server } = await pair();
+    await commitUnseen(repository, files);
+    expectRejected(await push(repository, server, ['origin', 'main']), CLEAR, 'bot.ts:1:14');
+  });
+
+  test('what the server has accepted before counts', async () => {
+    const { repository, server } = await pair();
+    await commitUnseen(repository, { 'tokenscan.json': allowing });
+    expectPushed(await push(repository, server, ['origin', 'main']));
+    await commitUnseen(repository, { 'bot.ts': LEAK });
+    expectPushed(await push(repository, server, ['origin', 'main']));
+  });
+
+  test('what stands beside the repository on the server counts, and in place of that', async () => {
+    const { repository, server } = await pair();
+    writeFileSync(`${server.path}/tokenscan.json`, allowing);
+    await commitUnseen(repository, { 'bot.ts': LEAK });
+    expectPushed(await push(repository, server, ['origin', 'main']));
+  });
+
+  test('into a repository that has no commit yet, too, a marker does not count', async () => {
+    const repository = await makeRepository({ hook: false });
+    const server = await addServer(repository, {});
+    await installHooks(server, ['pre-receive']);
+    await commitUnseen(repository, { 'bot.ts': `const bot = "${CLEAR}"; // tokenscan:allow\n` });
+    expectRejected(await push(repository, server, ['origin', 'main']), CLEAR, 'bot.ts:1:14');
+  });
+});

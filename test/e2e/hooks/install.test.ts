@@ -1,0 +1,362 @@
+// `tokenscan install` and `uninstall`: what they put where, and that nothing else changes.
+import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { MANAGERS, makeManaged, OLD_HOOK, skipTitle, snapshot, writeHooks } from '../../support/repositories/managers.ts';
+import { makeRepository, type Repository } from '../../support/repositories/repository.ts';
+import { copiesOf } from '../../support/repositories/template.ts';
+import { run, temporaryFolder, tokenscan } from '../../support/terminal/cli.ts';
+
+const USUAL = ['pre-commit', 'pre-merge-commit', 'commit-msg', 'pre-push'];
+const STRICT = [...USUAL, 'prepare-commit-msg', 'applypatch-msg', 'pre-applypatch'];
+
+async function install({ path }: Repository, ...options: readonly string[]): Promise<string> {
+  const outcome = await tokenscan(['install', ...options], { cwd: path });
+  expect(outcome, outcome.stderr).toMatchObject({ code: 0, stderr: '' });
+  return outcome.stdout;
+}
+
+async function uninstall({ path }: Repository): Promise<string> {
+  const outcome = await tokenscan(['uninstall'], { cwd: path });
+  expect(outcome, outcome.stderr).toMatchObject({ code: 0, stderr: '' });
+  return outcome.stdout;
+}
+
+async function refusal(path: string, ...args: readonly string[]): Promise<string> {
+  const before = snapshot(path);
+  const { code, stdout, stderr } = await tokenscan(['install', ...args], { cwd: path });
+  expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+  expect(snapshot(path)).toEqual(before);
+  return stderr;
+}
+
+for (const manager of MANAGERS) {
+  describe.skipIf(skipTitle(manager) !== undefined)(skipTitle(manager) ?? `where ${manager} is in charge`, () => {
+    const make = copiesOf(() => makeManaged(manager));
+
+    test('uninstall leaves the tree, the hooks and the configuration as they were, byte for byte', async () => {
+      const repository = await make();
+      const before = snapshot(repository.path);
+      await install(repository, '--strict');
+      expect(snapshot(repository.path)).not.toEqual(before);
+      expect(await uninstall(repository)).not.toBe('');
+      expect(snapshot(repository.path)).toEqual(before);
+    });
+
+    test('a second install changes nothing and says so', async () => {
+      const repository = await make();
+      await install(repository);
+      const before = snapshot(repository.path);
+      expect(await install(repository)).toContain('nothing was to be done\n');
+      expect(snapshot(repository.path)).toEqual(before);
+    });
+
+    test('install --strict after install adds the rest; uninstall takes all away', async () => {
+      const repository = await make();
+      const before = snapshot(repository.path);
+      await install(repository);
+      const first = Object.values(snapshot(repository.path)).join('\n');
+      expect(STRICT.filter((event) => first.includes(`hook ${event}`))).toEqual(USUAL);
+      await install(repository, '--strict');
+      const second = Object.values(snapshot(repository.path)).join('\n');
+      expect(STRICT.filter((event) => second.includes(`hook ${event}`))).toEqual(STRICT);
+      await uninstall(repository);
+      expect(snapshot(repository.path)).toEqual(before);
+    });
+
+    test('from a folder in the work tree it is the same', async () => {
+      const repository = await make();
+      mkdirSync(join(repository.path, 'a/b'), { recursive: true });
+      await install(repository.at('a/b'));
+      expect(await install(repository)).toContain('nothing was to be done\n');
+    });
+  });
+}
+
+describe('hooks that were there before', () => {
+  test.each<[string, string | Buffer, number]>([
+    ['a shell script', OLD_HOOK, 0o755],
+    ['one for another shell, with options', '#!/usr/bin/env bash\nset -euo pipefail\necho x', 0o700],
+    ['a program of another language', '#!/usr/bin/env python3\nprint("x")\n', 0o775],
+    ['bytes that are no text', Buffer.from([0x7f, 0x45, 0x4c, 0x46, 0, 0xff, 0xfe, 10]), 0o755],
+    ['one without a first line', 'echo x\n', 0o755],
+    ['one that may not be run', OLD_HOOK, 0o644],
+    ['an empty file', '', 0o755],
+  ])('%s is kept beside ours, and put back', async (_, content, mode) => {
+    const repository = await makeRepository({ hook: false });
+    const hook = join(repository.path, '.git/hooks/pre-commit');
+    writeFileSync(hook, content);
+    chmodSync(hook, mode);
+    const before = snapshot(repository.path);
+    await install(repository);
+    expect(readFileSync(`${hook}.before-tokenscan`)).toEqual(Buffer.from(content));
+    expect(statSync(hook).mode & 0o100).toBe(0o100);
+    await uninstall(repository);
+    expect(snapshot(repository.path)).toEqual(before);
+  });
+
+  test('a link is kept as a link; what it leads to, in or out of the repository, is not touched', async () => {
+    const repository = await makeRepository({ hook: false });
+    const outside = join(temporaryFolder(), 'shared-hook');
+    writeFileSync(outside, OLD_HOOK, { mode: 0o755 });
+    symlinkSync(outside, join(repository.path, '.git/hooks/pre-commit'));
+    symlinkSync('nowhere', join(repository.path, '.git/hooks/pre-push'));
+    const before = snapshot(repository.path);
+    await install(repository);
+    expect(readFileSync(outside, 'utf8')).toBe(OLD_HOOK);
+    await uninstall(repository);
+    expect(snapshot(repository.path)).toEqual(before);
+  });
+
+  test('a file in the way of the old hook is not overwritten', async () => {
+    const repository = await makeRepository({ hook: false });
+    writeHooks(join(repository.path, '.git/hooks'), { 'pre-commit': OLD_HOOK, 'pre-commit.before-tokenscan': 'x' });
+    expect(await refusal(repository.path)).toMatch(/pre-commit\.before-tokenscan is in the way/);
+  });
+
+  test.each([
+    ['simple-git-hooks', '#!/bin/sh\nif [ "$SKIP_SIMPLE_GIT_HOOKS" = "1" ]; then exit 0; fi\nnpx lint\n'],
+    ['Overcommit', '#!/usr/bin/env ruby\n# Entrypoint for Overcommit hook integration.\n'],
+  ])('one that %s will write anew is left, with what to do', async (name, text) => {
+    const repository = await makeRepository({ hook: false });
+    writeHooks(join(repository.path, '.git/hooks'), { 'pre-commit': text });
+    expect(await refusal(repository.path)).toMatch(new RegExp(`belongs to ${name}, which writes it anew`));
+  });
+
+  test('ours that may not be run any more, or that another version wrote, is mended', async () => {
+    const repository = await makeRepository({ hook: false });
+    await install(repository);
+    const before = snapshot(repository.path);
+    const hook = join(repository.path, '.git/hooks/pre-commit');
+    chmodSync(hook, 0o644);
+    expect(await install(repository)).toContain('pre-commit made anew');
+    writeFileSync(hook, readFileSync(hook, 'utf8').replace('exit 1', 'exit 0'));
+    await install(repository);
+    expect(snapshot(repository.path)).toEqual(before);
+  });
+
+  test('ours taken away, or replaced by another: the hook from before is put back, or named', async () => {
+    const repository = await makeRepository({ hook: false });
+    const hooks = join(repository.path, '.git/hooks');
+    writeHooks(hooks, { 'pre-commit': OLD_HOOK, 'pre-push': OLD_HOOK });
+    await install(repository);
+    const installed = snapshot(repository.path);
+    await run('rm', ['pre-commit'], { cwd: hooks });
+    await install(repository);
+    expect(snapshot(repository.path)).toEqual(installed);
+    await run('rm', ['pre-commit', 'pre-push'], { cwd: hooks });
+    writeHooks(hooks, { 'pre-push': 'another' });
+    expect(await uninstall(repository)).toMatch(
+      /pre-push: \.git\/hooks\/pre-push\.before-tokenscan stays, for another hook took the place/,
+    );
+    expect(readFileSync(join(hooks, 'pre-commit'), 'utf8')).toBe(OLD_HOOK);
+    expect(readFileSync(join(hooks, 'pre-push'), 'utf8')).toBe('another');
+    expect(readFileSync(join(hooks, 'pre-push.before-tokenscan'), 'utf8')).toBe(OLD_HOOK);
+  });
+
+  test('the framework that comes after us moves ours aside; the oldest is put back all the same', async () => {
+    const repository = await makeRepository({ hook: false });
+    const hooks = join(repository.path, '.git/hooks');
+    writeHooks(hooks, { 'pre-commit': OLD_HOOK });
+    await install(repository);
+    await run('mv', ['pre-commit', 'pre-commit.legacy'], { cwd: hooks });
+    writeHooks(hooks, { 'pre-commit': '#!/bin/sh\n# File generated by pre-commit: https://pre-commit.com\n' });
+    expect(await install(repository)).toContain('nothing was to be done');
+    await uninstall(repository);
+    expect(readFileSync(join(hooks, 'pre-commit.legacy'), 'utf8')).toBe(OLD_HOOK);
+    expect(existsSync(join(hooks, 'pre-commit.before-tokenscan'))).toBe(false);
+  });
+});
+
+describe('husky', () => {
+  test('the hooks of versions before 9 are called behind what loads husky', async () => {
+    const repository = await makeRepository({ hook: false });
+    const old = '#!/usr/bin/env sh\n. "$(dirname -- "$0")/_/husky.sh"\n\nnpm test\n';
+    repository.write({ '.husky/_/husky.sh': '' });
+    writeHooks(join(repository.path, '.husky'), { 'pre-commit': old });
+    await repository.git(['config', 'core.hooksPath', '.husky']);
+    const before = snapshot(repository.path);
+    await install(repository);
+    expect(readFileSync(join(repository.path, '.husky/pre-commit'), 'utf8')).toMatch(
+      /husky\.sh"\ntokenscan|husky\.sh"\n\S*tokenscan hook/,
+    );
+    expect(statSync(join(repository.path, '.husky/commit-msg')).mode & 0o100).toBe(0o100);
+    await uninstall(repository);
+    expect(snapshot(repository.path)).toEqual(before);
+  });
+
+  test('a call that someone wrote by hand is enough', async () => {
+    const repository = await makeManaged('husky');
+    repository.write({ '.husky/pre-commit': 'node_modules/.bin/tokenscan hook pre-commit\n' });
+    expect(await install(repository)).toMatch(/pre-commit calls tokenscan already/);
+    expect(readFileSync(join(repository.path, '.husky/pre-commit'), 'utf8')).toBe(
+      'node_modules/.bin/tokenscan hook pre-commit\n',
+    );
+    await uninstall(repository);
+    expect(readFileSync(join(repository.path, '.husky/pre-commit'), 'utf8')).toBe(
+      'node_modules/.bin/tokenscan hook pre-commit\n',
+    );
+  });
+
+  test('a hook that is a link out of the repository is not written through', async () => {
+    const repository = await makeManaged('husky');
+    const outside = join(temporaryFolder(), 'hook');
+    writeFileSync(outside, 'echo x\n');
+    symlinkSync(outside, join(repository.path, '.husky/commit-msg'));
+    expect(await refusal(repository.path)).toMatch(/is a link to .*, outside of this repository/);
+    expect(readFileSync(outside, 'utf8')).toBe('echo x\n');
+  });
+
+  test('our lines are taken out also where it is not set up any more', async () => {
+    const repository = await makeManaged('husky');
+    const before = readFileSync(join(repository.path, '.husky/pre-commit'), 'utf8');
+    await install(repository);
+    await repository.git(['config', '--unset', 'core.hooksPath']);
+    expect(await uninstall(repository)).toContain('.husky/pre-commit is again what it was');
+    expect(readFileSync(join(repository.path, '.husky/pre-commit'), 'utf8')).toBe(before);
+  });
+
+  test('in a clone where it is not set up yet, nothing is done', async () => {
+    const repository = await makeRepository({ hook: false });
+    repository.write({ '.husky/pre-commit': 'npm test\n', 'package.json': '{"devDependencies":{"husky":"^9.0.0"}}' });
+    expect(await refusal(repository.path)).toMatch(/uses husky, which is not set up in this clone: run `npm install`/);
+  });
+
+  test('no path of this machine gets into what is committed', async () => {
+    for (const manager of ['husky', 'a committed folder'] as const) {
+      const repository = await makeManaged(manager);
+      await install(repository, '--strict');
+      const committed = Object.entries(snapshot(repository.path)).filter(([path]) => /^\.(?:husky|githooks)\//.test(path));
+      const text = committed.map(([, content]) => content).join('\n');
+      for (const path of [process.execPath, fileURLToPath(new URL('../../..', import.meta.url)), repository.path])
+        expect(text).not.toContain(path);
+    }
+  });
+});
+
+const noLefthook = skipTitle('lefthook');
+describe.skipIf(noLefthook !== undefined)(noLefthook ?? 'lefthook', () => {
+  test('a hook of another that it does not know is kept, and run behind ours, not moved aside', async () => {
+    const repository = await makeManaged('lefthook');
+    writeHooks(join(repository.path, '.git/hooks'), { 'commit-msg': OLD_HOOK });
+    const before = snapshot(repository.path);
+    await install(repository);
+    expect(readFileSync(join(repository.path, '.git/hooks/commit-msg.before-tokenscan'), 'utf8')).toBe(OLD_HOOK);
+    expect(readFileSync(join(repository.path, 'lefthook.yml'), 'utf8')).not.toContain('commit-msg');
+    expect(await install(repository)).toContain('nothing was to be done\n');
+    await uninstall(repository);
+    expect(snapshot(repository.path)).toEqual(before);
+  });
+
+  test('a hook of another in the place of one that it names: nothing is done', async () => {
+    const repository = await makeManaged('lefthook');
+    writeHooks(join(repository.path, '.git/hooks'), { 'pre-commit': OLD_HOOK });
+    expect(await refusal(repository.path)).toMatch(
+      /lefthook\.yml has pre-commit, but .*is not lefthook's: run `lefthook install`/,
+    );
+  });
+
+  test('a configuration that is not YAML: what to put there is shown, and nothing is done', async () => {
+    const repository = await makeRepository({ hook: false });
+    repository.write({ 'lefthook.toml': '[pre-commit.commands.a]\nrun = "x"\n' });
+    const said = await refusal(repository.path);
+    expect(said).toMatch(/lefthook\.toml is not YAML/);
+    expect(said).toContain('run: "tokenscan hook pre-push \'{1}\' # {files}"');
+  });
+
+  test('that is not there: the configuration is written, and exit code 2 says that its hooks are not', async () => {
+    const repository = await makeRepository({ hook: false });
+    repository.write({ 'lefthook.yml': 'pre-commit:\n  jobs:\n    - run: x\n' });
+    const path = temporaryFolder();
+    for (const name of ['git', 'sh'])
+      symlinkSync((await run('/bin/sh', ['-c', `command -v ${name}`])).stdout.trim(), join(path, name));
+    const outcome = await tokenscan(['install'], { cwd: repository.path, env: { PATH: path } });
+    expect(outcome).toMatchObject({ code: 2 });
+    expect(outcome.stderr).toMatch(
+      /lefthook was not found, so its hooks are not there yet: install it, then run `lefthook install`/,
+    );
+  });
+});
+
+describe('folders that are not of this repository alone', () => {
+  test.each(['global', 'system'])(
+    'core.hooksPath that is set for all (%s): nothing is done, --global is named',
+    async (scope) => {
+      const repository = await makeRepository({ hook: false });
+      const config = join(temporaryFolder(), 'config');
+      await repository.git(['config', '--file', config, 'core.hooksPath', temporaryFolder()]);
+      const env =
+        scope === 'global' ? { GIT_CONFIG_GLOBAL: config } : { GIT_CONFIG_SYSTEM: config, GIT_CONFIG_NOSYSTEM: undefined };
+      const before = snapshot(repository.path);
+      const outcome = await tokenscan(['install'], { cwd: repository.path, env });
+      expect(outcome).toMatchObject({ code: 2, stdout: '' });
+      expect(outcome.stderr).toMatch(
+        new RegExp(`core\\.hooksPath is .* for all repositories \\(${scope}, .*tokenscan install --global`),
+      );
+      expect(snapshot(repository.path)).toEqual(before);
+    },
+  );
+
+  test('a folder outside of the repository, by core.hooksPath or by a link, is left alone', async () => {
+    const outside = temporaryFolder();
+    const set = await makeRepository({ hook: false });
+    await set.git(['config', 'core.hooksPath', outside]);
+    expect(await refusal(set.path)).toMatch(/outside of it, where others may use them/);
+    const linked = await makeRepository({ hook: false });
+    await run('rm', ['-r', '.git/hooks'], { cwd: linked.path });
+    symlinkSync(outside, join(linked.path, '.git/hooks'));
+    expect(await refusal(linked.path)).toMatch(/outside of it, where others may use them/);
+    expect(snapshot(outside)).toEqual({});
+  });
+});
+
+describe('other kinds of repository', () => {
+  test('a bare one takes --server, which makes pre-receive; nothing else does', async () => {
+    const repository = await makeRepository({ hook: false });
+    const bare = join(temporaryFolder(), 'a b.git');
+    await repository.git(['init', '-q', '--bare', bare]);
+    expect(await refusal(bare)).toMatch(/is bare: .*tokenscan install --server/);
+    await install(repository.at(bare), '--server');
+    expect(statSync(join(bare, 'hooks/pre-receive')).mode & 0o100).toBe(0o100);
+    expect(existsSync(join(bare, 'hooks/pre-commit'))).toBe(false);
+    await uninstall(repository.at(bare));
+    expect(existsSync(join(bare, 'hooks/pre-receive'))).toBe(false);
+  });
+
+  test('from a linked work tree it is the same hooks', async () => {
+    const repository = await makeRepository({ hook: false, committed: { a: 'a' } });
+    const linked = join(temporaryFolder(), 'linked');
+    await repository.git(['worktree', 'add', '-q', linked]);
+    await install(repository.at(linked));
+    expect(existsSync(join(repository.path, '.git/hooks/pre-commit'))).toBe(true);
+    expect(await install(repository)).toContain('nothing was to be done');
+  });
+
+  test('outside of any repository, and inside of .git: exit code 2', async () => {
+    const folder = temporaryFolder();
+    const outcome = await tokenscan(['install'], { cwd: folder, env: { GIT_CEILING_DIRECTORIES: join(folder, '..') } });
+    expect(outcome).toMatchObject({ code: 2, stdout: '' });
+    expect(outcome.stderr).toMatch(/^tokenscan: git rev-parse: not a git repository.*\n$/);
+    const repository = await makeRepository({ hook: false });
+    expect(await refusal(join(repository.path, '.git'))).toMatch(/inside a git folder/);
+  });
+
+  test.each([
+    [['install', 'x']],
+    [['uninstall', 'x']],
+    [['doctor', 'x']],
+    [['install', '--global', '--server']],
+    [['install', '--stric']],
+  ])('%j makes no sense', async (args) => {
+    const outcome = await tokenscan(args, { cwd: temporaryFolder() });
+    expect(outcome).toMatchObject({ code: 2, stdout: '' });
+    expect(outcome.stderr).toMatch(/^tokenscan: .*\n$/);
+  });
+
+  test.each(['install', 'uninstall', 'doctor'])('%s --help', async (command) => {
+    const outcome = await tokenscan([command, '--help'], { cwd: temporaryFolder() });
+    expect(outcome).toMatchObject({ code: 0, stderr: '' });
+    expect(outcome.stdout).toContain(`Usage: tokenscan ${command}`);
+  });
+});

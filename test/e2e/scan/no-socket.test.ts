@@ -1,0 +1,117 @@
+// No command uses the network that is not called to do so: all others are run where every way to it throws and is written down.
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { git, makeRepository, writeTree } from '../../support/repositories/tree.ts';
+import { type RunOptions, temporaryFolder, tokenscan } from '../../support/terminal/cli.ts';
+import { token } from '../../support/tokens/token.ts';
+
+const FORBID = new URL('../../support/terminal/forbid-sockets.mjs', import.meta.url).href;
+
+/** Commands that are there to use the network. */
+const NETWORKED = ['verify', 'rotate'];
+
+const LEAK = `TOKEN=${token()}\n`;
+
+type Step = readonly [args: readonly string[], code: number, options?: RunOptions];
+
+/** Each command, as it is used; what stands in one list is run one after the other, in one repository with a token in it. */
+const USES: readonly (readonly Step[])[] = [
+  [
+    [['scan'], 1],
+    [[], 1],
+    [['many'], 0],
+    [['scan', '-'], 1, { input: LEAK }],
+    [['staged'], 1],
+  ],
+  [
+    [['git'], 1],
+    [['git', 'HEAD'], 0],
+    [['git', '.'], 1],
+    [['ci', '--base', 'HEAD~1', '--head', 'HEAD'], 1],
+  ],
+  [
+    [['audit', '--root', 'log'], 1],
+    [['rotate', '--dry-run', '--root', 'log'], 1],
+    [['rotate', '--offline', '--dry-run', '--root', 'log'], 1],
+    [['logs', 'log'], 1],
+    [['logs', '--root', 'log'], 1],
+    [['logs', '-'], 1, { input: LEAK }],
+    [['shell', 'log'], 1],
+    [['shell', '--home', '.'], 0],
+    [['logs', 'log', '--redact', '--yes'], 0],
+  ],
+  [
+    [['redact'], 0, { input: LEAK }],
+    [['redact', '--in-place', 'log/var/log/a.log'], 0],
+    [['fix', '--dry-run'], 1],
+    [['exec', '--', 'true'], 0],
+    [['rules'], 0],
+    [['allow', '0123456789abcdef', '--reason', 'x'], 0],
+  ],
+  [
+    [['hook', 'pre-commit'], 1],
+    [['hook', 'pre-push', 'origin', 'x'], 0],
+    [['install'], 0],
+    [['doctor'], 0],
+    [['uninstall'], 0],
+  ],
+];
+
+/** Runs tokenscan with the network forbidden, in itself and in every Node that it starts. Gives what was tried. */
+async function runForbidden(cwd: string, args: readonly string[], options: RunOptions = {}) {
+  const seen = `${cwd}.seen`;
+  const env = {
+    NODE_OPTIONS: `--import ${FORBID}`,
+    TOKENSCAN_TEST_SOCKETS: seen,
+    HOME: cwd,
+    XDG_CACHE_HOME: join(cwd, '.git/cache'),
+  };
+  const outcome = await tokenscan(args, { ...options, cwd, env });
+  const tried = existsSync(seen) ? readFileSync(seen, 'utf8') : '';
+  rmSync(seen, { force: true });
+  return { ...outcome, tried };
+}
+
+function plant(): string {
+  const cwd = temporaryFolder();
+  makeRepository(cwd, { 'a.txt': 'clean\n' });
+  git(cwd, 'add', '.');
+  git(cwd, 'commit', '-q', '-m', 'x');
+  git(cwd, 'commit', '-q', '--allow-empty', '-m', 'y');
+  writeTree(cwd, { 'b.txt': LEAK, 'log/var/log/a.log': LEAK });
+  git(cwd, 'add', 'b.txt');
+  return cwd;
+}
+
+describe('without verify', () => {
+  test('all commands are tried', () => {
+    const source = readFileSync(new URL('../../../src/cli/command-line.ts', import.meta.url), 'utf8');
+    const commands = [...source.matchAll(/^ {2}(\w+): async \(\) => \(await import\(/gm)].map(([, name = '']) => name);
+    const used = new Set(USES.flat().map(([[name = 'scan']]) => name));
+    expect(commands.filter((name) => !used.has(name) && !NETWORKED.includes(name))).toEqual([]);
+    expect(commands).toContain('verify');
+  });
+
+  test('each of them, nothing is tried', async () => {
+    const folders = USES.map(plant);
+    async function use(steps: readonly Step[], cwd: string): Promise<void> {
+      // So many files that other threads are asked to help.
+      if (steps.some(([args]) => args.includes('many')))
+        writeTree(cwd, Object.fromEntries(Array.from({ length: 2500 }, (_, n) => [`many/${n % 50}/${n}.txt`, 'clean'])));
+      for (const [args, code, options] of steps) {
+        const outcome = await runForbidden(cwd, args, options);
+        expect(outcome, args.join(' ')).toMatchObject({ tried: '', code });
+      }
+    }
+    await Promise.all(USES.map((steps, at) => use(steps, folders[at] ?? '')));
+  });
+
+  test('verify, which proves that it would be seen', async () => {
+    const { tried, stdout, stderr } = await runForbidden(temporaryFolder(), ['verify', '-', '--api-root', 'http://127.0.0.1:1'], {
+      input: LEAK,
+    });
+    expect(tried).toBe('http.request\n');
+    expect(stdout + stderr).not.toContain(token().slice(15));
+  });
+});

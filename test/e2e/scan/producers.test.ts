@@ -1,0 +1,20 @@
+// Real programs that leak a token, as far as they are on this machine: run on loopback, and what they print is scanned.
+import { createHash } from 'node:crypto';
+import { describe, expect, test } from 'vitest';
+import { PRODUCERS } from '../../bench/telegram/record/producers.mjs';
+import { printedBy, pythonFor } from '../../support/fixtures/producers.ts';
+import { reportOf } from '../../support/report.ts';
+import { tokenscan } from '../../support/terminal/cli.ts';
+import { token } from '../../support/tokens/token.ts';
+
+describe.each(PRODUCERS)('$name', (producer) => {
+  const python = pythonFor(producer);
+
+  test.skipIf(python === undefined)(`tokenscan finds the token it leaks (needs ${producer.needs})`, async () => {
+    const seed = `producer ${producer.name}`;
+    const printed = await printedBy(producer, python, seed);
+    const { findings } = reportOf(await tokenscan(['scan', '-', '--format', 'json'], { input: printed }));
+    const fingerprint = createHash('sha256').update(token(seed)).digest('hex').slice(0, 16);
+    expect([...new Set(findings.map((finding) => finding.fingerprint))]).toEqual([fingerprint]);
+  });
+});

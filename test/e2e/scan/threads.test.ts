@@ -1,0 +1,49 @@
+// A large tree shared among threads is reported as one thread would report it.
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { expect, test } from 'vitest';
+import { CLI, temporaryFolder, tokenscan } from '../../support/terminal/cli.ts';
+import { token } from '../../support/tokens/token.ts';
+
+const FILES = 4500;
+
+/** A tree of FILES files, with a token in the first, the last and one in a hundred; the third token is allowed. */
+function makeTree(): string {
+  const folder = temporaryFolder();
+  for (let index = 0; index < FILES; index++) {
+    if (index % 50 === 0) mkdirSync(join(folder, `d${index / 50}`));
+    const secret = index % 100 === 0 || index === FILES - 1 ? `TOKEN=${token(String(index))}\n` : '';
+    writeFileSync(join(folder, `d${Math.floor(index / 50)}`, `f${index}.txt`), `line\n${secret}`);
+  }
+  return folder;
+}
+
+interface Json {
+  readonly findings: readonly { readonly fingerprint: string; readonly origin: { readonly path: string } }[];
+  readonly summary: { readonly blobs: number };
+}
+
+test('one, two and four threads give the same report', async () => {
+  const cwd = makeTree();
+  const first = JSON.parse((await tokenscan(['--format', 'json', '--threads', '1'], { cwd })).stdout) as Json;
+  expect(first.findings).toHaveLength(FILES / 100 + 1);
+  expect(first.summary.blobs).toBe(FILES);
+  const allowed = first.findings[2]?.fingerprint ?? '';
+  await tokenscan(['allow', allowed, '--reason', 'known'], { cwd });
+  const alone = await tokenscan(['--format', 'json', '--threads', '1'], { cwd });
+  for (const threads of ['2', '4']) {
+    const shared = await tokenscan(['--format', 'json', '--threads', threads], { cwd });
+    expect(shared).toEqual(alone);
+  }
+  expect(alone.code).toBe(1);
+  // An audit hands in more than a scan does.
+  const audit = await tokenscan(['audit', '--only', 'files', '--format', 'json'], { cwd });
+  expect(audit).toMatchObject({ code: 1, stderr: '' });
+  const { findings, summary } = JSON.parse(audit.stdout) as Json;
+  expect([findings.length, summary.blobs]).toEqual([FILES / 100 + 1, FILES + 1]);
+});
+
+test('the worker is where the command line looks for it', () => {
+  // Without it one thread would do all, and the test above would compare that with itself.
+  expect(existsSync(join(dirname(CLI), 'scan-worker.cjs'))).toBe(true);
+});

@@ -1,0 +1,41 @@
+// Which container some first bytes begin.
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { HEAD_LENGTH, recognise } from '../../../src/sources/archives/recognise.ts';
+import { tarEntry, zipOf } from '../../support/fixtures/archive.ts';
+
+const bytes = (text: string): Buffer => Buffer.from(text, 'latin1');
+
+describe('recognise', () => {
+  test.each([
+    ['gzip', bytes('\x1f\x8b\x08\0')],
+    ['bzip2', bytes('BZh91AY&SY')],
+    ['bzip2', bytes('BZh1\x17\x72\x45\x38\x50\x90')],
+    ['xz', bytes('\xfd7zXZ\0')],
+    ['zstd', bytes('\x28\xb5\x2f\xfd')],
+    ['zstd', bytes('\x50\x2a\x4d\x18\x04\0\0\0')],
+    ['zip', zipOf([{ name: 'a', content: 'a' }])],
+    ['zip', zipOf([])],
+    ['zip', bytes('PK\x07\x08PK\x03\x04')],
+    ['tar', tarEntry('a', 'a')],
+  ])('%s', (format, head) => {
+    expect(recognise(head)).toBe(format);
+    expect(recognise(head.subarray(0, HEAD_LENGTH))).toBe(format);
+  });
+
+  test.each([
+    ['nothing', bytes('')],
+    ['one byte', bytes('\x1f')],
+    ['gzip by another method', bytes('\x1f\x8b\x07\0')],
+    ['bzip2 in a text', bytes('BZh9 is how it begins')],
+    ['PK in a text', bytes('PK is a name')],
+    ['ustar elsewhere', bytes(`${' '.repeat(256)}ustar`)],
+    ['a tar that is cut off before its mark', tarEntry('a', 'a').subarray(0, HEAD_LENGTH - 1)],
+  ])('not %s', (_title, head) => {
+    expect(recognise(head)).toBeUndefined();
+  });
+
+  test('no text of words is a container', () => {
+    fc.assert(fc.property(fc.string({ maxLength: 400 }), (text) => recognise(Buffer.from(`a${text}`)) === undefined));
+  });
+});

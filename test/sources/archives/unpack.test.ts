@@ -1,0 +1,185 @@
+// Compressed files of every kind: what is in them, in whatever pieces they come, and what is said when they are broken.
+import { randomBytes } from 'node:crypto';
+import { gzipSync } from 'node:zlib';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { through, unpack } from '../../support/fixtures/archive.ts';
+import { hasProgram } from '../../support/repositories/tree.ts';
+
+const WORDS = Array.from({ length: 20_000 }, (_, at) => `line ${at} ${(at * 7919) % 1000}\n`).join('');
+/** Does not compress: many blocks, and pieces end anywhere. */
+const NOISE = randomBytes(300_000).toString('latin1');
+
+const gzip = (text: string): Buffer => gzipSync(Buffer.from(text, 'latin1'));
+const latin1 = (text: string): Buffer => Buffer.from(text, 'latin1');
+
+interface Compressor {
+  readonly name: string;
+  readonly program: string | undefined;
+  /** Whether the decoder checks a sum of the whole. */
+  readonly summed: boolean;
+  readonly pack: (text: string) => Buffer;
+}
+
+const COMPRESSORS: readonly Compressor[] = [
+  { name: 'gzip', program: undefined, summed: true, pack: gzip },
+  { name: 'bzip2', program: 'bzip2', summed: true, pack: (text) => through('bzip2', ['-c'], latin1(text)) },
+  { name: 'bzip2 -1', program: 'bzip2', summed: true, pack: (text) => through('bzip2', ['-1c'], latin1(text)) },
+  { name: 'xz', program: 'xz', summed: true, pack: (text) => through('xz', ['-c'], latin1(text)) },
+  {
+    name: 'xz with small blocks',
+    program: 'xz',
+    summed: true,
+    pack: (text) => through('xz', ['-c', '--block-size=9999'], latin1(text)),
+  },
+  { name: 'zstd', program: 'zstd', summed: false, pack: (text) => through('zstd', ['-qc'], latin1(text)) },
+  {
+    name: 'zstd -19 without a sum',
+    program: 'zstd',
+    summed: false,
+    pack: (text) => through('zstd', ['-qc19', '--no-check'], latin1(text)),
+  },
+];
+
+describe.each(COMPRESSORS)('$name', ({ program, summed, pack }) => {
+  const missing = program !== undefined && !hasProgram(program);
+  const whole = (text: string) => ({ entries: [['x', text]], names: [], problems: [] });
+
+  test.skipIf(missing).each([
+    ['nothing', ''],
+    ['a line', 'hello\n'],
+    ['words', WORDS],
+    ['noise', NOISE],
+    ['zeros', '\0'.repeat(2_000_000)],
+  ])('%s', async (_title, text) => {
+    expect(await unpack(pack(text), { name: 'x.gz' })).toEqual(whole(text));
+  });
+
+  test.skipIf(missing)('several, one after the other, hold what all hold', async () => {
+    const packed = Buffer.concat([pack('one\n'), pack(''), pack(WORDS), pack('three\n')]);
+    expect(await unpack(packed, { name: 'x.gz' })).toEqual(whole(`one\n${WORDS}three\n`));
+  });
+
+  test.skipIf(missing)('what follows and is no part of it is left alone, as its own program does it', async () => {
+    expect(await unpack(Buffer.concat([pack('one\n'), Buffer.alloc(8)]), { name: 'x.gz' })).toEqual(whole('one\n'));
+    const { entries, problems } = await unpack(Buffer.concat([pack('one\n'), latin1('garbage')]));
+    expect(entries).toEqual([['content', 'one\n']]);
+    expect(problems).toHaveLength(program === 'xz' ? 1 : 0);
+  });
+
+  test.skipIf(missing)('the same in whatever pieces it comes', async () => {
+    const packed = Buffer.concat([pack(WORDS.slice(0, 3000)), pack(NOISE.slice(0, 20_000))]);
+    const text = WORDS.slice(0, 3000) + NOISE.slice(0, 20_000);
+    await fc.assert(
+      fc.asyncProperty(fc.infiniteStream(fc.integer({ min: 1, max: 9000 })), async (sizes) => {
+        const nextSize = (): number => sizes.next().value ?? 1;
+        expect(await unpack(packed, { nextSize, name: 'x.gz' })).toEqual(whole(text));
+      }),
+      { numRuns: 20 },
+    );
+    expect(await unpack(packed, { nextSize: () => 1, name: 'x.gz' })).toEqual(whole(text));
+  });
+
+  test.skipIf(missing)('cut off: what is there, and a problem', async () => {
+    for (const text of [WORDS, NOISE]) {
+      const packed = pack(text);
+      for (const at of [12, 100, Math.floor(packed.length / 2), packed.length - 9, packed.length - 1]) {
+        const { entries, problems } = await unpack(packed.subarray(0, at), { name: 'x.gz' });
+        expect(problems).toEqual(['x: it is cut off: what is there was scanned']);
+        expect(text.startsWith(entries[0]?.[1] ?? '?')).toBe(true);
+      }
+    }
+  });
+
+  test.skipIf(missing)('whatever is done to it, it ends, and nothing but a problem comes of it', async () => {
+    const packed = Buffer.concat([pack(WORDS.slice(0, 30_000)), pack('more')]);
+    const [, expected] = (await unpack(packed)).entries[0] ?? [];
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.tuple(fc.nat(packed.length - 17), fc.nat(255)), { minLength: 1, maxLength: 4 }),
+        async (changes) => {
+          const broken = Buffer.from(packed);
+          for (const [at, byte] of changes) broken[16 + at] = byte;
+          const { entries, problems } = await unpack(broken);
+          // Damage that no one could see: between streams, say, all that follows is left alone.
+          if (problems.length === 0 && summed) expect(expected?.startsWith(entries[0]?.[1] ?? '?')).toBe(true);
+        },
+      ),
+      { numRuns: 100 },
+    );
+  });
+});
+
+describe('gzip', () => {
+  test('headers with all there may be', async () => {
+    const [head, body] = [gzip('x').subarray(0, 10), gzip('hello').subarray(10)];
+    const sum = Buffer.from('ab');
+    const more = Buffer.concat([Buffer.from('\x04\0wxyz'), Buffer.from('name\0'), Buffer.from('comment\0'), sum]);
+    head[3] = 2 | 4 | 8 | 16;
+    const packed = Buffer.concat([gzip(NOISE), head, more, body]);
+    expect((await unpack(packed)).entries).toEqual([['content', `${NOISE}hello`]]);
+    for (let end = packed.length - body.length - 1; end > packed.length - body.length - more.length; end--)
+      expect((await unpack(packed.subarray(0, end))).problems).toEqual(['content: it is cut off: what is there was scanned']);
+  });
+
+  test('a wrong sum or size is a problem', async () => {
+    for (const text of ['short', NOISE]) {
+      for (const back of [1, 5]) {
+        const packed = gzip(text);
+        packed[packed.length - back] = (packed.at(-back) ?? 0) ^ 1;
+        const { entries, problems } = await unpack(packed);
+        expect(entries).toEqual([['content', text]]);
+        expect(problems).toEqual(['content: it is damaged (its checksum does not match): what could be unpacked was scanned']);
+      }
+    }
+  });
+
+  test.each([
+    ['logs/app.log.gz', 'app.log'],
+    ['x.tgz', 'x.tar'],
+    ['x.tar.bz2', 'x.tar'],
+    ['a.zip!b.txt.xz', 'b.txt'],
+    ['backup', 'content'],
+    ['.gz', 'content'],
+    ['', 'content'],
+  ])('the content of %s is called %s', async (name, content) => {
+    expect((await unpack(gzip('a'), { name })).entries).toEqual([[content, 'a']]);
+  });
+});
+
+describe.skipIf(!hasProgram('xz'))('xz', () => {
+  test.each([
+    ['a sum we do not know', ['--check=sha256'], 'it uses options that are not supported'],
+    ['a filter we do not know', ['--x86', '--lzma2'], 'it uses options that are not supported'],
+    ['too large a dictionary', ['--lzma2=dict=1GiB'], 'it needs more memory than there is for it'],
+  ])('%s is a problem that says so', async (_title, args, message) => {
+    const { problems } = await unpack(through('xz', ['-c', ...args], 'hello'));
+    expect(problems).toEqual([`content: ${message}: pipe in what \`xz -dc\` gives`]);
+  });
+
+  test('several at the same time: an .xz in an .xz', async () => {
+    const inner = through('xz', ['-c'], Buffer.from(NOISE, 'latin1'));
+    const [first, second] = await Promise.all([unpack(inner), unpack(through('xz', ['-c'], inner))]);
+    expect(first.entries).toEqual([['content', NOISE]]);
+    expect(second.entries).toEqual([['content', inner.toString('latin1')]]);
+  });
+});
+
+describe('zstd', () => {
+  test('a window too large for memory is a problem, and takes none', async () => {
+    // A frame of one empty block that asks for two gigabytes.
+    const frame = Buffer.concat([
+      Buffer.from('28b52ffd', 'hex'),
+      Buffer.from([0, 21 << 3]),
+      Buffer.from([1, 0, 0]),
+      Buffer.alloc(9),
+    ]);
+    expect((await unpack(frame)).problems).toEqual([expect.stringContaining('it needs a window of 2147483648 bytes')]);
+  });
+
+  test.skipIf(!hasProgram('zstd'))('frames to be skipped are', async () => {
+    const skipped = Buffer.concat([Buffer.from([0x50, 0x2a, 0x4d, 0x18, 4, 0, 0, 0]), Buffer.from('abcd')]);
+    const packed = through('zstd', ['-qc'], 'hello');
+    expect((await unpack(Buffer.concat([skipped, packed, skipped, packed]))).entries).toEqual([['content', 'hellohello']]);
+  });
+});

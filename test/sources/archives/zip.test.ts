@@ -1,0 +1,262 @@
+// Zips: whole ones, odd ones, broken ones, and those that say one thing here and another there.
+import { randomBytes } from 'node:crypto';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { python, through, unpack, type ZipEntry, zipOf } from '../../support/fixtures/archive.ts';
+import { hasProgram, writeTree } from '../../support/repositories/tree.ts';
+import { temporaryFolder } from '../../support/terminal/cli.ts';
+
+const LONG = 'a line of words\n'.repeat(30_000);
+const NOISE = randomBytes(200_000).toString('latin1');
+const FILES = [
+  ['a.txt', 'hello\n'],
+  ['dir/long.txt', LONG],
+  ['dir/empty', ''],
+  ['ünï.txt', 'ünï'],
+] as const;
+
+const entries = FILES.map(([name, content]): ZipEntry => ({ name, content }));
+const latin1 = (text: string): string => Buffer.from(text).toString('latin1');
+const expected = FILES.map(([name, content]) => [name, latin1(content)]);
+
+const CHECKSUM = 'it is damaged (its checksum or size does not match): what could be unpacked was scanned';
+const CUT_OFF = 'it is cut off: what is there was scanned';
+
+describe('zips that are whole', () => {
+  const python3 = !hasProgram('python3');
+  const write = (how: string, out = 'out'): string =>
+    `z=zipfile.ZipFile(${out},'w',${how})\nfor n,t in files: z.writestr(n,t)\nz.close()`;
+  const streamed = 'class W(io.RawIOBase):\n  def writable(s): return True\n  def write(s,d): return out.write(bytes(d))\n';
+
+  test.skipIf(python3).each([
+    ['stored', write('zipfile.ZIP_STORED')],
+    ['deflated', write('zipfile.ZIP_DEFLATED')],
+    ['bzip2', write('zipfile.ZIP_BZIP2')],
+    ['streamed', `${streamed}${write('zipfile.ZIP_DEFLATED', 'W()')}`],
+    ['streamed and stored', `${streamed}${write('zipfile.ZIP_STORED', 'W()')}`],
+    [
+      'large',
+      "z=zipfile.ZipFile(out,'w',8)\nfor n,t in files:\n  with z.open(n,'w',force_zip64=True) as f: f.write(t.encode())\nz.close()",
+    ],
+    [
+      'large and streamed',
+      `${streamed}z=zipfile.ZipFile(W(),'w',8)\nfor n,t in files:\n  with z.open(n,'w',force_zip64=True) as f: f.write(t.encode())\nz.close()`,
+    ],
+  ])('by python, %s', async (_title, code) => {
+    expect(await unpack(python(code, FILES))).toEqual({ entries: expected, names: [], problems: [] });
+  });
+
+  test.skipIf(!hasProgram('zip'))('by zip(1), into a file and into a pipe', async () => {
+    const folder = temporaryFolder();
+    writeTree(folder, { 'a.txt': 'hello\n', 'd/long': LONG });
+    const zip = (target: string): Buffer =>
+      through('sh', ['-c', `cd '${folder}' && zip -qr ${target} a.txt d && cat ${target === '-' ? '/dev/null' : target}`], '');
+    for (const bytes of [zip('x.zip'), zip('-')])
+      expect(await unpack(bytes)).toEqual({
+        entries: [
+          ['a.txt', 'hello\n'],
+          ['d/long', LONG],
+        ],
+        names: [],
+        problems: [],
+      });
+  });
+
+  test('empty: nothing is in it, and that is no problem', async () => {
+    expect(await unpack(zipOf([]))).toEqual({ entries: [], names: [], problems: [] });
+  });
+
+  test.each(['marked', 'bare'] as const)('sizes behind the data, %s', async (descriptor) => {
+    for (const stored of [true, false]) {
+      const zip = zipOf(entries.map((entry) => ({ ...entry, descriptor, stored: stored && descriptor === 'marked' })));
+      expect(await unpack(zip)).toEqual({ entries: expected, names: [], problems: [] });
+    }
+  });
+
+  test('two, one behind the other; gaps; a comment; folders', async () => {
+    const one = zipOf(
+      [{ name: 'd/', content: '', stored: true }, ...entries.map((entry) => ({ ...entry, gap: Buffer.from('a gap') }))],
+      'hello',
+    );
+    expect(await unpack(Buffer.concat([one, one, Buffer.from('PK')]))).toEqual({
+      entries: [...expected, ...expected],
+      names: [],
+      problems: [],
+    });
+  });
+
+  test('a stored zip holds no entries of ours', async () => {
+    const inner = zipOf(entries).toString('latin1');
+    const zip = zipOf([{ name: 'in.zip', content: Buffer.from(inner, 'latin1'), stored: true, descriptor: 'marked' }]);
+    expect(await unpack(zip)).toEqual({ entries: [['in.zip', inner]], names: [], problems: [] });
+  });
+
+  test('names: those that are long, in the list too where it has another, bytes as they are', async () => {
+    const long = 'n'.repeat(40);
+    const zip = zipOf([
+      { name: `d/${long}`, content: '' },
+      { name: `${long}/a`, content: '' },
+      { name: `${long}/b`, content: '', listed: { name: `other ${long}` } },
+      { name: Buffer.from([0x61, 0xff]), content: 'x' },
+    ]);
+    const { names, entries: found, problems } = await unpack(zip);
+    expect(names).toEqual([long, long, `other ${long}`]);
+    expect(found.map(([path]) => path)).toEqual([`d/${long}`, `${long}/a`, `${long}/b`, 'a\udcff']);
+    expect(problems).toEqual([]);
+  });
+});
+
+describe('zips that cannot be looked into', () => {
+  test('entries with a password are summed up, and others looked at', async () => {
+    const zip = zipOf([
+      ...entries.map((entry) => ({ ...entry, flags: 1 })),
+      { name: 'plain', content: 'plain' },
+      { name: 'x', content: 'x', flags: 1, descriptor: 'marked' },
+      { name: 'plain2', content: 'plain' },
+      { name: 'y', content: 'y', method: 14 },
+    ]);
+    expect(await unpack(zip)).toEqual({
+      entries: [
+        ['plain', 'plain'],
+        ['plain2', 'plain'],
+      ],
+      names: [],
+      problems: [
+        '5 entries (the first: a.txt) that cannot be read without a password: not looked into',
+        'an entry (y) compressed in a way not supported (method 14): not looked into',
+      ],
+    });
+  });
+
+  test('what looks like entries in one that is not looked into is none', async () => {
+    const zip = zipOf([
+      { name: 'locked', content: zipOf(entries), stored: true, flags: 1 },
+      { name: 'b', content: 'b' },
+    ]);
+    const { entries: found, problems } = await unpack(zip);
+    expect(found).toEqual([['b', 'b']]);
+    expect(problems).toHaveLength(1);
+  });
+
+  test.skipIf(!hasProgram('zip'))('with a password, by zip(1)', async () => {
+    const folder = temporaryFolder();
+    writeTree(folder, { 'a.txt': LONG });
+    const bytes = through('sh', ['-c', `cd '${folder}' && zip -q -P secret x.zip a.txt && cat x.zip`], '');
+    expect((await unpack(bytes)).problems).toEqual(['an entry (a.txt) that cannot be read without a password: not looked into']);
+  });
+});
+
+describe('zips that contradict themselves', () => {
+  test('a wrong sum is a problem of the entry', async () => {
+    for (const stored of [true, false]) {
+      const { entries: found, problems } = await unpack(zipOf([{ name: 'a', content: LONG, sum: 1, stored }, ...entries]));
+      expect(found).toEqual([['a', LONG], ...expected]);
+      expect(problems).toEqual([`a: ${CHECKSUM}`]);
+    }
+  });
+
+  test('the list names an entry where none is', async () => {
+    const { entries: found, problems } = await unpack(zipOf([...entries, { name: 'b', content: 'b', listed: { offset: 3 } }]));
+    expect(found).toHaveLength(5);
+    expect(problems).toEqual(['its list names an entry (b) where none is: not unpacked']);
+  });
+
+  test('the list says another size: unpacked as the entry has it, and said', async () => {
+    const { entries: found, problems } = await unpack(zipOf([{ name: 'a', content: 'a', listed: { size: 2 } }, ...entries]));
+    expect(found).toEqual([['a', 'a'], ...expected]);
+    expect(problems).toEqual([
+      'its list says other things of an entry (a) than stand there: unpacked as the entry says, not as the list',
+    ]);
+  });
+
+  test('what no list names is looked at all the same', async () => {
+    const zip = zipOf([{ name: 'hidden', content: 'x', listed: false }, ...entries]);
+    expect(await unpack(zip)).toEqual({ entries: [['hidden', 'x'], ...expected], names: [], problems: [] });
+  });
+
+  test('the end speaks of another list', async () => {
+    const zip = zipOf(entries);
+    zip.writeUInt32LE(7, zip.length - 6);
+    expect((await unpack(zip)).problems).toEqual([expect.stringContaining('its end speaks of another list')]);
+  });
+
+  test('entries that overlap are unpacked once', async () => {
+    // The list names four files that are all one and the same.
+    const one = { name: 'a', content: LONG };
+    const zip = zipOf([one, ...['b', 'c', 'd'].map((name) => ({ name, content: '', listed: { name, offset: 5 } }))]);
+    const { entries: found, problems } = await unpack(zip);
+    expect(found.filter(([, content]) => content !== '')).toEqual([['a', LONG]]);
+    expect(problems).toEqual(['its list names 3 entries (the first: b) where none is: not unpacked']);
+  });
+});
+
+describe('zips that are broken', () => {
+  test('cut off anywhere: what is there, and one problem', async () => {
+    const zip = zipOf([...entries, { name: 'noise', content: Buffer.from(NOISE, 'latin1') }]);
+    for (let at = 4; at < zip.length; at += at < 900 ? 7 : 9973) {
+      const { entries: found, problems } = await unpack(zip.subarray(0, at));
+      expect(problems).toEqual([expect.stringMatching(`${CUT_OFF}$`)]);
+      for (const [index, [path, content]] of found.entries()) {
+        expect(path).toBe(expected[index]?.[0] ?? 'noise');
+        expect((expected[index]?.[1] ?? NOISE).startsWith(content)).toBe(true);
+      }
+    }
+  });
+
+  test('a broken entry does not keep us from the others', async () => {
+    for (const descriptor of [undefined, 'marked'] as const) {
+      const way = descriptor === undefined ? {} : { descriptor };
+      const zip = zipOf([{ name: 'bad', content: LONG, ...way }, ...entries.map((entry) => ({ ...entry, ...way }))]);
+      zip.fill(0xff, 40, 60);
+      const { entries: found, problems } = await unpack(zip);
+      expect(found.slice(1)).toEqual(expected);
+      expect(problems[0]).toMatch(/^bad: it is damaged/);
+    }
+  });
+
+  test('nothing but broken entries: it gives up, and says so', async () => {
+    const bad = Array.from({ length: 200 }, (_, at) => ({ name: `f${at}`, content: 'x', sum: 1 }));
+    const { entries: found, problems } = await unpack(zipOf(bad));
+    expect(found).toHaveLength(100);
+    expect(problems.at(-1)).toBe('too much of it is damaged: the rest was not unpacked');
+  });
+});
+
+describe('however a zip comes', () => {
+  const zip = zipOf([
+    ...entries,
+    { name: 'noise', content: Buffer.from(NOISE.slice(0, 30_000), 'latin1'), descriptor: 'bare' },
+    { name: 'stored', content: LONG.slice(0, 20_000), descriptor: 'marked', stored: true },
+  ]);
+
+  test('the same in any pieces, and where contents are not read', async () => {
+    const whole = await unpack(zip);
+    expect(whole.problems).toEqual([]);
+    await fc.assert(
+      fc.asyncProperty(fc.infiniteStream(fc.integer({ min: 1, max: 4000 })), async (sizes) => {
+        expect(await unpack(zip, { nextSize: () => sizes.next().value ?? 1 })).toEqual(whole);
+      }),
+      { numRuns: 20 },
+    );
+    expect(await unpack(zip, { nextSize: () => 1 })).toEqual(whole);
+    const { entries: found } = await unpack(zip, { skip: true });
+    expect(found.map(([path]) => path).slice(0, 5)).toEqual(whole.entries.map(([path]) => path).slice(0, 5));
+  });
+
+  test('whatever is done to it, it ends, and what differs is said', async () => {
+    const whole = await unpack(zip);
+    const bodies = new Set(whole.entries.map(([, content]) => content));
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.tuple(fc.nat(zip.length - 5), fc.nat(255)), { minLength: 1, maxLength: 5 }),
+        async (changes) => {
+          const broken = Buffer.from(zip);
+          for (const [at, byte] of changes) broken[4 + at] = byte;
+          const { entries: found, problems } = await unpack(broken);
+          if (problems.length === 0) for (const [, content] of found) expect(bodies.has(content)).toBe(true);
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+});

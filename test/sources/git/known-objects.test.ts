@@ -1,0 +1,117 @@
+// What is remembered of earlier scans: only what is whole, and only for the same rules.
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { KnownObjects, type KnownPlace, knownPlace } from '../../../src/sources/git/known-objects.ts';
+import { temporaryFolder } from '../../support/terminal/cli.ts';
+
+const OIDS = Array.from({ length: 50 }, () => randomBytes(20).toString('hex'));
+
+function makePlace(rules = 'rules', folder = temporaryFolder()): KnownPlace {
+  const objects = join(folder, 'objects');
+  mkdirSync(objects, { recursive: true });
+  const place = knownPlace({ XDG_CACHE_HOME: join(folder, 'cache') }, objects, rules);
+  if (place === undefined) throw new Error('no place');
+  return place;
+}
+
+function remember(place: KnownPlace, oids: readonly string[], width = 20): void {
+  const known = new KnownObjects(place, width);
+  for (const oid of oids) if (!known.isKnown(oid)) known.add(oid);
+  known.save();
+}
+
+function recall(place: KnownPlace, oids: readonly string[], width = 20): readonly string[] {
+  const known = new KnownObjects(place, width);
+  return oids.filter((oid) => known.isKnown(oid));
+}
+
+describe('the list', () => {
+  test.each([20, 32])('remembers what it was told, and nothing else (%i bytes)', (width) => {
+    const place = makePlace();
+    const oids = Array.from({ length: 2000 }, () => randomBytes(width).toString('hex'));
+    remember(place, oids, width);
+    expect(recall(place, oids, width)).toEqual(oids);
+    expect(recall(place, [randomBytes(width).toString('hex')], width)).toEqual([]);
+  });
+
+  test('forgets what is not there any more', () => {
+    const place = makePlace();
+    remember(place, OIDS.slice(0, 10));
+    remember(place, OIDS.slice(5, 15));
+    expect(recall(place, OIDS)).toEqual(OIDS.slice(5, 15));
+  });
+
+  test('is not written where there is nothing new', () => {
+    const place = makePlace();
+    remember(place, OIDS);
+    const { ino } = statSync(place.file);
+    remember(place, OIDS);
+    expect(statSync(place.file).ino).toBe(ino);
+    remember(makePlace(), []);
+  });
+
+  test('for other rules, or ids of another length, is none', () => {
+    const folder = temporaryFolder();
+    remember(makePlace('a', folder), OIDS);
+    expect(recall(makePlace('a', folder), OIDS)).toEqual(OIDS);
+    expect(recall(makePlace('b', folder), OIDS)).toEqual([]);
+    expect(recall(makePlace('a', folder), OIDS, 32)).toEqual([]);
+  });
+
+  test('with any byte changed, put in or cut off, is none', () => {
+    const place = makePlace();
+    remember(place, OIDS);
+    const whole = readFileSync(place.file);
+    fc.assert(
+      fc.property(
+        fc.nat(whole.length - 1),
+        fc.integer({ min: 1, max: 255 }),
+        fc.constantFrom('change', 'cut', 'add'),
+        (at, by, how) => {
+          const damaged = Buffer.from(whole);
+          damaged[at] = (damaged[at] ?? 0) ^ by;
+          const bytes =
+            how === 'change'
+              ? damaged
+              : how === 'cut'
+                ? whole.subarray(0, at)
+                : Buffer.concat([whole, randomBytes((at % 40) + 1)]);
+          writeFileSync(place.file, bytes);
+          expect(recall(place, OIDS)).toEqual([]);
+        },
+      ),
+    );
+    writeFileSync(place.file, whole);
+    expect(recall(place, OIDS)).toEqual(OIDS);
+  });
+
+  test('is its owner’s alone, with nothing but ids in it, and no other file stays', () => {
+    const place = makePlace();
+    remember(place, OIDS);
+    expect(statSync(place.file).mode & 0o777).toBe(0o600);
+    expect(statSync(place.folder).mode & 0o777).toBe(0o700);
+    expect(readdirSync(place.folder)).toHaveLength(1);
+    const lines = readFileSync(place.file, 'latin1');
+    const head = lines.split('\n', 3).join('\n').length + 1;
+    expect(readFileSync(place.file).subarray(head).toString('hex')).toBe(OIDS.join(''));
+  });
+});
+
+describe('the place', () => {
+  test.each([
+    [{ XDG_CACHE_HOME: '/c', HOME: '/h' }, '/c/tokenscan/objects'],
+    [{ HOME: '/h' }, '/h/.cache/tokenscan/objects'],
+    [{ XDG_CACHE_HOME: '', HOME: '/h' }, '/h/.cache/tokenscan/objects'],
+    [{ USERPROFILE: '/u' }, '/u/.cache/tokenscan/objects'],
+    [{ LOCALAPPDATA: '/l', USERPROFILE: '/u' }, '/l/tokenscan/objects'],
+    [{}, undefined],
+    // It would be where we stand: in a repository that could say of itself that it is clean.
+    [{ XDG_CACHE_HOME: 'cache', HOME: '/h' }, undefined],
+    [{ HOME: '.' }, undefined],
+  ])('%j', (env, folder) => {
+    expect(knownPlace(env, temporaryFolder(), 'rules')?.folder).toBe(folder);
+  });
+});

@@ -1,0 +1,177 @@
+// Makes git repositories in temporary folders, and commits that our hook looks at.
+import { createHash } from 'node:crypto';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { expect } from 'vitest';
+import { CLI, type Outcome, type RunOptions, run, temporaryFolder, tokenscan } from '../terminal/cli.ts';
+import { maskOf } from '../tokens/token.ts';
+
+/** A plain hook as a person would write it. */
+const PLAIN_HOOK: string = `#!/bin/sh\nexec "${process.execPath}" "${CLI}" hook pre-commit\n`;
+
+export interface RepositoryOptions {
+  readonly objectFormat?: 'sha1' | 'sha256';
+  readonly refFormat?: 'files' | 'reftable';
+  /** The text of `.git/hooks/pre-commit`; PLAIN_HOOK if not said, false for none. */
+  readonly hook?: string | false;
+  /** Files of a first commit, which no hook looks at. Without them there is no commit. */
+  readonly committed?: Readonly<Record<string, string>>;
+  /** Added to the environment of all its processes. */
+  readonly env?: RunOptions['env'];
+}
+
+/** What came of an attempt to commit. */
+export interface Attempt extends Outcome {
+  /** Whether HEAD is another commit than before. */
+  readonly made: boolean;
+}
+
+/** What we read of a report in JSON. */
+interface JsonReport {
+  readonly findings: readonly {
+    readonly rule: string;
+    readonly preview: string;
+    readonly fingerprint: string;
+    readonly encodings: readonly string[];
+    readonly origin: { readonly kind: string; readonly path: string };
+    readonly line: number;
+    readonly column: number;
+    readonly suppressed: boolean;
+  }[];
+  readonly problems: readonly { readonly origin: { readonly path: string }; readonly message: string }[];
+  readonly skipped: readonly { readonly origin: { readonly path: string }; readonly reason: string }[];
+  readonly summary: { readonly blobs: number; readonly bytes: number; readonly suppressed: number };
+}
+
+/** A work tree, or a folder in one. */
+export interface Repository {
+  readonly path: string;
+  /** The same repository from a folder in it, or another work tree. */
+  at(folder: string): Repository;
+  /** Runs git. Throws when it fails. */
+  git(args: readonly string[], options?: RunOptions): Promise<string>;
+  /** Writes files; the folders they need are made. */
+  write(files: Readonly<Record<string, string | Uint8Array>>): void;
+  /** Writes files and adds them to the index. */
+  stage(files: Readonly<Record<string, string | Uint8Array>>): Promise<void>;
+  /** Writes a file whose name is any bytes, and adds it to the index. */
+  stageBytes(name: Buffer, content: string): Promise<void>;
+  /** Tries `git commit -q …`; the message is `x` unless the arguments say otherwise. */
+  commit(args?: readonly string[], options?: RunOptions): Promise<Attempt>;
+  /** Runs our hook as git would, but without git. */
+  hook(options?: RunOptions): Promise<Outcome>;
+  /** Runs `tokenscan staged --format json`. */
+  staged(options?: RunOptions): Promise<JsonReport>;
+}
+
+/** Makes a repository. Call it inside a test. */
+export async function makeRepository(options: RepositoryOptions = {}): Promise<Repository> {
+  const { objectFormat = 'sha1', refFormat, hook = PLAIN_HOOK, committed, env } = options;
+  const repository = openRepository(temporaryFolder(), env);
+  const format = refFormat === undefined ? [] : [`--ref-format=${refFormat}`];
+  await repository.git(['init', '-q', '-b', 'main', `--object-format=${objectFormat}`, ...format]);
+  if (committed !== undefined) {
+    await repository.stage(committed);
+    await repository.git(['commit', '-q', '--no-verify', '-m', 'first']);
+  }
+  if (hook !== false) await installHook(repository, hook);
+  return repository;
+}
+
+/** Puts a pre-commit hook where git looks for it. */
+export async function installHook(repository: Repository, text: string = PLAIN_HOOK): Promise<void> {
+  const path = resolve(repository.path, (await repository.git(['rev-parse', '--git-path', 'hooks/pre-commit'])).trim());
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, text, { mode: 0o755 });
+}
+
+/** The repository whose work tree, or a folder of it, is `path`. */
+export function openRepository(path: string, env?: RunOptions['env']): Repository {
+  /** What a process is run with: `options` say more than what all have. */
+  const inPlace = (options: RunOptions): RunOptions => ({ cwd: path, ...options, env: { ...env, ...options.env } });
+
+  async function git(args: readonly string[], options: RunOptions = {}): Promise<string> {
+    const outcome = await run('git', args, inPlace(options));
+    if (outcome.code !== 0) throw new Error(`git ${args.join(' ')} failed (${outcome.code}): ${outcome.stderr}`);
+    return outcome.stdout;
+  }
+
+  async function head(): Promise<string> {
+    return (await run('git', ['rev-parse', '--verify', '--quiet', 'HEAD'], inPlace({}))).stdout;
+  }
+
+  function write(files: Readonly<Record<string, string | Uint8Array>>): void {
+    for (const [name, content] of Object.entries(files)) {
+      mkdirSync(dirname(resolve(path, name)), { recursive: true });
+      writeFileSync(resolve(path, name), content);
+    }
+  }
+
+  return {
+    path,
+    git,
+    write,
+    at: (folder) => openRepository(resolve(path, folder), env),
+    async stage(files) {
+      write(files);
+      await git(['--literal-pathspecs', 'add', '--', ...Object.keys(files)]);
+    },
+    async stageBytes(name, content) {
+      writeFileSync(Buffer.concat([Buffer.from(`${path}/`), name]), content);
+      await git(['update-index', '--add', '-z', '--stdin'], { input: Buffer.concat([name, Buffer.from([0])]) });
+    },
+    async commit(args = [], options = {}) {
+      const before = await head();
+      const message = args.some((arg) => arg === '-m' || arg === '--no-edit') ? [] : ['-m', 'x'];
+      const outcome = await run('git', ['commit', '-q', ...message, ...args], inPlace(options));
+      return { ...outcome, made: (await head()) !== before };
+    },
+    hook: (options = {}) => tokenscan(['hook', 'pre-commit'], inPlace(options)),
+    async staged(options = {}) {
+      const { code, stdout, stderr } = await tokenscan(['staged', '--format', 'json'], inPlace(options));
+      expect(stderr, `exit code ${code}`).toBe('');
+      return JSON.parse(stdout) as JsonReport;
+    },
+  };
+}
+
+/** The path of the git that tests use. */
+export async function realGit(): Promise<string> {
+  return (await run('/bin/sh', ['-c', 'command -v git'])).stdout.trim();
+}
+
+/** A folder with a program `git` that is this shell script, to be put on PATH. Call it inside a test. */
+export function fakeGit(script: string): string {
+  const folder = temporaryFolder();
+  writeFileSync(`${folder}/git`, `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+  return folder;
+}
+
+/** A hook in which `folder` is first on PATH, and git's own folder is not known. */
+export function hookWithPath(folder: string, env = ''): string {
+  return `#!/bin/sh\nunset GIT_EXEC_PATH\nPATH="${folder}:$PATH"\nexport PATH\n${env} exec "${process.execPath}" "${CLI}" hook pre-commit\n`;
+}
+
+/** The first 16 hex digits of the sha256 of a token. */
+export function fingerprintOf(clear: string): string {
+  return createHash('sha256').update(clear).digest('hex').slice(0, 16);
+}
+
+/** Expects that nothing of the secret part of `clear` but its first three characters was said. */
+export function expectNoLeak(outcome: Outcome, clear: string): void {
+  const secret = clear.slice(clear.indexOf(':') + 4);
+  expect(outcome.stdout + outcome.stderr).not.toContain(secret);
+}
+
+/** Expects that the commit was stopped because of the token `clear`, which was shown masked only. */
+export function expectBlocked(attempt: Attempt, clear: string): void {
+  expect(attempt, attempt.stderr).toMatchObject({ code: 1, made: false });
+  expect(attempt.stderr).toContain('tokenscan stopped this commit');
+  expect(attempt.stderr).toContain(maskOf(clear));
+  expectNoLeak(attempt, clear);
+}
+
+/** Expects that the commit was made and nothing was said: `git commit -q` shows all that a hook prints. */
+export function expectPassed(attempt: Attempt): void {
+  expect(attempt).toEqual({ code: 0, made: true, stdout: '', stderr: '' });
+}

@@ -1,0 +1,28 @@
+// Runs tokenscan where it must end by itself, and as a user who is not root.
+import { cpSync, mkdirSync, symlinkSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { CLI, type Outcome, type RunOptions, run } from './cli.ts';
+
+/** Runs `tokenscan`, ended after `seconds`; its code is then 124 or 137. */
+export function tokenscanWithin(seconds: number, args: readonly string[], options: RunOptions = {}): Promise<Outcome> {
+  return run('timeout', ['-k', '1', String(seconds), process.execPath, CLI, ...args], options);
+}
+
+/** A user without rights. */
+export const NOBODY = 65_534;
+
+/** Copies the built tokenscan into `folder`, where a user without rights can run it. Returns the command line's path. */
+export function copyProgram(folder: string): string {
+  const project = new URL('../../..', import.meta.url).pathname;
+  mkdirSync(folder, { recursive: true });
+  cpSync(join(project, 'dist'), join(folder, 'dist'), { recursive: true });
+  cpSync(join(project, 'package.json'), join(folder, 'package.json'));
+  symlinkSync(join(project, 'node_modules'), join(folder, 'node_modules'));
+  return join(folder, 'dist', basename(CLI));
+}
+
+/** Runs the command line at `cli` as NOBODY. Needs root and `setpriv`. */
+export function runAsNobody(cli: string, args: readonly string[], options: RunOptions = {}): Promise<Outcome> {
+  const user = [`--reuid=${NOBODY}`, `--regid=${NOBODY}`, '--clear-groups'];
+  return run('setpriv', [...user, process.execPath, cli, ...args], options);
+}
