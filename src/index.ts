@@ -1,10 +1,10 @@
 // The whole public API of tokenscan.
 
 export { builtInFamilies, prepareRules } from './config/rules/builtin.ts';
-export type { CompiledRule } from './config/rules/compile.ts';
 export { createDetector, type Detector, type DetectorOptions } from './detect/detector.ts';
 export { createMasker, type Masker } from './detect/mask.ts';
 export { groupByToken } from './findings/exposures.ts';
+export type { CompiledRule } from './model/compiled-rule.ts';
 export type * from './model/entry-metadata.ts';
 export { ConfigError, GitError, TokenscanError, UsageError } from './model/errors.ts';
 export type * from './model/origin.ts';
@@ -16,7 +16,7 @@ export { createValueRedactor, type RedactValue } from './redact/stream/values.ts
 export { type Audit, type AuditedExposure, type AuditOptions, audit, type Verdict } from './remediation/audit/audit.ts';
 export type { LookName } from './remediation/audit/looks.ts';
 export type { Place, PlaceKind } from './remediation/audit/places.ts';
-export type { Step } from './remediation/audit/steps.ts';
+export type { Step } from './remediation/audit/step.ts';
 export { formatAuditJson } from './report/audit-json.ts';
 export { formatAuditMarkdown } from './report/audit-markdown.ts';
 export { type AuditTextOptions, formatAudit } from './report/audit-text.ts';

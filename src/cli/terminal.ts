@@ -2,8 +2,8 @@
 import type { Writable } from 'node:stream';
 import { prepareRules } from '../config/rules/builtin.ts';
 import { createMasker, type Masker } from '../detect/mask.ts';
-import type { Environment } from '../git/environment.ts';
 import type { Signals } from '../redact/exec/signals.ts';
+import type { Environment } from '../system/environment.ts';
 
 export interface Terminal {
   readonly cwd: string;

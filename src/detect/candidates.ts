@@ -1,5 +1,5 @@
 // Runs the rules around anchors and settles which of several readings of the same bytes is reported.
-import type { CompiledRule } from '../config/rules/compile.ts';
+import type { CompiledRule } from '../model/compiled-rule.ts';
 import { CONFIDENCES } from '../model/types.ts';
 import { GLANCE, type LayerHint, type LayerName, mayRead } from './encodings/layers.ts';
 import { type Candidate, type Hit, hitsInPieces, hitsOfPattern } from './hits.ts';

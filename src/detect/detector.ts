@@ -1,5 +1,5 @@
 // The detector: bytes in, matches out. Knows nothing of files, git, clocks or consoles.
-import type { CompiledRule } from '../config/rules/compile.ts';
+import type { CompiledRule } from '../model/compiled-rule.ts';
 import type { Conflicts, Sight } from '../model/entry-metadata.ts';
 import type { Match } from '../model/types.ts';
 import { settle } from './candidates.ts';

@@ -1,5 +1,5 @@
 // What a rule finds in a reading of some bytes.
-import type { CompiledRule } from '../config/rules/compile.ts';
+import type { CompiledRule } from '../model/compiled-rule.ts';
 import type { Confidence, Secret } from '../model/types.ts';
 import { findAdjoined } from './encodings/adjoined.ts';
 import { CERTAIN_ONLY } from './encodings/escapes.ts';

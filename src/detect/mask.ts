@@ -1,6 +1,6 @@
 // Text with every secret in it masked, for what we print ourselves: paths, messages, whole reports.
 
-import type { CompiledRule } from '../config/rules/compile.ts';
+import type { CompiledRule } from '../model/compiled-rule.ts';
 import { createDetector, type Detector } from './detector.ts';
 import { matchesIn } from './whole.ts';
 

@@ -1,5 +1,5 @@
 // Watches how long users' patterns run in one Blob.
-import type { CompiledRule } from '../config/rules/compile.ts';
+import type { CompiledRule } from '../model/compiled-rule.ts';
 
 export interface WatchOptions {
   /** Milliseconds from some start. Given from outside: detection itself has no clock. */

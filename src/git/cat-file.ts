@@ -1,6 +1,6 @@
 // Reads the contents of many objects from one `git cat-file --batch`.
 import { GitError } from '../model/errors.ts';
-import type { Environment } from './environment.ts';
+import type { Environment } from '../system/environment.ts';
 import { type GitProcess, startGit } from './run.ts';
 
 /** An object, or word that git does not have it. */

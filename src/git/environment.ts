@@ -2,8 +2,7 @@
 import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { delimiter, dirname, isAbsolute, join, relative } from 'node:path';
 import { GitError } from '../model/errors.ts';
-
-export type Environment = Readonly<Record<string, string | undefined>>;
+import type { Environment } from '../system/environment.ts';
 
 /** Set for every call: no replaced objects, no lazy fetch, no lock, no question, nothing translated, no trace that configuration asks for. */
 const FIXED: Environment = {

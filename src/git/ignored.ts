@@ -1,7 +1,8 @@
 // Which paths git ignores.
 import { dirname, isAbsolute } from 'node:path';
 import { GitError } from '../model/errors.ts';
-import { type Environment, foreignEnvironment } from './environment.ts';
+import type { Environment } from '../system/environment.ts';
+import { foreignEnvironment } from './environment.ts';
 import { runGit } from './run.ts';
 
 /**

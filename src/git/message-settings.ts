@@ -1,5 +1,7 @@
 // How git will clean up the message of the commit that is being made, as far as its hooks can ask.
-import { type Environment, hookEnvironment } from './environment.ts';
+
+import type { Environment } from '../system/environment.ts';
+import { hookEnvironment } from './environment.ts';
 import { CLEANUPS, type Cleanup, type MessageSettings } from './message.ts';
 import { runGit } from './run.ts';
 

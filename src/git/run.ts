@@ -3,7 +3,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import type { Readable } from 'node:stream';
 import { GitError, GitSilenceError } from '../model/errors.ts';
-import { type Environment, locateGit } from './environment.ts';
+import type { Environment } from '../system/environment.ts';
+import { locateGit } from './environment.ts';
 
 export interface GitOptions {
   readonly cwd: string;

@@ -1,7 +1,7 @@
 // What the index holds that HEAD does not.
 import { join } from 'node:path';
 import { GitError } from '../model/errors.ts';
-import type { Environment } from './environment.ts';
+import type { Environment } from '../system/environment.ts';
 import { gitDirOf, readText } from './repository.ts';
 import { runGit } from './run.ts';
 

@@ -1,7 +1,7 @@
 // Which files git tracks in a work tree.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Environment } from './environment.ts';
+import type { Environment } from '../system/environment.ts';
 import { listIndex } from './index-entries.ts';
 import { findRepository } from './repository.ts';
 import { makeCleanView } from './view.ts';

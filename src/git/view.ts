@@ -3,7 +3,8 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { explain, GitError } from '../model/errors.ts';
-import { type Environment, foreignEnvironment } from './environment.ts';
+import type { Environment } from '../system/environment.ts';
+import { foreignEnvironment } from './environment.ts';
 import { findUnreadable, namesIn, statsOf } from './folders.ts';
 import { type RepositoryPlace, readText } from './repository.ts';
 

@@ -27,7 +27,14 @@ export interface HistoryOrigin {
   readonly root?: string;
   /** The id of what keeps it: `bash`, `psql`, `vscode`. */
   readonly tool: string;
+  /** What people call that tool. */
+  readonly title: string;
+  /** `text`: it has lines. `sqlite`, `binary`: a place in it is an offset in bytes. */
+  readonly store: HistoryStore;
 }
+
+/** How a history is stored. */
+export type HistoryStore = 'text' | 'sqlite' | 'binary';
 
 /** What a running program was started with. The path is that of the file which says so: `/proc/4242/environ`. */
 export interface ProcessOrigin {

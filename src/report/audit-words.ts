@@ -2,10 +2,10 @@
 import type { AuditedExposure, Verdict } from '../remediation/audit/audit.ts';
 import type { LookName } from '../remediation/audit/looks.ts';
 import type { Place, PlaceKind } from '../remediation/audit/places.ts';
-import { REASONS } from '../remediation/bot-api/why.ts';
 import { visible } from '../system/terminal-text.ts';
 import { point } from './place.ts';
 import { describeSight } from './sights.ts';
+import { REASONS } from './verify-reasons.ts';
 
 export const VERDICT_WORDS: Readonly<Record<Verdict, string>> = {
   leaked: 'leaked beyond this machine',

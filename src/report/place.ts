@@ -1,7 +1,6 @@
 // Where something is, as a person would type it.
 import type { ObjectOrigin, Origin } from '../model/origin.ts';
 import type { Finding } from '../model/types.ts';
-import { toolOf } from '../sources/histories/tools.ts';
 import { visible } from '../system/terminal-text.ts';
 
 /** The path of `origin`, safe for a terminal. Of what is in git, what `git show` takes: `1a2b3c4d5e:src/bot.ts`. */
@@ -17,8 +16,7 @@ export function place(origin: Origin): string {
 export function point({ origin, line, column, offset }: Pick<Finding, 'origin' | 'line' | 'column' | 'offset'>): string {
   if (origin.kind === 'name') return `${place(origin)} (in the name itself)`;
   if (origin.kind === 'journal' || origin.kind === 'process') return place(origin);
-  if (origin.kind === 'history' && offset !== undefined && toolOf(origin.tool).store !== 'text')
-    return `${place(origin)}, byte ${offset}`;
+  if (origin.kind === 'history' && offset !== undefined && origin.store !== 'text') return `${place(origin)}, byte ${offset}`;
   return `${place(origin)}:${line}:${column}`;
 }
 

@@ -2,7 +2,6 @@
 import stringWidth from 'fast-string-width';
 import type { ObjectCounts } from '../model/origin.ts';
 import type { Exposure, Finding, Report, Skip } from '../model/types.ts';
-import { toolOf } from '../sources/histories/tools.ts';
 import { visible } from '../system/terminal-text.ts';
 import { count, formatBytes } from './amounts.ts';
 import { describeHistory } from './history.ts';
@@ -95,7 +94,7 @@ function describeFinding(finding: Finding, paint: Paint): string[] {
   const gutter = String(line);
   const indent = ' '.repeat(gutter.length);
   const isName = origin.kind === 'name';
-  const keeper = origin.kind === 'history' ? paint.dim(` (${toolOf(origin.tool).title})`) : '';
+  const keeper = origin.kind === 'history' ? paint.dim(` (${origin.title})`) : '';
   const head = `  ${paint.place(isName ? place(origin) : point(finding))}${isName ? paint.dim(' (in the name itself)') : keeper}`;
   const lines = [
     head + written,

@@ -3,12 +3,13 @@
 import type { Exposure, Problem } from '../model/types.ts';
 import type { BotFacts, WebhookFacts } from '../remediation/bot-api/facts.ts';
 import type { Verdict } from '../remediation/bot-api/verdict.ts';
-import { REASONS, type Why } from '../remediation/bot-api/why.ts';
+import type { Why } from '../remediation/bot-api/why.ts';
 import { visible } from '../system/terminal-text.ts';
 import { count } from './amounts.ts';
 import { originToJson, renderJson } from './json.ts';
 import { createPaint, type Paint } from './paint.ts';
 import { place } from './place.ts';
+import { REASONS } from './verify-reasons.ts';
 
 /** What came of asking about one token. */
 export interface Asked {

@@ -1,7 +1,7 @@
 // What to do about findings: where to keep the secret, how to end it, how to allow it.
 import stringWidth from 'fast-string-width';
 import type { Exposure, Finding } from '../model/types.ts';
-import { environmentRead } from '../remediation/fix/environment-read.ts';
+import { environmentRead } from '../system/environment-read.ts';
 import { visible } from '../system/terminal-text.ts';
 import type { Paint } from './paint.ts';
 import { place, shortId } from './place.ts';

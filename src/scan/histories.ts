@@ -11,7 +11,6 @@ import type { Finding, Problem, Report, Source } from '../model/types.ts';
 import { globFilter } from '../sources/files/select.ts';
 import { historySource, namedHistories, namesOf } from '../sources/histories/histories.ts';
 import type { Home } from '../sources/histories/home.ts';
-import { toolOf } from '../sources/histories/tools.ts';
 import { homeOf, ownHome } from '../system/homes.ts';
 import { collectWith, type Manner, type ScanOptions } from './run-scan.ts';
 
@@ -89,7 +88,7 @@ async function look(source: Source, options: ShellScanOptions): Promise<Report> 
 /** What is no text has no lines: what stands beside a find is shown up to what ends an entry there, a byte that is no character. */
 function entryOnly(finding: Finding): Finding {
   const { origin, excerpt } = finding;
-  if (origin.kind !== 'history' || toolOf(origin.tool).store === 'text') return finding;
+  if (origin.kind !== 'history' || origin.store === 'text') return finding;
   const end = /[\0-\b\x0e-\x1f\x7f\ufffd]/;
   const before = excerpt.before.split(end).at(-1) ?? '';
   const after = excerpt.after.split(end)[0] ?? '';

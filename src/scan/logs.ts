@@ -12,7 +12,8 @@ import { globFilter } from '../sources/files/select.ts';
 import { openJournal } from '../sources/logs/journal.ts';
 import { createConflictWatch } from '../sources/logs/lines/conflicts.ts';
 import { readSight } from '../sources/logs/lines/sight.ts';
-import { findProgram, logSource } from '../sources/logs/logs.ts';
+import { logSource } from '../sources/logs/logs.ts';
+import { findProgram } from '../system/programs.ts';
 import { collectWith, type Manner, type ScanOptions } from './run-scan.ts';
 
 export interface LogScanOptions extends ScanOptions {

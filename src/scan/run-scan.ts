@@ -2,18 +2,18 @@
 import { isAbsolute, relative, resolve } from 'node:path';
 import type { Config } from '../config/config.ts';
 import { prepareRules } from '../config/rules/builtin.ts';
-import type { CompiledRule } from '../config/rules/compile.ts';
 import { createDetector, type Detector, type DetectorOptions } from '../detect/detector.ts';
 import { createMasker } from '../detect/mask.ts';
 import { createAllowList } from '../findings/allow.ts';
 import { collect } from '../findings/collect.ts';
 import type { OnSecret } from '../findings/tally.ts';
 import type { Unpacker } from '../findings/unpacker.ts';
-import type { Environment } from '../git/environment.ts';
+import type { CompiledRule } from '../model/compiled-rule.ts';
 import type { Origin } from '../model/origin.ts';
 import type { Confidence, Report, Source } from '../model/types.ts';
 import { DEPTH, HEAD_LENGTH, recognise } from '../sources/archives/recognise.ts';
 import { globFilter } from '../sources/files/select.ts';
+import type { Environment } from '../system/environment.ts';
 
 export interface ScanOptions {
   /** The folder we stand in: relative paths start here, and the configuration is looked for from here up. */

@@ -1,9 +1,9 @@
 // Blobs made from a file or from bytes at hand.
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
-import type { Environment } from '../git/environment.ts';
 import { TokenscanError } from '../model/errors.ts';
 import type { InPlace, Origin } from '../model/origin.ts';
 import type { Blob } from '../model/types.ts';
+import type { Environment } from '../system/environment.ts';
 import { joinPath, systemPath } from '../system/walk.ts';
 import { isPrivateEnv } from './files/private-env.ts';
 

@@ -2,9 +2,9 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
-import type { Environment } from '../git/environment.ts';
 import { UsageError } from '../model/errors.ts';
-import { findProgram } from '../sources/logs/logs.ts';
+import type { Environment } from './environment.ts';
+import { findProgram } from './programs.ts';
 
 /** The home of the user who runs us. */
 export function ownHome(env: Environment): string {

@@ -2,10 +2,10 @@
 import { closeSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { prepareRules } from '../../src/config/rules/builtin.ts';
-import type { CompiledRule } from '../../src/config/rules/compile.ts';
 import { createDetector } from '../../src/detect/detector.ts';
 import { groupFingerprints } from '../../src/detect/search/kernel/buckets.ts';
 import { makePlan, type Plan, planFor } from '../../src/detect/search/plan.ts';
+import type { CompiledRule } from '../../src/model/compiled-rule.ts';
 
 const [, , what = 'all', path = '.'] = process.argv;
 const rules = prepareRules();

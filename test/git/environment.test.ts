@@ -2,8 +2,9 @@
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { type Environment, foreignEnvironment, hookEnvironment, locateGit } from '../../src/git/environment.ts';
+import { foreignEnvironment, hookEnvironment, locateGit } from '../../src/git/environment.ts';
 import { GitError } from '../../src/model/errors.ts';
+import type { Environment } from '../../src/system/environment.ts';
 import { run, temporaryFolder } from '../support/terminal/cli.ts';
 
 const SET = {

@@ -1,9 +1,9 @@
 // The runner, with gits that are shell scripts.
 import { writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import type { Environment } from '../../src/git/environment.ts';
 import { type GitOptions, runGit, startGit } from '../../src/git/run.ts';
 import { GitError } from '../../src/model/errors.ts';
+import type { Environment } from '../../src/system/environment.ts';
 import { fakeGit } from '../support/repositories/repository.ts';
 import { temporaryFolder } from '../support/terminal/cli.ts';
 

@@ -1,5 +1,5 @@
 // What the parts of a pattern match are worth.
-import type { CompiledRule } from '../../config/rules/compile.ts';
+import type { CompiledRule } from '../../model/compiled-rule.ts';
 import type { Confidence } from '../../model/types.ts';
 import { CONTEXT_REACH } from '../search/anchors.ts';
 import { shannonEntropy } from './entropy.ts';

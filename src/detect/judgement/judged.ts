@@ -1,5 +1,5 @@
 // What parts of a match are worth, kept for those that come again: a bot writes the same token into every line of its log.
-import type { CompiledRule } from '../../config/rules/compile.ts';
+import type { CompiledRule } from '../../model/compiled-rule.ts';
 import { Secret } from '../../model/types.ts';
 import { canonical, judgeParts, type Parts, type Worth } from './judge.ts';
 

@@ -1,5 +1,5 @@
 // From rules and encodings to the few byte strings that are searched for.
-import type { CompiledRule } from '../../config/rules/compile.ts';
+import type { CompiledRule } from '../../model/compiled-rule.ts';
 import { ESCAPE_STRETCH, ESCAPES, spellEscaped, spellEvery } from '../encodings/escapes.ts';
 import { DEEP_STRETCH, type LayerName, REWRITINGS } from '../encodings/layers.ts';
 import { ALONE, ALONE_STRETCH, spellInPieces } from '../encodings/pieces.ts';

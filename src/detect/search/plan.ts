@@ -1,5 +1,5 @@
 // What is searched for: the anchors of the rules, and how the search groups them.
-import type { CompiledRule } from '../../config/rules/compile.ts';
+import type { CompiledRule } from '../../model/compiled-rule.ts';
 import { type Anchor, deriveAnchors, makeAnchor, type Probe } from './anchors.ts';
 import { DERIVED, type Derived } from './derived.ts';
 import { addFingerprints, groupFingerprints } from './kernel/buckets.ts';

@@ -3,7 +3,7 @@ import { readdirSync, rmdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { isSystemError, UsageError } from '../../model/errors.ts';
-import type { Environment } from '../environment.ts';
+import type { Environment } from '../../system/environment.ts';
 import { type HookEvent, PASSED_ON, STRICT, USUAL } from './events.ts';
 import { type AskGit, hasConfigHooks, line } from './repository.ts';
 import { hookScript, isOurs, type Program, quote } from './script.ts';

@@ -1,7 +1,7 @@
 // Into which hooks we go: those that git really runs, in the way of whoever manages them.
 import { join } from 'node:path';
 import { UsageError } from '../../model/errors.ts';
-import type { Environment } from '../environment.ts';
+import type { Environment } from '../../system/environment.ts';
 import { type HookEvent, SERVER, STRICT, USUAL } from './events.ts';
 import { planFolder, planRemoval } from './folder.ts';
 import { globalFolder } from './global.ts';

@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { isAbsolute, join, relative } from 'node:path';
 import { ByHandError, explain, UsageError } from '../../model/errors.ts';
-import type { Environment } from '../environment.ts';
+import type { Environment } from '../../system/environment.ts';
 import { type HookEvent, PASSED_ON } from './events.ts';
 import { isFramework } from './folder.ts';
 import { candidatePaths } from './repository.ts';

@@ -2,7 +2,8 @@
 import { delimiter, isAbsolute, join, resolve } from 'node:path';
 import { GitConstructError, type SimpleGit, simpleGit } from 'simple-git';
 import { GitError } from '../../model/errors.ts';
-import { type Environment, locateGit } from '../environment.ts';
+import type { Environment } from '../../system/environment.ts';
+import { locateGit } from '../environment.ts';
 
 /** Runs git with these arguments and returns what it prints. Throws GitError when it fails. */
 export type AskGit = (args: readonly string[]) => Promise<string>;

@@ -4,7 +4,7 @@ import { closeSync, lstatSync, openSync, symlinkSync, unlinkSync } from 'node:fs
 import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isSystemError, TokenscanError } from '../../model/errors.ts';
-import { findProgram } from '../../sources/logs/logs.ts';
+import { findProgram } from '../../system/programs.ts';
 
 export interface LockOptions {
   readonly tool: string;

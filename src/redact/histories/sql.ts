@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { TokenscanError } from '../../model/errors.ts';
-import { findProgram } from '../../sources/logs/logs.ts';
+import { findProgram } from '../../system/programs.ts';
 
 /** A database. What is read of it comes as texts, one for each column. */
 export interface Sql {

@@ -2,7 +2,7 @@
 import { execFile } from 'node:child_process';
 import { readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
-import { findProgram } from '../../sources/logs/logs.ts';
+import { findProgram } from '../../system/programs.ts';
 import { type CureName, cureNamed } from './cures.ts';
 
 export interface RunningShell {

@@ -1,12 +1,12 @@
 // What stands at the end of the bytes that came and can still become a secret, once more of them come.
 
-import type { CompiledRule } from '../../config/rules/compile.ts';
 import { type LayerHint, type LayerName, readTails } from '../../detect/encodings/layers.ts';
 import { BETWEEN_PARTS, SECRET_IN_PIECES } from '../../detect/encodings/pieces.ts';
 import { prefixesOf } from '../../detect/encodings/prefixes.ts';
 import type { Reading } from '../../detect/encodings/reading.ts';
 import { locate, type Range } from '../../detect/hits.ts';
 import type { Region } from '../../detect/readings.ts';
+import type { CompiledRule } from '../../model/compiled-rule.ts';
 
 /** The beginning of a match that goes on to the end of what came. Offsets count from the start of the stream. */
 export interface Beginning {

@@ -1,7 +1,7 @@
 // What is written in place of a secret.
 import { createHmac } from 'node:crypto';
-import type { CompiledRule } from '../../config/rules/compile.ts';
 import type { Candidate, Range } from '../../detect/hits.ts';
+import type { CompiledRule } from '../../model/compiled-rule.ts';
 
 /** How secrets are masked. */
 export interface MaskOptions {

@@ -1,6 +1,6 @@
 // The redactor: bytes in, bytes out, with every secret in them masked, however they come in pieces.
 
-import type { CompiledRule } from '../../config/rules/compile.ts';
+import type { CompiledRule } from '../../model/compiled-rule.ts';
 import { UsageError } from '../../model/errors.ts';
 import { type Edit, editsOf, type Masked, type MaskOptions } from './mask.ts';
 import { createSeen } from './seen.ts';

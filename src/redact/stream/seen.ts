@@ -1,10 +1,10 @@
 // The bytes at hand, and the anchors in them: what has come so far, as far back as anything to come can depend on it.
 
-import type { CompiledRule } from '../../config/rules/compile.ts';
 import { createLookup, type Lookup, type Standing } from '../../detect/lookup.ts';
 import type { View } from '../../detect/readings.ts';
 import { createKernel, isFull, WINDOW_SIZE } from '../../detect/search/kernel/kernel.ts';
 import { planFor } from '../../detect/search/plan.ts';
+import type { CompiledRule } from '../../model/compiled-rule.ts';
 
 /** Bytes as they come. Positions count from the start of `view`, which moves on. */
 export interface Seen {

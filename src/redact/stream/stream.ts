@@ -1,6 +1,6 @@
 // The redactor as a stream of Node.
 import { Transform } from 'node:stream';
-import type { CompiledRule } from '../../config/rules/compile.ts';
+import type { CompiledRule } from '../../model/compiled-rule.ts';
 import type { MaskOptions } from './mask.ts';
 import { createRedactor } from './redactor.ts';
 

@@ -1,5 +1,5 @@
 // Texts, errors and objects with every secret in them masked, for programs that log.
-import type { CompiledRule } from '../../config/rules/compile.ts';
+import type { CompiledRule } from '../../model/compiled-rule.ts';
 import type { MaskOptions } from './mask.ts';
 import { createRedactor } from './redactor.ts';
 

@@ -1,12 +1,12 @@
 // What is to be done with the bytes that came last: what is masked, and from where on more must come before that is known.
 
-import type { CompiledRule } from '../../config/rules/compile.ts';
 import { settle } from '../../detect/candidates.ts';
 import { GLANCE, type LayerName } from '../../detect/encodings/layers.ts';
 import type { Candidate } from '../../detect/hits.ts';
 import type { Standing } from '../../detect/lookup.ts';
 import { cutRegion, type View } from '../../detect/readings.ts';
 import { CONTEXT_REACH } from '../../detect/search/anchors.ts';
+import type { CompiledRule } from '../../model/compiled-rule.ts';
 import { type Beginning, findBeginnings } from './beginnings.ts';
 import { behind, isBare, keptOf, type Masked, maskedOf } from './mask.ts';
 import type { Seen } from './seen.ts';

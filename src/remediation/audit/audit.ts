@@ -12,7 +12,8 @@ import type { Verdict as Life } from '../bot-api/verdict.ts';
 import { createFactFinder, type FactFinder, fileAt } from './file-facts.ts';
 import { LOOKS, type LookName, type LookOptions, makeLooks } from './looks.ts';
 import { byUrgency, isLeak, kindOf, type Place } from './places.ts';
-import { type Audited, type Step, stepsFor } from './steps.ts';
+import type { Step } from './step.ts';
+import { type Audited, stepsFor } from './steps.ts';
 
 /** `leaked`: beyond this machine. `here`: on this machine only. `in place`: only where it belongs. Most urgent first. */
 const VERDICTS = ['leaked', 'here', 'in place'] as const;

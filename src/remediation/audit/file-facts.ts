@@ -1,10 +1,11 @@
 // Where files in which something was found may go from here: into the next push, into an image.
 import { existsSync, realpathSync } from 'node:fs';
 import { basename, dirname, relative } from 'node:path';
-import { type Environment, findTop } from '../../git/environment.ts';
+import { findTop } from '../../git/environment.ts';
 import { trackedPaths } from '../../git/tracked.ts';
 import { GitError } from '../../model/errors.ts';
 import type { Problem } from '../../model/types.ts';
+import type { Environment } from '../../system/environment.ts';
 import { pathToBytes } from '../../system/path-text.ts';
 import { checkEnvFile } from '../env-file/check.ts';
 import { isEnvName, isExample } from '../env-file/find.ts';

@@ -3,7 +3,7 @@
 import type { History } from '../../model/origin.ts';
 import { shellWord } from '../../system/shell-word.ts';
 import type { Place } from './places.ts';
-import type { Step } from './steps.ts';
+import type { Step } from './step.ts';
 
 /** @param places those in git of one token */
 export function forgetSteps(places: readonly Place[]): readonly Step[] {

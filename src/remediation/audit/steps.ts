@@ -1,15 +1,11 @@
 // The steps that finish the job for one token, in order, each with commands that can be pasted.
+
 import { basename, relative } from 'node:path';
 import { shellWord } from '../../system/shell-word.ts';
 import { isEnvName, isExample } from '../env-file/find.ts';
 import { forgetSteps } from './forget.ts';
 import { isLeak, type Place, type PlaceKind } from './places.ts';
-
-export interface Step {
-  readonly what: string;
-  /** Lines for a shell that stands in the folder that was audited. No line holds a token. */
-  readonly commands: readonly string[];
-}
+import type { Step } from './step.ts';
 
 /** How many files a command names: with more, whoever reads it does not read it. */
 const NAMED = 8;

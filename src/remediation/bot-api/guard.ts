@@ -1,7 +1,7 @@
 // Refuses to ask anything where Node has been told to write down what it sends, or to trust anybody.
-import { UsageError } from '../../model/errors.ts';
 
-type Environment = Readonly<Record<string, string | undefined>>;
+import { UsageError } from '../../model/errors.ts';
+import type { Environment } from '../../system/environment.ts';
 
 /** Options of Node that show a request, or the memory it stands in, to somebody else. */
 const SHOWING = /(?:^|[\s"'])--(?:inspect|trace|tls-keylog|report|heap|diagnostic|experimental-network-inspection|use-env-proxy)/;

@@ -1,37 +1,17 @@
 // Whether a .env is where nobody else gets to see it, and what is to be done where it is not.
+
 import { realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
-import { type Environment, findTop } from '../../git/environment.ts';
+import { findTop } from '../../git/environment.ts';
 import { askIgnored } from '../../git/ignored.ts';
 import { trackedPaths } from '../../git/tracked.ts';
 import { EnvFileError, explain, GitError, isSystemError } from '../../model/errors.ts';
+import type { Environment } from '../../system/environment.ts';
 import { pathToBytes } from '../../system/path-text.ts';
 import { checkExamples } from './examples.ts';
 import { checkImages } from './images.ts';
-import { commandFor, type Mend } from './mend.ts';
-
-/** What one look at a .env came to. */
-export interface Check {
-  readonly name: 'untracked' | 'ignored' | 'private' | 'image' | 'example';
-  readonly ok: boolean;
-  /** What is the case, in a few words that go on from the file's name. May hold names of files: not yet safe for a terminal. */
-  readonly what: string;
-  /** One line for a shell in the folder we stand in that makes it hold; undefined where there is none. */
-  readonly fix: string | undefined;
-  /** The same for applyMend. */
-  readonly mend: Mend | undefined;
-}
-
-export interface CheckOptions {
-  /** The folder we stand in. */
-  readonly cwd: string;
-  readonly env: Environment;
-  /** The variable that an example beside it should name. */
-  readonly variable?: string | undefined;
-}
-
-/** A check whose command is not made yet: that depends on where we stand. */
-export type Outcome = Omit<Check, 'fix'>;
+import { commandFor } from './mend.ts';
+import type { Check, CheckOptions, Outcome } from './outcome.ts';
 
 /** All checks of the .env at `path` (absolute), in the order in which they are to be mended: what is tracked is not ignored, whatever is listed. */
 export async function checkEnvFile(path: string, { cwd, env, variable }: CheckOptions): Promise<readonly Check[]> {

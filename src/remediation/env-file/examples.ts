@@ -3,9 +3,9 @@ import { readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { EnvFileError, explain, isSystemError } from '../../model/errors.ts';
 import { readAssignments } from './assignments.ts';
-import type { Outcome } from './check.ts';
 import { isExample } from './find.ts';
 import { openEnvFile } from './open.ts';
+import type { Outcome } from './outcome.ts';
 import { findTokens } from './tokens.ts';
 
 /** One outcome for each example in `folder`, where the .env is, or one that says that there is none. */

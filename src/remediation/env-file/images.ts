@@ -3,8 +3,8 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import dockerignore from '@balena/dockerignore';
 import { explain, isSystemError } from '../../model/errors.ts';
-import type { Outcome } from './check.ts';
 import { contextsOf } from './compose.ts';
+import type { Outcome } from './outcome.ts';
 
 /** A build: the folder it is given, and the file that says what is made of it. */
 interface Build {

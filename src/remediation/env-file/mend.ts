@@ -1,9 +1,10 @@
 // What makes a check hold: as a command to paste, and done.
 import { appendFileSync, chmodSync, closeSync, constants, openSync, readFileSync } from 'node:fs';
 import { basename, dirname, relative } from 'node:path';
-import { type Environment, foreignEnvironment } from '../../git/environment.ts';
+import { foreignEnvironment } from '../../git/environment.ts';
 import { runGit } from '../../git/run.ts';
 import { EnvFileError, explain, isSystemError } from '../../model/errors.ts';
+import type { Environment } from '../../system/environment.ts';
 import { shellWord } from '../../system/shell-word.ts';
 import { setVariable } from './edit.ts';
 import { openEnvFile } from './open.ts';

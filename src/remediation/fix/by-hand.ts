@@ -1,7 +1,7 @@
 // What a person does about a token that we do not take out ourselves.
 import { basename } from 'node:path';
+import { environmentRead } from '../../system/environment-read.ts';
 import { shellWord } from '../../system/shell-word.ts';
-import { environmentRead } from './environment-read.ts';
 
 type Advice = readonly [path: RegExp, content: RegExp | undefined, lines: (variable: string, file: string) => readonly string[]];
 

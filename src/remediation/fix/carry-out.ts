@@ -1,7 +1,7 @@
 // Does what was planned, step by step; no step makes what is there less safe than it was.
 
-import type { Environment } from '../../git/environment.ts';
 import { EnvFileError, TokenscanError } from '../../model/errors.ts';
+import type { Environment } from '../../system/environment.ts';
 import { openEnvFile } from '../env-file/open.ts';
 import { createEnvFile, writeEnvFile } from '../env-file/write.ts';
 import { isKeptOut } from './keep-out.ts';

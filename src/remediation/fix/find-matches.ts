@@ -1,8 +1,8 @@
 // The tokens in bytes that are all there, by one set of rules.
 
-import type { CompiledRule } from '../../config/rules/compile.ts';
 import { createDetector } from '../../detect/detector.ts';
 import { matchesIn } from '../../detect/whole.ts';
+import type { CompiledRule } from '../../model/compiled-rule.ts';
 import type { Match } from '../../model/types.ts';
 
 /** Finds the tokens in bytes, in the order of place. */

@@ -1,10 +1,11 @@
 // Keeps a `.env` out of git: the rule that makes git ignore it, and the proof that it does.
 import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { type Environment, findTop, foreignEnvironment } from '../../git/environment.ts';
+import { findTop, foreignEnvironment } from '../../git/environment.ts';
 import { listIgnored } from '../../git/ignored.ts';
 import { runGit } from '../../git/run.ts';
 import { TokenscanError } from '../../model/errors.ts';
+import type { Environment } from '../../system/environment.ts';
 import type { Replacement } from './replace-file.ts';
 
 /** Whether git would not take the file at `path`: it ignores it, or there is no repository. */

@@ -1,9 +1,9 @@
 // Files with tokens → all that changes: sources, `.env`, its example, `.gitignore`; in the order in which nothing is lost or shown.
 import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import type { Environment } from '../../git/environment.ts';
 import { EnvFileError } from '../../model/errors.ts';
 import type { Match } from '../../model/types.ts';
+import type { Environment } from '../../system/environment.ts';
 import { setVariable } from '../env-file/edit.ts';
 import { findInEnvFiles } from '../env-file/find.ts';
 import { type DotEnv, readDotEnv } from './dot-env.ts';

@@ -1,8 +1,8 @@
 // What a rotation that was interrupted must know when it goes on: which token is the old one, and which the new one. By fingerprint: no token is in it.
 import { accessSync, constants, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Environment } from '../../git/environment.ts';
 import { explain, isSystemError, TokenscanError } from '../../model/errors.ts';
+import type { Environment } from '../../system/environment.ts';
 
 export interface Rotation {
   /** The folder it is about. */

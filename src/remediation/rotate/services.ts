@@ -1,7 +1,7 @@
 // What runs the bot, found beside its .env, and the commands that start it with the new environment. Nothing is run.
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import type { Environment } from '../../git/environment.ts';
+import type { Environment } from '../../system/environment.ts';
 import { shellWord } from '../../system/shell-word.ts';
 
 export interface Service {

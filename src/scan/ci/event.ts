@@ -1,9 +1,8 @@
 // Which CI system runs us, and what its run is about.
+import type { Environment } from '../../system/environment.ts';
 import type { CiEvent } from './ci-event.ts';
 import { readGitHub } from './github.ts';
 import { readGitLab } from './gitlab.ts';
-
-export type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
  * What the run is about; undefined outside CI. Throws CiError where a provider does not say what it promises to: an event

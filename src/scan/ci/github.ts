@@ -4,8 +4,8 @@
 // events and payloads" (the fields of the file that GITHUB_EVENT_PATH names).
 import * as v from 'valibot';
 import { CiError, explain } from '../../model/errors.ts';
+import type { Environment } from '../../system/environment.ts';
 import type { CiEvent } from './ci-event.ts';
-import type { Environment } from './event.ts';
 import { pushedBases } from './pushed.ts';
 import { isZero, readBranch, readCommit, readName, readOid } from './revisions.ts';
 

@@ -1,8 +1,9 @@
 // What a pipeline of GitLab is about.
 //
 // Source: docs.gitlab.com, "Predefined CI/CD variables reference" and "CI_PIPELINE_SOURCE predefined variable".
+
+import type { Environment } from '../../system/environment.ts';
 import type { CiEvent } from './ci-event.ts';
-import type { Environment } from './event.ts';
 import { pushedBases } from './pushed.ts';
 import { isZero, readBranch, readCommit, readName, readOid } from './revisions.ts';
 

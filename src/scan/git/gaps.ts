@@ -5,7 +5,7 @@ import { ObjectIdSet, type ObjectIds } from '../../git/object-ids.ts';
 import { explain, GitError } from '../../model/errors.ts';
 import type { Problem } from '../../model/types.ts';
 import { problemOf } from './objects.ts';
-import type { Repository } from './repository.ts';
+import type { Repository } from './scanned-repository.ts';
 
 /** How many objects that are not there are told of one by one. */
 const MOST_GAPS = 20;

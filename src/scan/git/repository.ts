@@ -1,11 +1,10 @@
 // Looks through one repository: all its objects and all else in its git folder, or what a range of commits brings.
 
 import { builtInFamilies } from '../../config/rules/builtin.ts';
-import { type Outline, readHoldings } from '../../git/history/holdings.ts';
+import { readHoldings } from '../../git/history/holdings.ts';
 import { type CommitRange, type Listing, listObjects } from '../../git/list-objects.ts';
 import { reflogText } from '../../git/refs.ts';
 import type { RepositoryPlace } from '../../git/repository.ts';
-import type { View } from '../../git/view.ts';
 import { explain, GitError, isSystemError } from '../../model/errors.ts';
 import type { Problem, Report, SourceStep } from '../../model/types.ts';
 import { blobOf } from '../../sources/blobs.ts';
@@ -15,15 +14,7 @@ import { indexPaths, refNames } from '../../sources/git/names.ts';
 import type { Context, Target } from './context.ts';
 import { findGaps, gapsIn } from './gaps.ts';
 import { lookAtObjects, problemOf } from './objects.ts';
-
-/** A repository on disk. */
-export interface Repository {
-  readonly place: RepositoryPlace;
-  readonly view: View;
-  readonly outline: Outline;
-  readonly label: string;
-  readonly root: string | undefined;
-}
+import type { Repository } from './scanned-repository.ts';
 
 /**
  * All objects, and all else in the git folder.

@@ -1,11 +1,11 @@
 // Files and folders as a source.
 import { readlinkSync, type Stats, statSync } from 'node:fs';
 import { dirname, isAbsolute, relative, resolve } from 'node:path';
-import type { Environment } from '../../git/environment.ts';
 import { listIgnored } from '../../git/ignored.ts';
 import { explain } from '../../model/errors.ts';
 import type { Origin } from '../../model/origin.ts';
 import type { Problem, Skip, SkipReason, SourceItem, SourceStep } from '../../model/types.ts';
+import type { Environment } from '../../system/environment.ts';
 import { pathToBytes, pathToText } from '../../system/path-text.ts';
 import { joinPath, systemPath, type WalkEntry, walk } from '../../system/walk.ts';
 import { blobOf, FileBlob, fileInTree, type TreePlace } from '../blobs.ts';

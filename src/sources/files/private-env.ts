@@ -1,8 +1,8 @@
 // Whether a token in a file is in its place.
 import { lstatSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
-import type { Environment } from '../../git/environment.ts';
 import { listIgnored } from '../../git/ignored.ts';
+import type { Environment } from '../../system/environment.ts';
 import { systemPath } from '../../system/walk.ts';
 
 /** Whether the file at `path` is a `.env` that git ignores and only its owner can read. */

@@ -1,7 +1,6 @@
 // What is in a git folder besides objects, refs and indexes: configuration, reflogs, hooks, messages, what other programs left there.
 import { existsSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
-import type { Environment } from '../../git/environment.ts';
 import { namesIn, statsOf } from '../../git/folders.ts';
 import type { Ref } from '../../git/refs.ts';
 import { isGitDir, type RepositoryPlace, readText, repositoryAt } from '../../git/repository.ts';
@@ -9,6 +8,7 @@ import type { Failure } from '../../git/view.ts';
 import { explain, GitError } from '../../model/errors.ts';
 import type { Origin } from '../../model/origin.ts';
 import type { SourceItem } from '../../model/types.ts';
+import type { Environment } from '../../system/environment.ts';
 import { pathToBytes, pathToText } from '../../system/path-text.ts';
 import { type WalkEntry, walk } from '../../system/walk.ts';
 import { blobOf, FileBlob, fileInTree, type TreePlace } from '../blobs.ts';

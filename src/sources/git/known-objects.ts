@@ -2,9 +2,9 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
-import type { Environment } from '../../git/environment.ts';
 import { ObjectIdSet, ObjectIds } from '../../git/object-ids.ts';
 import { isSystemError } from '../../model/errors.ts';
+import type { Environment } from '../../system/environment.ts';
 
 /** Where the list for a repository is, and for what it holds. */
 export interface KnownPlace {

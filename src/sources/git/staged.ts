@@ -1,11 +1,12 @@
 // What the next commit would add, as a source: the contents of the index, never of the work tree.
 import { readObjects, startCatFile } from '../../git/cat-file.ts';
-import { type Environment, hookEnvironment } from '../../git/environment.ts';
+import { hookEnvironment } from '../../git/environment.ts';
 import { findRepository } from '../../git/repository.ts';
 import type { GitProcess } from '../../git/run.ts';
 import { listStaged, listTracked, type StagedEntry } from '../../git/staged.ts';
 import type { Origin } from '../../model/origin.ts';
 import type { SourceItem } from '../../model/types.ts';
+import type { Environment } from '../../system/environment.ts';
 import { pathToText } from '../../system/path-text.ts';
 import { blobOf, FileBlob } from '../blobs.ts';
 import type { PathFilter } from '../files/select.ts';

@@ -1,12 +1,12 @@
 // A history as a Blob that can be asked about the entry in which something was found.
 import { closeSync, openSync, readSync } from 'node:fs';
-import type { Environment } from '../../git/environment.ts';
 import type { Sight } from '../../model/entry-metadata.ts';
 import { isSystemError } from '../../model/errors.ts';
+import type { Environment } from '../../system/environment.ts';
 import { systemPath } from '../../system/walk.ts';
 import { FileBlob } from '../blobs.ts';
 import { sightOfEntry } from './entries/entry.ts';
-import { toolOf } from './tools.ts';
+import { historyOrigin, toolOf } from './tools.ts';
 
 /** How much is read at once: finds stand close together, and to read for each of them would take longer than the search. */
 const PIECE = 256 * 1024;
@@ -20,7 +20,7 @@ export class HistoryBlob extends FileBlob {
   #offset = 0;
 
   constructor(path: string, tool: string, env: Environment) {
-    super(path, { kind: 'history', path, tool }, env);
+    super(path, historyOrigin(path, tool), env);
     this.#path = path;
     this.#tool = tool;
   }

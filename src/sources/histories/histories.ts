@@ -1,18 +1,18 @@
 // Histories as a source: what is there of the places where tools keep them, each file once.
 import { accessSync, closeSync, constants, lstatSync, openSync, readSync, realpathSync, type Stats, statSync } from 'node:fs';
 import { dirname, isAbsolute, relative, resolve } from 'node:path';
-import type { Environment } from '../../git/environment.ts';
 import type { LogPlace } from '../../model/entry-metadata.ts';
 import { explain, isSystemError } from '../../model/errors.ts';
 import type { HistoryOrigin } from '../../model/origin.ts';
 import type { Problem, SkipReason, SourceItem } from '../../model/types.ts';
+import type { Environment } from '../../system/environment.ts';
 import { joinPath, systemPath, walk } from '../../system/walk.ts';
 import type { PathFilter } from '../files/select.ts';
 import { HistoryBlob } from './blob.ts';
 import type { Home } from './home.ts';
 import { HEAD_LENGTH, recogniseHistory } from './recognise.ts';
 import type { HistoryPlace } from './tool.ts';
-import { TOOLS } from './tools.ts';
+import { historyOrigin, TOOLS } from './tools.ts';
 
 export interface HistoryOptions {
   readonly env: Environment;
@@ -77,7 +77,7 @@ function atCause(problem: Problem): Problem {
   for (let folder = dirname(origin.path); folder !== dirname(folder); folder = dirname(folder)) folders.unshift(folder);
   // Of what is in the outermost one that is closed nothing can be said.
   const closed = folders.find((folder) => stat(folder)?.isDirectory() === true && !isEnterable(folder));
-  return closed === undefined ? problem : { ...problem, origin: { kind: 'history', path: closed, tool: 'text' } };
+  return closed === undefined ? problem : { ...problem, origin: historyOrigin(closed, 'text') };
 }
 
 /** Whether what is in a folder can be asked for. */
@@ -96,12 +96,12 @@ export function* namedHistories(paths: readonly string[], cwd: string, options: 
   for (const name of paths) {
     const path = resolve(cwd, name);
     if (!isThere(path)) {
-      yield { type: 'problem', origin: { kind: 'history', path, tool: 'text' }, message: 'there is no such file' };
+      yield { type: 'problem', origin: historyOrigin(path, 'text'), message: 'there is no such file' };
       continue;
     }
     const refusal = refusalOf(path);
     if (refusal !== undefined) {
-      yield { type: 'problem', origin: { kind: 'history', path, tool: 'text' }, message: refusal };
+      yield { type: 'problem', origin: historyOrigin(path, 'text'), message: refusal };
       continue;
     }
     const all = stat(path)?.isDirectory() === true ? { takes: /^/, depth: Number.POSITIVE_INFINITY } : {};
@@ -126,7 +126,7 @@ interface Look extends HistoryOptions {
 
 function* itemsAt(place: HistoryPlace, toolAt: (path: string) => string, look: Look): Generator<SourceItem> {
   for (const { path, kind, message } of filesAt(place)) {
-    const origin: HistoryOrigin = { kind: 'history', path, tool: toolAt(path) };
+    const origin = historyOrigin(path, toolAt(path));
     if (message !== undefined) yield { type: 'problem', origin, message };
     else if (kind !== undefined) yield { type: 'skip', origin, reason: kind };
     else yield* itemAt(origin, look);

@@ -1,7 +1,7 @@
 // A user's home and the folders that are named from it, on each system.
-import { posix, win32 } from 'node:path';
 
-type Environment = Readonly<Record<string, string | undefined>>;
+import { posix, win32 } from 'node:path';
+import type { Environment } from '../../system/environment.ts';
 
 /** Whose histories are meant. */
 export interface Home {

@@ -1,4 +1,5 @@
 // What keeps a history, and where: the words for it.
+import type { HistoryStore } from '../../model/origin.ts';
 import type { Home } from './home.ts';
 
 /** Something that keeps a history. */
@@ -9,7 +10,7 @@ export interface HistoryTool {
   readonly title: string;
   readonly kind: 'shell' | 'repl' | 'database client' | 'pager' | 'editor' | 'recording' | 'agent';
   /** `text`: lines, or a text format. `sqlite`: a database. `binary`: another store, in which lines say nothing. */
-  readonly store: 'text' | 'sqlite' | 'binary';
+  readonly store: HistoryStore;
   /** Where it keeps it. What does not exist is no problem. */
   readonly places: (home: Home) => readonly HistoryPlace[];
 }

@@ -1,4 +1,5 @@
 // The table of what keeps what people type: each shell, client and editor, and where it keeps it.
+import type { HistoryOrigin } from '../../model/origin.ts';
 import { CLIENTS } from './clients.ts';
 import { EDITORS } from './editors.ts';
 import { RECORDINGS } from './recordings.ts';
@@ -17,4 +18,10 @@ const BY_ID: ReadonlyMap<string, HistoryTool> = new Map([...TOOLS, TEXT, DATABAS
 /** The tool with that id; what stands for all others where there is none. */
 export function toolOf(id: string): HistoryTool {
   return BY_ID.get(id) ?? TEXT;
+}
+
+/** The origin of the history at `path` that the tool with that id keeps. */
+export function historyOrigin(path: string, tool: string): HistoryOrigin {
+  const { title, store } = toolOf(tool);
+  return { kind: 'history', path, tool, title, store };
 }

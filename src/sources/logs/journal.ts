@@ -1,8 +1,8 @@
 // What journalctl prints, as lines like those of syslog.
 import { spawn } from 'node:child_process';
-import type { Environment } from '../../git/environment.ts';
 import { explain, TokenscanError } from '../../model/errors.ts';
 import type { Blob, Problem } from '../../model/types.ts';
+import type { Environment } from '../../system/environment.ts';
 import { readingOf } from '../blobs.ts';
 import { createJournalLines } from './journal-lines.ts';
 

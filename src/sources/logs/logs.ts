@@ -1,5 +1,5 @@
 // The logs of a system as a source: what is in the places where programs leave them, each file once.
-import { accessSync, constants, readdirSync, realpathSync, statSync } from 'node:fs';
+import { readdirSync, realpathSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import type { LogPlace } from '../../model/entry-metadata.ts';
 import { explain, isSystemError } from '../../model/errors.ts';
@@ -125,22 +125,4 @@ function isNew({ origin }: SourceItem, known: Set<string>): boolean {
     // Whoever reads it says what is wrong with it.
     return !known.has(path) && known.add(path) !== undefined;
   }
-}
-
-/**
- * The path of `program` on PATH; undefined where there is none. Relative entries are passed over, and what dependencies
- * bring: whoever wrote them does not decide what we run.
- */
-export function findProgram(program: string, { PATH = '' }: Roots['env']): string | undefined {
-  return PATH.split(':')
-    .filter((folder) => folder.startsWith('/') && !folder.split('/').includes('node_modules'))
-    .map((folder) => join(folder, program))
-    .find((path) => {
-      try {
-        accessSync(path, constants.X_OK);
-        return statSync(path).isFile();
-      } catch {
-        return false;
-      }
-    });
 }

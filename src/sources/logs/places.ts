@@ -2,7 +2,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import type { Environment } from '../../git/environment.ts';
+import type { Environment } from '../../system/environment.ts';
 
 /** A place to look in. */
 export interface Place {

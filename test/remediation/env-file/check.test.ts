@@ -2,10 +2,11 @@
 import { chmodSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { type Check, checkEnvFile } from '../../../src/remediation/env-file/check.ts';
+import { checkEnvFile } from '../../../src/remediation/env-file/check.ts';
 import { readBuilds } from '../../../src/remediation/env-file/compose.ts';
 import { isKeptOut } from '../../../src/remediation/env-file/images.ts';
 import { applyMend } from '../../../src/remediation/env-file/mend.ts';
+import type { Check } from '../../../src/remediation/env-file/outcome.ts';
 import { git, makeRepository, writeTree } from '../../support/repositories/tree.ts';
 import { cleanEnvironment, run, temporaryFolder } from '../../support/terminal/cli.ts';
 import { token } from '../../support/tokens/token.ts';

@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { CiError } from '../../../src/model/errors.ts';
 import type { CiEvent } from '../../../src/scan/ci/ci-event.ts';
-import { type Environment, readEvent } from '../../../src/scan/ci/event.ts';
+import { readEvent } from '../../../src/scan/ci/event.ts';
+import type { Environment } from '../../../src/system/environment.ts';
 
 const A = 'a1'.repeat(20);
 const B = 'b2'.repeat(20);

@@ -1,8 +1,8 @@
 // The step of a rotation that gets the new token: from the person, who has it from @BotFather, or from the bot that manages this one.
 
 import { tokenFingerprint } from '../../../findings/fingerprint.ts';
-import { REASONS } from '../../../remediation/bot-api/why.ts';
 import { expectNew, type PastedToken, readToken } from '../../../remediation/rotate/new-token.ts';
+import { REASONS } from '../../../report/verify-reasons.ts';
 import { visible } from '../../../system/terminal-text.ts';
 import type { Prompter } from '../../prompter.ts';
 import { type Course, stop } from './course.ts';

@@ -3,7 +3,8 @@ import { createHash, randomBytes, randomInt } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { type Environment, foreignEnvironment } from '../../environment.ts';
+import type { Environment } from '../../../system/environment.ts';
+import { foreignEnvironment } from '../../environment.ts';
 import { runGit } from '../../run.ts';
 import { line, type Repository } from '../repository.ts';
 

@@ -1,7 +1,7 @@
 // Whether git runs us for each event: read first, then proved on a canary.
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import type { Environment } from '../../environment.ts';
+import type { Environment } from '../../../system/environment.ts';
 import { type HookEvent, OURS, SERVER, STRICT, USUAL } from '../events.ts';
 import { findHusky } from '../husky.ts';
 import { isLefthooks } from '../lefthook.ts';

@@ -1,6 +1,6 @@
 // All that the doctor looks at, in the order it is told.
 import { basename } from 'node:path';
-import type { Environment } from '../../environment.ts';
+import type { Environment } from '../../../system/environment.ts';
 import { findHusky } from '../husky.ts';
 import { findLefthook } from '../lefthook.ts';
 import { line, openRepository, type Repository } from '../repository.ts';

@@ -1,7 +1,7 @@
 // What git would run for an event, read and not run: which files, and whether any of them calls us.
 import { readdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import type { Environment } from '../../environment.ts';
+import type { Environment } from '../../../system/environment.ts';
 import { isFramework } from '../folder.ts';
 import { callsTokenscan, findHusky } from '../husky.ts';
 import { findLefthook, isLefthooks } from '../lefthook.ts';

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { explain } from '../../../model/errors.ts';
-import type { Environment } from '../../environment.ts';
+import type { Environment } from '../../../system/environment.ts';
 import { hasConfigHooks, line, type Repository, withoutTies } from '../repository.ts';
 import type { Canary } from './canary.ts';
 

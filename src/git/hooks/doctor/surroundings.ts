@@ -1,7 +1,7 @@
 // What is beside the hooks of this work tree: other work trees, submodules, the hooks of LFS.
 import { join, resolve } from 'node:path';
 import { explain } from '../../../model/errors.ts';
-import type { Environment } from '../../environment.ts';
+import type { Environment } from '../../../system/environment.ts';
 import { findLefthook, isLefthooks } from '../lefthook.ts';
 import { openRepository, type Repository } from '../repository.ts';
 import { lookAt, readIfThere } from '../steps.ts';

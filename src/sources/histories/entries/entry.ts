@@ -1,5 +1,7 @@
 // The entry of a history that holds some bytes: when it was typed, and whether it is still one.
+
 import type { Sight } from '../../../model/entry-metadata.ts';
+import type { Around, ReadAt } from './around.ts';
 import { sightInCast, sightInTranscript, sightInTypescript, sightInXonsh } from './json.ts';
 import {
   sightInBash,
@@ -13,21 +15,6 @@ import {
 } from './lines.ts';
 import { sightInShada } from './shada.ts';
 import { sightInSqlite } from './sqlite.ts';
-
-/** The bytes from `offset` on, at most `length`; fewer at the end of the file. */
-export type ReadAt = (offset: number, length: number) => Buffer;
-
-/** The text beside a find, as latin1: a byte is a character. */
-export interface Around {
-  readonly before: string;
-  /** From the first byte of the find on. */
-  readonly after: string;
-  /** Whether `before` begins where the file does, and `after` ends where it ends. */
-  readonly fromStart: boolean;
-  readonly toEnd: boolean;
-  /** The first bytes of the file. */
-  head(): string;
-}
 
 /** How far on each side of a find its entry is looked for. */
 const REACH = 64 * 1024;

@@ -1,6 +1,6 @@
 // Entries of histories that are JSON, and recordings, which begin with their time.
 import type { Sight } from '../../../model/entry-metadata.ts';
-import type { Around } from './entry.ts';
+import type { Around } from './around.ts';
 import { sightAt, sightOfDate } from './time.ts';
 
 /** xonsh: `{"cwd": …, "inp": "command", "rtn": 0, "ts": [1764000000.0, 1764000001.5]}`, in one line. */

@@ -1,6 +1,6 @@
 // Entries of histories that are lines.
 import type { Sight } from '../../../model/entry-metadata.ts';
-import type { Around } from './entry.ts';
+import type { Around } from './around.ts';
 import { sightAt, sightOfDate } from './time.ts';
 
 /** The lines before the one that holds the find, nearest first; the first of all may be cut off and is left out then. */

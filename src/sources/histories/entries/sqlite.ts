@@ -1,6 +1,6 @@
 // Rows of SQLite databases, read as bytes: which row holds a find, when it is from, and what is left of deleted ones.
 import type { Sight } from '../../../model/entry-metadata.ts';
-import type { ReadAt } from './entry.ts';
+import type { ReadAt } from './around.ts';
 import { readRecord, readVarint } from './record.ts';
 import { timeOfEpoch } from './time.ts';
 

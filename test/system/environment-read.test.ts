@@ -1,6 +1,6 @@
 // How to read a token from the environment, by the language of a file.
 import { expect, test } from 'vitest';
-import { environmentRead } from '../../../src/remediation/fix/environment-read.ts';
+import { environmentRead } from '../../src/system/environment-read.ts';
 
 const SHELL = `$\{TELEGRAM_BOT_TOKEN}`;
 

@@ -1,0 +1,13 @@
+// A repository that is scanned.
+import type { Outline } from '../../git/history/holdings.ts';
+import type { RepositoryPlace } from '../../git/repository.ts';
+import type { View } from '../../git/view.ts';
+
+/** A repository on disk. */
+export interface Repository {
+  readonly place: RepositoryPlace;
+  readonly view: View;
+  readonly outline: Outline;
+  readonly label: string;
+  readonly root: string | undefined;
+}
