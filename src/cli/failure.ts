@@ -1,6 +1,6 @@
 // What is said of an error that ends a command.
 import { explain, TokenscanError } from '../model/errors.ts';
-import { visible } from '../system/terminal-text.ts';
+import { escapeForTerminal } from '../system/terminal-text.ts';
 import { maskOutput } from './terminal.ts';
 
 /**
@@ -8,13 +8,13 @@ import { maskOutput } from './terminal.ts';
  * trace follows where `debug` asks for it.
  */
 export function describeFailure(error: unknown, debug: boolean): string {
-  if (error instanceof TokenscanError) return `tokenscan: ${visible(maskOutput(error.message))}\n`;
+  if (error instanceof TokenscanError) return `tokenscan: ${escapeForTerminal(maskOutput(error.message))}\n`;
   const trace =
     debug && error instanceof Error
       ? `${maskOutput(error.stack ?? '')
           .split('\n')
-          .map(visible)
+          .map(escapeForTerminal)
           .join('\n')}\n`
       : '';
-  return `tokenscan: this is a defect of tokenscan, please report it: ${visible(maskOutput(explain(error)))}\n${trace}`;
+  return `tokenscan: this is a defect of tokenscan, please report it: ${escapeForTerminal(maskOutput(explain(error)))}\n${trace}`;
 }

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { resolve, sep } from 'node:path';
 import { explain, UsageError } from '../model/errors.ts';
-import { visible } from '../system/terminal-text.ts';
+import { escapeForTerminal } from '../system/terminal-text.ts';
 
 /** How many random bytes a new key has. */
 const SIZE = 32;
@@ -16,7 +16,7 @@ export function createKey(cwd: string, path: string): void {
   try {
     writeFileSync(resolve(cwd, path), `${randomBytes(SIZE).toString('base64url')}\n`, { flag: 'wx', mode: 0o600 });
   } catch (error) {
-    throw new UsageError(`--new-key ${visible(path)}: it cannot be made: ${explain(error)}`, { cause: error });
+    throw new UsageError(`--new-key ${escapeForTerminal(path)}: it cannot be made: ${explain(error)}`, { cause: error });
   }
 }
 
@@ -25,7 +25,7 @@ export function createKey(cwd: string, path: string): void {
  * tell which secret a name stands for), or it is too short to be one.
  */
 export function readKey(cwd: string, path: string): Uint8Array {
-  const name = `--key ${visible(path)}`;
+  const name = `--key ${escapeForTerminal(path)}`;
   const key = readWhole(resolve(cwd, path), name);
   if (key.length < 16) throw new UsageError(`${name}: a key has 16 bytes or more; make one with --new-key FILE`);
   return key;

@@ -1,9 +1,9 @@
 // The detector: bytes in, matches out. Knows nothing of files, git, clocks or consoles.
 import type { CompiledRule } from '../model/compiled-rule.ts';
-import type { Conflicts, Sight } from '../model/entry-metadata.ts';
+import type { Conflicts, EntryMetadata } from '../model/entry-metadata.ts';
 import type { Match } from '../model/types.ts';
 import { settle } from './candidates.ts';
-import { lineStart, MARKER_REACH, takeExcerpt, takeSight } from './excerpt.ts';
+import { lineStart, MARKER_REACH, takeExcerpt, takeMetadata } from './excerpt.ts';
 import type { Candidate } from './hits.ts';
 import { createLookup, type Lookup } from './lookup.ts';
 import { readMarkers } from './markers.ts';
@@ -39,7 +39,7 @@ export interface DetectorOptions extends WatchOptions {
   /** What to search for, for measurements; if not said all that the rules are looked for in. */
   readonly plan?: Plan;
   /** Reads from the line of a match what it says of itself; `whole` where its beginning is there. Asked only where there is a match. */
-  readonly readSight?: (line: string, whole: boolean) => Sight | undefined;
+  readonly readMetadata?: (line: string, whole: boolean) => EntryMetadata | undefined;
 }
 
 /**
@@ -58,7 +58,7 @@ const NONE: readonly Match[] = [];
 
 /** A detector for `rules`. Holds 1 MiB. */
 export function createDetector(rules: readonly CompiledRule[], options: DetectorOptions = {}): Detector {
-  const { readSight } = options;
+  const { readMetadata } = options;
   const { anchors, buckets } = options.plan ?? planFor(rules);
   const kernel = (options.kernel ?? createKernel)(buckets);
   const bytes = kernel.window;
@@ -125,7 +125,7 @@ export function createDetector(rules: readonly CompiledRule[], options: Detector
       column: start - lineOffset + 1,
       excerpt: takeExcerpt(view, candidate, neighbours),
       allowed: readMarkers(view, candidate, neighbours),
-      ...(readSight === undefined ? {} : { sight: takeSight(view, candidate, readSight) }),
+      ...(readMetadata === undefined ? {} : { metadata: takeMetadata(view, candidate, readMetadata) }),
     };
   }
 

@@ -1,5 +1,5 @@
 // The text beside a match on its line, with every secret in it masked.
-import type { Sight } from '../model/entry-metadata.ts';
+import type { EntryMetadata } from '../model/entry-metadata.ts';
 import type { Excerpt } from '../model/types.ts';
 import type { Candidate } from './hits.ts';
 import type { View } from './readings.ts';
@@ -54,11 +54,11 @@ export function takeExcerpt(view: View, candidate: Candidate, neighbours: readon
 }
 
 /** What the line of a candidate says of itself, as `read` reads it. Not yet masked. */
-export function takeSight(
+export function takeMetadata(
   view: View,
   candidate: Candidate,
-  read: (line: string, whole: boolean) => Sight | undefined,
-): Sight | undefined {
+  read: (line: string, whole: boolean) => EntryMetadata | undefined,
+): EntryMetadata | undefined {
   const from = lineStart(view, candidate.start - view.base, SIGHT_BEFORE);
   const to = lineEnd(view, candidate.end - view.base, SIGHT_BEHIND);
   const whole = from === 0 ? view.base === 0 : view.bytes[from - 1] === LINE_FEED;

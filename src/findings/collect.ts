@@ -14,7 +14,7 @@ import type { Unpacker } from './unpacker.ts';
 import type { Watcher } from './watcher.ts';
 
 export interface CollectOptions extends TallyOptions {
-  /** Told after each Blob what was looked at so far. */
+  /** FindingMetadata after each Blob what was looked at so far. */
   readonly onProgress?: (blobs: number, bytes: number) => void;
   /** What looks into containers, and the detectors for what is in them; without it they are Blobs like others. */
   readonly containers?: { readonly unpacker: Unpacker; readonly createDetector: () => Detector };

@@ -1,6 +1,6 @@
 // Origins as they may be shown: a path is a place a token leaks from, too.
 import type { Masker } from '../detect/mask.ts';
-import type { History, Origin } from '../model/origin.ts';
+import type { ObjectHistory, Origin } from '../model/origin.ts';
 import type { AllowEntry } from '../model/types.ts';
 
 /** The origin with every token in its path, and in the names its history holds, masked. */
@@ -13,7 +13,7 @@ export function maskOrigin(origin: Origin, mask: Masker): Origin {
   return { ...origin, path, ...root, ...history };
 }
 
-function maskHistory(history: History, mask: Masker): History {
+function maskHistory(history: ObjectHistory, mask: Masker): ObjectHistory {
   const all = (names: readonly string[]): string[] => names.map((name) => maskPath(name, mask));
   return {
     ...history,

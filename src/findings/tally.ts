@@ -52,7 +52,7 @@ function isMarked({ allowed }: Match, print: string): boolean {
  * @param inside where the Blob stands, if in a container. The allow list goes by the file, fingerprints by the whole path.
  */
 export function createTally(
-  blob: Pick<Blob, 'origin' | 'inPlace' | 'changed' | 'sightAt'>,
+  blob: Pick<Blob, 'origin' | 'expectedLocation' | 'changed' | 'metadataAt'>,
   options: TallyOptions,
   room: number,
   inside?: Inside,
@@ -68,9 +68,9 @@ export function createTally(
 
   /** What the line of a match says of itself; undefined for nothing. */
   function seenOf(match: Match): Finding['seen'] {
-    const sight = match.sight ?? blob.sightAt?.(match.start, match.end);
-    if (sight === undefined) return undefined;
-    const { writer, deleted } = sight;
+    const metadata = match.metadata ?? blob.metadataAt?.(match.start, match.end);
+    if (metadata === undefined) return undefined;
+    const { writer, deleted } = metadata;
     const more = {
       ...(writer === undefined ? {} : { writer: options.mask(writer) }),
       ...(deleted === undefined ? {} : { deleted }),
@@ -78,7 +78,7 @@ export function createTally(
     return {
       ...widen(
         {},
-        withYear(sight.time, () => blob.changed?.()),
+        withYear(metadata.time, () => blob.changed?.()),
       ),
       ...more,
     };
@@ -146,9 +146,9 @@ export function createTally(
         const span = Object.keys(seen).length === 0 ? {} : { seen: { ...item.finding.seen, ...seen } };
         listed[first] = { ...item, finding: { ...item.finding, repeats, ...span } };
       }
-      const inPlace = listed.length > 0 && ((await blob.inPlace?.()) ?? false);
-      if (inPlace === false) return { listed, unlisted };
-      const suppress = (finding: Finding): Finding => ({ ...finding, suppressed: finding.suppressed || inPlace });
+      const expectedLocation = listed.length > 0 && ((await blob.expectedLocation?.()) ?? false);
+      if (expectedLocation === false) return { listed, unlisted };
+      const suppress = (finding: Finding): Finding => ({ ...finding, suppressed: finding.suppressed || expectedLocation });
       return { listed: listed.map(({ finding, key }) => ({ finding: suppress(finding), key })), unlisted };
     },
   };

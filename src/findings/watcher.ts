@@ -13,7 +13,7 @@ export interface Watcher {
   /** The detector for what is in so many containers. It is in use as long as its Blob is read, and so are those before it. */
   detectorAt(depth: number): Detector;
   look(blob: Blob, inside: Inside | undefined): Promise<void>;
-  tallyOf(blob: Pick<Blob, 'origin' | 'inPlace' | 'changed'>, inside: Inside | undefined): Tally;
+  tallyOf(blob: Pick<Blob, 'origin' | 'expectedLocation' | 'changed'>, inside: Inside | undefined): Tally;
   /** How many findings there are. */
   mark(): number;
   /** Takes the findings of a Blob, but for those of tokens that were found since `since`: in what is in it. */

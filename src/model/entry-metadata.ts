@@ -2,7 +2,7 @@
 import type { Origin } from './origin.ts';
 
 /** What a line of a log, or an entry of a history, says of itself. */
-export interface Sight {
+export interface EntryMetadata {
   /**
    * When it was written: `2026-11-25T03:04:05.123Z`; without the `Z` where it names no time zone, and `--11-25T03:04:05`
    * where it names no year.
@@ -14,16 +14,16 @@ export interface Sight {
   readonly deleted?: true;
 }
 
-/** From when to when, as far as is known; times as in `Sight`, with years. */
+/** From when to when, as far as is known; times as in `EntryMetadata`, with years. */
 export interface Span {
   readonly first?: string;
   readonly last?: string;
 }
 
 /** What only logs and histories tell of a finding. */
-export interface Told {
+export interface FindingMetadata {
   /** When the lines that it stands for were written, and what else the first of them says of itself. */
-  readonly seen?: Span & Pick<Sight, 'writer' | 'deleted'>;
+  readonly seen?: Span & Pick<EntryMetadata, 'writer' | 'deleted'>;
   /** Of a history the first byte of the token: what is no text has no lines. */
   readonly offset?: number;
 }

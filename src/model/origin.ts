@@ -48,7 +48,7 @@ export interface ProcessOrigin {
 }
 
 /** Where a token belongs: in a `.env` file that git ignores and only its owner can read, and in the environment of a program. */
-export type InPlace = 'private .env' | 'environment of a process';
+export type ExpectedLocation = 'private .env' | 'environment of a process';
 
 export type ObjectType = 'blob' | 'commit' | 'tag' | 'tree';
 
@@ -60,7 +60,7 @@ export interface NameOrigin {
   /** Of a name in a container that is a git object. */
   readonly oid?: string;
   /** Of a name that only git knows. */
-  readonly history?: History;
+  readonly history?: ObjectHistory;
 }
 
 /** An object in git. */
@@ -73,11 +73,11 @@ export interface ObjectOrigin {
   /** The repository, where it is another one than the one that was named: a submodule. */
   readonly root?: string;
   /** Known only of objects in which something was found. */
-  readonly history?: History;
+  readonly history?: ObjectHistory;
 }
 
 /** How an object came into a repository, and what keeps it there. */
-export interface History {
+export interface ObjectHistory {
   /** Every path it had, the latest first. */
   readonly paths: readonly string[];
   /** The commit that brought it; where several did, the earliest. Of a commit the commit itself. */

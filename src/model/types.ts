@@ -1,7 +1,7 @@
 // The vocabulary of tokenscan. Imports nothing but where things are from; every room may import it.
 
-import type { LogFacts, Sight, Told } from './entry-metadata.ts';
-import type { InPlace, ObjectCounts, Origin } from './origin.ts';
+import type { EntryMetadata, FindingMetadata, LogFacts } from './entry-metadata.ts';
+import type { ExpectedLocation, ObjectCounts, Origin } from './origin.ts';
 
 /** How sure a rule is of a hit, weakest first. */
 export const CONFIDENCES = ['possible', 'likely', 'certain'] as const;
@@ -66,14 +66,14 @@ export interface Blob {
   read(into: Uint8Array): number | Promise<number>;
   /** Gives back what reading holds. Called once, also after an error. */
   close(): void;
-  /** Told when all of it was looked at and nothing was to be said of it: no finding, no problem, nothing left out. */
+  /** FindingMetadata when all of it was looked at and nothing was to be said of it: no finding, no problem, nothing left out. */
   foundClean?(): void;
   /** When its content was last written, where that can be known: of lines without a year it tells the year. */
   changed?(): Date | undefined;
   /** What the entry of a history that holds the bytes of [start, end) says of itself. Asked before `close`, where something was found. */
-  sightAt?(start: number, end: number): Sight | undefined;
+  metadataAt?(start: number, end: number): EntryMetadata | undefined;
   /** Why a token is in its place here; false where it is not. */
-  inPlace?(): Promise<InPlace | false>;
+  expectedLocation?(): Promise<ExpectedLocation | false>;
 }
 
 /** Something that could not be looked at. A report with Problems is incomplete. */
@@ -174,7 +174,7 @@ export interface Match {
   /** What `tokenscan:allow` markers on the line name: fingerprints, or `*` for the only token there. */
   readonly allowed: readonly string[];
   /** What its line says of itself; only where the detector was asked to read that. */
-  readonly sight?: Sight | undefined;
+  readonly metadata?: EntryMetadata | undefined;
 }
 
 export interface Excerpt {
@@ -183,7 +183,7 @@ export interface Excerpt {
 }
 
 /** What we tell people about a Match. By type it cannot hold a clear token. */
-export interface Finding extends Told {
+export interface Finding extends FindingMetadata {
   readonly rule: string;
   readonly title: string;
   readonly severity: Severity;
@@ -202,7 +202,7 @@ export interface Finding extends Told {
   readonly column: number;
   readonly excerpt: Excerpt;
   /** Why it does not count: allowed by an entry or a marker, or in its place. */
-  readonly suppressed: false | 'allowed' | InPlace;
+  readonly suppressed: false | 'allowed' | ExpectedLocation;
   /** How many more times the same token stands in the same Blob without being listed. */
   readonly repeats: number;
 }

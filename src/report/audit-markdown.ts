@@ -1,6 +1,6 @@
 // Audit → Markdown for the ticket of an incident.
 import type { Audit, AuditedExposure } from '../remediation/audit/audit.ts';
-import { visible } from '../system/terminal-text.ts';
+import { escapeForTerminal } from '../system/terminal-text.ts';
 import { count, formatBytes } from './amounts.ts';
 import {
   describeCourse,
@@ -47,7 +47,7 @@ function describeExposure(exposure: AuditedExposure, at: number): string[] {
   const [{ finding }] = places;
   const course = describeCourse(exposure);
   return [
-    `## ${at + 1}. ${code(visible(finding.preview))}: ${VERDICT_WORDS[verdict]}`,
+    `## ${at + 1}. ${code(escapeForTerminal(finding.preview))}: ${VERDICT_WORDS[verdict]}`,
     '',
     `${plain(finding.title)}${finding.botId === undefined ? '' : ` of bot ${code(finding.botId)}`}, fingerprint ${code(fingerprint)}${course === '' ? '' : `, ${plain(course)}`}.`,
     '',
@@ -58,7 +58,9 @@ function describeExposure(exposure: AuditedExposure, at: number): string[] {
     '',
     ...steps.flatMap(({ what, commands }) => [
       `- [ ] ${plain(what)}`,
-      ...(commands.length === 0 ? [] : ['', '  ```sh', ...commands.map((command) => `  ${visible(command)}`), '  ```', '']),
+      ...(commands.length === 0
+        ? []
+        : ['', '  ```sh', ...commands.map((command) => `  ${escapeForTerminal(command)}`), '  ```', '']),
     ]),
     '',
   ];
@@ -73,7 +75,7 @@ function code(text: string): string {
 
 /** Text in which nothing is Markdown or HTML, and nobody is called: a ticket would write to whoever is named @BotFather there. */
 function plain(text: string): string {
-  return visible(text)
+  return escapeForTerminal(text)
     .split(/(@\w+)/)
     .map((part, at) => (at % 2 === 1 ? code(part) : part.replace(/[\\`*_[\]<>#|~!&@]/g, '\\$&')))
     .join('');

@@ -1,7 +1,7 @@
 // Audit → text that a person likes to read.
 import type { Audit, AuditedExposure } from '../remediation/audit/audit.ts';
 import type { Place } from '../remediation/audit/places.ts';
-import { visible } from '../system/terminal-text.ts';
+import { escapeForTerminal } from '../system/terminal-text.ts';
 import { count, formatBytes } from './amounts.ts';
 import {
   describeCourse,
@@ -12,9 +12,9 @@ import {
   LOOK_WORDS,
   VERDICT_WORDS,
 } from './audit-words.ts';
+import { describeConflicts, describePlaces } from './metadata.ts';
 import { createPaint, type Paint } from './paint.ts';
 import { place } from './place.ts';
-import { describeConflicts, describePlaces } from './sights.ts';
 
 export interface AuditTextOptions {
   readonly color: boolean;
@@ -34,7 +34,7 @@ export function formatAudit(audit: Audit, options: AuditTextOptions): string {
   if (exposures.some(({ verdict }) => verdict !== 'in place'))
     lines.push(`The whole way, with what 409 Conflict has to do with it: ${paint.place('npx tokenscan help leaked-token')}`, '');
   for (const { origin, message } of report.problems)
-    lines.push(`${paint.bad('not looked at:')} ${place(origin)}: ${visible(message)}`);
+    lines.push(`${paint.bad('not looked at:')} ${place(origin)}: ${escapeForTerminal(message)}`);
   if (options.verbose === true) {
     lines.push(...describePlaces(report.places ?? []));
     lines.push(...report.skips.map(({ origin, reason }) => `left out: ${place(origin)} (${reason})`));
@@ -48,7 +48,7 @@ function describeExposure(exposure: AuditedExposure, options: AuditTextOptions, 
   const [{ finding }] = places;
   const say = { leaked: paint.bad, here: paint.warn, 'in place': paint.good }[verdict];
   const lines = [
-    `${paint.title(finding.title)}  ${paint.token(visible(finding.preview))}  ${say(VERDICT_WORDS[verdict])}  ${paint.dim(`fingerprint ${fingerprint}`)}`,
+    `${paint.title(finding.title)}  ${paint.token(escapeForTerminal(finding.preview))}  ${say(VERDICT_WORDS[verdict])}  ${paint.dim(`fingerprint ${fingerprint}`)}`,
   ];
   const course = describeCourse(exposure);
   if (course !== '') lines.push(paint.dim(`  ${course}`));
@@ -58,7 +58,10 @@ function describeExposure(exposure: AuditedExposure, options: AuditTextOptions, 
   lines.push(...groupByKind(places).flatMap((some) => describeKind(some, width, options, paint)));
   if (steps.length > 0) lines.push('', paint.title('  What to do'));
   for (const [at, { what, commands }] of steps.entries()) {
-    lines.push(`  ${at + 1}. ${visible(what)}`, ...commands.map((command) => `       ${paint.place(visible(command))}`));
+    lines.push(
+      `  ${at + 1}. ${escapeForTerminal(what)}`,
+      ...commands.map((command) => `       ${paint.place(escapeForTerminal(command))}`),
+    );
   }
   return lines;
 }

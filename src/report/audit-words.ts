@@ -2,9 +2,9 @@
 import type { AuditedExposure, Verdict } from '../remediation/audit/audit.ts';
 import type { LookName } from '../remediation/audit/looks.ts';
 import type { Place, PlaceKind } from '../remediation/audit/places.ts';
-import { visible } from '../system/terminal-text.ts';
+import { escapeForTerminal } from '../system/terminal-text.ts';
+import { describeMetadata } from './metadata.ts';
 import { point } from './place.ts';
-import { describeSight } from './sights.ts';
 import { REASONS } from './verify-reasons.ts';
 
 export const VERDICT_WORDS: Readonly<Record<Verdict, string>> = {
@@ -45,7 +45,7 @@ export function describePlace({ finding }: Place): string {
 export function describeMore({ finding, allowed }: Place): string {
   const { repeats } = finding;
   return [
-    describeSight(finding),
+    describeMetadata(finding),
     repeats > 0 ? `${repeats + 1} times` : '',
     allowed ? 'the tree itself allows it, which does not count here' : '',
   ]
@@ -65,8 +65,8 @@ export function describeLife({ life }: AuditedExposure): string {
     case 'alive': {
       const { bot, webhook } = life;
       const host = 'host' in webhook ? webhook.host : undefined;
-      const name = bot.username === undefined ? `"${visible(bot.name)}"` : `@${visible(bot.username)}`;
-      return `alive: ${name}${host === undefined ? '' : `, its updates go to ${visible(host)}: if that is not yours, somebody has taken it over`}`;
+      const name = bot.username === undefined ? `"${escapeForTerminal(bot.name)}"` : `@${escapeForTerminal(bot.username)}`;
+      return `alive: ${name}${host === undefined ? '' : `, its updates go to ${escapeForTerminal(host)}: if that is not yours, somebody has taken it over`}`;
     }
   }
 }
@@ -78,11 +78,11 @@ export function describeCourse({ span, pushedTo, inHead }: AuditedExposure): str
     parts.push(
       `since ${second(span.first)}${span.last === undefined || span.last === span.first ? '' : `, last ${second(span.last)}`}`,
     );
-  if (pushedTo.length > 0) parts.push(`pushed: ${pushedTo.map(visible).join(', ')}`);
+  if (pushedTo.length > 0) parts.push(`pushed: ${pushedTo.map(escapeForTerminal).join(', ')}`);
   if (inHead) parts.push('in HEAD');
   return parts.join(' · ');
 }
 
 function second(time: string): string {
-  return visible(time.replace(/\.[0-9]+/, ''));
+  return escapeForTerminal(time.replace(/\.[0-9]+/, ''));
 }

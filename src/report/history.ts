@@ -1,6 +1,6 @@
 // How something came into git and what keeps it there, in words.
-import type { CommitPoint, History, Keeper, ObjectType, Origin } from '../model/origin.ts';
-import { visible } from '../system/terminal-text.ts';
+import type { CommitPoint, Keeper, ObjectHistory, ObjectType, Origin } from '../model/origin.ts';
+import { escapeForTerminal } from '../system/terminal-text.ts';
 import { shortId } from './place.ts';
 
 /** How many names of a kind are listed. */
@@ -16,7 +16,7 @@ export function describeHistory(origin: Origin): readonly string[] {
 }
 
 /** From when to when it was there. */
-function courseOf({ first, last, inHead }: History, type: ObjectType): string {
+function courseOf({ first, last, inHead }: ObjectHistory, type: ObjectType): string {
   if (first === undefined) return '';
   if (type === 'commit') return `written on ${day(first)}`;
   const since = `since ${point(first)}`;
@@ -26,7 +26,7 @@ function courseOf({ first, last, inHead }: History, type: ObjectType): string {
 }
 
 /** What reaches it, and whether others have it. */
-function reachOf(history: History): string {
+function reachOf(history: ObjectHistory): string {
   const { branches, tags, remotes, refs, keptBy } = history;
   const parts = [
     branches.length === 0 ? '' : `${branches.length === 1 ? 'branch' : 'branches'} ${list(branches)}`,
@@ -46,9 +46,9 @@ function nameOf(keeper: Keeper): string {
     case 'stash':
       return 'the stash';
     case 'reflog':
-      return `the reflog of ${visible(keeper.ref.replace(/^refs\/(?:heads|remotes)\//, ''))}`;
+      return `the reflog of ${escapeForTerminal(keeper.ref.replace(/^refs\/(?:heads|remotes)\//, ''))}`;
     case 'index':
-      return keeper.worktree === undefined ? 'the index' : `the index of the work tree ${visible(keeper.worktree)}`;
+      return keeper.worktree === undefined ? 'the index' : `the index of the work tree ${escapeForTerminal(keeper.worktree)}`;
   }
 }
 
@@ -58,10 +58,10 @@ function point(commit: CommitPoint): string {
 }
 
 function day({ date }: CommitPoint): string {
-  return visible(date.slice(0, 10));
+  return escapeForTerminal(date.slice(0, 10));
 }
 
 function list(names: readonly string[]): string {
-  const shown = names.slice(0, SHOWN).map((name) => visible(name));
+  const shown = names.slice(0, SHOWN).map((name) => escapeForTerminal(name));
   return names.length > SHOWN ? `${shown.join(', ')} and ${names.length - SHOWN} more` : shown.join(', ');
 }

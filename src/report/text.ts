@@ -2,12 +2,12 @@
 import stringWidth from 'fast-string-width';
 import type { ObjectCounts } from '../model/origin.ts';
 import type { Exposure, Finding, Report, Skip } from '../model/types.ts';
-import { visible } from '../system/terminal-text.ts';
+import { escapeForTerminal } from '../system/terminal-text.ts';
 import { count, formatBytes } from './amounts.ts';
 import { describeHistory } from './history.ts';
+import { describeConflicts, describeMetadata, describePlaces, describeSpan } from './metadata.ts';
 import { createPaint, type Paint } from './paint.ts';
 import { place, point } from './place.ts';
-import { describeConflicts, describePlaces, describeSight, describeSpan } from './sights.ts';
 import { describeWaysOn } from './ways-on.ts';
 
 export interface TextOptions {
@@ -39,16 +39,16 @@ export function formatText(report: Report, exposures: readonly Exposure[], optio
   if (active.length > 0) lines.push(...describeWaysOn(active, paint), '');
   lines.push(...describeSuppressed(report, options, paint));
   for (const { origin, message } of report.problems) {
-    lines.push(`${paint.bad('not scanned:')} ${place(origin)}: ${visible(message)}`);
+    lines.push(`${paint.bad('not scanned:')} ${place(origin)}: ${escapeForTerminal(message)}`);
   }
   for (const entry of report.expired) {
     lines.push(
-      `${paint.warn('allow entry has run out:')} ${entry.fingerprint} on ${entry.expires ?? ''} (${visible(entry.reason)})`,
+      `${paint.warn('allow entry has run out:')} ${entry.fingerprint} on ${entry.expires ?? ''} (${escapeForTerminal(entry.reason)})`,
     );
   }
   for (const entry of report.unused) {
     lines.push(
-      `${paint.warn('allow entry matches nothing:')} ${entry.fingerprint} (${visible(entry.reason)}); remove it from tokenscan.json`,
+      `${paint.warn('allow entry matches nothing:')} ${entry.fingerprint} (${escapeForTerminal(entry.reason)}); remove it from tokenscan.json`,
     );
   }
   if (options.verbose === true) lines.push(...describePlaces(report.places ?? []));
@@ -66,7 +66,7 @@ function describeExposure(exposure: Exposure, options: TextOptions, paint: Paint
   const active = findings.filter(({ suppressed }) => suppressed === false);
   const [first] = findings;
   const lines = [
-    `${paint.title(first.title)}  ${paint.token(visible(first.preview))}  ${paint.dim(`${first.confidence} · ${count(countPlaces(exposure), 'place')} · fingerprint ${fingerprint}`)}`,
+    `${paint.title(first.title)}  ${paint.token(escapeForTerminal(first.preview))}  ${paint.dim(`${first.confidence} · ${count(countPlaces(exposure), 'place')} · fingerprint ${fingerprint}`)}`,
   ];
   const span = describeSpan(exposure);
   if (span !== '') lines.push(`  ${paint.dim(span)}`);
@@ -89,8 +89,8 @@ function chooseShown(findings: readonly Finding[]): readonly Finding[] {
 function describeFinding(finding: Finding, paint: Paint): string[] {
   const { origin, line, encodings, excerpt, repeats } = finding;
   const written = encodings.length === 0 ? '' : paint.dim(` (written as ${encodings.join(' in ')})`);
-  const before = visible(excerpt.before);
-  const preview = visible(finding.preview);
+  const before = escapeForTerminal(excerpt.before);
+  const preview = escapeForTerminal(finding.preview);
   const gutter = String(line);
   const indent = ' '.repeat(gutter.length);
   const isName = origin.kind === 'name';
@@ -98,11 +98,11 @@ function describeFinding(finding: Finding, paint: Paint): string[] {
   const head = `  ${paint.place(isName ? place(origin) : point(finding))}${isName ? paint.dim(' (in the name itself)') : keeper}`;
   const lines = [
     head + written,
-    `  ${paint.dim(`${gutter} │`)} ${before}${paint.token(preview)}${visible(excerpt.after)}`,
+    `  ${paint.dim(`${gutter} │`)} ${before}${paint.token(preview)}${escapeForTerminal(excerpt.after)}`,
     `  ${indent} ${paint.dim('│')} ${' '.repeat(stringWidth(before))}${paint.bad('^'.repeat(stringWidth(preview)))}`,
   ];
-  const sight = describeSight(finding);
-  if (sight !== '') lines.push(paint.dim(`  ${indent} ${sight}`));
+  const metadata = describeMetadata(finding);
+  if (metadata !== '') lines.push(paint.dim(`  ${indent} ${metadata}`));
   for (const line of describeHistory(origin)) lines.push(paint.dim(`  ${indent} ${line}`));
   if (repeats > 0) lines.push(paint.dim(`  … and ${count(repeats, 'more time', 'once more')} in the same place`));
   return lines;
@@ -114,13 +114,13 @@ function describeSuppressed(report: Report, options: TextOptions, paint: Paint):
     if (suppressed === 'private .env') {
       notes.push(
         paint.dim(
-          `${place(origin)}:${line} holds ${visible(preview)}: in its place (git ignores the file, only you can read it)`,
+          `${place(origin)}:${line} holds ${escapeForTerminal(preview)}: in its place (git ignores the file, only you can read it)`,
         ),
       );
     } else if (suppressed === 'environment of a process') {
-      notes.push(paint.dim(`${place(origin)} holds ${visible(preview)}: in its place`));
+      notes.push(paint.dim(`${place(origin)} holds ${escapeForTerminal(preview)}: in its place`));
     } else if (suppressed === 'allowed' && options.verbose === true) {
-      notes.push(paint.dim(`${place(origin)}:${line} holds ${visible(preview)}: allowed`));
+      notes.push(paint.dim(`${place(origin)}:${line} holds ${escapeForTerminal(preview)}: allowed`));
     }
   }
   return notes;
@@ -144,8 +144,9 @@ function describeEnd(report: Report, active: readonly Exposure[], options: TextO
   }
   if (report.problems.length > 0)
     return `${paint.bad(`no token found, but ${count(report.problems.length, 'place')} could not be scanned`)} (${scanned})`;
-  if (blobs + (objects?.known ?? 0) === 0) return `${paint.warn(`saw nothing in ${visible(options.subject)}`)} (${scanned})`;
-  return `${paint.good(`no token in ${visible(options.subject)}`)} (${scanned})`;
+  if (blobs + (objects?.known ?? 0) === 0)
+    return `${paint.warn(`saw nothing in ${escapeForTerminal(options.subject)}`)} (${scanned})`;
+  return `${paint.good(`no token in ${escapeForTerminal(options.subject)}`)} (${scanned})`;
 }
 
 /** Of git: how many commits and files; of those known to be clean nobody remembers which they are. */

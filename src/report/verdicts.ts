@@ -4,7 +4,7 @@ import type { Exposure, Problem } from '../model/types.ts';
 import type { BotFacts, WebhookFacts } from '../remediation/bot-api/facts.ts';
 import type { Verdict } from '../remediation/bot-api/verdict.ts';
 import type { Why } from '../remediation/bot-api/why.ts';
-import { visible } from '../system/terminal-text.ts';
+import { escapeForTerminal } from '../system/terminal-text.ts';
 import { count } from './amounts.ts';
 import { originToJson, renderJson } from './json.ts';
 import { createPaint, type Paint } from './paint.ts';
@@ -51,7 +51,7 @@ export function formatVerdicts(report: VerdictReport, options: { readonly color:
     );
   }
   for (const { origin, message } of report.problems) {
-    lines.push(`${paint.bad('not scanned:')} ${place(origin)}: ${visible(message)}`);
+    lines.push(`${paint.bad('not scanned:')} ${place(origin)}: ${escapeForTerminal(message)}`);
   }
   if (report.suppressed > 0)
     lines.push(
@@ -65,7 +65,7 @@ export function formatVerdicts(report: VerdictReport, options: { readonly color:
 
 function headOf({ fingerprint, findings: [first] }: Exposure, { state }: Verdict, paint: Paint): string {
   const style = { alive: paint.bad, dead: paint.good, unknown: paint.warn }[state];
-  return `${style(state.toUpperCase())}  ${paint.token(visible(first.preview))}  ${paint.dim(`fingerprint ${fingerprint}`)}`;
+  return `${style(state.toUpperCase())}  ${paint.token(escapeForTerminal(first.preview))}  ${paint.dim(`fingerprint ${fingerprint}`)}`;
 }
 
 function placesOf({ findings }: Exposure, all: boolean): string {
@@ -86,19 +86,19 @@ function bodyOf({ findings: [first] }: Exposure, verdict: Verdict, paint: Paint)
     case 'dead':
       return [`${deathOf(verdict.code)}; it is not known in the test environment either`];
     case 'unknown': {
-      const said = verdict.said === undefined ? '' : ` ("${visible(verdict.said)}")`;
+      const said = verdict.said === undefined ? '' : ` ("${escapeForTerminal(verdict.said)}")`;
       return [`${paint.warn('it may be alive:')} ${REASONS[verdict.why]}${said}`];
     }
     case 'alive': {
       const { bot, surroundings, webhook } = verdict;
-      const username = bot.username === undefined ? '' : `@${visible(bot.username)} `;
+      const username = bot.username === undefined ? '' : `@${escapeForTerminal(bot.username)} `;
       return [
-        `${username}"${visible(bot.name)}", bot ${bot.id}${surroundings === 'test' ? ', in the test environment of Telegram' : ''}`,
+        `${username}"${escapeForTerminal(bot.name)}", bot ${bot.id}${surroundings === 'test' ? ', in the test environment of Telegram' : ''}`,
         'whoever has this token can:',
         '  read what people write to the bot, and write in its name',
         ...bot.abilities.map((ability) => `  ${ABLE[ability]}`),
         ...webhookLines(webhook, paint),
-        paint.title(visible(first.help.fix)),
+        paint.title(escapeForTerminal(first.help.fix)),
       ];
     }
   }
@@ -113,12 +113,12 @@ function webhookLines(webhook: WebhookFacts | { readonly unknown: Why }, paint: 
   const { host, carriesToken, pending, lastError } = webhook;
   const waiting = `${count(pending, 'update')} waiting`;
   if (host === undefined) return [`no webhook; ${waiting}, which whoever has the token can fetch`];
-  const lines = [`webhook on ${paint.place(visible(host))}; ${waiting}`];
+  const lines = [`webhook on ${paint.place(escapeForTerminal(host))}; ${waiting}`];
   lines.push(`  ${paint.bad('if that host is not yours, somebody else has taken over the bot')}`);
   if (carriesToken) lines.push(`  ${paint.warn('its address holds the token')}, which so stands in the logs of that host`);
   if (lastError !== undefined)
     lines.push(
-      `  ${paint.dim(`last error${lastError.at === undefined ? '' : ` at ${lastError.at}`}: ${visible(lastError.message)}`)}`,
+      `  ${paint.dim(`last error${lastError.at === undefined ? '' : ` at ${lastError.at}`}: ${escapeForTerminal(lastError.message)}`)}`,
     );
   return lines;
 }
@@ -135,7 +135,7 @@ function endOf({ asked, host, problems }: VerdictReport, paint: Paint): string {
   const { alive, dead, unknown } = tally(asked);
   const style = alive > 0 ? paint.bad : unknown > 0 ? paint.warn : paint.good;
   const parts = [`${alive} alive`, `${dead} dead`, ...(unknown > 0 ? [`${unknown} unknown`] : [])];
-  return `${style(`${count(asked.length, 'token')}: ${parts.join(', ')}`)} (says ${visible(host)})${incomplete}`;
+  return `${style(`${count(asked.length, 'token')}: ${parts.join(', ')}`)} (says ${escapeForTerminal(host)})${incomplete}`;
 }
 
 /** The verdicts as one JSON object, version 1. Keys stay; new ones may be added. */

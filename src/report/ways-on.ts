@@ -2,10 +2,10 @@
 import stringWidth from 'fast-string-width';
 import type { Exposure, Finding } from '../model/types.ts';
 import { environmentRead } from '../system/environment-read.ts';
-import { visible } from '../system/terminal-text.ts';
+import { escapeForTerminal } from '../system/terminal-text.ts';
+import { cleanJournal, cleanShell } from './metadata.ts';
 import type { Paint } from './paint.ts';
 import { place, shortId } from './place.ts';
-import { cleanJournal, cleanShell } from './sights.ts';
 
 /** How many lines of each kind are shown: they are examples, not a list. */
 const SHOWN = 3;
@@ -71,8 +71,11 @@ function endIt(findings: readonly Finding[]): string[] {
   const [first, ...more] = [...titles.keys()];
   if (first === undefined) return [];
   const head = 'If it was ever pushed, pasted or logged, it is public.';
-  if (more.length === 0) return [`${head} ${visible(first)}`];
-  return [head, ...[...titles].map(([fix, kinds]) => `     ${visible([...kinds].join(', '))}: ${visible(fix)}`)];
+  if (more.length === 0) return [`${head} ${escapeForTerminal(first)}`];
+  return [
+    head,
+    ...[...titles].map(([fix, kinds]) => `     ${escapeForTerminal([...kinds].join(', '))}: ${escapeForTerminal(fix)}`),
+  ];
 }
 
 /** What there is to do about history: it depends on who may have it. */

@@ -7,7 +7,7 @@ import { fileSource } from '../sources/files/files.ts';
 import { globFilter } from '../sources/files/select.ts';
 import { startStaged } from '../sources/git/staged.ts';
 import { stdinSource } from '../sources/stdin.ts';
-import { collectWith, isWithin, pathFromBase, type ScanOptions } from './run-scan.ts';
+import { isWithin, pathFromBase, runScan, type ScanOptions } from './run-scan.ts';
 
 export interface FileScanOptions extends ScanOptions {
   /** More globs of paths to leave out. */
@@ -40,7 +40,7 @@ export async function scanFiles(paths: readonly string[], options: FileScanOptio
     onSecret === undefined ? threads : 1,
   );
   try {
-    const report = await shared.finish(await collectWith(config, shared.source, options, cwd));
+    const report = await shared.finish(await runScan(config, shared.source, options, cwd));
     // An entry that matched nothing is unused only where all was looked at that it could match.
     return paths.some((path) => isWithin(config.base, resolve(cwd, path))) ? report : { ...report, unused: [] };
   } finally {
@@ -62,7 +62,7 @@ export async function scanStaged(options: StagedScanOptions): Promise<Report> {
     const config = await loadConfig(cwd, options.config);
     const excludes = await globFilter(config.exclude);
     const source = staged.items((path) => excludes(pathFromBase({ kind: 'staged', path }, top, config.base)));
-    return { ...(await collectWith(config, source, options, top)), unused: [] };
+    return { ...(await runScan(config, source, options, top)), unused: [] };
   } finally {
     staged.stop();
   }
@@ -75,5 +75,5 @@ export async function scanStream(stream: AsyncIterable<Uint8Array>, options: Sca
 
 /** Looks through `source` as the options and the configuration they name have it. Throws UsageError and ConfigError. */
 export async function collectFor(options: ScanOptions, source: Source): Promise<Report> {
-  return collectWith(await loadConfig(options.cwd, options.config), source, options, options.cwd);
+  return runScan(await loadConfig(options.cwd, options.config), source, options, options.cwd);
 }

@@ -12,7 +12,7 @@ import { globFilter } from '../sources/files/select.ts';
 import { historySource, namedHistories, namesOf } from '../sources/histories/histories.ts';
 import type { Home } from '../sources/histories/home.ts';
 import { homeOf, ownHome } from '../system/homes.ts';
-import { collectWith, type Manner, type ScanOptions } from './run-scan.ts';
+import { runScan, type ScanMode, type ScanOptions } from './run-scan.ts';
 
 export interface ShellScanOptions extends ScanOptions {
   /** The home to look in; that of the user who runs us if neither this nor `user` is said. Our environment says nothing about it then. */
@@ -26,7 +26,7 @@ export interface ShellScanOptions extends ScanOptions {
 }
 
 /** What was typed is not what a project says of itself. */
-const MANNER: Manner = { createDetector, markers: false };
+const MANNER: ScanMode = { createDetector, markers: false };
 
 /**
  * Looks through the histories of a user: of shells, REPLs, database clients and editors, recordings of terminals and the transcripts of
@@ -81,7 +81,7 @@ function ownPlatform(): Home['platform'] {
 
 async function look(source: Source, options: ShellScanOptions): Promise<Report> {
   const config = await loadConfig(options.cwd, options.config);
-  const report = await collectWith(config, source, options, options.cwd, MANNER);
+  const report = await runScan(config, source, options, options.cwd, MANNER);
   return { ...report, unused: [], findings: report.findings.map(entryOnly), problems: report.problems.map(withCure) };
 }
 

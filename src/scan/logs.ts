@@ -11,10 +11,10 @@ import { fileSource } from '../sources/files/files.ts';
 import { globFilter } from '../sources/files/select.ts';
 import { openJournal } from '../sources/logs/journal.ts';
 import { createConflictWatch } from '../sources/logs/lines/conflicts.ts';
-import { readSight } from '../sources/logs/lines/sight.ts';
+import { readMetadata } from '../sources/logs/lines/metadata.ts';
 import { logSource } from '../sources/logs/logs.ts';
 import { findProgram } from '../system/programs.ts';
-import { collectWith, type Manner, type ScanOptions } from './run-scan.ts';
+import { runScan, type ScanMode, type ScanOptions } from './run-scan.ts';
 
 export interface LogScanOptions extends ScanOptions {
   /** More globs of paths to leave out. */
@@ -24,14 +24,14 @@ export interface LogScanOptions extends ScanOptions {
 }
 
 /** Anybody who can make a bot log what he writes could write a marker. */
-const MANNER: Manner = {
+const MANNER: ScanMode = {
   markers: false,
-  createDetector: (rules, options) => listening(createDetector(rules, { ...options, readSight })),
+  createDetector: (rules, options) => listening(createDetector(rules, { ...options, readMetadata })),
 };
 
 /** The detector with an ear for conflicts. */
 function listening(detector: Detector): Detector {
-  const watch = createConflictWatch(readSight);
+  const watch = createConflictWatch(readMetadata);
   let room = new Uint8Array(0);
   return {
     ...detector,
@@ -89,7 +89,7 @@ export async function scanLogStream(stream: AsyncIterable<Uint8Array>, options: 
 
 async function look(source: Source, options: ScanOptions): Promise<Report> {
   const config = await loadConfig(options.cwd, options.config);
-  const report = await collectWith(config, source, options, options.cwd, MANNER);
+  const report = await runScan(config, source, options, options.cwd, MANNER);
   return { ...report, unused: [], problems: report.problems.map(withCure) };
 }
 

@@ -2,7 +2,7 @@
 import { loadConfig } from '../config/config.ts';
 import type { Report } from '../model/types.ts';
 import { type ProcessOptions, processSource } from '../sources/processes.ts';
-import { collectWith, type ScanOptions } from './run-scan.ts';
+import { runScan, type ScanOptions } from './run-scan.ts';
 
 export type ProcessScanOptions = ScanOptions & ProcessOptions;
 
@@ -15,5 +15,5 @@ export type ProcessScanOptions = ScanOptions & ProcessOptions;
 export async function scanProcesses(options: ProcessScanOptions): Promise<Report | undefined> {
   const source = processSource(options);
   if (source === undefined) return undefined;
-  return { ...(await collectWith(await loadConfig(options.cwd, options.config), source, options, options.cwd)), unused: [] };
+  return { ...(await runScan(await loadConfig(options.cwd, options.config), source, options, options.cwd)), unused: [] };
 }

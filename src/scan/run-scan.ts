@@ -26,7 +26,7 @@ export interface ScanOptions {
   readonly allow?: boolean | undefined;
   /** Findings below it are dropped; the configuration's if not said, and `likely` if that does not say either. */
   readonly confidence?: Confidence | undefined;
-  /** Told after each file how many files and bytes were looked at so far. */
+  /** FindingMetadata after each file how many files and bytes were looked at so far. */
   readonly onProgress?: ((blobs: number, bytes: number) => void) | undefined;
   /**
    * Handed each secret with the fingerprint that its findings have, more than once where it is in more than one place; also such as end up
@@ -44,7 +44,7 @@ const UNPACKER: Unpacker = {
 };
 
 /** How a source is looked at that is not like others. */
-export interface Manner {
+export interface ScanMode {
   /** Makes the detectors. */
   readonly createDetector: (rules: readonly CompiledRule[], options: DetectorOptions) => Detector;
   /** Whether markers on lines may count: not where anybody can have lines written. */
@@ -52,12 +52,12 @@ export interface Manner {
 }
 
 /** Looks at all of `source`. @param home the folder that paths of origins are relative to */
-export async function collectWith(
+export async function runScan(
   config: Config,
   source: Source,
   options: ScanOptions,
   home: string,
-  manner: Manner = { createDetector, markers: true },
+  manner: ScanMode = { createDetector, markers: true },
 ): Promise<Report> {
   const { allow = true, onProgress } = options;
   const rules = prepareRules(config.families);

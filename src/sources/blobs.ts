@@ -1,7 +1,7 @@
 // Blobs made from a file or from bytes at hand.
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { TokenscanError } from '../model/errors.ts';
-import type { InPlace, Origin } from '../model/origin.ts';
+import type { ExpectedLocation, Origin } from '../model/origin.ts';
 import type { Blob } from '../model/types.ts';
 import type { Environment } from '../system/environment.ts';
 import { joinPath, systemPath } from '../system/walk.ts';
@@ -60,7 +60,7 @@ export class FileBlob implements Blob {
     if (this.#file !== undefined) closeSync(this.#file);
   }
 
-  async inPlace(): Promise<InPlace | false> {
+  async expectedLocation(): Promise<ExpectedLocation | false> {
     return (await isPrivateEnv(this.#path, this.#env)) && 'private .env';
   }
 

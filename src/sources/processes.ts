@@ -72,7 +72,7 @@ function itemAt(origin: ProcessOrigin): SourceItem | 'closed' | undefined {
 
 function processBlob(bytes: Uint8Array, origin: ProcessOrigin): Blob {
   // An environment is for its owner's eyes, and where a program should have its secrets from; a command line is for everybody's.
-  return { ...blobOf(bytes, origin), inPlace: async () => origin.part === 'environment' && 'environment of a process' };
+  return { ...blobOf(bytes, origin), expectedLocation: async () => origin.part === 'environment' && 'environment of a process' };
 }
 
 /** The short name the system keeps; empty where the program ended meanwhile. */

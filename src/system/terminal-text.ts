@@ -8,7 +8,7 @@ const ACTIVE =
  * UTF-8 as `\xNN`. `##[` and `##vso[` (runners of GitHub, Azure and TeamCity obey them anywhere in a line) and `::` at
  * the start are broken up.
  */
-export function visible(text: string): string {
+export function escapeForTerminal(text: string): string {
   return text
     .replace(ACTIVE, escapeCharacter)
     .replace(/##(?=[A-Za-z]*\[)/g, '#\\x23')

@@ -138,7 +138,7 @@ describe('collect', () => {
     const asked: string[] = [];
     const env = (path: string, text: string): Blob => ({
       ...blobOf(Buffer.from(text), { kind: 'file', path }),
-      inPlace: async () => asked.push(path) > 0 && 'private .env',
+      expectedLocation: async () => asked.push(path) > 0 && 'private .env',
     });
     const report = await reportOn([env('.env', `A=${TOKEN}\nB=${token('b')}\n`), env('x/.env', 'clean')]);
     expect(asked).toEqual(['.env']);

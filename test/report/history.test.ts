@@ -1,17 +1,17 @@
 // How a history reads.
 import { expect, test } from 'vitest';
-import type { History, ObjectType, Origin } from '../../src/model/origin.ts';
+import type { ObjectHistory, ObjectType, Origin } from '../../src/model/origin.ts';
 import { describeHistory } from '../../src/report/history.ts';
 
-const NOTHING: History = { paths: ['a.env'], branches: [], tags: [], remotes: [], refs: [], inHead: false, keptBy: [] };
+const NOTHING: ObjectHistory = { paths: ['a.env'], branches: [], tags: [], remotes: [], refs: [], inHead: false, keptBy: [] };
 const FIRST = { oid: '1'.repeat(40), date: '2026-01-02T03:04:05+02:00' };
 const LAST = { oid: '2'.repeat(40), date: '2026-02-03T03:04:05Z' };
 
-function lines(history: Partial<History>, type: ObjectType = 'blob'): string {
+function lines(history: Partial<ObjectHistory>, type: ObjectType = 'blob'): string {
   return describeHistory({ kind: 'object', oid: '3'.repeat(40), type, path: '', history: { ...NOTHING, ...history } }).join('\n');
 }
 
-test.each<[string, Partial<History>, string, ObjectType?]>([
+test.each<[string, Partial<ObjectHistory>, string, ObjectType?]>([
   [
     'in HEAD',
     { first: FIRST, last: LAST, inHead: true, branches: ['main'] },

@@ -1,7 +1,7 @@
 // Nothing that was scanned has power over a terminal or a CI runner.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { visible } from '../../src/system/terminal-text.ts';
+import { escapeForTerminal } from '../../src/system/terminal-text.ts';
 
 describe('visible', () => {
   test.each<[title: string, text: string, shown: string]>([
@@ -36,7 +36,7 @@ describe('visible', () => {
     ['## of a heading', '## Title [link]', '## Title [link]'],
     ['nothing', '', ''],
   ])('%s', (_title, text, shown) => {
-    expect(visible(text)).toBe(shown);
+    expect(escapeForTerminal(text)).toBe(shown);
   });
 
   /** Text in which what acts is frequent. */
@@ -71,7 +71,7 @@ describe('visible', () => {
   test('never gives control, bidi or zero-width characters, lone surrogates, or a command of a runner', () => {
     fc.assert(
       fc.property(active, (text) => {
-        const shown = visible(text);
+        const shown = escapeForTerminal(text);
         expect(shown).not.toMatch(/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/u);
         expect(shown).not.toMatch(/\p{Bidi_Control}/u);
         expect(shown).not.toMatch(/\u00ad|\u180e|\u200b|\u200c|\u200d|\u2060|\ufeff/);
@@ -85,7 +85,7 @@ describe('visible', () => {
   test('changes nothing that it made itself', () => {
     fc.assert(
       fc.property(active, (text) => {
-        expect(visible(visible(text))).toBe(visible(text));
+        expect(escapeForTerminal(escapeForTerminal(text))).toBe(escapeForTerminal(text));
       }),
     );
   });
@@ -93,7 +93,7 @@ describe('visible', () => {
   test('leaves printable ASCII without "#" and ":" alone', () => {
     fc.assert(
       fc.property(fc.stringMatching(/^[ "$-9;-~]*$/), (text) => {
-        expect(visible(text)).toBe(text);
+        expect(escapeForTerminal(text)).toBe(text);
       }),
     );
   });

@@ -2,7 +2,7 @@
 import { loadConfig } from '../../config/config.ts';
 import { prepareRules } from '../../config/rules/builtin.ts';
 import { UsageError } from '../../model/errors.ts';
-import { visible } from '../../system/terminal-text.ts';
+import { escapeForTerminal } from '../../system/terminal-text.ts';
 import { choose, parseOptions } from '../options.ts';
 import type { Command } from '../terminal.ts';
 
@@ -42,7 +42,7 @@ export const rules: Command = async (args, terminal) => {
   }
   for (const { rule } of compiled) {
     terminal.print(
-      `${visible(rule.id)} (${rule.severity}): ${visible(rule.title)}\n  ${visible(rule.help.what)}\n  ${visible(rule.help.fix)}\n`,
+      `${escapeForTerminal(rule.id)} (${rule.severity}): ${escapeForTerminal(rule.title)}\n  ${escapeForTerminal(rule.help.what)}\n  ${escapeForTerminal(rule.help.fix)}\n`,
     );
   }
   return 0;

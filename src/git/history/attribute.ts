@@ -1,6 +1,6 @@
 // Says of objects and names how they came into a repository and what keeps them there.
 
-import type { CommitPoint, History, Keeper } from '../../model/origin.ts';
+import type { CommitPoint, Keeper, ObjectHistory } from '../../model/origin.ts';
 import { listFiles } from '../index-entries.ts';
 import { listAllCommits } from '../list-objects.ts';
 import { peelToCommits } from '../refs.ts';
@@ -9,15 +9,15 @@ import { type Holder, type Holdings, keepersOf, logHolders, namesOf, pastRemoteH
 import { nameKey, type Trace, type Traces, trace, type Wanted } from './trace.ts';
 
 /** Of what nothing is known. */
-const NOTHING: History = { paths: [], branches: [], tags: [], remotes: [], refs: [], inHead: false, keptBy: [] };
+const NOTHING: ObjectHistory = { paths: [], branches: [], tags: [], remotes: [], refs: [], inHead: false, keptBy: [] };
 
 /**
  * The histories of what is wanted, by id and by `nameKey`. All that is wanted has one. Three walks, each only for what those before
  * have not met: from refs, from stashes and reflogs, and from commits that nothing reaches. Paths are bytes in latin1. Throws GitError.
  */
-export async function attribute(view: View, wanted: Wanted, holdings: Holdings): Promise<ReadonlyMap<string, History>> {
+export async function attribute(view: View, wanted: Wanted, holdings: Holdings): Promise<ReadonlyMap<string, ObjectHistory>> {
   const keys = [...wanted.oids, ...[...wanted.names].map(nameKey)];
-  const histories = new Map<string, History>();
+  const histories = new Map<string, ObjectHistory>();
   const left = (): Wanted => ({
     oids: new Set([...wanted.oids].filter((oid) => !histories.has(oid))),
     names: new Set([...wanted.names].filter((name) => !histories.has(nameKey(name)))),
@@ -52,10 +52,10 @@ export async function attribute(view: View, wanted: Wanted, holdings: Holdings):
 /** The histories, with the remote-tracking branches that had something once: whoever fetched before it was pushed over still has it. */
 async function withPastRemotes(
   view: View,
-  histories: ReadonlyMap<string, History>,
+  histories: ReadonlyMap<string, ObjectHistory>,
   holdings: Holdings,
-): Promise<ReadonlyMap<string, History>> {
-  const unpushed = ([, { remotes }]: readonly [string, History]): boolean => remotes.length === 0;
+): Promise<ReadonlyMap<string, ObjectHistory>> {
+  const unpushed = ([, { remotes }]: readonly [string, ObjectHistory]): boolean => remotes.length === 0;
   const left = wantedOf([...histories].filter(unpushed).map(([key]) => key));
   if (left.oids.size === 0) return histories;
   const past = await walkFrom(view, pastRemoteHolders(holdings), holdings.known ?? [], left);
@@ -68,7 +68,7 @@ async function withPastRemotes(
 }
 
 /** The histories of objects that refs name: an annotated tag is in no commit, and a tag may name a file. */
-function* namedThemselves({ oids }: Wanted, holdings: Holdings): Generator<[string, History]> {
+function* namedThemselves({ oids }: Wanted, holdings: Holdings): Generator<[string, ObjectHistory]> {
   for (const key of oids) {
     const holders = refHolders(holdings).filter(({ oid }) => oid === key);
     if (holders.length > 0) yield [key, { ...NOTHING, ...namesOf(holders) }];
@@ -175,7 +175,7 @@ async function traceDangling(view: View, known: readonly string[], wanted: Wante
 }
 
 /** Of a commit there is no last one that had it: it is one. */
-function pointsOf(key: string, { first, paths }: Trace, last: CommitPoint | undefined): Partial<History> {
+function pointsOf(key: string, { first, paths }: Trace, last: CommitPoint | undefined): Partial<ObjectHistory> {
   return { paths: [...paths], first, ...(first.oid === key || last === undefined ? {} : { last }) };
 }
 
@@ -200,9 +200,9 @@ function namesIn(path: Buffer, { names }: Wanted): readonly string[] {
 /** The histories, with what stands in an index and what nothing is known of. */
 function withStaged(
   keys: readonly string[],
-  histories: ReadonlyMap<string, History>,
+  histories: ReadonlyMap<string, ObjectHistory>,
   { indexes }: Holdings,
-): ReadonlyMap<string, History> {
+): ReadonlyMap<string, ObjectHistory> {
   const wanted = wantedOf(keys);
   const all = new Map(keys.map((key) => [key, histories.get(key) ?? NOTHING]));
   for (const { worktree, entries } of indexes) {
@@ -221,11 +221,11 @@ function withStaged(
 }
 
 /** Whether a ref reaches it. */
-function isNamed({ branches, tags, remotes, refs }: History): boolean {
+function isNamed({ branches, tags, remotes, refs }: ObjectHistory): boolean {
   return branches.length + tags.length + remotes.length + refs.length > 0;
 }
 
 /** Whether a ref or HEAD reaches it. */
-function isReached(history: History): boolean {
+function isReached(history: ObjectHistory): boolean {
   return isNamed(history) || history.inHead || history.keptBy.some(({ kind }) => kind === 'head');
 }

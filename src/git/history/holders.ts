@@ -1,6 +1,6 @@
 // What holds on to commits, in the order in which it is looked at, and what that is called.
 
-import type { History, Keeper } from '../../model/origin.ts';
+import type { Keeper, ObjectHistory } from '../../model/origin.ts';
 import type { IndexEntry } from '../index-entries.ts';
 import type { Ref } from '../refs.ts';
 
@@ -61,7 +61,7 @@ export function pastRemoteHolders({ reflogs }: Holdings): readonly Holder[] {
 }
 
 /** What a history says of the refs among `holders`: by kind, with the short names people use. */
-export function namesOf(holders: readonly Holder[]): Pick<History, 'branches' | 'tags' | 'remotes' | 'refs'> {
+export function namesOf(holders: readonly Holder[]): Pick<ObjectHistory, 'branches' | 'tags' | 'remotes' | 'refs'> {
   const names = { branches: [] as string[], tags: [] as string[], remotes: [] as string[], refs: [] as string[] };
   for (const { as } of holders) {
     if (as.kind !== 'ref') continue;

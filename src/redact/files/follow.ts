@@ -9,7 +9,7 @@ export interface FollowOptions {
   readonly redactor: Redactor;
   /** Writes, and resolves when there is room for more; false where nobody reads any more. */
   readonly write: (bytes: Uint8Array) => Promise<boolean>;
-  /** Told, in a few words, what happens to the file. */
+  /** FindingMetadata, in a few words, what happens to the file. */
   readonly say: (message: string) => void;
   /** Ends it. */
   readonly signal: AbortSignal;

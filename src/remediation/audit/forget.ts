@@ -1,6 +1,6 @@
 // The steps that take a token out of a git repository: they depend on who may have it, and on what keeps it there.
 
-import type { History } from '../../model/origin.ts';
+import type { ObjectHistory } from '../../model/origin.ts';
 import { shellWord } from '../../system/shell-word.ts';
 import type { Place } from './places.ts';
 import type { Step } from './step.ts';
@@ -34,7 +34,7 @@ function forgetIn(git: string, places: readonly Place[]): readonly Step[] {
   const histories = places.flatMap(({ finding: { origin } }) =>
     'history' in origin && origin.history !== undefined ? [origin.history] : [],
   );
-  const keptBy = (kind: string): readonly History[] =>
+  const keptBy = (kind: string): readonly ObjectHistory[] =>
     histories.filter((one) => one.keptBy.some((keeper) => keeper.kind === kind));
   const objects = places.filter(
     ({ finding: { origin } }) => origin.kind !== 'file' || /^(?:worktrees\/[^/]+\/)?logs\//.test(origin.path),
@@ -56,7 +56,7 @@ function forgetIn(git: string, places: readonly Place[]): readonly Step[] {
 }
 
 /** Whether a ref or a HEAD reaches it. */
-function isReached({ branches, tags, refs, inHead, keptBy }: History): boolean {
+function isReached({ branches, tags, refs, inHead, keptBy }: ObjectHistory): boolean {
   return inHead || branches.length + tags.length + refs.length > 0 || keptBy.some(({ kind }) => kind === 'head');
 }
 
@@ -81,11 +81,11 @@ function rename(places: readonly Place[]): Step | undefined {
   return { what: 'It is in the name of a branch or a tag: rename or delete that (git branch -m, git tag -d).', commands: [] };
 }
 
-function unstage(git: string, histories: readonly History[]): Step | undefined {
+function unstage(git: string, histories: readonly ObjectHistory[]): Step | undefined {
   if (histories.length === 0) return undefined;
   // From the top of the repository, wherever in it we stand; and no patterns.
   const magic = (path: string): string => shellWord(`${/[*?[\\]/.test(path) ? ':(top,literal)' : ':/'}${path}`);
-  const worktreesOf = ({ keptBy }: History): readonly (string | undefined)[] =>
+  const worktreesOf = ({ keptBy }: ObjectHistory): readonly (string | undefined)[] =>
     keptBy.flatMap((keeper) => (keeper.kind === 'index' ? [keeper.worktree] : []));
   const here = histories.filter((history) => worktreesOf(history).includes(undefined));
   const paths = new Set(here.flatMap((history) => history.paths.map(magic)));
@@ -101,7 +101,7 @@ function unstage(git: string, histories: readonly History[]): Step | undefined {
   };
 }
 
-function dropStashes(git: string, histories: readonly History[]): Step | undefined {
+function dropStashes(git: string, histories: readonly ObjectHistory[]): Step | undefined {
   if (histories.length === 0) return undefined;
   return {
     what: 'A stash has it: find which (git stash show -p shows what is in one), and drop that (git stash drop).',
@@ -109,7 +109,7 @@ function dropStashes(git: string, histories: readonly History[]): Step | undefin
   };
 }
 
-function rewrite(git: string, histories: readonly History[]): Step | undefined {
+function rewrite(git: string, histories: readonly ObjectHistory[]): Step | undefined {
   if (histories.length === 0) return undefined;
   const [oldest] = histories
     .flatMap(({ first }) => first ?? [])

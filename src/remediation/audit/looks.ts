@@ -46,7 +46,7 @@ export interface LookOptions extends ScanOptions {
   readonly files?: readonly string[] | undefined;
   /** Hold to what the tree's own configuration leaves out and allows. */
   readonly trustConfig?: boolean | undefined;
-  /** Told what is looked through, before it is. */
+  /** FindingMetadata what is looked through, before it is. */
   readonly onLook?: ((name: LookName) => void) | undefined;
 }
 

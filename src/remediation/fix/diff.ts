@@ -1,6 +1,6 @@
 // What will change, as a unified diff in which no token is clear.
 import { createTwoFilesPatch } from 'diff';
-import { visible } from '../../system/terminal-text.ts';
+import { escapeForTerminal } from '../../system/terminal-text.ts';
 
 export interface Change {
   /** The path as it is shown. */
@@ -20,6 +20,6 @@ export function maskedDiff({ name, before, after, isPrivate = false }: Change, m
   return patch
     .split('\n')
     .filter((line, at) => !(at === 0 && line.startsWith('====')))
-    .map((line) => visible(line.replace(/\r$/, '')))
+    .map((line) => escapeForTerminal(line.replace(/\r$/, '')))
     .join('\n');
 }

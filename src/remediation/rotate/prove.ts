@@ -10,7 +10,7 @@ export interface Patience {
   readonly wait: number;
   readonly sleep: (milliseconds: number) => Promise<void>;
   readonly now: () => number;
-  /** Told before a wait of some seconds that the server wants. */
+  /** FindingMetadata before a wait of some seconds that the server wants. */
   readonly onWait: (seconds: number) => void;
 }
 

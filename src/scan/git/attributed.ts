@@ -5,7 +5,7 @@ import { maskOrigin } from '../../findings/origins.ts';
 import { attribute } from '../../git/history/attribute.ts';
 import { nameKey } from '../../git/history/trace.ts';
 import { explain, GitError } from '../../model/errors.ts';
-import type { History, NameOrigin, ObjectOrigin } from '../../model/origin.ts';
+import type { NameOrigin, ObjectHistory, ObjectOrigin } from '../../model/origin.ts';
 import type { Finding, Report, Skip } from '../../model/types.ts';
 import { contentName, UNNAMED } from '../../sources/archives/content-name.ts';
 import { globFilter } from '../../sources/files/select.ts';
@@ -22,7 +22,7 @@ export async function attributed({ report, names }: Found, target: Target, conte
     report.findings.map(({ origin }) => ('oid' in origin ? origin.oid : undefined)).filter((oid) => oid !== undefined),
   );
   if (oids.size === 0 && names.size === 0) return report;
-  let histories: ReadonlyMap<string, History>;
+  let histories: ReadonlyMap<string, ObjectHistory>;
   try {
     histories = await attribute(target.view, { oids, names: new Set(names.values()) }, await target.holdings());
   } catch (error) {
@@ -52,7 +52,7 @@ export async function attributed({ report, names }: Found, target: Target, conte
 
 /** Gives a finding its history, or says that it is left out. */
 async function settler(
-  histories: ReadonlyMap<string, History>,
+  histories: ReadonlyMap<string, ObjectHistory>,
   names: ReadonlyMap<string, string>,
   context: Context,
 ): Promise<(finding: Finding) => Finding | Skip> {
@@ -72,9 +72,9 @@ async function settler(
 
 function historyOf(
   origin: ObjectOrigin | NameOrigin,
-  histories: ReadonlyMap<string, History>,
+  histories: ReadonlyMap<string, ObjectHistory>,
   names: ReadonlyMap<string, string>,
-): History | undefined {
+): ObjectHistory | undefined {
   if (origin.oid !== undefined) return histories.get(origin.oid);
   const name = names.get(origin.path);
   return name === undefined ? undefined : histories.get(nameKey(name));

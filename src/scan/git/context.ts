@@ -7,7 +7,7 @@ import type { Index } from '../../git/history/holdings.ts';
 import type { View } from '../../git/view.ts';
 import type { Report, Source } from '../../model/types.ts';
 import { globFilter, type PathFilter } from '../../sources/files/select.ts';
-import { collectWith, type ScanOptions } from '../run-scan.ts';
+import { runScan, type ScanOptions } from '../run-scan.ts';
 
 /** The same for all repositories of a scan. */
 export interface Context {
@@ -25,7 +25,7 @@ export async function createContext(options: ScanOptions, config: Config, home: 
   return {
     options,
     config,
-    look: (source) => collectWith(config, source, options, home),
+    look: (source) => runScan(config, source, options, home),
     mask: createMasker(prepareRules(config.families)),
     excludes: await globFilter(config.exclude),
   };

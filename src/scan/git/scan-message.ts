@@ -7,7 +7,7 @@ import { readMessageSettings } from '../../git/message-settings.ts';
 import { explain, isSystemError, UsageError } from '../../model/errors.ts';
 import type { Report } from '../../model/types.ts';
 import { blobOf } from '../../sources/blobs.ts';
-import { collectWith, type ScanOptions } from '../run-scan.ts';
+import { runScan, type ScanOptions } from '../run-scan.ts';
 
 export interface MessageScanOptions extends ScanOptions {
   /** That git keeps it as it is: `git am` takes out no comments, and asks no editor. */
@@ -33,5 +33,5 @@ export async function scanMessage(file: string | undefined, options: MessageScan
   }
   const kept = settings === undefined ? bytes : keptMessage(bytes, settings);
   const source = [blobOf(kept, { kind: 'file', path: file })];
-  return { ...(await collectWith(await loadConfig(cwd, options.config), source, options, cwd)), unused: [] };
+  return { ...(await runScan(await loadConfig(cwd, options.config), source, options, cwd)), unused: [] };
 }

@@ -27,11 +27,11 @@ const READ_AHEAD = 4 * 1024 * 1024;
 export interface ObjectOptions {
   /** What the repository is called where it is another one than was named. */
   readonly root: string | undefined;
-  /** Told of each object that was looked at, and found to hold nothing. */
+  /** FindingMetadata of each object that was looked at, and found to hold nothing. */
   onClean(oid: string, type: ObjectType): void;
-  /** Told of each object that is there. */
+  /** FindingMetadata of each object that is there. */
   onObject(oid: string, type: ObjectType): void;
-  /** Told of each LFS pointer: the id of the object that it is, and of the content it stands for. False if that is not here. */
+  /** FindingMetadata of each LFS pointer: the id of the object that it is, and of the content it stands for. False if that is not here. */
   onPointer(oid: string, content: string): boolean;
 }
 

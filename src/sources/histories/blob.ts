@@ -1,11 +1,11 @@
 // A history as a Blob that can be asked about the entry in which something was found.
 import { closeSync, openSync, readSync } from 'node:fs';
-import type { Sight } from '../../model/entry-metadata.ts';
+import type { EntryMetadata } from '../../model/entry-metadata.ts';
 import { isSystemError } from '../../model/errors.ts';
 import type { Environment } from '../../system/environment.ts';
 import { systemPath } from '../../system/walk.ts';
 import { FileBlob } from '../blobs.ts';
-import { sightOfEntry } from './entries/entry.ts';
+import { metadataOfEntry } from './entries/entry.ts';
 import { historyOrigin, toolOf } from './tools.ts';
 
 /** How much is read at once: finds stand close together, and to read for each of them would take longer than the search. */
@@ -26,7 +26,7 @@ export class HistoryBlob extends FileBlob {
   }
 
   /** In no history is a token in its place, not even in an editor's copy of a `.env`. */
-  override async inPlace(): Promise<false> {
+  override async expectedLocation(): Promise<false> {
     return false;
   }
 
@@ -35,11 +35,11 @@ export class HistoryBlob extends FileBlob {
     if (this.#file !== undefined) closeSync(this.#file);
   }
 
-  sightAt(start: number, end: number): Sight | undefined {
+  metadataAt(start: number, end: number): EntryMetadata | undefined {
     // An editor's copy of a file says nothing of itself; it was written when it was made.
     if (toolOf(this.#tool).title.endsWith('local history')) return this.#whenCopied();
     try {
-      return sightOfEntry(this.#tool, (offset, length) => this.#readAt(offset, length), start, end);
+      return metadataOfEntry(this.#tool, (offset, length) => this.#readAt(offset, length), start, end);
     } catch (error) {
       // The find counts, not its time: whoever reads the rest of the file says what is wrong with it.
       if (isSystemError(error)) return undefined;
@@ -47,7 +47,7 @@ export class HistoryBlob extends FileBlob {
     }
   }
 
-  #whenCopied(): Sight | undefined {
+  #whenCopied(): EntryMetadata | undefined {
     const time = this.changed()
       ?.toISOString()
       .replace(/\.[0-9]{3}Z$/, 'Z');

@@ -1,7 +1,7 @@
 // `tokenscan git` on a repository with a token in every place git can hold one: all are found, each is said to be where it is.
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { History, Keeper, Origin } from '../../../src/model/origin.ts';
+import type { Keeper, ObjectHistory, Origin } from '../../../src/model/origin.ts';
 import type { Planted } from '../../support/repositories/planted/place.ts';
 import { type PlantedRepository, plantRepository } from '../../support/repositories/planted-repository.ts';
 import { fingerprintOf } from '../../support/repositories/repository.ts';
@@ -25,7 +25,7 @@ function originsOf(report: GitReport, { token }: Planted): readonly Origin[] {
   return report.findings.filter(({ fingerprint }) => fingerprint === fingerprintOf(token)).map(({ origin }) => origin);
 }
 
-function historyOf(origin: Origin | undefined): History | undefined {
+function historyOf(origin: Origin | undefined): ObjectHistory | undefined {
   return origin !== undefined && (origin.kind === 'object' || origin.kind === 'name') ? origin.history : undefined;
 }
 
@@ -46,14 +46,14 @@ function expectAttributed(origin: Origin | undefined, planted: Planted): void {
   }
 }
 
-function expectPaths(path: string | undefined, history: History, { paths, inside }: Planted): void {
+function expectPaths(path: string | undefined, history: ObjectHistory, { paths, inside }: Planted): void {
   // A token in a path is masked.
   if (/[0-9]{5,}:AA/.test(paths.join(''))) return;
   expect(new Set(history.paths)).toEqual(new Set(paths));
   if (paths.length > 0) expect(paths.map((own) => own + (inside === undefined ? '' : `!${inside}`))).toContain(path);
 }
 
-function expectHistory(history: History, planted: Planted): void {
+function expectHistory(history: ObjectHistory, planted: Planted): void {
   const { holder, firstCommit, lastCommit, branches, inHead, kept } = planted;
   expect(history.first?.oid).toBe(firstCommit);
   if (holder !== 'commit') expect(history.last?.oid).toBe(lastCommit);

@@ -8,14 +8,14 @@ import { nameKey } from '../../../src/git/history/trace.ts';
 import { reflogCommits } from '../../../src/git/refs.ts';
 import { repositoryAt } from '../../../src/git/repository.ts';
 import { makeCleanView } from '../../../src/git/view.ts';
-import type { History } from '../../../src/model/origin.ts';
+import type { ObjectHistory } from '../../../src/model/origin.ts';
 import { makeRepository, type Repository } from '../../support/repositories/repository.ts';
 import { cleanEnvironment, run, temporaryFolder } from '../../support/terminal/cli.ts';
 
 const TEXT = 'the secret\n';
 
 /** What is found out of the blob with TEXT in it, or of another object or name. */
-async function historyOf(repository: Repository, { oid, name }: { oid?: string; name?: string } = {}): Promise<History> {
+async function historyOf(repository: Repository, { oid, name }: { oid?: string; name?: string } = {}): Promise<ObjectHistory> {
   const place = repositoryAt(repository.path);
   if (place === undefined) throw new Error('no repository');
   const view = makeCleanView(place, cleanEnvironment());
@@ -238,7 +238,7 @@ describe('what reaches it', () => {
   /** A commit with TEXT that no branch reaches and no reflog names, but `hold` holds. */
   async function onlyHeldBy(
     hold: (repository: Repository, oid: string) => Promise<unknown>,
-  ): Promise<{ oid: string; history: History }> {
+  ): Promise<{ oid: string; history: ObjectHistory }> {
     const repository = await make();
     const oid = await commit(repository, { 'a.env': TEXT });
     await hold(repository, oid);

@@ -28,13 +28,13 @@ const LIVE: readonly (readonly [command: string, markers: readonly string[]])[] 
   ['git cat-file --batch-all-objects --batch-check', ['remote.promisor.url']],
 ];
 
-interface Told {
+interface FindingMetadata {
   readonly status: number | null;
   readonly stdout: string;
 }
 
 /** Runs a command of the shell without a terminal. */
-function shell(folder: string, command: string, env: Readonly<Record<string, string>> = {}): Told {
+function shell(folder: string, command: string, env: Readonly<Record<string, string>> = {}): FindingMetadata {
   return spawnSync('sh', ['-c', command], {
     cwd: folder,
     env: cleanEnvironment(env),
@@ -45,7 +45,7 @@ function shell(folder: string, command: string, env: Readonly<Record<string, str
 }
 
 /** Runs git over the objects of the repository alone: from a git directory of its own, with nothing of the other's `.git` but objects. */
-function aside({ path }: HostileRepository, folder: string, command: string): Told {
+function aside({ path }: HostileRepository, folder: string, command: string): FindingMetadata {
   const own = join(folder, 'own.git');
   shell(folder, `test -d own.git || git init -q --bare --object-format=$(git -C ${path} rev-parse --show-object-format) own.git`);
   return shell(folder, command, { GIT_DIR: own, GIT_OBJECT_DIRECTORY: join(path, '.git/objects') });

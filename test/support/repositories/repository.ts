@@ -88,16 +88,16 @@ export async function installHook(repository: Repository, text: string = PLAIN_H
 /** The repository whose work tree, or a folder of it, is `path`. */
 export function openRepository(path: string, env?: RunOptions['env']): Repository {
   /** What a process is run with: `options` say more than what all have. */
-  const inPlace = (options: RunOptions): RunOptions => ({ cwd: path, ...options, env: { ...env, ...options.env } });
+  const expectedLocation = (options: RunOptions): RunOptions => ({ cwd: path, ...options, env: { ...env, ...options.env } });
 
   async function git(args: readonly string[], options: RunOptions = {}): Promise<string> {
-    const outcome = await run('git', args, inPlace(options));
+    const outcome = await run('git', args, expectedLocation(options));
     if (outcome.code !== 0) throw new Error(`git ${args.join(' ')} failed (${outcome.code}): ${outcome.stderr}`);
     return outcome.stdout;
   }
 
   async function head(): Promise<string> {
-    return (await run('git', ['rev-parse', '--verify', '--quiet', 'HEAD'], inPlace({}))).stdout;
+    return (await run('git', ['rev-parse', '--verify', '--quiet', 'HEAD'], expectedLocation({}))).stdout;
   }
 
   function write(files: Readonly<Record<string, string | Uint8Array>>): void {
@@ -123,12 +123,12 @@ export function openRepository(path: string, env?: RunOptions['env']): Repositor
     async commit(args = [], options = {}) {
       const before = await head();
       const message = args.some((arg) => arg === '-m' || arg === '--no-edit') ? [] : ['-m', 'x'];
-      const outcome = await run('git', ['commit', '-q', ...message, ...args], inPlace(options));
+      const outcome = await run('git', ['commit', '-q', ...message, ...args], expectedLocation(options));
       return { ...outcome, made: (await head()) !== before };
     },
-    hook: (options = {}) => tokenscan(['hook', 'pre-commit'], inPlace(options)),
+    hook: (options = {}) => tokenscan(['hook', 'pre-commit'], expectedLocation(options)),
     async staged(options = {}) {
-      const { code, stdout, stderr } = await tokenscan(['staged', '--format', 'json'], inPlace(options));
+      const { code, stdout, stderr } = await tokenscan(['staged', '--format', 'json'], expectedLocation(options));
       expect(stderr, `exit code ${code}`).toBe('');
       return JSON.parse(stdout) as JsonReport;
     },

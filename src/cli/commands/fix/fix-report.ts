@@ -7,13 +7,14 @@ import { loadingHint } from '../../../remediation/fix/loading.ts';
 import type { Plan, Step } from '../../../remediation/fix/plan.ts';
 import { count } from '../../../report/amounts.ts';
 import { place } from '../../../report/place.ts';
-import { visible } from '../../../system/terminal-text.ts';
+import { escapeForTerminal } from '../../../system/terminal-text.ts';
 import type { Terminal } from '../../terminal.ts';
 
 /** Says how else the `.env` that was written could get out: into an image, say. */
 export async function sayWhatIsOpen({ path, name }: Step, { cwd, env, warn }: Terminal): Promise<void> {
   for (const { ok, what, fix } of await checkEnvFile(path, { cwd, env })) {
-    if (!ok) warn(`${visible(name)}: ${visible(what)}${fix === undefined ? '' : `\n  ${visible(fix)}`}\n`);
+    if (!ok)
+      warn(`${escapeForTerminal(name)}: ${escapeForTerminal(what)}${fix === undefined ? '' : `\n  ${escapeForTerminal(fix)}`}\n`);
   }
 }
 
@@ -28,18 +29,18 @@ export function showPlan(
   { print }: Terminal,
 ): void {
   for (const { name, kind, before, after } of steps) {
-    const text = { name: visible(name), before: before?.toString('utf8'), after: after.toString('utf8') };
+    const text = { name: escapeForTerminal(name), before: before?.toString('utf8'), after: after.toString('utf8') };
     print(`${maskedDiff({ ...text, isPrivate: kind === 'env' }, mask)}\n`);
   }
   if (left.length + others.length > 0) print('By hand:\n');
   for (const [{ name, reason, lines }, places] of alike(left)) {
     const more = places.length > SHOWN ? ` and ${places.length - SHOWN} more` : '';
-    print(`  ${visible(name)}:${places.slice(0, SHOWN).join(',')}${more}: ${visible(reason)}\n`);
-    for (const text of lines) print(`      ${visible(text)}\n`);
+    print(`  ${escapeForTerminal(name)}:${places.slice(0, SHOWN).join(',')}${more}: ${escapeForTerminal(reason)}\n`);
+    for (const text of lines) print(`      ${escapeForTerminal(text)}\n`);
   }
   for (const { origin, preview } of others)
-    print(`  ${place(origin)}: ${visible(preview)} is in a name or in a container, which we do not change\n`);
-  for (const note of notes) print(`Note: ${visible(note)}\n`);
+    print(`  ${place(origin)}: ${escapeForTerminal(preview)} is in a name or in a container, which we do not change\n`);
+  for (const note of notes) print(`Note: ${escapeForTerminal(note)}\n`);
 }
 
 /** How to go on from here. */
@@ -53,9 +54,9 @@ export function sayNext({ done, steps, readers, variables }: Plan, terminal: Ter
       : (loadingHint({ file: name, source: step.after.toString('latin1'), folder, language, cwd: terminal.cwd }) ?? []);
   });
   if (hints.length > 0) terminal.warn(`Nothing there loads .env. A way to start it with what is in it:\n`);
-  for (const hint of new Set(hints)) terminal.warn(`  ${visible(hint)}\n`);
+  for (const hint of new Set(hints)) terminal.warn(`  ${escapeForTerminal(hint)}\n`);
   for (const advice of new Set(done.map(({ rule }) => rule.help.fix))) {
-    terminal.warn(`If it was ever pushed, pasted or logged, it is public. ${visible(advice)}\n`);
+    terminal.warn(`If it was ever pushed, pasted or logged, it is public. ${escapeForTerminal(advice)}\n`);
   }
 }
 

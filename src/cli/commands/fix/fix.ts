@@ -14,7 +14,7 @@ import { createParse, type ReadGrammar } from '../../../remediation/fix/grammars
 import { type Plan, planFix } from '../../../remediation/fix/plan.ts';
 import { place } from '../../../report/place.ts';
 import { scanFiles } from '../../../scan/files.ts';
-import { visible } from '../../../system/terminal-text.ts';
+import { escapeForTerminal } from '../../../system/terminal-text.ts';
 import { parseOptions, scanOptions } from '../../options.ts';
 import { createProgress } from '../../progress.ts';
 import { createPrompter } from '../../prompter.ts';
@@ -122,7 +122,7 @@ function grammarsBeside(script: string): ReadGrammar {
 }
 
 function sayProblems({ problems }: Report, terminal: Terminal): boolean {
-  for (const { origin, message } of problems) terminal.warn(`tokenscan: ${place(origin)}: ${visible(message)}\n`);
+  for (const { origin, message } of problems) terminal.warn(`tokenscan: ${place(origin)}: ${escapeForTerminal(message)}\n`);
   return problems.length > 0;
 }
 
@@ -134,7 +134,7 @@ async function carryOutAll({ steps }: Plan, terminal: Terminal): Promise<boolean
       await carryOut(step, terminal.env);
     } catch (error) {
       if (!(error instanceof TokenscanError || isSystemError(error))) throw error;
-      terminal.warn(`tokenscan: ${visible(step.name)}: ${visible(explain(error))}\n`);
+      terminal.warn(`tokenscan: ${escapeForTerminal(step.name)}: ${escapeForTerminal(explain(error))}\n`);
       if (step.kind === 'ignore' || step.kind === 'env') return false;
       whole = false;
     }

@@ -6,7 +6,7 @@ import { runLefthook } from '../../../git/hooks/lefthook.ts';
 import { openGit, openRepository } from '../../../git/hooks/repository.ts';
 import { carryOut } from '../../../git/hooks/steps.ts';
 import { ByHandError, UsageError } from '../../../model/errors.ts';
-import { visible } from '../../../system/terminal-text.ts';
+import { escapeForTerminal } from '../../../system/terminal-text.ts';
 import { parseOptions } from '../../options.ts';
 import type { Command, Terminal } from '../../terminal.ts';
 
@@ -64,5 +64,5 @@ export const install: Command = async (args, terminal) => {
 /** Prints lines whose paths have no power over a terminal; those in the folder `top` are shown from there. */
 export function say(terminal: Terminal, lines: readonly string[], top?: string): void {
   const shorten = (text: string): string => (top === undefined ? text : text.replaceAll(`${top}/`, ''));
-  terminal.print(lines.map((text) => `${visible(shorten(text))}\n`).join(''));
+  terminal.print(lines.map((text) => `${escapeForTerminal(shorten(text))}\n`).join(''));
 }

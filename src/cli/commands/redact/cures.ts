@@ -3,7 +3,7 @@ import { platform, userInfo } from 'node:os';
 import { type CureName, cureOf } from '../../../redact/live-shells/cures.ts';
 import { type RunningShell, runningShells } from '../../../redact/live-shells/running.ts';
 import { shellWord } from '../../../system/shell-word.ts';
-import { visible } from '../../../system/terminal-text.ts';
+import { escapeForTerminal } from '../../../system/terminal-text.ts';
 import type { Terminal } from '../../terminal.ts';
 
 /** Tells the user of each shell and program with a history that runs now what cleans its memory. `uid` says whose; ours if not said. */
@@ -21,13 +21,13 @@ export async function sayCures(terminal: Terminal, uid: number = userInfo().uid)
     terminal.warn(`  ${name}, ${ones.map(where).join(', ')}:\n${stepsOf(name, redact)}`);
 }
 
-const where = ({ pid, tty }: RunningShell): string => `process ${pid} at ${visible(tty)}`;
+const where = ({ pid, tty }: RunningShell): string => `process ${pid} at ${escapeForTerminal(tty)}`;
 
 function stepsOf(name: CureName, redact: string): string {
   const cure = cureOf(name, redact);
   if (cure.kind === 'paste') {
     const loses = cure.loses === undefined ? '' : ` (it loses ${cure.loses})`;
-    return `    paste there${loses}:\n      ${visible(cure.line)}\n`;
+    return `    paste there${loses}:\n      ${escapeForTerminal(cure.line)}\n`;
   }
   return cure.writes
     ? '    end it, then do this again: it writes what it holds when it ends\n'

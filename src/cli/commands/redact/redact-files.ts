@@ -10,7 +10,7 @@ import { type RewriteOptions, rewriteGzip } from '../../../redact/files/rewrite-
 import type { Redactor } from '../../../redact/stream/redactor.ts';
 import { count } from '../../../report/amounts.ts';
 import { scanFiles } from '../../../scan/files.ts';
-import { visible } from '../../../system/terminal-text.ts';
+import { escapeForTerminal } from '../../../system/terminal-text.ts';
 import { describeFailure } from '../../failure.ts';
 import type { Terminal } from '../../terminal.ts';
 import type { FileValues } from './file-options.ts';
@@ -75,12 +75,13 @@ interface Work {
 }
 
 function checkUsage(values: FileValues, files: readonly string[]): void {
-  const { follow: follows = false, 'in-place': inPlace = false } = values;
-  if (follows && inPlace) throw new UsageError('--follow prints and --in-place rewrites; choose one of them');
+  const { follow: follows = false, 'in-place': expectedLocation = false } = values;
+  if (follows && expectedLocation) throw new UsageError('--follow prints and --in-place rewrites; choose one of them');
   if (files.length === 0 || files.includes('')) throw new UsageError('which file? name at least one');
   if (follows && files.length > 1) throw new UsageError('--follow takes one file');
-  if (!follows && !inPlace) throw new UsageError('to mask the tokens in files say --in-place; to print one masked, pipe it in');
-  if (inPlace && values.mask === 'tag') {
+  if (!follows && !expectedLocation)
+    throw new UsageError('to mask the tokens in files say --in-place; to print one masked, pipe it in');
+  if (expectedLocation && values.mask === 'tag') {
     throw new UsageError('--mask tag changes lengths, and a file that may be in use can only be masked with as many bytes');
   }
 }
@@ -111,7 +112,7 @@ async function redactFile(file: string, work: Work): Promise<number> {
   const options = { createRedactor, signal, keepTime: values['keep-mtime'], force: values.force, self: terminal.program.pid };
   const mask = work.way?.mask ?? (nature === 'gzip' ? rewriteGzip : redactInPlace);
   const { masked, notes } = await mask(path, options);
-  if (masked > 0) terminal.print(`${visible(file)}: ${count(masked, 'token')} masked\n`);
+  if (masked > 0) terminal.print(`${escapeForTerminal(file)}: ${count(masked, 'token')} masked\n`);
   for (const note of notes) terminal.warn(line(file, note));
   return 0;
 }
@@ -133,8 +134,10 @@ async function previewFile(file: string, work: Work): Promise<number> {
   const amount = await (work.way?.count(path, redactor, signal) ?? countSecrets(path, nature === 'gzip', redactor, signal));
   if (amount === 0) return 0;
   const { findings } = await look(file, work);
-  const previews = [...new Set(findings.map(({ preview }) => visible(preview)))].join(', ');
-  terminal.print(`${visible(file)}: ${count(amount, 'token')} would be masked${previews === '' ? '' : `: ${previews}`}\n`);
+  const previews = [...new Set(findings.map(({ preview }) => escapeForTerminal(preview)))].join(', ');
+  terminal.print(
+    `${escapeForTerminal(file)}: ${count(amount, 'token')} would be masked${previews === '' ? '' : `: ${previews}`}\n`,
+  );
   return 1;
 }
 
@@ -176,5 +179,5 @@ async function write({ writeBytes }: Terminal, bytes: Uint8Array): Promise<boole
 }
 
 function line(file: string, message: string): string {
-  return `tokenscan: ${visible(file)}: ${visible(message)}\n`;
+  return `tokenscan: ${escapeForTerminal(file)}: ${escapeForTerminal(message)}\n`;
 }

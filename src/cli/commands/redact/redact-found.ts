@@ -5,7 +5,7 @@ import { UsageError } from '../../../model/errors.ts';
 import type { Finding, Report } from '../../../model/types.ts';
 import type { Redactor } from '../../../redact/stream/redactor.ts';
 import { count } from '../../../report/amounts.ts';
-import { visible } from '../../../system/terminal-text.ts';
+import { escapeForTerminal } from '../../../system/terminal-text.ts';
 import { systemPath } from '../../../system/walk.ts';
 import type { Terminal } from '../../terminal.ts';
 import type { FileValues } from './file-options.ts';
@@ -73,7 +73,7 @@ export async function redactFound(report: Report, code: number, masking: Masking
   terminal.warn(
     `\n${values['dry-run'] === true ? 'Would be masked' : 'To be masked'}, with all other secrets in the same files:\n`,
   );
-  for (const [file, amount] of files) terminal.warn(`  ${visible(file)}: ${count(amount, 'finding')}\n`);
+  for (const [file, amount] of files) terminal.warn(`  ${escapeForTerminal(file)}: ${count(amount, 'finding')}\n`);
   // Standard output is the report's.
   const quiet: Terminal = Object.create(terminal, { print: { value: (text: string) => terminal.warn(text) } });
   const fileValues: FileValues = { ...values, 'in-place': true };
@@ -97,7 +97,7 @@ export async function redactFound(report: Report, code: number, masking: Masking
   );
   for (const [file, amount] of left)
     terminal.warn(
-      `tokenscan: ${visible(file)}: ${count(amount, 'finding')} left; if something still writes it, stop that first\n`,
+      `tokenscan: ${escapeForTerminal(file)}: ${count(amount, 'finding')} left; if something still writes it, stop that first\n`,
     );
   return code === 2 || ended === 2 || rest || left.size > 0 || again.problems.length > 0 ? 2 : 0;
 }

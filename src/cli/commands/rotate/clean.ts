@@ -4,7 +4,7 @@ import type { Place } from '../../../remediation/audit/places.ts';
 import { isEnvName } from '../../../remediation/env-file/find.ts';
 import { isDocument } from '../../../remediation/fix/by-hand.ts';
 import { scanFiles } from '../../../scan/files.ts';
-import { visible } from '../../../system/terminal-text.ts';
+import { escapeForTerminal } from '../../../system/terminal-text.ts';
 import type { Command, Terminal } from '../../terminal.ts';
 import type { Course } from './course.ts';
 import type { Placed } from './env.ts';
@@ -50,13 +50,13 @@ export async function cleanUp(course: Course, placed: Placed): Promise<void> {
         args.filter((arg, at) => at > 0 || arg !== '--yes'),
         terminal,
       );
-    const where = `in ${others.map(visible).join(', ')}`;
+    const where = `in ${others.map(escapeForTerminal).join(', ')}`;
     await offer(course, mask, ['--in-place', '--', ...others], `Mask it ${where} now, in place?`, quiet, wordsFor(where));
     // A file of settings that is masked is one that a program finds no token in: only the person can have it read the variable.
     for (const file of others.filter((name) => !isDocument(name))) {
       course.leave();
       course.say(
-        `  ${visible(file)}: what reads the token there has to read ${visible(placed.name)} from ${visible(basename(placed.path))}.`,
+        `  ${escapeForTerminal(file)}: what reads the token there has to read ${escapeForTerminal(placed.name)} from ${escapeForTerminal(basename(placed.path))}.`,
       );
     }
   }

@@ -14,7 +14,7 @@ import { placeToken } from '../../../remediation/env-file/put.ts';
 import { findTokens, type Held } from '../../../remediation/env-file/tokens.ts';
 import { expectWritable, expectWritableFolder, writeEnvFile } from '../../../remediation/env-file/write.ts';
 import { place } from '../../../report/place.ts';
-import { visible } from '../../../system/terminal-text.ts';
+import { escapeForTerminal } from '../../../system/terminal-text.ts';
 import { type Course, stop } from './course.ts';
 
 /** A .env that has the old token, and the variables of it that have. */
@@ -53,11 +53,13 @@ export async function putNew(course: Course, fresh: Secret | undefined): Promise
   }
   const placement = attempt('.env', () => placeToken(terminal.cwd, { secret: fresh, botId }));
   if (placement.state === 'there') {
-    say(`  ${nameFrom(course, placement.path)}: ${visible(placement.name)} is the new token already.`);
+    say(`  ${nameFrom(course, placement.path)}: ${escapeForTerminal(placement.name)} is the new token already.`);
     return { ...placement, whole: true };
   }
   attempt(placement.path, () => placement.write());
-  say(`  ${nameFrom(course, placement.path)}: ${visible(placement.name)} is the new token now. Only you can read the file.`);
+  say(
+    `  ${nameFrom(course, placement.path)}: ${escapeForTerminal(placement.name)} is the new token now. Only you can read the file.`,
+  );
   return { ...placement, whole: true };
 }
 
@@ -79,7 +81,9 @@ function holdingsOf(course: Course, print: string): readonly Holding[] {
   const { holders, problems } = findInEnvFiles(terminal.cwd, { fingerprint: print });
   const [problem] = problems;
   if (problem !== undefined)
-    stop(`${place(problem.origin)} ${visible(problem.message)}; it may hold the old token, too: mend that, and call this again`);
+    stop(
+      `${place(problem.origin)} ${escapeForTerminal(problem.message)}; it may hold the old token, too: mend that, and call this again`,
+    );
   const above = holders.filter((holder) => !holder.isExample).map(({ path }) => path);
   return [...new Set([...above, ...envFilesOf(course)].map((path) => realpathSync(path)))].map((path) =>
     attempt(path, () => {
@@ -128,7 +132,7 @@ function sayComments({ path, comments }: Holding, course: Course): void {
 }
 
 function replaceIn({ path, file, values }: Holding, course: Course, fresh: Secret | undefined): void {
-  const variables = [...new Set(values.map((one) => visible(one.name ?? '')))].join(', ');
+  const variables = [...new Set(values.map((one) => escapeForTerminal(one.name ?? '')))].join(', ');
   const name = nameFrom(course, path);
   if (fresh === undefined) course.say(`  ${name}: ${variables} would be the new token.`);
   else {
@@ -154,7 +158,7 @@ export async function checkPlaces(course: Course, print: string | undefined): Pr
 }
 
 async function offerMend({ terminal, say, wants, leave }: Course, name: string, { what, fix, mend }: Check): Promise<void> {
-  say(`  ${name}: ${visible(what)}.${fix === undefined ? '' : `\n    ${visible(fix)}`}`);
+  say(`  ${name}: ${escapeForTerminal(what)}.${fix === undefined ? '' : `\n    ${escapeForTerminal(fix)}`}`);
   if (mend === undefined || !(await wants('Do that now?'))) {
     leave();
     return;
@@ -164,7 +168,7 @@ async function offerMend({ terminal, say, wants, leave }: Course, name: string, 
   } catch (error) {
     leave();
     // Not done is said; the new token is in its place all the same.
-    say(`    not done: ${visible(explain(error))}`);
+    say(`    not done: ${escapeForTerminal(explain(error))}`);
   }
 }
 
@@ -173,11 +177,11 @@ function attempt<Result>(path: string, work: () => Result, otherwise = 'the new 
     return work();
   } catch (error) {
     if (!(error instanceof EnvFileError) && !isSystemError(error)) throw error;
-    return stop(`${visible(path)} ${explain(error)}; ${otherwise}: mend that, and call this again`);
+    return stop(`${escapeForTerminal(path)} ${explain(error)}; ${otherwise}: mend that, and call this again`);
   }
 }
 
 function nameFrom({ terminal }: Pick<Course, 'terminal'>, path: string): string {
   const below = relative(realpathSync(terminal.cwd), realpathSync(dirname(path)));
-  return visible(below.startsWith('..') ? path : `${below === '' ? '' : `${below}/`}${basename(path)}`);
+  return escapeForTerminal(below.startsWith('..') ? path : `${below === '' ? '' : `${below}/`}${basename(path)}`);
 }

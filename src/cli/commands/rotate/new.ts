@@ -3,7 +3,7 @@
 import { tokenFingerprint } from '../../../findings/fingerprint.ts';
 import { expectNew, type PastedToken, readToken } from '../../../remediation/rotate/new-token.ts';
 import { REASONS } from '../../../report/verify-reasons.ts';
-import { visible } from '../../../system/terminal-text.ts';
+import { escapeForTerminal } from '../../../system/terminal-text.ts';
 import type { Prompter } from '../../prompter.ts';
 import { type Course, stop } from './course.ts';
 
@@ -79,14 +79,14 @@ async function fromManager({ manner, say, botId, wants }: Course): Promise<Paste
     say,
     readToken,
   );
-  if (!(await wants(`Have ${visible(api.host)} make a new token for bot ${botId} now? The old one is dead then.`)))
+  if (!(await wants(`Have ${escapeForTerminal(api.host)} make a new token for bot ${botId} now? The old one is dead then.`)))
     return stop('nothing was changed');
   const answer = await api.replaceManagedBotToken(manager.secret, botId);
   switch (answer.kind) {
     case 'ok':
       return { ok: true, secret: answer.result, id: botId, fingerprint: tokenFingerprint(answer.result), isWhole: true };
     case 'refused':
-      return stop(`the server made no new token (${answer.code}: ${visible(answer.description)}); nothing was changed`);
+      return stop(`the server made no new token (${answer.code}: ${escapeForTerminal(answer.description)}); nothing was changed`);
     case 'unknown':
       return stop(`it is not known whether a new token was made: ${REASONS[answer.why]}. Call it again: that makes another one`);
   }

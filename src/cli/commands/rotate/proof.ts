@@ -9,7 +9,7 @@ import { settle } from '../../../remediation/rotate/prove.ts';
 import { count } from '../../../report/amounts.ts';
 import { REASONS } from '../../../report/verify-reasons.ts';
 import { shellWord } from '../../../system/shell-word.ts';
-import { visible } from '../../../system/terminal-text.ts';
+import { escapeForTerminal } from '../../../system/terminal-text.ts';
 import type { Course } from './course.ts';
 import type { Placed } from './env.ts';
 
@@ -19,7 +19,7 @@ export async function askAboutOld(course: Course): Promise<string | undefined> {
   const { api, secrets } = manner;
   const secret = secrets.get(oldPrint);
   if (api === undefined || secret === undefined) return undefined;
-  say(`  Asking ${visible(api.host)} about it (getMe, getWebhookInfo: they change nothing) …`);
+  say(`  Asking ${escapeForTerminal(api.host)} about it (getMe, getWebhookInfo: they change nothing) …`);
   const verdict = await verify(secret, api, createPace(undefined, waits(course)));
   say(`  ${describeOld(verdict)}`);
   return verdict.state === 'alive' && 'host' in verdict.webhook ? verdict.webhook.host : undefined;
@@ -38,19 +38,19 @@ function waits({ say }: Course): (seconds: number) => void {
 
 /** Why it is not known, with the server's own words where it said some. */
 function reasonOf({ why, said }: Extract<Verdict, { state: 'unknown' }>): string {
-  return `${REASONS[why]}${said === undefined ? '' : ` ("${visible(said)}")`}`;
+  return `${REASONS[why]}${said === undefined ? '' : ` ("${escapeForTerminal(said)}")`}`;
 }
 
 function describeOld(verdict: Verdict): string {
   switch (verdict.state) {
     case 'alive': {
       const { bot, webhook } = verdict;
-      const name = bot.username === undefined ? `"${visible(bot.name)}"` : `@${visible(bot.username)}`;
+      const name = bot.username === undefined ? `"${escapeForTerminal(bot.name)}"` : `@${escapeForTerminal(bot.username)}`;
       const host = 'host' in webhook ? webhook.host : undefined;
       const hook =
         host === undefined
           ? ''
-          : `; its updates go to a webhook on ${visible(host)}: if that host is not yours, somebody has taken it over`;
+          : `; its updates go to a webhook on ${escapeForTerminal(host)}: if that host is not yours, somebody has taken it over`;
       return `It is alive: ${name}${hook}.`;
     }
     case 'dead':

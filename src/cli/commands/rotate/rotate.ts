@@ -11,7 +11,7 @@ import { botsIn, type FoundBot } from '../../../remediation/rotate/bots.ts';
 import { openMemory } from '../../../remediation/rotate/memory.ts';
 import { count } from '../../../report/amounts.ts';
 import { VERDICT_WORDS } from '../../../report/audit-words.ts';
-import { visible } from '../../../system/terminal-text.ts';
+import { escapeForTerminal } from '../../../system/terminal-text.ts';
 import { parseOptions } from '../../options.ts';
 import { createProgress } from '../../progress.ts';
 import { createPrompter, type Prompter } from '../../prompter.ts';
@@ -202,6 +202,6 @@ function withCurrent(bot: FoundBot, fingerprint: string | undefined): readonly F
 /** Throws UsageError. In milliseconds. */
 function secondsOf(value: string | undefined): number {
   if (value === undefined) return 30_000;
-  if (!/^[0-9]{1,4}$/.test(value)) throw new UsageError(`--wait must be a number of seconds, not "${visible(value)}"`);
+  if (!/^[0-9]{1,4}$/.test(value)) throw new UsageError(`--wait must be a number of seconds, not "${escapeForTerminal(value)}"`);
   return Number(value) * 1000;
 }

@@ -10,7 +10,7 @@ import { openMemory, type Rotation } from '../../../remediation/rotate/memory.ts
 import { findServices } from '../../../remediation/rotate/services.ts';
 import { count } from '../../../report/amounts.ts';
 import { describePlace, KIND_WORDS, VERDICT_WORDS } from '../../../report/audit-words.ts';
-import { visible } from '../../../system/terminal-text.ts';
+import { escapeForTerminal } from '../../../system/terminal-text.ts';
 import { maskOutput, type Terminal } from '../../terminal.ts';
 import { cleanUp, takeOutOfCode } from './clean.ts';
 import { type Course, createCourse, type Manner } from './course.ts';
@@ -100,7 +100,7 @@ function describeOld({ old, oldPrint, say }: Course, others: number): void {
     return;
   }
   const [{ finding }] = old.places;
-  say(`  ${visible(finding.preview)}, ${VERDICT_WORDS[old.verdict]} (fingerprint ${old.fingerprint}):`);
+  say(`  ${escapeForTerminal(finding.preview)}, ${VERDICT_WORDS[old.verdict]} (fingerprint ${old.fingerprint}):`);
   for (const place of old.places.slice(0, SHOWN)) say(`    ${KIND_WORDS[place.kind]}: ${describePlace(place)}`);
   if (old.places.length > SHOWN) say(`    … and ${old.places.length - SHOWN} more (npx tokenscan audit --verbose)`);
   if (others > 0)
@@ -116,7 +116,7 @@ function remind({ old, terminal, manner, step, say }: Course, webhook: string | 
   const project = findTop(terminal.cwd) ?? terminal.cwd;
   const services = findServices([...folders.map((file) => dirname(file)), terminal.cwd, project], terminal.env, manner.root);
   for (const { what, commands } of services)
-    say([`  ${visible(what)}:`, ...commands.map((command) => `    ${command}`)].join('\n'));
+    say([`  ${escapeForTerminal(what)}:`, ...commands.map((command) => `    ${command}`)].join('\n'));
   for (const { finding } of (old?.places ?? []).filter(({ kind }) => kind === 'environment' || kind === 'command line'))
     say(
       `  ${describePlace({ kind: 'environment', finding, allowed: false })}: it goes on with the old one until it is started again`,
@@ -124,7 +124,7 @@ function remind({ old, terminal, manner, step, say }: Course, webhook: string | 
   if (services.length === 0) say('  Whatever runs the bot reads .env when it starts: start it again.');
   if (webhook === undefined) return;
   say(
-    `  Its webhook (on ${visible(webhook)}) was set with the old token, and goes with it. Set it again, with a new secret_token:`,
+    `  Its webhook (on ${escapeForTerminal(webhook)}) was set with the old token, and goes with it. Set it again, with a new secret_token:`,
   );
   // Whoever took the bot over has set the name of the host: to a shell it must be no more than a word.
   const config = ['url = "https://api.telegram.org/bot%s/setWebhook"', 'data-urlencode = "url=%s"'];
@@ -150,7 +150,7 @@ async function compare({ oldPrint, manner, step, say }: Course, before: Audit): 
     say('    In git it stays; a dead token harms nobody. So that nobody stumbles over it again:');
     say(`      npx tokenscan allow ${oldPrint} --reason "revoked on ${new Date().toISOString().slice(0, 10)}"`);
   }
-  for (const { message } of after.report.problems.slice(0, 3)) say(`    not looked at: ${visible(message)}`);
+  for (const { message } of after.report.problems.slice(0, 3)) say(`    not looked at: ${escapeForTerminal(message)}`);
   if (after.report.problems.length > 3) say(`    … and ${after.report.problems.length - 3} more places (npx tokenscan audit)`);
   if (after.report.problems.length > 0) return 'not known';
   return rest.length > 0 ? 'some' : 'nothing';

@@ -7,7 +7,7 @@ import { type Verdict, verify } from '../../../remediation/bot-api/verdict.ts';
 import type { Why } from '../../../remediation/bot-api/why.ts';
 import { count } from '../../../report/amounts.ts';
 import type { Asked } from '../../../report/verdicts.ts';
-import { visible } from '../../../system/terminal-text.ts';
+import { escapeForTerminal } from '../../../system/terminal-text.ts';
 import type { Terminal } from '../../terminal.ts';
 
 /** The rule for second halves of tokens: they are leaks as a whole one is, but cannot be asked about. */
@@ -29,7 +29,7 @@ export async function askAbout(
   terminal: Terminal,
 ): Promise<readonly Asked[]> {
   const whole = exposures.filter(({ findings: [first] }) => first.botId !== undefined).length;
-  const host = visible(api.host);
+  const host = escapeForTerminal(api.host);
   if (whole > 0)
     terminal.warn(
       `tokenscan: ${count(whole, 'token')} will be sent to ${host}, one at a time, in getMe and getWebhookInfo, which change nothing\n`,

@@ -1,50 +1,50 @@
 // The entry of a history that holds some bytes: when it was typed, and whether it is still one.
 
-import type { Sight } from '../../../model/entry-metadata.ts';
+import type { EntryMetadata } from '../../../model/entry-metadata.ts';
 import type { Around, ReadAt } from './around.ts';
-import { sightInCast, sightInTranscript, sightInTypescript, sightInXonsh } from './json.ts';
+import { metadataInCast, metadataInTranscript, metadataInTypescript, metadataInXonsh } from './json.ts';
 import {
-  sightInBash,
-  sightInClink,
-  sightInFish,
-  sightInJulia,
-  sightInPrompt,
-  sightInTcsh,
-  sightInViminfo,
-  sightInZsh,
+  metadataInBash,
+  metadataInClink,
+  metadataInFish,
+  metadataInJulia,
+  metadataInPrompt,
+  metadataInTcsh,
+  metadataInViminfo,
+  metadataInZsh,
 } from './lines.ts';
-import { sightInShada } from './shada.ts';
-import { sightInSqlite } from './sqlite.ts';
+import { metadataInShada } from './shada.ts';
+import { metadataInSqlite } from './sqlite.ts';
 
 /** How far on each side of a find its entry is looked for. */
 const REACH = 64 * 1024;
 
-const TEXT: Readonly<Record<string, (around: Around) => Sight | undefined>> = {
-  bash: sightInBash,
-  ash: sightInBash,
-  zsh: sightInZsh,
-  fish: sightInFish,
-  tcsh: sightInTcsh,
-  clink: sightInClink,
-  xonsh: sightInXonsh,
-  vim: sightInViminfo,
-  mycli: sightInPrompt,
-  pgcli: sightInPrompt,
-  litecli: sightInPrompt,
-  julia: sightInJulia,
-  asciinema: sightInCast,
-  'terminal-log': sightInTypescript,
-  'claude-code': sightInTranscript,
-  codex: sightInTranscript,
-  gemini: sightInTranscript,
+const TEXT: Readonly<Record<string, (around: Around) => EntryMetadata | undefined>> = {
+  bash: metadataInBash,
+  ash: metadataInBash,
+  zsh: metadataInZsh,
+  fish: metadataInFish,
+  tcsh: metadataInTcsh,
+  clink: metadataInClink,
+  xonsh: metadataInXonsh,
+  vim: metadataInViminfo,
+  mycli: metadataInPrompt,
+  pgcli: metadataInPrompt,
+  litecli: metadataInPrompt,
+  julia: metadataInJulia,
+  asciinema: metadataInCast,
+  'terminal-log': metadataInTypescript,
+  'claude-code': metadataInTranscript,
+  codex: metadataInTranscript,
+  gemini: metadataInTranscript,
 };
 
 const DATABASE = /sqlite|^(?:atuin|mcfly|ipython)$/;
 
 /** What the entry of [start, end) says of itself; undefined where its format says nothing. @param tool the id of what keeps it */
-export function sightOfEntry(tool: string, read: ReadAt, start: number, end: number): Sight | undefined {
-  if (tool === 'neovim') return sightInShada(read(Math.max(0, start - REACH), REACH + end - start), Math.min(start, REACH));
-  if (DATABASE.test(tool) && tool !== 'sqlite3') return sightInSqlite(read, start);
+export function metadataOfEntry(tool: string, read: ReadAt, start: number, end: number): EntryMetadata | undefined {
+  if (tool === 'neovim') return metadataInShada(read(Math.max(0, start - REACH), REACH + end - start), Math.min(start, REACH));
+  if (DATABASE.test(tool) && tool !== 'sqlite3') return metadataInSqlite(read, start);
   const readText = Object.hasOwn(TEXT, tool) ? TEXT[tool] : undefined;
   if (readText === undefined) return undefined;
   const from = Math.max(0, start - REACH);

@@ -1,7 +1,7 @@
 // Entries of histories that are lines.
-import type { Sight } from '../../../model/entry-metadata.ts';
+import type { EntryMetadata } from '../../../model/entry-metadata.ts';
 import type { Around } from './around.ts';
-import { sightAt, sightOfDate } from './time.ts';
+import { metadataAt, metadataOfDate } from './time.ts';
 
 /** The lines before the one that holds the find, nearest first; the first of all may be cut off and is left out then. */
 function linesBefore({ before, fromStart }: Around): readonly string[] {
@@ -19,55 +19,55 @@ const linesAfter = ({ after }: Around): readonly string[] => after.split('\n').s
  * A line `#1764000000` before each entry, where times were kept. An entry of several lines stands as it is; but where times are not kept
  * any more, all that follows would seem to be one entry of the last time: so there must be a next one.
  */
-function stamped(around: Around, stamp: RegExp): Sight | undefined {
+function stamped(around: Around, stamp: RegExp): EntryMetadata | undefined {
   const lines = linesBefore(around);
   const at = lines.findIndex((line) => stamp.test(line));
   const goesOn = at === 0 || linesAfter(around).some((line) => stamp.test(line));
-  return at < 0 || !goesOn ? undefined : sightAt(stamp.exec(lines[at] ?? '')?.[1]);
+  return at < 0 || !goesOn ? undefined : metadataAt(stamp.exec(lines[at] ?? '')?.[1]);
 }
 
-export const sightInBash = (around: Around): Sight | undefined => stamped(around, /^#([0-9]{9,10})\r?$/);
-export const sightInTcsh = (around: Around): Sight | undefined => stamped(around, /^#\+([0-9]{9,10})$/);
+export const metadataInBash = (around: Around): EntryMetadata | undefined => stamped(around, /^#([0-9]{9,10})\r?$/);
+export const metadataInTcsh = (around: Around): EntryMetadata | undefined => stamped(around, /^#\+([0-9]{9,10})$/);
 
 /** `: 1764000000:0;command`; a line that ends in a backslash goes on. */
-export function sightInZsh(around: Around): Sight | undefined {
+export function metadataInZsh(around: Around): EntryMetadata | undefined {
   let first = startOfLine(around);
   for (const line of linesBefore(around)) {
     if (!line.endsWith('\\')) break;
     first = line;
   }
-  return sightAt(/^: ([0-9]{9,10}):[0-9]+;/.exec(first)?.[1]);
+  return metadataAt(/^: ([0-9]{9,10}):[0-9]+;/.exec(first)?.[1]);
 }
 
 /** `- cmd: …`, and below it `  when: 1764000000` and the paths that are named in it. */
-export function sightInFish(around: Around): Sight | undefined {
+export function metadataInFish(around: Around): EntryMetadata | undefined {
   const start = Math.max(around.before.lastIndexOf('\n- cmd:'), 0);
   const end = around.after.indexOf('\n- cmd:');
   const entry = around.before.slice(start) + (end < 0 ? around.after : around.after.slice(0, end));
-  return sightAt(/\n {2}when: ([0-9]{9,10})(?:\n|$)/.exec(entry)?.[1]);
+  return metadataAt(/\n {2}when: ([0-9]{9,10})(?:\n|$)/.exec(entry)?.[1]);
 }
 
 /** `|\ttime=1764000000` before an entry, where clink keeps times. */
-export function sightInClink(around: Around): Sight | undefined {
-  return sightAt(/^\|\ttime=([0-9]{9,10})\r?$/.exec(linesBefore(around)[0] ?? '')?.[1]);
+export function metadataInClink(around: Around): EntryMetadata | undefined {
+  return metadataAt(/^\|\ttime=([0-9]{9,10})\r?$/.exec(linesBefore(around)[0] ?? '')?.[1]);
 }
 
 /** `:command`, and below it `|2,0,1764000000,,"command"`, which is what Vim reads. */
-export function sightInViminfo(around: Around): Sight | undefined {
+export function metadataInViminfo(around: Around): EntryMetadata | undefined {
   const own = startOfLine(around);
   const bar = /^\|2,[0-9],([0-9]{9,10}),/;
-  if (bar.test(own)) return sightAt(bar.exec(own)?.[1]);
-  return /^[:/?=@]/.test(own) ? sightAt(bar.exec(linesAfter(around)[0] ?? '')?.[1]) : undefined;
+  if (bar.test(own)) return metadataAt(bar.exec(own)?.[1]);
+  return /^[:/?=@]/.test(own) ? metadataAt(bar.exec(linesAfter(around)[0] ?? '')?.[1]) : undefined;
 }
 
 /** What prompt_toolkit writes: `# 2026-11-25 03:04:05.123456`, then the entry's lines, each behind a `+`. In local time. */
-export function sightInPrompt(around: Around): Sight | undefined {
+export function metadataInPrompt(around: Around): EntryMetadata | undefined {
   const stamp = linesBefore(around).find((line) => !line.startsWith('+'));
-  return startOfLine(around).startsWith('+') ? sightOfDate(/^# (.*)$/.exec(stamp ?? '')?.[1]) : undefined;
+  return startOfLine(around).startsWith('+') ? metadataOfDate(/^# (.*)$/.exec(stamp ?? '')?.[1]) : undefined;
 }
 
 /** `# time: 2026-11-25 03:04:05 UTC`, `# mode: julia`, then the entry's lines, each behind a tab. */
-export function sightInJulia(around: Around): Sight | undefined {
+export function metadataInJulia(around: Around): EntryMetadata | undefined {
   const stamp = linesBefore(around).find((line) => line.startsWith('# time: '));
-  return startOfLine(around).startsWith('\t') ? sightOfDate(stamp?.slice('# time: '.length)) : undefined;
+  return startOfLine(around).startsWith('\t') ? metadataOfDate(stamp?.slice('# time: '.length)) : undefined;
 }

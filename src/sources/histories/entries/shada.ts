@@ -1,19 +1,19 @@
 // Entries of Neovim's shada: kind, time and length as numbers of MessagePack, then as many bytes.
-import type { Sight } from '../../../model/entry-metadata.ts';
-import { sightAt } from './time.ts';
+import type { EntryMetadata } from '../../../model/entry-metadata.ts';
+import { metadataAt } from './time.ts';
 
 /** How a number of 32 bits begins: all times are such. */
 const UINT32 = 0xce;
 
 /** The sight of the entry that holds `at`. @param bytes the bytes before it, and it */
-export function sightInShada(bytes: Buffer, at: number): Sight | undefined {
+export function metadataInShada(bytes: Buffer, at: number): EntryMetadata | undefined {
   for (let mark = bytes.lastIndexOf(UINT32, at - 1); mark > 0; mark = bytes.lastIndexOf(UINT32, mark - 1)) {
     const kind = bytes[mark - 1] ?? 0;
     if (kind === 0 || kind > 11 || mark + 5 >= at) continue;
     const length = readUint(bytes, mark + 5);
     // Only a header whose entry reaches over the find is no accident.
     if (length !== undefined && at >= length.next && at < length.next + length.value)
-      return sightAt(String(bytes.readUInt32BE(mark + 1)));
+      return metadataAt(String(bytes.readUInt32BE(mark + 1)));
   }
   return undefined;
 }

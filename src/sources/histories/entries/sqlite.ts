@@ -1,5 +1,5 @@
 // Rows of SQLite databases, read as bytes: which row holds a find, when it is from, and what is left of deleted ones.
-import type { Sight } from '../../../model/entry-metadata.ts';
+import type { EntryMetadata } from '../../../model/entry-metadata.ts';
 import type { ReadAt } from './around.ts';
 import { readRecord, readVarint } from './record.ts';
 import { timeOfEpoch } from './time.ts';
@@ -16,7 +16,7 @@ const TRUNKS = 256;
  * and that of the beginning first. `deleted` where no row holds it any more. Undefined where that cannot be said: in a page that a long row
  * runs over into, in a `-wal` or `-journal`.
  */
-export function sightInSqlite(read: ReadAt, start: number): Sight | undefined {
+export function metadataInSqlite(read: ReadAt, start: number): EntryMetadata | undefined {
   const head = read(0, 100);
   if (head.length < 100 || head.toString('latin1', 0, 16) !== 'SQLite format 3\0') return undefined;
   const size = head.readUInt16BE(16) === 1 ? 65536 : head.readUInt16BE(16);
@@ -25,11 +25,11 @@ export function sightInSqlite(read: ReadAt, start: number): Sight | undefined {
   if (isFree(read, number, size, head.readUInt32BE(32))) return { deleted: true };
   const page = read((number - 1) * size, size);
   if (page.length < size) return undefined;
-  return sightInPage(page, number === 1 ? 100 : 0, start % size, size - (head[20] ?? 0));
+  return metadataInPage(page, number === 1 ? 100 : 0, start % size, size - (head[20] ?? 0));
 }
 
 /** The same in one page. @param from where its header begins @param at the find @param usable how much of it rows may have */
-function sightInPage(page: Buffer, from: number, at: number, usable: number): Sight | undefined {
+function metadataInPage(page: Buffer, from: number, at: number, usable: number): EntryMetadata | undefined {
   const kind = page[from];
   if (kind !== TABLE_LEAF && kind !== INDEX_LEAF) return undefined;
   for (let nth = 0; nth < page.readUInt16BE(from + 3); nth++) {

@@ -1,5 +1,5 @@
 // Times as histories have them, as the times of sights.
-import type { Sight } from '../../../model/entry-metadata.ts';
+import type { EntryMetadata } from '../../../model/entry-metadata.ts';
 
 /** From 2001, and to 2286: what is less or more is no time of a command. */
 const LEAST = 1e9;
@@ -15,13 +15,13 @@ export function timeOfEpoch(value: number): string | undefined {
 }
 
 /** The sight of an entry of that time; undefined where there is none. */
-export function sightAt(digits: string | undefined): Sight | undefined {
+export function metadataAt(digits: string | undefined): EntryMetadata | undefined {
   const time = digits === undefined ? undefined : timeOfEpoch(Number(digits));
   return time === undefined ? undefined : { time };
 }
 
 /** The sight of `2026-11-25 03:04:05.123+00:00`, the zone as it is; undefined where that is no time. */
-export function sightOfDate(text: string | undefined): Sight | undefined {
+export function metadataOfDate(text: string | undefined): EntryMetadata | undefined {
   const [, date, clock, zone = ''] =
     /^([0-9]{4}-[0-9]{2}-[0-9]{2})[ T]([0-9]{2}:[0-9]{2}:[0-9]{2})(?:[.,][0-9]+)? ?(Z|UTC|[+-][0-9]{2}:?[0-9]{2})?/.exec(
       text ?? '',

@@ -1,5 +1,5 @@
 // Hears in the bytes of a log that somebody else takes the updates of the same bot.
-import type { Conflicts, Sight } from '../../../model/entry-metadata.ts';
+import type { Conflicts, EntryMetadata } from '../../../model/entry-metadata.ts';
 
 /** What Telegram says with 409 Conflict, the texts of today and of before 2018; and in each of them a text to search for. */
 const SAYINGS: readonly (readonly [string, RegExp])[] = [
@@ -20,8 +20,8 @@ export interface ConflictWatch {
   end(): Conflicts | undefined;
 }
 
-/** @param readSight reads when a line was written */
-export function createConflictWatch(readSight: (line: string, whole: boolean) => Sight | undefined): ConflictWatch {
+/** @param readMetadata reads when a line was written */
+export function createConflictWatch(readMetadata: (line: string, whole: boolean) => EntryMetadata | undefined): ConflictWatch {
   let kept: Buffer = Buffer.alloc(0); // the end of what was taken, which the next piece continues
   let searched = 0; // what begins before this position of it was looked at
   let isCut = false; // whether something stood before it
@@ -46,7 +46,7 @@ export function createConflictWatch(readSight: (line: string, whole: boolean) =>
     const from = at === 0 ? 0 : Math.max(least, start);
     const whole = from === start && (start > 0 || !isCut);
     lines++;
-    const time = readSight(text.toString('latin1', from, end), whole)?.time;
+    const time = readMetadata(text.toString('latin1', from, end), whole)?.time;
     first ??= time;
     last = time ?? last;
   }

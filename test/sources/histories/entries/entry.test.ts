@@ -1,21 +1,21 @@
 // The entry in which something was found: its time, and only where the format keeps that.
 import { describe, expect, test } from 'vitest';
-import type { Sight } from '../../../../src/model/entry-metadata.ts';
-import { sightOfEntry } from '../../../../src/sources/histories/entries/entry.ts';
+import type { EntryMetadata } from '../../../../src/model/entry-metadata.ts';
+import { metadataOfEntry } from '../../../../src/sources/histories/entries/entry.ts';
 import { readRecord, readVarint } from '../../../../src/sources/histories/entries/record.ts';
 
 /** What the entry with HIT in `content` says of itself. */
-function sightIn(tool: string, content: string | Buffer): Sight | undefined {
+function sightIn(tool: string, content: string | Buffer): EntryMetadata | undefined {
   const bytes = Buffer.from(content);
   const start = bytes.indexOf('HIT');
-  return sightOfEntry(tool, (offset, length) => bytes.subarray(offset, offset + length), start, start + 3);
+  return metadataOfEntry(tool, (offset, length) => bytes.subarray(offset, offset + length), start, start + 3);
 }
 
 const AT = { time: '2025-11-24T16:00:00Z' };
 const FAR = 'x\n'.repeat(60_000);
 
 describe('lines', () => {
-  test.each<[tool: string, what: string, content: string, sight: Sight | undefined]>([
+  test.each<[tool: string, what: string, content: string, sight: EntryMetadata | undefined]>([
     ['bash', 'the line before', '#1764000000\nHIT\n', AT],
     ['bash', 'several lines, another entry behind', '#1764000000\ncat <<E\nHIT\nE\n#1764000009\nls\n', AT],
     ['bash', 'times not kept any more', '#1764000000\nls\nHIT\n', undefined],
@@ -51,7 +51,7 @@ describe('lines', () => {
 });
 
 describe('JSON and recordings', () => {
-  test.each<[tool: string, what: string, content: string, sight: Sight | undefined]>([
+  test.each<[tool: string, what: string, content: string, sight: EntryMetadata | undefined]>([
     ['xonsh', 'its own time', '{"inp": "HIT", "rtn": 0, "ts": [1764000000.0, 1764000001.5]}', AT],
     ['xonsh', 'the time of the next', '{"inp": "HIT"}\n, {"inp": "b", "ts": [1764000000.0, null]}', undefined],
     ['claude-code', 'text', '{"a":"HIT","timestamp":"2025-11-24T16:00:00.000Z"}\n', AT],

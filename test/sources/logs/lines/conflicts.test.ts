@@ -2,10 +2,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createConflictWatch } from '../../../../src/sources/logs/lines/conflicts.ts';
-import { readSight } from '../../../../src/sources/logs/lines/sight.ts';
+import { readMetadata } from '../../../../src/sources/logs/lines/metadata.ts';
 
 const hear = (...pieces: readonly (string | Uint8Array)[]) => {
-  const watch = createConflictWatch(readSight);
+  const watch = createConflictWatch(readMetadata);
   for (const piece of pieces) watch.take(Buffer.from(piece));
   return watch.end();
 };
@@ -38,7 +38,7 @@ describe('conflicts', () => {
   });
 
   test('begins anew with the next Blob', () => {
-    const watch = createConflictWatch(readSight);
+    const watch = createConflictWatch(readMetadata);
     watch.take(Buffer.from(STAMPED(1)));
     expect(watch.end()?.lines).toBe(1);
     watch.take(Buffer.from('terminated'));

@@ -4,13 +4,13 @@ import { describe, expect, test } from 'vitest';
 import { prepareRules } from '../../../../src/config/rules/builtin.ts';
 import { createDetector } from '../../../../src/detect/detector.ts';
 import type { Match } from '../../../../src/model/types.ts';
-import { readSight } from '../../../../src/sources/logs/lines/sight.ts';
+import { readMetadata } from '../../../../src/sources/logs/lines/metadata.ts';
 import { token } from '../../../support/tokens/token.ts';
 
 const rules = prepareRules();
 
 function sightsOf(bytes: Buffer, sizes: readonly number[]): readonly (string | undefined)[] {
-  const detector = createDetector(rules, { readSight });
+  const detector = createDetector(rules, { readMetadata });
   const found: Match[] = [];
   detector.begin();
   for (let at = 0, nth = 0; at < bytes.length; nth++) {
@@ -21,7 +21,7 @@ function sightsOf(bytes: Buffer, sizes: readonly number[]): readonly (string | u
     at += count;
   }
   found.push(...detector.finish());
-  return found.map(({ sight }) => sight?.time);
+  return found.map(({ metadata }) => metadata?.time);
 }
 
 /** 2.5 MiB of lines: times before and behind the token, up to 1900 and 3900 bytes away. */
@@ -57,6 +57,6 @@ describe('sights', () => {
     detector.room().set(line);
     const matches = [...detector.take(line.length), ...detector.finish()];
     expect(matches).toHaveLength(1);
-    expect(matches[0]).not.toHaveProperty('sight');
+    expect(matches[0]).not.toHaveProperty('metadata');
   });
 });

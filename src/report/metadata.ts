@@ -3,7 +3,7 @@
 import type { ConflictsAt, LogPlace, Span } from '../model/entry-metadata.ts';
 import { spanOf } from '../model/time-span.ts';
 import type { Exposure, Finding } from '../model/types.ts';
-import { visible } from '../system/terminal-text.ts';
+import { escapeForTerminal } from '../system/terminal-text.ts';
 import { count } from './amounts.ts';
 import type { Paint } from './paint.ts';
 import { place } from './place.ts';
@@ -18,13 +18,13 @@ export function describeSpan({ findings }: Exposure): string {
 }
 
 /** Who wrote the line, and when; empty where it does not say. */
-export function describeSight({ seen, repeats }: Finding): string {
+export function describeMetadata({ seen, repeats }: Finding): string {
   if (seen === undefined) return '';
   const { first, writer, deleted } = seen;
   // Where it stands for others, its own time is not known any more.
   const time = first === undefined || repeats > 0 ? '' : second(first);
   const left = deleted === true ? 'deleted, but still in the file' : '';
-  return [writer === undefined ? '' : `by ${visible(writer)}`, time, left].filter(Boolean).join(', ');
+  return [writer === undefined ? '' : `by ${escapeForTerminal(writer)}`, time, left].filter(Boolean).join(', ');
 }
 
 /** Lines about others that take the updates of the same bot. */
@@ -55,7 +55,9 @@ export function cleanShell(findings: readonly Finding[]): string[] {
 /** Where logs or histories were looked for. */
 export function describePlaces(places: readonly LogPlace[]): string[] {
   return places.map(({ path, files }) =>
-    files === undefined ? `not there: ${visible(path)}` : `looked in: ${visible(path)} (${count(files, 'new file')})`,
+    files === undefined
+      ? `not there: ${escapeForTerminal(path)}`
+      : `looked in: ${escapeForTerminal(path)} (${count(files, 'new file')})`,
   );
 }
 
@@ -71,5 +73,5 @@ export function cleanJournal(findings: readonly Finding[]): string[] {
 
 /** To the second: fractions matter to nobody here. */
 function second(time: string): string {
-  return visible(time.replace(/\.[0-9]+/, ''));
+  return escapeForTerminal(time.replace(/\.[0-9]+/, ''));
 }

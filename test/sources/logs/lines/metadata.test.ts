@@ -1,9 +1,9 @@
 // When lines of logs were written, and by whom, in every way that logs say it.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { readSight } from '../../../../src/sources/logs/lines/sight.ts';
+import { readMetadata } from '../../../../src/sources/logs/lines/metadata.ts';
 
-const timeOf = (line: string): string | undefined => readSight(line, true)?.time;
+const timeOf = (line: string): string | undefined => readMetadata(line, true)?.time;
 
 describe('the time of a line', () => {
   test.each([
@@ -77,9 +77,9 @@ describe('the time of a line', () => {
   });
 
   test('of a line whose start is out of reach only what can stand nowhere else counts', () => {
-    expect(readSight('2026-11-25T03:04:05Z x', false)).toBeUndefined();
+    expect(readMetadata('2026-11-25T03:04:05Z x', false)).toBeUndefined();
     const end = 'x\\n","stream":"stdout","time":"2026-11-25T03:04:05Z"}\n';
-    expect(readSight(end, false)?.time).toBe('2026-11-25T03:04:05Z');
+    expect(readMetadata(end, false)?.time).toBe('2026-11-25T03:04:05Z');
   });
 
   const moments = fc.record({
@@ -117,7 +117,7 @@ describe('the time of a line', () => {
   test('any text whatever is read without harm', () => {
     fc.assert(
       fc.property(fc.string({ maxLength: 400, unit: 'binary' }), fc.boolean(), (line, whole) => {
-        const time = readSight(line, whole)?.time;
+        const time = readMetadata(line, whole)?.time;
         expect(time === undefined || /^(?:[0-9]{4}|-)-[0-9]{2}-/.test(time)).toBe(true);
       }),
       { numRuns: 2000 },
@@ -132,11 +132,11 @@ describe('who wrote it', () => {
     ['the journal', '2026-11-25T03:04:05.123Z host bot@1.service[7]: x', 'bot@1.service'],
     ['journalctl -o short-iso-precise', '2026-11-25T03:04:05.123456+0000 host bot.service[7]: x', 'bot.service'],
   ])('%s', (_, line, writer) => {
-    expect(readSight(line, true)?.writer).toBe(writer);
+    expect(readMetadata(line, true)?.writer).toBe(writer);
   });
 
   test('nobody, where the form is another one', () => {
-    expect(readSight('2026-11-25 03:04:05,123 - httpx - INFO: x', true)?.writer).toBeUndefined();
-    expect(readSight('GET /x host bot[7]: x', true)).toBeUndefined();
+    expect(readMetadata('2026-11-25 03:04:05,123 - httpx - INFO: x', true)?.writer).toBeUndefined();
+    expect(readMetadata('GET /x host bot[7]: x', true)).toBeUndefined();
   });
 });

@@ -1,5 +1,5 @@
 // Reads from a line of a log when it was written, and by whom.
-import type { Sight } from '../../../model/entry-metadata.ts';
+import type { EntryMetadata } from '../../../model/entry-metadata.ts';
 import { findStamp, type Stamp } from './stamps.ts';
 
 /** How far into a line its time begins at most: behind an address, a name, a level. */
@@ -28,7 +28,7 @@ const WRITER =
  *
  * @param line the line, or as much of it as is at hand @param whole whether it begins where the line begins
  */
-export function readSight(line: string, whole: boolean): Sight | undefined {
+export function readMetadata(line: string, whole: boolean): EntryMetadata | undefined {
   if (!whole) return sightOf(timeIn(DOCKER_END.exec(line)?.[1]), undefined);
   const plain = line.replace(PREFIX, '');
   const head = plain.slice(0, HEAD);
@@ -38,7 +38,7 @@ export function readSight(line: string, whole: boolean): Sight | undefined {
   );
 }
 
-function sightOf(time: string | undefined, writer: string | undefined): Sight | undefined {
+function sightOf(time: string | undefined, writer: string | undefined): EntryMetadata | undefined {
   if (time === undefined && writer === undefined) return undefined;
   return { ...(time === undefined ? {} : { time }), ...(writer === undefined ? {} : { writer }) };
 }
