@@ -189,8 +189,8 @@ describe('a .env stays as it is', () => {
 
 /** Says how it went; `loop` writes the new and the old one in turns, for ever. */
 const PROGRAM = `
-import { openEnvFile } from 'src/env-file/open.ts';
-import { writeEnvFile } from 'src/env-file/write.ts';
+import { openEnvFile } from 'src/remediation/env-file/open.ts';
+import { writeEnvFile } from 'src/remediation/env-file/write.ts';
 const [path, old, fresh, loop] = process.argv.slice(2);
 // Large, so that a write takes its time.
 const rest = loop === undefined ? '' : '#'.repeat(Number(loop));
