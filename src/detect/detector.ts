@@ -8,7 +8,7 @@ import type { Candidate } from './hits.ts';
 import { createLookup, type Lookup } from './lookup.ts';
 import { readMarkers } from './markers.ts';
 import type { View } from './readings.ts';
-import { type Buckets, createKernel, isFull, type Kernel, WINDOW_SIZE } from './search/kernel/kernel.ts';
+import { type Buckets, createKernel, isFull, type Kernel } from './search/kernel/kernel.ts';
 import { type Plan, planFor } from './search/plan.ts';
 import { createWatch, type WatchOptions } from './watch.ts';
 
@@ -175,7 +175,7 @@ export function createDetector(rules: readonly CompiledRule[], options: Detector
     room: () => (length === 0 ? bytes : bytes.subarray(length)),
     take(count) {
       length += count;
-      if (length < WINDOW_SIZE) return NONE;
+      if (length < bytes.length) return NONE;
       const matches = search(length - HOLD, false);
       slide();
       return matches;

@@ -1,6 +1,6 @@
 // Many credentials in one Blob, at the ends of windows and blocks: each is found once, as what it is.
 import { describe, expect, test } from 'vitest';
-import { WINDOW_SIZE } from '../../src/detect/search/kernel/kernel.ts';
+import { WINDOW_BYTES } from '../../src/detect/search/kernel/kernel.ts';
 import { detectIn, detectorFor } from '../support/detect.ts';
 import {
   apiHash,
@@ -82,10 +82,10 @@ describe('at the end of a window', () => {
     'telegram-bot-parts': Buffer.from(`BOT_ID=${botId('window')}\nBOT_SECRET=${secretOf('window')}\n`),
     'telegram-bot-parts-reversed': Buffer.from(`BOT_SECRET=${secretOf('window')}\nBOT_ID=${botId('window')}\n`),
   };
-  const bytes = Buffer.alloc(WINDOW_SIZE + 16_384);
+  const bytes = Buffer.alloc(WINDOW_BYTES + 16_384);
 
   test.each(Object.entries(pieces))('%s', (id, piece) => {
-    for (const from of [WINDOW_SIZE - 8000, WINDOW_SIZE - 2300, WINDOW_SIZE - 400, WINDOW_SIZE - 60, WINDOW_SIZE]) {
+    for (const from of [WINDOW_BYTES - 8000, WINDOW_BYTES - 2300, WINDOW_BYTES - 400, WINDOW_BYTES - 60, WINDOW_BYTES]) {
       for (let at = from; at < from + 150; at += 37) {
         bytes.fill(0x20);
         piece.copy(bytes, at);

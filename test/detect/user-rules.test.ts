@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { prepareRules } from '../../src/config/rules/builtin.ts';
-import { createPlainKernel, createSimdKernel, WINDOW_SIZE } from '../../src/detect/search/kernel/kernel.ts';
+import { createPlainKernel, createSimdKernel, WINDOW_BYTES } from '../../src/detect/search/kernel/kernel.ts';
 import { planFor } from '../../src/detect/search/plan.ts';
 import type { Rule, RuleFamily } from '../../src/model/types.ts';
 import { detectIn, detectorFor } from '../support/detect.ts';
@@ -90,8 +90,8 @@ describe('a rule of a user', () => {
   test('is found wherever the window ends', () => {
     for (let back = 0; back < 60; back++) {
       for (const border of [0, 4096, 5120, 8192]) {
-        const bytes = Buffer.alloc(WINDOW_SIZE + 9000, ' ');
-        bytes.write(KEY, WINDOW_SIZE - border - back);
+        const bytes = Buffer.alloc(WINDOW_BYTES + 9000, ' ');
+        bytes.write(KEY, WINDOW_BYTES - border - back);
         expect(found(bytes, familyOf(ACME))).toEqual([['acme-key', KEY]]);
       }
     }
@@ -103,10 +103,10 @@ describe('a rule of a user', () => {
     const detector = detectorFor([familyOf(rule)]);
     for (let back = 0; back < 530; back += 11) {
       for (const border of [0, 4096, 5120, 8192]) {
-        const bytes = Buffer.alloc(WINDOW_SIZE + 9000, ' ');
-        bytes.write(long, WINDOW_SIZE - border - back);
+        const bytes = Buffer.alloc(WINDOW_BYTES + 9000, ' ');
+        bytes.write(long, WINDOW_BYTES - border - back);
         expect(detectIn(detector, bytes).map(({ start, end }) => [start, end])).toEqual([
-          [WINDOW_SIZE - border - back, WINDOW_SIZE - border - back + 512],
+          [WINDOW_BYTES - border - back, WINDOW_BYTES - border - back + 512],
         ]);
       }
     }
@@ -233,7 +233,7 @@ describe('a slow pattern', () => {
     const detector = detectorFor([familyOf(SLOW, QUICK)], { clock: ticking(), patternBudget: 2000 });
     const matches = detectIn(
       detector,
-      `${slow(3)}${' '.repeat(WINDOW_SIZE)}${slow(10)}quick_001${' '.repeat(WINDOW_SIZE)}${slow(10)}`,
+      `${slow(3)}${' '.repeat(WINDOW_BYTES)}${slow(10)}quick_001${' '.repeat(WINDOW_BYTES)}${slow(10)}`,
     );
     expect(ids(matches)).toEqual(['slow', 'slow', 'slow', 'slow', 'slow', 'quick']);
     expect(detector.overdue()).toEqual(['slow']);

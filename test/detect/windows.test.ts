@@ -1,7 +1,7 @@
 // Wherever a token stands in a Blob and in whatever pieces the Blob comes, the detector says the same.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { WINDOW_SIZE } from '../../src/detect/search/kernel/kernel.ts';
+import { WINDOW_BYTES } from '../../src/detect/search/kernel/kernel.ts';
 import type { Match } from '../../src/model/types.ts';
 import { detectIn, detectorFor } from '../support/detect.ts';
 import { randomOf, randomToken } from '../support/random.ts';
@@ -14,7 +14,7 @@ const SETTLED = 2560;
 const HOLD = 2 * SETTLED + 2 * 1024;
 
 /** Where the first window ends, and the second one, which begins 2 * HOLD before that. */
-const ENDS = [WINDOW_SIZE, 2 * WINDOW_SIZE - 2 * HOLD];
+const ENDS = [WINDOW_BYTES, 2 * WINDOW_BYTES - 2 * HOLD];
 
 /** How far around the end of a window anything is decided: what is kept begins 2 * HOLD before it. */
 const BEFORE = 2 * HOLD + 512;
@@ -38,9 +38,9 @@ function filler(size: number, longest: number): Buffer {
   return bytes;
 }
 
-const FILLER = filler(2 * WINDOW_SIZE, 200);
+const FILLER = filler(2 * WINDOW_BYTES, 200);
 /** Longer than the first two windows together, so that the third is not empty. */
-const SIZE = 2 * WINDOW_SIZE;
+const SIZE = 2 * WINDOW_BYTES;
 
 /** The offsets from `from` on to `to`, `step` apart. */
 const range = (from: number, to: number, step: number): readonly number[] =>
@@ -118,7 +118,7 @@ describe('every border', () => {
     for (let back = 0; back < 24; back++) {
       for (const apart of [1000, 1010, 1022]) {
         const text = Buffer.alloc(SIZE, 'x ');
-        const end = WINDOW_SIZE - HOLD - SETTLED - 12 + back;
+        const end = WINDOW_BYTES - HOLD - SETTLED - 12 + back;
         const first = plant(text, end - one.length - PLAIN.lead.length, one, PLAIN);
         plant(text, first.end + apart - PLAIN.lead.length, other, PLAIN);
         text.write('tokenscan:allow', first.end + 10);
@@ -188,8 +188,8 @@ describe('pieces', () => {
 
   test('pieces that end around the end of the window', () => {
     const blob = Buffer.from(FILLER);
-    const planted = [plant(blob, WINDOW_SIZE - 20, tokenAt(3), PLAIN)];
-    for (const size of [WINDOW_SIZE - 1, WINDOW_SIZE, WINDOW_SIZE - 2 * HOLD, WINDOW_SIZE - HOLD, 65_536, 65_535]) {
+    const planted = [plant(blob, WINDOW_BYTES - 20, tokenAt(3), PLAIN)];
+    for (const size of [WINDOW_BYTES - 1, WINDOW_BYTES, WINDOW_BYTES - 2 * HOLD, WINDOW_BYTES - HOLD, 65_536, 65_535]) {
       expect(detectIn(detector, blob, () => size).map(place)).toEqual(placesOf(blob, planted));
     }
   });

@@ -1,5 +1,6 @@
 // The redactor: bytes in, bytes out, with every secret in them masked, however they come in pieces.
 
+import type { Buckets, Kernel } from '../../detect/search/kernel/kernel.ts';
 import type { CompiledRule } from '../../model/compiled-rule.ts';
 import { UsageError } from '../../model/errors.ts';
 import { type Edit, editsOf, type Masked, type MaskOptions } from './mask.ts';
@@ -23,16 +24,25 @@ export interface Redactor {
   readonly count: number;
 }
 
-/** More than can be held, but for users' rules with very long matches: then it is as if nothing came for a while. */
-const MOST_HELD = 1 << 16;
+/**
+ * The part of the window that may be held: more than can become a secret, but for users' rules with very long matches. Beyond it, it is as
+ * if nothing came for a while.
+ */
+const HELD = 1 / 16;
 
 const NOTHING = new Uint8Array(0);
 
+export interface RedactorOptions extends MaskOptions {
+  /** The search to use, for tests; if not said the fastest one. */
+  readonly kernel?: (buckets: Buckets) => Kernel;
+}
+
 /** A redactor for `rules` (`prepareRules()`). Holds 1 MiB. Throws UsageError for a key that is too short. */
-export function createRedactor(rules: readonly CompiledRule[], options: MaskOptions = {}): Redactor {
+export function createRedactor(rules: readonly CompiledRule[], options: RedactorOptions = {}): Redactor {
   if (options.key !== undefined && options.key.length < 16) throw new UsageError('a key for pseudonyms has 16 bytes or more');
-  const seen = createSeen(rules);
+  const seen = createSeen(rules, options.kernel);
   const judge = createJudge(rules, seen);
+  const mostHeld = seen.view.bytes.length * HELD;
   let written = 0; // what is before this offset was returned
   let marked = -1; // the offset at which the last secret begins that was masked
   let count = 0;
@@ -75,7 +85,7 @@ export function createRedactor(rules: readonly CompiledRule[], options: MaskOpti
       return { count: taken, bytes: taken === chunk.length ? chunk : chunk.subarray(0, taken) };
     }
     const bytes = release(known, found);
-    return { count: taken, bytes: end - known > MOST_HELD ? Buffer.concat([bytes, flush()]) : bytes };
+    return { count: taken, bytes: end - known > mostHeld ? Buffer.concat([bytes, flush()]) : bytes };
   }
 
   /** All that is held. */

@@ -2,7 +2,7 @@
 
 import { createLookup, type Lookup, type Standing } from '../../detect/lookup.ts';
 import type { View } from '../../detect/readings.ts';
-import { createKernel, isFull, WINDOW_SIZE } from '../../detect/search/kernel/kernel.ts';
+import { type Buckets, createKernel, isFull, type Kernel } from '../../detect/search/kernel/kernel.ts';
 import { planFor } from '../../detect/search/plan.ts';
 import type { CompiledRule } from '../../model/compiled-rule.ts';
 
@@ -23,8 +23,8 @@ export interface Seen {
 /** How far back what has come can be a part of what is to be found. */
 const BACK = 8192;
 
-/** What is looked at at once. */
-const PIECE = 1 << 18;
+/** The part of the window that is looked at at once. */
+const PIECES = 4;
 
 /** What is left free for `suppose`. */
 const SPARE = 64;
@@ -32,10 +32,11 @@ const SPARE = 64;
 /** Longer than any anchor. */
 const ANCHOR = 64;
 
-export function createSeen(rules: readonly CompiledRule[]): Seen {
+export function createSeen(rules: readonly CompiledRule[], newKernel: (buckets: Buckets) => Kernel = createKernel): Seen {
   const plan = planFor(rules);
-  const kernel = createKernel(plan.buckets);
+  const kernel = newKernel(plan.buckets);
   const bytes = kernel.window;
+  const piece = bytes.length / PIECES;
   const unwatched = { done: () => undefined };
   let lookup: Lookup | undefined;
   let view: View = { bytes, length: 0, base: 0 };
@@ -70,12 +71,12 @@ export function createSeen(rules: readonly CompiledRule[]): Seen {
     },
     add(chunk, kept) {
       let dropped = 0;
-      if (view.length + Math.min(chunk.length, PIECE) > WINDOW_SIZE - SPARE) {
+      if (view.length + Math.min(chunk.length, piece) > bytes.length - SPARE) {
         dropped = Math.max(0, Math.min(kept, view.length) - BACK);
         bytes.copyWithin(0, dropped, view.length);
       }
       const length = view.length - dropped;
-      const count = Math.min(chunk.length, PIECE, WINDOW_SIZE - SPARE - length);
+      const count = Math.min(chunk.length, piece, bytes.length - SPARE - length);
       bytes.set(count === chunk.length ? chunk : chunk.subarray(0, count), length);
       view = { bytes, length: length + count, base: view.base + dropped };
       return { count, dropped };

@@ -11,7 +11,7 @@ import {
   createSimdKernel,
   isFull,
   type Kernel,
-  WINDOW_SIZE,
+  WINDOW_BYTES,
 } from '../../../src/detect/search/kernel/kernel.ts';
 import { makePlan, planFor } from '../../../src/detect/search/plan.ts';
 import { detectIn, detectorFor } from '../../support/detect.ts';
@@ -94,7 +94,7 @@ describe('search', () => {
   test('both kernels find what a naive search finds', () => {
     fc.assert(
       fc.property(searched, offsets, fc.nat(200), fc.nat(200), ({ fingerprints, bytes }, offset, skipped, left) => {
-        const start = Math.min(offset, WINDOW_SIZE - bytes.length);
+        const start = Math.min(offset, WINDOW_BYTES - bytes.length);
         const from = Math.min(start + skipped, start + bytes.length);
         const to = Math.max(from, start + bytes.length - left);
         for (const kernel of [simdKernel(fingerprints), plainKernel(fingerprints)]) {
@@ -140,7 +140,7 @@ describe('search', () => {
     const random = randomOf(4);
     for (const piece of BUILT_IN) {
       // All of the window once; that is enough of a megabyte.
-      const [from, to] = piece === BUILT_IN[0] ? [0, WINDOW_SIZE] : [random(1000), 60_000 + random(1000)];
+      const [from, to] = piece === BUILT_IN[0] ? [0, WINDOW_BYTES] : [random(1000), 60_000 + random(1000)];
       kernel.window.fill(piece, 'latin1');
       kernel.window[from + random(to - from)] = 0;
       const expected = naive(kernel.window, BUILT_IN, from, to);
@@ -164,9 +164,9 @@ describe('search', () => {
   test('of false hits nearly none are left', () => {
     const kernel = simdKernelOf(planFor(prepareRules()).buckets);
     const random = randomOf(5);
-    for (let at = 0; at < WINDOW_SIZE; at++) kernel.window[at] = 0x20 + random(95);
-    const hits = searchAll(kernel, 0, WINDOW_SIZE);
-    expect(hits.length - verified(kernel.window, hits, BUILT_IN).length).toBeLessThan(WINDOW_SIZE / 5_000);
+    for (let at = 0; at < WINDOW_BYTES; at++) kernel.window[at] = 0x20 + random(95);
+    const hits = searchAll(kernel, 0, WINDOW_BYTES);
+    expect(hits.length - verified(kernel.window, hits, BUILT_IN).length).toBeLessThan(WINDOW_BYTES / 5_000);
   });
 
   test('the fastest kernel is the one with SIMD where there is SIMD', () => {
@@ -176,7 +176,7 @@ describe('search', () => {
   });
 
   test('the window holds what it says', () => {
-    for (const kernel of [simdKernel(['AAA']), plainKernel(['AAA'])]) expect(kernel.window.length).toBe(WINDOW_SIZE);
+    for (const kernel of [simdKernel(['AAA']), plainKernel(['AAA'])]) expect(kernel.window.length).toBe(WINDOW_BYTES);
   });
 });
 
@@ -234,13 +234,13 @@ describe('countLines', () => {
     const kernels = [simdKernel(['AAA']), plainKernel(['AAA'])];
     fc.assert(
       fc.property(bytes, offsets, fc.nat(300), fc.nat(300), (raw, offset, one, other) => {
-        const start = Math.min(offset, WINDOW_SIZE - raw.length);
+        const start = Math.min(offset, WINDOW_BYTES - raw.length);
         const from = start + Math.min(one, other, raw.length);
         const to = start + Math.min(Math.max(one, other), raw.length);
         const expected = raw.subarray(from - start, to - start).filter((byte) => byte === 10).length;
         for (const kernel of kernels) {
           kernel.window.fill(10, 0, 700);
-          kernel.window.fill(10, WINDOW_SIZE - 700);
+          kernel.window.fill(10, WINDOW_BYTES - 700);
           raw.copy(kernel.window, start);
           expect(kernel.countLines(from, to)).toBe(expected);
         }
@@ -252,8 +252,8 @@ describe('countLines', () => {
   test('a window of nothing but line feeds', () => {
     for (const kernel of [simdKernel(['AAA']), plainKernel(['AAA'])]) {
       kernel.window.fill(10);
-      expect(kernel.countLines(0, WINDOW_SIZE)).toBe(WINDOW_SIZE);
-      expect(kernel.countLines(1, WINDOW_SIZE - 1)).toBe(WINDOW_SIZE - 2);
+      expect(kernel.countLines(0, WINDOW_BYTES)).toBe(WINDOW_BYTES);
+      expect(kernel.countLines(1, WINDOW_BYTES - 1)).toBe(WINDOW_BYTES - 2);
       expect(kernel.countLines(7, 7)).toBe(0);
     }
   });
@@ -261,7 +261,7 @@ describe('countLines', () => {
 
 test('the detector says the same with either kernel', () => {
   const random = randomOf(6);
-  const bytes = Buffer.alloc(3 * WINDOW_SIZE);
+  const bytes = Buffer.alloc(3 * WINDOW_BYTES);
   for (let at = 0; at < bytes.length; at++) bytes[at] = random(12) === 0 ? 10 : 0x20 + random(95);
   for (let at = 100; at < bytes.length - 200; at += 150 + random(20_000)) {
     const form = FORMS[random(FORMS.length)];

@@ -1,8 +1,8 @@
 // The anchor search: all positions in a window of bytes at which one of a few 3-byte fingerprints stands.
 import { KERNEL_WASM } from './wasm.ts';
 
-/** How many bytes a window holds. Of 64 KiB to 1 MiB the fastest. */
-export const WINDOW_SIZE: number = 1 << 20;
+/** How many bytes a window holds unless another size is asked for: of 64 KiB to 1 MiB the fastest, and the largest there is. */
+export const WINDOW_BYTES: number = 1 << 20;
 
 const TABLES = 0;
 const HITS = 1024;
@@ -13,7 +13,7 @@ const WINDOW = 32768;
 
 /** A window of memory and the search in it. Positions are counted from the start of the window. */
 export interface Kernel {
-  /** WINDOW_SIZE bytes; the caller fills them. */
+  /** As many bytes as were asked for; the caller fills them. */
   readonly window: Buffer;
   /** Results of the last search. */
   readonly hits: Uint32Array;
@@ -34,9 +34,14 @@ export function isFull(found: number): boolean {
 /** Fingerprints in up to eight buckets; see buckets.ts. */
 export type Buckets = readonly (readonly string[])[];
 
+export interface KernelOptions {
+  /** The size of the window in bytes, at most WINDOW_BYTES. Tests reach the end of a small one sooner. */
+  readonly windowBytes?: number;
+}
+
 /** The fastest kernel this platform can run. */
-export function createKernel(buckets: Buckets): Kernel {
-  return createSimdKernel(buckets) ?? createPlainKernel(buckets);
+export function createKernel(buckets: Buckets, options: KernelOptions = {}): Kernel {
+  return createSimdKernel(buckets, options) ?? createPlainKernel(buckets, options);
 }
 
 /** The little of WebAssembly that we use; the types of Node do not declare it. */
@@ -55,7 +60,7 @@ interface KernelExports {
 }
 
 /** The kernel in WebAssembly, or undefined where the platform has no WebAssembly with SIMD (`node --jitless`, say). */
-export function createSimdKernel(buckets: Buckets): Kernel | undefined {
+export function createSimdKernel(buckets: Buckets, { windowBytes = WINDOW_BYTES }: KernelOptions = {}): Kernel | undefined {
   if (typeof WebAssembly === 'undefined') return undefined;
   const bytes = Buffer.from(KERNEL_WASM, 'base64');
   if (!WebAssembly.validate(bytes)) return undefined;
@@ -76,7 +81,7 @@ export function createSimdKernel(buckets: Buckets): Kernel | undefined {
     }
   }
   return {
-    window: Buffer.from(memory.buffer, WINDOW, WINDOW_SIZE),
+    window: Buffer.from(memory.buffer, WINDOW, windowBytes),
     hits: new Uint32Array(memory.buffer, HITS, MAX_HITS),
     search,
     countLines,
@@ -88,9 +93,9 @@ function setBits(bytes: Uint8Array, at: number, bits: number): void {
 }
 
 /** The same search without WebAssembly, and much slower. */
-export function createPlainKernel(buckets: Buckets): Kernel {
+export function createPlainKernel(buckets: Buckets, { windowBytes = WINDOW_BYTES }: KernelOptions = {}): Kernel {
   // Room for the two bytes that a fingerprint at the last position reaches beyond the window.
-  const memory = Buffer.alloc(WINDOW_SIZE + 2);
+  const memory = Buffer.alloc(windowBytes + 2);
   const hits = new Uint32Array(MAX_HITS);
   const first = new Uint8Array(256);
   const whole = new Set<number>();
@@ -99,7 +104,7 @@ export function createPlainKernel(buckets: Buckets): Kernel {
     whole.add(Buffer.from(fingerprint, 'latin1').readUIntBE(0, 3));
   }
   return {
-    window: memory.subarray(0, WINDOW_SIZE),
+    window: memory.subarray(0, windowBytes),
     hits,
     search(from, to) {
       let found = 0;
