@@ -1,8 +1,9 @@
 // Which git is run, and with what environment.
 import { accessSync, constants, existsSync, statSync } from 'node:fs';
-import { delimiter, dirname, isAbsolute, join, relative } from 'node:path';
+import { delimiter, dirname, isAbsolute, join } from 'node:path';
 import { GitError } from '../model/errors.ts';
 import type { Environment } from '../system/environment.ts';
+import { isWithin } from '../system/paths.ts';
 
 /** Set for every call: no replaced objects, no lazy fetch, no lock, no question, nothing translated, no trace that configuration asks for. */
 const FIXED: Environment = {
@@ -55,7 +56,7 @@ export function locateGit(env: Environment, cwd: string): string {
   const top = findTop(cwd);
   for (const folder of folders) {
     if (folder === undefined || !isAbsolute(folder) || folder.split(/[\\/]/).includes('node_modules')) continue;
-    if (top !== undefined && !/^\.\.(?:$|[\\/])/.test(relative(top, folder))) continue;
+    if (top !== undefined && isWithin(folder, top)) continue;
     const path = join(folder, program);
     if (isExecutable(path)) return path;
   }

@@ -7,7 +7,8 @@ import { fileSource } from '../sources/files/files.ts';
 import { globFilter } from '../sources/files/select.ts';
 import { startStaged } from '../sources/git/staged.ts';
 import { stdinSource } from '../sources/stdin.ts';
-import { isWithin, pathFromBase, runScan, type ScanOptions } from './run-scan.ts';
+import { isWithin } from '../system/paths.ts';
+import { pathFromBase, runScan, type ScanOptions } from './run-scan.ts';
 
 export interface FileScanOptions extends ScanOptions {
   /** More globs of paths to leave out. */

@@ -1,5 +1,5 @@
 // How a source is looked at: configuration → rules → detector → Report.
-import { isAbsolute, relative, resolve } from 'node:path';
+import { relative, resolve } from 'node:path';
 import type { Config } from '../config/config.ts';
 import { prepareRules } from '../config/rules/builtin.ts';
 import { createDetector, type Detector, type DetectorOptions } from '../detect/detector.ts';
@@ -14,6 +14,7 @@ import type { Confidence, Report, Source } from '../model/types.ts';
 import { DEPTH, HEAD_LENGTH, recognise } from '../sources/archives/recognise.ts';
 import { globFilter } from '../sources/files/select.ts';
 import type { Environment } from '../system/environment.ts';
+import { isWithin } from '../system/paths.ts';
 
 export interface ScanOptions {
   /** The folder we stand in: relative paths start here, and the configuration is looked for from here up. */
@@ -73,12 +74,6 @@ export async function runScan(
     onSecret: options.onSecret,
     ...(onProgress === undefined ? {} : { onProgress }),
   });
-}
-
-/** Whether `path` is `folder` or below it. */
-export function isWithin(path: string, folder: string): boolean {
-  const below = relative(folder, path);
-  return !isAbsolute(below) && !/^\.\.(?:$|[\\/])/.test(below);
 }
 
 /** The path of an origin relative to the folder of the configuration, where it is below it. */

@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { UsageError } from '../../model/errors.ts';
 import type { Environment } from '../../system/environment.ts';
+import { isWithin } from '../../system/paths.ts';
 import { type HookEvent, SERVER, STRICT, USUAL } from './events.ts';
 import { planFolder, planRemoval } from './folder.ts';
 import { globalFolder } from './global.ts';
@@ -9,7 +10,7 @@ import { findHusky, planHusky, planHuskyRemoval } from './husky.ts';
 import { findLefthook, isLefthookInCharge, isLefthooks, planLefthook, planLefthookRemoval } from './lefthook.ts';
 import type { Repository } from './repository.ts';
 import type { Program } from './script.ts';
-import { isWithin, lookAt, type Plan, readIfThere, realPath } from './steps.ts';
+import { lookAt, type Plan, readIfThere, realPath } from './steps.ts';
 
 export interface InstallOptions {
   readonly strict: boolean;

@@ -12,8 +12,9 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import { explain, isSystemError, UsageError } from '../../model/errors.ts';
+import { isWithin } from '../../system/paths.ts';
 
 /** One change to one file. */
 export type Step =
@@ -120,12 +121,6 @@ export function realPath(path: string): string {
     const parent = dirname(path);
     return parent === path ? path : join(realPath(parent), relative(parent, path));
   }
-}
-
-/** Whether `path` is `folder` or in it. */
-export function isWithin(path: string, folder: string): boolean {
-  const below = relative(folder, path);
-  return !isAbsolute(below) && !/^\.\.(?:$|[\\/])/.test(below);
 }
 
 /**

@@ -13,8 +13,9 @@ import { scanGit, scanRepositories } from '../../scan/git/scan-git.ts';
 import { homeFor, scanShell } from '../../scan/histories.ts';
 import { scanLogs } from '../../scan/logs.ts';
 import { scanProcesses } from '../../scan/processes.ts';
-import { isWithin, type ScanOptions } from '../../scan/run-scan.ts';
+import type { ScanOptions } from '../../scan/run-scan.ts';
 import { ownHome } from '../../system/homes.ts';
+import { isWithin } from '../../system/paths.ts';
 import { isEnvName } from '../env-file/find.ts';
 import { repositoriesBelow } from './repositories.ts';
 

@@ -1,6 +1,7 @@
 // The steps that finish the job for one token, in order, each with commands that can be pasted.
 
-import { basename, relative } from 'node:path';
+import { basename } from 'node:path';
+import { shortenPath } from '../../system/paths.ts';
 import { shellWord } from '../../system/shell-word.ts';
 import { isEnvName, isExample } from '../env-file/find.ts';
 import { forgetSteps } from './forget.ts';
@@ -62,13 +63,7 @@ function wordsFor(options: Readonly<Record<string, string | undefined>>): string
 /** The paths of files as words for a command, each once. Where a token is in the path itself there is none to write down. */
 function wordsOf(places: readonly Place[], cwd: string): readonly string[] {
   const files = new Set(places.flatMap((place) => (place.file === undefined || place.nameIsMasked === true ? [] : [place.file])));
-  return [...files].map((file) => shellWord(nameFrom(cwd, file)));
-}
-
-/** As short as it can be said from `cwd`. */
-function nameFrom(cwd: string, file: string): string {
-  const below = relative(cwd, file);
-  return below.startsWith('..') ? file : below;
+  return [...files].map((file) => shellWord(shortenPath(file, cwd)));
 }
 
 /** An example of a `.env` is for others to read: a token is to be taken out of it, not to be kept in it. */
@@ -81,7 +76,7 @@ function isCode({ finding: { origin } }: Place): boolean {
 /** Names with a token in them, by patterns that fit them: whoever typed the name would have it in a history. */
 function renamePaths(places: readonly Place[], cwd: string): Step | undefined {
   const files = new Set(places.flatMap((place) => (place.nameIsMasked === true ? (place.file ?? []) : [])));
-  const names = new Set([...files].map((file) => nameFrom(cwd, file).replace(/(\*\*\*[^/]*)\/.*$/s, '$1')));
+  const names = new Set([...files].map((file) => shortenPath(file, cwd).replace(/(\*\*\*[^/]*)\/.*$/s, '$1')));
   if (names.size === 0) return undefined;
   return {
     what: 'A token is in the name of a file or folder: rename it, then start again with the audit. Never type or complete the name in a shell, which would remember it.',
@@ -125,9 +120,9 @@ function fixCode(words: readonly string[]): Step | undefined {
 function closeEnv(places: readonly Place[], cwd: string): readonly Step[] {
   const files = new Map(places.flatMap(({ file, wrong = [] }) => (file === undefined ? [] : [[file, wrong] as const])));
   return [...files].map(([file, wrong]) => ({
-    what: `Keep ${shellWord(nameFrom(cwd, file))} to yourself: ${wrong.map(({ what }) => what).join('; ') || 'only you may read it, and git must ignore it'}.`,
+    what: `Keep ${shellWord(shortenPath(file, cwd))} to yourself: ${wrong.map(({ what }) => what).join('; ') || 'only you may read it, and git must ignore it'}.`,
     commands:
-      wrong.length === 0 ? [`chmod 600 ${shellWord(nameFrom(cwd, file))}`] : wrong.flatMap(({ command }) => command ?? []),
+      wrong.length === 0 ? [`chmod 600 ${shellWord(shortenPath(file, cwd))}`] : wrong.flatMap(({ command }) => command ?? []),
   }));
 }
 

@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import dockerignore from '@balena/dockerignore';
 import { explain, isSystemError } from '../../model/errors.ts';
+import { isWithin } from '../../system/paths.ts';
 import { contextsOf } from './compose.ts';
 import type { Outcome } from './outcome.ts';
 
@@ -27,8 +28,8 @@ export async function checkImages(file: string, top: string | undefined): Promis
   const seen = new Set<string>();
   const outcomes: Outcome[] = [];
   for (const build of builds) {
+    if (!isWithin(file, build.context)) continue;
     const path = relative(build.context, file).replaceAll('\\', '/');
-    if (path.startsWith('..')) continue;
     for (const ignore of ignoreFilesOf(build)) {
       if (seen.has(ignore) || keepsOut(ignore, path)) continue;
       seen.add(ignore);

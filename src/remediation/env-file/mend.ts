@@ -1,10 +1,11 @@
 // What makes a check hold: as a command to paste, and done.
 import { appendFileSync, chmodSync, closeSync, constants, openSync, readFileSync } from 'node:fs';
-import { basename, dirname, relative } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { foreignEnvironment } from '../../git/environment.ts';
 import { runGit } from '../../git/run.ts';
 import { EnvFileError, explain, isSystemError } from '../../model/errors.ts';
 import type { Environment } from '../../system/environment.ts';
+import { shortenPath } from '../../system/paths.ts';
 import { shellWord } from '../../system/shell-word.ts';
 import { setVariable } from './edit.ts';
 import { openEnvFile } from './open.ts';
@@ -19,7 +20,7 @@ export type Mend =
 
 /** One line for a shell that stands in `cwd`. It holds no token. */
 export function commandFor(mend: Mend, cwd: string): string {
-  const word = shellWord(nameFrom(cwd, mend.file));
+  const word = shellWord(shortenPath(mend.file, cwd));
   switch (mend.kind) {
     case 'append':
       // Where the last line has no end, `echo` would go on with it.
@@ -30,7 +31,7 @@ export function commandFor(mend: Mend, cwd: string): string {
       return `chmod 600 ${word}`;
     case 'untrack': {
       // Without -f git refuses where what is staged is neither in a commit nor the file; with --cached the file stays.
-      const folder = nameFrom(cwd, dirname(mend.file));
+      const folder = shortenPath(dirname(mend.file), cwd);
       const place = folder === '' ? '' : `-C ${shellWord(folder)} `;
       return `git ${place}rm --cached -f -- ${shellWord(basename(mend.file))}`;
     }
@@ -91,10 +92,4 @@ function endsLine(path: string): boolean {
     if (isSystemError(error)) return true;
     throw error;
   }
-}
-
-/** As short as it can be said from `cwd`; empty for `cwd` itself. */
-function nameFrom(cwd: string, path: string): string {
-  const below = relative(cwd, path);
-  return below.startsWith('..') ? path : below;
 }

@@ -1,7 +1,8 @@
 // The folder whose `.env` a file goes by.
 import { readdirSync } from 'node:fs';
-import { dirname, isAbsolute, relative } from 'node:path';
+import { dirname } from 'node:path';
 import { findTop } from '../../git/environment.ts';
+import { isWithin } from '../../system/paths.ts';
 import { isCompose } from './compose.ts';
 
 /** What stands at the top of a project. */
@@ -13,14 +14,9 @@ export function projectOf(file: string, cwd: string): string {
   const folder = dirname(file);
   // Compose reads the `.env` beside it, and no other.
   if (isCompose(file)) return folder;
-  const top = findTop(folder) ?? (isBelow(folder, cwd) ? cwd : folder);
+  const top = findTop(folder) ?? (isWithin(folder, cwd) ? cwd : folder);
   for (let up = folder; ; up = dirname(up)) {
     if (up === top || up === dirname(up)) return top;
     if (readdirSync(up).some((name) => MARKS.test(name) || isCompose(name))) return up;
   }
-}
-
-function isBelow(path: string, folder: string): boolean {
-  const way = relative(folder, path);
-  return !isAbsolute(way) && !/^\.\.(?:$|[\\/])/.test(way);
 }

@@ -1,12 +1,13 @@
 // Files and folders as a source.
 import { readlinkSync, type Stats, statSync } from 'node:fs';
-import { dirname, isAbsolute, relative, resolve } from 'node:path';
+import { dirname, relative, resolve } from 'node:path';
 import { listIgnored } from '../../git/ignored.ts';
 import { explain } from '../../model/errors.ts';
 import type { Origin } from '../../model/origin.ts';
 import type { Problem, Skip, SkipReason, SourceItem, SourceStep } from '../../model/types.ts';
 import type { Environment } from '../../system/environment.ts';
 import { pathToBytes, pathToText } from '../../system/path-text.ts';
+import { isWithin } from '../../system/paths.ts';
 import { joinPath, systemPath, type WalkEntry, walk } from '../../system/walk.ts';
 import { blobOf, FileBlob, fileInTree, type TreePlace } from '../blobs.ts';
 import { DEPENDENCY_FOLDERS, isPattern, matchPattern, type PathFilter } from './select.ts';
@@ -151,8 +152,7 @@ function dependencyFolder(path: string): string | undefined {
 /** Says of paths relative to `root` whether they are left out. */
 function exclusionFrom(root: string, { exclusions = [] }: FilesOptions): PathFilter {
   const filters = exclusions.map(({ folder, excludes }) => {
-    const below = relative(folder, root);
-    const prefix = isOutside(below) ? '' : below.replaceAll('\\', '/');
+    const prefix = isWithin(root, folder) ? relative(folder, root).replaceAll('\\', '/') : '';
     return (path: string) => excludes(joinPath(prefix, path));
   });
   return (path) => filters.some((excludes) => excludes(path));
@@ -163,13 +163,9 @@ function* link({ root, originOf }: Tree, path: string): Generator<SourceItem> {
   try {
     const target = pathToText(readlinkSync(systemPath(joinPath(root, path)), { encoding: 'buffer' }));
     if (target.length >= SHORTEST_NAME) yield blobOf(pathToBytes(target), originOf('name', path));
-    const leaves = isOutside(relative(root, resolve(root, dirname(path), target)));
+    const leaves = !isWithin(resolve(root, dirname(path), target), root);
     yield skip(originOf('file', path), leaves ? 'symbolic link out of the tree' : 'symbolic link');
   } catch (error) {
     yield problem(originOf('file', path), explain(error));
   }
-}
-
-function isOutside(relativePath: string): boolean {
-  return isAbsolute(relativePath) || /^\.\.(?:$|[\\/])/.test(relativePath);
 }

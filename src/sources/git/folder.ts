@@ -10,6 +10,7 @@ import type { Origin } from '../../model/origin.ts';
 import type { SourceItem } from '../../model/types.ts';
 import type { Environment } from '../../system/environment.ts';
 import { pathToBytes, pathToText } from '../../system/path-text.ts';
+import { isWithin } from '../../system/paths.ts';
 import { type WalkEntry, walk } from '../../system/walk.ts';
 import { blobOf, FileBlob, fileInTree, type TreePlace } from '../blobs.ts';
 
@@ -187,6 +188,5 @@ export function* leftPatches(env: Environment): Generator<SourceItem> {
 }
 
 function shorten(path: string, home: string): string {
-  const below = relative(home, path);
-  return below.startsWith('..') ? path : `~/${below.replaceAll('\\', '/')}`;
+  return isWithin(path, home) ? `~/${relative(home, path).replaceAll('\\', '/')}` : path;
 }

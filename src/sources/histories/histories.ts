@@ -1,11 +1,12 @@
 // Histories as a source: what is there of the places where tools keep them, each file once.
 import { accessSync, closeSync, constants, lstatSync, openSync, readSync, realpathSync, type Stats, statSync } from 'node:fs';
-import { dirname, isAbsolute, relative, resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import type { LogPlace } from '../../model/entry-metadata.ts';
 import { explain, isSystemError } from '../../model/errors.ts';
 import type { HistoryOrigin } from '../../model/origin.ts';
 import type { Problem, SkipReason, SourceItem } from '../../model/types.ts';
 import type { Environment } from '../../system/environment.ts';
+import { isWithin } from '../../system/paths.ts';
 import { joinPath, systemPath, walk } from '../../system/walk.ts';
 import type { PathFilter } from '../files/select.ts';
 import { HistoryBlob } from './blob.ts';
@@ -221,7 +222,7 @@ function* itemAt(origin: HistoryOrigin, { env, excludes, isNew, within }: Look):
   try {
     const path = real(origin.path);
     if (excludes(origin.path) || excludes(path)) yield { type: 'skip', origin, reason: 'excluded' };
-    else if (within !== undefined && leadsOut(path, real(within)))
+    else if (within !== undefined && !isWithin(path, real(within)))
       yield { type: 'problem', origin, message: `it is a link that leads out of that home; to look there, name ${path}` };
     else if (isNew(path)) yield new HistoryBlob(path, origin.tool, env);
   } catch (error) {
@@ -233,9 +234,4 @@ function* itemAt(origin: HistoryOrigin, { env, excludes, isNew, within }: Look):
 function real(path: string): string {
   const known = systemPath(path);
   return typeof known === 'string' ? realpathSync(known) : path;
-}
-
-function leadsOut(path: string, home: string): boolean {
-  const below = relative(home, path);
-  return isAbsolute(below) || /^\.\.(?:$|[\\/])/.test(below);
 }

@@ -1,9 +1,10 @@
 // The logs of a system as a source: what is in the places where programs leave them, each file once.
 import { readdirSync, realpathSync, statSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import type { LogPlace } from '../../model/entry-metadata.ts';
 import { explain, isSystemError } from '../../model/errors.ts';
 import type { Problem, Skip, SourceItem, SourceStep } from '../../model/types.ts';
+import { isWithin } from '../../system/paths.ts';
 import { joinPath, systemPath } from '../../system/walk.ts';
 import { FileBlob } from '../blobs.ts';
 import { fileSource } from '../files/files.ts';
@@ -56,7 +57,7 @@ function itemsAt(place: Place, options: LogOptions): readonly [isThere: boolean,
   try {
     if (!statSync(path).isDirectory()) return [false, []];
     // A link on another system's disk leads to where it led there, not to our own files.
-    if (options.root !== undefined && path.startsWith(options.root) && leadsOut(path, options.root))
+    if (options.root !== undefined && path.startsWith(options.root) && !isWithin(realpathSync(path), realpathSync(options.root)))
       return [true, [problem(origin, 'it leads out of the folder that --root names; name where it leads as a path')]];
   } catch (error) {
     const isThere = !(isSystemError(error) && (error.code === 'ENOENT' || error.code === 'ENOTDIR'));
@@ -66,10 +67,6 @@ function itemsAt(place: Place, options: LogOptions): readonly [isThere: boolean,
 }
 
 const problem = (origin: Problem['origin'], message: string): Problem => ({ type: 'problem', origin, message });
-
-function leadsOut(path: string, root: string): boolean {
-  return /^\.\.(?:$|[\\/])/.test(relative(realpathSync(root), realpathSync(path)));
-}
 
 /** The logs in a folder, not those below it. */
 function* shallow({ path, takes }: Place, { env, excludes }: LogOptions): Generator<SourceItem> {

@@ -2,7 +2,7 @@
 import { chmodSync, mkdirSync, readdirSync, readFileSync, readlinkSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { carryOut, isWithin, lookAt, ownFile, readIfThere, realPath } from '../../../src/git/hooks/steps.ts';
+import { carryOut, lookAt, ownFile, readIfThere, realPath } from '../../../src/git/hooks/steps.ts';
 import { UsageError } from '../../../src/model/errors.ts';
 import { temporaryFolder } from '../../support/terminal/cli.ts';
 
@@ -81,11 +81,3 @@ test('what is there is told apart, without following', () => {
   expect(readIfThere(join(folder, 'broken'))).toBeUndefined();
   expect(readlinkSync(join(folder, 'broken'))).toBe('nowhere');
 });
-
-test.each([
-  ['/a/b', '/a', true],
-  ['/a', '/a', true],
-  ['/a/..b', '/a', true],
-  ['/ab', '/a', false],
-  ['/', '/a', false],
-])('isWithin(%s, %s) is %s', (path, folder, expected) => expect(isWithin(path, folder)).toBe(expected));

@@ -187,6 +187,12 @@ describe('builds of images', () => {
       'a/',
       ['echo a/.env >> .dockerignore'],
     ],
+    [
+      'above it, in a folder whose name begins with two dots, as Kubernetes mounts',
+      { Dockerfile: DOCKERFILE },
+      '..data/',
+      ['echo ..data/.env >> .dockerignore'],
+    ],
     ['below it', { 'sub/Dockerfile': DOCKERFILE }, '', []],
     ['for development', { 'Dockerfile.dev': DOCKERFILE }, '', ['echo .env >> .dockerignore']],
     [

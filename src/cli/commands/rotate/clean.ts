@@ -1,9 +1,10 @@
 // Steps of a rotation that change other files: code reads the variable, logs and histories are masked. Each is a command of its own.
-import { basename, relative } from 'node:path';
+import { basename } from 'node:path';
 import type { Place } from '../../../remediation/audit/places.ts';
 import { isEnvName } from '../../../remediation/env-file/find.ts';
 import { isDocument } from '../../../remediation/fix/by-hand.ts';
 import { scanFiles } from '../../../scan/files.ts';
+import { shortenPath } from '../../../system/paths.ts';
 import { escapeForTerminal } from '../../../system/terminal-text.ts';
 import type { Command, Terminal } from '../../terminal.ts';
 import type { Course } from './course.ts';
@@ -110,8 +111,5 @@ function filesOf({ old, terminal }: Course, kinds: readonly Place['kind'][]): re
     .filter(({ kind }) => kinds.includes(kind))
     .flatMap(({ file }) => file ?? [])
     .filter((file) => !isEnvName(basename(file)));
-  return [...new Set(files)].map((file) => {
-    const below = relative(terminal.cwd, file);
-    return below.startsWith('..') ? file : below;
-  });
+  return [...new Set(files)].map((file) => shortenPath(file, terminal.cwd));
 }

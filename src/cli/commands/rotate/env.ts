@@ -14,6 +14,7 @@ import { placeToken } from '../../../remediation/env-file/put.ts';
 import { findTokens, type Held } from '../../../remediation/env-file/tokens.ts';
 import { expectWritable, expectWritableFolder, writeEnvFile } from '../../../remediation/env-file/write.ts';
 import { place } from '../../../report/place.ts';
+import { isWithin } from '../../../system/paths.ts';
 import { escapeForTerminal } from '../../../system/terminal-text.ts';
 import { type Course, stop } from './course.ts';
 
@@ -182,6 +183,6 @@ function attempt<Result>(path: string, work: () => Result, otherwise = 'the new 
 }
 
 function nameFrom({ terminal }: Pick<Course, 'terminal'>, path: string): string {
-  const below = relative(realpathSync(terminal.cwd), realpathSync(dirname(path)));
-  return escapeForTerminal(below.startsWith('..') ? path : `${below === '' ? '' : `${below}/`}${basename(path)}`);
+  const [cwd, folder] = [realpathSync(terminal.cwd), realpathSync(dirname(path))];
+  return escapeForTerminal(isWithin(folder, cwd) ? join(relative(cwd, folder), basename(path)) : path);
 }

@@ -8,6 +8,7 @@ import { type Verdict, verify } from '../../../remediation/bot-api/verdict.ts';
 import { settle } from '../../../remediation/rotate/prove.ts';
 import { count } from '../../../report/amounts.ts';
 import { REASONS } from '../../../report/verify-reasons.ts';
+import { isWithin } from '../../../system/paths.ts';
 import { shellWord } from '../../../system/shell-word.ts';
 import { escapeForTerminal } from '../../../system/terminal-text.ts';
 import type { Course } from './course.ts';
@@ -105,8 +106,8 @@ export function askByHand(
   config: readonly string[],
   values: readonly string[] = [],
 ): string {
-  const below = relative(realpathSync(cwd), path);
-  const file = below.startsWith('..') ? path : `./${below}`;
+  const top = realpathSync(cwd);
+  const file = isWithin(path, top) ? `./${relative(top, path)}` : path;
   // What dotenv takes for a name need not be one for a shell; and where the token is a part of a value it is pasted, and not shown.
   const isRead = whole && /^[A-Za-z_]\w*$/.test(name);
   const get = isRead ? `. ${shellWord(file)}` : `printf 'Token (not shown): ' >&2; stty -echo; read -r TOKEN; stty echo`;

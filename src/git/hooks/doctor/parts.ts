@@ -1,7 +1,8 @@
 // What git would run for an event, read and not run: which files, and whether any of them calls us.
 import { readdirSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import type { Environment } from '../../../system/environment.ts';
+import { shortenPath } from '../../../system/paths.ts';
 import { isFramework } from '../folder.ts';
 import { callsTokenscan, findHusky } from '../husky.ts';
 import { findLefthook, isLefthooks } from '../lefthook.ts';
@@ -118,6 +119,5 @@ function lacking(repository: Repository, event: string, text: string): string | 
 
 /** A path as people write it from the top. */
 export function show({ top }: Repository, path: string): string {
-  const short = relative(top, path);
-  return short === '' ? '.' : short.startsWith('..') ? path : short;
+  return shortenPath(path, top) || '.';
 }
