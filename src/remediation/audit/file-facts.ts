@@ -5,10 +5,10 @@ import { findTop } from '../../git/environment.ts';
 import { trackedPaths } from '../../git/tracked.ts';
 import { GitError } from '../../model/errors.ts';
 import type { Problem } from '../../model/types.ts';
+import { isEnvName, isExampleName } from '../../system/env-names.ts';
 import type { Environment } from '../../system/environment.ts';
 import { pathToBytes } from '../../system/path-text.ts';
 import { checkEnvFile } from '../env-file/check.ts';
-import { isEnvName, isExample } from '../env-file/find.ts';
 
 export interface FileFacts {
   /** The index of its repository has it: the next commit, and so the next push, carries it. */
@@ -63,7 +63,7 @@ export function createFactFinder(cwd: string, env: Environment): FactFinder {
       return {
         tracked,
         inImage: checks.some(({ name }) => name === 'image'),
-        isClosed: checks.length === 0 && !isExample(name),
+        isClosed: checks.length === 0 && !isExampleName(name),
         wrong: checks.map(({ what, fix }) => ({ what, command: fix })),
       };
     },

@@ -14,9 +14,9 @@ import { homeFor, scanShell } from '../../scan/histories.ts';
 import { scanLogs } from '../../scan/logs.ts';
 import { scanProcesses } from '../../scan/processes.ts';
 import type { ScanOptions } from '../../scan/run-scan.ts';
+import { isEnvName } from '../../system/env-names.ts';
 import { ownHome } from '../../system/homes.ts';
 import { isWithin } from '../../system/paths.ts';
-import { isEnvName } from '../env-file/find.ts';
 import { repositoriesBelow } from './repositories.ts';
 
 /** In the order in which they are made: of a place that several find the last one says most. */

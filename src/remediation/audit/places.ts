@@ -1,7 +1,7 @@
 // What kind of place a token is in, and how urgent that is.
 import { basename } from 'node:path';
 import type { Finding } from '../../model/types.ts';
-import { isEnvName } from '../env-file/find.ts';
+import { isEnvName } from '../../system/env-names.ts';
 import type { FileFacts, Wrong } from './file-facts.ts';
 import type { LookName } from './looks.ts';
 

@@ -1,9 +1,9 @@
 // The steps that finish the job for one token, in order, each with commands that can be pasted.
 
 import { basename } from 'node:path';
+import { isEnvName, isExampleName } from '../../system/env-names.ts';
 import { shortenPath } from '../../system/paths.ts';
 import { shellWord } from '../../system/shell-word.ts';
-import { isEnvName, isExample } from '../env-file/find.ts';
 import { forgetSteps } from './forget.ts';
 import { isLeak, type Place, type PlaceKind } from './places.ts';
 import type { Step } from './step.ts';
@@ -70,7 +70,7 @@ function wordsOf(places: readonly Place[], cwd: string): readonly string[] {
 function isCode({ finding: { origin } }: Place): boolean {
   // A `.env` that is a link may lead to a file of any name.
   const name = 'path' in origin ? basename(origin.path ?? '') : '';
-  return !isEnvName(name) || isExample(name);
+  return !isEnvName(name) || isExampleName(name);
 }
 
 /** Names with a token in them, by patterns that fit them: whoever typed the name would have it in a history. */

@@ -2,15 +2,15 @@
 import { readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { EnvFileError, explain, isSystemError } from '../../model/errors.ts';
+import { isEnvName, isExampleName } from '../../system/env-names.ts';
 import { readAssignments } from './assignments.ts';
-import { isExample } from './find.ts';
 import { openEnvFile } from './open.ts';
 import type { Outcome } from './outcome.ts';
 import { findTokens } from './tokens.ts';
 
 /** One outcome for each example in `folder`, where the .env is, or one that says that there is none. */
 export function checkExamples(folder: string, variable: string): readonly Outcome[] {
-  const names = readdirSync(folder).filter((name) => name.startsWith('.env') && isExample(name));
+  const names = readdirSync(folder).filter((name) => isEnvName(name) && isExampleName(name));
   if (names.length > 0) return names.toSorted().flatMap((name) => checkExample(join(folder, name), variable));
   const mend = { kind: 'append', file: join(folder, '.env.example'), line: `${variable}=` } as const;
   return [{ name: 'example', ok: false, what: `no .env.example tells others that ${variable} is needed`, mend }];

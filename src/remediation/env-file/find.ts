@@ -4,6 +4,7 @@ import { basename, dirname, join } from 'node:path';
 import { findTop } from '../../git/environment.ts';
 import { EnvFileError, explain, isSystemError } from '../../model/errors.ts';
 import type { Problem } from '../../model/types.ts';
+import { isEnvName, isExampleName } from '../../system/env-names.ts';
 import { type EnvFile, openEnvFile } from './open.ts';
 import { findTokens, type Held, type Wanted } from './tokens.ts';
 
@@ -22,14 +23,6 @@ export interface Found {
   /** Files and folders that could not be looked at: the token may be there too. */
   readonly problems: readonly Problem[];
 }
-
-const EXAMPLE = /\.(?:example|sample|template|tmpl|tpl|dist|defaults?)(?:\.|$)/;
-
-/** Whether a file is a `.env` of some kind by its name. */
-export const isEnvName = (name: string): boolean => /^\.env(?:[.\-_]|$)/.test(name) && !name.endsWith('.tmp');
-
-/** Whether a file is an example by its name. */
-export const isExample = (name: string): boolean => EXAMPLE.test(name);
 
 /** `folder` and those above it up to the top of the repository. */
 export function foldersUp(folder: string): readonly string[] {
@@ -71,7 +64,7 @@ export function findInEnvFiles(folder: string, wanted: Wanted): Found {
     try {
       const file = openEnvFile(path);
       const [first, ...others] = findTokens(file.bytes, wanted);
-      if (first !== undefined) holders.push({ path, file, held: [first, ...others], isExample: isExample(basename(path)) });
+      if (first !== undefined) holders.push({ path, file, held: [first, ...others], isExample: isExampleName(basename(path)) });
     } catch (error) {
       failed.push(problemOf(path, error));
     }

@@ -1,9 +1,19 @@
 // What a person does about a token that we do not take out ourselves.
-import { basename } from 'node:path';
+import { basename, posix } from 'node:path';
+import { isEnvName, isExampleName } from '../../system/env-names.ts';
 import { environmentRead } from '../../system/environment-read.ts';
 import { shellWord } from '../../system/shell-word.ts';
 
-type Advice = readonly [path: RegExp, content: RegExp | undefined, lines: (variable: string, file: string) => readonly string[]];
+/** Says whether it is about the file at `path`, with `/`. */
+interface PathTest {
+  test(path: string): boolean;
+}
+
+type Advice = readonly [
+  path: PathTest,
+  content: RegExp | undefined,
+  lines: (variable: string, file: string) => readonly string[],
+];
 
 /** Where nothing but such files has the token, there is nothing yet that would have put it there. */
 const stored = (variable: string): string => `${variable}=… into .env, where it is not yet     (chmod 600, and never into git)`;
@@ -15,8 +25,9 @@ const KUBERNETES = (variable: string): readonly string[] => [
   '  valueFrom: { secretKeyRef: { name: telegram-bot, key: NAME } }'.replace('NAME', variable),
 ];
 
-/** Of a `.env` what others are to copy. */
-const EXAMPLE = /(?:^|\/)\.env[^/]*\.(?:example|sample|template|tmpl|tpl|dist|defaults?)(?:\.[^/]*)?$/;
+const ENV: PathTest = { test: (path) => isEnvName(posix.basename(path)) };
+
+const EXAMPLE: PathTest = { test: (path) => ENV.test(path) && isExampleName(posix.basename(path)) };
 
 /** What people read and no program runs by. */
 const DOCUMENT = /\.(?:md|markdown|rst|adoc|txt|html?|log|jsonl|csv|har)(?:\.\d+)?$/i;
@@ -42,11 +53,7 @@ const ADVICE: readonly Advice[] = [
     ],
   ],
   [EXAMPLE, undefined, (variable) => [`${variable}=your-token     (others copy this file)`]],
-  [
-    /(?:^|\/)\.env[^/]*$/,
-    undefined,
-    () => ['it is in its place where git ignores the file and only you can read it (chmod 600)'],
-  ],
+  [ENV, undefined, () => ['it is in its place where git ignores the file and only you can read it (chmod 600)']],
   [
     /\.ya?ml$/i,
     /^kind:\s*["']?Secret\b/m,

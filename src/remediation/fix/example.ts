@@ -1,14 +1,14 @@
 // The example of a `.env` that is for others to copy: which variables there are, with no values.
 import { existsSync, readdirSync, readFileSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
+import { isEnvName, isExampleName } from '../../system/env-names.ts';
 import { readAssignments } from '../env-file/assignments.ts';
 import { setVariable } from '../env-file/edit.ts';
-import { isEnvName, isExample } from '../env-file/find.ts';
 import type { Replacement } from './replace-file.ts';
 
 /** The change that names `variables` in the example in `folder`; undefined where it has them all. Throws EnvFileError. */
 export function exampleOf(folder: string, variables: readonly string[]): Replacement | undefined {
-  const [there] = readdirSync(folder).filter((name) => isEnvName(name) && isExample(name));
+  const [there] = readdirSync(folder).filter((name) => isEnvName(name) && isExampleName(name));
   const path = there === undefined ? join(folder, '.env.example') : realpathSync(join(folder, there));
   const before = existsSync(path) ? readFileSync(path) : undefined;
   const named = new Set(readAssignments(before ?? Buffer.alloc(0)).map(({ name }) => name));

@@ -3,9 +3,9 @@ import { existsSync, statSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
 import { findTop } from '../../../git/environment.ts';
 import type { Finding, Match, Report } from '../../../model/types.ts';
-import { isEnvName, isExample } from '../../../remediation/env-file/find.ts';
 import type { Target } from '../../../remediation/fix/plan.ts';
 import { place } from '../../../report/place.ts';
+import { isEnvName, isExampleName } from '../../../system/env-names.ts';
 
 /** The files that hold findings; and the findings that are in no file that could be changed. */
 export function targetsOf(
@@ -32,7 +32,8 @@ export function targetsOf(
 
 /** Whether it is a `.env` as we make it where there is no git: for a scan it is in its place only where git ignores it. */
 function isOurPlace(path: string): boolean {
-  const stats = isEnvName(basename(path)) && !isExample(basename(path)) ? statSync(path, { throwIfNoEntry: false }) : undefined;
+  const stats =
+    isEnvName(basename(path)) && !isExampleName(basename(path)) ? statSync(path, { throwIfNoEntry: false }) : undefined;
   return stats?.isFile() === true && (stats.mode & 0o077) === 0 && findTop(dirname(path)) === undefined;
 }
 

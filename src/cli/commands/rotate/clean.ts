@@ -1,9 +1,9 @@
 // Steps of a rotation that change other files: code reads the variable, logs and histories are masked. Each is a command of its own.
 import { basename } from 'node:path';
 import type { Place } from '../../../remediation/audit/places.ts';
-import { isEnvName } from '../../../remediation/env-file/find.ts';
 import { isDocument } from '../../../remediation/fix/by-hand.ts';
 import { scanFiles } from '../../../scan/files.ts';
+import { isEnvName } from '../../../system/env-names.ts';
 import { shortenPath } from '../../../system/paths.ts';
 import { escapeForTerminal } from '../../../system/terminal-text.ts';
 import type { Command, Terminal } from '../../terminal.ts';

@@ -6,7 +6,7 @@ import { EnvFileError, explain, isSystemError } from '../../../model/errors.ts';
 import type { Secret } from '../../../model/types.ts';
 import { checkEnvFile } from '../../../remediation/env-file/check.ts';
 import { replaceValue } from '../../../remediation/env-file/edit.ts';
-import { findInEnvFiles, isEnvName, isExample } from '../../../remediation/env-file/find.ts';
+import { findInEnvFiles } from '../../../remediation/env-file/find.ts';
 import { applyMend } from '../../../remediation/env-file/mend.ts';
 import { type EnvFile, openEnvFile } from '../../../remediation/env-file/open.ts';
 import type { Check } from '../../../remediation/env-file/outcome.ts';
@@ -14,6 +14,7 @@ import { placeToken } from '../../../remediation/env-file/put.ts';
 import { findTokens, type Held } from '../../../remediation/env-file/tokens.ts';
 import { expectWritable, expectWritableFolder, writeEnvFile } from '../../../remediation/env-file/write.ts';
 import { place } from '../../../report/place.ts';
+import { isEnvName, isExampleName } from '../../../system/env-names.ts';
 import { isWithin } from '../../../system/paths.ts';
 import { escapeForTerminal } from '../../../system/terminal-text.ts';
 import { type Course, stop } from './course.ts';
@@ -101,7 +102,7 @@ function envFilesOf({ tokens }: Course): readonly string[] {
   return tokens
     .flatMap(({ places }) => places)
     .flatMap(({ file }) => file ?? [])
-    .filter((file) => isEnvName(basename(file)) && !isExample(basename(file)) && existsSync(file));
+    .filter((file) => isEnvName(basename(file)) && !isExampleName(basename(file)) && existsSync(file));
 }
 
 /** Ends it where the new token could not be written, while the old one still works. @param isBegun the new one is there already */
