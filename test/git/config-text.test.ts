@@ -63,7 +63,7 @@ describe('as git', () => {
     if (theirs !== undefined) expect(ours(text)).toEqual(KEYS.map((key) => theirs.get(key)));
   });
 
-  test('any lines, in any order', { timeout: 60_000 }, async () => {
+  test('any lines, in any order', async () => {
     const line = fc.constantFrom(
       '[extensions]',
       '[Extensions]',
@@ -103,12 +103,10 @@ test('nothing is included from elsewhere', () => {
 
 test('any text ends in settings, soon', () => {
   fc.assert(fc.property(fc.string({ maxLength: 2000, unit: 'binary' }), (text) => readSettings(text) instanceof Map));
-  const started = performance.now();
   readSettings(`[${' '.repeat(20_000)}`);
   readSettings(`[a "${'\\'.repeat(20_000)}`);
   readSettings(`a = "${'\\a'.repeat(20_000)}`);
-  // No limit on time: that it ends at all says it is not the square of a hundred thousand steps many times over.
-  expect(performance.now() - started).toBeLessThan(60_000);
+  // That it ends says enough: the square of a hundred thousand steps, many times over, would count as a hang.
 });
 
 describe('namesPromisor', () => {

@@ -1,6 +1,6 @@
 // The runner, with gits that are shell scripts.
 import { writeFileSync } from 'node:fs';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { type GitOptions, runGit, startGit } from '../../src/git/run.ts';
 import { GitError } from '../../src/model/errors.ts';
 import type { Environment } from '../../src/system/environment.ts';
@@ -115,7 +115,7 @@ describe('runGit', () => {
   });
 
   test.each(['KILL', 'TERM', 'SEGV'])('the end by SIG%s is a GitError', async (signal) => {
-    const running = runFake(`echo partial; kill -${signal} $$; sleep 5`);
+    const running = runFake(`echo partial; kill -${signal} $$; sleep 600`);
     await expect(running).rejects.toThrow(GitError);
     await expect(running).rejects.toThrow(`git word was ended by SIG${signal}`);
   });
@@ -174,19 +174,42 @@ describe('silence', () => {
     expect(performance.now() - started).toBeLessThan(2500);
   });
 
-  test('a git that is slow but says something now and then is not stopped', async () => {
-    const script = 'for word in a b c d e f; do echo $word; sleep 0.15; done';
-    expect((await runFake(script, soon)).toString()).toBe('a\nb\nc\nd\ne\nf\n');
+  /** Time passes only when a test says so. */
+  function stopClock(): void {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    onTestFinished(() => void vi.useRealTimers());
+  }
+
+  test('a git that is slow but prints something now and then is not stopped', async () => {
+    stopClock();
+    const words = ['a', 'b', 'c', 'd', 'e', 'f'];
+    const env = environment('while read -r word; do echo $word; done', soon);
+    const git = startGit(['word'], { cwd: temporaryFolder(), env, stdin: true });
+    const output = git.output[Symbol.asyncIterator]();
+    let next = output.next();
+    // All in all it takes 1.8 seconds.
+    const answers = git.feed(
+      (async function* () {
+        for (const word of words) {
+          vi.advanceTimersByTime(300);
+          yield `${word}\n`;
+          expect(String((await next).value)).toBe(`${word}\n`);
+          next = output.next();
+        }
+      })(),
+    );
+    await answers;
+    expect(await next).toEqual({ done: true, value: undefined });
   });
 
   test('time that the reader takes is not counted', async () => {
+    stopClock();
     const env = environment('head -c 3000000 /dev/zero', soon);
     const git = startGit(['word'], { cwd: temporaryFolder(), env, stdin: false });
     let size = 0;
-    let waits = 0;
     for await (const chunk of git.output) {
       size += chunk.length;
-      if (waits++ < 2) await new Promise((resolve) => setTimeout(resolve, 600));
+      vi.advanceTimersByTime(600);
     }
     expect(size).toBe(3_000_000);
   });
@@ -202,7 +225,9 @@ describe('startGit', () => {
       break;
     }
     await expect
-      .poll(() => runGit(['word'], { cwd: folder, env: environment(`cat "${folder}/ended"`) }).catch(String), { timeout: 4000 })
+      .poll(() => runGit(['word'], { cwd: folder, env: environment(`cat "${folder}/ended"`) }).catch(String), {
+        timeout: 300_000,
+      })
       .toEqual(Buffer.from('ended\n'));
   });
 

@@ -83,7 +83,7 @@ function runsFor(failure: string): readonly (readonly [form: readonly string[], 
 }
 
 describe.each(FAILURES)('failure: %s', (failure, script) => {
-  test('no form and format lets a token out', { timeout: 120_000 }, async () => {
+  test('no form and format lets a token out', async () => {
     const { repository, tokens, home } = await plant();
     const forms = allForms(tokens);
     const path = `${fakeGit(`real='${await realGit()}'\n${script}`)}:${process.env['PATH'] ?? ''}`;

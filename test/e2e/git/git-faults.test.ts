@@ -303,10 +303,10 @@ describe('git', () => {
     const home = makeHome();
     const repository = await makeLong();
     const scan = await gitScan(home, repository.path, [], {
-      env: { ...(await reading('exec sleep 100')), TOKENSCAN_GIT_TIMEOUT: '1' },
+      env: { ...(await reading('exec sleep 600')), TOKENSCAN_GIT_TIMEOUT: '3' },
     });
     expect(scan.code).toBe(2);
-    expect(problemsOf(scan).join('\n')).toMatch(/said nothing for 1 seconds.*this and others, \d+ objects, were not looked at/);
+    expect(problemsOf(scan).join('\n')).toMatch(/said nothing for 3 seconds.*this and others, \d+ objects, were not looked at/);
     await expectAllFound(home, repository);
   });
 

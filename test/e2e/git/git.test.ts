@@ -65,7 +65,7 @@ function expectHistory(history: ObjectHistory, planted: Planted): void {
 }
 
 describe.each(['sha1', 'sha256'] as const)('a token in each place (%s)', (objectFormat) => {
-  test('is found, and attributed', { timeout: 60_000 }, async () => {
+  test('is found, and attributed', async () => {
     const { path, places }: PlantedRepository = await plantRepository(temporaryFolder(), { objectFormat });
     const outcome = await tokenscan(['git', '--format', 'json', '--no-cache'], { cwd: path });
     const report = reportOf(outcome);

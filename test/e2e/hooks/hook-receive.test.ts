@@ -235,7 +235,7 @@ describe('GitLab, where somebody commits in the browser', () => {
 /** How a git that is not well behaves, in shell. */
 const ILLS: Readonly<Record<string, string>> = {
   'is killed': 'kill -9 $$',
-  hangs: 'exec sleep 20',
+  hangs: 'exec sleep 600',
   'prints garbage': 'cat >/dev/null; echo garbage; echo more',
   fails: 'cat >/dev/null; echo "fatal: it is broken" >&2; exit 128',
 };
@@ -246,7 +246,7 @@ describe('A10: a git that is not well', () => {
   /** Shell lines for a hook that finds this git first. */
   async function withGit(script: string): Promise<string> {
     const fake = fakeGit(`${script}\nexec "${await realGit()}" "$@"`);
-    return `unset GIT_EXEC_PATH\nPATH="${fake}:$PATH"\nTOKENSCAN_GIT_TIMEOUT=1\nexport PATH TOKENSCAN_GIT_TIMEOUT`;
+    return `unset GIT_EXEC_PATH\nPATH="${fake}:$PATH"\nTOKENSCAN_GIT_TIMEOUT=3\nexport PATH TOKENSCAN_GIT_TIMEOUT`;
   }
 
   // In `npm test` each ill and each command at least once, in `npm run soak` all with all.
@@ -284,10 +284,10 @@ describe('A10: a git that is not well', () => {
     const files = Object.fromEntries([1, 2, 3, 4, 5].map((n) => [`${n}.ts`, `// ${n}\n`]));
     await commitUnseen(repository, files);
     const log = `${temporaryFolder()}/log`;
-    const script = `case " $* " in *' --batch '*) echo started >>"${log}"; exec sleep 20;; esac`;
+    const script = `case " $* " in *' --batch '*) echo started >>"${log}"; exec sleep 600;; esac`;
     await installHooks(server, ['pre-receive'], await withGit(script));
     const outcome = await push(repository, server, ['origin', 'main']);
-    expectClosed(outcome, /said nothing for 1 seconds and was stopped: this and others, 6 objects, were not looked at/);
+    expectClosed(outcome, /said nothing for 3 seconds and was stopped: this and others, 6 objects, were not looked at/);
     expect(readFileSync(log, 'utf8')).toBe('started\n');
   });
 

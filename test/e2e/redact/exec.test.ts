@@ -105,7 +105,7 @@ onPosix('how it ends (needs sh)', () => {
   });
 
   test.each(['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGKILL', 'SIGUSR1'] as const)('by %s: the same signal ends us', async (signal) => {
-    const child = start(`echo "$TOKEN"; kill -${signal.slice(3)} $$; sleep 10`);
+    const child = start(`echo "$TOKEN"; kill -${signal.slice(3)} $$; sleep 600`);
     expect(await once(child, 'close')).toEqual([null, signal]);
     expect(child.out()).toBe(`${MASKED}\n`);
   });
@@ -151,7 +151,7 @@ onPosix('how it ends (needs sh)', () => {
   });
 
   test('what it has started and left behind is not waited for', async () => {
-    const { code, stdout } = await sh('(sleep 30; echo late) & echo "$TOKEN"');
+    const { code, stdout } = await sh('(sleep 300; echo late) & echo "$TOKEN"');
     expect({ code, stdout }).toEqual({ code: 0, stdout: `${MASKED}\n` });
   });
 
@@ -174,7 +174,7 @@ onPosix('signals to us (needs sh)', () => {
   );
 
   test('one that the command does not listen to ends both', async () => {
-    const child = start('echo ready; exec sleep 30');
+    const child = start('echo ready; exec sleep 600');
     await printed(child, 'ready');
     child.kill('SIGTERM');
     expect(await once(child, 'close')).toEqual([null, 'SIGTERM']);
@@ -223,7 +223,7 @@ sys.stdout.write(text.decode() + 'status %d' % code)
 
   test('Ctrl-C reaches the command once', async () => {
     const { stdout } = await atTerminal(
-      'trap "n=x$n; echo got" INT; echo ready; sleep 1; sleep 0.2; echo "n=$n"; exit 3',
+      'trap "n=x$n; echo got" INT; echo ready; until [ "$n" ]; do sleep 0.05; done; sleep 0.2; echo "n=$n"; exit 3',
       '\x03',
     );
     expect(stdout.match(/got/g)).toHaveLength(1);
@@ -232,7 +232,7 @@ sys.stdout.write(text.decode() + 'status %d' % code)
   });
 
   test('Ctrl-C ends what does not listen to it, and us by the same signal', async () => {
-    expect((await atTerminal('echo ready; exec sleep 30', '\x03')).stdout).toMatch(/status 2$/);
+    expect((await atTerminal('echo ready; exec sleep 600', '\x03')).stdout).toMatch(/status 2$/);
   });
 });
 

@@ -7,7 +7,7 @@ import { reportOf } from '../../support/report.ts';
 import { git, hasProgram, makeRepository, writeTree } from '../../support/repositories/tree.ts';
 import { ACME, projectWith } from '../../support/rule.ts';
 import { type Outcome, temporaryFolder, tokenscan } from '../../support/terminal/cli.ts';
-import { tokenscanWithin } from '../../support/terminal/limited.ts';
+import { tokenscanThatEnds } from '../../support/terminal/limited.ts';
 import { maskOf, secretOf, token } from '../../support/tokens/token.ts';
 
 const TOKEN = token('config');
@@ -204,7 +204,7 @@ describe('a broken rule file is one line that names file, rule and field', () =>
     async (piece) => {
       const cwd = temporaryFolder();
       writeTree(cwd, { ...projectWith([{ ...ACME, pattern: `(?<secret>acme_${piece})` }]), 'a.txt': 'x' });
-      const outcome = await tokenscanWithin(3, [], { cwd });
+      const outcome = await tokenscanThatEnds([], { cwd });
       expect(outcome.code).toBe(2);
       expect(outcome.stderr).toContain('acme-key');
     },
@@ -257,11 +257,9 @@ describe('a rule of a user', () => {
     const rule = { ...ACME, id: 'slow', anchors: ['aaa'], pattern: '(?<secret>aaa[a-z]{0,130}[a-z]{0,140}!)', maxLength: 274 };
     const cwd = temporaryFolder();
     writeTree(cwd, { ...projectWith([rule]), 'a.txt': 'a'.repeat(300_000) });
-    const started = performance.now();
-    const outcome = await tokenscanWithin(30, ['a.txt'], { cwd });
+    const outcome = await tokenscanThatEnds(['a.txt'], { cwd });
     expect(outcome.code).toBe(2);
     expect(outcome.stdout + outcome.stderr).toMatch(/slow/);
-    expect(performance.now() - started).toBeLessThan(8000);
   });
 });
 

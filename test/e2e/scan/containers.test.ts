@@ -7,7 +7,7 @@ import { TAR_END, tarEntry, through, zipOf } from '../../support/fixtures/archiv
 import { reportOf } from '../../support/report.ts';
 import { git, hasProgram, makeRepository, writeTree } from '../../support/repositories/tree.ts';
 import { run, temporaryFolder, tokenscan } from '../../support/terminal/cli.ts';
-import { copyProgram, tokenscanWithin } from '../../support/terminal/limited.ts';
+import { copyProgram, tokenscanThatEnds } from '../../support/terminal/limited.ts';
 import { leaksOf } from '../../support/tokens/canary.ts';
 import { maskOf, token } from '../../support/tokens/token.ts';
 
@@ -141,7 +141,7 @@ describe('what is not "clean"', () => {
         { name: 'b/c.gz', content: members },
       ]),
     });
-    const outcome = await tokenscanWithin(55, ['scan', '--format', 'json'], { cwd });
+    const outcome = await tokenscanThatEnds(['scan', '--format', 'json'], { cwd });
     expect(outcome.code).toBe(2);
     const { findings, problems, summary } = reportOf(outcome);
     expect(findings.map(({ origin }) => origin.path)).toEqual(['bomb.zip!a']);
@@ -165,7 +165,7 @@ describe('what is not "clean"', () => {
       'matches.zst': frame(0x29, 0x61, 255, 255, 255, 0x54, 35, 0, 52, 1),
       beside: LINE,
     });
-    const outcome = await tokenscanWithin(30, ['scan', '--format', 'json', '--threads', '1'], { cwd });
+    const outcome = await tokenscanThatEnds(['scan', '--format', 'json', '--threads', '1'], { cwd });
     expect(outcome.code).toBe(2);
     const { findings, problems } = reportOf(outcome);
     expect(findings.map(({ origin }) => origin.path)).toEqual(['beside']);

@@ -25,7 +25,7 @@ import { reportOf } from '../../support/report.ts';
 import { git, hasProgram, makeRepository, writeTree } from '../../support/repositories/tree.ts';
 import { IN_SOAK, someOf } from '../../support/soak.ts';
 import { cleanEnvironment, run, temporaryFolder, tokenscan } from '../../support/terminal/cli.ts';
-import { copyProgram, NOBODY, runAsNobody, tokenscanWithin } from '../../support/terminal/limited.ts';
+import { copyProgram, NOBODY, runAsNobody, tokenscanThatEnds } from '../../support/terminal/limited.ts';
 import { leaksOf } from '../../support/tokens/canary.ts';
 import { maskOf, token } from '../../support/tokens/token.ts';
 
@@ -48,13 +48,13 @@ describe.skipIf(!isLinux || !hasProgram('timeout'))('what is no file (needs Linu
       const cwd = temporaryFolder();
       writeTree(cwd, { 'a.txt': LEAK });
       spawnSync('mkfifo', [join(cwd, 'pipe'), join(cwd, '.env')]);
-      const outcome = await tokenscanWithin(10, ['--format', 'json'], { cwd });
+      const outcome = await tokenscanThatEnds(['--format', 'json'], { cwd });
       expect(outcome.code).toBe(1);
       expect(reportOf(outcome).skipped).toEqual([
         { origin: { kind: 'file', path: '.env' }, reason: 'named pipe' },
         { origin: { kind: 'file', path: 'pipe' }, reason: 'named pipe' },
       ]);
-      const named = await tokenscanWithin(10, ['pipe'], { cwd });
+      const named = await tokenscanThatEnds(['pipe'], { cwd });
       expect(named.code).toBe(2);
       expect(named.stdout).toContain('not scanned: pipe: it is no file');
     },
@@ -68,7 +68,7 @@ describe.skipIf(!isLinux || !hasProgram('timeout'))('what is no file (needs Linu
     const cwd = temporaryFolder();
     writeTree(cwd, { 'a.txt': 'x', 'config.json': '{ "rules": ["rules.json"] }' });
     spawnSync('mkfifo', [join(cwd, name)]);
-    const outcome = await tokenscanWithin(3, args, { cwd });
+    const outcome = await tokenscanThatEnds(args, { cwd });
     expect(outcome.code).toBe(2);
     expect(outcome.stderr).toMatch(new RegExp(`^tokenscan: ${name}`));
   });
@@ -76,7 +76,7 @@ describe.skipIf(!isLinux || !hasProgram('timeout'))('what is no file (needs Linu
   test('a device in place of a configuration does not keep us waiting', async () => {
     const cwd = temporaryFolder();
     writeTree(cwd, { 'a.txt': 'x' });
-    const outcome = await tokenscanWithin(3, ['--config', '/dev/zero'], { cwd });
+    const outcome = await tokenscanThatEnds(['--config', '/dev/zero'], { cwd });
     expect(outcome.code).toBe(2);
     expect(outcome.stderr).toMatch(/^tokenscan: [^\n]*dev\/zero[^\n]*\n$/);
   });
@@ -86,8 +86,8 @@ describe.skipIf(!isLinux || !hasProgram('timeout'))('what is no file (needs Linu
     writeTree(cwd, { 'a.txt': 'x' });
     const server = createServer().listen(join(cwd, 's'));
     await once(server, 'listening');
-    const outcome = await tokenscanWithin(10, ['--verbose'], { cwd });
-    const named = await tokenscanWithin(10, ['s'], { cwd });
+    const outcome = await tokenscanThatEnds(['--verbose'], { cwd });
+    const named = await tokenscanThatEnds(['s'], { cwd });
     server.close();
     expect(outcome.code).toBe(0);
     expect(outcome.stdout).toContain('left out: s (socket)');
@@ -95,7 +95,7 @@ describe.skipIf(!isLinux || !hasProgram('timeout'))('what is no file (needs Linu
   });
 
   test.each(['/dev/zero', '/dev/full', '/dev/null', '/dev/tty'])('%s as an argument is a problem', async (device) => {
-    const outcome = await tokenscanWithin(10, [device], { cwd: temporaryFolder() });
+    const outcome = await tokenscanThatEnds([device], { cwd: temporaryFolder() });
     expect(outcome.code).toBe(2);
     expect(outcome.stdout).toContain(`not scanned: ${device}: it is no file`);
   });
@@ -104,26 +104,26 @@ describe.skipIf(!isLinux || !hasProgram('timeout'))('what is no file (needs Linu
     const cwd = temporaryFolder();
     writeTree(cwd, { 'a.txt': 'x' });
     symlinkSync('/dev/zero', join(cwd, 'zero'));
-    const outcome = await tokenscanWithin(10, ['--format', 'json'], { cwd });
+    const outcome = await tokenscanThatEnds(['--format', 'json'], { cwd });
     expect(outcome.code).toBe(0);
     expect(reportOf(outcome).skipped).toEqual([
       { origin: { kind: 'file', path: 'zero' }, reason: 'symbolic link out of the tree' },
     ]);
-    expect((await tokenscanWithin(10, ['zero'], { cwd })).code).toBe(2);
+    expect((await tokenscanThatEnds(['zero'], { cwd })).code).toBe(2);
   });
 
   test.skipIf(!isRoot || !hasProgram('mknod'))('a device in the tree is left out (needs root and mknod)', async () => {
     const cwd = temporaryFolder();
     writeTree(cwd, { 'a.txt': 'x' });
     if (spawnSync('mknod', [join(cwd, 'zero'), 'c', '1', '5']).status !== 0) return;
-    const outcome = await tokenscanWithin(10, ['--format', 'json'], { cwd });
+    const outcome = await tokenscanThatEnds(['--format', 'json'], { cwd });
     expect(outcome.code).toBe(0);
     expect(reportOf(outcome).skipped).toEqual([{ origin: { kind: 'file', path: 'zero' }, reason: 'device' }]);
   });
 
   test.skipIf(!existsSync('/proc/self/environ'))('a file that says it is empty and is not (needs /proc)', async () => {
     const options = { cwd: temporaryFolder(), env: { TELEGRAM_BOT_TOKEN: TOKEN } };
-    const outcome = await tokenscanWithin(10, ['/proc/self/environ', '--format', 'json'], options);
+    const outcome = await tokenscanThatEnds(['/proc/self/environ', '--format', 'json'], options);
     expect(outcome.code).toBe(1);
     expect(reportOf(outcome).findings).toMatchObject([{ preview: maskOf(TOKEN) }]);
   });
@@ -519,7 +519,7 @@ describe('files that change', () => {
     const writer = spawn(process.execPath, ['-e', script], { cwd, stdio: ['ignore', 'pipe', 'inherit'] });
     const ended = once(writer, 'close');
     await once(writer.stdout, 'data');
-    const outcome = await tokenscanWithin(30, ['--format', 'json'], { cwd });
+    const outcome = await tokenscanThatEnds(['--format', 'json'], { cwd });
     writer.kill();
     await ended;
     expect([1, 2]).toContain(outcome.code);
@@ -535,7 +535,7 @@ describe.skipIf(!isLinux || !hasProgram('timeout'))('sizes (needs Linux and `tim
       for (let depth = 0; depth < 30; depth++) { fs.mkdirSync(name); process.chdir(name); }
       fs.writeFileSync('leak.txt', process.env.LEAK);`;
     expect((await run(process.execPath, ['-e', script], { cwd, env: { LEAK } })).code).toBe(0);
-    const outcome = await tokenscanWithin(20, ['--format', 'json'], { cwd });
+    const outcome = await tokenscanThatEnds(['--format', 'json'], { cwd });
     // rm goes down folder by folder; what the test harness uses cannot.
     spawnSync('rm', ['-rf', join(cwd, 'd'.repeat(200))]);
     expect(outcome.code).toBe(2);
@@ -552,7 +552,7 @@ describe.skipIf(!isLinux || !hasProgram('timeout'))('sizes (needs Linux and `tim
     writeTree(cwd, { 'sparse.bin': '' });
     truncateSync(join(cwd, 'sparse.bin'), LONG);
     writeFileSync(join(cwd, 'sparse.bin'), LEAK, { flag: 'a' });
-    const outcome = await tokenscanWithin(50, ['--format', 'json'], { cwd });
+    const outcome = await tokenscanThatEnds(['--format', 'json'], { cwd });
     expect(outcome.code).toBe(1);
     expect(reportOf(outcome).summary.bytes).toBe(LONG + LEAK.length);
     expect(reportOf(outcome).findings).toMatchObject([{ line: 1, column: LONG + 20 }]);
@@ -562,6 +562,6 @@ describe.skipIf(!isLinux || !hasProgram('timeout'))('sizes (needs Linux and `tim
     const cwd = temporaryFolder();
     mkdirSync(join(cwd, 'd/'.repeat(1500)), { recursive: true });
     writeFileSync(join(cwd, 'd/'.repeat(1500), 'a.txt'), LEAK);
-    expect((await tokenscanWithin(20, [], { cwd })).code).toBe(1);
+    expect((await tokenscanThatEnds([], { cwd })).code).toBe(1);
   });
 });

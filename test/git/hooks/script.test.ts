@@ -233,7 +233,7 @@ describe('the text', () => {
   test('for all repositories ends where the own folder of a repository is a link to it', async () => {
     const stage = setUp('pre-commit', { passOn: true });
     git(stage.folder, 'init', '-q');
-    expect(await start(stage, ['timeout', '10', 'sh'])).toMatchObject({ code: 0, log: 'recorded tokenscan hook pre-commit\n' });
+    expect(await start(stage, ['timeout', '300', 'sh'])).toMatchObject({ code: 0, log: 'recorded tokenscan hook pre-commit\n' });
   });
 
   test.each(PASSED_ON)('of %s is a script, and is known as ours', async (event) => {

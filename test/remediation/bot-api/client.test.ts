@@ -25,7 +25,7 @@ afterAll(() => server.close());
 const secretOf = (clear: string): Secret => new Secret(clear, maskOf(clear));
 const living = (): Secret => secretOf(server.bot(ID).token);
 
-function open(timeouts = { connect: 5000, total: 5000 }, root = server.root): BotApi {
+function open(timeouts = { connect: 300_000, total: 300_000 }, root = server.root): BotApi {
   return openBotApi({ root: readRoot(root), env: {}, mask: MASK, timeouts });
 }
 

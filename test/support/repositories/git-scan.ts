@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { expect } from 'vitest';
 import type { Origin } from '../../../src/model/origin.ts';
 import type { Report } from '../../../src/model/types.ts';
-import { CLI, type Outcome, type RunOptions, run, temporaryFolder } from '../terminal/cli.ts';
+import { type Outcome, type RunOptions, temporaryFolder } from '../terminal/cli.ts';
+import { tokenscanThatEnds } from '../terminal/limited.ts';
 import { fingerprintOf } from './repository.ts';
 
 interface JsonFinding {
@@ -37,17 +38,17 @@ export function makeHome(): Home {
   return { env: { HOME: home, XDG_CACHE_HOME: cache, TMPDIR: temporary }, cache, temporary };
 }
 
-/** Runs `tokenscan git --format json`; ended after a minute. Its standard error is expected to be empty. */
+/** Runs `tokenscan git --format json`, which must end by itself. Its standard error is expected to be empty. */
 export async function gitScan(home: Home, cwd: string, args: readonly string[] = [], options: RunOptions = {}): Promise<GitScan> {
   const outcome = await runGitScan(home, cwd, ['--format', 'json', ...args], options);
   expect(outcome.stderr, `exit code ${outcome.code}`).toBe('');
   return { ...outcome, ...(JSON.parse(outcome.stdout) as Omit<GitScan, keyof Outcome>) };
 }
 
-/** Runs `tokenscan git`; ended after a minute. */
+/** Runs `tokenscan git`, which must end by itself. */
 export function runGitScan(home: Home, cwd: string, args: readonly string[], options: RunOptions = {}): Promise<Outcome> {
   const env = { ...home.env, ...options.env };
-  return run('timeout', ['-k', '1', '60', process.execPath, CLI, 'git', ...args], { ...options, cwd, env });
+  return tokenscanThatEnds(['git', ...args], { ...options, cwd, env });
 }
 
 /** Those of `tokens` that were found. */

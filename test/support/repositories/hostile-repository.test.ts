@@ -38,7 +38,7 @@ function shell(folder: string, command: string, env: Readonly<Record<string, str
   return spawnSync('sh', ['-c', command], {
     cwd: folder,
     env: cleanEnvironment(env),
-    timeout: 20_000,
+    timeout: 300_000,
     input: '',
     encoding: 'latin1',
   });

@@ -3,9 +3,17 @@ import { cpSync, mkdirSync, symlinkSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { CLI, type Outcome, type RunOptions, run } from './cli.ts';
 
-/** Runs `tokenscan`, ended after `seconds`; its code is then 124 or 137. */
-export function tokenscanWithin(seconds: number, args: readonly string[], options: RunOptions = {}): Promise<Outcome> {
-  return run('timeout', ['-k', '1', String(seconds), process.execPath, CLI, ...args], options);
+/** How long a process may run before it counts as hanging: far longer than a loaded machine needs. */
+const HANG_SECONDS = 300;
+
+/** Runs the built `tokenscan`, which must end by itself: one that hangs is ended, and its code is 124 or 137. */
+export function tokenscanThatEnds(args: readonly string[], options: RunOptions = {}): Promise<Outcome> {
+  return runThatEnds(process.execPath, [CLI, ...args], options);
+}
+
+/** Runs a program that must end by itself: one that hangs is ended, and its code is 124 or 137. Needs `timeout`. */
+export function runThatEnds(program: string, args: readonly string[], options: RunOptions = {}): Promise<Outcome> {
+  return run('timeout', ['-k', '1', String(HANG_SECONDS), program, ...args], options);
 }
 
 /** A user without rights. */

@@ -22,7 +22,7 @@ export interface Session {
 }
 
 /** How long a person waits. */
-const PATIENCE = 20_000;
+const PATIENCE = 300_000;
 
 /** Starts `program` in a pseudo-terminal. Call it inside a test. */
 export function sitAt(program: string, args: readonly string[], { cwd, env }: RunOptions = {}): Session {

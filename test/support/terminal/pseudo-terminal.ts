@@ -5,7 +5,7 @@ import { cleanEnvironment } from './cli.ts';
 const RELAY = new URL('pseudo-terminal.py', import.meta.url).pathname;
 
 /** The longest wait, in milliseconds: a program that shows nothing for so long is stuck, or the machine is. */
-const PATIENCE = 20_000;
+const PATIENCE = 300_000;
 
 export interface Session {
   readonly pid: number;
