@@ -1,7 +1,7 @@
 // Whether a .env is where nobody else gets to see it, and what is to be done where it is not.
 
 import { realpathSync, statSync } from 'node:fs';
-import { basename, dirname, join, relative } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { findTop } from '../../git/environment.ts';
 import { askIgnored } from '../../git/ignored.ts';
 import { trackedPaths } from '../../git/tracked.ts';
@@ -48,13 +48,8 @@ async function checkIgnored(file: string, env: Environment): Promise<Outcome> {
   if (ignored === undefined)
     return { name: 'ignored', ok: false, what: 'git does not say whether it ignores it', mend: undefined };
   if (ignored.includes(file)) return { name: 'ignored', ok: true, what: 'git ignores it', mend: undefined };
-  const mend = { kind: 'append', file: join(dirname(file), '.gitignore'), line: ignorePattern(basename(file)) } as const;
+  const mend = { kind: 'ignore', file: join(dirname(file), '.gitignore'), path: file } as const;
   return { name: 'ignored', ok: false, what: 'git does not ignore it: the next `git add .` takes it', mend };
-}
-
-/** A name as a pattern of a .gitignore in its folder that stands for nothing else. */
-function ignorePattern(name: string): string {
-  return name.replaceAll(/[*?[\\]/g, '\\$&').replace(/ $/, '\\ ');
 }
 
 /** Whether the index has the file; the error where git does not say. */

@@ -1,18 +1,23 @@
 // What makes a check hold: as a command to paste, and done.
-import { appendFileSync, chmodSync, closeSync, constants, openSync, readFileSync } from 'node:fs';
+import { appendFileSync, chmodSync, closeSync, constants, openSync, readFileSync, rmSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { foreignEnvironment } from '../../git/environment.ts';
+import { askIgnored } from '../../git/ignored.ts';
 import { runGit } from '../../git/run.ts';
-import { EnvFileError, explain, isSystemError } from '../../model/errors.ts';
+import { EnvFileError, explain, isSystemError, TokenscanError } from '../../model/errors.ts';
 import type { Environment } from '../../system/environment.ts';
 import { shortenPath } from '../../system/paths.ts';
 import { shellWord } from '../../system/shell-word.ts';
+import { replaceFile } from '../fix/replace-file.ts';
 import { setVariable } from './edit.ts';
+import { addIgnoreRule, ignorePattern } from './git-ignore.ts';
 import { openEnvFile } from './open.ts';
 import { writeEnvFile } from './write.ts';
 
 /** One change. Paths are absolute. */
 export type Mend =
+  /** Makes git ignore `path` by a line in `file`, the .gitignore beside it. */
+  | { readonly kind: 'ignore'; readonly file: string; readonly path: string }
   | { readonly kind: 'append'; readonly file: string; readonly line: string }
   | { readonly kind: 'close'; readonly file: string }
   | { readonly kind: 'untrack'; readonly file: string }
@@ -22,11 +27,10 @@ export type Mend =
 export function commandFor(mend: Mend, cwd: string): string {
   const word = shellWord(shortenPath(mend.file, cwd));
   switch (mend.kind) {
+    case 'ignore':
+      return appendCommand(mend.file, ignorePattern(basename(mend.path)), word);
     case 'append':
-      // Where the last line has no end, `echo` would go on with it.
-      return endsLine(mend.file)
-        ? `echo ${shellWord(mend.line)} >> ${word}`
-        : `printf '\\n%s\\n' ${shellWord(mend.line)} >> ${word}`;
+      return appendCommand(mend.file, mend.line, word);
     case 'close':
       return `chmod 600 ${word}`;
     case 'untrack': {
@@ -38,6 +42,11 @@ export function commandFor(mend: Mend, cwd: string): string {
     case 'empty':
       return `sed -i -E 's/^(\\s*(export\\s+)?${mend.name}\\s*[=:]).*/\\1/' ${word}`;
   }
+}
+
+function appendCommand(file: string, line: string, word: string): string {
+  // Where the last line has no end, `echo` would go on with it.
+  return endsLine(file) ? `echo ${shellWord(line)} >> ${word}` : `printf '\\n%s\\n' ${shellWord(line)} >> ${word}`;
 }
 
 /** Does what commandFor says. Throws TokenscanError, and then nothing was changed. */
@@ -52,6 +61,8 @@ export async function applyMend(mend: Mend, env: Environment): Promise<void> {
 
 async function apply(mend: Mend, env: Environment): Promise<void> {
   switch (mend.kind) {
+    case 'ignore':
+      return ignore(mend.path, env);
     case 'append':
       return append(mend.file, mend.line);
     case 'close':
@@ -69,6 +80,21 @@ async function apply(mend: Mend, env: Environment): Promise<void> {
       return writeEnvFile(file, bytes, { mode: Number(file.stats.mode) & 0o777 });
     }
   }
+}
+
+/** Adds the line, and takes it back where git does not obey it. */
+async function ignore(path: string, env: Environment): Promise<void> {
+  const change = addIgnoreRule(path);
+  try {
+    replaceFile(change);
+  } catch (error) {
+    if (isSystemError(error) || !(error instanceof TokenscanError)) throw error;
+    throw new TokenscanError(`.gitignore ${error.message}`, { cause: error });
+  }
+  if ((await askIgnored(dirname(path), [path], env, true))?.includes(path) === true) return;
+  if (change.before === undefined) rmSync(change.path);
+  else replaceFile({ path: change.path, before: change.after, after: change.before });
+  throw new TokenscanError(`.gitignore stays as it is: git does not ignore ${basename(path)} with a line in it, either`);
 }
 
 function append(path: string, line: string): void {

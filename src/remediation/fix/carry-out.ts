@@ -2,9 +2,9 @@
 
 import { EnvFileError, TokenscanError } from '../../model/errors.ts';
 import type { Environment } from '../../system/environment.ts';
+import { isKeptOut } from '../env-file/git-ignore.ts';
 import { openEnvFile } from '../env-file/open.ts';
 import { createEnvFile, writeEnvFile } from '../env-file/write.ts';
-import { isKeptOut } from './keep-out.ts';
 import type { Step } from './plan.ts';
 import { replaceFile } from './replace-file.ts';
 

@@ -6,11 +6,11 @@ import type { Match } from '../../model/types.ts';
 import type { Environment } from '../../system/environment.ts';
 import { setVariable } from '../env-file/edit.ts';
 import { findInEnvFiles } from '../env-file/find.ts';
+import { planIgnoreRule } from '../env-file/git-ignore.ts';
 import { type DotEnv, readDotEnv } from './dot-env.ts';
 import { exampleOf } from './example.ts';
 import type { FindMatches } from './find-matches.ts';
 import type { Parse } from './grammars.ts';
-import { ignoreRule } from './keep-out.ts';
 import { type ChooseName, createNames } from './names.ts';
 import { type ByHand, type FilePlan, planFile } from './plan-file.ts';
 import { projectOf } from './project.ts';
@@ -148,7 +148,7 @@ async function stepsAround(
   if (values.size === 0) return [];
   const as = (kind: Step['kind'], change: Replacement | undefined): Step[] =>
     change === undefined ? [] : [{ kind, name: nameOf(change.path, options.cwd), ...change }];
-  const steps = as('ignore', await ignoreRule(path, options.env));
+  const steps = as('ignore', await planIgnoreRule(path, options.env));
   const after = [...values].reduce<Buffer>(
     (bytes, [variable, value]) => setVariable(bytes, variable, value, { overwrite: true }),
     before ?? Buffer.alloc(0),

@@ -64,7 +64,7 @@ function writeAll(fd: number, bytes: Buffer): void {
 
 function expectReplaceable(path: string, stats: Stats): void {
   if (!stats.isFile()) throw new TokenscanError('is no file');
-  if (stats.nlink > 1) throw new TokenscanError('has other names (hard links), which would keep the token; edit it by hand');
+  if (stats.nlink > 1) throw new TokenscanError('has other names (hard links), which would keep what is in it; edit it by hand');
   accessSync(path, constants.W_OK);
 }
 

@@ -1,5 +1,5 @@
 // What is said of a .env, and that the commands and the functions that mend it do.
-import { chmodSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { checkEnvFile } from '../../../src/remediation/env-file/check.ts';
@@ -166,6 +166,50 @@ test('no line is added behind a link', async () => {
   const mend = (await check(cwd)).find(({ name }) => name === 'ignored')?.mend;
   await expect(applyMend(mend ?? { kind: 'close', file: '' }, ENV)).rejects.toThrow('.gitignore stays as it is');
   expect(readFileSync(elsewhere, 'utf8')).toBe('x\n');
+});
+
+describe('making git ignore it', () => {
+  const ignore = async (cwd: string, path = '.env'): Promise<void> => {
+    const mend = (await check(cwd, path)).find(({ name }) => name === 'ignored')?.mend;
+    await applyMend(mend ?? { kind: 'close', file: '' }, ENV);
+  };
+
+  test.each<[string, string, string]>([
+    ['a.env', 'x\r\ny\r\n', 'x\r\ny\r\na.env\r\n'],
+    ['a.env', 'x\r\ny', 'x\r\ny\r\na.env\r\n'],
+    ['a.env', 'x', 'x\na.env\n'],
+    ['[é]*.env ', '', '\\[é]\\*.env\\ \n'],
+    ['#.env', '', '\\#.env\n'],
+    ['!.env', '', '\\!.env\n'],
+  ])('%j in a .gitignore of %j: the line ends stay, and git ignores that name alone', async (name, before, after) => {
+    const cwd = temporaryFolder();
+    makeRepository(cwd, { [name]: '', '.gitignore': before });
+    await ignore(cwd, name);
+    expect(readFileSync(join(cwd, '.gitignore'), 'utf8')).toBe(after);
+    writeTree(cwd, { '[x': '', é: '', 'éa.env': '' });
+    expect(git(cwd, 'ls-files', '-o', '--exclude-standard', '-z').split('\0').toSorted()).toEqual([
+      '',
+      '.gitignore',
+      '[x',
+      'é',
+      'éa.env',
+    ]);
+  });
+
+  test('a link that stays in the repository: git does not read it, so what it leads to is as before', async () => {
+    const cwd = temporaryFolder();
+    makeRepository(cwd, { '.env': '', rules: '# mine\n' });
+    symlinkSync('rules', join(cwd, '.gitignore'));
+    await expect(ignore(cwd)).rejects.toThrow('.gitignore stays as it is: git does not ignore .env');
+    expect(readFileSync(join(cwd, 'rules'), 'utf8')).toBe('# mine\n');
+  });
+
+  test('a name that is no line: git cannot ignore it, and the new .gitignore is removed', async () => {
+    const cwd = temporaryFolder();
+    makeRepository(cwd, { 'a\n.env': '' });
+    await expect(ignore(cwd, 'a\n.env')).rejects.toThrow('.gitignore stays as it is');
+    expect(existsSync(join(cwd, '.gitignore'))).toBe(false);
+  });
 });
 
 describe('builds of images', () => {

@@ -1,0 +1,67 @@
+// Makes git ignore a .env file: the change to the .gitignore beside it, and the proof that git obeys it.
+import { existsSync, lstatSync, readFileSync, realpathSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { findTop, foreignEnvironment } from '../../git/environment.ts';
+import { listIgnored } from '../../git/ignored.ts';
+import { runGit } from '../../git/run.ts';
+import { TokenscanError } from '../../model/errors.ts';
+import type { Environment } from '../../system/environment.ts';
+import { pathToBytes } from '../../system/path-text.ts';
+import { isWithin } from '../../system/paths.ts';
+import type { Replacement } from '../fix/replace-file.ts';
+
+const LINE_FEED = 10;
+const CARRIAGE_RETURN = 13;
+
+/** Whether `git add` would not take the file at `path` (absolute): git ignores it, or there is no repository. */
+export async function isKeptOut(path: string, env: Environment): Promise<boolean> {
+  const folder = dirname(path);
+  return findTop(folder) === undefined || (await listIgnored(folder, [path], env)).has(path);
+}
+
+/**
+ * The change that makes git ignore the file at `path` (absolute); undefined where none is needed. Whoever writes it must ask
+ * isKeptOut afterwards: git reads no .gitignore through a link, and a later rule may take the file back in.
+ *
+ * Throws TokenscanError where git tracks the file, because no rule helps then, and as addIgnoreRule does.
+ */
+export async function planIgnoreRule(path: string, env: Environment): Promise<Replacement | undefined> {
+  if (await isKeptOut(path, env)) return undefined;
+  const name = basename(path);
+  const options = { cwd: dirname(path), env: foreignEnvironment(env) };
+  const isTracked = existsSync(path) && (await runGit(['ls-files', '-z', '--', name], options)).length > 0;
+  if (isTracked) throw new TokenscanError(`${name} is tracked by git; run \`git rm --cached ${name}\` in its folder first`);
+  return addIgnoreRule(path);
+}
+
+/**
+ * The .gitignore beside `path` (absolute) with one more line, which stands for the name of `path` alone. Its other bytes and its
+ * line ends stay. Throws TokenscanError where it is a link out of the repository, and what the system throws.
+ */
+export function addIgnoreRule(path: string): Replacement {
+  const folder = dirname(path);
+  const named = join(folder, '.gitignore');
+  const exists = lstatSync(named, { throwIfNoEntry: false }) !== undefined;
+  const file = exists ? realpathSync(named) : named;
+  // What is outside belongs to other projects, too.
+  if (!isWithin(file, realpathSync(findTop(folder) ?? folder)))
+    throw new TokenscanError('.gitignore stays as it is: it is a link out of the repository; make git ignore the file elsewhere');
+  const before = exists ? readFileSync(file) : undefined;
+  return { path: file, before, after: appendLine(before ?? Buffer.alloc(0), pathToBytes(ignorePattern(basename(path)))) };
+}
+
+/** A pattern for a .gitignore in the folder of the file called `name`; other names do not match it. */
+export function ignorePattern(name: string): string {
+  return name
+    .replaceAll(/[*?[\\]/g, '\\$&')
+    .replace(/^[#!]/, '\\$&')
+    .replace(/ $/, '\\ ');
+}
+
+/** `text` with `line` as its last one, with the line end of its first. */
+function appendLine(text: Buffer, line: Buffer): Buffer {
+  const first = text.indexOf(LINE_FEED);
+  const end = first > 0 && text[first - 1] === CARRIAGE_RETURN ? '\r\n' : '\n';
+  const isOpen = text.length > 0 && text.at(-1) !== LINE_FEED;
+  return Buffer.concat([text, Buffer.from(isOpen ? end : ''), line, Buffer.from(end)]);
+}
