@@ -1,0 +1,131 @@
+// The documents for contributors say what is there: the tree and the table of src/layers.json, a page for each room, paths that exist.
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+
+const ROOT = new URL('..', import.meta.url).pathname;
+
+interface Room {
+  readonly holds: string;
+  readonly values: readonly string[];
+  readonly types: readonly string[];
+  readonly builtins?: readonly string[];
+}
+
+interface Layers {
+  readonly rooms: Readonly<Record<string, Room>>;
+  /** What a folder of a room holds, by its path. */
+  readonly folders: Readonly<Record<string, string>>;
+}
+
+const { rooms, folders } = JSON.parse(readFileSync(join(ROOT, 'src/layers.json'), 'utf8')) as Layers;
+
+const foldersIn = (path: string): readonly string[] =>
+  readdirSync(join(ROOT, path), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => name);
+
+const pagesIn = (path: string): readonly string[] =>
+  readdirSync(join(ROOT, path))
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => `${path}/${name}`);
+
+/** The rooms as a tree, the lowest first. */
+function renderTree(): string {
+  const lines = Object.entries(rooms).flatMap(([room, { holds }]) => [
+    room === 'index' ? `  index.ts           ${holds}` : `  ${`${room}/`.padEnd(18)} ${holds}`,
+    ...Object.entries(folders)
+      .filter(([folder]) => folder.startsWith(`${room}/`))
+      .map(([folder, line]) => `    ${`${folder.slice(room.length + 1)}/`.padEnd(16)} ${line}`),
+  ]);
+  return ['', '    src/', ...lines.map((line) => `    ${line}`), ''].join('\n');
+}
+
+/** Who may import whom, as a table. */
+function renderImports(): string {
+  const list = (names: readonly string[] | undefined, none: string): string => names?.join(', ') || none;
+  const rows = Object.entries(rooms).map(
+    ([room, { values, types, builtins }]) =>
+      `| ${room === 'index' ? 'index.ts' : room} | ${list(values, '–')} | ${list(types, '–')} | ${builtins === undefined ? 'any' : list(builtins, 'none')} |`,
+  );
+  return ['', '| room | may import | types only | modules of Node |', '|---|---|---|---|', ...rows, ''].join('\n');
+}
+
+/** `page` with `text` between the two markers called `name`. */
+function fill(page: string, name: string, text: string): string {
+  const [begin, end] = [`<!-- ${name}: npm run docs -->\n`, `<!-- /${name} -->`];
+  const [first, last] = [page.indexOf(begin), page.indexOf(end)];
+  expect([name, first >= 0 && last > first]).toEqual([name, true]);
+  return `${page.slice(0, first + begin.length)}${text}\n${page.slice(last)}`;
+}
+
+describe('docs/architecture.md', () => {
+  test('its tree and its table are those of src/layers.json (to rewrite them: npm run docs)', async () => {
+    const place = join(ROOT, 'docs/architecture.md');
+    const page = readFileSync(place, 'utf8');
+    await expect(fill(fill(page, 'tree', renderTree()), 'imports', renderImports())).toMatchFileSnapshot(place);
+  });
+
+  test('each folder of a room has a line in src/layers.json', () => {
+    const onDisk = Object.keys(rooms)
+      .filter((room) => room !== 'index')
+      .flatMap((room) => foldersIn(`src/${room}`).map((name) => `${room}/${name}`));
+    expect(Object.keys(folders).toSorted()).toEqual(onDisk.toSorted());
+  });
+
+  test('it is one page', () => {
+    expect(readFileSync(join(ROOT, 'docs/architecture.md'), 'utf8').split('\n').length).toBeLessThanOrEqual(160);
+  });
+});
+
+/** Where a path in a page may start: at the top, in `src`, in the room that a page of docs/design is about, in the folder of the page. */
+const startsOf = (page: string): readonly string[] => {
+  const room = /^docs\/design\/(\w+)\.md$/.exec(page)?.[1];
+  return ['', 'src', ...(room === undefined ? [] : [`src/${room}`, `test/${room}`]), dirname(page)];
+};
+
+/** The paths that a page names: links to files, and code that looks like a path of this repository. */
+function pathsIn(page: string): readonly string[] {
+  const text = readFileSync(join(ROOT, page), 'utf8').replace(/^```[\s\S]*?^```/gm, '');
+  const links = [...text.matchAll(/\]\((?!https?:|#)([^)#\s]+)(?:#[^)]*)?\)/g)].map(([, path = '']) => path);
+  const code = [...text.matchAll(/`((?:\.{0,2}[\w-]+\/)*[\w.-]+(?:\/|\.(?:ts|mjs|json|md|yml|test\.ts)))`/g)].map(
+    ([, path = '']) => path,
+  );
+  return [...new Set([...links, ...code])];
+}
+
+/** Names in code that are files of the people who use tokenscan, not of this repository. */
+const THEIRS = new Set(['tokenscan.json', 'lefthook.yml', '.pre-commit-config.yaml', 'package.json', '.claude/settings.json']);
+
+const PAGES = [
+  'docs/architecture.md',
+  ...pagesIn('docs/design'),
+  ...(existsSync(join(ROOT, 'docs/add')) ? pagesIn('docs/add') : []),
+  'CONTRIBUTING.md',
+  'SECURITY.md',
+  'findings/README.md',
+];
+
+describe('pages for contributors', () => {
+  test('each room has a page in docs/design, and docs/architecture.md links to it', () => {
+    const architecture = readFileSync(join(ROOT, 'docs/architecture.md'), 'utf8');
+    const missing = Object.keys(rooms)
+      .filter((room) => room !== 'index')
+      .filter((room) => !existsSync(join(ROOT, `docs/design/${room}.md`)) || !architecture.includes(`(design/${room}.md)`));
+    expect(missing).toEqual([]);
+  });
+
+  test('CONTRIBUTING.md links to each page of docs/add', () => {
+    const text = readFileSync(join(ROOT, 'CONTRIBUTING.md'), 'utf8');
+    expect((existsSync(join(ROOT, 'docs/add')) ? pagesIn('docs/add') : []).filter((page) => !text.includes(`(${page})`))).toEqual(
+      [],
+    );
+  });
+
+  test.each(PAGES)('%s names only files that exist', (page) => {
+    const gone = pathsIn(page).filter(
+      (path) => !THEIRS.has(path) && !startsOf(page).some((start) => existsSync(join(ROOT, start, path))),
+    );
+    expect(gone).toEqual([]);
+  });
+});
