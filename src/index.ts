@@ -4,6 +4,7 @@ export { builtInFamilies, prepareRules } from './config/rules/builtin.ts';
 export { createDetector, type Detector, type DetectorOptions } from './detect/detector.ts';
 export { createMasker, type Masker } from './detect/mask.ts';
 export { groupByToken } from './findings/exposures.ts';
+export type * from './model/codes.ts';
 export type { CompiledRule } from './model/compiled-rule.ts';
 export type * from './model/entry-metadata.ts';
 export { ConfigError, GitError, TokenscanError, UsageError } from './model/errors.ts';

@@ -1,8 +1,11 @@
 // Source + Detector → Report.
+
 import type { Detector } from '../detect/detector.ts';
+import type { ProblemCode } from '../model/codes.ts';
 import type { ConflictsAt, LogFacts, Span } from '../model/entry-metadata.ts';
-import { explain, isSystemError } from '../model/errors.ts';
+import { codeOf, explain, isSystemError } from '../model/errors.ts';
 import type { Origin } from '../model/origin.ts';
+import { createProblem } from '../model/problems.ts';
 import { widen, withYear } from '../model/time-span.ts';
 import type { Problem, Report, Skip, Source } from '../model/types.ts';
 import { look } from './look.ts';
@@ -40,16 +43,20 @@ export async function collect(source: Source, detector: Detector, options: Colle
   let unlisted = 0;
   let partial = 0;
 
-  function addProblem(origin: Origin, message: string, inside?: Inside): void {
+  function addProblem(origin: Origin, code: ProblemCode, message: string, inside?: Inside): void {
     if (inside !== undefined) {
       if (inside.isBroken() || ++inside.shared.problems > MOST_PROBLEMS + 1) return;
       // Archives of many files are damaged, or locked, as a whole.
       if (inside.shared.problems > MOST_PROBLEMS) {
-        addProblem(inside.outer, `more than ${MOST_PROBLEMS} things in it could not be looked at: the others are not listed`);
+        addProblem(
+          inside.outer,
+          'too-many-problems',
+          `more than ${MOST_PROBLEMS} things in it could not be looked at: the others are not listed`,
+        );
         return;
       }
     }
-    problems.push({ type: 'problem', origin: maskOrigin(origin, mask), message: mask(message) });
+    problems.push(createProblem(maskOrigin(origin, mask), code, mask(message)));
   }
 
   function addSkip(skip: Skip): void {
@@ -91,8 +98,8 @@ export async function collect(source: Source, detector: Detector, options: Colle
         told.add(error);
       }
       // A file that goes away between listing and reading is no failure: it is not there.
-      if (isSystemError(error) && error.code === 'ENOENT') addSkip({ type: 'skip', origin, reason: 'gone before it was read' });
-      else addProblem(origin, explain(error), inside);
+      if (isSystemError(error) && error.code === 'ENOENT') addSkip({ type: 'skip', origin, reason: 'vanished' });
+      else addProblem(origin, codeOf(error), explain(error), inside);
     },
     problem: addProblem,
     partial: () => void partial++,
@@ -109,12 +116,16 @@ export async function collect(source: Source, detector: Detector, options: Colle
         const before = said();
         await look(item, undefined, watcher);
         if (said() === before) item.foundClean?.();
-      } else if (item.type === 'problem') addProblem(item.origin, item.message);
+      } else if (item.type === 'problem') addProblem(item.origin, item.code, item.message);
       else addSkip(item);
     }
   }
   if (unlisted > 0)
-    addProblem({ kind: 'file', path: '.' }, `${unlisted} more findings are not listed: a report holds ${MOST_FINDINGS}`);
+    addProblem(
+      { kind: 'file', path: '.' },
+      'too-many-findings',
+      `${unlisted} more findings are not listed: a report holds ${MOST_FINDINGS}`,
+    );
   const findings = found.map(({ finding }) => finding);
   const suppressed = findings.filter((finding) => finding.suppressed !== false).length;
   return {

@@ -41,7 +41,7 @@ export async function lookInto(container: Container, watcher: Watcher): Promise<
     for await (const item of shared.unpacking.list(format, next, pathOf(blob.origin))) {
       const child = place(item.path);
       if (item.kind === 'problem')
-        watcher.problem(item.path === undefined ? blob.origin : originInside(child), item.message, child);
+        watcher.problem(item.path === undefined ? blob.origin : originInside(child), item.code, item.message, child);
       else if (item.kind === 'name') await watcher.look(nameBlob(item.bytes, child), child);
       else {
         const entry = {

@@ -28,7 +28,7 @@ export async function look(blob: Blob, inside: Inside | undefined, watcher: Watc
     if (conflicts !== undefined && !looking.isContainer) watcher.heard(blob, conflicts);
     blob.close();
   }
-  for (const id of detector.overdue()) watcher.problem(origin, `rule "${id}" ${OVERDUE}`, inside);
+  for (const id of detector.overdue()) watcher.problem(origin, 'rule-timeout', `rule "${id}" ${OVERDUE}`, inside);
   if (detector.isPartial()) watcher.partial();
   if (looking.tally !== undefined) await watcher.record(looking.tally, since);
   watcher.done();
@@ -122,7 +122,7 @@ class Looking {
     if (unpacker === undefined) return;
     if (inside !== undefined && inside.depth >= unpacker.depth) {
       const message = `it is in ${unpacker.depth} containers, one in the other: what is in it was not unpacked`;
-      this.#watcher.problem(this.#blob.origin, message, inside);
+      this.#watcher.problem(this.#blob.origin, 'archive-depth', message, inside);
       return;
     }
     const shared = inside?.shared ?? { unpacking: await unpacker.start(), problems: 0 };

@@ -1,4 +1,5 @@
 // What looking into containers needs of whoever can unpack them: this room knows no format.
+import type { ProblemCode } from '../model/codes.ts';
 
 /** What is in a container, in order. A content is to be read before the next item is asked for, or not at all. */
 type Item =
@@ -12,7 +13,7 @@ type Item =
   /** A name, or what a link points to. */
   | { readonly kind: 'name'; readonly path: string; readonly bytes: Uint8Array }
   /** What could not be looked at; without a path, something of the container itself. */
-  | { readonly kind: 'problem'; readonly path: string | undefined; readonly message: string };
+  | { readonly kind: 'problem'; readonly path: string | undefined; readonly code: ProblemCode; readonly message: string };
 
 /** The unpacking of one outermost Blob and all that is in it. */
 export interface Unpacking {

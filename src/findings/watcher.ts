@@ -1,5 +1,7 @@
 // What looking at Blobs is told, and whom it tells.
+
 import type { Detector } from '../detect/detector.ts';
+import type { ProblemCode } from '../model/codes.ts';
 import type { Conflicts } from '../model/entry-metadata.ts';
 import type { Origin } from '../model/origin.ts';
 import type { Blob } from '../model/types.ts';
@@ -22,7 +24,7 @@ export interface Watcher {
   counted(bytes: number): void;
   /** Reading a Blob ended in an error. */
   failed(origin: Origin, error: unknown, inside: Inside | undefined): void;
-  problem(origin: Origin, message: string, inside: Inside | undefined): void;
+  problem(origin: Origin, code: ProblemCode, message: string, inside: Inside | undefined): void;
   /** A Blob was looked at with fewer rules than there are. */
   partial(): void;
   /** Lines of a Blob tell of somebody else who uses a token. */

@@ -11,13 +11,13 @@ export interface StagedEntry {
   readonly path: Buffer;
   readonly oid: string;
   /** A symbolic link's content is what it points to; of a submodule there is only a commit id. */
-  readonly kind: 'file' | 'symbolic link' | 'submodule';
+  readonly kind: 'file' | 'symbolic-link' | 'submodule';
 }
 
 const KINDS: Readonly<Record<string, StagedEntry['kind'] | 'deleted'>> = {
   '100644': 'file',
   '100755': 'file',
-  '120000': 'symbolic link',
+  '120000': 'symbolic-link',
   '160000': 'submodule',
   '000000': 'deleted',
 };

@@ -1,7 +1,9 @@
 // A repository as git may look at it: its objects and refs, with nothing of its configuration.
+
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import type { ProblemCode } from '../model/codes.ts';
 import { explain, GitError } from '../model/errors.ts';
 import type { Environment } from '../system/environment.ts';
 import { foreignEnvironment } from './environment.ts';
@@ -17,6 +19,7 @@ export interface View {
 /** What could not be read: what it is called, below the git folder, and why. */
 export interface Failure {
   readonly path: string;
+  readonly code: ProblemCode;
   readonly message: string;
 }
 
@@ -111,14 +114,18 @@ function fill(folder: string, { gitDir, commonDir, ...formats }: RepositoryPlace
     const special = findUnreadable(join(commonDir, name), longest);
     if (special === undefined) link(join(commonDir, name), join(folder, name));
     else {
-      unseen.push({ path: `${name}/${special}`, message: 'it is no file with a ref in it: no ref was looked at' });
+      unseen.push({
+        path: `${name}/${special}`,
+        code: 'not-a-file',
+        message: 'it is no file with a ref in it: no ref was looked at',
+      });
       mkdirSync(join(folder, name));
     }
   }
   const linkFile = (from: string, name: string): void => {
     const stats = statsOf(from);
     if (stats?.isFile() === true) link(from, join(folder, name));
-    else if (stats !== undefined) unseen.push({ path: name, message: 'it is no file' });
+    else if (stats !== undefined) unseen.push({ path: name, code: 'not-a-file', message: 'it is no file' });
   };
   linkFile(join(commonDir, 'packed-refs'), 'packed-refs');
   for (const name of SPECIAL_REFS) linkFile(join(gitDir, name), name);

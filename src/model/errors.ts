@@ -1,8 +1,22 @@
 // Errors that are the user's to mend. Each message is one line that says what, where and what to do.
 
+import { type ProblemCode, SYSTEM_CODES } from './codes.ts';
+
 /** The base of all errors whose message is meant for a person; anything else that is thrown is a defect of ours. */
 export class TokenscanError extends Error {
   override name = 'TokenscanError';
+}
+
+/** Something could not be scanned, or not all of it. */
+export class ScanError extends TokenscanError {
+  override name = 'ScanError';
+  /** Not `code`: that is what errors of the system have. */
+  readonly problemCode: ProblemCode;
+
+  constructor(problemCode: ProblemCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.problemCode = problemCode;
+  }
 }
 
 /** The command line, or the arguments of an API call, make no sense. */
@@ -66,7 +80,8 @@ export function isSystemError(error: unknown): error is SystemError {
   return error instanceof Error && 'code' in error && typeof error.code === 'string';
 }
 
-const REASONS: Readonly<Record<string, string>> = {
+/** The words for failed system calls. */
+const REASONS: Readonly<Record<(typeof SYSTEM_CODES)[number], string>> = {
   EACCES: 'permission denied',
   EPERM: 'operation not permitted',
   ENOENT: 'no such file or folder',
@@ -85,7 +100,21 @@ const REASONS: Readonly<Record<string, string>> = {
  * masked.
  */
 export function explain(error: unknown): string {
-  if (isSystemError(error)) return REASONS[error.code] ?? `system error ${error.code}`;
+  if (isSystemError(error)) return isKnownCode(error.code) ? REASONS[error.code] : `system error ${error.code}`;
   if (error instanceof TokenscanError) return error.message;
   return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+}
+
+/** What `explain` says, as a code. */
+export function codeOf(error: unknown): ProblemCode {
+  if (isSystemError(error)) return isKnownCode(error.code) ? error.code : 'system-error';
+  if (error instanceof ScanError) return error.problemCode;
+  if (error instanceof NoRepositoryError) return 'not-a-repository';
+  if (error instanceof GitSilenceError) return 'git-timeout';
+  if (error instanceof GitError) return 'git-failed';
+  return error instanceof EnvFileError ? 'env-file' : 'internal-error';
+}
+
+function isKnownCode(code: string): code is (typeof SYSTEM_CODES)[number] {
+  return (SYSTEM_CODES as readonly string[]).includes(code);
 }

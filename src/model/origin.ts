@@ -44,11 +44,8 @@ export interface ProcessOrigin {
   readonly pid: number;
   /** What the system calls the program. */
   readonly program: string;
-  readonly part: 'environment' | 'command line';
+  readonly part: 'environment' | 'command-line';
 }
-
-/** Where a token belongs: in a `.env` file that git ignores and only its owner can read, and in the environment of a program. */
-export type ExpectedLocation = 'private .env' | 'environment of a process';
 
 export type ObjectType = 'blob' | 'commit' | 'tag' | 'tree';
 

@@ -1,7 +1,8 @@
 // The vocabulary of tokenscan. Imports nothing but where things are from; every room may import it.
 
+import type { ExpectedLocation, ProblemCode, SkipReason } from './codes.ts';
 import type { EntryMetadata, FindingMetadata, LogFacts } from './entry-metadata.ts';
-import type { ExpectedLocation, ObjectCounts, Origin } from './origin.ts';
+import type { ObjectCounts, Origin } from './origin.ts';
 
 /** How sure a rule is of a hit, weakest first. */
 export const CONFIDENCES = ['possible', 'likely', 'certain'] as const;
@@ -80,6 +81,7 @@ export interface Blob {
 export interface Problem {
   readonly type: 'problem';
   readonly origin: Origin;
+  readonly code: ProblemCode;
   /** One line: what went wrong and, where we know, what to do. */
   readonly message: string;
 }
@@ -90,23 +92,6 @@ export interface Skip {
   readonly origin: Origin;
   readonly reason: SkipReason;
 }
-
-export type SkipReason =
-  | 'git folder'
-  | 'dependency folder that git ignores'
-  | 'excluded'
-  | 'record of logins, not a log'
-  | 'journal file: journalctl reads it'
-  | "environment of another user's process"
-  | 'symbolic link'
-  | 'symbolic link out of the tree'
-  | 'named pipe'
-  | 'socket'
-  | 'device'
-  | 'submodule'
-  | 'gone before it was read'
-  | 'LFS content that is not here'
-  | 'unfinished object';
 
 /** What a source yields. Errors travel with the data, so that one bad file does not end the scan. */
 export type SourceItem = Blob | Problem | Skip;

@@ -15,6 +15,7 @@ import {
 import { describeConflicts, describePlaces } from './metadata.ts';
 import { createPaint, type Paint } from './paint.ts';
 import { place } from './place.ts';
+import { SKIP_REASONS } from './reasons.ts';
 
 export interface AuditTextOptions {
   readonly color: boolean;
@@ -37,7 +38,7 @@ export function formatAudit(audit: Audit, options: AuditTextOptions): string {
     lines.push(`${paint.bad('not looked at:')} ${place(origin)}: ${escapeForTerminal(message)}`);
   if (options.verbose === true) {
     lines.push(...describePlaces(report.places ?? []));
-    lines.push(...report.skips.map(({ origin, reason }) => `left out: ${place(origin)} (${reason})`));
+    lines.push(...report.skips.map(({ origin, reason }) => `left out: ${place(origin)} (${SKIP_REASONS[reason]})`));
   }
   lines.push(describeEnd(audit, paint));
   return `${lines.join('\n')}\n`;

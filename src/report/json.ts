@@ -4,6 +4,7 @@ import type { Span } from '../model/entry-metadata.ts';
 import type { Origin } from '../model/origin.ts';
 import { spanOf } from '../model/time-span.ts';
 import type { Finding, Report } from '../model/types.ts';
+import { PROCESS_PARTS, SKIP_REASONS, suppressionReason } from './reasons.ts';
 
 /** The report as one JSON object, indented, with a line feed at its end. */
 export function formatJson(report: Report, version: string): string {
@@ -21,8 +22,12 @@ export function reportToJson(report: Report, version: string): object {
     version: 1,
     tool: { name: 'tokenscan', version },
     findings: report.findings.map(findingToJson),
-    problems: report.problems.map(({ origin, message }) => ({ origin: originToJson(origin), message })),
-    skipped: report.skips.map(({ origin, reason }) => ({ origin: originToJson(origin), reason })),
+    problems: report.problems.map(({ origin, code, message }) => ({ origin: originToJson(origin), code, message })),
+    skipped: report.skips.map(({ origin, reason }) => ({
+      origin: originToJson(origin),
+      reason: SKIP_REASONS[reason],
+      reasonCode: reason,
+    })),
     allow: { expired: report.expired, unused: report.unused },
     summary: report.summary,
     ...logFacts(report),
@@ -104,7 +109,7 @@ export function findingToJson(finding: Finding): object {
     column,
     ...(offset === undefined ? {} : { offset }),
     suppressed: suppressed !== false,
-    ...(suppressed === false ? {} : { suppressedBecause: suppressed }),
+    ...(suppressed === false ? {} : { suppressedBecause: suppressionReason(suppressed), suppressedCode: suppressed }),
     ...(repeats === 0 ? {} : { repeats }),
     ...(seen === undefined ? {} : seenToJson(seen)),
   };
@@ -120,6 +125,8 @@ export function originToJson(origin: Origin): object {
     const { kind, oid, type, root, path, history } = origin;
     return { kind, oid, type, ...(root === undefined ? {} : { root }), path, ...(history === undefined ? {} : { history }) };
   }
+  // The words of version 1.
+  if (origin.kind === 'process') return { ...origin, part: PROCESS_PARTS[origin.part] };
   if (origin.kind === 'stdin' || origin.kind === 'staged' || origin.root === undefined) return origin;
   const { kind, root, path, ...rest } = origin;
   return { kind, root, path, ...rest };

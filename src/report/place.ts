@@ -2,12 +2,14 @@
 import type { ObjectOrigin, Origin } from '../model/origin.ts';
 import type { Finding } from '../model/types.ts';
 import { escapeForTerminal } from '../system/terminal-text.ts';
+import { PROCESS_PARTS } from './reasons.ts';
 
 /** The path of `origin`, safe for a terminal. Of what is in git, what `git show` takes: `1a2b3c4d5e:src/bot.ts`. */
 export function place(origin: Origin): string {
   if (origin.kind === 'stdin') return `standard input${escapeForTerminal(origin.path ?? '')}`;
   const root = origin.kind !== 'staged' && origin.root !== undefined ? origin.root.replace(/\/?$/, '/') : '';
-  if (origin.kind === 'process') return `${origin.part} of process ${origin.pid} (${escapeForTerminal(origin.program)})`;
+  if (origin.kind === 'process')
+    return `${PROCESS_PARTS[origin.part]} of process ${origin.pid} (${escapeForTerminal(origin.program)})`;
   if (origin.kind === 'object') return escapeForTerminal(`${root === '' ? '' : `${root.slice(0, -1)} `}${objectPlace(origin)}`);
   return escapeForTerminal(root + origin.path);
 }

@@ -8,6 +8,7 @@ import { describeHistory } from './history.ts';
 import { describeConflicts, describeMetadata, describePlaces, describeSpan } from './metadata.ts';
 import { createPaint, type Paint } from './paint.ts';
 import { place, point } from './place.ts';
+import { SKIP_REASONS } from './reasons.ts';
 import { describeWaysOn } from './ways-on.ts';
 
 export interface TextOptions {
@@ -111,13 +112,13 @@ function describeFinding(finding: Finding, paint: Paint): string[] {
 function describeSuppressed(report: Report, options: TextOptions, paint: Paint): string[] {
   const notes: string[] = [];
   for (const { suppressed, origin, line, preview } of report.findings) {
-    if (suppressed === 'private .env') {
+    if (suppressed === 'private-env') {
       notes.push(
         paint.dim(
           `${place(origin)}:${line} holds ${escapeForTerminal(preview)}: in its place (git ignores the file, only you can read it)`,
         ),
       );
-    } else if (suppressed === 'environment of a process') {
+    } else if (suppressed === 'process-environment') {
       notes.push(paint.dim(`${place(origin)} holds ${escapeForTerminal(preview)}: in its place`));
     } else if (suppressed === 'allowed' && options.verbose === true) {
       notes.push(paint.dim(`${place(origin)}:${line} holds ${escapeForTerminal(preview)}: allowed`));
@@ -128,14 +129,14 @@ function describeSuppressed(report: Report, options: TextOptions, paint: Paint):
 
 function describeSkips(skips: readonly Skip[], options: TextOptions): string[] {
   if (options.verbose !== true) return [];
-  return skips.map(({ origin, reason }) => `left out: ${place(origin)} (${reason})`);
+  return skips.map(({ origin, reason }) => `left out: ${place(origin)} (${SKIP_REASONS[reason]})`);
 }
 
 /** The last line: what was looked at, and how it ended. */
 function describeEnd(report: Report, active: readonly Exposure[], options: TextOptions, paint: Paint): string {
   const { blobs, bytes, suppressed, objects } = report.summary;
   const reasons = new Map<string, number>();
-  for (const { reason } of report.skips) reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
+  for (const { reason } of report.skips) reasons.set(SKIP_REASONS[reason], (reasons.get(SKIP_REASONS[reason]) ?? 0) + 1);
   const skipped = [...reasons].map(([reason, times]) => (times === 1 ? reason : `${times} × ${reason}`)).join(', ');
   const scanned = `${objects === undefined ? count(blobs, 'file') : describeObjects(objects)}, ${formatBytes(bytes)}${skipped === '' ? '' : `; left out: ${skipped}`}${suppressed === 0 ? '' : `; suppressed: ${suppressed}`}`;
   if (active.length > 0) {

@@ -82,7 +82,7 @@ function ownPlatform(): Home['platform'] {
 async function look(source: Source, options: ShellScanOptions): Promise<Report> {
   const config = await loadConfig(options.cwd, options.config);
   const report = await runScan(config, source, options, options.cwd, MANNER);
-  return { ...report, unused: [], findings: report.findings.map(entryOnly), problems: report.problems.map(withCure) };
+  return { ...report, unused: [], findings: report.findings.map(entryOnly), problems: report.problems.map(withHint) };
 }
 
 /** What is no text has no lines: what stands beside a find is shown up to what ends an entry there, a byte that is no character. */
@@ -96,8 +96,8 @@ function entryOnly(finding: Finding): Finding {
 }
 
 /** What is there and may not be read, another user may read. */
-function withCure(problem: Problem): Problem {
-  if (!/(?:^|: )permission denied$/.test(problem.message)) return problem;
+function withHint(problem: Problem): Problem {
+  if (problem.code !== 'EACCES') return problem;
   return {
     ...problem,
     message: `${problem.message}; run it with sudo and --home DIR or --user NAME, or as the user whose it is`,

@@ -90,11 +90,11 @@ export async function scanLogStream(stream: AsyncIterable<Uint8Array>, options: 
 async function look(source: Source, options: ScanOptions): Promise<Report> {
   const config = await loadConfig(options.cwd, options.config);
   const report = await runScan(config, source, options, options.cwd, MANNER);
-  return { ...report, unused: [], problems: report.problems.map(withCure) };
+  return { ...report, unused: [], problems: report.problems.map(withHint) };
 }
 
 /** What is there and may not be read, another user may read. */
-function withCure(problem: Problem): Problem {
-  if (!/(?:^|: )permission denied$/.test(problem.message)) return problem;
+function withHint(problem: Problem): Problem {
+  if (problem.code !== 'EACCES') return problem;
   return { ...problem, message: `${problem.message}; run it with sudo, or as a user who may read it` };
 }

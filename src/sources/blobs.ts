@@ -1,7 +1,8 @@
 // Blobs made from a file or from bytes at hand.
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
-import { TokenscanError } from '../model/errors.ts';
-import type { ExpectedLocation, Origin } from '../model/origin.ts';
+import type { ExpectedLocation } from '../model/codes.ts';
+import { ScanError } from '../model/errors.ts';
+import type { Origin } from '../model/origin.ts';
 import type { Blob } from '../model/types.ts';
 import type { Environment } from '../system/environment.ts';
 import { joinPath, systemPath } from '../system/walk.ts';
@@ -61,7 +62,7 @@ export class FileBlob implements Blob {
   }
 
   async expectedLocation(): Promise<ExpectedLocation | false> {
-    return (await isPrivateEnv(this.#path, this.#env)) && 'private .env';
+    return (await isPrivateEnv(this.#path, this.#env)) && 'private-env';
   }
 
   changed(): Date | undefined {
@@ -72,9 +73,9 @@ export class FileBlob implements Blob {
   #ask(file: number): void {
     const stats = fstatSync(file);
     // It was a file when it was listed. A pipe without a writer looks like an empty file.
-    if (!stats.isFile()) throw new TokenscanError('it is no file any more');
+    if (!stats.isFile()) throw new ScanError('not-a-file', 'it is no file any more');
     if (this.#most > UNASKED) {
-      throw new TokenscanError(`it grew while it was read: only the first ${this.#total} bytes were scanned`);
+      throw new ScanError('file-grew', `it grew while it was read: only the first ${this.#total} bytes were scanned`);
     }
     this.#most = Math.max(UNASKED + 1, stats.size + GROWTH);
   }

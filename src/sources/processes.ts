@@ -1,8 +1,10 @@
 // Running programs as a source: the environment and the command line each was started with.
+
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { explain, isSystemError } from '../model/errors.ts';
+import { isSystemError } from '../model/errors.ts';
 import type { ProcessOrigin } from '../model/origin.ts';
+import { createProblem, problemFrom } from '../model/problems.ts';
 import type { Blob, SourceItem } from '../model/types.ts';
 import { blobOf } from './blobs.ts';
 
@@ -14,7 +16,7 @@ export interface ProcessOptions {
 /** The files that say it. Whoever may list processes may read command lines; environments are their owner's. */
 const PARTS = [
   ['environ', 'environment'],
-  ['cmdline', 'command line'],
+  ['cmdline', 'command-line'],
 ] as const satisfies readonly (readonly [file: string, part: ProcessOrigin['part']])[];
 
 /**
@@ -28,9 +30,7 @@ export function processSource({ proc = '/proc' }: ProcessOptions = {}): Iterable
   } catch (error) {
     if (!isSystemError(error)) throw error;
     if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined;
-    return [
-      { type: 'problem', origin: { kind: 'file', path: proc }, message: `which programs run is not told: ${explain(error)}` },
-    ];
+    return [problemFrom({ kind: 'file', path: proc }, error, (reason) => `which programs run is not told: ${reason}`)];
   }
   const pids = names.filter((name) => /^[1-9][0-9]*$/.test(name));
   return pids.length === 0 ? undefined : items(proc, pids);
@@ -50,7 +50,7 @@ function* items(proc: string, pids: readonly string[]): Generator<SourceItem> {
   // A system can be told to show command lines to their owners only.
   if (closed > 0) {
     const message = `command lines of other users' programs may not be read: ${closed}; run it with sudo`;
-    yield { type: 'problem', origin: { kind: 'file', path: proc }, message };
+    yield createProblem({ kind: 'file', path: proc }, 'EACCES', message);
   }
 }
 
@@ -63,16 +63,14 @@ function itemAt(origin: ProcessOrigin): SourceItem | 'closed' | undefined {
     if (!isSystemError(error)) throw error;
     if (error.code === 'ENOENT' || error.code === 'ESRCH') return undefined;
     if (error.code === 'EACCES' || error.code === 'EPERM')
-      return origin.part === 'command line'
-        ? 'closed'
-        : { type: 'skip', origin, reason: "environment of another user's process" };
-    return { type: 'problem', origin, message: explain(error) };
+      return origin.part === 'command-line' ? 'closed' : { type: 'skip', origin, reason: 'foreign-environment' };
+    return problemFrom(origin, error);
   }
 }
 
 function processBlob(bytes: Uint8Array, origin: ProcessOrigin): Blob {
   // An environment is for its owner's eyes, and where a program should have its secrets from; a command line is for everybody's.
-  return { ...blobOf(bytes, origin), expectedLocation: async () => origin.part === 'environment' && 'environment of a process' };
+  return { ...blobOf(bytes, origin), expectedLocation: async () => origin.part === 'environment' && 'process-environment' };
 }
 
 /** The short name the system keeps; empty where the program ended meanwhile. */

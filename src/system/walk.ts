@@ -1,15 +1,17 @@
 // Lists a file tree: every entry once, links not followed, whatever the names are.
+
 import { type Dirent, readdirSync } from 'node:fs';
-import { explain, isSystemError } from '../model/errors.ts';
+import type { ProblemCode } from '../model/codes.ts';
+import { codeOf, explain, isSystemError } from '../model/errors.ts';
 import { pathToBytes, pathToText } from './path-text.ts';
 
 /** What an entry of a folder is. */
-type EntryKind = 'file' | 'symbolic link' | 'named pipe' | 'socket' | 'device';
+type EntryKind = 'file' | 'symbolic-link' | 'named-pipe' | 'socket' | 'device';
 
 /** An entry, or a folder that could not be listed. `path` is relative to the root, with `/`. */
 export type WalkEntry =
   | { readonly kind: EntryKind | 'folder'; readonly path: string; readonly name: string }
-  | { readonly kind: 'unreadable'; readonly path: string; readonly message: string }
+  | { readonly kind: 'unreadable'; readonly path: string; readonly code: ProblemCode; readonly message: string }
   | { readonly kind: 'gone'; readonly path: string };
 
 /** What to hand to the file system for a path: text where text says it, else bytes. */
@@ -37,7 +39,13 @@ export function* walk(root: string, enter: (path: string, name: string) => boole
       entries = list(joinPath(root, folder));
     } catch (error) {
       if (isSystemError(error) && error.code === 'ENOENT' && folder !== '') yield { kind: 'gone', path: folder };
-      else yield { kind: 'unreadable', path: folder, message: `the folder cannot be listed: ${explain(error)}` };
+      else
+        yield {
+          kind: 'unreadable',
+          path: folder,
+          code: codeOf(error),
+          message: `the folder cannot be listed: ${explain(error)}`,
+        };
       continue;
     }
     for (const { name, entry } of entries) {
@@ -63,7 +71,7 @@ function list(path: string): { name: string; entry: Dirent<string> | Dirent<Buff
 function kindOf(entry: Dirent<string> | Dirent<Buffer>): EntryKind | 'folder' {
   if (entry.isFile()) return 'file';
   if (entry.isDirectory()) return 'folder';
-  if (entry.isSymbolicLink()) return 'symbolic link';
-  if (entry.isFIFO()) return 'named pipe';
+  if (entry.isSymbolicLink()) return 'symbolic-link';
+  if (entry.isFIFO()) return 'named-pipe';
   return entry.isSocket() ? 'socket' : 'device';
 }

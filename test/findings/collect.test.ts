@@ -52,7 +52,7 @@ describe('collect', () => {
       blobOf(Buffer.from(`${TOKEN}.txt`), { kind: 'name', path: `${TOKEN}.txt` }),
       blobOf(Buffer.from(''), { kind: 'file', path: 'b' }),
       { type: 'skip', origin: { kind: 'file', path: `x/${TOKEN}` }, reason: 'socket' },
-      { type: 'problem', origin: { kind: 'file', path: `y/${TOKEN}` }, message: `cannot: ${TOKEN}` },
+      { type: 'problem', origin: { kind: 'file', path: `y/${TOKEN}` }, code: 'EIO', message: `cannot: ${TOKEN}` },
     ]);
     expect(report.summary).toEqual({ blobs: 2, bytes: 3, skipped: 1, suppressed: 0 });
     expect(report.findings).toMatchObject([{ origin: { kind: 'name', path: `${maskOf(TOKEN)}.txt` } }]);
@@ -138,11 +138,11 @@ describe('collect', () => {
     const asked: string[] = [];
     const env = (path: string, text: string): Blob => ({
       ...blobOf(Buffer.from(text), { kind: 'file', path }),
-      expectedLocation: async () => asked.push(path) > 0 && 'private .env',
+      expectedLocation: async () => asked.push(path) > 0 && 'private-env',
     });
     const report = await reportOn([env('.env', `A=${TOKEN}\nB=${token('b')}\n`), env('x/.env', 'clean')]);
     expect(asked).toEqual(['.env']);
-    expect(report.findings.map(({ suppressed }) => suppressed)).toEqual(['private .env', 'private .env']);
+    expect(report.findings.map(({ suppressed }) => suppressed)).toEqual(['private-env', 'private-env']);
     expect(report.summary.suppressed).toBe(2);
   });
 
@@ -211,6 +211,7 @@ describe('very many findings', () => {
     expect(report.problems).toEqual([
       {
         type: 'problem',
+        code: 'too-many-findings',
         origin: { kind: 'file', path: '.' },
         message: '20000 more findings are not listed: a report holds 100000',
       },

@@ -158,7 +158,7 @@ describe('a token in a container', () => {
 
   test('is in its place in no container, whatever the file is called', async () => {
     const zip = zipOf([{ name: '.env', content: LINE, stored: true }], OTHER);
-    const report = await reportOn([{ ...file('.env', zip), expectedLocation: async () => 'private .env' }]);
+    const report = await reportOn([{ ...file('.env', zip), expectedLocation: async () => 'private-env' }]);
     expect(report.findings.map(({ suppressed }) => suppressed)).toEqual([false, false]);
   });
 

@@ -26,7 +26,7 @@ describe('groupByToken', () => {
 
 test('activeFindings leaves out what is suppressed', () => {
   const active = findingWith({ line: 1 });
-  const all = [active, findingWith({ suppressed: 'allowed' }), findingWith({ suppressed: 'private .env' })];
+  const all = [active, findingWith({ suppressed: 'allowed' }), findingWith({ suppressed: 'private-env' })];
   expect(activeFindings(all)).toEqual([active]);
 });
 

@@ -25,7 +25,7 @@ describe('parseRawDiff', () => {
     ['a changed file', raw([`:100644 100644 ${A} ${B} M`, 'a.ts']), [file('a.ts')]],
     ['an executable file', raw([`:100644 100755 ${A} ${B} M`, 'a.sh']), [file('a.sh')]],
     ['a change of type', raw([`:120000 100644 ${A} ${B} T`, 'link']), [file('link')]],
-    ['a new symbolic link', raw([`:000000 120000 ${ZERO} ${B} A`, 'l']), [{ ...file('l'), kind: 'symbolic link' }]],
+    ['a new symbolic link', raw([`:000000 120000 ${ZERO} ${B} A`, 'l']), [{ ...file('l'), kind: 'symbolic-link' }]],
     ['a submodule', raw([`:160000 160000 ${A} ${B} M`, 'lib']), [{ ...file('lib'), kind: 'submodule' }]],
     ['a deleted file', raw([`:100644 000000 ${A} ${ZERO} D`, 'a.ts']), []],
     ['an unmerged file', raw([`:100644 000000 ${A} ${ZERO} U`, 'a.ts']), []],
@@ -83,7 +83,7 @@ describe('parseRawDiff', () => {
     oid: hex(40),
     was: hex(40),
   });
-  const KINDS: Readonly<Record<string, StagedEntry['kind']>> = { '120000': 'symbolic link', '160000': 'submodule' };
+  const KINDS: Readonly<Record<string, StagedEntry['kind']>> = { '120000': 'symbolic-link', '160000': 'submodule' };
 
   function print(
     lines: readonly { path: Buffer; mode: string; old: string; status: string; oid: string; was: string }[],
@@ -167,7 +167,7 @@ describe('listStaged', () => {
     repository.write({ 'untracked.ts': 'x\n', 'a.ts': 'changed\n' });
     expect((await listStaged(repository.path, env)).map(({ path, kind }) => [path.toString(), kind])).toEqual([
       ['d.ts', 'file'],
-      ['link', 'symbolic link'],
+      ['link', 'symbolic-link'],
     ]);
   });
 

@@ -79,7 +79,8 @@ describe('formatJson', () => {
             "line": 1,
             "column": 13,
             "suppressed": true,
-            "suppressedBecause": "private .env"
+            "suppressedBecause": "private .env",
+            "suppressedCode": "private-env"
           },
           {
             "rule": "telegram-bot-token",
@@ -96,7 +97,8 @@ describe('formatJson', () => {
             "line": 2,
             "column": 13,
             "suppressed": true,
-            "suppressedBecause": "allowed"
+            "suppressedBecause": "allowed",
+            "suppressedCode": "allowed"
           },
           {
             "rule": "telegram-bot-token",
@@ -136,6 +138,7 @@ describe('formatJson', () => {
               "kind": "file",
               "path": "locked\\nfile"
             },
+            "code": "EACCES",
             "message": "permission denied"
           }
         ],
@@ -145,21 +148,24 @@ describe('formatJson', () => {
               "kind": "file",
               "path": ".git"
             },
-            "reason": "git folder"
+            "reason": "git folder",
+            "reasonCode": "git-folder"
           },
           {
             "origin": {
               "kind": "file",
               "path": "a"
             },
-            "reason": "symbolic link"
+            "reason": "symbolic link",
+            "reasonCode": "symbolic-link"
           },
           {
             "origin": {
               "kind": "file",
               "path": "b\\udcff"
             },
-            "reason": "symbolic link"
+            "reason": "symbolic link",
+            "reasonCode": "symbolic-link"
           }
         ],
         "allow": {

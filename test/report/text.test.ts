@@ -177,13 +177,16 @@ describe('formatText', () => {
     ],
     [
       'a problem',
-      reportWith({ problems: [{ type: 'problem', origin: { kind: 'file', path: 'x' }, message: 'no' }] }),
+      reportWith({ problems: [{ type: 'problem', origin: { kind: 'file', path: 'x' }, code: 'EIO', message: 'no' }] }),
       'no token found, but 1 place could not be scanned (3 files, 4.3 kB)',
     ],
     ['a finding', reportWith({ findings: [findingWith({})] }), '1 token in 1 place (3 files, 4.3 kB)'],
     [
       'a finding and a problem',
-      reportWith({ findings: [findingWith({})], problems: [{ type: 'problem', origin: { kind: 'stdin' }, message: 'no' }] }),
+      reportWith({
+        findings: [findingWith({})],
+        problems: [{ type: 'problem', origin: { kind: 'stdin' }, code: 'EIO', message: 'no' }],
+      }),
       '1 token in 1 place, and not all could be scanned (3 files, 4.3 kB)',
     ],
     [
@@ -206,7 +209,7 @@ describe('formatText', () => {
 
   test('a token all of whose places are suppressed is not listed', () => {
     const text = textOf(
-      reportWith({ findings: [findingWith({ suppressed: 'allowed' }), findingWith({ suppressed: 'private .env' })] }),
+      reportWith({ findings: [findingWith({ suppressed: 'allowed' }), findingWith({ suppressed: 'private-env' })] }),
     );
     expect(text).not.toContain('What to do');
     expect(text).toContain('in its place');

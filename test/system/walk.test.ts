@@ -23,8 +23,8 @@ describe('walk', () => {
       'folder b',
       'folder b/d',
       'folder empty',
-      'symbolic link dangling',
-      'symbolic link link',
+      'symbolic-link dangling',
+      'symbolic-link link',
     ]);
   });
 
@@ -45,7 +45,7 @@ describe('walk', () => {
   test('says that a root cannot be listed', () => {
     const root = join(temporaryFolder(), 'missing');
     expect([...walk(root, always)]).toEqual([
-      { kind: 'unreadable', path: '', message: 'the folder cannot be listed: no such file or folder' },
+      { kind: 'unreadable', path: '', code: 'ENOENT', message: 'the folder cannot be listed: no such file or folder' },
     ]);
   });
 

@@ -1,7 +1,7 @@
 // Reads what holds objects in a repository: its refs, its HEADs, its reflogs and its indexes.
 import { type Dirent, existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { explain, GitError, isSystemError } from '../../model/errors.ts';
+import { codeOf, explain, GitError, isSystemError } from '../../model/errors.ts';
 import { namesIn } from '../folders.ts';
 import { type IndexEntry, listIndex } from '../index-entries.ts';
 import { listRefs, type Ref, readReflogIds, reflogCommits } from '../refs.ts';
@@ -37,7 +37,7 @@ export async function readOutline(view: CleanView, place: RepositoryPlace): Prom
       return await read();
     } catch (error) {
       if (!(error instanceof GitError)) throw error;
-      failures.push({ path, message: explain(error) });
+      failures.push({ path, code: codeOf(error), message: explain(error) });
       return otherwise;
     }
   };

@@ -1,9 +1,11 @@
 // Where files in which something was found may go from here: into the next push, into an image.
+
 import { existsSync, realpathSync } from 'node:fs';
 import { basename, dirname, relative } from 'node:path';
 import { findTop } from '../../git/environment.ts';
 import { trackedPaths } from '../../git/tracked.ts';
-import { GitError } from '../../model/errors.ts';
+import { codeOf, GitError } from '../../model/errors.ts';
+import { createProblem } from '../../model/problems.ts';
 import type { Problem } from '../../model/types.ts';
 import { isEnvName, isExampleName } from '../../system/env-names.ts';
 import type { Environment } from '../../system/environment.ts';
@@ -50,7 +52,7 @@ export function createFactFinder(cwd: string, env: Environment): FactFinder {
   function fail(top: string, error: unknown): ReadonlySet<string> {
     if (!(error instanceof GitError)) throw error;
     const message = `which files git tracks could not be found out: ${error.message}`;
-    problems.push({ type: 'problem', origin: { kind: 'file', path: top }, message });
+    problems.push(createProblem({ kind: 'file', path: top }, codeOf(error), message));
     return new Set();
   }
 

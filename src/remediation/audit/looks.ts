@@ -1,4 +1,5 @@
 // The looks of an audit: what is looked through, by which scan.
+
 import { realpathSync } from 'node:fs';
 import { basename, join, relative, resolve } from 'node:path';
 import { loadConfig } from '../../config/config.ts';
@@ -6,7 +7,9 @@ import { mergeReports } from '../../findings/merge.ts';
 import { findTop } from '../../git/environment.ts';
 import { statsOf } from '../../git/folders.ts';
 import { isRuin } from '../../git/repository.ts';
-import { GitError, NoRepositoryError } from '../../model/errors.ts';
+import type { ProblemCode } from '../../model/codes.ts';
+import { codeOf, GitError, NoRepositoryError } from '../../model/errors.ts';
+import { createProblem } from '../../model/problems.ts';
 import type { Report, Skip } from '../../model/types.ts';
 import { scanFiles } from '../../scan/files.ts';
 import { scanGit, scanRepositories } from '../../scan/git/scan-git.ts';
@@ -75,7 +78,7 @@ async function attempt(look: () => Promise<Report | undefined>): Promise<Report 
   } catch (error) {
     if (error instanceof NoRepositoryError) return undefined;
     if (!(error instanceof GitError)) throw error;
-    return problem('.git', error.message);
+    return problem('.git', codeOf(error), error.message);
   }
 }
 
@@ -92,7 +95,7 @@ const MAKERS: Readonly<Record<LookName, (options: LookOptions) => Promise<Report
 async function lookAtFiles(options: LookOptions): Promise<Report> {
   const { files = [] } = options;
   const report = await scanFiles(['.', ...files], options);
-  const links = pathsOf(report.skips, 'symbolic link out of the tree').filter(
+  const links = pathsOf(report.skips, 'symbolic-link-out-of-tree').filter(
     (path) => isEnvName(basename(path)) && !files.includes(resolve(options.cwd, path)),
   );
   return links.length === 0 ? report : mergeReports([report, await scanFiles(links, options)]);
@@ -105,9 +108,11 @@ async function lookAtRepositories(options: LookOptions): Promise<Report | undefi
   const below = await repositoriesBelow(options);
   const reports = [await attempt(() => scanGit(options))];
   if (top !== undefined && isRuin(top))
-    reports.push(problem(relative(cwd, join(top, '.git')), 'it is no git repository (any more), or may not be read'));
+    reports.push(
+      problem(relative(cwd, join(top, '.git')), 'not-a-repository', 'it is no git repository (any more), or may not be read'),
+    );
   if (below.folders.length > 0) reports.push(await scanRepositories(below.folders, options));
-  reports.push(...below.closed.map(({ path, message }) => problem(path, message)));
+  reports.push(...below.closed.map(({ path, code, message }) => problem(path, code, message)));
   const made = reports.filter((report) => report !== undefined);
   return made.length === 0 ? undefined : { ...mergeReports(made), unused: [] };
 }
@@ -123,12 +128,12 @@ async function lookAtHistories(options: LookOptions): Promise<Report | undefined
   if ((options.home ?? options.user) !== undefined) return scanShell([], options);
   const home = ownHome(options.env);
   if (statsOf(home)?.isDirectory() !== true)
-    return problem(home, 'the home of the user is not there, or no folder, or closed to us');
+    return problem(home, 'no-home', 'the home of the user is not there, or no folder, or closed to us');
   return scanShell([], options);
 }
 
-function problem(path: string, message: string): Report {
-  return { ...mergeReports([]), problems: [{ type: 'problem', origin: { kind: 'file', path }, message }] };
+function problem(path: string, code: ProblemCode, message: string): Report {
+  return { ...mergeReports([]), problems: [createProblem({ kind: 'file', path }, code, message)] };
 }
 
 function hasHome({ cwd, env, root, home, user }: LookOptions): boolean {

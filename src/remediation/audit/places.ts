@@ -69,7 +69,7 @@ export function kindOf({ origin, suppressed }: Finding, look: LookName, facts: F
   }
   if ('history' in origin && origin.history !== undefined) return origin.history.remotes.length > 0 ? 'pushed' : 'committed';
   if (look === 'git') return 'committed';
-  return kindOfFile(basename(origin.path), suppressed === 'private .env', look, facts);
+  return kindOfFile(basename(origin.path), suppressed === 'private-env', look, facts);
 }
 
 function kindOfFile(name: string, isPrivateEnv: boolean, look: LookName, facts: FileFacts | undefined): PlaceKind {

@@ -1,7 +1,9 @@
 // Finds the git repositories below a folder, bare ones too: what is in their objects no look through files sees.
+
 import { dirname, resolve } from 'node:path';
 import { findTop } from '../../git/environment.ts';
 import { gitDirOf, isGitDir, isRuin } from '../../git/repository.ts';
+import type { ProblemCode } from '../../model/codes.ts';
 import type { ScanOptions } from '../../scan/run-scan.ts';
 import { DEPENDENCY_FOLDERS, globFilter } from '../../sources/files/select.ts';
 import { joinPath, walk } from '../../system/walk.ts';
@@ -9,7 +11,7 @@ import { joinPath, walk } from '../../system/walk.ts';
 export interface Below {
   readonly folders: readonly string[];
   /** What could not be listed, relative to the folder. */
-  readonly closed: readonly { readonly path: string; readonly message: string }[];
+  readonly closed: readonly { readonly path: string; readonly code: ProblemCode; readonly message: string }[];
 }
 
 /**
@@ -23,7 +25,7 @@ export async function repositoriesBelow(
   const excludes = await globFilter(exclude);
   const own = [findTop(cwd), gitDirOf(cwd, env)];
   const found = new Set<string>();
-  const closed: { readonly path: string; readonly message: string }[] = [];
+  const closed: { readonly path: string; readonly code: ProblemCode; readonly message: string }[] = [];
   const enter = (path: string, name: string): boolean => name !== '.git' && !DEPENDENCY_FOLDERS.has(name) && !excludes(path);
   for (const entry of walk(cwd, enter)) {
     if (entry.kind === 'unreadable') closed.push(entry);

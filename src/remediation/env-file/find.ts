@@ -1,8 +1,10 @@
 // Finds the .env files of a project, and in them a token.
+
 import { lstatSync, readdirSync, type Stats, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { findTop } from '../../git/environment.ts';
-import { EnvFileError, explain, isSystemError } from '../../model/errors.ts';
+import { EnvFileError, isSystemError } from '../../model/errors.ts';
+import { problemFrom } from '../../model/problems.ts';
 import type { Problem } from '../../model/types.ts';
 import { isEnvName, isExampleName } from '../../system/env-names.ts';
 import { type EnvFile, openEnvFile } from './open.ts';
@@ -96,5 +98,5 @@ function statsOf(path: string): Stats | undefined {
 
 function problemOf(path: string, error: unknown): Problem {
   if (!isSystemError(error) && !(error instanceof EnvFileError)) throw error;
-  return { type: 'problem', origin: { kind: 'file', path }, message: explain(error) };
+  return problemFrom({ kind: 'file', path }, error);
 }

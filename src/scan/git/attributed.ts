@@ -6,6 +6,7 @@ import { attribute } from '../../git/history/attribute.ts';
 import { nameKey } from '../../git/history/trace.ts';
 import { explain, GitError } from '../../model/errors.ts';
 import type { NameOrigin, ObjectHistory, ObjectOrigin } from '../../model/origin.ts';
+import { createProblem } from '../../model/problems.ts';
 import type { Finding, Report, Skip } from '../../model/types.ts';
 import { contentName, UNNAMED } from '../../sources/archives/content-name.ts';
 import { globFilter } from '../../sources/files/select.ts';
@@ -30,7 +31,7 @@ export async function attributed({ report, names }: Found, target: Target, conte
     const message = `from where the tokens in it are reached could not be found out: ${explain(error)}`;
     return {
       ...report,
-      problems: [...report.problems, { type: 'problem', origin: { kind: 'file', path: target.label }, message }],
+      problems: [...report.problems, createProblem({ kind: 'file', path: target.label }, 'git-attribution', message)],
     };
   }
   const settle = await settler(histories, names, context);

@@ -1,8 +1,10 @@
 // Objects that are not there though there should be: what is in them was not looked at.
+
 import { createHash } from 'node:crypto';
 import { type Listing, listMissing } from '../../git/list-objects.ts';
 import { ObjectIdSet, type ObjectIds } from '../../git/object-ids.ts';
-import { explain, GitError } from '../../model/errors.ts';
+import { codeOf, explain, GitError } from '../../model/errors.ts';
+import { createProblem } from '../../model/problems.ts';
 import type { Problem } from '../../model/types.ts';
 import { problemOf } from './objects.ts';
 import type { Repository } from './scanned-repository.ts';
@@ -21,7 +23,8 @@ export async function findGaps(repository: Repository, ids: ObjectIds): Promise<
   const detached = heads.filter((head) => !outline.refs.some(({ oid }) => oid === head));
   const tips = [...outline.refs, ...detached.map((oid) => ({ name: 'HEAD', oid }))];
   for (const { name, oid } of tips) {
-    if (!all.has(oid)) problems.push(problemOf(repository, name, `git does not have what it names, ${oid}`));
+    if (!all.has(oid))
+      problems.push(problemOf(repository, name, 'git-missing-object', `git does not have what it names, ${oid}`));
   }
   const named = new Map<string, string>();
   for (const { path, entries } of outline.indexes) {
@@ -33,7 +36,9 @@ export async function findGaps(repository: Repository, ids: ObjectIds): Promise<
     for (const oid of await listMissing(view, there)) named.set(oid, 'a commit');
   } catch (error) {
     if (!(error instanceof GitError)) throw error;
-    problems.push(problemOf(repository, 'objects', `whether all are there could not be found out: ${explain(error)}`));
+    problems.push(
+      problemOf(repository, 'objects', codeOf(error), `whether all are there could not be found out: ${explain(error)}`),
+    );
   }
   for (const [oid, who] of named) problems.push(missing(repository, oid, who));
   return cut(problems, repository);
@@ -50,12 +55,12 @@ export function gapsIn({ missing: oids = [] }: Listing, repository: Repository):
 function cut(problems: readonly Problem[], repository: Repository): readonly Problem[] {
   if (problems.length <= MOST_GAPS) return problems;
   const more = `${problems.length - MOST_GAPS} more objects are not there that should be: they are not listed`;
-  return [...problems.slice(0, MOST_GAPS), problemOf(repository, 'objects', more)];
+  return [...problems.slice(0, MOST_GAPS), problemOf(repository, 'objects', 'git-missing-object', more)];
 }
 
 function missing({ root }: Repository, oid: string, who: string): Problem {
   const origin = { kind: 'object', oid, type: 'blob', path: '', ...(root === undefined ? {} : { root }) } as const;
-  return { type: 'problem', origin, message: `git does not have it, and ${who} needs it` };
+  return createProblem(origin, 'git-missing-object', `git does not have it, and ${who} needs it`);
 }
 
 /** git need not have it: what is only intended to be added is said to be empty. */

@@ -3,7 +3,8 @@
 import { mergeReports } from '../../findings/merge.ts';
 import { maskOrigin } from '../../findings/origins.ts';
 import { explain, GitError } from '../../model/errors.ts';
-import type { Finding, Problem, Report } from '../../model/types.ts';
+import { createProblem } from '../../model/problems.ts';
+import type { Finding, Report } from '../../model/types.ts';
 import { eachName, readNames } from '../../sources/git/names.ts';
 import { pathToText } from '../../system/path-text.ts';
 import type { Context, Target } from './context.ts';
@@ -29,7 +30,7 @@ export async function withNames(report: Report, target: Target, context: Context
   } catch (error) {
     if (!(error instanceof GitError)) throw error;
     const message = `which names in trees hold the tokens could not be found out: ${explain(error)}`;
-    const problem: Problem = { type: 'problem', origin: { kind: 'file', path: target.label }, message };
+    const problem = createProblem({ kind: 'file', path: target.label }, 'git-attribution', message);
     return { report: { ...report, problems: [...report.problems, problem] }, names: new Map() };
   }
   const names = [...inTrees, ...indexes.flatMap(({ entries }) => entries.flatMap(({ path }) => namesIn(path)))];

@@ -2,7 +2,9 @@
 
 import type { Listing } from '../../git/list-objects.ts';
 import { ObjectIds } from '../../git/object-ids.ts';
+import type { ProblemCode } from '../../model/codes.ts';
 import type { ObjectCounts, ObjectType, Origin } from '../../model/origin.ts';
+import { createProblem } from '../../model/problems.ts';
 import type { Problem, Report, SourceStep } from '../../model/types.ts';
 import { FileBlob } from '../../sources/blobs.ts';
 import type { KnownObjects } from '../../sources/git/known-objects.ts';
@@ -44,7 +46,8 @@ export async function lookAtObjects(objects: Objects, target: Target, context: C
   });
 
   async function* all(): AsyncGenerator<SourceStep> {
-    if (listing.complaint !== '') yield problemOf(target, 'objects', `git cannot read all of them: ${listing.complaint}`);
+    if (listing.complaint !== '')
+      yield problemOf(target, 'objects', 'git-unreadable-object', `git cannot read all of them: ${listing.complaint}`);
     yield* source;
     yield* besides;
     const { env } = context.options;
@@ -68,6 +71,7 @@ function contentOrigin(oid: string, { root }: Target): Origin {
   return { kind: 'object', oid, type: 'blob', path: '', ...(root === undefined ? {} : { root }) };
 }
 
-export function problemOf({ label }: Pick<Target, 'label'>, path: string, message: string): Problem {
-  return { type: 'problem', origin: { kind: 'file', path, root: label }, message };
+/** A problem of something in a git folder. */
+export function problemOf({ label }: Pick<Target, 'label'>, path: string, code: ProblemCode, message: string): Problem {
+  return createProblem({ kind: 'file', path, root: label }, code, message);
 }

@@ -5,7 +5,7 @@ import { readHoldings } from '../../git/history/holdings.ts';
 import { type CommitRange, type Listing, listObjects } from '../../git/list-objects.ts';
 import { reflogText } from '../../git/refs.ts';
 import type { RepositoryPlace } from '../../git/repository.ts';
-import { explain, GitError, isSystemError } from '../../model/errors.ts';
+import { codeOf, explain, GitError, isSystemError } from '../../model/errors.ts';
 import type { Problem, Report, SourceStep } from '../../model/types.ts';
 import { blobOf } from '../../sources/blobs.ts';
 import { gitFolderSource } from '../../sources/git/folder.ts';
@@ -44,8 +44,8 @@ export async function scanWhole(repository: Repository, listing: Listing, contex
 export async function scanRange(repository: Repository, range: CommitRange, context: Context): Promise<Report> {
   const { place, view, outline } = repository;
   const listing = await listObjects(view, range, false);
-  const problems = outline.failures.map(({ path, message }) => problemOf(repository, path, message));
-  if (place.partial) problems.push(problemOf(repository, 'objects', PARTIAL));
+  const problems = outline.failures.map(({ path, code, message }) => problemOf(repository, path, code, message));
+  if (place.partial) problems.push(problemOf(repository, 'objects', 'git-partial-clone', PARTIAL));
   else problems.push(...gapsIn(listing, repository));
   const lfs = { commonDir: place.commonDir, orphans: false };
   return lookAtObjects({ listing, besides: [problems], lfs }, targetOf(repository), context);
@@ -64,8 +64,8 @@ async function* besidesObjects(
   gaps: Promise<readonly Problem[]>,
 ): AsyncGenerator<SourceStep> {
   const { place, view, outline, label, root } = repository;
-  for (const { path, message } of outline.failures) yield problemOf(repository, path, message);
-  if (place.partial) yield problemOf(repository, 'objects', PARTIAL);
+  for (const { path, code, message } of outline.failures) yield problemOf(repository, path, code, message);
+  if (place.partial) yield problemOf(repository, 'objects', 'git-partial-clone', PARTIAL);
   yield refNames(outline.refs, root);
   for (const { entries, path } of outline.indexes) yield indexPaths(entries, path, label);
   if (place.refFormat === 'reftable') {
@@ -73,7 +73,7 @@ async function* besidesObjects(
       yield blobOf(await reflogText(view), { kind: 'file', path: 'reftable', root: label });
     } catch (error) {
       if (!(error instanceof GitError)) throw error;
-      yield problemOf(repository, 'reftable', explain(error));
+      yield problemOf(repository, 'reftable', codeOf(error), explain(error));
     }
   }
   yield await gaps;
@@ -94,6 +94,6 @@ function saveKnown(known: KnownObjects, repository: Repository): readonly Proble
   } catch (error) {
     if (!isSystemError(error)) throw error;
     const message = `all was looked at, but what is clean could not be noted for the next scan: ${explain(error)}; --no-cache does without`;
-    return [problemOf(repository, 'objects', message)];
+    return [problemOf(repository, 'objects', 'cache-not-written', message)];
   }
 }

@@ -1,4 +1,5 @@
 // Scans of git repositories: every object, or those that some commits bring, and all else that is in a git folder.
+
 import { relative, resolve } from 'node:path';
 import { loadConfig } from '../../config/config.ts';
 import { mergeReports } from '../../findings/merge.ts';
@@ -6,7 +7,8 @@ import { readOutline } from '../../git/history/holdings.ts';
 import { listAllObjects } from '../../git/list-objects.ts';
 import { findRepository, type RepositoryPlace, repositoryAt } from '../../git/repository.ts';
 import { makeCleanView } from '../../git/view.ts';
-import { explain, GitError } from '../../model/errors.ts';
+import { codeOf, explain, GitError } from '../../model/errors.ts';
+import { createProblem } from '../../model/problems.ts';
 import type { Report } from '../../model/types.ts';
 import { leftPatches, nestedRepositories } from '../../sources/git/folder.ts';
 import type { ScanOptions } from '../run-scan.ts';
@@ -81,7 +83,7 @@ export async function scanRepositories(
     } catch (error) {
       if (!(error instanceof GitError)) throw error;
       const message = `the repository in it was not looked at: ${explain(error)}`;
-      reports.push(await context.look([{ type: 'problem', origin: { kind: 'file', path: label }, message }]));
+      reports.push(await context.look([createProblem({ kind: 'file', path: label }, codeOf(error), message)]));
     }
   }
   return { ...mergeReports(reports), unused: [] };
@@ -124,7 +126,7 @@ async function scanAll(place: RepositoryPlace, label: string, root: string | und
   }
   for (const nested of nestedRepositories(place, submodules)) {
     if ('message' in nested) {
-      reports.push(await context.look([problemOf({ label }, nested.path, nested.message)]));
+      reports.push(await context.look([problemOf({ label }, nested.path, nested.code, nested.message)]));
       continue;
     }
     const name = relative(cwd, nested.commonDir);

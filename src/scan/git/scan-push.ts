@@ -58,7 +58,7 @@ export async function scanPush(options: PushScanOptions): Promise<Report> {
   };
   const listing = await listObjects(view, { tips, known });
   const absent = place.partial ? await countAbsent(view, { tips, known }, options.remote) : 0;
-  const problems = absent === 0 ? [] : [problemOf(target, 'objects', `${absent} of them ${NOT_FETCHED}`)];
+  const problems = absent === 0 ? [] : [problemOf(target, 'objects', 'git-missing-object', `${absent} of them ${NOT_FETCHED}`)];
   const lfs = { commonDir: place.commonDir, orphans: false };
   const report = await lookAtObjects({ listing, besides: [...problems, ...refNames(refs, undefined)], lfs }, target, context);
   const [checked = report] = base === undefined ? [] : await withoutOwnMarkers([report], base, context, cwd);

@@ -1,5 +1,5 @@
 // How much may come out of one file: what is compressed small enough unpacks to more than any disk holds.
-import { TokenscanError } from '../../model/errors.ts';
+import { ScanError } from '../../model/errors.ts';
 
 export interface Limits {
   /** How many bytes may come out of any file, however small. */
@@ -23,7 +23,7 @@ export class Budget {
   input = 0;
   #output = 0;
   /** Why no more is unpacked; undefined while there is no reason. */
-  exhausted: TokenscanError | undefined;
+  exhausted: ScanError | undefined;
 
   constructor(limits: Limits) {
     this.#limits = limits;
@@ -39,7 +39,8 @@ export class Budget {
   }
 
   #exhaust(amount: string): void {
-    this.exhausted ??= new TokenscanError(
+    this.exhausted ??= new ScanError(
+      'archive-bomb',
       `the file it is in unpacks to ${amount}: unpacking stopped here, what follows was not scanned (to see it, unpack the file and scan that)`,
     );
   }

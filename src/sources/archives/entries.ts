@@ -1,5 +1,6 @@
 // What an unpacker gives for each thing in a container.
 
+import type { ProblemCode } from '../../model/codes.ts';
 import { pathToText } from '../../system/path-text.ts';
 import { readingOf } from '../blobs.ts';
 import type { Budget } from './budget.ts';
@@ -17,7 +18,7 @@ export type Item =
   /** A name, or what a link points to. */
   | { readonly kind: 'name'; readonly path: string; readonly bytes: Uint8Array }
   /** What could not be looked at; without a path, something of the container itself. */
-  | { readonly kind: 'problem'; readonly path: string | undefined; readonly message: string };
+  | { readonly kind: 'problem'; readonly path: string | undefined; readonly code: ProblemCode; readonly message: string };
 
 /** An entry whose content `chunks` gives. */
 export async function* entryItem(path: string, only: boolean, chunks: AsyncGenerator<Uint8Array>): AsyncGenerator<Item> {

@@ -1,4 +1,5 @@
 // The entries of a tar: ustar, GNU and pax.
+import type { ProblemCode } from '../../model/codes.ts';
 import { truncated } from './damage.ts';
 import { entryItem, entryPath, type Item, Names, nameItem } from './entries.ts';
 import type { ByteReader } from './reader.ts';
@@ -36,7 +37,8 @@ export async function* listTar(reader: ByteReader): AsyncGenerator<Item> {
       ahead = { ...ahead, ...(yield* readAhead(reader, header, size)) };
       continue;
     }
-    if (size === undefined) yield problem(entryPath(ahead.name ?? header.name), 'its size is no number: it was not unpacked');
+    if (size === undefined)
+      yield problem(entryPath(ahead.name ?? header.name), 'damaged-archive', 'its size is no number: it was not unpacked');
     else yield* listEntry(reader, header, { ...ahead, size }, names);
     ahead = {};
   }
@@ -49,7 +51,7 @@ export async function* listTar(reader: ByteReader): AsyncGenerator<Item> {
 async function* toNextHeader(reader: ByteReader): AsyncGenerator<Item, boolean> {
   let block = await reader.peek(BLOCK);
   const ended = block.length === 0 || isZero(block);
-  if (!ended) yield problem(undefined, block.length < BLOCK ? truncated().message : noHeader(reader.position));
+  if (!ended) yield block.length < BLOCK ? cutOff() : problem(undefined, 'damaged-archive', noHeader(reader.position));
   while (block.length > 0 && (ended ? isZero(block) : readTarHeader(block) === undefined)) {
     reader.take(block.length);
     block = await reader.peek(BLOCK);
@@ -75,7 +77,7 @@ async function* listEntry(reader: ByteReader, header: TarHeader, ahead: Ahead, n
 
 /** Passes over `count` bytes. An archive that ends among them is cut off, whatever it was that came behind. */
 async function* passOver(reader: ByteReader, count: number): AsyncGenerator<Item> {
-  if ((await reader.skip(count)) > 0) yield problem(undefined, truncated().message);
+  if ((await reader.skip(count)) > 0) yield cutOff();
 }
 
 /** The data of an entry. */
@@ -115,7 +117,11 @@ async function skipMaps(reader: ByteReader): Promise<void> {
 /** What a header says of the entry that follows; nothing where there is too much of it. */
 async function* readAhead(reader: ByteReader, { type, name }: TarHeader, size: number): AsyncGenerator<Item, Ahead> {
   if (size > LONGEST) {
-    yield problem(entryPath(name), `a header of ${size} bytes is too long: the names in it were not looked at one by one`);
+    yield problem(
+      entryPath(name),
+      'damaged-archive',
+      `a header of ${size} bytes is too long: the names in it were not looked at one by one`,
+    );
     yield* passOver(reader, size + paddingOf(size));
     return {};
   }
@@ -146,6 +152,11 @@ function noHeader(position: number): string {
   return `it is damaged (there is no header at byte ${position}): it was unpacked from the next one on`;
 }
 
-function problem(path: string | undefined, message: string): Item {
-  return { kind: 'problem', path, message };
+function problem(path: string | undefined, code: ProblemCode, message: string): Item {
+  return { kind: 'problem', path, code, message };
+}
+
+function cutOff(): Item {
+  const { problemCode, message } = truncated();
+  return problem(undefined, problemCode, message);
 }

@@ -1,6 +1,6 @@
 // xz, with the decoder of xz-decompress.
 import { XzReadableStream } from 'xz-decompress';
-import { TokenscanError } from '../../model/errors.ts';
+import { ScanError } from '../../model/errors.ts';
 import { explainDamage, truncated } from './damage.ts';
 import type { ByteReader } from './reader.ts';
 
@@ -36,11 +36,11 @@ export async function* unxz(reader: ByteReader): AsyncGenerator<Uint8Array> {
 }
 
 /** The decoder has a number for each fault, those of xz_dec_run. */
-function explainCode(error: unknown): TokenscanError {
+function explainCode(error: unknown): ScanError {
   const code = error instanceof Error ? /error code ([0-9]+)$/.exec(error.message)?.[1] : undefined;
   if (code === '3' || code === '4')
-    return new TokenscanError('it needs more memory than there is for it: pipe in what `xz -dc` gives');
+    return new ScanError('archive-memory', 'it needs more memory than there is for it: pipe in what `xz -dc` gives');
   if (code === '2' || code === '6')
-    return new TokenscanError('it uses options that are not supported: pipe in what `xz -dc` gives');
+    return new ScanError('unsupported-compression', 'it uses options that are not supported: pipe in what `xz -dc` gives');
   return explainDamage(error);
 }

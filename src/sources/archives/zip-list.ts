@@ -52,7 +52,7 @@ export class ZipList {
 
   /** What has to be said of the list. */
   *problems(): Generator<Item> {
-    const say = (message: string): Item => ({ kind: 'problem', path: undefined, message });
+    const say = (message: string): Item => ({ kind: 'problem', path: undefined, code: 'archive-list', message });
     if (this.#tooMany) yield say(`it has more than ${MOST_ENTRIES} entries: its list was not compared with them`);
     else if (this.#missingCount > 0)
       yield say(`its list names ${amount(this.#missingCount, this.#missing)} where none is: not unpacked`);

@@ -1,4 +1,5 @@
 // The entries of a zip, read from its start: a stream has no end to begin at, and what no list names is looked at too.
+import type { ProblemCode } from '../../model/codes.ts';
 import type { Budget } from './budget.ts';
 import { truncated } from './damage.ts';
 import { entryItem, entryPath, type Item, Names } from './entries.ts';
@@ -28,7 +29,7 @@ class ZipArchive {
   readonly #names = new Names();
   readonly #list = new ZipList();
   /** What could not be looked at, and why. */
-  readonly #sealed = new Map<string, { count: number; readonly first: string }>();
+  readonly #sealed = new Map<string, { readonly code: ProblemCode; count: number; readonly first: string }>();
   #listStart: number | undefined;
   #damaged = 0;
   #said = false;
@@ -51,10 +52,11 @@ class ZipArchive {
       else if (mark === zip.END_64 || mark === LOCATOR) cutOff = await this.#skipLarge(mark);
       // Between entries there may be anything; where an entry was to be, the comparison with the list says so.
       else cutOff = !(await this.#reader.seek([zip.ENTRY, zip.LISTED, zip.END]));
-      if (cutOff && !this.#said) yield problem(truncated().message);
+      if (cutOff && !this.#said) yield cutOffProblem();
     }
-    if (this.#damaged >= MOST_DAMAGED) yield problem('too much of it is damaged: the rest was not unpacked');
-    for (const [why, { count, first }] of this.#sealed) yield problem(`${amount(count, [first])} ${why}: not looked into`);
+    if (this.#damaged >= MOST_DAMAGED) yield problem('damaged-archive', 'too much of it is damaged: the rest was not unpacked');
+    for (const [why, { code, count, first }] of this.#sealed)
+      yield problem(code, `${amount(count, [first])} ${why}: not looked into`);
     if (this.isWhole) yield* this.#list.problems();
   }
 
@@ -75,8 +77,9 @@ class ZipArchive {
     yield* this.#names.of(header.name);
     const path = entryPath(header.name);
     const content = new ZipContent(reader, header, this.#budget);
-    if (zip.isEncrypted(header)) this.#seal('that cannot be read without a password', path);
-    else if (!isKnownMethod(header.method)) this.#seal(`compressed in a way not supported (method ${header.method})`, path);
+    if (zip.isEncrypted(header)) this.#seal('encrypted-archive', 'that cannot be read without a password', path);
+    else if (!isKnownMethod(header.method))
+      this.#seal('unsupported-compression', `compressed in a way not supported (method ${header.method})`, path);
     else if (header.name.at(-1) !== 0x2f || header.size > 0) {
       yield* entryItem(path, false, content.chunks());
       if (content.facts === undefined) this.#damaged++;
@@ -107,14 +110,17 @@ class ZipArchive {
     const end = await this.#reader.peek(22);
     this.isWhole = true;
     if (end.length < 22) {
-      yield problem(truncated().message);
+      yield cutOffProblem();
       return;
     }
     const count = end.readUInt16LE(10);
     const start = end.readUInt32LE(16);
     const isElsewhere = start !== 0xffffffff && start !== (this.#listStart ?? start);
     if (isElsewhere || (count !== 0xffff && count !== this.#list.length % 0x10000))
-      yield problem('its end speaks of another list than the one that was found: what only that one names was not unpacked');
+      yield problem(
+        'archive-list',
+        'its end speaks of another list than the one that was found: what only that one names was not unpacked',
+      );
     await this.#reader.skip(22 + end.readUInt16LE(20));
   }
 
@@ -124,9 +130,9 @@ class ZipArchive {
     return (await this.#reader.skip(length)) > 0;
   }
 
-  #seal(why: string, path: string): void {
+  #seal(code: ProblemCode, why: string, path: string): void {
     const known = this.#sealed.get(why);
-    if (known === undefined) this.#sealed.set(why, { count: 1, first: path });
+    if (known === undefined) this.#sealed.set(why, { code, count: 1, first: path });
     else known.count++;
   }
 }
@@ -136,6 +142,11 @@ function isPlausible(head: Buffer): boolean {
   return (head[4] ?? 0) <= 63 && head.readUInt16LE(8) <= 99 && head.readUInt16LE(26) > 0;
 }
 
-function problem(message: string): Item {
-  return { kind: 'problem', path: undefined, message };
+function problem(code: ProblemCode, message: string): Item {
+  return { kind: 'problem', path: undefined, code, message };
+}
+
+function cutOffProblem(): Item {
+  const { problemCode, message } = truncated();
+  return problem(problemCode, message);
 }

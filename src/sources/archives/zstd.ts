@@ -1,6 +1,6 @@
 // zstd with fzstd, which decodes frames; here they are found, and those refused that would take too much memory.
 import { Decompress } from 'fzstd';
-import { TokenscanError } from '../../model/errors.ts';
+import { ScanError } from '../../model/errors.ts';
 import { damaged, explainDamage, truncated } from './damage.ts';
 import type { ByteReader } from './reader.ts';
 import { hasEndlessWeights, limitTime } from './zstd-guard.ts';
@@ -24,7 +24,8 @@ export async function* unzstd(reader: ByteReader): AsyncGenerator<Uint8Array> {
 async function* frame(reader: ByteReader): AsyncGenerator<Uint8Array> {
   const { length, window, checked } = readHeader(await reader.peek(18));
   if (window > LARGEST_WINDOW)
-    throw new TokenscanError(
+    throw new ScanError(
+      'archive-memory',
       `it needs a window of ${window} bytes: it was not unpacked (\`zstd -dc --long=31\` can, pipe that in)`,
     );
   let out: Uint8Array[] = [];

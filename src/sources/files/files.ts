@@ -2,9 +2,10 @@
 import { readlinkSync, type Stats, statSync } from 'node:fs';
 import { dirname, relative, resolve } from 'node:path';
 import { listIgnored } from '../../git/ignored.ts';
-import { explain } from '../../model/errors.ts';
+import type { SkipReason } from '../../model/codes.ts';
 import type { Origin } from '../../model/origin.ts';
-import type { Problem, Skip, SkipReason, SourceItem, SourceStep } from '../../model/types.ts';
+import { createProblem, problemFrom } from '../../model/problems.ts';
+import type { Skip, SourceItem, SourceStep } from '../../model/types.ts';
 import type { Environment } from '../../system/environment.ts';
 import { pathToBytes, pathToText } from '../../system/path-text.ts';
 import { isWithin } from '../../system/paths.ts';
@@ -41,17 +42,18 @@ export async function* fileSource(paths: readonly string[], options: FilesOption
       // An argument that is a link is followed: it was asked for.
       stats = statSync(systemPath(target));
     } catch (error) {
-      yield problem({ kind: 'file', path }, explain(error));
+      yield problemFrom({ kind: 'file', path }, error);
       continue;
     }
     if (stats.isDirectory()) yield* folder(path, target, options);
     else if (stats.isFile()) yield new FileBlob(target, { kind: 'file', path }, options.env, true);
-    else yield problem({ kind: 'file', path }, 'it is no file; to scan what comes out of it, pipe it into `tokenscan scan -`');
+    else
+      yield createProblem(
+        { kind: 'file', path },
+        'not-a-file',
+        'it is no file; to scan what comes out of it, pipe it into `tokenscan scan -`',
+      );
   }
-}
-
-function problem(origin: Origin, message: string): Problem {
-  return { type: 'problem', origin, message };
 }
 
 function skip(origin: Origin, reason: SkipReason): Skip {
@@ -86,7 +88,7 @@ async function* folder(typed: string, root: string, options: FilesOptions): Asyn
     const ignored = await listIgnored(root, absolute, options.env);
     starts = waiting.filter((path) => !ignored.has(joinPath(root, path)));
     for (const path of waiting) {
-      if (ignored.has(joinPath(root, path))) yield skip(tree.originOf('file', path), 'dependency folder that git ignores');
+      if (ignored.has(joinPath(root, path))) yield skip(tree.originOf('file', path), 'ignored-dependencies');
     }
   }
 }
@@ -105,15 +107,15 @@ function* below(tree: Tree, start: string, waiting: string[]): Generator<SourceI
 /** What an entry at `path` gives to scan: its name where that is long, and its content. */
 function* itemsOf(tree: Tree, entry: WalkEntry, path: string): Generator<SourceItem> {
   const origin = tree.originOf('file', path);
-  if (entry.kind === 'unreadable') yield problem(origin, entry.message);
-  else if (entry.kind === 'gone') yield skip(origin, 'gone before it was read');
+  if (entry.kind === 'unreadable') yield createProblem(origin, entry.code, entry.message);
+  else if (entry.kind === 'gone') yield skip(origin, 'vanished');
   else if (tree.isExcluded(path)) yield skip(origin, 'excluded');
   else {
     if (entry.name.length >= SHORTEST_NAME) yield blobOf(pathToBytes(entry.name), tree.originOf('name', path));
     if (entry.kind === 'file') yield fileInTree(tree.place, path, tree.options.env);
-    else if (entry.kind === 'symbolic link') yield* link(tree, path);
+    else if (entry.kind === 'symbolic-link') yield* link(tree, path);
     else if (entry.kind !== 'folder') yield skip(origin, entry.kind);
-    else if (entry.name === '.git') yield skip(origin, 'git folder');
+    else if (entry.name === '.git') yield skip(origin, 'git-folder');
   }
 }
 
@@ -122,7 +124,11 @@ async function* matched(pattern: string, options: FilesOptions): AsyncGenerator<
   const { cwd, env } = options;
   const paths = await matchPattern(pattern, cwd);
   if (paths.length === 0)
-    yield problem({ kind: 'file', path: pattern }, 'no such file or folder, and nothing matches it as a pattern');
+    yield createProblem(
+      { kind: 'file', path: pattern },
+      'no-match',
+      'no such file or folder, and nothing matches it as a pattern',
+    );
   const isExcluded = exclusionFrom(cwd, options);
   const inside = new Map(paths.map((path) => [path, options.all === true ? undefined : dependencyFolder(path)]));
   const folders = [...new Set(inside.values())].filter((folder) => folder !== undefined);
@@ -134,10 +140,10 @@ async function* matched(pattern: string, options: FilesOptions): AsyncGenerator<
   for (const [path, folder] of inside) {
     const origin = { kind: 'file', path } as const;
     if (isExcluded(path)) yield skip(origin, 'excluded');
-    else if (folder !== undefined && ignored.has(resolve(cwd, folder))) yield skip(origin, 'dependency folder that git ignores');
+    else if (folder !== undefined && ignored.has(resolve(cwd, folder))) yield skip(origin, 'ignored-dependencies');
     // The names come as text: one that is not UTF-8 now names nothing.
     else if (path.includes('\ufffd'))
-      yield problem(origin, 'its name is not UTF-8, which patterns cannot match; name its folder instead');
+      yield createProblem(origin, 'name-not-utf8', 'its name is not UTF-8, which patterns cannot match; name its folder instead');
     else yield new FileBlob(resolve(cwd, path), origin, env);
   }
 }
@@ -164,8 +170,8 @@ function* link({ root, originOf }: Tree, path: string): Generator<SourceItem> {
     const target = pathToText(readlinkSync(systemPath(joinPath(root, path)), { encoding: 'buffer' }));
     if (target.length >= SHORTEST_NAME) yield blobOf(pathToBytes(target), originOf('name', path));
     const leaves = !isWithin(resolve(root, dirname(path), target), root);
-    yield skip(originOf('file', path), leaves ? 'symbolic link out of the tree' : 'symbolic link');
+    yield skip(originOf('file', path), leaves ? 'symbolic-link-out-of-tree' : 'symbolic-link');
   } catch (error) {
-    yield problem(originOf('file', path), explain(error));
+    yield problemFrom(originOf('file', path), error);
   }
 }

@@ -1,12 +1,14 @@
 // What is in a git folder besides objects, refs and indexes: configuration, reflogs, hooks, messages, what other programs left there.
+
 import { existsSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
 import { namesIn, statsOf } from '../../git/folders.ts';
 import type { Ref } from '../../git/refs.ts';
 import { isGitDir, type RepositoryPlace, readText, repositoryAt } from '../../git/repository.ts';
 import type { Failure } from '../../git/view.ts';
-import { explain, GitError } from '../../model/errors.ts';
+import { codeOf, explain, GitError } from '../../model/errors.ts';
 import type { Origin } from '../../model/origin.ts';
+import { createProblem, problemFrom } from '../../model/problems.ts';
 import type { SourceItem } from '../../model/types.ts';
 import type { Environment } from '../../system/environment.ts';
 import { pathToBytes, pathToText } from '../../system/path-text.ts';
@@ -73,10 +75,10 @@ function itemOf(entry: WalkEntry, tree: TreePlace & { readonly root: string }, e
   const { kind, path } = entry;
   const origin: Origin = { kind: 'file', path, root: tree.root };
   if (kind === 'folder') return undefined;
-  if (kind === 'unreadable') return { type: 'problem', origin, message: entry.message };
-  if (kind === 'gone') return { type: 'skip', origin, reason: 'gone before it was read' };
+  if (kind === 'unreadable') return createProblem(origin, entry.code, entry.message);
+  if (kind === 'gone') return { type: 'skip', origin, reason: 'vanished' };
   if (kind !== 'file') return { type: 'skip', origin, reason: kind };
-  return UNFINISHED.test(path) ? { type: 'skip', origin, reason: 'unfinished object' } : fileInTree(tree, path, env);
+  return UNFINISHED.test(path) ? { type: 'skip', origin, reason: 'unfinished-object' } : fileInTree(tree, path, env);
 }
 
 /** The names of refs and of the folders they are in. */
@@ -96,7 +98,7 @@ function* oddRefs(commonDir: string, root: string, known: ReadonlySet<string>): 
     if (odd.length > 0) yield blobOf(Buffer.from(odd.join('\n'), 'utf8'), origin);
   } catch (error) {
     if (!(error instanceof GitError)) throw error;
-    yield { type: 'problem', origin, message: explain(error) };
+    yield problemFrom(origin, error);
   }
 }
 
@@ -107,13 +109,17 @@ function* packsWithoutIndex(commonDir: string, root: string): Generator<SourceIt
     names = namesIn(join(commonDir, 'objects', 'pack'));
   } catch (error) {
     if (!(error instanceof GitError)) throw error;
-    yield { type: 'problem', origin: { kind: 'file', path: 'objects/pack', root }, message: explain(error) };
+    yield problemFrom({ kind: 'file', path: 'objects/pack', root }, error);
     return;
   }
   for (const name of names) {
     if (!/^pack-.*\.pack$/.test(name) || names.includes(name.replace(/pack$/, 'idx'))) continue;
     const origin = { kind: 'file', path: `objects/pack/${name}`, root } as const;
-    yield { type: 'problem', origin, message: 'this pack has no index, and git sees nothing of it; `git index-pack` makes one' };
+    yield createProblem(
+      origin,
+      'git-pack-without-index',
+      'this pack has no index, and git sees nothing of it; `git index-pack` makes one',
+    );
   }
 }
 
@@ -147,7 +153,8 @@ function open(folder: string, path: string): RepositoryPlace | Failure | undefin
   try {
     return repositoryAt(folder);
   } catch (error) {
-    if (error instanceof GitError) return { path, message: `the repository in it was not looked at: ${explain(error)}` };
+    if (error instanceof GitError)
+      return { path, code: codeOf(error), message: `the repository in it was not looked at: ${explain(error)}` };
     throw error;
   }
 }
@@ -158,13 +165,17 @@ function* modulesIn(modules: string, name: string): Generator<RepositoryPlace | 
   // What is in a repository is that one's own.
   for (const entry of walk(modules, (below) => !isGitDir(join(modules, below)))) {
     const path = `${name}/${entry.path}`;
-    if (entry.kind === 'unreadable') yield { path, message: entry.message };
+    if (entry.kind === 'unreadable') yield { path, code: entry.code, message: entry.message };
     const nested =
       entry.kind === 'folder' && isGitDir(join(modules, entry.path)) ? open(join(modules, entry.path), path) : undefined;
     if (nested !== undefined) yield nested;
     // What is left of it, but for its objects, is looked at as files.
     else if (entry.kind === 'folder' && statsOf(join(modules, entry.path, 'objects', 'pack')) !== undefined)
-      yield { path, message: 'git would not take it for a repository: the objects in it were not looked at' };
+      yield {
+        path,
+        code: 'not-a-repository',
+        message: 'git would not take it for a repository: the objects in it were not looked at',
+      };
   }
 }
 
@@ -177,12 +188,11 @@ export function* leftPatches(env: Environment): Generator<SourceItem> {
   const cache = env['XDG_CACHE_HOME'] || (home === undefined ? undefined : join(home, '.cache'));
   const folder = env['PRE_COMMIT_HOME'] || (cache === undefined ? undefined : join(cache, 'pre-commit'));
   if (folder === undefined || !existsSync(folder)) return;
-  for (const { kind, path: name } of walk(folder, () => false)) {
-    if (kind === 'unreadable') {
-      yield { type: 'problem', origin: { kind: 'file', path: folder }, message: 'what pre-commit left there cannot be listed' };
-    }
-    if (kind !== 'file' || !/^patch[0-9]/.test(name)) continue;
-    const path = join(folder, name);
+  for (const entry of walk(folder, () => false)) {
+    if (entry.kind === 'unreadable')
+      yield createProblem({ kind: 'file', path: folder }, entry.code, 'what pre-commit left there cannot be listed');
+    if (entry.kind !== 'file' || !/^patch[0-9]/.test(entry.path)) continue;
+    const path = join(folder, entry.path);
     yield new FileBlob(path, { kind: 'file', path: home === undefined ? path : shorten(path, home) }, env);
   }
 }

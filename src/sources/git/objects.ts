@@ -1,11 +1,14 @@
 // The objects of a repository as a source.
+
 import { availableParallelism } from 'node:os';
 import { type GitObject, readAnswers, startCatFile } from '../../git/cat-file.ts';
 import type { ObjectIds } from '../../git/object-ids.ts';
 import { Asked, Queue } from '../../git/object-queue.ts';
 import type { View } from '../../git/view.ts';
-import { explain, GitError, GitSilenceError } from '../../model/errors.ts';
+import type { ProblemCode } from '../../model/codes.ts';
+import { codeOf, explain, GitError, GitSilenceError } from '../../model/errors.ts';
 import type { ObjectOrigin, ObjectType } from '../../model/origin.ts';
+import { createProblem } from '../../model/problems.ts';
 import type { Blob, SourceItem, SourceStep } from '../../model/types.ts';
 import { pointedTo } from './lfs.ts';
 
@@ -59,14 +62,14 @@ async function* readSome(view: View, ids: ObjectIds, queue: Queue, options: Obje
     const { error, inTheMiddle } = failure;
     // Of an object that git ended in the middle of, whoever read it was told. Else it is the next one that it ended at.
     const oid = inTheMiddle ? undefined : asked.answered();
-    if (oid !== undefined) yield problem(oid, options, `it could not be read: ${explain(error)}`);
+    if (oid !== undefined) yield problem(oid, 'git-unreadable-object', options, `it could not be read: ${explain(error)}`);
     // A git that is silent is not asked again: each time would take as long.
     const isAtFault = error instanceof GitSilenceError || inARow === MOST_IN_A_ROW || ++queue.failures === MOST_FAILURES;
     const left = isAtFault ? asked.length + queue.left : 0;
     if (left === 0) continue;
     queue.drop();
     const message = `${explain(error)}: this and others, ${left === 1 ? '1 object' : `${left} objects`}, were not looked at`;
-    yield problem(asked.drop() ?? '', options, message);
+    yield problem(asked.drop() ?? '', codeOf(error), options, message);
   }
 }
 
@@ -140,7 +143,7 @@ function* items(
   for (const object of step) {
     if (object.missing) {
       answered(object.oid, undefined);
-      yield problem(object.oid, options, 'git does not have it, or cannot read it');
+      yield problem(object.oid, 'git-missing-object', options, 'git does not have it, or cannot read it');
       continue;
     }
     const { oid, type } = object;
@@ -150,7 +153,7 @@ function* items(
     options.onObject(oid, type);
     yield blob;
     if (blob.pointsTo !== undefined && !options.onPointer(oid, blob.pointsTo)) {
-      yield { type: 'skip', origin: blob.origin, reason: 'LFS content that is not here' };
+      yield { type: 'skip', origin: blob.origin, reason: 'missing-lfs-content' };
     }
   }
 }
@@ -203,9 +206,9 @@ function originOf(oid: string, type: ObjectType, { root }: ObjectOptions): Objec
   return { kind: 'object', oid, type, path: '', ...(root === undefined ? {} : { root }) };
 }
 
-function problem(oid: string, options: ObjectOptions, message: string): SourceItem {
+function problem(oid: string, code: ProblemCode, options: ObjectOptions, message: string): SourceItem {
   // What kind of object it is nobody knows; most are files.
-  return { type: 'problem', origin: originOf(oid, 'blob', options), message };
+  return createProblem(originOf(oid, 'blob', options), code, message);
 }
 
 function isObjectType(type: string): type is ObjectType {

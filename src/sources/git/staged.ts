@@ -1,10 +1,12 @@
 // What the next commit would add, as a source: the contents of the index, never of the work tree.
+
 import { readObjects, startCatFile } from '../../git/cat-file.ts';
 import { hookEnvironment } from '../../git/environment.ts';
 import { findRepository } from '../../git/repository.ts';
 import type { GitProcess } from '../../git/run.ts';
 import { listStaged, listTracked, type StagedEntry } from '../../git/staged.ts';
 import type { Origin } from '../../model/origin.ts';
+import { createProblem } from '../../model/problems.ts';
 import type { SourceItem } from '../../model/types.ts';
 import type { Environment } from '../../system/environment.ts';
 import { pathToText } from '../../system/path-text.ts';
@@ -38,7 +40,7 @@ export function startStaged(cwd: string, environment: Environment, whole = false
 /** The content that a pointer stands for: `git add` has put it where LFS keeps it. */
 function lfsItem(id: string, origin: Origin, cwd: string, env: Environment): SourceItem {
   const path = lfsContent(findRepository(cwd, env).commonDir, id);
-  return path === undefined ? { type: 'skip', origin, reason: 'LFS content that is not here' } : new FileBlob(path, origin, env);
+  return path === undefined ? { type: 'skip', origin, reason: 'missing-lfs-content' } : new FileBlob(path, origin, env);
 }
 
 async function* readStaged(
@@ -65,7 +67,7 @@ async function* readStaged(
   )) {
     const origin = { kind: 'staged', path: contents[next++]?.path ?? '' } as const;
     if (object.missing) {
-      yield { type: 'problem', origin, message: `git does not have its content (object ${object.oid})` };
+      yield createProblem(origin, 'git-missing-object', `git does not have its content (object ${object.oid})`);
     } else {
       let pointsTo: string | undefined;
       const read = (into: Uint8Array): number | Promise<number> => {

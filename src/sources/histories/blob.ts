@@ -37,7 +37,7 @@ export class HistoryBlob extends FileBlob {
 
   metadataAt(start: number, end: number): EntryMetadata | undefined {
     // An editor's copy of a file says nothing of itself; it was written when it was made.
-    if (toolOf(this.#tool).title.endsWith('local history')) return this.#whenCopied();
+    if (toolOf(this.#tool).dates === 'copied') return this.#whenCopied();
     try {
       return metadataOfEntry(this.#tool, (offset, length) => this.#readAt(offset, length), start, end);
     } catch (error) {

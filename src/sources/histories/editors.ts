@@ -20,6 +20,9 @@ const editor = (id: string, title: string, places: HistoryTool['places'], store:
   places,
 });
 
+/** An editor that keeps copies of files. */
+const copies = (...tool: Parameters<typeof editor>): HistoryTool => ({ ...editor(...tool), dates: 'copied' });
+
 /** VS Code and those made from it, by the folders they keep their data in. */
 const CODES = [
   ['vscode', 'VS Code local history', 'Code'],
@@ -87,7 +90,7 @@ export const EDITORS: readonly HistoryTool[] = [
     })),
   ]),
   ...CODES.map(([id, title, folder]) =>
-    editor(id, title, (home) =>
+    copies(id, title, (home) =>
       [
         ...electronFolders(home).map((parent) => below(home, parent, folder, 'User/History')),
         ...(SERVERS[id] ?? []).map((path) => below(home, home.home, path)),
@@ -99,10 +102,10 @@ export const EDITORS: readonly HistoryTool[] = [
       electronFolders(home).map((parent) => ({ path: below(home, parent, folder, 'Backups'), takes: /^/, depth: 3 })),
     ),
   ),
-  editor('code-server', 'code-server local history', (home) =>
+  copies('code-server', 'code-server local history', (home) =>
     dataFolders(home).map((folder) => ({ path: below(home, folder, 'code-server/User/History'), takes: /^/, depth: 2 })),
   ),
-  editor(
+  copies(
     'jetbrains',
     'JetBrains local history',
     (home) =>

@@ -1,10 +1,12 @@
 // Histories as a source: what is there of the places where tools keep them, each file once.
 import { accessSync, closeSync, constants, lstatSync, openSync, readSync, realpathSync, type Stats, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import type { SkipReason } from '../../model/codes.ts';
 import type { LogPlace } from '../../model/entry-metadata.ts';
-import { explain, isSystemError } from '../../model/errors.ts';
+import { codeOf, explain, isSystemError } from '../../model/errors.ts';
 import type { HistoryOrigin } from '../../model/origin.ts';
-import type { Problem, SkipReason, SourceItem } from '../../model/types.ts';
+import { createProblem, problemFrom } from '../../model/problems.ts';
+import type { Problem, SourceItem } from '../../model/types.ts';
 import type { Environment } from '../../system/environment.ts';
 import { isWithin } from '../../system/paths.ts';
 import { joinPath, systemPath, walk } from '../../system/walk.ts';
@@ -37,8 +39,8 @@ export function historySource(home: Home, options: HistoryOptions): HistorySourc
   const all = TOOLS.flatMap(({ id, places }) => places(home).map((place) => ({ id, place })));
 
   // A home that is closed to us is one problem, not one for each place in it.
-  function isNews({ origin, message }: Problem): boolean {
-    const key = JSON.stringify([origin, message.replace(/^the folder cannot be listed: /, '')]);
+  function isNews({ origin, code }: Problem): boolean {
+    const key = JSON.stringify([origin, code]);
     return !told.has(key) && told.add(key) !== undefined;
   }
 
@@ -97,12 +99,12 @@ export function* namedHistories(paths: readonly string[], cwd: string, options: 
   for (const name of paths) {
     const path = resolve(cwd, name);
     if (!isThere(path)) {
-      yield { type: 'problem', origin: historyOrigin(path, 'text'), message: 'there is no such file' };
+      yield createProblem(historyOrigin(path, 'text'), 'ENOENT', 'there is no such file');
       continue;
     }
     const refusal = refusalOf(path);
     if (refusal !== undefined) {
-      yield { type: 'problem', origin: historyOrigin(path, 'text'), message: refusal };
+      yield createProblem(historyOrigin(path, 'text'), refusal.code, refusal.message);
       continue;
     }
     const all = stat(path)?.isDirectory() === true ? { takes: /^/, depth: Number.POSITIVE_INFINITY } : {};
@@ -111,10 +113,12 @@ export function* namedHistories(paths: readonly string[], cwd: string, options: 
 }
 
 /** Why what was named is nothing to look at; undefined where it may be, and for a device: a history that is kept nowhere is a link to one. */
-function refusalOf(path: string): string | undefined {
+function refusalOf(path: string): Refusal | undefined {
   const stats = stat(path);
-  if (stats?.isFIFO() === true || stats?.isSocket() === true) return 'it is no file';
-  return stats === undefined && fileAt(path).next().done === true ? 'it is a link that leads nowhere' : undefined;
+  if (stats?.isFIFO() === true || stats?.isSocket() === true) return { code: 'not-a-file', message: 'it is no file' };
+  return stats === undefined && fileAt(path).next().done === true
+    ? { code: 'broken-link', message: 'it is a link that leads nowhere' }
+    : undefined;
 }
 
 /** How a place is looked at. */
@@ -126,9 +130,9 @@ interface Look extends HistoryOptions {
 }
 
 function* itemsAt(place: HistoryPlace, toolAt: (path: string) => string, look: Look): Generator<SourceItem> {
-  for (const { path, kind, message } of filesAt(place)) {
+  for (const { path, kind, refusal } of filesAt(place)) {
     const origin = historyOrigin(path, toolAt(path));
-    if (message !== undefined) yield { type: 'problem', origin, message };
+    if (refusal !== undefined) yield createProblem(origin, refusal.code, refusal.message);
     else if (kind !== undefined) yield { type: 'skip', origin, reason: kind };
     else yield* itemAt(origin, look);
   }
@@ -159,12 +163,15 @@ function onlyOnce(): Look['isNew'] {
   };
 }
 
+/** Why something cannot be looked at. */
+type Refusal = Pick<Problem, 'code' | 'message'>;
+
 interface Found {
   readonly path: string;
   /** Why it is left out. */
   readonly kind?: SkipReason;
   /** Why it could not be looked at. */
-  readonly message?: string;
+  readonly refusal?: Refusal;
 }
 
 /** What is at a place; a folder without what the place takes gives nothing. */
@@ -174,11 +181,11 @@ function* filesAt({ path, takes, depth = 0 }: HistoryPlace): Generator<Found> {
     return;
   }
   const found = fileAt(path).next().value;
-  if (found?.message !== undefined) yield { path, message: found.message };
+  if (found?.refusal !== undefined) yield { path, refusal: found.refusal };
   if (stat(path)?.isDirectory() !== true) return;
   for (const entry of walk(path, (below) => below.split('/').length <= depth)) {
     const full = joinPath(path, entry.path);
-    if (entry.kind === 'unreadable') yield { path: full, message: entry.message };
+    if (entry.kind === 'unreadable') yield { path: full, refusal: entry };
     else if (entry.kind !== 'gone' && entry.kind !== 'folder' && takes.test(entry.path)) yield* fileAt(full);
   }
 }
@@ -188,12 +195,13 @@ function* fileAt(path: string): Generator<Found> {
   try {
     const stats = statSync(systemPath(path));
     if (stats.isFile()) yield { path };
-    else if (stats.isFIFO()) yield { path, kind: 'named pipe' };
+    else if (stats.isFIFO()) yield { path, kind: 'named-pipe' };
     else if (stats.isSocket()) yield { path, kind: 'socket' };
     // A history that is to be kept nowhere is often a link to /dev/null.
     else if (!stats.isDirectory()) yield { path, kind: 'device' };
   } catch (error) {
-    if (!(isSystemError(error) && (error.code === 'ENOENT' || error.code === 'ENOTDIR'))) yield { path, message: explain(error) };
+    if (!(isSystemError(error) && (error.code === 'ENOENT' || error.code === 'ENOTDIR')))
+      yield { path, refusal: { code: codeOf(error), message: explain(error) } };
   }
 }
 
@@ -223,10 +231,10 @@ function* itemAt(origin: HistoryOrigin, { env, excludes, isNew, within }: Look):
     const path = real(origin.path);
     if (excludes(origin.path) || excludes(path)) yield { type: 'skip', origin, reason: 'excluded' };
     else if (within !== undefined && !isWithin(path, real(within)))
-      yield { type: 'problem', origin, message: `it is a link that leads out of that home; to look there, name ${path}` };
+      yield createProblem(origin, 'link-outside-root', `it is a link that leads out of that home; to look there, name ${path}`);
     else if (isNew(path)) yield new HistoryBlob(path, origin.tool, env);
   } catch (error) {
-    yield { type: 'problem', origin, message: explain(error) };
+    yield problemFrom(origin, error);
   }
 }
 

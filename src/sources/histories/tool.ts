@@ -11,6 +11,8 @@ export interface HistoryTool {
   readonly kind: 'shell' | 'repl' | 'database client' | 'pager' | 'editor' | 'recording' | 'agent';
   /** `text`: lines, or a text format. `sqlite`: a database. `binary`: another store, in which lines say nothing. */
   readonly store: HistoryStore;
+  /** `copied`: an entry is a copy of a file, as old as that; not said: entries say themselves when they were written. */
+  readonly dates?: 'copied';
   /** Where it keeps it. What does not exist is no problem. */
   readonly places: (home: Home) => readonly HistoryPlace[];
 }

@@ -1,6 +1,8 @@
 // What journalctl prints, as lines like those of syslog.
+
 import { spawn } from 'node:child_process';
-import { explain, TokenscanError } from '../../model/errors.ts';
+import { explain, ScanError } from '../../model/errors.ts';
+import { problemFrom } from '../../model/problems.ts';
 import type { Blob, Problem } from '../../model/types.ts';
 import type { Environment } from '../../system/environment.ts';
 import { readingOf } from '../blobs.ts';
@@ -43,9 +45,9 @@ export async function openJournal(
     if (complaint.length < ERROR_LIMIT) complaint += chunk.toString('utf8');
   });
   let silent = false;
-  const ended = new Promise<string>((resolve) => {
-    child.on('error', (error) => resolve(`journalctl could not be started: ${explain(error)}`));
-    child.on('close', (code, signal) => resolve(silent ? saySilent(patience) : failureOf(code, signal, complaint)));
+  const ended = new Promise<ScanError | undefined>((resolve) => {
+    child.on('error', (error) => resolve(failed(`journalctl could not be started: ${explain(error)}`)));
+    child.on('close', (code, signal) => resolve(silent ? timedOut(patience) : failureOf(code, signal, complaint)));
   });
 
   /** Stops it when it is silent for too long from now on. */
@@ -54,7 +56,7 @@ export async function openJournal(
       silent = true;
       child.kill('SIGKILL');
       // A program that it started may live on and hold the pipes open.
-      child.stdout.destroy(new TokenscanError(saySilent(patience)));
+      child.stdout.destroy(timedOut(patience));
       child.stderr.destroy();
     }, patience);
   }
@@ -70,7 +72,7 @@ export async function openJournal(
       }
       yield render.end();
       const failure = await ended;
-      if (failure !== '') throw new TokenscanError(failure);
+      if (failure !== undefined) throw failure;
     } finally {
       clearTimeout(timer);
       if (child.exitCode === null && child.signalCode === null) child.kill();
@@ -83,7 +85,7 @@ export async function openJournal(
   if ('error' in first) {
     // There may be files that we may not even see.
     if (NOTHING.test(complaint) && !NOT_ALL.test(complaint)) return undefined;
-    return { type: 'problem', origin: ORIGIN, message: (await ended) || explain(first.error) };
+    return problemFrom(ORIGIN, (await ended) ?? first.error);
   }
   if (first.done === true) return undefined;
   const read = readingOf(startingWith(first.value, all));
@@ -100,15 +102,22 @@ async function* startingWith(first: Uint8Array, rest: AsyncIterable<Uint8Array>)
   yield* rest;
 }
 
-const saySilent = (patience: number): string => `journalctl said nothing for ${patience / 1000} seconds and was stopped`;
+function timedOut(patience: number): ScanError {
+  return new ScanError('journal-timeout', `journalctl said nothing for ${patience / 1000} seconds and was stopped`);
+}
 
-/** Why not all was seen; empty where it was. */
-function failureOf(code: number | null, signal: NodeJS.Signals | null, complaint: string): string {
+const failed = (message: string): ScanError => new ScanError('journal-failed', message);
+
+/** Why not all was seen; undefined where it was. */
+function failureOf(code: number | null, signal: NodeJS.Signals | null, complaint: string): ScanError | undefined {
   const said = complaint.trim().split('\n', 1)[0] ?? '';
   if (NOT_ALL.test(complaint))
-    return 'permission denied to see the messages of other users and of the system; to have them looked at, run it with sudo or as a member of the group systemd-journal';
-  if (signal !== null) return `journalctl was ended by ${signal}`;
-  if (code !== 0) return `journalctl failed (${code}): ${said || 'it gave no reason'}`;
+    return new ScanError(
+      'journal-partial',
+      'permission denied to see the messages of other users and of the system; to have them looked at, run it with sudo or as a member of the group systemd-journal',
+    );
+  if (signal !== null) return failed(`journalctl was ended by ${signal}`);
+  if (code !== 0) return failed(`journalctl failed (${code}): ${said || 'it gave no reason'}`);
   // It goes on past files that it cannot read, says so, and ends with 0.
-  return said === '' || NOTHING.test(complaint) ? '' : `journalctl complained: ${said}`;
+  return said === '' || NOTHING.test(complaint) ? undefined : failed(`journalctl complained: ${said}`);
 }

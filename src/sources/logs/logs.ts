@@ -1,9 +1,11 @@
 // The logs of a system as a source: what is in the places where programs leave them, each file once.
+
 import { readdirSync, realpathSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LogPlace } from '../../model/entry-metadata.ts';
-import { explain, isSystemError } from '../../model/errors.ts';
-import type { Problem, Skip, SourceItem, SourceStep } from '../../model/types.ts';
+import { isSystemError } from '../../model/errors.ts';
+import { createProblem, problemFrom } from '../../model/problems.ts';
+import type { Skip, SourceItem, SourceStep } from '../../model/types.ts';
 import { isWithin } from '../../system/paths.ts';
 import { joinPath, systemPath } from '../../system/walk.ts';
 import { FileBlob } from '../blobs.ts';
@@ -57,16 +59,20 @@ function itemsAt(place: Place, options: LogOptions): readonly [isThere: boolean,
   try {
     if (!statSync(path).isDirectory()) return [false, []];
     // A link on another system's disk leads to where it led there, not to our own files.
-    if (options.root !== undefined && path.startsWith(options.root) && !isWithin(realpathSync(path), realpathSync(options.root)))
-      return [true, [problem(origin, 'it leads out of the folder that --root names; name where it leads as a path')]];
+    if (
+      options.root !== undefined &&
+      path.startsWith(options.root) &&
+      !isWithin(realpathSync(path), realpathSync(options.root))
+    ) {
+      const message = 'it leads out of the folder that --root names; name where it leads as a path';
+      return [true, [createProblem(origin, 'link-outside-root', message)]];
+    }
   } catch (error) {
     const isThere = !(isSystemError(error) && (error.code === 'ENOENT' || error.code === 'ENOTDIR'));
-    return [isThere, isThere ? [problem(origin, explain(error))] : []];
+    return [isThere, isThere ? [problemFrom(origin, error)] : []];
   }
   return [true, place.shallow === true ? shallow(place, options) : deep(place, options)];
 }
-
-const problem = (origin: Problem['origin'], message: string): Problem => ({ type: 'problem', origin, message });
 
 /** The logs in a folder, not those below it. */
 function* shallow({ path, takes }: Place, { env, excludes }: LogOptions): Generator<SourceItem> {
@@ -75,7 +81,7 @@ function* shallow({ path, takes }: Place, { env, excludes }: LogOptions): Genera
     const entries = readdirSync(path, { withFileTypes: true });
     names = entries.filter((entry) => entry.isFile()).map(({ name }) => name);
   } catch (error) {
-    yield problem({ kind: 'file', path }, `the folder cannot be listed: ${explain(error)}`);
+    yield problemFrom({ kind: 'file', path }, error, (reason) => `the folder cannot be listed: ${reason}`);
     return;
   }
   for (const name of names.toSorted()) {
@@ -106,8 +112,8 @@ async function* singly(steps: AsyncIterable<SourceStep>): AsyncGenerator<SourceI
 /** The file, or why it is left out. */
 function selected(item: Extract<SourceItem, { type: 'blob' }>, path: string): SourceItem {
   const skip = (reason: Skip['reason']): Skip => ({ type: 'skip', origin: item.origin, reason });
-  if (LOGINS.test(path)) return skip('record of logins, not a log');
-  return JOURNAL.test(path) ? skip('journal file: journalctl reads it') : item;
+  if (LOGINS.test(path)) return skip('login-records');
+  return JOURNAL.test(path) ? skip('journal-file') : item;
 }
 
 /** Whether a file was not given before, in another place or under another name. */

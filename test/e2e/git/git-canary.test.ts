@@ -17,7 +17,7 @@ import { token } from '../../support/tokens/token.ts';
 function everythingIn(folder: string): string {
   return [...walk(folder, () => true)]
     .map(({ kind, path }) => {
-      if (kind === 'symbolic link') return `${path} ${readlinkSync(join(folder, path))}`;
+      if (kind === 'symbolic-link') return `${path} ${readlinkSync(join(folder, path))}`;
       return kind === 'file' ? `${path} ${readFileSync(join(folder, path), 'latin1')}` : path;
     })
     .join('\n');

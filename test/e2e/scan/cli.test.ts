@@ -181,7 +181,9 @@ describe('--format json', () => {
 
   test('states problems with their origin', async () => {
     const report = reportOf(await scanTree({}, 'missing', '--format', 'json'));
-    expect(report.problems).toEqual([{ origin: { kind: 'file', path: 'missing' }, message: 'no such file or folder' }]);
+    expect(report.problems).toEqual([
+      { origin: { kind: 'file', path: 'missing' }, code: 'ENOENT', message: 'no such file or folder' },
+    ]);
   });
 
   test('standard input is an origin without a path', async () => {
@@ -560,6 +562,7 @@ describe('what is left out', () => {
     expect(reportOf(outcome).skipped).toContainEqual({
       origin: { kind: 'file', path: 'sub/node_modules' },
       reason: 'dependency folder that git ignores',
+      reasonCode: 'ignored-dependencies',
     });
     expect((await tokenscan([], { cwd })).stdout).toContain('dependency folder that git ignores');
     expect((await tokenscan(['--all'], { cwd })).code).toBe(1);

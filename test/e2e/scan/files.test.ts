@@ -210,7 +210,7 @@ describe.skipIf(!isLinux || !isRoot || !hasProgram('setpriv'))(
       chmodSync(join(cwd, 'locked'), 0o755);
       expect(outcome.code).toBe(2);
       expect(reportOf(outcome).problems).toEqual([
-        { origin: { kind: 'file', path: 'locked' }, message: 'the folder cannot be listed: permission denied' },
+        { origin: { kind: 'file', path: 'locked' }, code: 'EACCES', message: 'the folder cannot be listed: permission denied' },
       ]);
     });
 
@@ -452,7 +452,7 @@ describe('files that change', () => {
     const folder = temporaryFolder();
     writeTree(folder, { a: 'x', b: 'x' });
     const report = await changeSecond(folder, (second) => unlinkSync(second));
-    expect(report).toMatchObject({ problems: [], skips: [{ reason: 'gone before it was read' }], summary: { blobs: 1 } });
+    expect(report).toMatchObject({ problems: [], skips: [{ reason: 'vanished' }], summary: { blobs: 1 } });
   });
 
   test('a folder that vanishes after it was listed is left out', async () => {
@@ -462,7 +462,7 @@ describe('files that change', () => {
     expect(report).toMatchObject({
       findings: [],
       problems: [],
-      skips: [{ reason: 'gone before it was read', origin: { path: 'top/b' } }],
+      skips: [{ reason: 'vanished', origin: { path: 'top/b' } }],
     });
   });
 

@@ -1,0 +1,39 @@
+// The words for what is a code in the model. JSON, version 1, has them as they are: they never change.
+import type { ExpectedLocation, SkipReason } from '../model/codes.ts';
+import type { ProcessOrigin } from '../model/origin.ts';
+import type { Finding } from '../model/types.ts';
+
+/** Why something was skipped. */
+export const SKIP_REASONS: Readonly<Record<SkipReason, string>> = {
+  'git-folder': 'git folder',
+  'ignored-dependencies': 'dependency folder that git ignores',
+  excluded: 'excluded',
+  'login-records': 'record of logins, not a log',
+  'journal-file': 'journal file: journalctl reads it',
+  'foreign-environment': "environment of another user's process",
+  'symbolic-link': 'symbolic link',
+  'symbolic-link-out-of-tree': 'symbolic link out of the tree',
+  'named-pipe': 'named pipe',
+  socket: 'socket',
+  device: 'device',
+  submodule: 'submodule',
+  vanished: 'gone before it was read',
+  'missing-lfs-content': 'LFS content that is not here',
+  'unfinished-object': 'unfinished object',
+};
+
+const EXPECTED: Readonly<Record<ExpectedLocation, string>> = {
+  'private-env': 'private .env',
+  'process-environment': 'environment of a process',
+};
+
+/** Why a finding does not count. */
+export function suppressionReason(suppressed: Exclude<Finding['suppressed'], false>): string {
+  return suppressed === 'allowed' ? suppressed : EXPECTED[suppressed];
+}
+
+/** What a process was started with. */
+export const PROCESS_PARTS: Readonly<Record<ProcessOrigin['part'], string>> = {
+  environment: 'environment',
+  'command-line': 'command line',
+};
