@@ -134,7 +134,7 @@ export async function collect(source: Source, detector: Detector, options: Colle
     skips,
     expired: allow.expired().map((entry) => maskEntry(entry, mask)),
     unused: allow.unused().map((entry) => maskEntry(entry, mask)),
-    summary: { blobs, bytes, skipped: skips.length, suppressed },
+    summary: { blobs, bytes, skipped: skips.length, suppressed, threads: 1 },
     ...factsOf(conflicts),
   };
 }

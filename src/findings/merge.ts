@@ -5,7 +5,8 @@ import { pathOf } from './origins.ts';
 
 /** The reports of parts of one scan as the report of the whole. */
 export function mergeReports(reports: readonly Report[]): Report {
-  const sum = (key: Exclude<keyof Summary, 'objects'>): number => reports.reduce((total, { summary }) => total + summary[key], 0);
+  const sum = (key: Exclude<keyof Summary, 'objects' | 'threads'>): number =>
+    reports.reduce((total, { summary }) => total + summary[key], 0);
   const objects = reports.map(({ summary }) => summary.objects).reduce(addCounts, undefined);
   const all = <Key extends 'findings' | 'problems' | 'skips'>(key: Key): Report[Key][number][] =>
     reports.flatMap((report) => [...report[key]]);
@@ -23,6 +24,7 @@ export function mergeReports(reports: readonly Report[]): Report {
       bytes: sum('bytes'),
       skipped: sum('skipped'),
       suppressed: sum('suppressed'),
+      threads: Math.max(0, ...reports.map(({ summary }) => summary.threads)),
       ...(objects === undefined ? {} : { objects }),
     },
   };

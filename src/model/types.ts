@@ -229,6 +229,8 @@ export interface Summary {
   readonly bytes: number;
   readonly skipped: number;
   readonly suppressed: number;
+  /** How many threads scanned at the same time. */
+  readonly threads: number;
   /** Of a scan of git: how many objects there are of each kind, and how many of them were known to be clean. */
   readonly objects?: ObjectCounts;
 }

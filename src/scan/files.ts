@@ -31,21 +31,21 @@ export async function scanFiles(paths: readonly string[], options: FileScanOptio
     { folder: config.base, excludes: await globFilter(config.exclude) },
     { folder: cwd, excludes: await globFilter(exclude) },
   ];
-  // Loaded here, for it brings the module for threads with it, which a hook must not wait for.
-  const { shareFiles } = await import('./worker-pool.ts');
-  const shared = shareFiles(
-    fileSource([...new Set(paths)], { cwd, env, all, exclusions }),
-    // Named one by one: whoever calls us may hand in more than can be copied to a thread.
+  const source = fileSource([...new Set(paths)], { cwd, env, all, exclusions });
+  // Loaded here because it loads `node:worker_threads`, which a hook need not wait for.
+  const { WorkerPool } = await import('./worker-pool.ts');
+  const pool = new WorkerPool(
+    // Named one by one: callers may pass more than can be copied to a thread.
     { cwd, env: { ...env }, config: named, allow, confidence } satisfies ScanOptions,
-    // A Secret cannot be handed from thread to thread: what is copied loses what is private to it.
+    // A Secret cannot be copied to another thread: the copy loses its private fields.
     onSecret === undefined ? threads : 1,
   );
   try {
-    const report = await shared.finish(await runScan(config, shared.source, options, cwd));
+    const report = await pool.finish(await runScan(config, pool.share(source), options, cwd));
     // An entry that matched nothing is unused only where all was looked at that it could match.
     return paths.some((path) => isWithin(config.base, resolve(cwd, path))) ? report : { ...report, unused: [] };
   } finally {
-    shared.stop();
+    pool.stop();
   }
 }
 

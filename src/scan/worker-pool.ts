@@ -1,127 +1,103 @@
-// Shares the files of a source among threads: what a worker takes is not yielded, and comes back in its report.
-import { existsSync } from 'node:fs';
+// Scans the files of a large source in several threads.
 import { availableParallelism } from 'node:os';
-import { Worker } from 'node:worker_threads';
 import { mergeReports } from '../findings/merge.ts';
 import type { Report, Source, SourceItem, SourceStep } from '../model/types.ts';
 import { FileBlob, type TreePlace } from '../sources/blobs.ts';
+import { PoolWorker } from './pool-worker.ts';
+
+/** How many items come before the first worker is started: fewer are scanned before it is ready. */
+const MIN_ITEMS_FOR_WORKERS = 1500;
+
+/** Items in a batch: enough to be worth a message, few enough that all threads end at the same time. */
+const BATCH_ITEMS = 64;
+
+/** More threads than this gain nothing: the file system is the limit. */
+const MAX_THREADS = 8;
 
 /**
- * What a worker is told: files, batch by batch, then that there are no more. The paths are relative to the tree and stand in
- * one text with NUL between them: to copy a list of objects between threads takes longer than to read the files.
- */
-export type WorkerMessage = { readonly tree: TreePlace; readonly paths: string } | 'end';
-
-/** So many files are read before a worker is started: fewer are done before it is ready. */
-const WORTH_A_WORKER = 1500;
-
-/** Files in a batch: enough to make a message worth it, few enough that all threads end at the same time. */
-const BATCH = 64;
-
-/** How many batches may wait for a worker. */
-const AHEAD = 6;
-
-/** More threads than this gain nothing: the file system is busy. */
-const MOST_THREADS = 8;
-
-/** Beside the file that this is bundled into. In the sources there is none: there, one thread does all. */
-const WORKER = new URL('./scan-worker.cjs', import.meta.url);
-
-export interface Shared {
-  /** What is left to be looked at here. */
-  readonly source: Source;
-  /** The report of this thread, to be merged with those of the workers. Throws what ended a worker. */
-  finish(own: Report): Promise<Report>;
-  /** Ends the workers, should something have kept us from finishing. To be called in any case. */
-  stop(): void;
-}
-
-interface Helper {
-  readonly worker: Worker;
-  readonly report: Promise<Report>;
-  /** One cell: the batches it has done. Shared memory, for no message gets through while we read files. */
-  readonly done: Int32Array;
-  sent: number;
-}
-
-/**
- * Shares `source` with up to `threads` - 1 workers; as many as there are processors if not said.
+ * Worker threads for one scan, started when the source turns out to be large.
  *
- * @param options what a worker needs to scan as we do; plain data
+ *     const pool = new WorkerPool(options, 4);
+ *     try {
+ *       return await pool.finish(await scan(pool.share(source)));
+ *     } finally {
+ *       pool.stop();
+ *     }
+ *
+ * Invariant: each item of the source is either sent to one worker or yielded by `share`, never both.
  */
-export function shareFiles(
-  source: Source,
-  options: unknown,
-  threads: number = Math.min(availableParallelism(), MOST_THREADS),
-): Shared {
-  const helpers: Helper[] = [];
-  const most = existsSync(WORKER) ? threads - 1 : 0;
+export class WorkerPool {
+  readonly #options: unknown;
+  readonly #maxWorkers: number;
+  readonly #workers: PoolWorker[] = [];
 
-  /** A worker that has little to do; a new one as long as there may be more. */
-  function findHelper(): Helper | undefined {
-    const idle = helpers.find((helper) => helper.sent - Atomics.load(helper.done, 0) < AHEAD);
-    if (idle !== undefined || helpers.length >= most) return idle;
-    const helper = startHelper(options);
-    helpers.push(helper);
-    return helper;
+  /**
+   * @param options what a worker needs to scan as this thread does: plain data, it is copied
+   * @param threads how many threads may work, this one included; as many as there are processors if not given
+   */
+  constructor(options: unknown, threads: number = Math.min(availableParallelism(), MAX_THREADS)) {
+    this.#options = options;
+    this.#maxWorkers = PoolWorker.isAvailable() ? threads - 1 : 0;
   }
 
-  /** Hands the files of a batch to a worker that has little to do, if there is one, and returns what is left of it. */
-  function keep(batch: readonly SourceItem[], seen: number): readonly SourceItem[] {
-    const tree = batch.map(treeOf).find((place) => place !== undefined);
-    const helper = seen < WORTH_A_WORKER || tree === undefined ? undefined : findHelper();
-    if (helper === undefined || tree === undefined) return batch;
-    const paths: string[] = [];
-    const rest: SourceItem[] = [];
-    for (const item of batch) {
-      if (treeOf(item) === tree && item.origin.kind === 'file') paths.push(item.origin.path);
-      else rest.push(item);
-    }
-    helper.sent++;
-    helper.worker.postMessage({ tree, paths: paths.join('\0') } satisfies WorkerMessage);
-    return rest;
+  /** Sends files of `source` to workers, and yields what is left to scan here. */
+  share(source: Source): Source {
+    return this.#maxWorkers > 0 ? this.#share(source) : source;
   }
 
-  async function* left(): AsyncGenerator<SourceStep> {
-    let seen = 0;
+  async *#share(source: Source): AsyncGenerator<SourceStep> {
+    let items = 0;
     let batch: SourceItem[] = [];
     for await (const step of source) {
       for (const item of 'type' in step ? [step] : step) {
-        seen++;
-        if (batch.push(item) < BATCH) continue;
-        yield keep(batch, seen);
+        items++;
+        if (batch.push(item) < BATCH_ITEMS) continue;
+        yield items < MIN_ITEMS_FOR_WORKERS ? batch : this.#send(batch);
         batch = [];
       }
     }
     yield batch;
   }
 
-  return {
-    source: most > 0 ? left() : source,
-    async finish(own) {
-      for (const { worker } of helpers) worker.postMessage('end' satisfies WorkerMessage);
-      return mergeReports([own, ...(await Promise.all(helpers.map(({ report }) => report)))]);
-    },
-    stop() {
-      for (const { worker } of helpers) void worker.terminate();
-    },
-  };
+  /** Sends the files of a batch to an idle worker, if there is one. Returns the other items. */
+  #send(batch: readonly SourceItem[]): readonly SourceItem[] {
+    const tree = batch.map(treeOf).find((place) => place !== undefined);
+    const worker = tree === undefined ? undefined : this.#idleWorker();
+    if (worker === undefined || tree === undefined) return batch;
+    const paths: string[] = [];
+    const rest: SourceItem[] = [];
+    for (const item of batch) {
+      if (treeOf(item) === tree && item.origin.path !== undefined) paths.push(item.origin.path);
+      else rest.push(item);
+    }
+    worker.send(tree, paths);
+    return rest;
+  }
+
+  /** An idle worker; a new one as long as there may be more. */
+  #idleWorker(): PoolWorker | undefined {
+    const idle = this.#workers.find(({ isIdle }) => isIdle);
+    if (idle !== undefined || this.#workers.length >= this.#maxWorkers) return idle;
+    const worker = new PoolWorker(this.#options);
+    this.#workers.push(worker);
+    return worker;
+  }
+
+  /** Merges the report of this thread with those of the workers. Throws what ended a worker. */
+  async finish(own: Report): Promise<Report> {
+    const reports = [own, ...(await Promise.all(this.#workers.map((worker) => worker.finish())))];
+    const merged = mergeReports(reports);
+    const threads = reports.filter(({ summary }) => summary.blobs > 0).length;
+    return { ...merged, summary: { ...merged.summary, threads } };
+  }
+
+  /** Ends the workers. Must be called in any case, also after `finish`. */
+  stop(): void {
+    for (const worker of this.#workers) worker.stop();
+  }
 }
 
-/** The tree that a file was found in; undefined for all else. */
+/** The tree that a file was found in; undefined for everything else. */
 function treeOf(item: SourceItem): TreePlace | undefined {
   return item instanceof FileBlob ? item.tree : undefined;
-}
-
-function startHelper(options: unknown): Helper {
-  const done = new Int32Array(new SharedArrayBuffer(4));
-  const worker = new Worker(WORKER, { workerData: { options, done } });
-  const report = new Promise<Report>((resolve, reject) => {
-    worker.once('message', resolve);
-    worker.once('error', reject);
-    worker.once('exit', (code) => reject(new Error(`a worker ended with ${code} before it was done`)));
-  });
-  // Whoever finishes gets the failure; until then it is nobody's unhandled rejection.
-  report.catch(() => undefined);
-  return { worker, report, done, sent: 0 };
 }

@@ -1,15 +1,15 @@
-// A thread that scans the files it is handed, and reports when there are no more.
+// The code of a worker thread: scans the files it receives, and posts its report when no more come.
 import { once } from 'node:events';
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import type { SourceItem } from '../model/types.ts';
 import { fileInTree } from '../sources/blobs.ts';
 import { collectFor } from './files.ts';
+import type { WorkerMessage } from './pool-worker.ts';
 import type { ScanOptions } from './run-scan.ts';
-import type { WorkerMessage } from './worker-pool.ts';
 
 const { options, done } = workerData as { readonly options: ScanOptions; readonly done: Int32Array };
 
-/** The files of each message, until there are no more; says so after each. */
+/** The files of each message, up to `end`. Counts in `done` the messages whose files were scanned. */
 async function* receive(port: MessagePort): AsyncGenerator<Iterable<SourceItem>> {
   const queue: WorkerMessage[] = [];
   port.on('message', (message: WorkerMessage) => queue.push(message));

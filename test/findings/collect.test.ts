@@ -54,7 +54,7 @@ describe('collect', () => {
       { type: 'skip', origin: { kind: 'file', path: `x/${TOKEN}` }, reason: 'socket' },
       { type: 'problem', origin: { kind: 'file', path: `y/${TOKEN}` }, code: 'EIO', message: `cannot: ${TOKEN}` },
     ]);
-    expect(report.summary).toEqual({ blobs: 2, bytes: 3, skipped: 1, suppressed: 0 });
+    expect(report.summary).toEqual({ blobs: 2, bytes: 3, skipped: 1, suppressed: 0, threads: 1 });
     expect(report.findings).toMatchObject([{ origin: { kind: 'name', path: `${maskOf(TOKEN)}.txt` } }]);
     expect(report.skips).toMatchObject([{ origin: { path: `x/${maskOf(TOKEN)}` } }]);
     expect(report.problems).toMatchObject([{ origin: { path: `y/${maskOf(TOKEN)}` }, message: `cannot: ${maskOf(TOKEN)}` }]);

@@ -187,7 +187,8 @@ describe('formatJson', () => {
           "blobs": 1234,
           "bytes": 5678900,
           "skipped": 3,
-          "suppressed": 2
+          "suppressed": 2,
+          "threads": 1
         }
       }
       "
@@ -202,7 +203,7 @@ describe('formatJson', () => {
       problems: [],
       skipped: [],
       allow: { expired: [], unused: [] },
-      summary: { blobs: 3, bytes: 4321, skipped: 0, suppressed: 0 },
+      summary: { blobs: 3, bytes: 4321, skipped: 0, suppressed: 0, threads: 1 },
     });
   });
 

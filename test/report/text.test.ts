@@ -172,7 +172,7 @@ describe('formatText', () => {
     ['clean', reportWith({}), 'no token in this folder (3 files, 4.3 kB)'],
     [
       'nothing seen',
-      reportWith({ summary: { blobs: 0, bytes: 0, skipped: 0, suppressed: 0 } }),
+      reportWith({ summary: { blobs: 0, bytes: 0, skipped: 0, suppressed: 0, threads: 1 } }),
       'saw nothing in this folder (0 files, 0 bytes)',
     ],
     [
@@ -193,7 +193,7 @@ describe('formatText', () => {
       'all suppressed',
       reportWith({
         findings: [findingWith({ suppressed: 'allowed' })],
-        summary: { blobs: 1, bytes: 9, skipped: 0, suppressed: 1 },
+        summary: { blobs: 1, bytes: 9, skipped: 0, suppressed: 1, threads: 1 },
       }),
       'no token in this folder (1 file, 9 bytes; suppressed: 1)',
     ],

@@ -1,0 +1,65 @@
+// A worker thread that scans the files it is sent, as the main thread sees it.
+import { existsSync } from 'node:fs';
+import { Worker } from 'node:worker_threads';
+import type { Report } from '../model/types.ts';
+import type { TreePlace } from '../sources/blobs.ts';
+
+/**
+ * What a worker receives: batches of files, then `end`. The paths are relative to the tree and joined by NUL: to copy an
+ * array of objects to another thread takes longer than to read the files.
+ */
+export type WorkerMessage = { readonly tree: TreePlace; readonly paths: string } | 'end';
+
+/** Beside the bundle that holds this code. The sources have no such file: there, one thread scans everything. */
+const WORKER = new URL('./scan-worker.cjs', import.meta.url);
+
+/** How many batches may wait in the queue of a worker. */
+const MAX_WAITING_BATCHES = 6;
+
+/** A worker thread. Its report comes after `end`, or as an error if the thread fails. */
+export class PoolWorker {
+  readonly #worker: Worker;
+  readonly #report: Promise<Report>;
+  /** One cell: the batches it has done. Shared memory, because no message arrives while this thread reads files. */
+  readonly #done = new Int32Array(new SharedArrayBuffer(4));
+  #sent = 0;
+
+  /** @param options what a worker needs to scan as the main thread does: plain data, it is copied */
+  constructor(options: unknown) {
+    this.#worker = new Worker(WORKER, { workerData: { options, done: this.#done } });
+    this.#report = new Promise<Report>((resolve, reject) => {
+      this.#worker.once('message', resolve);
+      this.#worker.once('error', reject);
+      this.#worker.once('exit', (code) => reject(new Error(`a worker thread exited with ${code} before it was done`)));
+    });
+    // `finish` gets the failure; until it is called, it is no unhandled rejection.
+    this.#report.catch(() => undefined);
+  }
+
+  /** Whether there is code for workers: in the bundle, not in the sources. */
+  static isAvailable(): boolean {
+    return existsSync(WORKER);
+  }
+
+  /** Whether it will soon have nothing to do. */
+  get isIdle(): boolean {
+    return this.#sent - Atomics.load(this.#done, 0) < MAX_WAITING_BATCHES;
+  }
+
+  /** Sends it a batch of files of a tree. */
+  send(tree: TreePlace, paths: readonly string[]): void {
+    this.#sent++;
+    this.#worker.postMessage({ tree, paths: paths.join('\0') } satisfies WorkerMessage);
+  }
+
+  /** Tells it that no batch follows. Returns its report. Throws what ended the thread. */
+  finish(): Promise<Report> {
+    this.#worker.postMessage('end' satisfies WorkerMessage);
+    return this.#report;
+  }
+
+  /** Ends the thread, whatever it is doing. */
+  stop(): void {
+    void this.#worker.terminate();
+  }
+}
