@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { Format } from '../../../src/sources/archives/recognise.ts';
 import { through, unpack } from '../../support/fixtures/archive.ts';
 import { hasProgram } from '../../support/repositories/tree.ts';
 
@@ -21,27 +22,29 @@ interface Compressor {
   readonly pack: (text: string) => Buffer;
 }
 
-const COMPRESSORS: readonly Compressor[] = [
-  { name: 'gzip', program: undefined, summed: true, pack: gzip },
-  { name: 'bzip2', program: 'bzip2', summed: true, pack: (text) => through('bzip2', ['-c'], latin1(text)) },
-  { name: 'bzip2 -1', program: 'bzip2', summed: true, pack: (text) => through('bzip2', ['-1c'], latin1(text)) },
-  { name: 'xz', program: 'xz', summed: true, pack: (text) => through('xz', ['-c'], latin1(text)) },
-  {
-    name: 'xz with small blocks',
-    program: 'xz',
-    summed: true,
-    pack: (text) => through('xz', ['-c', '--block-size=9999'], latin1(text)),
-  },
-  { name: 'zstd', program: 'zstd', summed: false, pack: (text) => through('zstd', ['-qc'], latin1(text)) },
-  {
-    name: 'zstd -19 without a sum',
-    program: 'zstd',
-    summed: false,
-    pack: (text) => through('zstd', ['-qc19', '--no-check'], latin1(text)),
-  },
-];
+const packedBy =
+  (program: string, options: string) =>
+  (text: string): Buffer =>
+    through(program, options.split(' '), latin1(text));
 
-describe.each(COMPRESSORS)('$name', ({ program, summed, pack }) => {
+/** How each compressed format is made: the compiler asks for a row for a new one. */
+const COMPRESSORS: Readonly<Record<Exclude<Format, 'zip' | 'tar'>, readonly Compressor[]>> = {
+  gzip: [{ name: 'gzip', program: undefined, summed: true, pack: gzip }],
+  bzip2: [
+    { name: 'bzip2', program: 'bzip2', summed: true, pack: packedBy('bzip2', '-c') },
+    { name: 'bzip2 -1', program: 'bzip2', summed: true, pack: packedBy('bzip2', '-1c') },
+  ],
+  xz: [
+    { name: 'xz', program: 'xz', summed: true, pack: packedBy('xz', '-c') },
+    { name: 'xz with small blocks', program: 'xz', summed: true, pack: packedBy('xz', '-c --block-size=9999') },
+  ],
+  zstd: [
+    { name: 'zstd', program: 'zstd', summed: false, pack: packedBy('zstd', '-qc') },
+    { name: 'zstd -19 without a sum', program: 'zstd', summed: false, pack: packedBy('zstd', '-qc19 --no-check') },
+  ],
+};
+
+describe.each(Object.values(COMPRESSORS).flat())('$name', ({ program, summed, pack }) => {
   const missing = program !== undefined && !hasProgram(program);
   const whole = (text: string) => ({ entries: [['x', text]], names: [], problems: [] });
 
