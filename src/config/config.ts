@@ -1,5 +1,5 @@
 // `tokenscan.json`: where it is, what it says, and how an entry is added to it. It is data and never run.
-import { chmodSync, existsSync, mkdtempSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { dirname, join, normalize, relative, resolve } from 'node:path';
 import { ConfigError, explain, isSystemError } from '../model/errors.ts';
 import type { AllowEntry, Confidence, RuleFamily } from '../model/types.ts';
@@ -102,25 +102,17 @@ export async function addAllowEntry(
   const changed = applyEdits(text, edits);
   // What we could not read again is not written.
   await parseConfig(changed, name);
-  replaceFile(path, name, changed);
+  await replaceFile(path, name, changed);
   return { file: name, replaced: index >= 0 };
 }
 
-/** Writes a file beside the one at `path` and renames it: whoever reads meanwhile sees the old one or the new one, whole. */
-function replaceFile(path: string, name: string, text: string): void {
-  const folder = mkdtempSync(`${path}-`);
+async function replaceFile(path: string, name: string, text: string): Promise<void> {
+  // Not loaded where nothing is written: a hook reads the configuration, too.
+  const { writeAtomically } = await import('../system/atomic-write.ts');
   try {
-    // A link keeps pointing where it does; who may read the file stays as it was.
-    const target = existsSync(path) ? realpathSync(path) : path;
-    const mode = statSync(target, { throwIfNoEntry: false })?.mode;
-    const fresh = join(folder, CONFIG_NAME);
-    writeFileSync(fresh, text);
-    if (mode !== undefined) chmodSync(fresh, mode & 0o777);
-    renameSync(fresh, target);
+    writeAtomically(path, text, { followLink: true, mode: 0o666 });
   } catch (error) {
     throw new ConfigError(`${name} cannot be written: ${explain(error)}`, { cause: error });
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
   }
 }
 

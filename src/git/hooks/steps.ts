@@ -1,7 +1,6 @@
 // Changes to files: written down first, then made, each at once and whole.
-import { randomBytes } from 'node:crypto';
 import {
-  chmodSync,
+  fchmodSync,
   linkSync,
   lstatSync,
   mkdirSync,
@@ -10,10 +9,10 @@ import {
   realpathSync,
   renameSync,
   rmSync,
-  writeFileSync,
 } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { explain, isSystemError, UsageError } from '../../model/errors.ts';
+import { PendingFile } from '../../system/atomic-write.ts';
 import { isWithin } from '../../system/paths.ts';
 
 /** One change to one file. */
@@ -43,22 +42,25 @@ export function carryOut(steps: readonly Step[]): void {
   }
 }
 
-/** A reader, or git, never finds half a file: it is written beside its place and then put there. */
+/** A reader, or git, never finds half a file. */
 function write({ path, text, mode, keep }: Extract<Step, { do: 'write' }>): void {
   mkdirSync(dirname(path), { recursive: true });
-  const temporary = join(dirname(path), `.tokenscan-${randomBytes(6).toString('hex')}.tmp`);
-  writeFileSync(temporary, text, { mode, flag: 'wx' });
+  // A new file gets the permissions that the umask leaves of `mode`.
+  const pending = new PendingFile(path, { mode });
   try {
+    pending.write(Buffer.from(text));
     const old = lookAt(path);
-    // The same rights as before, and that to run it; else those that the umask leaves of a new file.
+    // The same permissions as before, and that to run it.
     if (old !== undefined && keep === undefined) {
-      chmodSync(temporary, (old.mode | ((old.mode & 0o100) === 0 ? mode & 0o111 : 0)) & 0o7777);
+      fchmodSync(pending.fd, (old.mode | ((old.mode & 0o100) === 0 ? mode & 0o111 : 0)) & 0o7777);
     }
-    if (keep !== undefined) keepUnder(path, keep);
-    renameSync(temporary, path);
-  } catch (error) {
-    rmSync(temporary, { force: true });
-    throw error;
+    pending.commit({
+      check() {
+        if (keep !== undefined) keepUnder(path, keep);
+      },
+    });
+  } finally {
+    pending.discard();
   }
 }
 

@@ -1,22 +1,9 @@
 // Masks what is in a gzip file: a new file beside it, proved, takes its place.
-import { randomBytes } from 'node:crypto';
-import {
-  type BigIntStats,
-  closeSync,
-  fchmodSync,
-  fchownSync,
-  fstatSync,
-  fsyncSync,
-  futimesSync,
-  lstatSync,
-  openSync,
-  renameSync,
-  rmSync,
-} from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { type BigIntStats, closeSync, fstatSync, futimesSync, lstatSync } from 'node:fs';
+import { basename } from 'node:path';
 import { TokenscanError } from '../../model/errors.ts';
+import { copyOwnerAndMode, PendingFile } from '../../system/atomic-write.ts';
 import { openBy } from '../../system/open-files.ts';
-import { syncFolder } from '../../system/sync-folder.ts';
 import { systemPath } from '../../system/walk.ts';
 import { type Outcome, passGzip } from './gzip-pass.ts';
 import type { InPlaceOptions, InPlaceResult } from './in-place.ts';
@@ -28,9 +15,6 @@ export interface RewriteOptions extends InPlaceOptions {
   /** The id of our own process. */
   readonly self: number;
 }
-
-/** The names of the files we write to. What is in them is masked: one that a power cut leaves tells nothing. */
-const TEMPORARY = '.tokenscan-';
 
 /**
  * Masks what is in the gzip file at `path`. The file has the bytes it had or, at once and after they were proved, those without
@@ -62,26 +46,21 @@ function refuseRisk({ isLink }: Target, before: BigIntStats, self: number): void
 /** Puts a file that holds what is `wanted` in the place of `target`. */
 async function replace(target: Target, before: BigIntStats, wanted: Outcome, options: RewriteOptions): Promise<void> {
   const { path, fd } = target;
-  const temporary = join(dirname(path), `${TEMPORARY}${randomBytes(8).toString('hex')}.tmp`);
-  const out = openSync(systemPath(temporary), 'wx+', 0o600);
+  const pending = new PendingFile(path);
   try {
-    try {
-      await passGzip(fd, options.createRedactor(), { into: out, signal: options.signal });
-      await prove(out, wanted, options);
-      dressLike(out, before, options.force === true);
-      fsyncSync(out);
-    } finally {
-      closeSync(out);
-    }
-    if (options.force !== true) refuseRisk(target, fstatSync(fd, { bigint: true }), options.self);
-    options.signal?.throwIfAborted();
-    expectUnchanged(path, fd, before);
-    renameSync(systemPath(temporary), systemPath(path));
-  } catch (error) {
-    rmSync(systemPath(temporary), { force: true });
-    throw error;
+    await passGzip(fd, options.createRedactor(), { into: pending.fd, signal: options.signal });
+    await prove(pending.fd, wanted, options);
+    copyMetadata(pending.fd, before, options.force === true);
+    pending.commit({
+      check() {
+        if (options.force !== true) refuseRisk(target, fstatSync(fd, { bigint: true }), options.self);
+        options.signal?.throwIfAborted();
+        expectUnchanged(path, fd, before);
+      },
+    });
+  } finally {
+    pending.discard();
   }
-  syncFolder(dirname(path));
 }
 
 /** Unpacks what was written and throws an error unless it is what is `wanted`, to the byte, and holds no secret any more. */
@@ -95,16 +74,14 @@ async function prove(fd: number, wanted: Outcome, { createRedactor, signal }: Re
   }
 }
 
-/** Gives the file owner, mode and times of the old one; the owner first, for a change of it takes from the mode. */
-function dressLike(fd: number, { uid, gid, mode, atimeNs, mtimeNs }: BigIntStats, force: boolean): void {
-  try {
-    const own = fstatSync(fd, { bigint: true });
-    if (own.uid !== uid || own.gid !== gid) fchownSync(fd, Number(uid), Number(gid));
-  } catch (error) {
-    if (!force) throw new TokenscanError('its owner could not be kept; redact it as its owner (or --force)', { cause: error });
-  }
-  fchmodSync(fd, Number(mode) & 0o7777);
-  futimesSync(fd, Number(atimeNs) / 1e9, Number(mtimeNs) / 1e9);
+/** Gives the file owner, mode and times of the old one. */
+function copyMetadata(fd: number, old: BigIntStats, force: boolean): void {
+  copyOwnerAndMode(fd, old, {
+    onOwnerLost(error) {
+      if (!force) throw new TokenscanError('its owner could not be kept; redact it as its owner (or --force)', { cause: error });
+    },
+  });
+  futimesSync(fd, Number(old.atimeNs) / 1e9, Number(old.mtimeNs) / 1e9);
 }
 
 /** Throws TokenscanError where the file is not the one that was read. */

@@ -1,32 +1,10 @@
 // Puts a new .env in the place of the old one: at any moment the one or the other is there, whole.
-import { randomBytes } from 'node:crypto';
-import {
-  accessSync,
-  closeSync,
-  constants,
-  fchmodSync,
-  fchownSync,
-  fstatSync,
-  fsyncSync,
-  lstatSync,
-  openSync,
-  readdirSync,
-  readSync,
-  renameSync,
-  rmSync,
-  writeSync,
-} from 'node:fs';
+import { accessSync, constants, lstatSync } from 'node:fs';
 import { userInfo } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { EnvFileError, explain, isSystemError } from '../../model/errors.ts';
-import { syncFolder } from '../../system/sync-folder.ts';
+import { copyOwnerAndMode, type OwnerAndMode, PendingFile, removeAbandoned } from '../../system/atomic-write.ts';
 import { type EnvFile, isUnchanged } from './open.ts';
-
-/** The names of the files we write to, also in place of others than a .env. Of a .env: patterns that keep `.env*` out of git and of images keep these out too. */
-const TEMPORARY = /^\.(?:env\.)?tokenscan-[0-9a-f]{16}\.tmp$/;
-
-/** How old one must be to belong to nobody any more, in milliseconds: it is there for the time of one write. */
-const ABANDONED = 60_000;
 
 export interface WriteOptions {
   /** The permissions the file gets; only its owner may read it if not said. */
@@ -39,15 +17,9 @@ export interface WriteOptions {
  */
 export function writeEnvFile(file: EnvFile, bytes: Uint8Array, { mode = 0o600 }: WriteOptions = {}): void {
   expectOneName(file);
-  replace(
-    file.path,
-    bytes,
-    mode,
-    (fd) => keepOwner(fd, file),
-    () => {
-      if (!isUnchanged(file)) throw new EnvFileError('was changed meanwhile; try again');
-    },
-  );
+  replace(file.path, bytes, { uid: file.stats.uid, gid: file.stats.gid, mode }, () => {
+    if (!isUnchanged(file)) throw new EnvFileError('was changed meanwhile; try again');
+  });
 }
 
 /** Throws EnvFileError where writeEnvFile would, as far as that can be known before. */
@@ -87,83 +59,40 @@ function expectOneName({ stats }: EnvFile): void {
 
 /** Makes the file at `path`, which only its owner may read. Throws EnvFileError, also where there is one. */
 export function createEnvFile(path: string, bytes: Uint8Array): void {
-  // Not by a link, which would take no other's place: one that a kill leaves would be a second name of the file.
-  replace(
-    path,
-    bytes,
-    0o600,
-    () => undefined,
-    () => {
-      if (lstatSync(path, { throwIfNoEntry: false }) !== undefined) throw new EnvFileError('was made meanwhile; try again');
-    },
-  );
+  // Not by an exclusive commit, which makes a hard link first: a kill would leave a second name of the file.
+  replace(path, bytes, undefined, () => {
+    if (lstatSync(path, { throwIfNoEntry: false }) !== undefined) throw new EnvFileError('was made meanwhile; try again');
+  });
 }
 
-function replace(path: string, bytes: Uint8Array, mode: number, dress: (fd: number) => void, check: () => void): void {
-  const folder = dirname(path);
-  const temporary = join(folder, `.env.tokenscan-${randomBytes(8).toString('hex')}.tmp`);
-  sweep(folder);
-  let made = false;
+/** @param like owner and mode of the new file; its maker's, and 0600, if not given */
+function replace(path: string, bytes: Uint8Array, like: OwnerAndMode | undefined, check: () => void): void {
+  removeAbandoned(dirname(path));
+  const pending = makePending(path);
   try {
-    const fd = openSync(temporary, 'wx+', 0o600);
-    made = true;
-    try {
-      writeWhole(fd, bytes);
-      dress(fd);
-      fchmodSync(fd, mode);
-      fsyncSync(fd);
-    } finally {
-      closeSync(fd);
-    }
-    check();
-    renameSync(temporary, path);
+    pending.write(bytes);
+    if (!pending.holds(bytes)) throw new EnvFileError('stays as it is: the disk does not give back what was written to it');
+    if (like !== undefined) copyOwnerAndMode(pending.fd, like, { onOwnerLost });
+    pending.commit({ check });
   } catch (error) {
-    if (made) rmSync(temporary, { force: true });
-    throw error instanceof EnvFileError ? error : new EnvFileError(reasonOf(error, made), { cause: error });
+    if (pending.isPlaced || error instanceof EnvFileError) throw error;
+    throw new EnvFileError(reasonOf(error, true), { cause: error });
+  } finally {
+    pending.discard();
   }
-  syncFolder(folder);
 }
 
-/** Writes all of `bytes`, and reads them back. */
-function writeWhole(fd: number, bytes: Uint8Array): void {
-  for (let at = 0; at < bytes.length; ) at += writeSync(fd, bytes, at, bytes.length - at, at);
-  const there = Buffer.alloc(bytes.length);
-  if (readSync(fd, there, 0, there.length, 0) !== bytes.length || !there.equals(bytes))
-    throw new EnvFileError('stays as it is: the disk does not give back what was written to it');
-}
-
-function keepOwner(fd: number, { stats }: EnvFile): void {
-  const own = fstatSync(fd, { bigint: true });
-  if (own.uid === stats.uid && own.gid === stats.gid) return;
+function makePending(path: string): PendingFile {
   try {
-    fchownSync(fd, Number(stats.uid), Number(stats.gid));
+    return new PendingFile(path, { prefix: '.env.tokenscan-' });
   } catch (error) {
-    // The group has no say in a file of mode 0600.
-    if (own.uid === stats.uid) return;
-    throw new EnvFileError(NOT_OURS, { cause: error });
+    throw new EnvFileError(reasonOf(error), { cause: error });
   }
 }
 
-/** Whether a file is by its name one that we write to before it takes the place of another. */
-export const isTemporary = (name: string): boolean => TEMPORARY.test(name);
-
-/** Removes what of us a kill or a power cut left in `folder`. @param age how old it must be, in milliseconds: younger ones may be somebody's who is at work */
-export function sweep(folder: string, age: number = ABANDONED): void {
-  for (const name of readdirSafe(folder)) {
-    if (!isTemporary(name)) continue;
-    const stats = lstatSync(join(folder, name), { throwIfNoEntry: false });
-    if (stats?.isFile() === true && Date.now() - stats.mtimeMs >= age) rmSync(join(folder, name), { force: true });
-  }
-}
-
-/** A folder that cannot be listed can still be written to; then nothing of us is found in it. */
-function readdirSafe(folder: string): readonly string[] {
-  try {
-    return readdirSync(folder);
-  } catch (error) {
-    if (isSystemError(error)) return [];
-    throw error;
-  }
+function onOwnerLost(error: unknown, isGroupOnly: boolean): void {
+  // Its group cannot do anything with a file of mode 0600.
+  if (!isGroupOnly) throw new EnvFileError(NOT_OURS, { cause: error });
 }
 
 /** @param made a file could be made beside it: then it is the file itself that may not be replaced */

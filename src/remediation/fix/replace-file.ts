@@ -1,26 +1,8 @@
 // Puts new bytes in the place of a file, all of them or none.
-import { randomBytes } from 'node:crypto';
-import {
-  accessSync,
-  closeSync,
-  constants,
-  fchmodSync,
-  fchownSync,
-  fstatSync,
-  fsyncSync,
-  linkSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  type Stats,
-  statSync,
-  writeSync,
-} from 'node:fs';
-import { dirname, join } from 'node:path';
+import { accessSync, constants, fchmodSync, readFileSync, type Stats, statSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { TokenscanError } from '../../model/errors.ts';
-import { syncFolder } from '../../system/sync-folder.ts';
-import { sweep } from '../env-file/write.ts';
+import { copyOwnerAndMode, PendingFile, removeAbandoned } from '../../system/atomic-write.ts';
 
 export interface Replacement {
   /** Absolute, with all links resolved. */
@@ -30,52 +12,32 @@ export interface Replacement {
   readonly after: Buffer;
 }
 
+/** The permissions of a new file. */
+const NEW_MODE = 0o644;
+
 /**
- * Writes a file beside it and gives that its name. Owner and mode stay. Throws TokenscanError where that is not what was looked at, or cannot be
- * replaced without loss, and what the system throws; then all is as it was.
+ * Writes the file; owner and mode stay. Throws TokenscanError where it does not hold `before`, or cannot be replaced without loss,
+ * and what the system throws; then it is as it was.
  */
 export function replaceFile({ path, before, after }: Replacement): void {
   const stats = statSync(path, { throwIfNoEntry: false });
   if (stats !== undefined) expectReplaceable(path, stats);
-  sweep(dirname(path));
-  const temporary = join(dirname(path), `.tokenscan-${randomBytes(8).toString('hex')}.tmp`);
-  const fd = openSync(temporary, 'wx', 0o600);
+  removeAbandoned(dirname(path));
+  const pending = new PendingFile(path);
   try {
-    try {
-      writeAll(fd, after);
-      dressLike(fd, stats);
-      fsyncSync(fd);
-    } finally {
-      closeSync(fd);
-    }
-    expectUnchanged(path, before);
-    // A link, not a new name: that would take the place of a file that came meanwhile.
-    if (before === undefined) linkSync(temporary, path);
-    else renameSync(temporary, path);
+    pending.write(after);
+    if (stats === undefined) fchmodSync(pending.fd, NEW_MODE);
+    else copyOwnerAndMode(pending.fd, stats);
+    pending.commit({ check: () => expectUnchanged(path, before), exclusive: before === undefined });
   } finally {
-    rmSync(temporary, { force: true });
+    pending.discard();
   }
-  syncFolder(dirname(path));
-}
-
-function writeAll(fd: number, bytes: Buffer): void {
-  for (let at = 0; at < bytes.length; ) at += writeSync(fd, bytes, at);
 }
 
 function expectReplaceable(path: string, stats: Stats): void {
   if (!stats.isFile()) throw new TokenscanError('is no file');
   if (stats.nlink > 1) throw new TokenscanError('has other names (hard links), which would keep what is in it; edit it by hand');
   accessSync(path, constants.W_OK);
-}
-
-/** The owner first, for a change of it takes from the mode. */
-function dressLike(fd: number, stats: Stats | undefined): void {
-  if (stats !== undefined) {
-    const own = fstatSync(fd);
-    if (own.uid !== stats.uid || own.gid !== stats.gid) fchownSync(fd, stats.uid, stats.gid);
-  }
-  const mode = (stats?.mode ?? 0o666 & ~0o022) & 0o7777;
-  fchmodSync(fd, mode);
 }
 
 function expectUnchanged(path: string, before: Buffer | undefined): void {

@@ -1,7 +1,8 @@
 // What a rotation that was interrupted must know when it goes on: which token is the old one, and which the new one. By fingerprint: no token is in it.
-import { accessSync, constants, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { explain, isSystemError, TokenscanError } from '../../model/errors.ts';
+import { writeAtomically } from '../../system/atomic-write.ts';
 import type { Environment } from '../../system/environment.ts';
 
 export interface Rotation {
@@ -59,8 +60,7 @@ export function openMemory(env: Environment): Memory {
         rmSync(file, { force: true });
         return;
       }
-      writeFileSync(`${file}.new`, `${JSON.stringify(rotations, undefined, 2)}\n`, { mode: 0o600 });
-      renameSync(`${file}.new`, file);
+      writeAtomically(file, `${JSON.stringify(rotations, undefined, 2)}\n`, { keepMode: false });
     } catch (error) {
       fail(error);
     }

@@ -1,9 +1,10 @@
 // Remembers which objects were looked at and hold nothing, from one scan to the next.
 import { createHash } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, realpathSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
 import { ObjectIdSet, ObjectIds } from '../../git/object-ids.ts';
 import { isSystemError } from '../../model/errors.ts';
+import { writeAtomically } from '../../system/atomic-write.ts';
 import type { Environment } from '../../system/environment.ts';
 
 /** Where the list for a repository is, and for what it holds. */
@@ -69,17 +70,12 @@ export class KnownObjects {
    */
   save(): void {
     if (this.#fresh === 0) return;
-    const { folder: parent, file } = this.#place;
-    mkdirSync(parent, { recursive: true, mode: 0o700 });
-    const folder = mkdtempSync(`${file}-`);
-    try {
-      const fresh = join(folder, 'list');
-      const ids = this.#present.bytes();
-      writeFileSync(fresh, Buffer.concat([headOf(this.#place, this.#present.width, ids), ids]), { mode: 0o600 });
-      renameSync(fresh, file);
-    } finally {
-      rmSync(folder, { recursive: true, force: true });
-    }
+    const { folder, file } = this.#place;
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    const ids = this.#present.bytes();
+    const content = Buffer.concat([headOf(this.#place, this.#present.width, ids), ids]);
+    // A power cut may damage it: it is then found damaged, and not used.
+    writeAtomically(file, content, { keepMode: false, durable: false });
   }
 }
 

@@ -7,13 +7,13 @@ import { prepareRules } from '../../../config/rules/builtin.ts';
 import { createMasker } from '../../../detect/mask.ts';
 import { explain, isSystemError, TokenscanError, UsageError } from '../../../model/errors.ts';
 import type { Report } from '../../../model/types.ts';
-import { sweep } from '../../../remediation/env-file/write.ts';
 import { carryOut } from '../../../remediation/fix/carry-out.ts';
 import { createFindMatches } from '../../../remediation/fix/find-matches.ts';
 import { createParse, type ReadGrammar } from '../../../remediation/fix/grammars.ts';
 import { type Plan, planFix } from '../../../remediation/fix/plan.ts';
 import { place } from '../../../report/place.ts';
 import { scanFiles } from '../../../scan/files.ts';
+import { removeAbandoned } from '../../../system/atomic-write.ts';
 import { escapeForTerminal } from '../../../system/terminal-text.ts';
 import { parseOptions, scanOptions } from '../../options.ts';
 import { createProgress } from '../../progress.ts';
@@ -93,7 +93,7 @@ async function change(plan: Plan, unasked: boolean, terminal: Terminal): Promise
   if (!unasked && !(await asked(question, terminal))) return 1;
   // With somebody who listens a signal waits until the file that is being written is whole, and nothing is left beside it.
   terminal.interruption();
-  for (const folder of new Set(plan.readers.map((reader) => reader.folder))) sweep(folder);
+  for (const folder of new Set(plan.readers.map((reader) => reader.folder))) removeAbandoned(folder);
   if (!(await carryOutAll(plan, terminal))) return 2;
   sayNext(plan, terminal);
   for (const step of plan.steps) if (step.kind === 'env') await sayWhatIsOpen(step, terminal);

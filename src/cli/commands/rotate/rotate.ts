@@ -6,11 +6,11 @@ import { type Audit, audit } from '../../../remediation/audit/audit.ts';
 import { openBotApi } from '../../../remediation/bot-api/client.ts';
 import { readRoot, TELEGRAM } from '../../../remediation/bot-api/root.ts';
 import { foldersUp, listEnvFilesElsewhere } from '../../../remediation/env-file/find.ts';
-import { isTemporary, sweep } from '../../../remediation/env-file/write.ts';
 import { botsIn, type FoundBot } from '../../../remediation/rotate/bots.ts';
 import { openMemory } from '../../../remediation/rotate/memory.ts';
 import { count } from '../../../report/amounts.ts';
 import { VERDICT_WORDS } from '../../../report/audit-words.ts';
+import { isPendingName, removeAbandoned } from '../../../system/atomic-write.ts';
 import { escapeForTerminal } from '../../../system/terminal-text.ts';
 import { parseOptions } from '../../options.ts';
 import { createProgress } from '../../progress.ts';
@@ -120,12 +120,12 @@ export const rotate: Command = async (args, terminal) => {
  * would be taken for one that has leaked.
  */
 async function lookAfterKill(cwd: string, look: () => Promise<Audit>): Promise<Audit> {
-  for (const folder of foldersUp(cwd)) sweep(folder, 0);
+  for (const folder of foldersUp(cwd)) removeAbandoned(folder, 0);
   const found = await look();
   const files = found.exposures.flatMap(({ places }) => places).flatMap(({ file }) => file ?? []);
-  const left = new Set(files.filter((file) => isTemporary(basename(file))).map((file) => dirname(file)));
+  const left = new Set(files.filter((file) => isPendingName(basename(file))).map((file) => dirname(file)));
   if (left.size === 0) return found;
-  for (const folder of left) sweep(folder, 0);
+  for (const folder of left) removeAbandoned(folder, 0);
   return look();
 }
 
