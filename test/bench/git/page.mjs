@@ -9,12 +9,12 @@ const PLACES = {
   'rename-edit': 'a line added while the file is renamed',
   'type-change': 'a symbolic link that becomes a file',
   symlink: "a symbolic link's target",
-  'binary-attribute': 'a file that attributes call `binary`',
+  'binary-attribute': 'a file with the attribute `binary`',
   'no-diff-attribute': 'a file with the attribute `-diff`',
   'utf-16': 'a file in UTF-16',
   gzip: 'a .gz',
   'tar-gzip': 'a file in a .tar.gz',
-  'name-newline': 'a file with a line end in its name',
+  'name-newline': 'a file with a line feed in its name',
   'name-escape': 'a file with an escape character in its name',
   'name-byte': 'a file whose name is not UTF-8',
   'name-dash': 'a file whose name begins with `-`',
@@ -26,8 +26,8 @@ const PLACES = {
   note: 'a note (`git notes`)',
   'ref-name': "a branch's name (with `%3A`)",
   'reflog-message': "a reflog's message",
-  'tag-only': 'a commit that only a tag leads to',
-  'remote-only': 'a commit that only a remote-tracking branch leads to',
+  'tag-only': 'a commit that only a tag reaches',
+  'remote-only': 'a commit that only a remote-tracking branch reaches',
   amended: 'a commit before `--amend`',
   rebased: 'a commit that a rebase dropped',
   'deleted-branch': 'a branch that was deleted',
@@ -35,9 +35,9 @@ const PLACES = {
   'stash-old': 'an older stash',
   'stash-untracked': 'a stash with untracked files',
   staged: 'a staged file (in the folder, too)',
-  'linked-index': "a linked work tree's index",
-  unstaged: 'a file staged once and taken back',
-  'dangling-commit': 'a commit no ref and no reflog knows',
+  'linked-index': "a linked worktree's index",
+  unstaged: 'a file that was staged and unstaged',
+  'dangling-commit': 'a commit that no ref and no reflog reaches',
   submodule: "a submodule's history",
   lfs: 'LFS content below `.git/lfs`',
   'config-url': "a remote's URL in `.git/config`",
@@ -50,12 +50,12 @@ const PLACES = {
 const INTRODUCTION = `
 ## Git
 
-A repository with one token in each place where git can keep one (\`test/support/planted-repository.ts\`; \`test/git/planted-repository.test.ts\` proves
-with git alone that each token is where it is said to be). Every token stands in a line \`TELEGRAM_BOT_TOKEN=…\`, or in a URL where it has to be a
-link or a remote, and the tools that take rules are given one for exactly these tokens in place of their own: this table measures how far a
-tool looks into git, not its rules. A tool counts as finding a place when it reports the token there in any of its runs.
+A repository with one token in each place where git can keep one (\`test/support/repositories/planted-repository.ts\`;
+\`test/support/repositories/planted-repository.test.ts\` proves with git alone that each token is where it should be). Every token is in a
+line \`TELEGRAM_BOT_TOKEN=…\`, or in a URL if it has to be in a link or a remote. Tools that accept rules get one for exactly these tokens:
+this table measures how far a tool looks into git, not its rules. A tool finds a place if it reports the token there in any of its runs.
 
-● found by looking through git, ○ found only by looking through the folder with its \`.git\` as files, · not found.
+● found by scanning git, ○ found only by scanning the folder and its \`.git\` as files, · not found.
 `;
 
 /** @param results tools with `found`: place → '●' or '○' @param missing { name, reason } */
@@ -77,9 +77,9 @@ ${date}, git ${git}; to repeat it: \`npm run bench:git\`.
 
 ${table(['place', ...names], [...rows, [`**of ${order.length}**`, ...sums]])}
 
-${[...tools, ...missing.map(({ name, reason }) => `- Not here: **${name}**: ${reason}`)].join('\n')}
+${[...tools, ...missing.map(({ name, reason }) => `- Missing: **${name}**: ${reason}`)].join('\n')}
 
-Some tools take loose objects for compressed files, and see nothing of the same objects in a pack. Here \`stash-new\`, \`evil-merge\`, \`tag-message\`,
+Some tools read loose objects as compressed files, and find nothing in the same objects in a pack. Here \`stash-new\`, \`evil-merge\`, \`tag-message\`,
 \`note\`, \`tag-only\`, \`remote-only\`, \`staged\`, \`linked-index\`, \`unstaged\`, \`dangling-commit\` and \`submodule\` are loose; all other objects are in a pack.
 `;
 }

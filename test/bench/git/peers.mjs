@@ -102,7 +102,7 @@ const WAYS = {
   },
   kingfisher: {
     settings:
-      '`scan --git-history full --scan-nested-repos --no-limits`, all confidences, archives to depth 8; our rule; it looks at history and folder in one run',
+      '`scan --git-history full --scan-nested-repos --no-limits`, all confidences, archives to depth 8; our rule; it scans history and folder in one run',
     history: [
       {
         args: ({ report, rule }) =>
@@ -131,7 +131,7 @@ const WAYS = {
   },
   credsweeper: {
     settings:
-      '`--git .` (all branches), `--path .`, both with `--depth 5 --pedantic`; its own rules; `--git` gives up on a commit with a name that is not UTF-8',
+      '`--git .` (all branches), `--path .`, both with `--depth 5 --pedantic`; its own rules; `--git` fails on a commit with a name that is not UTF-8',
     history: [credsweeper('--git')],
     files: [credsweeper('--path')],
   },
@@ -152,7 +152,7 @@ const WAYS = {
   },
   secretlint: {
     settings:
-      'our rule by secretlint-rule-pattern, `"**/*"`; files only; it ends with an error at a name with a line end or not in UTF-8, so these two files were ignored',
+      'our rule by secretlint-rule-pattern, `"**/*"`; files only; it fails on a name with a line feed or invalid UTF-8, so these two files were ignored',
     install: installSecretlint,
     program: (home) => join(home, 'secretlint-pattern', 'node_modules', '.bin', 'secretlint'),
     history: [],

@@ -50,7 +50,7 @@ for (const tool of GIT_TOOLS.filter(isWanted)) {
   const failed = install(tool, home);
   if (failed !== undefined) {
     console.error(`left out: ${tool.name}: ${failed}`);
-    missing.push({ name: tool.name, reason: 'its ordinary client could not install it where this was run' });
+    missing.push({ name: tool.name, reason: 'it could not be installed where this was run' });
     continue;
   }
   try {
@@ -70,12 +70,12 @@ for (const tool of GIT_TOOLS.filter(isWanted)) {
   }
 }
 for (const { name } of TOOLS.filter((tool) => isWanted(tool) && !GIT_TOOLS.some((one) => one.name === tool.name))) {
-  missing.push({ name, reason: 'its ordinary client could not install it where this was run' });
+  missing.push({ name, reason: 'it could not be installed where this was run' });
 }
 const { path, places } = await plantAnew(join(HOME, 'planted'), BENCH);
 results.push({
   name: 'git log',
-  settings: '`git log -p --all`: what is looked through in its output',
+  settings: '`git log -p --all`: the tokens are searched for in its output',
   found: gitLog(path, places),
 });
 const git = spawnSync('git', ['--version'], { encoding: 'utf8' }).stdout.replace('git version', '').trim();

@@ -13,31 +13,31 @@ const cell = ({ found, total }) => {
 
 const INTRODUCTION = `# Benchmark: Telegram bot tokens
 
-Files in which a bot token leaks, by shape, and files that resemble them. This page is written by the command below; nothing in it
-is estimated, and no file of it is stored: \`test/bench/telegram/generate.mjs\` makes them from a seed.
+Files in which a bot token leaks, by shape, and files that only look like it. The command below writes this page; nothing on it is
+estimated. No file is stored: \`test/bench/telegram/generate.mjs\` makes them from a seed.
 `;
 
 const RULES = `## The rules
 
-- One file has at most one token. Of \`recorded\`, what surrounds the token was printed by a real program (\`test/bench/telegram/record/\`);
-  in \`logs\` and \`histories\` the form was read in the source or a bug report of the program; the rest is written by hand or by an encoder.
-- A token is **found** when a tool reports anything at all, by whatever rule and under whatever name, on a line of the token, on the line
-  before it or after it. In a compressed or binary file, and where a tool names no line or something inside an archive, reporting the
-  file is enough. Of tokenscan alone more is asked: the fingerprint must be the token's, so the whole token must have been read rightly.
-- A **false alarm** is a file without a token in which a tool reports something; a file counts once. Files that hold a real credential
-  of another kind (a private key, a JWT, an FCM key …) count as false alarms only for rules for Telegram. Of tokenscan, a report of
-  anything but the token in a file with a token is a false alarm, too; to the others that is forgiven.
-- Recall is found ÷ files with a token. Precision is found ÷ (found + false alarms). Both are given for all rules of a tool, and for
-  those for Telegram alone: a tool that reports every long string has the first recall and the second precision.
-- Half of the negatives are placeholders in the most telling places, and others are made to be mistaken: precision here says how
-  tools do on these, not what share of reports is wrong in a usual repository.
-- Each tool runs at what finds most: decoding on and deep, archives on, all rules, all confidences, verification off, as there is no
-  network. Seconds are of one run over the files of one seed, with the start of the program, on two cores.
-- Encodings, archives and split literals hold a name with "telegram" in it, so that scanners that need that word are measured at the
-  encoding, not at the name; \`config\`, \`code\` and \`places\` hold the names that people use.
-- Left out of the shapes, since one can argue about them: tokens of another length or with an impossible last character in a place
-  that says "token"; the examples in Telegram's documentation themselves (tokenscan knows these by hash).
-- We wrote the shapes and we write tokenscan. They are there to be argued with: a shape that is unrealistic or missing is a bug.
+- A file has at most one token. In \`recorded\`, a real program printed what surrounds the token (\`test/bench/telegram/record/\`). In \`logs\`
+  and \`histories\`, the form comes from the source or a bug report of the program. The rest is written by hand or by an encoder.
+- A token is **found** if a tool reports anything, with any rule and under any name, on a line of the token, or on the line before or
+  after it. In a compressed or binary file, and if a tool reports no line or something inside an archive, reporting the file is enough.
+  Only tokenscan must do more: it must report the fingerprint of the token, so it must have read the whole token correctly.
+- A **false alarm** is a file without a token in which a tool reports something; a file counts once. Files with a real credential of
+  another kind (a private key, a JWT, an FCM key …) count as false alarms only for Telegram rules. For tokenscan, a report of anything
+  but the token in a file with a token is a false alarm too; for the others it is not.
+- Recall is found ÷ files with a token. Precision is found ÷ (found + false alarms). Both are given for all rules of a tool, and for its
+  Telegram rules alone: a tool that reports every long string has the first recall and the second precision.
+- Half of the files without a token are placeholders in the most telling places, and others are made to be mistaken for a token. So
+  precision here does not say what share of reports is wrong in a typical repository.
+- Each tool runs with the settings that find most: deep decoding, archives, all rules, all confidences; no verification, because there
+  is no network. The seconds are those of one run over the files of one seed, start-up included, on two cores.
+- In encodings, archives and split literals, a name contains "telegram", so that scanners which need that word are measured by the
+  encoding, not by the name. \`config\`, \`code\` and \`places\` use the names that people use.
+- Not among the shapes, because they are debatable: tokens of another length or with an impossible last character in a place that says
+  "token"; the examples of Telegram's documentation (tokenscan knows them by hash).
+- The authors of the shapes are the authors of tokenscan. Please question them: an unrealistic or missing shape is a bug.
 `;
 
 /** The text of the page. `results`: { tool, version, seconds, summary }; `missing`: { tool, reason }. */
@@ -89,10 +89,10 @@ ${date}, Node ${node}, seeds ${seeds.join(', ')}: ${positives} files with a toke
 
 ${table(['tool', 'recall', 'precision', 'recall, Telegram rules', 'precision, Telegram rules', 'false alarms', 'of Telegram rules', 'seconds'], overall)}
 
-To repeat it: \`${command}\`. \`-- --help\` says how to choose seeds and tools.
+To repeat it: \`${command}\`. \`-- --help\` explains how to choose seeds and tools.
 
 ${results.map(({ tool, version }) => `- **${tool.name} ${version}** (${tool.origin}): ${tool.settings}`).join('\n')}
-${missing.map(({ tool, reason }) => `- Not here: **${tool.name}** (${tool.origin}): ${reason}`).join('\n')}
+${missing.map(({ tool, reason }) => `- Missing: **${tool.name}** (${tool.origin}): ${reason}`).join('\n')}
 
 ### Found, by group
 
@@ -106,7 +106,7 @@ ${RULES}
 ${shapes.join('\n')}
 ## False alarms
 
-Files reported of ${seeds.length}, and in parentheses those reported by a rule for Telegram. † holds a credential of another kind.
+Files reported, of ${seeds.length}; in parentheses those reported by a Telegram rule. † contains a credential of another kind.
 Shapes that no tool reported are not listed: ${alarms.filter(([, ...cells]) => cells.every((text) => text === '')).length} of ${alarms.length}.
 
 ${table(

@@ -62,7 +62,7 @@ for (const tool of wanted) {
   const failed = install(tool, join(HOME, 'tools'));
   // Why it failed is said here and not on the page: it tells of this machine.
   if (failed !== undefined) console.error(`left out: ${tool.name}: ${failed}`);
-  if (failed !== undefined) missing.push({ tool, reason: 'its ordinary client could not install it where this was run' });
+  if (failed !== undefined) missing.push({ tool, reason: 'it could not be installed where this was run' });
   else if (tool.scan === undefined) missing.push({ tool, reason: 'can be installed, but nobody has written how to run it yet' });
   else {
     try {

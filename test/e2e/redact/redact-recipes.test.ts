@@ -101,7 +101,7 @@ describe('docs/redact.md', () => {
 
   test.skipIf(lacksBash)('a script of bash (needs bash)', () => {
     const folder = place({
-      'entry.sh': codeBehind('**A script of bash**'),
+      'entry.sh': codeBehind('**A bash script**'),
       'main.mjs': `${ERROR}console.log('out ' + process.env.T); console.error(error); process.exitCode = 7;`,
       'bin/tokenscan': `#!/bin/sh\nexec "${process.execPath}" "${CLI}" "$@"\n`,
     });

@@ -1,0 +1,78 @@
+// The pages for users are right: links lead somewhere, every page can be reached, examples print what they say.
+import { existsSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { EXAMPLES } from './support/docs/examples.ts';
+import { anchorsOf, consoleExamplesOf, linksOf, listPages, ROOT, readPage, withOutputs } from './support/docs/pages.ts';
+
+/** Set to write the pages with what the commands print now, instead of comparing. */
+const WRITES_PAGES = Boolean(process.env['TOKENSCAN_WRITE_DOCS']);
+
+const PAGES = listPages();
+const FIRST_SCREEN_LINES = 40;
+
+describe.each(PAGES)('%s', (page) => {
+  test('every relative link points to a file or folder of the repository', () => {
+    const broken = linksOf(page).filter(({ path }) => !existsSync(join(ROOT, path)));
+    expect(broken).toEqual([]);
+  });
+
+  test('every link to a heading names a heading of that page', () => {
+    const broken = linksOf(page).filter(
+      ({ path, anchor }) => anchor !== '' && path.endsWith('.md') && !anchorsOf(path).has(anchor),
+    );
+    expect(broken).toEqual([]);
+  });
+});
+
+test('every page can be reached from README.md or CONTRIBUTING.md', () => {
+  const reached = new Set<string>();
+  const queue = ['README.md', 'CONTRIBUTING.md'];
+  for (let page = queue.pop(); page !== undefined; page = queue.pop()) {
+    if (reached.has(page) || !page.endsWith('.md')) continue;
+    reached.add(page);
+    queue.push(...linksOf(page).flatMap(({ path }) => pagesAt(path)));
+  }
+  expect(PAGES.filter((page) => !reached.has(page))).toEqual([]);
+});
+
+/** The page at `path`; of a folder, the page that its visitors see. */
+function pagesAt(path: string): readonly string[] {
+  const full = join(ROOT, path);
+  if (!existsSync(full)) return [];
+  return statSync(full).isDirectory() ? [join(path, 'README.md')].filter((page) => existsSync(join(ROOT, page))) : [path];
+}
+
+describe.each(['README.md', 'README.ru.md'])('the first screen of %s', (page) => {
+  const lines = readPage(page).split('\n');
+  const screen = lines.slice(
+    0,
+    lines.findIndex((line) => line.startsWith('## ')),
+  );
+
+  test(`has at most ${FIRST_SCREEN_LINES} lines`, () => {
+    expect(screen.length).toBeLessThanOrEqual(FIRST_SCREEN_LINES);
+  });
+
+  test('shows the output and names the commands most people need', () => {
+    const text = screen.join('\n');
+    expect(text).toContain('```console\n$ npx tokenscan\n');
+    for (const command of ['install', 'redact', 'audit', 'rotate']) expect(text).toContain(`npx tokenscan ${command}`);
+    expect(text).toContain('npm install --save-dev');
+  });
+});
+
+const examples = PAGES.flatMap((page) => consoleExamplesOf(page).map((example) => ({ page, ...example })));
+
+describe('console examples', () => {
+  test('every example of a page can be run, and every example that can be run is on a page', () => {
+    const onPages = examples.map(({ page, command }) => `${page}: ${command}`);
+    expect(onPages.toSorted()).toEqual(Object.keys(EXAMPLES).toSorted());
+  });
+
+  test.each(examples)('$page: `$command` prints what the page says', async ({ page, command, output }) => {
+    const printed = (await EXAMPLES[`${page}: ${command}`]?.()) ?? '';
+    if (WRITES_PAGES) writeFileSync(join(ROOT, page), withOutputs(page, new Map([[command, printed]])));
+    else expect(printed).toBe(output);
+  });
+});
