@@ -39,7 +39,7 @@ test('the packed package', async () => {
   expect(manifest['scripts']).toBeUndefined();
   expect(manifest['devDependencies']).toBeUndefined();
   expect(readdirSync(home).sort()).toEqual(
-    ['CHANGELOG.md', 'LICENSE', 'README.md', 'dist', 'docs', 'package.json', 'rules'].filter((name) =>
+    ['CHANGELOG.md', 'LICENSE', 'README.md', 'README.ru.md', 'dist', 'docs', 'package.json', 'rules'].filter((name) =>
       existsSync(join(home, name)),
     ),
   );
