@@ -20,6 +20,9 @@ const LOADS = {
 
 export type LanguageName = keyof typeof LOADS;
 
+/** The names of all languages that are rewritten. */
+export const LANGUAGE_NAMES: readonly LanguageName[] = Object.keys(LOADS) as LanguageName[];
+
 const EXTENSIONS: Readonly<Record<string, LanguageName>> = {
   ...{ '.js': 'javascript', '.mjs': 'javascript', '.cjs': 'javascript', '.jsx': 'javascript' },
   ...{ '.ts': 'typescript', '.mts': 'typescript', '.cts': 'typescript', '.tsx': 'tsx' },

@@ -3,7 +3,8 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'dotenv';
-import { afterAll, describe, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
+import { LANGUAGE_NAMES, languageOf } from '../../../src/remediation/fix/languages.ts';
 import { hasProgram, writeTree } from '../../support/repositories/tree.ts';
 import { type Outcome, run, tokenscanProcess } from '../../support/terminal/cli.ts';
 import { token } from '../../support/tokens/token.ts';
@@ -305,6 +306,12 @@ function ownFolder(): string {
   folders.push(folder);
   return folder;
 }
+
+test('each language has a program that is fixed and run', () => {
+  const run = new Set(PROGRAMS.map(({ file, source }) => languageOf(file, source)));
+  // The grammar of TypeScript with elements in it; a program of TypeScript is among them.
+  expect([...LANGUAGE_NAMES].filter((name) => name !== 'tsx' && !run.has(name))).toEqual([]);
+});
 
 describe.concurrent('the fixed program', () => {
   for (const { name, needs, file, source, steps, isLoud } of PROGRAMS) {

@@ -1,7 +1,9 @@
 // What becomes of a token in each language: the read that takes its place, or that it is left to a person.
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { LanguageName } from '../../../src/remediation/fix/languages.ts';
+import { type LanguageName, languageOf, loadLanguage } from '../../../src/remediation/fix/languages.ts';
+import { environmentRead } from '../../../src/system/environment-read.ts';
 import { rewriteSource } from '../../support/fixtures/fix.ts';
 import { token } from '../../support/tokens/token.ts';
 
@@ -16,7 +18,7 @@ const RS = 'std::env::var("BOT").expect("BOT is not set")';
 const SH = `\${BOT:?set it in .env}`;
 const URL = 'https://api.telegram.org/bot';
 
-type Table = Readonly<Partial<Record<LanguageName, readonly (readonly [before: string, after: string])[]>>>;
+type Table = Readonly<Record<LanguageName, readonly (readonly [before: string, after: string])[]>>;
 
 const REWRITTEN: Table = {
   javascript: [
@@ -184,6 +186,10 @@ const LEFT: Table = {
     [`let x: Foo<'@@'>;`, 'type'],
     [`enum E { A = '@@' }`, 'name'],
   ],
+  tsx: [
+    ['<A>@@</A>', 'not in a text'],
+    [`type T = '@@';`, 'type'],
+  ],
   python: [
     ['def f(t: Literal["@@"]): pass\n', 'type'],
     ['match x:\n  case "@@": pass\n', 'pattern'],
@@ -294,4 +300,23 @@ describe('what is not a literal with a token stays as it is', () => {
       { numRuns: 60 },
     );
   });
+});
+
+describe('each language', () => {
+  /** The usual end of a name: the compiler asks for that of a new language. */
+  const EXTENSIONS: Readonly<Record<LanguageName, string>> = {
+    ...{ javascript: '.js', typescript: '.ts', tsx: '.tsx', python: '.py', go: '.go', php: '.php', ruby: '.rb' },
+    ...{ java: '.java', csharp: '.cs', rust: '.rs', shell: '.sh' },
+  };
+  const build = readFileSync(new globalThis.URL('../../../.ci/build.mjs', import.meta.url), 'utf8');
+
+  test.each(Object.entries(EXTENSIONS))(
+    '%s: its files are known, a report can say how they read a variable, its grammar is packed',
+    async (name, extension) => {
+      expect(languageOf(`bot${extension}`, '')).toBe(name);
+      expect(environmentRead(`bot${extension}`, 'BOT')).toContain('BOT');
+      const { grammar } = await loadLanguage(name as LanguageName);
+      expect(build).toContain(`'${grammar}'`);
+    },
+  );
 });
