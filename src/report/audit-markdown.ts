@@ -11,7 +11,7 @@ import {
   LOOK_WORDS,
   VERDICT_WORDS,
 } from './audit-words.ts';
-import { place } from './place.ts';
+import { formatOrigin } from './origins.ts';
 
 /** The audit as Markdown. Whatever was scanned stays text in it. @param day of the audit, as YYYY-MM-DD */
 export function formatAuditMarkdown({ exposures, report, looked, absent }: Audit, day: string): string {
@@ -33,11 +33,14 @@ export function formatAuditMarkdown({ exposures, report, looked, absent }: Audit
       'Telegram said that the updates of the same bot are taken elsewhere. If that is no second copy of the bot, the token is in other hands.',
       '',
     );
-    lines.push(...report.conflicts.map(({ origin, lines: amount }) => `- ${code(place(origin))}: ${count(amount, 'line')}`), '');
+    lines.push(
+      ...report.conflicts.map(({ origin, lines: amount }) => `- ${code(formatOrigin(origin))}: ${count(amount, 'line')}`),
+      '',
+    );
   }
   if (report.problems.length > 0) {
     lines.push('## Not looked at', '');
-    lines.push(...report.problems.map(({ origin, message }) => `- ${code(place(origin))}: ${plain(message)}`), '');
+    lines.push(...report.problems.map(({ origin, message }) => `- ${code(formatOrigin(origin))}: ${plain(message)}`), '');
   }
   return `${lines.join('\n').trimEnd()}\n`;
 }

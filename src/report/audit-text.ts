@@ -13,8 +13,8 @@ import {
   VERDICT_WORDS,
 } from './audit-words.ts';
 import { describeConflicts, describePlaces } from './metadata.ts';
+import { formatOrigin } from './origins.ts';
 import { createPaint, type Paint } from './paint.ts';
-import { place } from './place.ts';
 import { SKIP_REASONS } from './reasons.ts';
 
 export interface AuditTextOptions {
@@ -35,10 +35,10 @@ export function formatAudit(audit: Audit, options: AuditTextOptions): string {
   if (exposures.some(({ verdict }) => verdict !== 'in place'))
     lines.push(`The whole way, with what 409 Conflict has to do with it: ${paint.place('npx tokenscan help leaked-token')}`, '');
   for (const { origin, message } of report.problems)
-    lines.push(`${paint.bad('not looked at:')} ${place(origin)}: ${escapeForTerminal(message)}`);
+    lines.push(`${paint.bad('not looked at:')} ${formatOrigin(origin)}: ${escapeForTerminal(message)}`);
   if (options.verbose === true) {
     lines.push(...describePlaces(report.places ?? []));
-    lines.push(...report.skips.map(({ origin, reason }) => `left out: ${place(origin)} (${SKIP_REASONS[reason]})`));
+    lines.push(...report.skips.map(({ origin, reason }) => `left out: ${formatOrigin(origin)} (${SKIP_REASONS[reason]})`));
   }
   lines.push(describeEnd(audit, paint));
   return `${lines.join('\n')}\n`;

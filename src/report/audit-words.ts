@@ -4,7 +4,7 @@ import type { LookName } from '../remediation/audit/looks.ts';
 import type { Place, PlaceKind } from '../remediation/audit/places.ts';
 import { escapeForTerminal } from '../system/terminal-text.ts';
 import { describeMetadata } from './metadata.ts';
-import { point } from './place.ts';
+import { formatLocation } from './origins.ts';
 import { REASONS } from './verify-reasons.ts';
 
 export const VERDICT_WORDS: Readonly<Record<Verdict, string>> = {
@@ -38,7 +38,7 @@ export const LOOK_WORDS: Readonly<Record<LookName, string>> = {
 
 /** Where a token is, as a person would type it. */
 export function describePlace({ finding }: Place): string {
-  return point(finding);
+  return formatLocation(finding);
 }
 
 /** What else is known of a place: when, by whom, how often; empty where nothing is. */

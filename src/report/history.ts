@@ -1,7 +1,7 @@
 // How something came into git and what keeps it there, in words.
 import type { CommitPoint, Keeper, ObjectHistory, ObjectType, Origin } from '../model/origin.ts';
 import { escapeForTerminal } from '../system/terminal-text.ts';
-import { shortId } from './place.ts';
+import { shortId } from './origins.ts';
 
 /** How many names of a kind are listed. */
 const SHOWN = 3;

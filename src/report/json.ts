@@ -1,10 +1,10 @@
 // Report → JSON, version 1. Keys stay; new ones may be added.
 
 import type { Span } from '../model/entry-metadata.ts';
-import type { Origin } from '../model/origin.ts';
 import { spanOf } from '../model/time-span.ts';
 import type { Finding, Report } from '../model/types.ts';
-import { PROCESS_PARTS, SKIP_REASONS, suppressionReason } from './reasons.ts';
+import { originToJson } from './origins.ts';
+import { SKIP_REASONS, suppressionReason } from './reasons.ts';
 
 /** The report as one JSON object, indented, with a line feed at its end. */
 export function formatJson(report: Report, version: string): string {
@@ -117,17 +117,4 @@ export function findingToJson(finding: Finding): object {
 
 function seenToJson({ writer, deleted, ...span }: NonNullable<Finding['seen']>): object {
   return { ...spanToJson(span), ...(writer === undefined ? {} : { writer }), ...(deleted === undefined ? {} : { deleted }) };
-}
-
-/** Keys in a fixed order. A byte of a path that is not UTF-8 stands as a lone surrogate: JSON has an escape for it. */
-export function originToJson(origin: Origin): object {
-  if (origin.kind === 'object') {
-    const { kind, oid, type, root, path, history } = origin;
-    return { kind, oid, type, ...(root === undefined ? {} : { root }), path, ...(history === undefined ? {} : { history }) };
-  }
-  // The words of version 1.
-  if (origin.kind === 'process') return { ...origin, part: PROCESS_PARTS[origin.part] };
-  if (origin.kind === 'stdin' || origin.kind === 'staged' || origin.root === undefined) return origin;
-  const { kind, root, path, ...rest } = origin;
-  return { kind, root, path, ...rest };
 }

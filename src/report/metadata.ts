@@ -5,8 +5,8 @@ import { spanOf } from '../model/time-span.ts';
 import type { Exposure, Finding } from '../model/types.ts';
 import { escapeForTerminal } from '../system/terminal-text.ts';
 import { count } from './amounts.ts';
+import { formatOrigin } from './origins.ts';
 import type { Paint } from './paint.ts';
-import { place } from './place.ts';
 
 /** When a token was first and last written; empty where its lines do not say. */
 export function describeSpan({ findings }: Exposure): string {
@@ -32,7 +32,9 @@ export function describeConflicts(conflicts: readonly ConflictsAt[], paint: Pain
   if (conflicts.length === 0) return [];
   return [
     paint.warn('Someone else may be using a token: Telegram said 409 Conflict, the updates of the same bot are taken elsewhere.'),
-    ...conflicts.map(({ origin, lines, ...span }) => `  ${paint.place(place(origin))}: ${count(lines, 'line')}${when(span)}`),
+    ...conflicts.map(
+      ({ origin, lines, ...span }) => `  ${paint.place(formatOrigin(origin))}: ${count(lines, 'line')}${when(span)}`,
+    ),
     '  It may be a second copy of your own bot, or a webhook of yours. If it is neither, the token is in other hands: make a new one (@BotFather, /revoke).',
     '',
   ];

@@ -6,8 +6,8 @@ import { escapeForTerminal } from '../system/terminal-text.ts';
 import { count, formatBytes } from './amounts.ts';
 import { describeHistory } from './history.ts';
 import { describeConflicts, describeMetadata, describePlaces, describeSpan } from './metadata.ts';
+import { formatLocation, formatOrigin } from './origins.ts';
 import { createPaint, type Paint } from './paint.ts';
-import { place, point } from './place.ts';
 import { SKIP_REASONS } from './reasons.ts';
 import { describeWaysOn } from './ways-on.ts';
 
@@ -40,7 +40,7 @@ export function formatText(report: Report, exposures: readonly Exposure[], optio
   if (active.length > 0) lines.push(...describeWaysOn(active, paint), '');
   lines.push(...describeSuppressed(report, options, paint));
   for (const { origin, message } of report.problems) {
-    lines.push(`${paint.bad('not scanned:')} ${place(origin)}: ${escapeForTerminal(message)}`);
+    lines.push(`${paint.bad('not scanned:')} ${formatOrigin(origin)}: ${escapeForTerminal(message)}`);
   }
   for (const entry of report.expired) {
     lines.push(
@@ -82,7 +82,7 @@ function describeExposure(exposure: Exposure, options: TextOptions, paint: Paint
 function chooseShown(findings: readonly Finding[]): readonly Finding[] {
   if (findings.every(({ seen }) => seen === undefined)) return findings.slice(0, SHOWN);
   const places = new Set<string>();
-  const firsts = findings.filter(({ origin }) => !places.has(place(origin)) && places.add(place(origin)));
+  const firsts = findings.filter(({ origin }) => !places.has(formatOrigin(origin)) && places.add(formatOrigin(origin)));
   const chosen = new Set([...firsts, ...findings.filter((finding) => !firsts.includes(finding))].slice(0, SHOWN));
   return findings.filter((finding) => chosen.has(finding));
 }
@@ -96,7 +96,7 @@ function describeFinding(finding: Finding, paint: Paint): string[] {
   const indent = ' '.repeat(gutter.length);
   const isName = origin.kind === 'name';
   const keeper = origin.kind === 'history' ? paint.dim(` (${origin.title})`) : '';
-  const head = `  ${paint.place(isName ? place(origin) : point(finding))}${isName ? paint.dim(' (in the name itself)') : keeper}`;
+  const head = `  ${paint.place(isName ? formatOrigin(origin) : formatLocation(finding))}${isName ? paint.dim(' (in the name itself)') : keeper}`;
   const lines = [
     head + written,
     `  ${paint.dim(`${gutter} │`)} ${before}${paint.token(preview)}${escapeForTerminal(excerpt.after)}`,
@@ -115,13 +115,13 @@ function describeSuppressed(report: Report, options: TextOptions, paint: Paint):
     if (suppressed === 'private-env') {
       notes.push(
         paint.dim(
-          `${place(origin)}:${line} holds ${escapeForTerminal(preview)}: in its place (git ignores the file, only you can read it)`,
+          `${formatOrigin(origin)}:${line} holds ${escapeForTerminal(preview)}: in its place (git ignores the file, only you can read it)`,
         ),
       );
     } else if (suppressed === 'process-environment') {
-      notes.push(paint.dim(`${place(origin)} holds ${escapeForTerminal(preview)}: in its place`));
+      notes.push(paint.dim(`${formatOrigin(origin)} holds ${escapeForTerminal(preview)}: in its place`));
     } else if (suppressed === 'allowed' && options.verbose === true) {
-      notes.push(paint.dim(`${place(origin)}:${line} holds ${escapeForTerminal(preview)}: allowed`));
+      notes.push(paint.dim(`${formatOrigin(origin)}:${line} holds ${escapeForTerminal(preview)}: allowed`));
     }
   }
   return notes;
@@ -129,7 +129,7 @@ function describeSuppressed(report: Report, options: TextOptions, paint: Paint):
 
 function describeSkips(skips: readonly Skip[], options: TextOptions): string[] {
   if (options.verbose !== true) return [];
-  return skips.map(({ origin, reason }) => `left out: ${place(origin)} (${SKIP_REASONS[reason]})`);
+  return skips.map(({ origin, reason }) => `left out: ${formatOrigin(origin)} (${SKIP_REASONS[reason]})`);
 }
 
 /** The last line: what was looked at, and how it ended. */

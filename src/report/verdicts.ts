@@ -1,14 +1,15 @@
 // Verdicts on tokens → text and JSON.
 
+import { ORIGIN_KINDS } from '../model/origin-kinds.ts';
 import type { Exposure, Problem } from '../model/types.ts';
 import type { BotFacts, WebhookFacts } from '../remediation/bot-api/facts.ts';
 import type { Verdict } from '../remediation/bot-api/verdict.ts';
 import type { Why } from '../remediation/bot-api/why.ts';
 import { escapeForTerminal } from '../system/terminal-text.ts';
 import { count } from './amounts.ts';
-import { originToJson, renderJson } from './json.ts';
+import { renderJson } from './json.ts';
+import { formatOrigin, originToJson } from './origins.ts';
 import { createPaint, type Paint } from './paint.ts';
-import { place } from './place.ts';
 import { REASONS } from './verify-reasons.ts';
 
 /** What came of asking about one token. */
@@ -51,7 +52,7 @@ export function formatVerdicts(report: VerdictReport, options: { readonly color:
     );
   }
   for (const { origin, message } of report.problems) {
-    lines.push(`${paint.bad('not scanned:')} ${place(origin)}: ${escapeForTerminal(message)}`);
+    lines.push(`${paint.bad('not scanned:')} ${formatOrigin(origin)}: ${escapeForTerminal(message)}`);
   }
   if (report.suppressed > 0)
     lines.push(
@@ -72,7 +73,7 @@ function placesOf({ findings }: Exposure, all: boolean): string {
   const places = [
     ...new Set(
       findings.map(({ origin, line }) =>
-        origin.kind === 'name' || origin.kind === 'journal' ? place(origin) : `${place(origin)}:${line}`,
+        ORIGIN_KINDS[origin.kind].hasLines ? `${formatOrigin(origin)}:${line}` : formatOrigin(origin),
       ),
     ),
   ];

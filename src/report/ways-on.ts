@@ -1,11 +1,12 @@
 // What to do about findings: where to keep the secret, how to end it, how to allow it.
 import stringWidth from 'fast-string-width';
+import { ORIGIN_KINDS } from '../model/origin-kinds.ts';
 import type { Exposure, Finding } from '../model/types.ts';
 import { environmentRead } from '../system/environment-read.ts';
 import { escapeForTerminal } from '../system/terminal-text.ts';
 import { cleanJournal, cleanShell } from './metadata.ts';
+import { formatOrigin, shortId } from './origins.ts';
 import type { Paint } from './paint.ts';
-import { place, shortId } from './place.ts';
 
 /** How many lines of each kind are shown: they are examples, not a list. */
 const SHOWN = 3;
@@ -38,19 +39,10 @@ function keepElsewhere(findings: readonly Finding[]): string[] {
     const { variable } = help;
     if (variable === undefined) continue;
     variables.add(variable);
-    // A name cannot read a variable; standard input and what is in an archive are no places to edit.
-    if (
-      origin.kind === 'stdin' ||
-      origin.kind === 'journal' ||
-      origin.kind === 'history' ||
-      origin.kind === 'process' ||
-      origin.kind === 'name' ||
-      origin.kind === 'ref' ||
-      origin.path.includes('!')
-    )
-      continue;
+    // What is in an archive cannot be edited.
+    if (!ORIGIN_KINDS[origin.kind].isEditable || origin.path === undefined || origin.path.includes('!')) continue;
     const read = environmentRead(origin.path, variable);
-    if (read !== undefined && ![...reads.values()].includes(read) && reads.size < SHOWN) reads.set(place(origin), read);
+    if (read !== undefined && ![...reads.values()].includes(read) && reads.size < SHOWN) reads.set(formatOrigin(origin), read);
   }
   if (variables.size === 0) return [];
   const width = Math.max(4, ...[...reads.keys()].map((path) => stringWidth(path)));

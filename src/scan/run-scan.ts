@@ -10,6 +10,7 @@ import type { OnSecret } from '../findings/tally.ts';
 import type { Unpacker } from '../findings/unpacker.ts';
 import type { CompiledRule } from '../model/compiled-rule.ts';
 import type { Origin } from '../model/origin.ts';
+import { ORIGIN_KINDS } from '../model/origin-kinds.ts';
 import type { Confidence, Report, Source } from '../model/types.ts';
 import { DEPTH, HEAD_LENGTH, recognise } from '../sources/archives/recognise.ts';
 import { globFilter } from '../sources/files/select.ts';
@@ -78,11 +79,9 @@ export async function runScan(
 
 /** The path of an origin relative to the folder of the configuration, where it is below it. */
 export function pathFromBase(origin: Origin, home: string, base: string): string {
-  if (origin.kind === 'stdin') return '';
-  // Where an object stood in a tree is found out only when something is found in it.
-  if (origin.kind === 'object') return `${origin.oid}${origin.path}`;
-  if (origin.kind === 'ref') return origin.path;
-  const root = origin.kind === 'staged' ? '' : (origin.root ?? '');
-  const path = resolve(home, root, origin.path);
-  return isWithin(path, base) ? relative(base, path).replaceAll('\\', '/') : origin.path;
+  const { configPath } = ORIGIN_KINDS[origin.kind];
+  const { path = '', root = '', oid = '' }: { path?: string; root?: string; oid?: string } = origin;
+  if (configPath !== 'file') return { none: '', path, object: oid + path }[configPath];
+  const absolute = resolve(home, root, path);
+  return isWithin(absolute, base) ? relative(base, absolute).replaceAll('\\', '/') : path;
 }

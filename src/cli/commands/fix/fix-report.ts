@@ -6,7 +6,7 @@ import { maskedDiff } from '../../../remediation/fix/diff.ts';
 import { loadingHint } from '../../../remediation/fix/loading.ts';
 import type { Plan, Step } from '../../../remediation/fix/plan.ts';
 import { count } from '../../../report/amounts.ts';
-import { place } from '../../../report/place.ts';
+import { formatOrigin } from '../../../report/origins.ts';
 import { escapeForTerminal } from '../../../system/terminal-text.ts';
 import type { Terminal } from '../../terminal.ts';
 
@@ -39,7 +39,7 @@ export function showPlan(
     for (const text of lines) print(`      ${escapeForTerminal(text)}\n`);
   }
   for (const { origin, preview } of others)
-    print(`  ${place(origin)}: ${escapeForTerminal(preview)} is in a name or in a container, which we do not change\n`);
+    print(`  ${formatOrigin(origin)}: ${escapeForTerminal(preview)} is in a name or in a container, which we do not change\n`);
   for (const note of notes) print(`Note: ${escapeForTerminal(note)}\n`);
 }
 

@@ -4,7 +4,7 @@ import { basename, dirname, resolve } from 'node:path';
 import { findTop } from '../../../git/environment.ts';
 import type { Finding, Match, Report } from '../../../model/types.ts';
 import type { Target } from '../../../remediation/fix/plan.ts';
-import { place } from '../../../report/place.ts';
+import { formatOrigin } from '../../../report/origins.ts';
 import { isEnvName, isExampleName } from '../../../system/env-names.ts';
 
 /** The files that hold findings; and the findings that are in no file that could be changed. */
@@ -22,7 +22,7 @@ export function targetsOf(
       others.push(finding);
       continue;
     }
-    const entry = byPath.get(path) ?? { name: place(origin), findings: [] };
+    const entry = byPath.get(path) ?? { name: formatOrigin(origin), findings: [] };
     entry.findings.push(finding);
     byPath.set(path, entry);
   }

@@ -11,7 +11,7 @@ import { carryOut } from '../../../remediation/fix/carry-out.ts';
 import { createFindMatches } from '../../../remediation/fix/find-matches.ts';
 import { createParse, type ReadGrammar } from '../../../remediation/fix/grammars.ts';
 import { type Plan, planFix } from '../../../remediation/fix/plan.ts';
-import { place } from '../../../report/place.ts';
+import { formatOrigin } from '../../../report/origins.ts';
 import { scanFiles } from '../../../scan/files.ts';
 import { removeAbandoned } from '../../../system/atomic-write.ts';
 import { escapeForTerminal } from '../../../system/terminal-text.ts';
@@ -122,7 +122,8 @@ function grammarsBeside(script: string): ReadGrammar {
 }
 
 function sayProblems({ problems }: Report, terminal: Terminal): boolean {
-  for (const { origin, message } of problems) terminal.warn(`tokenscan: ${place(origin)}: ${escapeForTerminal(message)}\n`);
+  for (const { origin, message } of problems)
+    terminal.warn(`tokenscan: ${formatOrigin(origin)}: ${escapeForTerminal(message)}\n`);
   return problems.length > 0;
 }
 

@@ -13,7 +13,7 @@ import type { Check } from '../../../remediation/env-file/outcome.ts';
 import { placeToken } from '../../../remediation/env-file/put.ts';
 import { findTokens, type Held } from '../../../remediation/env-file/tokens.ts';
 import { expectWritable, expectWritableFolder, writeEnvFile } from '../../../remediation/env-file/write.ts';
-import { place } from '../../../report/place.ts';
+import { formatOrigin } from '../../../report/origins.ts';
 import { isEnvName, isExampleName } from '../../../system/env-names.ts';
 import { isWithin } from '../../../system/paths.ts';
 import { escapeForTerminal } from '../../../system/terminal-text.ts';
@@ -84,7 +84,7 @@ function holdingsOf(course: Course, print: string): readonly Holding[] {
   const [problem] = problems;
   if (problem !== undefined)
     stop(
-      `${place(problem.origin)} ${escapeForTerminal(problem.message)}; it may hold the old token, too: mend that, and call this again`,
+      `${formatOrigin(problem.origin)} ${escapeForTerminal(problem.message)}; it may hold the old token, too: mend that, and call this again`,
     );
   const above = holders.filter((holder) => !holder.isExample).map(({ path }) => path);
   return [...new Set([...above, ...envFilesOf(course)].map((path) => realpathSync(path)))].map((path) =>
