@@ -1,7 +1,7 @@
 // What a CI run is about, in the words of no provider.
 
 /** Whose CI it is; `other` is one of which we know no more than that it is CI. */
-type Provider = 'github' | 'gitlab' | 'other';
+export type Provider = 'github' | 'gitlab' | 'other';
 
 interface Run {
   readonly provider: Provider;

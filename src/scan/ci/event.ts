@@ -1,8 +1,20 @@
 // Which CI system runs us, and what its run is about.
 import type { Environment } from '../../system/environment.ts';
-import type { CiEvent } from './ci-event.ts';
+import type { CiEvent, Provider } from './ci-event.ts';
 import { readGitHub } from './github.ts';
 import { readGitLab } from './gitlab.ts';
+
+interface Reader {
+  readonly isRunning: (env: Environment) => boolean;
+  /** Throws CiError. */
+  readonly read: (env: Environment, readFile: (path: string) => string) => CiEvent;
+}
+
+/** How each CI system says that it runs us, and how its events are read. */
+const READERS: Readonly<Record<Exclude<Provider, 'other'>, Reader>> = {
+  github: { isRunning: (env) => env['GITHUB_ACTIONS'] === 'true', read: readGitHub },
+  gitlab: { isRunning: (env) => env['GITLAB_CI'] === 'true', read: readGitLab },
+};
 
 /**
  * What the run is about; undefined outside CI. Throws CiError where a provider does not say what it promises to: an event
@@ -11,8 +23,8 @@ import { readGitLab } from './gitlab.ts';
  * @param readFile gives the text of a file; called for GITHUB_EVENT_PATH only. Its errors become CiErrors
  */
 export function readEvent(env: Environment, readFile: (path: string) => string): CiEvent | undefined {
-  if (env['GITHUB_ACTIONS'] === 'true') return readGitHub(env, readFile);
-  if (env['GITLAB_CI'] === 'true') return readGitLab(env);
+  const reader = Object.values(READERS).find(({ isRunning }) => isRunning(env));
+  if (reader !== undefined) return reader.read(env, readFile);
   // Most other systems set CI to `true`, some to `1`; people set it to `false` to say that this is none.
   if (env['CI'] === undefined || /^(?:|0|false)$/i.test(env['CI'])) return undefined;
   const cure = 'run `git fetch --unshallow` before tokenscan';

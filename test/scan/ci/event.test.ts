@@ -1,8 +1,9 @@
 // What runs of GitHub Actions, GitLab and other CI systems are taken to be about.
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { CiError } from '../../../src/model/errors.ts';
-import type { CiEvent } from '../../../src/scan/ci/ci-event.ts';
+import type { CiEvent, Provider } from '../../../src/scan/ci/ci-event.ts';
 import { readEvent } from '../../../src/scan/ci/event.ts';
 import type { Environment } from '../../../src/system/environment.ts';
 
@@ -304,6 +305,17 @@ describe('GitLab', () => {
   ])('an error: %s', (_, name, env) => {
     expect(() => gitlab(name, env)).toThrow(CiError);
   });
+});
+
+/** A run of each CI system on a schedule, and what the documentation calls the system: the compiler asks for those of a new one. */
+const PROVIDERS: Readonly<Record<Exclude<Provider, 'other'>, readonly [event: CiEvent | undefined, title: string]>> = {
+  github: [github('schedule', { schedule: '0 0 * * *', repository }), 'GitHub Actions'],
+  gitlab: [gitlab('schedule'), 'GitLab'],
+};
+
+test.each(Object.entries(PROVIDERS))('%s is recognised, and docs/ci.md has a section for it', (provider, [event, title]) => {
+  expect(event?.provider).toBe(provider);
+  expect(readFileSync(new URL('../../../docs/ci.md', import.meta.url), 'utf8')).toMatch(new RegExp(`^## ${title}`, 'm'));
 });
 
 describe('elsewhere', () => {
