@@ -2,8 +2,10 @@
 import { existsSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { EXAMPLES } from './support/docs/examples.ts';
+import * as api from '../src/index.ts';
+import { EXAMPLES, jsonReports } from './support/docs/examples.ts';
 import { anchorsOf, consoleExamplesOf, linksOf, listPages, ROOT, readPage, withOutputs } from './support/docs/pages.ts';
+import { tokenscan } from './support/terminal/cli.ts';
 
 /** Set to write the pages with what the commands print now, instead of comparing. */
 const WRITES_PAGES = Boolean(process.env['TOKENSCAN_WRITE_DOCS']);
@@ -75,4 +77,39 @@ describe('console examples', () => {
     if (WRITES_PAGES) writeFileSync(join(ROOT, page), withOutputs(page, new Map([[command, printed]])));
     else expect(printed).toBe(output);
   });
+});
+
+/** All keys of a JSON value, at any depth. */
+function keysOf(value: unknown): readonly string[] {
+  if (Array.isArray(value)) return value.flatMap(keysOf);
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) => [key, ...keysOf(inner)]);
+}
+
+test('docs/json.md names every key that the reports have', async () => {
+  const keys = [...new Set((await jsonReports()).flatMap(keysOf))];
+  expect(keys.length).toBeGreaterThan(50);
+  const page = readPage('docs/json.md');
+  expect(keys.filter((key) => !page.includes(`\`${key}\``))).toEqual([]);
+});
+
+test('docs/api.md names every function that the package exports', () => {
+  const functions = Object.entries(api).flatMap(([name, value]) => (typeof value === 'function' ? [name] : []));
+  const page = readPage('docs/api.md');
+  expect(functions.filter((name) => name !== 'Secret' && !page.includes(`\`${name}\``))).toEqual([]);
+});
+
+test('docs/commands.md names every command of the help', async () => {
+  const { stdout } = await tokenscan(['--help']);
+  const names = [...stdout.matchAll(/(?:^ +|^Usage: |\| )tokenscan \[?([a-z]+)/gm)].map(([, name = '']) => name);
+  expect(names.length).toBeGreaterThan(15);
+  const page = readPage('docs/commands.md');
+  expect(names.filter((name) => !new RegExp(`[\`[ ]${name}[\`\\] ]`).test(page))).toEqual([]);
+});
+
+test('docs/json.md explains every code of a problem and every reason of a skip', () => {
+  const codes = [...readPage('src/model/codes.ts').matchAll(/^ {2}(?:\| )?'([^']+)'/gm)].map(([, code = '']) => code);
+  expect(codes.length).toBeGreaterThan(50);
+  const page = readPage('docs/json.md');
+  expect(codes.filter((code) => !page.includes(`\`${code}\``))).toEqual([]);
 });

@@ -70,7 +70,7 @@ async function installAndDoctor(args: readonly string[]): Promise<string> {
 }
 
 /** `verify` asks a server of the test; the page names Telegram's. */
-async function verify(): Promise<string> {
+async function verify(...args: readonly string[]): Promise<string> {
   const folder = makeLeakyProject();
   writeTree(folder, { 'old/bot.py': `bot = Bot("${OLD_TOKEN}")\n` });
   const server = await startBotApi();
@@ -79,7 +79,7 @@ async function verify(): Promise<string> {
     const bot = server.addBot(7_012_345_678, { token: TOKEN, username: 'our_orders_bot', name: 'Orders', fields });
     bot.webhook = { url: `https://hooks.example.org/${TOKEN}` };
     bot.pending = 3;
-    const printed = await output(['verify', '--api-root', server.root], folder);
+    const printed = await output(['verify', ...args, '--api-root', server.root], folder);
     return printed.replaceAll(/127\.0\.0\.1:[0-9]+/g, 'api.telegram.org');
   } finally {
     await server.close();
@@ -98,5 +98,30 @@ export const EXAMPLES: Readonly<Record<string, () => Promise<string>>> = {
   'docs/hooks.md: npx tokenscan install': () => installAndDoctor(['install']),
   'docs/hooks.md: npx tokenscan doctor': () => installAndDoctor(['doctor']),
   'docs/hooks.md: git commit -m "Add the bot"': blockedCommit,
-  'docs/verify.md: npx tokenscan verify': verify,
+  'docs/verify.md: npx tokenscan verify': () => verify(),
 };
+
+/** Logs with the token and with lines in which Telegram reports a second program. */
+function makeLogs(): string {
+  const folder = temporaryFolder();
+  const time = '2026-03-02T10:00:00Z';
+  const log = `${time} GET /bot${TOKEN}/getMe\n${time} 409 Conflict: terminated by other getUpdates request\n`;
+  writeTree(folder, { 'bot.log': log, syslog: `<13>Mar  2 10:00:00 host bot[1]: ${TOKEN}\n` });
+  return folder;
+}
+
+const JSON_FORMAT = ['--format', 'json'];
+
+/** The JSON reports of the commands; together they have most keys there are. */
+export async function jsonReports(): Promise<readonly unknown[]> {
+  const pushed = await makePushedProject();
+  const reports = [
+    await output(JSON_FORMAT, pushed),
+    await output(['git', ...JSON_FORMAT], pushed),
+    await output(['audit', '--only', 'files', '--only', 'git', ...JSON_FORMAT], pushed),
+    await output(['logs', '.', ...JSON_FORMAT], makeLogs()),
+    await output(['rules', ...JSON_FORMAT], pushed),
+    await verify(...JSON_FORMAT),
+  ];
+  return reports.map((text) => JSON.parse(text.slice(text.indexOf('{'))) as unknown);
+}
