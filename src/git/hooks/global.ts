@@ -1,9 +1,9 @@
 // One guard for all repositories of a user: hooks named in git's configuration, or for older gits a folder that passes on to each repository's own.
 import { readdirSync, rmdirSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { isSystemError, UsageError } from '../../model/errors.ts';
 import type { Environment } from '../../system/environment.ts';
+import { ownHome, xdgFolder } from '../../system/homes.ts';
 import { type HookEvent, PASSED_ON, STRICT, USUAL } from './events.ts';
 import { type AskGit, hasConfigHooks, line } from './repository.ts';
 import { hookScript, isOurs, type Program, quote } from './script.ts';
@@ -11,9 +11,7 @@ import { carryOut, lookAt, type Step } from './steps.ts';
 
 /** Where the hooks for all repositories are. */
 export function globalFolder(env: Environment): string {
-  const home = env['HOME'] ?? env['USERPROFILE'] ?? homedir();
-  const config = env['XDG_CONFIG_HOME'];
-  return join(config === undefined || config === '' ? join(home, '.config') : config, 'tokenscan', 'hooks');
+  return join(xdgFolder('config', env, ownHome(env)), 'tokenscan', 'hooks');
 }
 
 const ALL: readonly HookEvent[] = [...USUAL, ...STRICT];

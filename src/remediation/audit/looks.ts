@@ -18,7 +18,7 @@ import { scanLogs } from '../../scan/logs.ts';
 import { scanProcesses } from '../../scan/processes.ts';
 import type { ScanOptions } from '../../scan/run-scan.ts';
 import { isEnvName } from '../../system/env-names.ts';
-import { ownHome } from '../../system/homes.ts';
+import { homeFrom, ownHome } from '../../system/homes.ts';
 import { isWithin } from '../../system/paths.ts';
 import { repositoriesBelow } from './repositories.ts';
 
@@ -138,8 +138,8 @@ function problem(path: string, code: ProblemCode, message: string): Report {
 
 function hasHome({ cwd, env, root, home, user }: LookOptions): boolean {
   if (root === undefined || home !== undefined || user !== undefined) return true;
-  const own = env['HOME'] ?? '';
-  return own !== '' && isWithin(withoutLinks(resolve(cwd, own)), withoutLinks(resolve(cwd, root)));
+  const own = homeFrom(env);
+  return own !== undefined && isWithin(withoutLinks(resolve(cwd, own)), withoutLinks(resolve(cwd, root)));
 }
 
 /** The path with links followed; as it is where it leads nowhere. */

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { explain, isSystemError, TokenscanError } from '../../model/errors.ts';
 import { writeAtomically } from '../../system/atomic-write.ts';
 import type { Environment } from '../../system/environment.ts';
+import { homeFrom, xdgFolder } from '../../system/homes.ts';
 
 export interface Rotation {
   /** The folder it is about. */
@@ -28,8 +29,7 @@ export interface Memory {
 }
 
 export function openMemory(env: Environment): Memory {
-  const home = env['HOME'] ?? env['USERPROFILE'] ?? '';
-  const state = env['XDG_STATE_HOME'] || (home === '' ? '' : join(home, '.local/state'));
+  const state = xdgFolder('state', env, homeFrom(env)) ?? '';
   const folder = join(state, 'tokenscan');
   const file = join(folder, 'rotations.json');
 

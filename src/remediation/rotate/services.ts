@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Environment } from '../../system/environment.ts';
+import { homeFrom, readVariable } from '../../system/homes.ts';
 import { shellWord } from '../../system/shell-word.ts';
 
 export interface Service {
@@ -21,12 +22,12 @@ const LONGEST = 1 << 20;
 /** @param folders those that hold the bot's `.env`, and the folder of the project @param root another system's disk */
 export function findServices(folders: readonly string[], env: Environment, root = '/'): readonly Service[] {
   const all = [...new Set(folders)];
-  const home = env['HOME'] ?? '';
+  const home = homeFrom(env) ?? '';
   return [
     ...all.flatMap(composeIn),
     ...systemdFor(all, join(root, 'etc/systemd/system'), false),
     ...userUnits(all, home),
-    ...pm2For(all, env['PM2_HOME'] || join(home, '.pm2')),
+    ...pm2For(all, readVariable(env, 'PM2_HOME') ?? join(home, '.pm2')),
   ];
 }
 

@@ -11,6 +11,7 @@ import type { Origin } from '../../model/origin.ts';
 import { createProblem, problemFrom } from '../../model/problems.ts';
 import type { SourceItem } from '../../model/types.ts';
 import type { Environment } from '../../system/environment.ts';
+import { homeFrom, readVariable, xdgFolder } from '../../system/homes.ts';
 import { pathToBytes, pathToText } from '../../system/path-text.ts';
 import { isWithin } from '../../system/paths.ts';
 import { type WalkEntry, walk } from '../../system/walk.ts';
@@ -184,9 +185,9 @@ function* modulesIn(modules: string, name: string): Generator<RepositoryPlace | 
  * remove it (pre_commit/staged_files_only.py).
  */
 export function* leftPatches(env: Environment): Generator<SourceItem> {
-  const home = env['HOME'] ?? env['USERPROFILE'];
-  const cache = env['XDG_CACHE_HOME'] || (home === undefined ? undefined : join(home, '.cache'));
-  const folder = env['PRE_COMMIT_HOME'] || (cache === undefined ? undefined : join(cache, 'pre-commit'));
+  const home = homeFrom(env);
+  const cache = xdgFolder('cache', env, home);
+  const folder = readVariable(env, 'PRE_COMMIT_HOME') ?? (cache === undefined ? undefined : join(cache, 'pre-commit'));
   if (folder === undefined || !existsSync(folder)) return;
   for (const entry of walk(folder, () => false)) {
     if (entry.kind === 'unreadable')

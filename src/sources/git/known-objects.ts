@@ -6,6 +6,7 @@ import { ObjectIdSet, ObjectIds } from '../../git/object-ids.ts';
 import { isSystemError } from '../../model/errors.ts';
 import { writeAtomically } from '../../system/atomic-write.ts';
 import type { Environment } from '../../system/environment.ts';
+import { homeFrom, readVariable, xdgFolder } from '../../system/homes.ts';
 
 /** Where the list for a repository is, and for what it holds. */
 export interface KnownPlace {
@@ -24,8 +25,7 @@ const FIRST_LINE = 'tokenscan: objects that hold nothing, 1';
  * @param objects the folder of its objects @param rules all that decides what is found, as text
  */
 export function knownPlace(env: Environment, objects: string, rules: string): KnownPlace | undefined {
-  const home = env['HOME'] ?? env['USERPROFILE'];
-  const cache = env['XDG_CACHE_HOME'] || env['LOCALAPPDATA'] || (home === undefined ? undefined : join(home, '.cache'));
+  const cache = xdgFolder('cache', env, undefined) ?? readVariable(env, 'LOCALAPPDATA') ?? xdgFolder('cache', env, homeFrom(env));
   // A relative one would be in the repository, or wherever else we stand.
   if (cache === undefined || !isAbsolute(cache)) return undefined;
   const folder = join(cache, 'tokenscan', 'objects');

@@ -2,6 +2,7 @@
 
 import { posix, win32 } from 'node:path';
 import type { Environment } from '../../system/environment.ts';
+import { readVariable } from '../../system/homes.ts';
 
 /** Whose histories are meant. */
 export interface Home {
@@ -18,8 +19,8 @@ export function below({ platform }: Home, folder: string, ...names: readonly str
 
 /** What the environment says, with `~` and relative paths from the home; undefined where it says nothing. */
 export function named(home: Home, variable: string): string | undefined {
-  const value = home.env[variable];
-  if (value === undefined || value === '') return undefined;
+  const value = readVariable(home.env, variable);
+  if (value === undefined) return undefined;
   const path = /^~(?=$|[\\/])/.test(value) ? below(home, home.home, value.slice(1)) : value;
   return (home.platform === 'win32' ? win32 : posix).resolve(home.home, path);
 }

@@ -3,6 +3,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import type { Environment } from '../../system/environment.ts';
+import { homeFrom, readVariable, xdgFolder } from '../../system/homes.ts';
 
 /** A place to look in. */
 export interface Place {
@@ -63,22 +64,20 @@ function systemPlaces(): readonly Place[] {
 
 /** The places of the user who runs us, as the environment has them. */
 function ownPlaces(env: Environment): readonly Place[] {
-  const home = env['HOME'] ?? env['USERPROFILE'];
-  const local = env['LOCALAPPDATA'];
-  const cache = env['npm_config_cache'];
+  const home = homeFrom(env);
+  const local = readVariable(env, 'LOCALAPPDATA');
+  const cache = readVariable(env, 'npm_config_cache');
   return [
-    ...(home === undefined || home === '' ? [] : homePlaces(home, env)),
-    ...(cache === undefined || cache === '' ? [] : [{ path: join(cache, '_logs') }]),
-    ...(local === undefined || local === ''
-      ? []
-      : [{ path: join(local, 'npm-cache', '_logs') }, { path: local, takes: LOG, shallow: true }]),
+    ...(home === undefined ? [] : homePlaces(home, env)),
+    ...(cache === undefined ? [] : [{ path: join(cache, '_logs') }]),
+    ...(local === undefined ? [] : [{ path: join(local, 'npm-cache', '_logs') }, { path: local, takes: LOG, shallow: true }]),
   ];
 }
 
 function homePlaces(home: string, env: Environment): readonly Place[] {
-  const pm2 = env['PM2_HOME'] || join(home, '.pm2');
-  const data = env['XDG_DATA_HOME'] || join(home, '.local/share');
-  const state = env['XDG_STATE_HOME'] || join(home, '.local/state');
+  const pm2 = readVariable(env, 'PM2_HOME') ?? join(home, '.pm2');
+  const data = xdgFolder('data', env, home);
+  const state = xdgFolder('state', env, home);
   return [
     { path: join(data, 'docker/containers'), takes: DOCKER_LOG },
     { path: join(data, 'containers/storage/overlay-containers'), takes: PODMAN_LOG },

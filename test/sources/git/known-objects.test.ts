@@ -108,8 +108,8 @@ describe('the place', () => {
     [{ USERPROFILE: '/u' }, '/u/.cache/tokenscan/objects'],
     [{ LOCALAPPDATA: '/l', USERPROFILE: '/u' }, '/l/tokenscan/objects'],
     [{}, undefined],
+    [{ XDG_CACHE_HOME: 'cache', HOME: '/h' }, '/h/.cache/tokenscan/objects'],
     // It would be where we stand: in a repository that could say of itself that it is clean.
-    [{ XDG_CACHE_HOME: 'cache', HOME: '/h' }, undefined],
     [{ HOME: '.' }, undefined],
   ])('%j', (env, folder) => {
     expect(knownPlace(env, temporaryFolder(), 'rules')?.folder).toBe(folder);

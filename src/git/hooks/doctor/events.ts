@@ -1,7 +1,7 @@
 // Whether git runs us for each event: read first, then proved on a canary.
-import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { Environment } from '../../../system/environment.ts';
+import { ownHome, xdgFolder } from '../../../system/homes.ts';
 import { type HookEvent, OURS, SERVER, STRICT, USUAL } from '../events.ts';
 import { findHusky } from '../husky.ts';
 import { isLefthooks } from '../lefthook.ts';
@@ -102,7 +102,7 @@ function firstLine(canary: Canary, { output, code }: Outcome): string {
 async function whyPassed(repository: Repository, event: string, { texts }: Parts, env: Environment): Promise<string | undefined> {
   if (findHusky(repository.hooks) !== undefined) {
     if (env['HUSKY'] === '0') return 'HUSKY=0 is in the environment';
-    const file = join(env['XDG_CONFIG_HOME'] ?? join(env['HOME'] ?? homedir(), '.config'), 'husky', 'init.sh');
+    const file = join(xdgFolder('config', env, ownHome(env)), 'husky', 'init.sh');
     if (/\bHUSKY=["']?0/.test(readIfThere(file) ?? '')) return `HUSKY=0 is in ${file}`;
     if (lookAt(join(repository.hooks, 'h')) === undefined)
       return `${repository.hooks} is not husky's own any more; run husky again`;

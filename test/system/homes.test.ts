@@ -1,0 +1,42 @@
+// Homes and the folders below them, by the XDG Base Directory Specification.
+import { homedir } from 'node:os';
+import { describe, expect, test } from 'vitest';
+import { homeFrom, homeOf, ownHome, readVariable, xdgFolder } from '../../src/system/homes.ts';
+
+test.each([
+  [{ A: 'x' }, 'x'],
+  [{ A: '' }, undefined],
+  [{ A: undefined }, undefined],
+  [{}, undefined],
+])('the value of A in %j is %s', (env, value) => expect(readVariable(env, 'A')).toBe(value));
+
+test.each([
+  [{ HOME: '/h', USERPROFILE: '/u' }, '/h'],
+  [{ HOME: '', USERPROFILE: '/u' }, '/u'],
+  [{ USERPROFILE: '' }, undefined],
+  [{}, undefined],
+])('the home that %j names is %s', (env, home) => {
+  expect(homeFrom(env)).toBe(home);
+  expect(ownHome(env)).toBe(home ?? homedir());
+});
+
+describe('xdgFolder', () => {
+  test.each([
+    ['config', { XDG_CONFIG_HOME: '/c' }, '/c'],
+    ['config', { XDG_CONFIG_HOME: '' }, '/h/.config'],
+    ['config', { XDG_CONFIG_HOME: 'relative' }, '/h/.config'],
+    ['cache', {}, '/h/.cache'],
+    ['data', {}, '/h/.local/share'],
+    ['state', { XDG_DATA_HOME: '/d' }, '/h/.local/state'],
+    ['data', { XDG_DATA_HOME: '/d' }, '/d'],
+  ] as const)('%s with %j is %s', (kind, env, folder) => expect(xdgFolder(kind, env, '/h')).toBe(folder));
+
+  test('without a home, only a variable names one', () => {
+    expect(xdgFolder('cache', {}, undefined)).toBeUndefined();
+    expect(xdgFolder('cache', { XDG_CACHE_HOME: '/c' }, undefined)).toBe('/c');
+  });
+});
+
+test.each(['', '-x', 'a b', 'a:b', 'a/b', 'nobody-of-this-name'])('the home of the user %j is not known', (name) => {
+  expect(() => homeOf(name, {})).toThrow('--user');
+});
