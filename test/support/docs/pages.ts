@@ -55,24 +55,17 @@ export function anchorsOf(page: string): ReadonlySet<string> {
   );
 }
 
-export interface ConsoleExample {
-  /** What stands behind the `$ `. */
-  readonly command: string;
-  /** What the page says the command prints; each line ends with a line feed. */
-  readonly output: string;
-}
-
 const CONSOLE_BLOCK = /^```console\n(.*?)^```$/gms;
 const COMMAND_WITH_OUTPUT = /^\$ (.*)\n((?:(?!\$ ).*\n)*)/gm;
 
-/** The commands with their output in the `console` blocks of a page. */
-export function consoleExamplesOf(page: string): readonly ConsoleExample[] {
+/** The commands in the `console` blocks of a page: what is after each `$ `. */
+export function consoleCommandsOf(page: string): readonly string[] {
   return [...readPage(page).matchAll(CONSOLE_BLOCK)].flatMap(([, block = '']) =>
-    [...block.matchAll(COMMAND_WITH_OUTPUT)].map(([, command = '', output = '']) => ({ command, output })),
+    [...block.matchAll(COMMAND_WITH_OUTPUT)].map(([, command = '']) => command),
   );
 }
 
-/** The page with the outputs of its console examples replaced. */
+/** The page with the output of each command replaced. @param outputs by command; each line ends with a line feed */
 export function withOutputs(page: string, outputs: ReadonlyMap<string, string>): string {
   return readPage(page).replaceAll(CONSOLE_BLOCK, (whole: string) =>
     whole.replaceAll(COMMAND_WITH_OUTPUT, (_pair: string, command: string, output: string) => {
