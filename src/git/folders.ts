@@ -1,15 +1,14 @@
 // Looks into the folders of a repository: what is in them, and what in them would keep git waiting for ever.
-import { type Dirent, readdirSync, realpathSync, type Stats, statSync } from 'node:fs';
+import { type Dirent, readdirSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { explain, GitError, isSystemError } from '../model/errors.ts';
+import { namesIn, statsOf } from '../system/files.ts';
 
 /** The names in a folder, none where it is not there. Throws GitError where it cannot be listed. */
-export function namesIn(folder: string): readonly string[] {
+export function listNames(folder: string): readonly string[] {
   try {
-    return readdirSync(folder);
+    return namesIn(folder);
   } catch (error) {
-    if (!isSystemError(error)) throw error;
-    if (error.code === 'ENOENT') return [];
     throw new GitError(`it cannot be listed: ${explain(error)}`, { cause: error });
   }
 }
@@ -53,16 +52,5 @@ function entriesOf(folder: string, seen: Set<string>): readonly Dirent[] {
     if (!isSystemError(error)) throw error;
     if (error.code === 'ENOENT') return [];
     throw new GitError(`it cannot be listed: ${explain(error)}`, { cause: error });
-  }
-}
-
-/** What a path leads to; undefined where that is nothing. */
-export function statsOf(path: string): Stats | undefined {
-  try {
-    return statSync(path, { throwIfNoEntry: false });
-  } catch (error) {
-    // A link to itself. git cannot open it either.
-    if (isSystemError(error)) return undefined;
-    throw error;
   }
 }

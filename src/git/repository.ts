@@ -3,8 +3,8 @@ import { closeSync, constants, fstatSync, lstatSync, openSync, readdirSync, read
 import { dirname, join, resolve } from 'node:path';
 import { explain, GitError, isSystemError, NoRepositoryError } from '../model/errors.ts';
 import type { Environment } from '../system/environment.ts';
+import { statsOf } from '../system/files.ts';
 import { namesPromisor, readSettings } from './config-text.ts';
-import { statsOf } from './folders.ts';
 
 /** The folders of a repository, absolute, and what git must be told of it to read them. */
 export interface RepositoryPlace {

@@ -6,8 +6,9 @@ import { join, resolve } from 'node:path';
 import type { ProblemCode } from '../model/codes.ts';
 import { explain, GitError } from '../model/errors.ts';
 import type { Environment } from '../system/environment.ts';
+import { statsOf } from '../system/files.ts';
 import { foreignEnvironment } from './environment.ts';
-import { findUnreadable, namesIn, statsOf } from './folders.ts';
+import { findUnreadable, listNames } from './folders.ts';
 import { type RepositoryPlace, readText } from './repository.ts';
 
 /** Where to run git, and with what environment. */
@@ -150,7 +151,7 @@ function fill(folder: string, { gitDir, commonDir, ...formats }: RepositoryPlace
 /** What is in a folder; what cannot be listed is told by whoever reads the indexes there. */
 function folderNames(folder: string): readonly string[] {
   try {
-    return namesIn(folder);
+    return listNames(folder);
   } catch {
     return [];
   }

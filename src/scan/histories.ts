@@ -5,12 +5,12 @@ import { loadConfig } from '../config/config.ts';
 import { prepareRules } from '../config/rules/builtin.ts';
 import { createDetector } from '../detect/detector.ts';
 import { createMasker } from '../detect/mask.ts';
-import { statsOf } from '../git/folders.ts';
 import { UsageError } from '../model/errors.ts';
 import type { Finding, Problem, Report, Source } from '../model/types.ts';
 import { globFilter } from '../sources/files/select.ts';
 import { historySource, namedHistories, namesOf } from '../sources/histories/histories.ts';
 import type { Home } from '../sources/histories/home.ts';
+import { statsOf } from '../system/files.ts';
 import { homeOf, ownHome } from '../system/homes.ts';
 import { runScan, type ScanMode, type ScanOptions } from './run-scan.ts';
 

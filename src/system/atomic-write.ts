@@ -14,7 +14,6 @@
 import { randomBytes } from 'node:crypto';
 import {
   closeSync,
-  existsSync,
   fchmodSync,
   fchownSync,
   fstatSync,
@@ -22,16 +21,14 @@ import {
   linkSync,
   lstatSync,
   openSync,
-  readdirSync,
   readSync,
-  realpathSync,
   renameSync,
   rmSync,
-  statSync,
   writeSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { isSystemError } from '../model/errors.ts';
+import { readableNamesIn, realPath, statsOf } from './files.ts';
 import { systemPath } from './walk.ts';
 
 /** The names of pending files. Those of a `.env` match the patterns that keep `.env*` out of git and of images. */
@@ -123,8 +120,8 @@ export interface AtomicWriteOptions extends PendingOptions, CommitOptions {
 
 /** Writes `content` to the file at `path`, which may exist. Throws what the system throws; then the file is as it was. */
 export function writeAtomically(path: string, content: string | Uint8Array, options: AtomicWriteOptions = {}): void {
-  const target = options.followLink === true && existsSync(path) ? realpathSync(path) : path;
-  const old = options.keepMode === false ? undefined : statSync(target, { throwIfNoEntry: false });
+  const target = options.followLink === true && statsOf(path) !== undefined ? realPath(path) : path;
+  const old = options.keepMode === false ? undefined : statsOf(target);
   const pending = new PendingFile(target, options);
   try {
     pending.write(Buffer.from(content));
@@ -174,14 +171,7 @@ export function isPendingName(name: string): boolean {
  * @param ageMs how old they must be: younger ones may be in use
  */
 export function removeAbandoned(folder: string, ageMs: number = ABANDONED_MS): void {
-  let names: readonly string[];
-  try {
-    names = readdirSync(folder);
-  } catch (error) {
-    if (isSystemError(error)) return;
-    throw error;
-  }
-  for (const name of names.filter(isPendingName)) {
+  for (const name of readableNamesIn(folder).filter(isPendingName)) {
     const stats = lstatSync(join(folder, name), { throwIfNoEntry: false });
     if (stats?.isFile() === true && Date.now() - stats.mtimeMs >= ageMs) rmSync(join(folder, name), { force: true });
   }

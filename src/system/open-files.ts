@@ -1,5 +1,6 @@
 // Who else has a file open, as far as Linux tells us.
-import { type BigIntStats, readdirSync, statSync } from 'node:fs';
+import type { BigIntStats } from 'node:fs';
+import { readableNamesIn, statsOf } from './files.ts';
 
 const PROC = '/proc';
 
@@ -8,29 +9,13 @@ const PROC = '/proc';
  * of other users only root sees what they have open, and other systems than Linux tell nobody.
  */
 export function openBy(file: BigIntStats, self: number): number | undefined {
-  for (const pid of list(PROC)) {
+  // Processes end meanwhile, and most belong to others: a folder that cannot be listed is empty.
+  for (const pid of readableNamesIn(PROC)) {
     if (!/^[0-9]+$/.test(pid) || Number(pid) === self) continue;
-    for (const fd of list(`${PROC}/${pid}/fd`)) {
-      const open = statOf(`${PROC}/${pid}/fd/${fd}`);
+    for (const fd of readableNamesIn(`${PROC}/${pid}/fd`)) {
+      const open = statsOf(`${PROC}/${pid}/fd/${fd}`, { bigint: true });
       if (open?.ino === file.ino && open.dev === file.dev) return Number(pid);
     }
   }
   return undefined;
-}
-
-/** Processes end while we look, and most are none of our business: what cannot be listed is empty. */
-function list(folder: string): readonly string[] {
-  try {
-    return readdirSync(folder);
-  } catch {
-    return [];
-  }
-}
-
-function statOf(path: string): BigIntStats | undefined {
-  try {
-    return statSync(path, { bigint: true });
-  } catch {
-    return undefined;
-  }
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { readCommits } from '../../src/git/commits.ts';
 import { hookEnvironment } from '../../src/git/environment.ts';
-import { findUnreadable, namesIn } from '../../src/git/folders.ts';
+import { findUnreadable, listNames } from '../../src/git/folders.ts';
 import { listFiles, listIndex } from '../../src/git/index-entries.ts';
 import { type Listing, listAllCommits, listAllObjects, listMissing, listObjects } from '../../src/git/list-objects.ts';
 import { listRefs, peelToCommits, present, readReflogIds } from '../../src/git/refs.ts';
@@ -146,9 +146,9 @@ describe('folders', () => {
   test('names, of none and of what is no folder', () => {
     const folder = temporaryFolder();
     writeFileSync(join(folder, 'x'), '');
-    expect(namesIn(folder)).toEqual(['x']);
-    expect(namesIn(join(folder, 'none'))).toEqual([]);
-    expect(() => namesIn(join(folder, 'x'))).toThrow('it cannot be listed: not a folder');
+    expect(listNames(folder)).toEqual(['x']);
+    expect(listNames(join(folder, 'none'))).toEqual([]);
+    expect(() => listNames(join(folder, 'x'))).toThrow('it cannot be listed: not a folder');
   });
 
   test('what would keep git waiting', () => {

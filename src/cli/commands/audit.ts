@@ -1,11 +1,11 @@
 // `tokenscan audit [FOLDER]`: where each token is on this machine, and what to do about it.
 import { resolve } from 'node:path';
-import { statsOf } from '../../git/folders.ts';
 import { UsageError } from '../../model/errors.ts';
 import { type Audit, audit as runAudit } from '../../remediation/audit/audit.ts';
 import { LOOKS, type LookName } from '../../remediation/audit/looks.ts';
 import { LOOK_WORDS } from '../../report/audit-words.ts';
 import { wantsColor } from '../../report/paint.ts';
+import { statsOf } from '../../system/files.ts';
 import { putOut } from '../deliver.ts';
 import { choose, parseOptions, REPORT_OPTIONS, scanOptions } from '../options.ts';
 import { createProgress } from '../progress.ts';

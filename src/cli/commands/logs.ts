@@ -1,8 +1,8 @@
 // `tokenscan logs [PATH…]`: the logs of this system, those named, or standard input.
 import { resolve } from 'node:path';
-import { statsOf } from '../../git/folders.ts';
 import { UsageError } from '../../model/errors.ts';
 import { scanLogStream, scanLogs } from '../../scan/logs.ts';
+import { statsOf } from '../../system/files.ts';
 import { checkDelivery, deliver } from '../deliver.ts';
 import { redactorsFor } from '../masking.ts';
 import { parseOptions, REPORT_HELP, REPORT_OPTIONS, scanOptions } from '../options.ts';

@@ -1,8 +1,8 @@
 // `tokenscan shell [PATH…]`: the histories of a user, or those named.
 import { resolve } from 'node:path';
-import { statsOf } from '../../git/folders.ts';
 import { UsageError } from '../../model/errors.ts';
 import { homeFor, namesOfZsh, scanShell } from '../../scan/histories.ts';
+import { statsOf } from '../../system/files.ts';
 import { checkDelivery, deliver } from '../deliver.ts';
 import { redactorsFor } from '../masking.ts';
 import { parseOptions, REPORT_HELP, REPORT_OPTIONS, scanOptions } from '../options.ts';

@@ -2,7 +2,7 @@
 import { type Dirent, existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { codeOf, explain, GitError, isSystemError } from '../../model/errors.ts';
-import { namesIn } from '../folders.ts';
+import { listNames } from '../folders.ts';
 import { type IndexEntry, listIndex } from '../index-entries.ts';
 import { listRefs, type Ref, readReflogIds, reflogCommits } from '../refs.ts';
 import { type RepositoryPlace, readText } from '../repository.ts';
@@ -96,7 +96,7 @@ function foldersOf({ commonDir }: RepositoryPlace): readonly Folder[] {
   const worktrees = join(commonDir, 'worktrees');
   return [
     { folder: commonDir, path: '' },
-    ...namesIn(worktrees).map((worktree) => ({ folder: join(worktrees, worktree), path: `worktrees/${worktree}/`, worktree })),
+    ...listNames(worktrees).map((worktree) => ({ folder: join(worktrees, worktree), path: `worktrees/${worktree}/`, worktree })),
   ];
 }
 

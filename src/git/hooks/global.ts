@@ -1,8 +1,9 @@
 // One guard for all repositories of a user: hooks named in git's configuration, or for older gits a folder that passes on to each repository's own.
-import { readdirSync, rmdirSync } from 'node:fs';
+import { rmdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { isSystemError, UsageError } from '../../model/errors.ts';
 import type { Environment } from '../../system/environment.ts';
+import { namesIn } from '../../system/files.ts';
 import { ownHome, xdgFolder } from '../../system/homes.ts';
 import { type HookEvent, PASSED_ON, STRICT, USUAL } from './events.ts';
 import { type AskGit, hasConfigHooks, line } from './repository.ts';
@@ -87,15 +88,6 @@ function writeScripts(folder: string, events: readonly string[], script: (event:
     .filter((step) => step.do !== 'write' || Buffer.from(lookAt(step.path)?.text ?? '', 'latin1').toString('utf8') !== step.text);
   carryOut(steps);
   return steps.length === 0 ? [] : [`${folder}: ${steps.length} hooks made`];
-}
-
-function namesIn(folder: string): readonly string[] {
-  try {
-    return readdirSync(folder);
-  } catch (error) {
-    if (isSystemError(error) && error.code === 'ENOENT') return [];
-    throw error;
-  }
 }
 
 function removeFolder(folder: string): void {

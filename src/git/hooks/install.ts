@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { UsageError } from '../../model/errors.ts';
 import type { Environment } from '../../system/environment.ts';
+import { resolveLinks } from '../../system/files.ts';
 import { isWithin } from '../../system/paths.ts';
 import { type HookEvent, SERVER, STRICT, USUAL } from './events.ts';
 import { planFolder, planRemoval } from './folder.ts';
@@ -10,7 +11,7 @@ import { findHusky, planHusky, planHuskyRemoval } from './husky.ts';
 import { findLefthook, isLefthookInCharge, isLefthooks, planLefthook, planLefthookRemoval } from './lefthook.ts';
 import type { Repository } from './repository.ts';
 import type { Program } from './script.ts';
-import { lookAt, type Plan, readIfThere, realPath } from './steps.ts';
+import { lookAt, type Plan, readIfThere } from './steps.ts';
 
 export interface InstallOptions {
   readonly strict: boolean;
@@ -103,14 +104,14 @@ function isCommitted({ top, bare, gitFolder, commonFolder, hooks }: Repository):
 }
 
 function isOwnFolder({ top, commonFolder, hooks }: Repository): boolean {
-  const real = realPath(hooks);
-  return isWithin(real, realPath(top)) || isWithin(real, realPath(commonFolder));
+  const real = resolveLinks(hooks);
+  return isWithin(real, resolveLinks(top)) || isWithin(real, resolveLinks(commonFolder));
 }
 
 /** Throws UsageError where git looks for hooks in a folder that other repositories share. */
 function checkOwnFolder(repository: Repository, env: Environment): void {
   const { hooks, hooksPath } = repository;
-  if (hooksPath !== undefined && realPath(hooks) === realPath(globalFolder(env))) {
+  if (hooksPath !== undefined && resolveLinks(hooks) === resolveLinks(globalFolder(env))) {
     throw new UsageError(
       'all your repositories are guarded already, by `tokenscan install --global`; prove it here: tokenscan doctor',
     );
@@ -122,7 +123,7 @@ function checkOwnFolder(repository: Repository, env: Environment): void {
   }
   if (!isOwnFolder(repository)) {
     throw new UsageError(
-      `the hooks of this repository are in ${realPath(hooks)}, outside of it, where others may use them; call \`tokenscan hook EVENT "$@"\` there yourself`,
+      `the hooks of this repository are in ${resolveLinks(hooks)}, outside of it, where others may use them; call \`tokenscan hook EVENT "$@"\` there yourself`,
     );
   }
 }

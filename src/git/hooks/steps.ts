@@ -1,18 +1,9 @@
 // Changes to files: written down first, then made, each at once and whole.
-import {
-  fchmodSync,
-  linkSync,
-  lstatSync,
-  mkdirSync,
-  readFileSync,
-  readlinkSync,
-  realpathSync,
-  renameSync,
-  rmSync,
-} from 'node:fs';
-import { dirname, join, relative, resolve } from 'node:path';
+import { fchmodSync, linkSync, lstatSync, mkdirSync, readFileSync, readlinkSync, renameSync, rmSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { explain, isSystemError, UsageError } from '../../model/errors.ts';
 import { PendingFile } from '../../system/atomic-write.ts';
+import { resolveLinks } from '../../system/files.ts';
 import { isWithin } from '../../system/paths.ts';
 
 /** One change to one file. */
@@ -115,23 +106,13 @@ export function readIfThere(path: string): string | undefined {
   }
 }
 
-/** `path` without links, as far as it is there. */
-export function realPath(path: string): string {
-  try {
-    return realpathSync(path);
-  } catch {
-    const parent = dirname(path);
-    return parent === path ? path : join(realPath(parent), relative(parent, path));
-  }
-}
-
 /**
  * The file to change in place of `path`: what a link leads to, if that is in `folder`. Throws UsageError where the link leads out of
  * it: what is there belongs to others, too.
  */
 export function ownFile(path: string, folder: string): string {
   if (lookAt(path)?.kind !== 'link') return path;
-  const target = realPath(resolve(dirname(path), readlinkSync(path)));
-  if (isWithin(target, realPath(folder))) return target;
+  const target = resolveLinks(resolve(dirname(path), readlinkSync(path)));
+  if (isWithin(target, resolveLinks(folder))) return target;
   throw new UsageError(`${path} is a link to ${target}, outside of this repository; change that file yourself`);
 }

@@ -1,7 +1,7 @@
 // Opens a file that is named on the command line: regular files only, and what a link points to where a link was named.
-import { closeSync, constants, fstatSync, lstatSync, openSync, realpathSync, type Stats, statSync } from 'node:fs';
+import { closeSync, constants, fstatSync, lstatSync, openSync, type Stats, statSync } from 'node:fs';
 import { TokenscanError } from '../../model/errors.ts';
-import { pathToText } from '../../system/path-text.ts';
+import { realPath } from '../../system/files.ts';
 import { systemPath } from '../../system/walk.ts';
 
 /** A file that is open. */
@@ -32,12 +32,6 @@ export function openTarget(path: string, access: 'read' | 'write'): Target {
     throw error;
   }
   return { path: real, fd, isLink };
-}
-
-/** The path with all links resolved. Throws what the system throws. A path of bytes goes to the system itself: Node's own way makes text of it. */
-export function realPath(path: string): string {
-  const named = systemPath(path);
-  return typeof named === 'string' ? pathToText(realpathSync(named, 'buffer')) : pathToText(realpathSync.native(named, 'buffer'));
 }
 
 function expectRegular(stats: Stats): void {

@@ -1,7 +1,7 @@
 // Masks one history where it is kept: text and fixed structures in place, under the lock of its shell; databases through SQL.
 import { TokenscanError } from '../../model/errors.ts';
+import { realPath } from '../../system/files.ts';
 import { redactInPlace } from '../files/in-place.ts';
-import { realPath } from '../files/target.ts';
 import { databaseOf, redactDatabase } from './database.ts';
 import { type LockOptions, withLock } from './lock.ts';
 import type { HistoryOptions, HistoryResult } from './options.ts';

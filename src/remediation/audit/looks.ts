@@ -1,11 +1,9 @@
 // The looks of an audit: what is looked through, by which scan.
 
-import { realpathSync } from 'node:fs';
 import { basename, join, relative, resolve } from 'node:path';
 import { loadConfig } from '../../config/config.ts';
 import { mergeReports } from '../../findings/merge.ts';
 import { findTop } from '../../git/environment.ts';
-import { statsOf } from '../../git/folders.ts';
 import { isRuin } from '../../git/repository.ts';
 import type { ProblemCode } from '../../model/codes.ts';
 import { codeOf, GitError, NoRepositoryError } from '../../model/errors.ts';
@@ -18,6 +16,7 @@ import { scanLogs } from '../../scan/logs.ts';
 import { scanProcesses } from '../../scan/processes.ts';
 import type { ScanOptions } from '../../scan/run-scan.ts';
 import { isEnvName } from '../../system/env-names.ts';
+import { resolveLinks, statsOf } from '../../system/files.ts';
 import { homeFrom, ownHome } from '../../system/homes.ts';
 import { isWithin } from '../../system/paths.ts';
 import { repositoriesBelow } from './repositories.ts';
@@ -139,14 +138,5 @@ function problem(path: string, code: ProblemCode, message: string): Report {
 function hasHome({ cwd, env, root, home, user }: LookOptions): boolean {
   if (root === undefined || home !== undefined || user !== undefined) return true;
   const own = homeFrom(env);
-  return own !== undefined && isWithin(withoutLinks(resolve(cwd, own)), withoutLinks(resolve(cwd, root)));
-}
-
-/** The path with links followed; as it is where it leads nowhere. */
-function withoutLinks(path: string): string {
-  try {
-    return realpathSync(path);
-  } catch {
-    return path;
-  }
+  return own !== undefined && isWithin(resolveLinks(resolve(cwd, own)), resolveLinks(resolve(cwd, root)));
 }

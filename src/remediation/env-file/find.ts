@@ -1,12 +1,13 @@
 // Finds the .env files of a project, and in them a token.
 
-import { lstatSync, readdirSync, type Stats, statSync } from 'node:fs';
+import { lstatSync, readdirSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { findTop } from '../../git/environment.ts';
 import { EnvFileError, isSystemError } from '../../model/errors.ts';
 import { problemFrom } from '../../model/problems.ts';
 import type { Problem } from '../../model/types.ts';
 import { isEnvName, isExampleName } from '../../system/env-names.ts';
+import { statsOf } from '../../system/files.ts';
 import { type EnvFile, openEnvFile } from './open.ts';
 import { findTokens, type Held, type Wanted } from './tokens.ts';
 
@@ -83,17 +84,6 @@ export function listEnvFilesElsewhere(folder: string): readonly string[] {
   return listEnvFiles(folder)
     .paths.filter((path) => dirname(path) !== folder || lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true)
     .filter((path) => statsOf(path)?.isFile() === true);
-}
-
-/** Of what is behind links; undefined where they lead nowhere. */
-function statsOf(path: string): Stats | undefined {
-  try {
-    return statSync(path, { throwIfNoEntry: false });
-  } catch (error) {
-    // Whoever opens it says why it cannot be.
-    if (isSystemError(error)) return undefined;
-    throw error;
-  }
 }
 
 function problemOf(path: string, error: unknown): Problem {

@@ -1,8 +1,9 @@
 // Whether the build of an image is given the file: it is in the folder that a build is given, and no ignore file keeps it out.
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import dockerignore from '@balena/dockerignore';
 import { explain, isSystemError } from '../../model/errors.ts';
+import { readableNamesIn } from '../../system/files.ts';
 import { isWithin } from '../../system/paths.ts';
 import { contextsOf } from './compose.ts';
 import type { Outcome } from './outcome.ts';
@@ -59,7 +60,8 @@ async function listBuilds(folder: string, top: string): Promise<readonly Build[]
 
 async function buildsIn(folder: string): Promise<readonly Build[]> {
   const builds: Build[] = [];
-  for (const name of namesIn(folder)) {
+  // A folder that cannot be listed is one that nobody builds from as this user.
+  for (const name of readableNamesIn(folder).toSorted()) {
     const source = join(folder, name);
     if (/ignore$/i.test(name) || statSync(source, { throwIfNoEntry: false })?.isFile() !== true) continue;
     if (DOCKERFILE.test(name)) builds.push({ context: folder, dockerfile: source, source });
@@ -75,16 +77,6 @@ async function buildsOf(source: string): Promise<readonly Build[]> {
     dockerfile: dockerfile === undefined ? undefined : resolve(folder, context, dockerfile),
     source,
   }));
-}
-
-/** The folder that a .env is in can be read, and those above it mostly; where not, nobody builds from there as this user. */
-function namesIn(folder: string): readonly string[] {
-  try {
-    return readdirSync(folder).toSorted();
-  } catch (error) {
-    if (isSystemError(error)) return [];
-    throw error;
-  }
 }
 
 /** The ignore files of which each must keep a file out: Docker and Podman each read one. */

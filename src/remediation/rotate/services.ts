@@ -1,7 +1,8 @@
 // What runs the bot, found beside its .env, and the commands that start it with the new environment. Nothing is run.
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Environment } from '../../system/environment.ts';
+import { readableNamesIn } from '../../system/files.ts';
 import { homeFrom, readVariable } from '../../system/homes.ts';
 import { shellWord } from '../../system/shell-word.ts';
 
@@ -33,7 +34,8 @@ export function findServices(folders: readonly string[], env: Environment, root 
 
 function composeIn(folder: string): readonly Service[] {
   return (
-    namesIn(folder)
+    readableNamesIn(folder)
+      .toSorted()
       // Compose reads the one for overrides with the other; alone it is none.
       .filter((name) => COMPOSE.test(name) && !/\.override\.ya?ml$/.test(name))
       .map((name) => {
@@ -50,7 +52,8 @@ function userUnits(folders: readonly string[], home: string): readonly Service[]
 
 /** Units that name one of the folders: as where they work, as where their environment is, or in what they run. */
 function systemdFor(folders: readonly string[], units: string, isUser: boolean): readonly Service[] {
-  return namesIn(units)
+  return readableNamesIn(units)
+    .toSorted()
     .filter((name) => name.endsWith('.service'))
     .filter((name) => {
       const text = textOf(join(units, name));
@@ -78,7 +81,8 @@ function namesFolder(text: string, folder: string): boolean {
 function pm2For(folders: readonly string[], home: string): readonly Service[] {
   const names = dumpedNames(textOf(join(home, 'dump.pm2')), folders);
   const files = folders.flatMap((folder) =>
-    namesIn(folder)
+    readableNamesIn(folder)
+      .toSorted()
       .filter((name) => PM2.test(name))
       .map((name) => join(folder, name)),
   );
@@ -105,15 +109,6 @@ function dumpedNames(text: string, folders: readonly string[]): readonly string[
     });
   } catch {
     // A file of pm2's that is no JSON helps nobody here: restarting is only advice.
-    return [];
-  }
-}
-
-/** Of what cannot be listed or read nothing is known, and nothing is said: this is only advice. */
-function namesIn(folder: string): readonly string[] {
-  try {
-    return readdirSync(folder).toSorted();
-  } catch {
     return [];
   }
 }

@@ -2,7 +2,7 @@
 
 import { existsSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
-import { namesIn, statsOf } from '../../git/folders.ts';
+import { listNames } from '../../git/folders.ts';
 import type { Ref } from '../../git/refs.ts';
 import { isGitDir, type RepositoryPlace, readText, repositoryAt } from '../../git/repository.ts';
 import type { Failure } from '../../git/view.ts';
@@ -11,6 +11,7 @@ import type { Origin } from '../../model/origin.ts';
 import { createProblem, problemFrom } from '../../model/problems.ts';
 import type { SourceItem } from '../../model/types.ts';
 import type { Environment } from '../../system/environment.ts';
+import { statsOf } from '../../system/files.ts';
 import { homeFrom, readVariable, xdgFolder } from '../../system/homes.ts';
 import { pathToBytes, pathToText } from '../../system/path-text.ts';
 import { isWithin } from '../../system/paths.ts';
@@ -107,7 +108,7 @@ function* oddRefs(commonDir: string, root: string, known: ReadonlySet<string>): 
 function* packsWithoutIndex(commonDir: string, root: string): Generator<SourceItem> {
   let names: readonly string[];
   try {
-    names = namesIn(join(commonDir, 'objects', 'pack'));
+    names = listNames(join(commonDir, 'objects', 'pack'));
   } catch (error) {
     if (!(error instanceof GitError)) throw error;
     yield problemFrom({ kind: 'file', path: 'objects/pack', root }, error);
@@ -143,7 +144,7 @@ export function* nestedRepositories(place: RepositoryPlace, submodules: readonly
 /** The names of linked work trees; that they cannot be listed is told where their indexes are read. */
 function linkedNames({ commonDir }: RepositoryPlace): readonly string[] {
   try {
-    return namesIn(join(commonDir, 'worktrees'));
+    return listNames(join(commonDir, 'worktrees'));
   } catch (error) {
     if (error instanceof GitError) return [];
     throw error;

@@ -1,5 +1,5 @@
 // Histories as a source: what is there of the places where tools keep them, each file once.
-import { accessSync, closeSync, constants, lstatSync, openSync, readSync, realpathSync, type Stats, statSync } from 'node:fs';
+import { accessSync, closeSync, constants, openSync, readSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { SkipReason } from '../../model/codes.ts';
 import type { LogPlace } from '../../model/entry-metadata.ts';
@@ -8,6 +8,7 @@ import type { HistoryOrigin } from '../../model/origin.ts';
 import { createProblem, problemFrom } from '../../model/problems.ts';
 import type { Problem, SourceItem } from '../../model/types.ts';
 import type { Environment } from '../../system/environment.ts';
+import { isThere, realPath, statsOf } from '../../system/files.ts';
 import { isWithin } from '../../system/paths.ts';
 import { joinPath, systemPath, walk } from '../../system/walk.ts';
 import type { PathFilter } from '../files/select.ts';
@@ -79,7 +80,7 @@ function atCause(problem: Problem): Problem {
   const folders = [origin.path];
   for (let folder = dirname(origin.path); folder !== dirname(folder); folder = dirname(folder)) folders.unshift(folder);
   // Of what is in the outermost one that is closed nothing can be said.
-  const closed = folders.find((folder) => stat(folder)?.isDirectory() === true && !isEnterable(folder));
+  const closed = folders.find((folder) => statsOf(folder)?.isDirectory() === true && !isEnterable(folder));
   return closed === undefined ? problem : { ...problem, origin: historyOrigin(closed, 'text') };
 }
 
@@ -107,14 +108,14 @@ export function* namedHistories(paths: readonly string[], cwd: string, options: 
       yield createProblem(historyOrigin(path, 'text'), refusal.code, refusal.message);
       continue;
     }
-    const all = stat(path)?.isDirectory() === true ? { takes: /^/, depth: Number.POSITIVE_INFINITY } : {};
+    const all = statsOf(path)?.isDirectory() === true ? { takes: /^/, depth: Number.POSITIVE_INFINITY } : {};
     yield* itemsAt({ path, ...all }, toolOfFile, look);
   }
 }
 
 /** Why what was named is nothing to look at; undefined where it may be, and for a device: a history that is kept nowhere is a link to one. */
 function refusalOf(path: string): Refusal | undefined {
-  const stats = stat(path);
+  const stats = statsOf(path);
   if (stats?.isFIFO() === true || stats?.isSocket() === true) return { code: 'not-a-file', message: 'it is no file' };
   return stats === undefined && fileAt(path).next().done === true
     ? { code: 'broken-link', message: 'it is a link that leads nowhere' }
@@ -182,7 +183,7 @@ function* filesAt({ path, takes, depth = 0 }: HistoryPlace): Generator<Found> {
   }
   const found = fileAt(path).next().value;
   if (found?.refusal !== undefined) yield { path, refusal: found.refusal };
-  if (stat(path)?.isDirectory() !== true) return;
+  if (statsOf(path)?.isDirectory() !== true) return;
   for (const entry of walk(path, (below) => below.split('/').length <= depth)) {
     const full = joinPath(path, entry.path);
     if (entry.kind === 'unreadable') yield { path: full, refusal: entry };
@@ -205,41 +206,15 @@ function* fileAt(path: string): Generator<Found> {
   }
 }
 
-/** What a path leads to; undefined where it leads nowhere, or that cannot be said. */
-function stat(path: string): Stats | undefined {
-  try {
-    return statSync(systemPath(path));
-  } catch {
-    // `fileAt` says why.
-    return undefined;
-  }
-}
-
-/** Whether there is something, if only a link that leads nowhere. */
-function isThere(path: string): boolean {
-  try {
-    lstatSync(systemPath(path));
-    return true;
-  } catch (error) {
-    return !(isSystemError(error) && (error.code === 'ENOENT' || error.code === 'ENOTDIR'));
-  }
-}
-
 /** The file that a path leads to, unless it was given before. */
 function* itemAt(origin: HistoryOrigin, { env, excludes, isNew, within }: Look): Generator<SourceItem> {
   try {
-    const path = real(origin.path);
+    const path = realPath(origin.path);
     if (excludes(origin.path) || excludes(path)) yield { type: 'skip', origin, reason: 'excluded' };
-    else if (within !== undefined && !isWithin(path, real(within)))
+    else if (within !== undefined && !isWithin(path, realPath(within)))
       yield createProblem(origin, 'link-outside-root', `it is a link that leads out of that home; to look there, name ${path}`);
     else if (isNew(path)) yield new HistoryBlob(path, origin.tool, env);
   } catch (error) {
     yield problemFrom(origin, error);
   }
-}
-
-/** Bytes that are no UTF-8 are in the system's own form nowhere but in `systemPath`: such a name is left as it is. */
-function real(path: string): string {
-  const known = systemPath(path);
-  return typeof known === 'string' ? realpathSync(known) : path;
 }

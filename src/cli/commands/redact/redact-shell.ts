@@ -2,9 +2,9 @@
 import { resolve } from 'node:path';
 import type { Report } from '../../../model/types.ts';
 import { countSecrets } from '../../../redact/files/look.ts';
-import { realPath } from '../../../redact/files/target.ts';
 import { countInDatabase, databaseOf } from '../../../redact/histories/database.ts';
 import { redactHistory } from '../../../redact/histories/redact-history.ts';
+import { realPath } from '../../../system/files.ts';
 import { sayCures } from './cures.ts';
 import { type Masking, redactFound } from './redact-found.ts';
 
