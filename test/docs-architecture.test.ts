@@ -2,6 +2,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import type { LanguageName } from '../src/remediation/fix/languages.ts';
+import type { Format } from '../src/sources/archives/recognise.ts';
+import type { Manager } from './support/repositories/managers.ts';
 
 const ROOT = new URL('..', import.meta.url).pathname;
 
@@ -124,8 +127,43 @@ describe('pages for contributors', () => {
 
   test.each(PAGES)('%s names only files that exist', (page) => {
     const gone = pathsIn(page).filter(
-      (path) => !THEIRS.has(path) && !startsOf(page).some((start) => existsSync(join(ROOT, start, path))),
+      (path) =>
+        !THEIRS.has(path) && !path.includes('NAME') && !startsOf(page).some((start) => existsSync(join(ROOT, start, path))),
     );
     expect(gone).toEqual([]);
   });
+});
+
+const pageHas = (page: string, words: string): boolean => readFileSync(join(ROOT, page), 'utf8').includes(words);
+
+/** What docs/hooks.md calls each hook manager: the compiler asks for the words of a new one. */
+const MANAGERS: Readonly<Record<Exclude<Manager, 'an old hook'>, string>> = {
+  nobody: 'nothing',
+  husky: 'husky',
+  lefthook: 'lefthook',
+  'the pre-commit framework': 'the pre-commit framework',
+  'a committed folder': 'a folder in the working tree',
+};
+
+test.each(Object.entries(MANAGERS))('docs/hooks.md says what install does where hooks are managed by %s', (_, words) => {
+  expect(pageHas('docs/hooks.md', `\n| ${words}`)).toBe(true);
+});
+
+/** What docs/what-it-reads.md calls each container format: the compiler asks for the words of a new one. */
+const FORMATS: Readonly<Record<Format, string>> = {
+  ...{ gzip: 'gzip', bzip2: 'bzip2', xz: 'xz', zstd: 'zstd', tar: 'tar archives', zip: 'zip archives' },
+};
+
+test.each(Object.entries(FORMATS))('docs/what-it-reads.md names each container format: %s', (_, words) => {
+  expect(pageHas('docs/what-it-reads.md', words)).toBe(true);
+});
+
+/** What docs/fix.md calls each language: the compiler asks for the words of a new one. */
+const LANGUAGES: Readonly<Record<LanguageName, string>> = {
+  ...{ javascript: 'JavaScript', typescript: 'TypeScript', tsx: 'TypeScript', python: 'Python', go: 'Go', php: 'PHP' },
+  ...{ ruby: 'Ruby', java: 'Java', csharp: 'C#', rust: 'Rust', shell: 'shell' },
+};
+
+test.each(Object.entries(LANGUAGES))('docs/fix.md names each language: %s', (_, words) => {
+  expect(pageHas('docs/fix.md', `\n| ${words} |`)).toBe(true);
 });

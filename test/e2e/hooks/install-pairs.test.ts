@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { OLD_HOOK, snapshot, writeHooks } from '../../support/repositories/managers.ts';
+import { MANAGERS, type Manager, OLD_HOOK, snapshot, writeHooks } from '../../support/repositories/managers.ts';
 import { makeRepository, type Repository } from '../../support/repositories/repository.ts';
 import { hasProgram } from '../../support/repositories/tree.ts';
 import { IN_SOAK } from '../../support/soak.ts';
@@ -74,6 +74,12 @@ const PARTIES: readonly Party[] = [
     },
   },
 ];
+
+test('each manager that install knows is one of them', () => {
+  const alone: readonly Manager[] = ['nobody', 'a committed folder'];
+  const missing = MANAGERS.filter((manager) => !alone.includes(manager) && !PARTIES.some(({ name }) => name === manager));
+  expect(missing).toEqual([]);
+});
 
 /**
  * Who was there first, and who came later and must respect that. In `npm test` each of them is once the one and once the other, in
