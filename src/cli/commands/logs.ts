@@ -8,7 +8,7 @@ import { redactorsFor } from '../masking.ts';
 import { parseOptions, REPORT_HELP, REPORT_OPTIONS, scanOptions } from '../options.ts';
 import { createProgress } from '../progress.ts';
 import type { Command, Terminal } from '../terminal.ts';
-import { checkRedact, FOUND_HELP, FOUND_OPTIONS, redactFound } from './redact/redact-found.ts';
+import { checkRedact, confirmation, FOUND_HELP, FOUND_OPTIONS, maskOptions, redactFound } from './redact/redact-found.ts';
 
 export const help = `Usage: tokenscan logs [PATH…] [options]
        docker logs CONTAINER 2>&1 | tokenscan logs -
@@ -55,8 +55,14 @@ export const logs: Command = async (args, terminal) => {
   const report = await scanLogs(positionals, { ...options, exclude: values.exclude, root: values.root }).finally(progress.end);
   const code = deliver(report, terminal, { ...values, subject: positionals.length === 0 ? 'the logs found' : 'the logs named' });
   if (createRedactor === undefined) return code;
-  const lookAgain = (files: readonly string[]) => scanLogs(files, { ...options, onProgress: undefined });
-  return redactFound(report, code, { values, terminal, createRedactor, lookAgain });
+  const rescan = (files: readonly string[]) => scanLogs(files, { ...options, onProgress: undefined });
+  return redactFound(report, code, {
+    ...maskOptions(values),
+    terminal,
+    createRedactor,
+    rescan,
+    confirm: confirmation(values, terminal),
+  });
 };
 
 /** Throws UsageError where what to look at makes no sense. */

@@ -8,7 +8,7 @@ import { redactorsFor } from '../masking.ts';
 import { parseOptions, REPORT_HELP, REPORT_OPTIONS, scanOptions } from '../options.ts';
 import { createProgress } from '../progress.ts';
 import type { Command } from '../terminal.ts';
-import { checkRedact, FOUND_HELP, FOUND_OPTIONS } from './redact/redact-found.ts';
+import { checkRedact, confirmation, FOUND_HELP, FOUND_OPTIONS, maskOptions } from './redact/redact-found.ts';
 import { redactShell } from './redact/redact-shell.ts';
 
 export const help = `Usage: tokenscan shell [PATH…] [options]
@@ -58,9 +58,12 @@ export const shell: Command = async (args, terminal) => {
   // A home without a history, a container's say, has none that could hold a token.
   const code = deliver(report, terminal, { ...values, subject, mayBeEmpty: positionals.length === 0 });
   if (createRedactor === undefined) return code;
-  const lookAgain = (files: readonly string[]) => scanShell(files, { ...options, home: undefined, user: undefined });
+  const rescan = (files: readonly string[]) => scanShell(files, { ...options, home: undefined, user: undefined });
   // Whoever has the home has the shells that wrote what is in it.
   const uid = (home ?? user) === undefined ? undefined : statsOf(homeFor(options).home)?.uid;
   const names = [...namesOfZsh(options), ...positionals.map((path) => resolve(terminal.cwd, path))];
-  return redactShell(report, code, { values, terminal, createRedactor, lookAgain, uid, names });
+  return redactShell(report, code, {
+    ...{ ...maskOptions(values), terminal, createRedactor, rescan, uid, names },
+    confirm: confirmation(values, terminal),
+  });
 };

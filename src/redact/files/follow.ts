@@ -9,8 +9,8 @@ export interface FollowOptions {
   readonly redactor: Redactor;
   /** Writes, and resolves when there is room for more; false where nobody reads any more. */
   readonly write: (bytes: Uint8Array) => Promise<boolean>;
-  /** FindingMetadata, in a few words, what happens to the file. */
-  readonly say: (message: string) => void;
+  /** Called with a short message when the file is replaced, truncated or gone. */
+  readonly report: (message: string) => void;
   /** Ends it. */
   readonly signal: AbortSignal;
 }
@@ -33,7 +33,7 @@ const BACK = 8192;
  * Writes the last lines of the file at `path` and all that is appended to it, masked; and on, from its start, to a file that takes its place or
  * when it is cut off. Resolves, with all written, when the signal ends it (true) or nobody reads any more (false). Throws what opening the file throws.
  */
-export async function follow(path: string, { redactor, write, say, signal }: FollowOptions): Promise<boolean> {
+export async function follow(path: string, { redactor, write, report, signal }: FollowOptions): Promise<boolean> {
   const buffer = Buffer.allocUnsafe(CHUNK);
   let target: Target = openTarget(path, 'read');
   let offset = 0;
@@ -54,7 +54,7 @@ export async function follow(path: string, { redactor, write, say, signal }: Fol
 
   /** What was held belongs to a file that has ended. */
   async function startAgain(message: string): Promise<void> {
-    say(message);
+    report(message);
     await write(redactor.end());
     offset = 0;
   }
@@ -63,7 +63,7 @@ export async function follow(path: string, { redactor, write, say, signal }: Fol
   async function turnTo(): Promise<void> {
     const next = reopen(path, target);
     const reason = typeof next === 'string' ? next : undefined;
-    if (reason !== undefined && reason !== missing) say(`${reason}; waiting for another one`);
+    if (reason !== undefined && reason !== missing) report(`${reason}; waiting for another one`);
     missing = reason;
     if (next === undefined || typeof next === 'string') return;
     // What its writer wrote last before it turned to the new file.

@@ -15,7 +15,7 @@ export interface InPlaceOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-export interface InPlaceResult {
+export interface MaskFileResult {
   /** How many secrets were masked. */
   readonly masked: number;
   /** What the user should know though all was done. */
@@ -46,7 +46,7 @@ const NOTHING: Uint8Array = new Uint8Array(0);
  * Masks what is in the file at `path`, and what is appended meanwhile, until nothing more comes. Where another file takes its place (rotation),
  * that one is masked too. Throws TokenscanError and what the system throws.
  */
-export async function redactInPlace(path: string, options: InPlaceOptions): Promise<InPlaceResult> {
+export async function redactInPlace(path: string, options: InPlaceOptions): Promise<MaskFileResult> {
   const notes = new Set<string>();
   let masked = 0;
   for (let tries = 0; tries < MOST_TRIES; tries++) {

@@ -6,10 +6,10 @@ import { copyOwnerAndMode, PendingFile } from '../../system/atomic-write.ts';
 import { openBy } from '../../system/open-files.ts';
 import { systemPath } from '../../system/walk.ts';
 import { type Outcome, passGzip } from './gzip-pass.ts';
-import type { InPlaceOptions, InPlaceResult } from './in-place.ts';
+import type { InPlaceOptions, MaskFileResult } from './in-place.ts';
 import { openTarget, type Target } from './target.ts';
 
-export interface RewriteOptions extends InPlaceOptions {
+export interface MaskFileOptions extends InPlaceOptions {
   /** Rewrite it though links, another owner or an open file speak against it. */
   readonly force?: boolean | undefined;
   /** The id of our own process. */
@@ -20,7 +20,7 @@ export interface RewriteOptions extends InPlaceOptions {
  * Masks what is in the gzip file at `path`. The file has the bytes it had or, at once and after they were proved, those without
  * secrets; its mode, owner and times stay. Throws TokenscanError and what the system throws; then the file is as it was.
  */
-export async function rewriteGzip(path: string, options: RewriteOptions): Promise<InPlaceResult> {
+export async function rewriteGzip(path: string, options: MaskFileOptions): Promise<MaskFileResult> {
   const target = openTarget(path, 'write');
   try {
     const before = fstatSync(target.fd, { bigint: true });
@@ -44,7 +44,7 @@ function refuseRisk({ isLink }: Target, before: BigIntStats, self: number): void
 }
 
 /** Puts a file that holds what is `wanted` in the place of `target`. */
-async function replace(target: Target, before: BigIntStats, wanted: Outcome, options: RewriteOptions): Promise<void> {
+async function replace(target: Target, before: BigIntStats, wanted: Outcome, options: MaskFileOptions): Promise<void> {
   const { path, fd } = target;
   const pending = new PendingFile(path);
   try {
@@ -64,7 +64,7 @@ async function replace(target: Target, before: BigIntStats, wanted: Outcome, opt
 }
 
 /** Unpacks what was written and throws an error unless it is what is `wanted`, to the byte, and holds no secret any more. */
-async function prove(fd: number, wanted: Outcome, { createRedactor, signal }: RewriteOptions): Promise<void> {
+async function prove(fd: number, wanted: Outcome, { createRedactor, signal }: MaskFileOptions): Promise<void> {
   const found = await passGzip(fd, createRedactor(), { signal });
   if (found.masked > 0) throw new Error('what was masked is found again');
   if (found.digest !== wanted.digest || found.lines !== wanted.lines || found.bytes !== wanted.bytes) {

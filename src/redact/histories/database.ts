@@ -2,7 +2,7 @@
 import { closeSync, readSync, realpathSync, statSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isSystemError, TokenscanError } from '../../model/errors.ts';
-import { countSecrets } from '../files/look.ts';
+import { countSecrets } from '../files/inspect.ts';
 import { openTarget } from '../files/target.ts';
 import type { HistoryOptions, HistoryResult } from './options.ts';
 import { openSql, type Sql } from './sql.ts';

@@ -1,5 +1,5 @@
 // What masking a history takes and gives.
-import type { InPlaceOptions, InPlaceResult } from '../files/in-place.ts';
+import type { InPlaceOptions, MaskFileResult } from '../files/in-place.ts';
 
 export interface HistoryOptions extends InPlaceOptions {
   /** The shell or program that keeps the history, by its id: it says which lock there is. */
@@ -14,4 +14,4 @@ export interface HistoryOptions extends InPlaceOptions {
   readonly self: number;
 }
 
-export type HistoryResult = InPlaceResult;
+export type HistoryResult = MaskFileResult;

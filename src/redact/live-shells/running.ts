@@ -1,67 +1,67 @@
-// Which shells and programs with a history a user has running at a terminal: they may hold in memory what was masked on disk.
+// Lists the running shells and programs with a history of one user: they may hold in memory what was masked on disk.
 import { execFile } from 'node:child_process';
 import { readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { findProgram } from '../../system/programs.ts';
-import { type CureName, cureNamed } from './cures.ts';
+import { type ProgramName, programNamed } from './remedies.ts';
 
 export interface RunningShell {
   readonly pid: number;
-  /** As `ps` has it: pts/3. */
+  /** As `ps` prints it: pts/3. */
   readonly tty: string;
-  /** Which cure is its cure. */
-  readonly name: CureName;
+  readonly name: ProgramName;
 }
 
-/** A process as far as it matters here. */
+/** A process, as read from /proc or `ps`. */
 export interface Process {
   readonly pid: number;
   readonly uid: number;
-  /** Empty where it is at no terminal. */
+  /** Empty if it has no terminal. */
   readonly tty: string;
+  /** The command line. */
   readonly words: readonly string[];
 }
 
 export interface RunningOptions {
   readonly platform: NodeJS.Platform;
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Whose. */
+  /** The owner of the processes. */
   readonly uid: number;
   /** The id of our own process. */
   readonly self: number;
 }
 
-/** The shells that run; undefined where this system does not tell. */
+/** The running shells; undefined if this system has no list of processes. */
 export async function runningShells({ platform, env, uid, self }: RunningOptions): Promise<readonly RunningShell[] | undefined> {
   const all = platform === 'linux' ? processesOf('/proc', uid) : await processesByPs(env);
   return all?.filter((one) => one.uid === uid && one.pid !== self && one.tty !== '').flatMap(asShell);
 }
 
-/** The process as a shell, or nothing. */
+/** The process as a shell; empty if it is none. */
 export function asShell({ pid, tty, words }: Process): readonly RunningShell[] {
-  // A shell that was started by a login has `-` before its name; a program in Python or Ruby is named by its second word.
+  // A login shell has `-` before its name. The second word names a program in Python or Ruby.
   const [first = '', ...rest] = words.map((word) => basename(word.replace(/^-/, '')));
   const interpreted = /^(?:python|ruby)[0-9.]*$/.test(first) && words[1]?.startsWith('-') === false;
-  const name = cureNamed(interpreted ? (rest[0] ?? '') : first);
+  const name = programNamed(interpreted ? (rest[0] ?? '') : first);
   if (name === undefined || isScript(name, words.slice(interpreted ? 2 : 1))) return [];
   return [{ pid, tty, name }];
 }
 
-/** Options of shells whose value is a word of its own. */
+/** Shell options whose value is the next word. */
 const WITH_VALUE = /^(?:--(?:rcfile|init-file)|[-+]o|-O)$/;
 
-/** Whose first argument is a script to run. */
-const RUN_SCRIPTS: ReadonlySet<CureName> = new Set(['bash', 'zsh', 'fish', 'mksh', 'ksh', 'tcsh', 'node', 'python', 'elvish']);
+/** Programs that run their first argument as a script. */
+const RUN_SCRIPTS: ReadonlySet<ProgramName> = new Set(['bash', 'zsh', 'fish', 'mksh', 'ksh', 'tcsh', 'node', 'python', 'elvish']);
 
-/** Whether a shell runs a script or a command, and so has no history. */
-function isScript(name: CureName, args: readonly string[]): boolean {
+/** Whether a shell runs a script or a command, and so keeps no history. */
+function isScript(name: ProgramName, args: readonly string[]): boolean {
   if (!RUN_SCRIPTS.has(name)) return false;
   if (args.some((arg) => arg === '-i' || arg === '--interactive')) return false;
   if (args.some((arg) => /^-[a-z]*[ce]$/.test(arg) || /^--(?:command|eval|print)\b/.test(arg))) return true;
   return args.some((arg, at) => !/^[-+]/.test(arg) && !WITH_VALUE.test(args[at - 1] ?? ''));
 }
 
-/** The processes of Linux that belong to a user. Those that end while we look are left out. */
+/** The processes of a user on Linux. Processes that end meanwhile are skipped. */
 function processesOf(folder: string, uid: number): readonly Process[] {
   const found: Process[] = [];
   for (const pid of readdirSync(folder)) {
@@ -71,13 +71,13 @@ function processesOf(folder: string, uid: number): readonly Process[] {
       const words = readFileSync(`${folder}/${pid}/cmdline`, 'utf8').split('\0').slice(0, -1);
       found.push({ pid: Number(pid), uid, tty: ttyOf(`${folder}/${pid}/fd`), words });
     } catch {
-      // It has ended, or hides from us.
+      // It has ended, or may not be read.
     }
   }
   return found;
 }
 
-/** Where a shell keeps its terminal: tcsh moves it up and closes the usual ones. */
+/** File descriptors that can be the terminal: tcsh moves it up and closes the usual ones. */
 const TERMINAL_FDS = [0, 1, 2, 15, 16, 17, 18, 19];
 
 function ttyOf(folder: string): string {
@@ -96,7 +96,7 @@ function linkOf(path: string): string {
   }
 }
 
-/** What `ps` tells of all processes, on systems that have it. */
+/** All processes, from `ps`; undefined without that program. */
 function processesByPs(env: RunningOptions['env']): Promise<readonly Process[] | undefined> {
   const program = findProgram('ps', env);
   if (program === undefined) return Promise.resolve(undefined);

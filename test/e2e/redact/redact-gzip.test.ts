@@ -129,7 +129,7 @@ describe('what is not rewritten', () => {
     expectRefusal(gzipSync(Buffer.concat([tarEntry('a.log', TEXT), TAR_END])), 'holds a tar archive, which cannot be rewritten'));
 
   test('a tar with tokens; one without is none of our business', async () => {
-    const advice = 'a tar file cannot be masked as it stands: unpack it, redact what was in it, pack it again';
+    const advice = 'a tar file cannot be masked in place; unpack it, redact what was in it, pack it again';
     await expectRefusal(Buffer.concat([tarEntry('a.log', TEXT), TAR_END]), `holds 1 token, and ${advice}`);
     const { cwd } = folderWith(Buffer.concat([tarEntry('a.log', 'nothing'), TAR_END]));
     expect(await expectedLocation(cwd, 'app.gz')).toEqual({ code: 0, stdout: '', stderr: '' });
@@ -143,7 +143,7 @@ describe('what is not rewritten', () => {
     if (!hasProgram(program)) return;
     await expectRefusal(
       through(program, ['-c'], TEXT),
-      `holds 1 token, and a ${format} file cannot be masked as it stands: unpack it, redact what was in it, pack it again`,
+      `contains 1 token, and a ${format} file cannot be masked in place; unpack it, redact what was in it, pack it again`,
     );
   });
 

@@ -221,13 +221,13 @@ describe('what cannot be done', () => {
   });
 
   test.each([
-    [['--in-place'], 'tokenscan: which file? name at least one\n'],
-    [['--in-place', ''], 'tokenscan: which file? name at least one\n'],
+    [['--in-place'], 'tokenscan: missing FILE\n'],
+    [['--in-place', ''], 'tokenscan: missing FILE\n'],
     [['--follow', 'a', 'b'], 'tokenscan: --follow takes one file\n'],
-    [['--in-place', '--follow', 'a'], 'tokenscan: --follow prints and --in-place rewrites; choose one of them\n'],
+    [['--in-place', '--follow', 'a'], 'tokenscan: --follow cannot be combined with --in-place\n'],
     [
       ['--in-place', '--mask', 'tag', 'a'],
-      'tokenscan: --mask tag changes lengths, and a file that may be in use can only be masked with as many bytes\n',
+      'tokenscan: --mask tag changes lengths; a file that may be in use is masked with the same length only\n',
     ],
   ])('%j makes no sense', async (args, stderr) => {
     expect(await tokenscan(['redact', ...args], { cwd: temporaryFolder() })).toEqual({ code: 2, stdout: '', stderr });

@@ -1,30 +1,30 @@
-// `tokenscan shell --redact`: masks the histories of the findings, each by its store, and says how running shells forget what they hold.
+// `tokenscan shell --redact`: masks histories, each as its program stores it, and prints how running shells forget what they hold.
 import { resolve } from 'node:path';
 import type { Report } from '../../../model/types.ts';
-import { countSecrets } from '../../../redact/files/look.ts';
+import { countSecrets } from '../../../redact/files/inspect.ts';
 import { countInDatabase, databaseOf } from '../../../redact/histories/database.ts';
 import { redactHistory } from '../../../redact/histories/redact-history.ts';
 import { realPath } from '../../../system/files.ts';
-import { sayCures } from './cures.ts';
-import { type Masking, redactFound } from './redact-found.ts';
+import { printMemoryRemedies } from './memory-remedies.ts';
+import { type RedactFoundOptions, redactFound } from './redact-found.ts';
 
-export interface ShellMasking extends Masking {
-  /** Whose histories these are; our user's if not said. */
+export interface RedactShellOptions extends RedactFoundOptions {
+  /** The owner of the histories; default: the user of this process. */
   readonly uid?: number | undefined;
-  /** Names of histories, which may be links to the files of the report. */
+  /** Other names of the histories; they may be links to the files of the report. */
   readonly names: readonly string[];
 }
 
-/** As redactFound, for the histories of a report. */
-export async function redactShell(report: Report, code: number, masking: ShellMasking): Promise<number> {
-  const { terminal, createRedactor } = masking;
+/** Like redactFound, for histories. */
+export async function redactShell(report: Report, scanCode: number, options: RedactShellOptions): Promise<number> {
+  const { terminal, createRedactor } = options;
   const tools = toolsOf(report, terminal.cwd);
-  const ended = await redactFound(report, code, {
-    ...masking,
-    way: {
-      mask(path, options) {
-        const names = masking.names.filter((name) => leadsTo(name, path));
-        return redactHistory(path, { ...options, tool: tools.get(path) ?? '', env: terminal.env, names, noLinks: true });
+  const code = await redactFound(report, scanCode, {
+    ...options,
+    masker: {
+      mask(path, maskOptions) {
+        const names = options.names.filter((name) => leadsTo(name, path));
+        return redactHistory(path, { ...maskOptions, tool: tools.get(path) ?? '', env: terminal.env, names, noLinks: true });
       },
       count(path, redactor, signal) {
         const database = databaseOf(path);
@@ -34,21 +34,21 @@ export async function redactShell(report: Report, code: number, masking: ShellMa
       },
     },
   });
-  // Also where nothing was found: what bash was told in this session is on no disk yet.
-  if (ended <= 2) await sayCures(terminal, masking.uid);
-  return ended;
+  // Also without findings: what was typed in a running bash is on no disk yet.
+  if (code <= 2) await printMemoryRemedies(terminal, options.uid);
+  return code;
 }
 
 function leadsTo(name: string, path: string): boolean {
   try {
     return realPath(name) === path;
   } catch {
-    // A name that leads nowhere leads not to this one.
+    // A dangling link.
     return false;
   }
 }
 
-/** What keeps each file, by its path. */
+/** The program that keeps each file, by path. */
 function toolsOf(report: Report, cwd: string): ReadonlyMap<string, string> {
   const tools = new Map<string, string>();
   for (const { origin } of report.findings)

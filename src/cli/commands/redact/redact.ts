@@ -44,8 +44,8 @@ export const redact: Command = async (args, terminal) => {
   }
   const createOne = await redactorsFor(values, terminal.cwd);
   if (areAboutFiles(values)) {
-    const { redactFiles } = await import('./redact-files.ts');
-    return redactFiles(values, positionals, terminal, createOne);
+    const { redactNamedFiles } = await import('./redact-files.ts');
+    return redactNamedFiles(values, positionals, terminal, createOne);
   }
   if (positionals.length > 0) {
     throw new UsageError(

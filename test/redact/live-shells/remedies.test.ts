@@ -1,40 +1,40 @@
-// Shells that run while their history is masked: what they bring back, and that the cure of each keeps it away.
+// Shells that run while their history is masked: what they write back, and that the remedy of each prevents it.
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { cureOf } from '../../../src/redact/live-shells/cures.ts';
+import { remedyFor } from '../../../src/redact/live-shells/remedies.ts';
 import { runningShells } from '../../../src/redact/live-shells/running.ts';
 import { type HistoryProgram, PROGRAMS } from '../../support/fixtures/history-programs.ts';
 import { holdsPieceOf } from '../../support/redact.ts';
 import { CLI } from '../../support/terminal/cli.ts';
 import { canRun, holders, marks, maskHistory, SECRET, speak } from '../../support/tokens/typed-token.ts';
 
-/** What comes back to disk at the end of a program whose history was masked while it ran, and what its cure is. */
-const TABLE: Readonly<Record<string, { readonly returns: boolean; readonly cure: 'paste' | 'end'; readonly kept?: number }>> = {
-  bash: { returns: true, cure: 'paste' },
-  'bash histappend': { returns: true, cure: 'paste' },
-  'bash HISTTIMEFORMAT': { returns: true, cure: 'paste' },
-  zsh: { returns: true, cure: 'paste' },
-  'zsh EXTENDED_HISTORY': { returns: true, cure: 'paste' },
-  'zsh INC_APPEND_HISTORY': { returns: false, cure: 'paste' },
-  'zsh SHARE_HISTORY': { returns: false, cure: 'paste' },
-  // Its cure drops the entry from memory; on disk is the mask.
-  fish: { returns: false, cure: 'paste' },
-  mksh: { returns: false, cure: 'end' },
-  ksh93: { returns: false, cure: 'end' },
+/** Whether a program writes a masked token back at exit, and the kind of its remedy. */
+const TABLE: Readonly<Record<string, { readonly returns: boolean; readonly remedy: 'paste' | 'end'; readonly kept?: number }>> = {
+  bash: { returns: true, remedy: 'paste' },
+  'bash histappend': { returns: true, remedy: 'paste' },
+  'bash HISTTIMEFORMAT': { returns: true, remedy: 'paste' },
+  zsh: { returns: true, remedy: 'paste' },
+  'zsh EXTENDED_HISTORY': { returns: true, remedy: 'paste' },
+  'zsh INC_APPEND_HISTORY': { returns: false, remedy: 'paste' },
+  'zsh SHARE_HISTORY': { returns: false, remedy: 'paste' },
+  // The remedy drops the entry from memory; the mask is on disk.
+  fish: { returns: false, remedy: 'paste' },
+  mksh: { returns: false, remedy: 'end' },
+  ksh93: { returns: false, remedy: 'end' },
   // What it had not saved is lost.
-  tcsh: { returns: true, cure: 'paste', kept: 0 },
-  ipython: { returns: false, cure: 'end' },
-  node: { returns: true, cure: 'paste' },
-  python: { returns: true, cure: 'paste' },
-  'xonsh json': { returns: true, cure: 'end' },
-  psql: { returns: true, cure: 'end' },
-  sqlite3: { returns: true, cure: 'end' },
-  irb: { returns: true, cure: 'end' },
-  less: { returns: true, cure: 'end' },
-  vim: { returns: true, cure: 'end' },
-  nvim: { returns: true, cure: 'end' },
+  tcsh: { returns: true, remedy: 'paste', kept: 0 },
+  ipython: { returns: false, remedy: 'end' },
+  node: { returns: true, remedy: 'paste' },
+  python: { returns: true, remedy: 'paste' },
+  'xonsh json': { returns: true, remedy: 'end' },
+  psql: { returns: true, remedy: 'end' },
+  sqlite3: { returns: true, remedy: 'end' },
+  irb: { returns: true, remedy: 'end' },
+  less: { returns: true, remedy: 'end' },
+  vim: { returns: true, remedy: 'end' },
+  nvim: { returns: true, remedy: 'end' },
 };
 
 const REDACT = `${process.execPath} ${CLI} redact`;
@@ -50,11 +50,11 @@ const contents = (home: string): string =>
     .map((entry) => readFileSync(join(entry.parentPath, entry.name), 'latin1'))
     .join('\n');
 
-/** Masks under a running program, with and without its cure, and ends it. */
+/** Masks the history of a running program, with and without its remedy, and ends the program. */
 async function story(program: HistoryProgram, folder: string) {
   const plain = join(folder, 'plain');
-  const cured = join(folder, 'cured');
-  for (const home of [plain, cured]) mkdirSync(home, { recursive: true });
+  const remedied = join(folder, 'remedied');
+  for (const home of [plain, remedied]) mkdirSync(home, { recursive: true });
   const first = await speak(program, plain);
   const shells = await runningShells({ platform: process.platform, env: process.env, uid: userInfo().uid, self: process.pid });
   const seen = shells?.find(({ pid }) => pid === first.pid);
@@ -62,17 +62,17 @@ async function story(program: HistoryProgram, folder: string) {
   await maskAll(program, plain);
   await first.end(program.end);
   const returned = holders(plain).length > 0;
-  const cure = cureOf(seen.name, REDACT);
-  const second = await speak(program, cured);
-  await maskAll(program, cured);
+  const remedy = remedyFor(seen.name, REDACT);
+  const second = await speak(program, remedied);
+  await maskAll(program, remedied);
   let remembered = '';
-  if (cure.kind === 'paste') {
-    await second.line(cure.line);
+  if (remedy.kind === 'paste') {
+    await second.line(remedy.line);
     remembered = await program.recall(second);
   }
   await second.end(program.end);
-  if (cure.kind === 'end' && cure.writes) await maskAll(program, cured);
-  return { seen, cure, returned, left: holders(cured), kept: marks(contents(cured)), remembered };
+  if (remedy.kind === 'end' && remedy.writesAtExit) await maskAll(program, remedied);
+  return { seen, remedy, returned, left: holders(remedied), kept: marks(contents(remedied)), remembered };
 }
 
 describe('a shell that runs while its history is masked', () => {
@@ -89,14 +89,14 @@ describe('a shell that runs while its history is masked', () => {
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   for (const program of programs) {
-    const { returns, cure, kept = 3 } = TABLE[program.name] ?? { returns: true, cure: 'end' };
-    const title = `${program.name} ${returns ? 'brings it back' : 'leaves it masked'}; after its cure it stays away (needs python3, ${program.program})`;
+    const { returns, remedy, kept = 3 } = TABLE[program.name] ?? { returns: true, remedy: 'end' };
+    const title = `${program.name} ${returns ? 'writes the token back' : 'leaves it masked'}; with its remedy it does not (needs python3, ${program.program})`;
     test.skipIf(!canRun(program) || process.platform !== 'linux')(title, async () => {
       const told = await stories.get(program.name);
       expect(told?.seen.tty).toMatch(/^pts\//);
       expect(told?.returned).toBe(returns);
-      expect(told?.cure.kind).toBe(cure);
-      if (told?.cure.kind === 'end') expect(told.cure.writes).toBe(returns);
+      expect(told?.remedy.kind).toBe(remedy);
+      if (told?.remedy.kind === 'end') expect(told.remedy.writesAtExit).toBe(returns);
       expect(told?.left).toEqual([]);
       expect(told?.kept).toBe(kept);
       expect(holdsPieceOf(SECRET, told?.remembered ?? '')).toBe(false);

@@ -1,0 +1,101 @@
+// Masks files, and prints what was done to each.
+import { resolve } from 'node:path';
+import { explain, isSystemError, TokenscanError } from '../../../model/errors.ts';
+import type { Finding } from '../../../model/types.ts';
+import type { UnsupportedFormat } from '../../../redact/files/inspect.ts';
+import { type FileMasker, type FileResult, redactFiles } from '../../../redact/files/redact-files.ts';
+import type { Redactor } from '../../../redact/stream/redactor.ts';
+import { count } from '../../../report/amounts.ts';
+import { scanFiles } from '../../../scan/files.ts';
+import { escapeForTerminal } from '../../../system/terminal-text.ts';
+import { describeFailure } from '../../failure.ts';
+import type { Terminal } from '../../terminal.ts';
+import { withEndingSignals } from './ending-signals.ts';
+
+export interface MaskFilesOptions {
+  readonly createRedactor: () => Redactor;
+  readonly dryRun?: boolean | undefined;
+  readonly keepTime?: boolean | undefined;
+  readonly force?: boolean | undefined;
+  readonly masker?: FileMasker | undefined;
+  /** The configuration whose rules name the tokens; false for none. */
+  readonly config?: string | false | undefined;
+  /** Prints one line for each file with secrets. */
+  readonly print: (text: string) => void;
+}
+
+/**
+ * Masks `files` and prints the results. Gives 0 if everything was done, 1 if a dry run found something to mask, 2 if a file could not be masked.
+ * Ends the process if a signal asks for it.
+ */
+export function maskFiles(files: readonly string[], options: MaskFilesOptions, terminal: Terminal): Promise<number> {
+  return withEndingSignals(terminal, async (signal) => {
+    const { createRedactor, dryRun, keepTime, force, masker } = options;
+    const self = terminal.program.pid;
+    let code = 0;
+    for await (const result of redactFiles(files, {
+      ...{ cwd: terminal.cwd, self, createRedactor, dryRun, keepTime, force, masker, signal },
+    }))
+      code = Math.max(code, await report(result, options, terminal));
+    return signal.aborted ? 2 : code;
+  });
+}
+
+async function report(result: FileResult, options: MaskFilesOptions, terminal: Terminal): Promise<number> {
+  const { file } = result;
+  switch (result.kind) {
+    case 'masked':
+      if (result.count > 0) options.print(`${escapeForTerminal(file)}: ${count(result.count, 'token')} masked\n`);
+      for (const note of result.notes) terminal.warn(fileMessage(file, note));
+      return 0;
+    case 'counted':
+      if (result.count === 0) return 0;
+      options.print(
+        `${escapeForTerminal(file)}: ${count(result.count, 'token')} would be masked${await previewsIn(file, options, terminal)}\n`,
+      );
+      return 1;
+    case 'unsupported':
+      return reportUnsupported(file, result.format, options, terminal);
+    case 'failed': {
+      const { error } = result;
+      const isKnown = error instanceof TokenscanError || isSystemError(error);
+      const isDebug = Boolean(terminal.env['TOKENSCAN_DEBUG']);
+      terminal.warn(isKnown ? fileMessage(file, explain(error)) : describeFailure(error, isDebug));
+      return 2;
+    }
+  }
+}
+
+/** A file that cannot be masked matters only if it holds a secret. */
+async function reportUnsupported(
+  file: string,
+  { name, instead }: UnsupportedFormat,
+  options: MaskFilesOptions,
+  terminal: Terminal,
+): Promise<number> {
+  const { findings, problems } = await scan(file, options, terminal);
+  if (findings.length === 0 && problems.length === 0) return 0;
+  const amount = findings.length === 0 ? 'could not be read to its end' : `contains ${count(total(findings), 'token')}`;
+  terminal.warn(fileMessage(file, `${amount}, and ${name} cannot be masked in place; ${instead}`));
+  return 2;
+}
+
+async function previewsIn(file: string, options: MaskFilesOptions, terminal: Terminal): Promise<string> {
+  const { findings } = await scan(file, options, terminal);
+  const previews = [...new Set(findings.map(({ preview }) => escapeForTerminal(preview)))].join(', ');
+  return previews === '' ? '' : `: ${previews}`;
+}
+
+/** All findings in a file, allowed or not. */
+function scan(file: string, { config }: MaskFilesOptions, { cwd, env }: Terminal) {
+  return scanFiles([resolve(cwd, file)], { cwd, env, config, allow: false, confidence: 'possible', threads: 1 });
+}
+
+function total(findings: readonly Finding[]): number {
+  return findings.reduce((sum, { repeats }) => sum + 1 + repeats, 0);
+}
+
+/** A line for standard error about a file. */
+export function fileMessage(file: string, message: string): string {
+  return `tokenscan: ${escapeForTerminal(file)}: ${escapeForTerminal(message)}\n`;
+}

@@ -1,0 +1,41 @@
+// Prints how running shells and other programs forget a token that they hold in memory.
+import { platform, userInfo } from 'node:os';
+import { type ProgramName, remedyFor } from '../../../redact/live-shells/remedies.ts';
+import { type RunningShell, runningShells } from '../../../redact/live-shells/running.ts';
+import { shellWord } from '../../../system/shell-word.ts';
+import { escapeForTerminal } from '../../../system/terminal-text.ts';
+import type { Terminal } from '../../terminal.ts';
+
+/** Prints the remedy for each running program with a history. @param uid the owner of the programs; default: the user of this process */
+export async function printMemoryRemedies(terminal: Terminal, uid: number = userInfo().uid): Promise<void> {
+  const { env, program } = terminal;
+  const shells = await runningShells({ platform: platform(), env, uid, self: program.pid });
+  if (shells === undefined) {
+    terminal.warn('\nRunning shells hold their history in memory and may write it back: end them, then run this again.\n');
+    return;
+  }
+  if (shells.length === 0) return;
+  const redact = `${shellWord(program.node)} ${shellWord(program.script)} redact`;
+  terminal.warn('\nThese programs hold their history in memory, and may write a token that was typed in them back to disk:\n');
+  for (const [name, group] of groupByName(shells))
+    terminal.warn(`  ${name}, ${group.map(describe).join(', ')}:\n${instructions(name, redact)}`);
+}
+
+const describe = ({ pid, tty }: RunningShell): string => `process ${pid} at ${escapeForTerminal(tty)}`;
+
+function instructions(name: ProgramName, redact: string): string {
+  const remedy = remedyFor(name, redact);
+  if (remedy.kind === 'paste') {
+    const loses = remedy.loses === undefined ? '' : ` (this loses ${remedy.loses})`;
+    return `    paste this there${loses}:\n      ${escapeForTerminal(remedy.line)}\n`;
+  }
+  return remedy.writesAtExit
+    ? '    end it, then run this again: it writes its history at exit\n'
+    : '    end it when you can: it writes nothing back to disk\n';
+}
+
+function groupByName(shells: readonly RunningShell[]): ReadonlyMap<ProgramName, readonly RunningShell[]> {
+  const groups = new Map<ProgramName, RunningShell[]>();
+  for (const shell of shells) groups.set(shell.name, [...(groups.get(shell.name) ?? []), shell]);
+  return groups;
+}

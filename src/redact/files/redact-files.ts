@@ -1,0 +1,72 @@
+// Masks the secrets in files, each as its format allows.
+//
+// In:  names of files, and a function that creates a redactor for each pass over one.
+// Out: one result per file, in order. A file that cannot be masked ends only its own result.
+//
+//     for await (const result of redactFiles(['bot.log', 'bot.log.1.gz'], { cwd, self: pid, createRedactor }))
+//       if (result.kind === 'masked') console.log(`${result.file}: ${result.count}`);
+//
+// Plain bytes are masked in place (in-place.ts): same length, same inode, the writer may go on. A gzip file is replaced by
+// a verified copy (rewrite-gzip.ts). Every other container and every database is left as it is (kind `unsupported`).
+// Invariants: a byte outside a mask never changes; no temporary file holds a token in clear.
+import { resolve } from 'node:path';
+import type { Redactor } from '../stream/redactor.ts';
+import { type MaskFileResult, redactInPlace } from './in-place.ts';
+import { countSecrets, fileFormat, type UnsupportedFormat } from './inspect.ts';
+import { type MaskFileOptions, rewriteGzip } from './rewrite-gzip.ts';
+
+/** How to mask files that need more than their bytes replaced, for example histories. Both functions throw TokenscanError. */
+export interface FileMasker {
+  mask(path: string, options: MaskFileOptions): Promise<MaskFileResult>;
+  /** The number of secrets in the file. */
+  count(path: string, redactor: Redactor, signal: AbortSignal): Promise<number>;
+}
+
+export interface RedactFilesOptions extends Omit<MaskFileOptions, 'signal'> {
+  /** The folder that relative names start from. */
+  readonly cwd: string;
+  /** Only count the secrets. */
+  readonly dryRun?: boolean | undefined;
+  /** Used for every file in place of the formats this room knows. */
+  readonly masker?: FileMasker | undefined;
+  /** Stops before the next write; no further result follows. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** What happened to one file. `file` is the name as it was given. */
+export type FileResult =
+  | { readonly kind: 'masked'; readonly file: string; readonly count: number; readonly notes: readonly string[] }
+  /** A dry run: the number of secrets that would be masked. */
+  | { readonly kind: 'counted'; readonly file: string; readonly count: number }
+  /** Nothing was changed, and whether the file holds secrets is not known. */
+  | { readonly kind: 'unsupported'; readonly file: string; readonly format: UnsupportedFormat }
+  | { readonly kind: 'failed'; readonly file: string; readonly error: unknown };
+
+/** Masks `files` one after the other, each name once. Never throws: an error is the result of its file. */
+export async function* redactFiles(files: readonly string[], options: RedactFilesOptions): AsyncGenerator<FileResult> {
+  const signal = options.signal ?? new AbortController().signal;
+  for (const file of new Set(files)) {
+    if (signal.aborted) return;
+    try {
+      yield await redactFile(file, { ...options, signal });
+    } catch (error) {
+      if (signal.aborted) return;
+      yield { kind: 'failed', file, error };
+    }
+  }
+}
+
+async function redactFile(file: string, options: RedactFilesOptions & { readonly signal: AbortSignal }): Promise<FileResult> {
+  const { masker, createRedactor, signal } = options;
+  const path = resolve(options.cwd, file);
+  const format = masker === undefined ? fileFormat(path) : undefined;
+  if (typeof format === 'object') return { kind: 'unsupported', file, format };
+  const isGzip = format === 'gzip';
+  if (options.dryRun === true) {
+    const redactor = createRedactor();
+    const count = await (masker?.count(path, redactor, signal) ?? countSecrets(path, isGzip, redactor, signal));
+    return { kind: 'counted', file, count };
+  }
+  const { masked, notes } = await (masker?.mask(path, options) ?? (isGzip ? rewriteGzip : redactInPlace)(path, options));
+  return { kind: 'masked', file, count: masked, notes };
+}
