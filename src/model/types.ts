@@ -46,6 +46,8 @@ export interface Rule {
   readonly structure?: StructureName | undefined;
   /** The match is bytes, not text: it is looked for as it is, in no encoding. */
   readonly binary?: boolean | undefined;
+  /** The match spans or lacks a part of the secret, so that no single variable can take its place: `fix` leaves it to the user. */
+  readonly inParts?: boolean | undefined;
   /** Values known to be public and harmless: the first 16 hex digits of the sha256 of their canonical form. */
   readonly public?: readonly string[] | undefined;
   /** Texts that must be found once each, and texts that must not; `{{token}}` and the like are filled in by tests. */

@@ -58,6 +58,7 @@ const rule = v.strictObject(
     ),
     structure: v.optional(v.picklist(STRUCTURES, 'must name one of the built-in checks')),
     binary: v.optional(v.boolean('must be true or false')),
+    inParts: v.optional(v.boolean('must be true or false')),
     public: v.optional(v.array(hash, 'must be a list of texts')),
     examples: v.strictObject(
       { match: v.pipe(texts, v.minLength(1, 'must hold at least one example')), ignore: texts },

@@ -1,4 +1,4 @@
-// Makes git ignore a .env file: the change to the .gitignore beside it, and the proof that git obeys it.
+// Makes git ignore a .env file: the change to the .gitignore beside it, and the check that git ignores the file.
 import { existsSync, lstatSync, readFileSync, realpathSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { findTop, foreignEnvironment } from '../../git/environment.ts';
@@ -13,20 +13,20 @@ import type { Replacement } from '../fix/replace-file.ts';
 const LINE_FEED = 10;
 const CARRIAGE_RETURN = 13;
 
-/** Whether `git add` would not take the file at `path` (absolute): git ignores it, or there is no repository. */
-export async function isKeptOut(path: string, env: Environment): Promise<boolean> {
+/** Whether `git add` skips the file at `path` (absolute): git ignores it, or there is no repository. */
+export async function isOutOfGit(path: string, env: Environment): Promise<boolean> {
   const folder = dirname(path);
   return findTop(folder) === undefined || (await listIgnored(folder, [path], env)).has(path);
 }
 
 /**
- * The change that makes git ignore the file at `path` (absolute); undefined where none is needed. Whoever writes it must ask
- * isKeptOut afterwards: git reads no .gitignore through a link, and a later rule may take the file back in.
+ * The change that makes git ignore the file at `path` (absolute); undefined if git ignores it already. Call isOutOfGit after
+ * writing it: git does not read a .gitignore that is a link, and a later rule may include the file again.
  *
- * Throws TokenscanError where git tracks the file, because no rule helps then, and as addIgnoreRule does.
+ * Throws TokenscanError if git tracks the file (a tracked file cannot be ignored), and like addIgnoreRule.
  */
 export async function planIgnoreRule(path: string, env: Environment): Promise<Replacement | undefined> {
-  if (await isKeptOut(path, env)) return undefined;
+  if (await isOutOfGit(path, env)) return undefined;
   const name = basename(path);
   const options = { cwd: dirname(path), env: foreignEnvironment(env) };
   const isTracked = existsSync(path) && (await runGit(['ls-files', '-z', '--', name], options)).length > 0;
@@ -35,22 +35,22 @@ export async function planIgnoreRule(path: string, env: Environment): Promise<Re
 }
 
 /**
- * The .gitignore beside `path` (absolute) with one more line, which stands for the name of `path` alone. Its other bytes and its
- * line ends stay. Throws TokenscanError where it is a link out of the repository, and what the system throws.
+ * The .gitignore beside `path` (absolute) with one more line, which matches the name of `path` only. Its other bytes and its
+ * line ends stay. Throws TokenscanError if it is a link out of the repository, and system errors.
  */
 export function addIgnoreRule(path: string): Replacement {
   const folder = dirname(path);
   const named = join(folder, '.gitignore');
   const exists = lstatSync(named, { throwIfNoEntry: false }) !== undefined;
   const file = exists ? realpathSync(named) : named;
-  // What is outside belongs to other projects, too.
+  // A file outside may belong to other projects, too.
   if (!isWithin(file, realpathSync(findTop(folder) ?? folder)))
-    throw new TokenscanError('.gitignore stays as it is: it is a link out of the repository; make git ignore the file elsewhere');
+    throw new TokenscanError('.gitignore not changed (it is a link out of the repository); make git ignore the file elsewhere');
   const before = exists ? readFileSync(file) : undefined;
   return { path: file, before, after: appendLine(before ?? Buffer.alloc(0), pathToBytes(ignorePattern(basename(path)))) };
 }
 
-/** A pattern for a .gitignore in the folder of the file called `name`; other names do not match it. */
+/** A pattern for a .gitignore beside the file `name`; it matches no other name. */
 export function ignorePattern(name: string): string {
   return name
     .replaceAll(/[*?[\\]/g, '\\$&')
@@ -58,7 +58,7 @@ export function ignorePattern(name: string): string {
     .replace(/ $/, '\\ ');
 }
 
-/** `text` with `line` as its last one, with the line end of its first. */
+/** `text` with `line` appended, with the line end of its first line. */
 function appendLine(text: Buffer, line: Buffer): Buffer {
   const first = text.indexOf(LINE_FEED);
   const end = first > 0 && text[first - 1] === CARRIAGE_RETURN ? '\r\n' : '\n';

@@ -1,7 +1,7 @@
 // Compose files: `${X:?…}`, which Compose fills in from the `.env` beside the file.
 import { basename } from 'node:path';
 import { isCollection, isMap, isScalar, type Node, parseDocument, type Scalar, visit } from 'yaml';
-import { applyEdits, type Edit, type Hit, placeholder } from './edits.ts';
+import { applyEdits, type Edit, placeholder, type TokenSpan } from './edits.ts';
 import type { Left, Rewriting } from './rewrite-code.ts';
 
 /** Whether Compose reads the file at `path` without being told to. */
@@ -20,21 +20,21 @@ interface Value {
 
 const read = (variable: string): string => `\${${variable}:?set it in .env}`;
 
-/** Rewrites `text`, in which `hits` stand in order. */
-export function rewriteCompose(text: string, hits: readonly Hit[]): Rewriting {
+/** Rewrites `text`, in which `spans` stand in order. */
+export function rewriteCompose(text: string, spans: readonly TokenSpan[]): Rewriting {
   const values = valuesOf(text);
   if (values === undefined)
-    return { text, done: [], left: hits.map((hit) => ({ hit, reason: 'the file is no YAML that we can read' })) };
+    return { text, done: [], left: spans.map((span) => ({ span, reason: 'the file is no YAML that we can read' })) };
   const edits: Edit[] = [];
-  const done: Hit[] = [];
+  const done: TokenSpan[] = [];
   const left: Left[] = [];
-  for (const hit of hits) {
-    const value = values.find(({ start, end }) => start <= hit.start && hit.end <= end);
-    const change = value === undefined ? inComment(text, hit) : inValue(text, value, hit);
-    if (typeof change === 'string') left.push({ hit, reason: change });
+  for (const span of spans) {
+    const value = values.find(({ start, end }) => start <= span.start && span.end <= end);
+    const change = value === undefined ? inComment(text, span) : inValue(text, value, span);
+    if (typeof change === 'string') left.push({ span, reason: change });
     else {
       edits.push(...change);
-      done.push(hit);
+      done.push(span);
     }
   }
   const changed = applyEdits(text, edits);
@@ -42,7 +42,7 @@ export function rewriteCompose(text: string, hits: readonly Hit[]): Rewriting {
   return {
     text,
     done: [],
-    left: hits.map((hit) => ({ hit, reason: 'what we would write there does not read as YAML any more' })),
+    left: spans.map((span) => ({ span, reason: 'what we would write there does not read as YAML any more' })),
   };
 }
 
@@ -61,16 +61,16 @@ function valuesOf(text: string): readonly Value[] | undefined {
   return values;
 }
 
-function inValue(text: string, { scalar, start, end, isKey, inFlow }: Value, hit: Hit): readonly Edit[] | string {
+function inValue(text: string, { scalar, start, end, isKey, inFlow }: Value, span: TokenSpan): readonly Edit[] | string {
   if (isKey || !isScalar(scalar)) return 'it is a name here, not a value';
-  const plain = { start: hit.start, end: hit.end, text: read(hit.variable) };
+  const plain = { start: span.start, end: span.end, text: read(span.variable) };
   if (scalar.type !== 'PLAIN' || !inFlow) return [plain];
   const source = text.slice(start, end);
   if (/["\\\n]/.test(source)) return 'it is in a value that would need quotes';
   return [{ start, end: start, text: '"' }, plain, { start: end, end, text: '"' }];
 }
 
-function inComment(text: string, { start, end, variable }: Hit): readonly Edit[] | string {
+function inComment(text: string, { start, end, variable }: TokenSpan): readonly Edit[] | string {
   const line = text.slice(text.lastIndexOf('\n', start - 1) + 1, start);
   return /(?:^|\s)#/.test(line) ? [{ start, end, text: placeholder(variable) }] : 'it is no value that Compose fills in';
 }

@@ -1,7 +1,7 @@
 // The words of this room: where tokens stand in a text, what replaces them, and what is left to a person.
 
 /** A token in a text, and the variable that is to be read in its place. */
-export interface Hit {
+export interface TokenSpan {
   readonly start: number;
   readonly end: number;
   readonly variable: string;
@@ -15,7 +15,7 @@ export interface Edit {
 }
 
 /** What is done about a place: edits, `silent` where they read no variable; or why a person has to do it. */
-export type Outcome = { readonly edits: readonly Edit[]; readonly silent?: true } | { readonly byHand: string };
+export type Rewrite = { readonly edits: readonly Edit[]; readonly silent?: true } | { readonly byHand: string };
 
 /** `text` with `edits` applied. They must not overlap; those at one position come in the order they are given in. */
 export function applyEdits(text: string, edits: readonly Edit[]): string {
@@ -35,6 +35,6 @@ export function placeholder(variable: string): string {
 }
 
 /** Each token replaced by what `write` gives for its variable. */
-export function replaceHits(hits: readonly Hit[], write: (variable: string) => string): readonly Edit[] {
-  return hits.map(({ start, end, variable }) => ({ start, end, text: write(variable) }));
+export function replaceSpans(spans: readonly TokenSpan[], write: (variable: string) => string): readonly Edit[] {
+  return spans.map(({ start, end, variable }) => ({ start, end, text: write(variable) }));
 }

@@ -1,11 +1,11 @@
-// A token for want of a variable: `process.env.BOT_TOKEN || '…'`. Then that variable is the one to use.
+// Finds the variable that a token is the default of: `process.env.BOT_TOKEN || '…'`.
 
-/** How many characters before a token are looked at. */
-export const NEAR = 200;
+/** The longest text before a token that can be such a read. */
+export const MAX_FALLBACK_CHARACTERS = 200;
 
 const NAME = '([A-Za-z_][A-Za-z0-9_]*)';
 
-/** What stands right before the token, by language; the names are those of variables. */
+/** The text right before the token, by language. The groups are names of variables. */
 const FALLBACKS: readonly RegExp[] = [
   `process\\.env(?:\\.${NAME}|\\[['"]${NAME}['"]\\])\\s*(?:\\|\\||\\?\\?)=?\\s*['"\`]$`,
   `\\bos\\.(?:getenv|environ\\.get)\\(\\s*['"]${NAME}['"]\\s*,\\s*['"]$`,
@@ -16,7 +16,7 @@ const FALLBACKS: readonly RegExp[] = [
   `\\$\\{${NAME}:?-["']?$`,
 ].map((pattern) => new RegExp(pattern));
 
-/** The variable in whose place the token behind `before` stands. */
+/** The variable that the token after `before` is the default of; undefined if none. */
 export function fallbackFor(before: string): string | undefined {
   for (const pattern of FALLBACKS) {
     const found = pattern

@@ -1,6 +1,6 @@
 // What this room must know of a programming language.
 import type { Node } from '@vscode/tree-sitter-wasm';
-import type { Outcome } from './edits.ts';
+import type { Rewrite } from './edits.ts';
 import type { Grammar } from './grammars.ts';
 import type { Literal, ReadShape } from './literal.ts';
 
@@ -10,7 +10,7 @@ export interface Language {
   readonly literals: Readonly<Record<string, ReadShape>>;
   readonly comments: ReadonlySet<string>;
   /** What becomes of a literal with tokens in it. */
-  rewrite(literal: Literal, root: Node): Outcome;
+  rewrite(literal: Literal, root: Node): Rewrite;
   /** What else the file needs once literals were rewritten, the first of them at `from`: an import. */
-  complete?(root: Node, from: number, eol: string): Outcome;
+  complete?(root: Node, from: number, eol: string): Rewrite;
 }

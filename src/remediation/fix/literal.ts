@@ -1,6 +1,6 @@
 // A literal with tokens in it, taken apart: delimiters, and what stands between the tokens.
 import type { Node } from '@vscode/tree-sitter-wasm';
-import type { Edit, Hit } from './edits.ts';
+import type { Edit, TokenSpan } from './edits.ts';
 
 /** What a literal begins and ends with; `raw` where a backslash is nothing but that. */
 export interface Shape {
@@ -23,7 +23,7 @@ export interface Literal extends Shape {
 }
 
 /** Takes a literal apart; undefined where a token is not plainly inside it. */
-export function readLiteral(node: Node, hits: readonly Hit[], shape: Shape): Literal | undefined {
+export function readLiteral(node: Node, spans: readonly TokenSpan[], shape: Shape): Literal | undefined {
   const { open, close, raw = false } = shape;
   const source = node.text;
   if (!source.startsWith(open) || !source.endsWith(close) || source.length < open.length + close.length) return undefined;
@@ -31,7 +31,7 @@ export function readLiteral(node: Node, hits: readonly Hit[], shape: Shape): Lit
   const texts: string[] = [];
   const variables: string[] = [];
   let from = node.startIndex + open.length;
-  for (const { start, end, variable } of hits) {
+  for (const { start, end, variable } of spans) {
     if (start < from || end > last) return undefined;
     const text = source.slice(from - node.startIndex, start - node.startIndex);
     // A digit behind an open escape belongs to that.

@@ -1,34 +1,35 @@
-// What the variables are called that the code will read.
+// Chooses the names of the variables that the code will read.
 import { UsageError } from '../../model/errors.ts';
 import type { Match, Secret } from '../../model/types.ts';
 import type { DotEnv } from './dot-env.ts';
 
-/** A variable for a token. */
-interface Chosen {
+/** The variable for a token. */
+interface ChosenName {
   readonly variable: string;
-  /** Why the token does not go into `.env` under that name. */
-  readonly stays?: 'has it' | 'has another one of this bot';
+  /** Set if `.env` keeps the value it has: this token, or another one of the same bot. */
+  readonly existing?: 'same token' | 'other token of the bot';
 }
 
-/** @param hint the variable that the code reads in the first place, with the token for want of it */
-export type ChooseName = (match: Match, hint?: string) => Chosen;
+/** @param hint the variable that the code reads already, with the token as its default */
+export type ChooseName = (match: Match, hint?: string) => ChosenName;
 
 /**
- * Chooses a name for each token: the one under which `.env` has it, or has another token of the same bot; else `wish`, or what its rule calls it,
- * and for further ones that with the bot's id. The same token has the same name each time. Throws UsageError where `wish` is taken.
+ * Returns a function that chooses a name for each token: the variable of `.env` with this token or another one of the same bot; else `preferred`,
+ * or the name in its rule; for further bots that name with the bot's id. The same token gets the same name each time. Throws UsageError if
+ * `preferred` has another value.
  */
-export function createNames({ held, taken }: DotEnv, wish: string | undefined): ChooseName {
-  const chosen: { readonly secret: Secret; readonly choice: Chosen }[] = [];
+export function createNames({ held, taken }: DotEnv, preferred: string | undefined): ChooseName {
+  const chosen: { readonly secret: Secret; readonly choice: ChosenName }[] = [];
   const used = new Set(taken);
-  if (wish !== undefined && taken.has(wish) && !held.some(({ variable }) => variable === wish)) {
-    throw new UsageError(`--name ${wish}: .env has a variable of that name, with another value`);
+  if (preferred !== undefined && taken.has(preferred) && !held.some(({ variable }) => variable === preferred)) {
+    throw new UsageError(`--name ${preferred}: .env has this variable with another value`);
   }
-  const choose = ({ secret, id, rule }: Match, hint: string | undefined): Chosen => {
+  const choose = ({ secret, id, rule }: Match, hint: string | undefined): ChosenName => {
     const same = held.find((other) => other.secret.equals(secret));
-    if (same !== undefined) return { variable: same.variable, stays: 'has it' };
+    if (same !== undefined) return { variable: same.variable, existing: 'same token' };
     const other = id === undefined ? undefined : held.find((one) => one.id === id);
-    if (other !== undefined) return { variable: other.variable, stays: 'has another one of this bot' };
-    const base = wish ?? hint ?? rule.help.variable ?? 'TELEGRAM_SECRET';
+    if (other !== undefined) return { variable: other.variable, existing: 'other token of the bot' };
+    const base = preferred ?? hint ?? rule.help.variable ?? 'TELEGRAM_SECRET';
     return { variable: [...namesFrom(base, id, used.size)].find((name) => !used.has(name)) ?? base };
   };
   return (match, hint) => {
@@ -41,7 +42,7 @@ export function createNames({ held, taken }: DotEnv, wish: string | undefined): 
   };
 }
 
-/** `base`, with the id of the bot, and with numbers: one more than `most`. */
+/** `base`, then with the id of the bot, then with numbers up to `most` + 2. */
 function* namesFrom(base: string, id: string | undefined, most: number): Generator<string> {
   yield base;
   const longer = id === undefined ? base : `${base}_${id}`;

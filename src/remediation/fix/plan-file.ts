@@ -1,121 +1,146 @@
-// One file with tokens → the file as it will be, and what is left to a person.
+// One file with tokens → its new content, and what is left to the user.
 import type { Match } from '../../model/types.ts';
-import { byHand } from './by-hand.ts';
 import { isCompose, rewriteCompose } from './compose.ts';
-import type { Hit } from './edits.ts';
-import { fallbackFor, NEAR } from './fallback.ts';
+import type { TokenSpan } from './edits.ts';
+import { fallbackFor, MAX_FALLBACK_CHARACTERS } from './fallback.ts';
 import type { FindMatches } from './find-matches.ts';
 import type { Parse } from './grammars.ts';
 import { type LanguageName, languageOf, loadLanguage } from './languages.ts';
+import { manualSteps } from './manual-steps.ts';
 import type { ChooseName } from './names.ts';
 import { type Rewriting, rewriteCode } from './rewrite-code.ts';
-import { readSource } from './source-text.ts';
+import { readSource, type SourceText } from './source-text.ts';
 
-/** A token that a person has to take out. */
-export interface ByHand {
+/** A token that the user has to replace. */
+export interface ManualFix {
   readonly line: number;
   readonly reason: string;
+  /** Lines to copy. */
   readonly lines: readonly string[];
 }
 
 export interface FilePlan {
-  /** What the file will hold; undefined where nothing in it changes. */
+  /** The new content; undefined if nothing changes. */
   readonly after: Buffer | undefined;
-  /** The tokens that will be gone, and what is read in their places. */
-  readonly done: readonly Match[];
-  readonly left: readonly ByHand[];
-  /** The tokens that belong into `.env`: those that are done, and those that a person will have the program read. */
+  /** The tokens that the new content does not hold any more. */
+  readonly replaced: readonly Match[];
+  readonly manual: readonly ManualFix[];
+  /** The tokens that go into `.env`: the replaced ones, and those that the user will have the program read. */
   readonly stored: readonly Match[];
   readonly language: LanguageName | 'compose' | undefined;
 }
 
-export interface Workshop {
+/** What the plans of all files share. */
+export interface FixContext {
   readonly findMatches: FindMatches;
   readonly parse: Parse;
   readonly choose: ChooseName;
 }
 
-/** More tokens than code has: such a file is data. */
-const MOST = 1000;
+/** A file with more tokens than this is data, not code. */
+const MAX_TOKENS = 1000;
 
-/** Rules whose matches are a half of what a program needs. */
-const HALVES = /^telegram-bot-(?:parts|half)/;
-
-/** What a `.env` can hold as it is, and every language can read. */
+/** A value that a `.env` holds without quotes, and that every language reads the same. */
 const PLAIN = /^[\w:.-]+$/;
 
 /**
- * Plans the file at `path`, shown as `name`, which holds `before`, for those of its `matches` that `isWanted` names. The tokens that are done are gone from what comes out,
- * or nothing is done.
+ * Plans the file at `path`, printed as `name`, which holds `before`, for those of its matches that `isWanted` selects. Either all tokens in
+ * `replaced` are gone from the new content, or none is replaced.
  */
-export async function planFile(
-  { name: shown, path }: { readonly name: string; readonly path: string },
+export function planFile(
+  file: { readonly name: string; readonly path: string },
   before: Buffer,
   isWanted: (match: Match) => boolean,
-  { findMatches, parse, choose }: Workshop,
+  context: FixContext,
 ): Promise<FilePlan> {
-  const source = readSource(before);
-  const name = languageOf(path, source.text);
-  const wanted = findMatches(before).filter(isWanted);
-  const hits = new Map<Hit, Match>();
-  const left: ByHand[] = [];
-  const leave = (match: Match, reason: string): void => {
-    const { rule } = match;
-    const lines =
-      rule.help.variable === undefined ? [rule.help.fix] : byHand({ name: shown, path }, source.text, choose(match).variable);
-    left.push({ line: match.line, reason, lines });
-  };
-  for (const match of wanted) {
-    const reason = wanted.length > MOST ? 'the file holds so many that it is data, not code' : refusal(match, before);
-    if (reason !== undefined) leave(match, reason);
-    else {
-      const start = source.at(match.start);
-      const hint = fallbackFor(source.text.slice(Math.max(0, start - NEAR), start));
-      hits.set({ start, end: source.at(match.end), variable: choose(match, hint).variable }, match);
+  return new FilePlanner(file, before, context).plan(context.findMatches(before).filter(isWanted));
+}
+
+class FilePlanner {
+  readonly #file: { readonly name: string; readonly path: string };
+  readonly #before: Buffer;
+  readonly #context: FixContext;
+  readonly #source: SourceText;
+  readonly #language: LanguageName | undefined;
+  readonly #manual: ManualFix[] = [];
+  /** The matches that can be rewritten, each with its place in the text. */
+  readonly #spans = new Map<TokenSpan, Match>();
+
+  constructor(file: { readonly name: string; readonly path: string }, before: Buffer, context: FixContext) {
+    this.#file = file;
+    this.#before = before;
+    this.#context = context;
+    this.#source = readSource(before);
+    this.#language = languageOf(file.path, this.#source.text);
+  }
+
+  async plan(wanted: readonly Match[]): Promise<FilePlan> {
+    for (const match of wanted) this.#sort(match, wanted.length);
+    const rewriting = await this.#rewrite();
+    const after = this.#source.encode(rewriting.text);
+    const replaced = rewriting.done.flatMap((span) => this.#spans.get(span) ?? []);
+    if (replaced.length > 0 && !this.#areGone(replaced, wanted, after)) {
+      for (const match of this.#spans.values()) this.#markManual(match, 'the token would still be there after the change');
+      return this.#result(undefined, []);
     }
+    for (const { span, reason } of rewriting.left) {
+      const match = this.#spans.get(span);
+      if (match !== undefined) this.#markManual(match, reason);
+    }
+    return this.#result(replaced.length > 0 ? after : undefined, replaced);
   }
-  const rewriting = await rewrite(path, source.text, [...hits.keys()], name, parse);
-  const after = source.encode(rewriting.text);
-  const done = rewriting.done.flatMap((hit) => hits.get(hit) ?? []);
-  const language = isCompose(path) ? 'compose' : name;
-  const stored = language === undefined ? [] : [...hits.values()];
-  const isGone = done.length > 0 && countOf(findMatches(after), done) === countOf(wanted, done) - done.length;
-  if (done.length > 0 && !isGone) {
-    for (const match of hits.values()) leave(match, 'it would still be there after our change');
-    return { after: undefined, done: [], left: byLine(left), stored, language };
+
+  /** Either a place to rewrite, or a manual fix. */
+  #sort(match: Match, total: number): void {
+    const reason =
+      total > MAX_TOKENS ? `more than ${MAX_TOKENS} tokens: the file is data, not code` : refusal(match, this.#before);
+    if (reason !== undefined) {
+      this.#markManual(match, reason);
+      return;
+    }
+    const { text } = this.#source;
+    const start = this.#source.at(match.start);
+    const hint = fallbackFor(text.slice(Math.max(0, start - MAX_FALLBACK_CHARACTERS), start));
+    const { variable } = this.#context.choose(match, hint);
+    this.#spans.set({ start, end: this.#source.at(match.end), variable }, match);
   }
-  for (const { hit, reason } of rewriting.left) {
-    const match = hits.get(hit);
-    if (match !== undefined) leave(match, reason);
+
+  #markManual(match: Match, reason: string): void {
+    const { help } = match.rule;
+    const lines =
+      help.variable === undefined ? [help.fix] : manualSteps(this.#file, this.#source.text, this.#context.choose(match).variable);
+    this.#manual.push({ line: match.line, reason, lines });
   }
-  return { after: done.length > 0 ? after : undefined, done, left: byLine(left), stored, language };
+
+  async #rewrite(): Promise<Rewriting> {
+    const { text } = this.#source;
+    const spans = [...this.#spans.keys()];
+    if (spans.length === 0) return { text, done: [], left: [] };
+    if (isCompose(this.#file.path)) return rewriteCompose(text, spans);
+    if (this.#language !== undefined) return rewriteCode(text, spans, await loadLanguage(this.#language), this.#context.parse);
+    return { text, done: [], left: spans.map((span) => ({ span, reason: 'files of this kind are not rewritten' })) };
+  }
+
+  #areGone(replaced: readonly Match[], wanted: readonly Match[], after: Buffer): boolean {
+    return countOf(this.#context.findMatches(after), replaced) === countOf(wanted, replaced) - replaced.length;
+  }
+
+  #result(after: Buffer | undefined, replaced: readonly Match[]): FilePlan {
+    const language = isCompose(this.#file.path) ? 'compose' : this.#language;
+    const stored = language === undefined ? [] : [...this.#spans.values()];
+    return { after, replaced, manual: this.#manual.toSorted((a, b) => a.line - b.line), stored, language };
+  }
 }
 
+/** Why a match cannot be replaced by a variable, whatever the file is. */
 function refusal({ encodings, rule, start, end }: Match, before: Buffer): string | undefined {
-  if (rule.help.variable === undefined || rule.binary === true) return 'it is no value of a variable';
-  if (HALVES.test(rule.id)) return 'it is in two parts: put them together in one variable';
-  if (encodings.length > 0) return `it is written in another way (${encodings.join(', ')})`;
-  return PLAIN.test(before.toString('latin1', start, end)) ? undefined : 'it has characters that mean something in .env';
+  if (rule.help.variable === undefined || rule.binary === true) return 'it is not the value of a variable';
+  if (rule.inParts === true) return 'it is in two parts: put them together in one variable';
+  if (encodings.length > 0) return `it is encoded (${encodings.join(', ')})`;
+  return PLAIN.test(before.toString('latin1', start, end)) ? undefined : 'it has characters with a meaning in .env';
 }
 
-async function rewrite(
-  path: string,
-  text: string,
-  hits: readonly Hit[],
-  name: LanguageName | undefined,
-  parse: Parse,
-): Promise<Rewriting> {
-  if (hits.length === 0) return { text, done: [], left: [] };
-  if (isCompose(path)) return rewriteCompose(text, hits);
-  if (name !== undefined) return rewriteCode(text, hits, await loadLanguage(name), parse);
-  return { text, done: [], left: hits.map((hit) => ({ hit, reason: 'we do not rewrite this kind of file' })) };
-}
-
-/** How many of `matches` are of a secret that one of `others` is of. */
+/** The number of `matches` with the secret of one of `others`. */
 function countOf(matches: readonly Match[], others: readonly Match[]): number {
   return matches.filter(({ secret }) => others.some((other) => other.secret.equals(secret))).length;
-}
-
-function byLine(left: readonly ByHand[]): readonly ByHand[] {
-  return left.toSorted((a, b) => a.line - b.line);
 }

@@ -1,4 +1,4 @@
-// Files with tokens → all that changes: sources, `.env`, its example, `.gitignore`; in the order in which nothing is lost or shown.
+// Files with tokens → every change: `.gitignore`, `.env`, its example, then sources. In this order no token is lost or exposed.
 import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { EnvFileError } from '../../model/errors.ts';
@@ -12,32 +12,35 @@ import { exampleOf } from './example.ts';
 import type { FindMatches } from './find-matches.ts';
 import type { Parse } from './grammars.ts';
 import { type ChooseName, createNames } from './names.ts';
-import { type ByHand, type FilePlan, planFile } from './plan-file.ts';
+import { type FilePlan, type ManualFix, planFile } from './plan-file.ts';
 import { projectOf } from './project.ts';
 import type { Replacement } from './replace-file.ts';
 
-/** A file with tokens that are to go. */
-export interface Target {
-  /** As it was named. */
+/** A file with tokens to replace. */
+export interface FixTarget {
+  /** The path as the user gave it. */
   readonly name: string;
   readonly path: string;
-  /** Whether a token in it is to go. */
+  /** Whether a token in it is to be replaced. */
   readonly isWanted: (match: Match) => boolean;
 }
 
-export interface Step extends Replacement {
+/** The new content of one file. */
+export interface FixStep extends Replacement {
   readonly kind: 'ignore' | 'env' | 'example' | 'source';
-  /** The path as it is shown. */
+  /** The path as it is printed. Not yet safe for a terminal. */
   readonly name: string;
 }
 
-export interface Plan {
-  readonly steps: readonly Step[];
-  readonly left: readonly (ByHand & { readonly name: string })[];
-  readonly done: readonly Match[];
-  /** What is to be known about `.env`, one line each. */
+export interface FixPlan {
+  readonly steps: readonly FixStep[];
+  /** Tokens that the user has to replace. */
+  readonly manual: readonly (ManualFix & { readonly name: string })[];
+  /** Tokens that the steps replace. */
+  readonly replaced: readonly Match[];
+  /** Notes about `.env`, one line each. */
   readonly notes: readonly string[];
-  /** The sources that will read the environment. */
+  /** The sources that will read the environment. `folder` has their `.env`. */
   readonly readers: readonly { readonly name: string; readonly folder: string; readonly language: FilePlan['language'] }[];
   readonly variables: readonly string[];
 }
@@ -45,13 +48,13 @@ export interface Plan {
 export interface PlanOptions {
   readonly cwd: string;
   readonly env: Environment;
-  /** What to call the variable. */
-  readonly wish?: string | undefined;
+  /** The name of the variable that the user asked for. */
+  readonly variable?: string | undefined;
   readonly findMatches: FindMatches;
   readonly parse: Parse;
 }
 
-/** A project, and the tokens that go into its `.env`. */
+/** A project, and what goes into its `.env`. */
 interface Project {
   readonly folder: string;
   readonly path: string;
@@ -63,14 +66,14 @@ interface Project {
   readonly notes: Set<string>;
 }
 
-/** Plans all of `targets`. Throws TokenscanError and what the system throws. */
-export async function planFix(targets: readonly Target[], options: PlanOptions): Promise<Plan> {
+/** Plans the changes for `targets`. Throws TokenscanError and system errors. */
+export async function planFix(targets: readonly FixTarget[], options: PlanOptions): Promise<FixPlan> {
   const { cwd, findMatches, parse } = options;
   const projects = new Map<string, Project>();
-  const sources: Step[] = [];
-  const left: (ByHand & { readonly name: string })[] = [];
-  const done: Match[] = [];
-  const readers: Plan['readers'][number][] = [];
+  const sources: FixStep[] = [];
+  const manual: FixPlan['manual'][number][] = [];
+  const replaced: Match[] = [];
+  const readers: FixPlan['readers'][number][] = [];
   for (const { name, path, isWanted } of targets) {
     const real = realpathSync(path);
     const folder = projectOf(real, cwd);
@@ -78,20 +81,20 @@ export async function planFix(targets: readonly Target[], options: PlanOptions):
     projects.set(folder, project);
     const before = readFileSync(real);
     const plan = await planFile({ name, path: real }, before, isWanted, { findMatches, parse, choose: project.choose });
-    left.push(...plan.left.map((one) => ({ ...one, name })));
+    manual.push(...plan.manual.map((fix) => ({ ...fix, name })));
     for (const match of plan.stored) store(project, match, before);
     if (plan.after === undefined) continue;
-    done.push(...plan.done);
+    replaced.push(...plan.replaced);
     readers.push({ name, folder, language: plan.language });
     sources.push({ kind: 'source', name, path: real, before, after: plan.after });
   }
-  const around: Step[] = [];
+  const around: FixStep[] = [];
   for (const project of projects.values()) around.push(...(await stepsAround(project, options)));
   const all = [...projects.values()];
   return {
     steps: [...around, ...sources],
-    left,
-    done,
+    manual,
+    replaced,
     readers,
     notes: all.flatMap(({ notes }) => [...notes]),
     variables: [...new Set(all.flatMap(({ variables }) => [...variables]))],
@@ -104,7 +107,7 @@ function openProject(folder: string, options: PlanOptions): Project {
   const before = existsSync(path) ? readFileSync(path) : undefined;
   const own = readEnv(path, before, options);
   const dotEnv = { ...own, held: [...own.held, ...heldElsewhere(folder, named)] };
-  const choose = createNames(dotEnv, options.wish);
+  const choose = createNames(dotEnv, options.variable);
   return { folder, path, before, dotEnv, choose, values: new Map(), variables: new Set(), notes: new Set() };
 }
 
@@ -117,26 +120,25 @@ function readEnv(path: string, before: Buffer | undefined, { cwd, findMatches }:
   }
 }
 
-/** The tokens that other files of the kind have: beside the one at `path`, and above `folder`. Throws EnvFileError. */
+/** The tokens in other `.env` files: beside the one at `path`, and above `folder`. Throws EnvFileError. */
 function heldElsewhere(folder: string, path: string): DotEnv['held'] {
   const { holders, problems } = findInEnvFiles(folder, {});
   const [problem] = problems;
-  if (problem !== undefined)
-    throw new EnvFileError(`a .env could not be looked at, which may hold the token: ${problem.message}`);
+  if (problem !== undefined) throw new EnvFileError(`could not scan a .env, which may contain the token: ${problem.message}`);
   return holders
     .filter((holder) => holder.path !== path && !holder.isExample)
     .flatMap(({ held }) => held)
     .flatMap(({ name, whole, match: { secret, id } }) => (name === undefined || !whole ? [] : [{ variable: name, secret, id }]));
 }
 
-/** Has the token put into `.env`, unless that has it, or another one of the same bot. */
+/** Adds the token to `.env`, unless it has this token or another one of the same bot. */
 function store(project: Project, match: Match, source: Buffer): void {
-  const { variable, stays } = project.choose(match);
+  const { variable, existing } = project.choose(match);
   project.variables.add(variable);
-  if (stays === undefined) project.values.set(variable, source.toString('latin1', match.start, match.end));
-  if (stays === 'has another one of this bot') {
+  if (existing === undefined) project.values.set(variable, source.toString('latin1', match.start, match.end));
+  if (existing === 'other token of the bot') {
     project.notes.add(
-      `.env has another token of this bot as ${variable}: that stays and will be read; the one in the code is not kept`,
+      `.env has another token of this bot as ${variable}: it stays, and the code will read it; the token in the code is dropped`,
     );
   }
 }
@@ -144,9 +146,9 @@ function store(project: Project, match: Match, source: Buffer): void {
 async function stepsAround(
   { folder, path, before, values, variables, notes }: Project,
   options: PlanOptions,
-): Promise<readonly Step[]> {
+): Promise<readonly FixStep[]> {
   if (values.size === 0) return [];
-  const as = (kind: Step['kind'], change: Replacement | undefined): Step[] =>
+  const as = (kind: FixStep['kind'], change: Replacement | undefined): FixStep[] =>
     change === undefined ? [] : [{ kind, name: nameOf(change.path, options.cwd), ...change }];
   const steps = as('ignore', await planIgnoreRule(path, options.env));
   const after = [...values].reduce<Buffer>(

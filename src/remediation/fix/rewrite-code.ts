@@ -1,41 +1,46 @@
 // Tokens in source code → edits that read the environment, and what is left to a person.
 import type { Node } from '@vscode/tree-sitter-wasm';
-import { applyEdits, type Edit, type Hit, type Outcome, placeholder, replaceHits } from './edits.ts';
+import { applyEdits, type Edit, placeholder, type Rewrite, replaceSpans, type TokenSpan } from './edits.ts';
 import type { Parse } from './grammars.ts';
 import type { Language } from './language.ts';
 import { readLiteral } from './literal.ts';
 
 /** A token that stays, and why. */
 export interface Left {
-  readonly hit: Hit;
+  readonly span: TokenSpan;
   readonly reason: string;
 }
 
 export interface Rewriting {
   readonly text: string;
   /** Tokens that are gone from `text`. */
-  readonly done: readonly Hit[];
+  readonly done: readonly TokenSpan[];
   readonly left: readonly Left[];
 }
 
 /** A literal or a comment with the tokens in it, in order; or what is neither. */
-interface Place {
+interface TokenSite {
   readonly node: Node;
   readonly kind: 'literal' | 'comment' | 'other';
-  readonly hits: readonly Hit[];
+  readonly spans: readonly TokenSpan[];
 }
 
-/** Rewrites `text`, in which `hits` stand in order. What cannot be done safely stays as it is. */
-export async function rewriteCode(text: string, hits: readonly Hit[], language: Language, parse: Parse): Promise<Rewriting> {
-  const nothing = (reason: string): Rewriting => ({ text, done: [], left: hits.map((hit) => ({ hit, reason })) });
+/** Rewrites `text`, in which `spans` stand in order. What cannot be done safely stays as it is. */
+export async function rewriteCode(
+  text: string,
+  spans: readonly TokenSpan[],
+  language: Language,
+  parse: Parse,
+): Promise<Rewriting> {
+  const nothing = (reason: string): Rewriting => ({ text, done: [], left: spans.map((span) => ({ span, reason })) });
   const syntax = await parse(language.grammar, text);
   if (syntax === undefined) return nothing('the file is too large or too deep to be read as code');
   try {
-    const { edits, done, left, reading } = rewriteAll(syntax.root, hits, language);
+    const { edits, done, left, reading } = rewriteAll(syntax.root, spans, language);
     if (done.length === 0) return { text, done, left };
     const [first] = reading;
     const eol = /^[^\n]*\r\n/.test(text) ? '\r\n' : '\n';
-    const more: Outcome =
+    const more: Rewrite =
       first === undefined ? { edits: [] } : (language.complete?.(syntax.root, first.start, eol) ?? { edits: [] });
     if ('byHand' in more) return nothing(more.byHand);
     const changed = applyEdits(text, [...more.edits, ...edits]);
@@ -49,50 +54,50 @@ export async function rewriteCode(text: string, hits: readonly Hit[], language: 
   }
 }
 
-function rewriteAll(root: Node, hits: readonly Hit[], language: Language) {
+function rewriteAll(root: Node, spans: readonly TokenSpan[], language: Language) {
   const edits: Edit[] = [];
-  const done: Hit[] = [];
+  const done: TokenSpan[] = [];
   const left: Left[] = [];
-  const reading: Hit[] = [];
-  for (const place of placesOf(root, hits, language)) {
-    const outcome = rewritePlace(place, root, language);
+  const reading: TokenSpan[] = [];
+  for (const site of sitesOf(root, spans, language)) {
+    const outcome = rewriteSite(site, root, language);
     if ('byHand' in outcome || overlaps(outcome.edits, edits)) {
       const reason = 'byHand' in outcome ? outcome.byHand : 'it is too near to another one';
-      left.push(...place.hits.map((hit) => ({ hit, reason })));
+      left.push(...site.spans.map((span) => ({ span, reason })));
       continue;
     }
     edits.push(...outcome.edits);
-    done.push(...place.hits);
-    if (outcome.silent !== true) reading.push(...place.hits);
+    done.push(...site.spans);
+    if (outcome.silent !== true) reading.push(...site.spans);
   }
   return { edits, done, left, reading };
 }
 
-function rewritePlace({ node, kind, hits }: Place, root: Node, language: Language): Outcome {
-  if (kind === 'comment') return { edits: replaceHits(hits, placeholder), silent: true };
+function rewriteSite({ node, kind, spans }: TokenSite, root: Node, language: Language): Rewrite {
+  if (kind === 'comment') return { edits: replaceSpans(spans, placeholder), silent: true };
   if (kind === 'other') return { byHand: 'it is not in a text that we can rewrite' };
   // Where the parser is lost, it cannot say what is a text.
   for (let up = node.parent; up !== null; up = up.parent) if (up.isError) return { byHand: 'the code around it has an error' };
   const shape = language.literals[node.type]?.(node.text);
-  const literal = shape === undefined ? undefined : readLiteral(node, hits, shape);
+  const literal = shape === undefined ? undefined : readLiteral(node, spans, shape);
   return literal === undefined ? { byHand: 'it is in a kind of text that we do not rewrite' } : language.rewrite(literal, root);
 }
 
 /** Of each token the smallest literal or comment around it; tokens in the same one together. */
-function placesOf(root: Node, hits: readonly Hit[], language: Language): readonly Place[] {
-  const places: Place[] = [];
-  for (const hit of hits) {
-    const start = root.descendantForIndex(hit.start, hit.end);
+function sitesOf(root: Node, spans: readonly TokenSpan[], language: Language): readonly TokenSite[] {
+  const sites: TokenSite[] = [];
+  for (const span of spans) {
+    const start = root.descendantForIndex(span.start, span.end);
     let node: Node | null = start;
     while (node !== null && !language.comments.has(node.type) && !Object.hasOwn(language.literals, node.type)) node = node.parent;
     const kind = node === null ? 'other' : language.comments.has(node.type) ? 'comment' : 'literal';
     const found = node ?? start ?? root;
-    const last = places.at(-1);
+    const last = sites.at(-1);
     if (last !== undefined && kind !== 'other' && last.node.equals(found))
-      places[places.length - 1] = { ...last, hits: [...last.hits, hit] };
-    else places.push({ node: found, kind, hits: [hit] });
+      sites[sites.length - 1] = { ...last, spans: [...last.spans, span] };
+    else sites.push({ node: found, kind, spans: [span] });
   }
-  return places;
+  return sites;
 }
 
 function overlaps(edits: readonly Edit[], others: readonly Edit[]): boolean {

@@ -10,8 +10,8 @@ const CLEAR = token('compose');
 function rewrite(source: string): { readonly before: string } & Rewriting {
   const before = source.replaceAll('@@', CLEAR);
   const starts = [...before.matchAll(new RegExp(CLEAR, 'g'))].map(({ index }) => index);
-  const hits = starts.map((start) => ({ start, end: start + CLEAR.length, variable: 'BOT' }));
-  return { before, ...rewriteCompose(before, hits) };
+  const spans = starts.map((start) => ({ start, end: start + CLEAR.length, variable: 'BOT' }));
+  return { before, ...rewriteCompose(before, spans) };
 }
 
 /** What Compose does to each value. */

@@ -55,7 +55,9 @@ test('a file of a thousand tokens and more is data', async () => {
     ...{ findMatches, parse, choose: () => ({ variable: 'BOT' }) },
   });
   expect(plan.after).toBeUndefined();
-  expect(new Set(plan.left.map(({ reason }) => reason))).toEqual(new Set(['the file holds so many that it is data, not code']));
+  expect(new Set(plan.manual.map(({ reason }) => reason))).toEqual(
+    new Set(['more than 1000 tokens: the file is data, not code']),
+  );
 });
 
 test('a file that was changed or made meanwhile is not replaced, and nothing is left beside it', () => {

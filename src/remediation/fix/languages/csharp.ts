@@ -1,6 +1,6 @@
 // C#: `System.Environment.GetEnvironmentVariable("X")`, in strings a sum; constants become read-only.
 import type { Node } from '@vscode/tree-sitter-wasm';
-import type { Edit, Outcome } from '../edits.ts';
+import type { Edit, Rewrite } from '../edits.ts';
 import type { Language } from '../language.ts';
 import { ancestor, concatenate, type Literal, named, parts, replaceNode, type Shape } from '../literal.ts';
 
@@ -33,7 +33,7 @@ function shape(source: string): Shape | undefined {
   return open === undefined ? undefined : { open, close: '"', raw: open.includes('@') };
 }
 
-function rewrite(literal: Literal, root: Node): Outcome {
+function rewrite(literal: Literal, root: Node): Rewrite {
   const { node, whole } = literal;
   if (ancestor(node, CONSTANT, RUNS) !== undefined) return { byHand: 'C# takes only a constant here' };
   const sum = whole === undefined ? concatenate(literal, ' + ', (variable) => `(${read(variable)})`) : read(whole);

@@ -1,12 +1,12 @@
 // Go: `os.Getenv("X")`, in strings a sum; constants become variables; `"os"` is imported where it is missing.
 import type { Node } from '@vscode/tree-sitter-wasm';
-import type { Edit, Outcome } from '../edits.ts';
+import type { Edit, Rewrite } from '../edits.ts';
 import type { Language } from '../language.ts';
 import { ancestor, concatenate, type Literal, named, parts, replaceNode } from '../literal.ts';
 
 const ROOMY = new Set(['argument_list', 'expression_list', 'literal_element', 'parenthesized_expression', 'return_statement']);
 
-function rewrite(literal: Literal, root: Node): Outcome {
+function rewrite(literal: Literal, root: Node): Rewrite {
   const { node, whole } = literal;
   const { parent } = node;
   if (parent?.type === 'field_declaration') return { byHand: 'it is the tag of a field' };
@@ -23,7 +23,7 @@ const isSum = (node: Node | null): boolean =>
   node?.type === 'binary_expression' && node.childForFieldName('operator')?.text === '+';
 
 /** Makes the constants of `spec`, in which `edit` is done, variables; or says why they must stay constants. */
-function becomeVariable(spec: Node, edit: Edit, root: Node): Outcome {
+function becomeVariable(spec: Node, edit: Edit, root: Node): Rewrite {
   const declaration = spec.parent;
   const keyword = declaration?.firstChild;
   if (declaration == null || keyword?.type !== 'const') return { byHand: 'it is a constant' };
@@ -43,7 +43,7 @@ function becomeVariable(spec: Node, edit: Edit, root: Node): Outcome {
 }
 
 /** Takes `spec` out of its group and puts it behind that, as a variable. */
-function moveOut(spec: Node, specs: readonly Node[], edit: Edit, declaration: Node): Outcome {
+function moveOut(spec: Node, specs: readonly Node[], edit: Edit, declaration: Node): Rewrite {
   const byHand = 'it is one of several constants in a group: move it out, as a variable';
   // Constants without a value repeat the one before, and iota counts them: none may go.
   const counts =
@@ -64,7 +64,7 @@ function moveOut(spec: Node, specs: readonly Node[], edit: Edit, declaration: No
   };
 }
 
-function complete(root: Node): Outcome {
+function complete(root: Node): Rewrite {
   const specs = root.descendantsOfType('import_spec').filter((spec): spec is Node => spec !== null);
   const own = specs.find((spec) => spec.childForFieldName('path')?.text === '"os"');
   if (own?.childForFieldName('name') != null) return { byHand: '"os" is imported under another name' };

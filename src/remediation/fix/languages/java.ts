@@ -1,6 +1,6 @@
 // Java: `System.getenv("X")`, in strings a sum.
 import type { Node } from '@vscode/tree-sitter-wasm';
-import type { Outcome } from '../edits.ts';
+import type { Rewrite } from '../edits.ts';
 import type { Language } from '../language.ts';
 import { ancestor, concatenate, type Literal, named, replaceNode } from '../literal.ts';
 
@@ -17,7 +17,7 @@ const ROOMY = new Set([
 const CONSTANT = new Set(['annotation', 'switch_label']);
 const RUNS = new Set(['class_body', 'lambda_expression']);
 
-function rewrite(literal: Literal, root: Node): Outcome {
+function rewrite(literal: Literal, root: Node): Rewrite {
   const { node, whole } = literal;
   if (ancestor(node, CONSTANT, RUNS) !== undefined) return { byHand: 'Java takes only a constant here' };
   const declarator = ancestor(node, new Set(['variable_declarator']), RUNS);

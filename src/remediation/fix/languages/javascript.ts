@@ -1,6 +1,6 @@
 // JavaScript and TypeScript: `process.env.X`, in strings a template.
 import type { Node } from '@vscode/tree-sitter-wasm';
-import type { Outcome } from '../edits.ts';
+import type { Rewrite } from '../edits.ts';
 import type { Grammar } from '../grammars.ts';
 import type { Language } from '../language.ts';
 import { ancestor, interpolate, isField, type Literal, replaceNode, type Shape } from '../literal.ts';
@@ -68,7 +68,7 @@ function templated(text: string): string | undefined {
 }
 
 /** `process.env.X || '…'` needs no second read of X. */
-function rewriteFallback(node: Node, variable: string, typed: boolean, quote: string): Outcome | undefined {
+function rewriteFallback(node: Node, variable: string, typed: boolean, quote: string): Rewrite | undefined {
   const { parent } = node;
   const left = parent?.type === 'binary_expression' && isField(node, 'right') ? parent.childForFieldName('left') : null;
   const reads = [`process.env.${variable}`, `process.env['${variable}']`, `process.env["${variable}"]`];
@@ -79,7 +79,7 @@ function rewriteFallback(node: Node, variable: string, typed: boolean, quote: st
   return { edits: [{ start: left.endIndex, end: node.endIndex, text: '' }] };
 }
 
-function rewrite(literal: Literal, typed: boolean): Outcome {
+function rewrite(literal: Literal, typed: boolean): Rewrite {
   const { node, open, texts, whole } = literal;
   const reason = refusal(node);
   if (reason !== undefined) return { byHand: reason };

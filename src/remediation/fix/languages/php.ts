@@ -1,6 +1,6 @@
 // PHP: `getenv('X')`, in strings a sum; a constant of a file becomes a call of define().
 import type { Node } from '@vscode/tree-sitter-wasm';
-import type { Edit, Outcome } from '../edits.ts';
+import type { Edit, Rewrite } from '../edits.ts';
 import type { Language } from '../language.ts';
 import { ancestor, concatenate, type Literal, parts, replaceNode } from '../literal.ts';
 
@@ -25,7 +25,7 @@ const CONSTANT = new Set([
 ]);
 const RUNS = new Set(['compound_statement', 'anonymous_function', 'arrow_function']);
 
-function rewrite(literal: Literal): Outcome {
+function rewrite(literal: Literal): Rewrite {
   const { node, whole } = literal;
   if (ancestor(node, CONSTANT, RUNS) !== undefined) return { byHand: 'PHP takes only a constant here' };
   const sum = concatenate(literal, ' . ', (variable) => `getenv('${variable}')`);

@@ -1,6 +1,6 @@
 // Python: `os.environ["X"]`, in strings an f-string; `import os` where it is missing.
 import type { Node } from '@vscode/tree-sitter-wasm';
-import { type Edit, type Outcome, placeholder } from '../edits.ts';
+import { type Edit, placeholder, type Rewrite } from '../edits.ts';
 import type { Language } from '../language.ts';
 import { ancestor, interpolate, type Literal, named, parts, replaceNode, type Shape } from '../literal.ts';
 
@@ -23,7 +23,7 @@ function escapeBraces(text: string): string {
   return text.replace(/[{}]/g, '$&$&');
 }
 
-function rewrite(literal: Literal): Outcome {
+function rewrite(literal: Literal): Rewrite {
   const { node, open, close, whole } = literal;
   const reason = refusal(node);
   if (reason !== undefined) return { byHand: reason };
@@ -52,7 +52,7 @@ function readInstead(node: Node, variable: string, quote: string, isBytes: boole
   return replaceNode(call, `(os.environ[${quote}${other}${quote}] if ${quote}${other}${quote} in os.environ else ${read})`);
 }
 
-function format(literal: Literal, prefix: string): Outcome {
+function format(literal: Literal, prefix: string): Rewrite {
   const { node, open, close, texts } = literal;
   // Before Python 3.12 the quotes around an f-string must not stand in it.
   const inner = close.startsWith('"') ? "'" : '"';
@@ -102,7 +102,7 @@ function importsOs(statement: Node): boolean {
   );
 }
 
-function complete(root: Node, from: number, eol: string): Outcome {
+function complete(root: Node, from: number, eol: string): Rewrite {
   if (isTaken(root)) return { byHand: 'something in the file is called os' };
   const statements = parts(root).filter(({ type }) => type !== 'comment');
   if (statements.some((statement) => importsOs(statement) && statement.endIndex <= from)) return { edits: [] };

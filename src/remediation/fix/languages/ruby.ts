@@ -1,6 +1,6 @@
 // Ruby: `ENV.fetch("X")`, in strings an interpolation or a sum.
 import type { Node } from '@vscode/tree-sitter-wasm';
-import type { Edit, Outcome } from '../edits.ts';
+import type { Edit, Rewrite } from '../edits.ts';
 import type { Language } from '../language.ts';
 import { ancestor, concatenate, interpolate, type Literal, replaceNode, type Shape } from '../literal.ts';
 
@@ -22,7 +22,7 @@ function shape(source: string): Shape | undefined {
   return /["'`]/.test(quote) ? { open: quote, close: quote } : undefined;
 }
 
-function rewrite(literal: Literal): Outcome {
+function rewrite(literal: Literal): Rewrite {
   const { node, open, close, whole } = literal;
   const { parent } = node;
   if (ancestor(node, new Set(['in_clause', 'test_pattern', 'match_pattern'])) !== undefined)

@@ -1,6 +1,6 @@
 // Rust: `std::env::var("X")`, as a `&'static str` where a literal was one; in strings `format!`.
 import type { Node } from '@vscode/tree-sitter-wasm';
-import type { Outcome } from '../edits.ts';
+import type { Rewrite } from '../edits.ts';
 import type { Language } from '../language.ts';
 import { ancestor, interpolate, isField, type Literal, parts, replaceNode, type Shape } from '../literal.ts';
 
@@ -41,7 +41,7 @@ const escapeBraces = (text: string, raw: boolean): string =>
     ? text.replace(/[{}]/g, '$&$&')
     : text.replace(/\\u\{[^}]*\}|\\[\s\S]|[{}]/g, (piece) => (piece.startsWith('\\') ? piece : piece + piece));
 
-function rewrite(literal: Literal): Outcome {
+function rewrite(literal: Literal): Rewrite {
   const { node } = literal;
   const fn = ancestor(node, new Set(['function_item']));
   if (
@@ -85,7 +85,7 @@ function ownedBy(node: Node): Node | undefined {
 /** The macros around which we know: those that format, and those whose arguments are expressions. */
 const EXPRESSIONS = /^(?:vec|dbg)$/;
 
-function rewriteInMacro(literal: Literal): Outcome {
+function rewriteInMacro(literal: Literal): Rewrite {
   const { node } = literal;
   const list = node.parent;
   if (list === null || !isKnown(list)) return { byHand: 'what a macro makes of it is not known' };
@@ -110,7 +110,7 @@ function isKnown(list: Node): boolean {
 }
 
 /** In a format the variable becomes a named argument at its end. */
-function rewriteFormat(literal: Literal, list: Node): Outcome {
+function rewriteFormat(literal: Literal, list: Node): Rewrite {
   const { node, variables } = literal;
   const argument = (variable: string): string => variable.toLowerCase();
   const inside = list.text.slice(0, -1).trimEnd();

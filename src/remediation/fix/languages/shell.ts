@@ -1,5 +1,5 @@
 // Shell: `${X:?…}` in double quotes, which ends the script where X is not set.
-import type { Outcome } from '../edits.ts';
+import type { Rewrite } from '../edits.ts';
 import type { Language } from '../language.ts';
 import { ancestor, concatenate, interpolate, type Literal, replaceNode, type Shape } from '../literal.ts';
 
@@ -8,7 +8,7 @@ const quoted = (variable: string): string => `"${read(variable)}"`;
 
 const NONE: Shape = { open: '', close: '' };
 
-function rewrite(literal: Literal): Outcome {
+function rewrite(literal: Literal): Rewrite {
   const { node, open } = literal;
   const reason = refusal(literal);
   if (reason !== undefined) return { byHand: reason };

@@ -1,4 +1,4 @@
-// What a person does about a token that we do not take out ourselves.
+// What the user does about a token that `fix` does not replace: lines to copy.
 import { basename, posix } from 'node:path';
 import { isEnvName, isExampleName } from '../../system/env-names.ts';
 import { environmentRead } from '../../system/environment-read.ts';
@@ -15,12 +15,12 @@ type Advice = readonly [
   lines: (variable: string, file: string) => readonly string[],
 ];
 
-/** Where nothing but such files has the token, there is nothing yet that would have put it there. */
-const stored = (variable: string): string => `${variable}=… into .env, where it is not yet     (chmod 600, and never into git)`;
+/** If only such files have the token, `fix` did not add it to `.env`. */
+const stored = (variable: string): string => `${variable}=… into .env, if it is not there yet     (chmod 600, never into git)`;
 
 const KUBERNETES = (variable: string): readonly string[] => [
   stored(variable),
-  'kubectl create secret generic telegram-bot --from-env-file=.env     (makes it of all that is in .env)',
+  'kubectl create secret generic telegram-bot --from-env-file=.env     (creates it from all of .env)',
   '- name: NAME'.replace('NAME', variable),
   '  valueFrom: { secretKeyRef: { name: telegram-bot, key: NAME } }'.replace('NAME', variable),
 ];
@@ -29,37 +29,37 @@ const ENV: PathTest = { test: (path) => isEnvName(posix.basename(path)) };
 
 const EXAMPLE: PathTest = { test: (path) => ENV.test(path) && isExampleName(posix.basename(path)) };
 
-/** What people read and no program runs by. */
+/** What people read, and no program does. */
 const DOCUMENT = /\.(?:md|markdown|rst|adoc|txt|html?|log|jsonl|csv|har)(?:\.\d+)?$/i;
 
-/** Whether the file at `path` is one that people read: a token that is masked there is missing nowhere. */
+/** Whether people read the file at `path`, and no program: no program misses a token that is masked there. */
 export const isDocument = (path: string): boolean => DOCUMENT.test(path);
 
-/** The first that fits counts. */
+/** The first entry that matches is used. */
 const ADVICE: readonly Advice[] = [
   [
     /(?:^|\/)\.env\.tokenscan-[0-9a-f]{16}\.tmp$/,
     undefined,
-    (_, file) => [`rm ${file}     (a tokenscan that was killed left it)`],
+    (_, file) => [`rm ${file}     (left by a tokenscan that was killed)`],
   ],
-  [/(?:^|\/)\.envrc$/, undefined, (variable) => [stored(variable), 'dotenv     (in its place: direnv reads .env then)']],
+  [/(?:^|\/)\.envrc$/, undefined, (variable) => [stored(variable), 'dotenv     (instead of the token; direnv then reads .env)']],
   [
     /(?:^|\/)\.(?:(?:ba|z|k)shrc|bash_(?:profile|login|aliases)|z(?:profile|shenv|login)|profile)$/,
     undefined,
     (variable) => [
       stored(variable),
-      'take it out: all that is started from there has it',
-      'set -a; . ./.env; set +a; COMMAND     (in its place, where it is needed)',
+      'remove it: every program started from this shell gets it',
+      'set -a; . ./.env; set +a; COMMAND     (to run one command with it)',
     ],
   ],
   [EXAMPLE, undefined, (variable) => [`${variable}=your-token     (others copy this file)`]],
-  [ENV, undefined, () => ['it is in its place where git ignores the file and only you can read it (chmod 600)']],
+  [ENV, undefined, () => ['a token is expected here if git ignores the file and only you can read it (chmod 600)']],
   [
     /\.ya?ml$/i,
     /^kind:\s*["']?Secret\b/m,
     (variable) => [
       stored(variable),
-      'take the file out of git, and make the secret from .env: kubectl create secret generic telegram-bot --from-env-file=.env',
+      'remove the file from git, and create the secret from .env: kubectl create secret generic telegram-bot --from-env-file=.env',
     ],
   ],
   [/\.ya?ml$/i, /^apiVersion:/m, KUBERNETES],
@@ -68,11 +68,7 @@ const ADVICE: readonly Advice[] = [
   [
     /(?:^|\/)(?:Dockerfile|Containerfile)[^/]*$|\.dockerfile$/i,
     undefined,
-    (variable) => [
-      stored(variable),
-      'take it out: what is in an image, whoever has that can read',
-      'docker run --env-file .env …',
-    ],
+    (variable) => [stored(variable), 'remove it: everybody with the image can read it', 'docker run --env-file .env …'],
   ],
   [/\.service$/, undefined, () => ['EnvironmentFile=/etc/bot.env     (chmod 600)']],
   [/(?:^|\/)(?:GNU)?[Mm]akefile$|\.mk$/, undefined, (variable) => [`$(${variable})     (with -include .env and export above)`]],
@@ -88,26 +84,26 @@ const ADVICE: readonly Advice[] = [
   [
     /\.(?:json[5c]?|toml|ini|cfg|conf|ya?ml|xml|properties)$/i,
     undefined,
-    (variable) => [`take it out, and have the program read ${variable} from the environment; a file of settings cannot`],
+    (variable) => [`remove it, and have the program read ${variable} from the environment; a settings file cannot`],
   ],
   [DOCUMENT, undefined, (_, file) => [`mask it: npx tokenscan redact --in-place ${file}`]],
   [
     /\.(?:vue|svelte)$/i,
     undefined,
-    () => ['nothing that a browser gets is secret: ask a server of yours, and let that have the token'],
+    () => ['nothing sent to a browser is secret: call your own server, and keep the token there'],
   ],
   [
     /\.rs$/,
     undefined,
     (variable) => [
       `static ${variable}: std::sync::LazyLock<String> = std::sync::LazyLock::new(|| std::env::var("${variable}").unwrap());`,
-      `std::env::var("${variable}")     (where it is used)`,
+      `std::env::var("${variable}")     (where the token was used)`,
     ],
   ],
 ];
 
-/** How the token in the file at `path`, shown as `name`, which holds `text`, is replaced by `variable`; lines for a person to copy. */
-export function byHand(
+/** How to replace the token in the file at `path`, printed as `name`, with the content `text`, by `variable`. */
+export function manualSteps(
   { name, path }: { readonly name: string; readonly path: string },
   text: string,
   variable: string,
@@ -115,5 +111,5 @@ export function byHand(
   const place = path.replaceAll('\\', '/');
   const advice = ADVICE.find(([places, content]) => places.test(place) && (content === undefined || content.test(text)));
   if (advice !== undefined) return advice[2](variable, shellWord(name));
-  return [environmentRead(basename(place), variable) ?? `take it out, and read ${variable} from the environment`];
+  return [environmentRead(basename(place), variable) ?? `remove it, and read ${variable} from the environment`];
 }

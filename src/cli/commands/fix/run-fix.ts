@@ -1,0 +1,61 @@
+// Shows the changes that `fix` would make, asks, and makes them.
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { brotliDecompressSync } from 'node:zlib';
+import { explain } from '../../../model/errors.ts';
+import { applyPlan, type FixOptions, type FixProposal, planFixes } from '../../../remediation/fix/fix-files.ts';
+import type { ReadGrammar } from '../../../remediation/fix/grammars.ts';
+import type { FixPlan } from '../../../remediation/fix/plan.ts';
+import { place } from '../../../report/place.ts';
+import { escapeForTerminal } from '../../../system/terminal-text.ts';
+import { createProgress } from '../../progress.ts';
+import type { Terminal } from '../../terminal.ts';
+import { printNext, printOpenChecks, printPlan } from './fix-report.ts';
+
+export interface RunFixOptions extends Omit<FixOptions, 'readGrammar' | 'cwd' | 'env' | 'onProgress'> {
+  /** Asks before anything changes; undefined for a dry run. Gives the exit code for "no". */
+  readonly confirm: ((plan: FixPlan) => Promise<'yes' | { readonly code: number }>) | undefined;
+}
+
+/** Gives the exit code: 0 no token is left in the files, 1 some are left to the user, 2 something failed. Throws TokenscanError. */
+export async function runFix(paths: readonly string[], options: RunFixOptions, terminal: Terminal): Promise<number> {
+  const { cwd, env } = terminal;
+  const { confirm, ...fixOptions } = options;
+  const readGrammar = grammarsBeside(terminal.program.script);
+  const progress = createProgress(terminal);
+  const planning = planFixes(paths, { ...fixOptions, cwd, env, readGrammar, onProgress: progress.onProgress });
+  const proposal = await planning.finally(progress.end);
+  const { plan, unreachable } = proposal;
+  const hasProblems = printProblems(proposal, terminal);
+  printPlan(proposal, terminal);
+  const code = hasProblems ? 2 : plan.manual.length + unreachable.length > 0 ? 1 : 0;
+  if (plan.replaced.length === 0 && plan.steps.length === 0) {
+    if (code === 0) terminal.warn('no token to replace in these files\n');
+    return code;
+  }
+  if (confirm === undefined) return Math.max(code, 1);
+  const answer = await confirm(plan);
+  return Math.max(code, answer === 'yes' ? await change(plan, terminal) : answer.code);
+}
+
+async function change(plan: FixPlan, terminal: Terminal): Promise<number> {
+  // From now on a signal waits until the file that is being written is complete.
+  terminal.interruption();
+  const failures = await applyPlan(plan, terminal.env);
+  for (const { step, error } of failures)
+    terminal.warn(`tokenscan: ${escapeForTerminal(step.name)}: ${escapeForTerminal(explain(error))}\n`);
+  if (failures.length > 0) return 2;
+  printNext(plan, terminal);
+  for (const step of plan.steps) if (step.kind === 'env') await printOpenChecks(step, terminal);
+  return 0;
+}
+
+/** The grammars are packed beside the program. */
+function grammarsBeside(script: string): ReadGrammar {
+  return (name) => brotliDecompressSync(readFileSync(join(dirname(script), 'grammars', `${name}.wasm.br`)));
+}
+
+function printProblems({ report: { problems } }: FixProposal, terminal: Terminal): boolean {
+  for (const { origin, message } of problems) terminal.warn(`tokenscan: ${place(origin)}: ${escapeForTerminal(message)}\n`);
+  return problems.length > 0;
+}
