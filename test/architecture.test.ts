@@ -195,7 +195,7 @@ const codeOf = (file: string): string => source(file).replace(/\/\*[\s\S]*?\*\/|
 
 /** What leads to a new token asks whether it lives; an audit does with --verify, and its reports name the reasons. */
 const OTHERS = [
-  ...['new', 'proof', 'rotate'].map((name) => `cli/commands/rotate/${name}.ts`),
+  ...['new-token', 'proof', 'rotate'].map((name) => `cli/commands/rotate/${name}.ts`),
   'cli/commands/verify/audit-verify.ts',
 ];
 

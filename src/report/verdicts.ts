@@ -3,7 +3,7 @@
 import { ORIGIN_KINDS } from '../model/origin-kinds.ts';
 import type { Exposure, Problem } from '../model/types.ts';
 import type { BotFacts, WebhookFacts } from '../remediation/bot-api/facts.ts';
-import type { Verdict } from '../remediation/bot-api/verdict.ts';
+import type { TokenState } from '../remediation/bot-api/verify.ts';
 import type { Why } from '../remediation/bot-api/why.ts';
 import { escapeForTerminal } from '../system/terminal-text.ts';
 import { count } from './amounts.ts';
@@ -15,7 +15,7 @@ import { REASONS } from './verify-reasons.ts';
 /** What came of asking about one token. */
 export interface Asked {
   readonly exposure: Exposure;
-  readonly verdict: Verdict;
+  readonly verdict: TokenState;
 }
 
 export interface VerdictReport {
@@ -64,7 +64,7 @@ export function formatVerdicts(report: VerdictReport, options: { readonly color:
   return `${lines.join('\n')}\n`;
 }
 
-function headOf({ fingerprint, findings: [first] }: Exposure, { state }: Verdict, paint: Paint): string {
+function headOf({ fingerprint, findings: [first] }: Exposure, { state }: TokenState, paint: Paint): string {
   const style = { alive: paint.bad, dead: paint.good, unknown: paint.warn }[state];
   return `${style(state.toUpperCase())}  ${paint.token(escapeForTerminal(first.preview))}  ${paint.dim(`fingerprint ${fingerprint}`)}`;
 }
@@ -82,7 +82,7 @@ function placesOf({ findings }: Exposure, all: boolean): string {
   return `${shown.join(', ')}${rest === 0 ? '' : `, and ${count(rest, 'more place')}`}`;
 }
 
-function bodyOf({ findings: [first] }: Exposure, verdict: Verdict, paint: Paint): string[] {
+function bodyOf({ findings: [first] }: Exposure, verdict: TokenState, paint: Paint): string[] {
   switch (verdict.state) {
     case 'dead':
       return [`${deathOf(verdict.code)}; it is not known in the test environment either`];
@@ -125,8 +125,8 @@ function webhookLines(webhook: WebhookFacts | { readonly unknown: Why }, paint: 
 }
 
 /** How many there are in each state. */
-export function tally(asked: readonly Asked[]): Readonly<Record<Verdict['state'], number>> {
-  const of = (state: Verdict['state']): number => asked.filter(({ verdict }) => verdict.state === state).length;
+export function tally(asked: readonly Asked[]): Readonly<Record<TokenState['state'], number>> {
+  const of = (state: TokenState['state']): number => asked.filter(({ verdict }) => verdict.state === state).length;
   return { alive: of('alive'), dead: of('dead'), unknown: of('unknown') };
 }
 

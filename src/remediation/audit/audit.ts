@@ -8,7 +8,7 @@ import type { Span } from '../../model/entry-metadata.ts';
 import { widen } from '../../model/time-span.ts';
 import type { Finding, Problem, Report } from '../../model/types.ts';
 import { joinPath } from '../../system/walk.ts';
-import type { Verdict as Life } from '../bot-api/verdict.ts';
+import type { TokenState } from '../bot-api/verify.ts';
 import { createFactFinder, type FactFinder, fileAt } from './file-facts.ts';
 import { LOOKS, type LookName, type LookOptions, makeLooks } from './looks.ts';
 import { byUrgency, isLeak, kindOf, type Place } from './places.ts';
@@ -32,7 +32,7 @@ export interface AuditedExposure {
   /** Whether the last commit has it. */
   readonly inHead: boolean;
   /** What the Bot API says of it; only where it was asked. */
-  readonly life?: Life;
+  readonly life?: TokenState;
   /** What finishes the job, in order. Empty where it is in its place. */
   readonly steps: readonly Step[];
 }

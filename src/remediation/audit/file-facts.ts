@@ -66,7 +66,7 @@ export function createFactFinder(cwd: string, env: Environment): FactFinder {
         tracked,
         inImage: checks.some(({ name }) => name === 'image'),
         isClosed: checks.length === 0 && !isExampleName(name),
-        wrong: checks.map(({ what, fix }) => ({ what, command: fix })),
+        wrong: checks.map(({ what, command }) => ({ what, command })),
       };
     },
   };

@@ -1,24 +1,24 @@
-// Which folders a compose file builds images from.
+// Reads which folders a compose file builds images from.
 import { readFileSync } from 'node:fs';
 import { isSystemError } from '../../model/errors.ts';
 
-/** Of one service. Relative: the context to the compose file's folder, the Dockerfile to the context. */
+/** The build of one service. `context` is relative to the compose file, `dockerfile` to the context. */
 export interface ComposeBuild {
   readonly context: string;
   readonly dockerfile: string | undefined;
 }
 
-/** A compose file of more bytes is not read. */
-const LARGEST = 1 << 20;
+/** Longer compose files are not parsed. */
+const MAX_FILE_CHARACTERS = 1 << 20;
 
-/** What is taken for its build where a file cannot be read or understood: "could not look" is not "nothing there". */
+/** Assumed for a file that cannot be read or parsed: a `.env` may be in its build. */
 const ASSUMED: ComposeBuild = { context: '.', dockerfile: undefined };
 
-/** The builds in the compose file at `path`; none where it only runs images. */
+/** The builds in the compose file at `path`; empty if it runs finished images only. */
 export async function contextsOf(path: string): Promise<readonly ComposeBuild[]> {
   try {
     const text = readFileSync(path, 'utf8');
-    if (text.length > LARGEST) return [ASSUMED];
+    if (text.length > MAX_FILE_CHARACTERS) return [ASSUMED];
     return await readBuilds(text);
   } catch (error) {
     if (isSystemError(error)) return [ASSUMED];
@@ -26,9 +26,9 @@ export async function contextsOf(path: string): Promise<readonly ComposeBuild[]>
   }
 }
 
-/** The builds in a compose file with this text. */
+/** The builds in the text of a compose file. */
 export async function readBuilds(text: string): Promise<readonly ComposeBuild[]> {
-  // Loaded only where there is a compose file.
+  // Loaded only if there is a compose file.
   const { parseDocument } = await import('yaml');
   const document = parseDocument(text, { merge: true, logLevel: 'silent' });
   if (document.errors.length > 0) return [ASSUMED];
@@ -36,7 +36,7 @@ export async function readBuilds(text: string): Promise<readonly ComposeBuild[]>
   try {
     content = document.toJS();
   } catch {
-    // Aliases that grow without end.
+    // Aliases that expand without end.
     return [ASSUMED];
   }
   const services = memberOf(content, 'services');
@@ -55,9 +55,9 @@ function buildOf(build: unknown): readonly ComposeBuild[] {
 }
 
 function contextFrom(context: string, dockerfile: string | undefined): readonly ComposeBuild[] {
-  // A variable may be anything: then the folder itself, which is what it is mostly.
+  // A variable can be anything; most often it is the folder itself.
   if (context.includes('$')) return [{ context: '.', dockerfile }];
-  // Fetched from elsewhere, without what is here.
+  // Fetched from elsewhere: no local file is in it.
   return /^(?:[a-z+]+:\/\/|git@|github\.com\/)/i.test(context) ? [] : [{ context, dockerfile }];
 }
 

@@ -1,46 +1,46 @@
-// Whether the example beside a .env names the variable, and holds no token.
+// Checks that the example beside a .env names the variable, and contains no token.
 import { readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { EnvFileError, explain, isSystemError } from '../../model/errors.ts';
 import { isEnvName, isExampleName } from '../../system/env-names.ts';
 import { readAssignments } from './assignments.ts';
+import type { CheckResult } from './env-check.ts';
 import { openEnvFile } from './open.ts';
-import type { Outcome } from './outcome.ts';
 import { findTokens } from './tokens.ts';
 
-/** One outcome for each example in `folder`, where the .env is, or one that says that there is none. */
-export function checkExamples(folder: string, variable: string): readonly Outcome[] {
+/** One result for each example in `folder`, or one that says there is none. */
+export function checkExamples(folder: string, variable: string): readonly CheckResult[] {
   const names = readdirSync(folder).filter((name) => isEnvName(name) && isExampleName(name));
   if (names.length > 0) return names.toSorted().flatMap((name) => checkExample(join(folder, name), variable));
-  const mend = { kind: 'append', file: join(folder, '.env.example'), line: `${variable}=` } as const;
-  return [{ name: 'example', ok: false, what: `no .env.example tells others that ${variable} is needed`, mend }];
+  const remedy = { kind: 'append', file: join(folder, '.env.example'), line: `${variable}=` } as const;
+  return [{ name: 'example', ok: false, what: `no .env.example names ${variable} for others`, remedy }];
 }
 
-function checkExample(path: string, variable: string): readonly Outcome[] {
+function checkExample(path: string, variable: string): readonly CheckResult[] {
   const name = basename(path);
   try {
     const { bytes } = openEnvFile(path);
     const tokens = findTokens(bytes).filter(({ match }) => match.confidence !== 'possible');
     const [first] = tokens;
-    if (first !== undefined) return [heldBy(path, first.name)];
+    if (first !== undefined) return [withToken(path, first.name)];
     if (readAssignments(bytes).some((assignment) => assignment.name === variable))
-      return [{ name: 'example', ok: true, what: `${name} names ${variable}, without a token`, mend: undefined }];
-    const mend = { kind: 'append', file: path, line: `${variable}=` } as const;
-    return [{ name: 'example', ok: false, what: `${name} does not name ${variable}`, mend }];
+      return [{ name: 'example', ok: true, what: `${name} names ${variable}, without a token`, remedy: undefined }];
+    const remedy = { kind: 'append', file: path, line: `${variable}=` } as const;
+    return [{ name: 'example', ok: false, what: `${name} does not name ${variable}`, remedy }];
   } catch (error) {
     if (!isSystemError(error) && !(error instanceof EnvFileError)) throw error;
-    return [{ name: 'example', ok: false, what: `${name} could not be looked at: ${explain(error)}`, mend: undefined }];
+    return [{ name: 'example', ok: false, what: `could not scan ${name}: ${explain(error)}`, remedy: undefined }];
   }
 }
 
-function heldBy(path: string, variable: string | undefined): Outcome {
-  const where = variable ?? 'a line of it';
-  // The name goes into a pattern of sed.
+function withToken(path: string, variable: string | undefined): CheckResult {
+  const where = variable ?? 'in a comment';
+  // The name becomes a part of a sed pattern.
   const plain = variable !== undefined && /^\w+$/.test(variable);
   return {
     name: 'example',
     ok: false,
-    what: `${basename(path)} holds a real token (${where}), and is meant for everybody`,
-    mend: plain ? { kind: 'empty', file: path, name: variable } : undefined,
+    what: `${basename(path)}, which is for everybody, contains a real token (${where})`,
+    remedy: plain ? { kind: 'empty', file: path, name: variable } : undefined,
   };
 }

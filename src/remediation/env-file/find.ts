@@ -1,4 +1,4 @@
-// Finds the .env files of a project, and in them a token.
+// Finds the .env files of a project, and those with a token.
 
 import { lstatSync, readdirSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
@@ -9,21 +9,21 @@ import type { Problem } from '../../model/types.ts';
 import { isEnvName, isExampleName } from '../../system/env-names.ts';
 import { statsOf } from '../../system/files.ts';
 import { type EnvFile, openEnvFile } from './open.ts';
-import { findTokens, type Held, type Wanted } from './tokens.ts';
+import { findTokens, type TokenFilter, type TokenInEnv } from './tokens.ts';
 
-/** A .env that holds the token. */
-export interface Holder {
-  /** As it was found: may be a link, or below one. */
+/** A .env with the token. */
+export interface TokenHolder {
+  /** The path as it was found: it may be a link, or below one. */
   readonly path: string;
   readonly file: EnvFile;
-  readonly held: readonly [Held, ...Held[]];
-  /** It is an example for others, where no token belongs. */
+  readonly tokens: readonly [TokenInEnv, ...TokenInEnv[]];
+  /** It is an example for others, which must not contain a token. */
   readonly isExample: boolean;
 }
 
-export interface Found {
-  readonly holders: readonly Holder[];
-  /** Files and folders that could not be looked at: the token may be there too. */
+export interface EnvFileSearch {
+  readonly holders: readonly TokenHolder[];
+  /** Files and folders that could not be scanned: they may contain the token, too. */
   readonly problems: readonly Problem[];
 }
 
@@ -37,19 +37,19 @@ export function foldersUp(folder: string): readonly string[] {
   }
 }
 
-/** The files named `.env…` in `folder` and those above it up to the top of the repository; the nearest first. */
+/** The files named `.env…` in `folder` and above it up to the top of the repository, nearest first. */
 export function listEnvFiles(folder: string): { readonly paths: readonly string[]; readonly problems: readonly Problem[] } {
   const paths: string[] = [];
   const problems: Problem[] = [];
   for (const at of foldersUp(folder)) {
     try {
       const names = readdirSync(at).filter(isEnvName);
-      // `.env` itself before `.env.local`. A folder of this name is a Python environment.
+      // Sorted: `.env` comes before `.env.local`. A folder called `.env` is a Python environment.
       paths.push(
         ...names
           .toSorted()
           .map((name) => join(at, name))
-          .filter(isNoFolder),
+          .filter(isNotFolder),
       );
     } catch (error) {
       problems.push(problemOf(at, error));
@@ -58,16 +58,16 @@ export function listEnvFiles(folder: string): { readonly paths: readonly string[
   return { paths, problems };
 }
 
-/** Where in these files the wanted token is. */
-export function findInEnvFiles(folder: string, wanted: Wanted): Found {
+/** The files of listEnvFiles that contain a wanted token. */
+export function findInEnvFiles(folder: string, wanted: TokenFilter): EnvFileSearch {
   const { paths, problems } = listEnvFiles(folder);
-  const holders: Holder[] = [];
+  const holders: TokenHolder[] = [];
   const failed: Problem[] = [];
   for (const path of paths) {
     try {
       const file = openEnvFile(path);
       const [first, ...others] = findTokens(file.bytes, wanted);
-      if (first !== undefined) holders.push({ path, file, held: [first, ...others], isExample: isExampleName(basename(path)) });
+      if (first !== undefined) holders.push({ path, file, tokens: [first, ...others], isExample: isExampleName(basename(path)) });
     } catch (error) {
       failed.push(problemOf(path, error));
     }
@@ -75,11 +75,11 @@ export function findInEnvFiles(folder: string, wanted: Wanted): Found {
   return { holders, problems: [...problems, ...failed] };
 }
 
-function isNoFolder(path: string): boolean {
+function isNotFolder(path: string): boolean {
   return statsOf(path)?.isDirectory() !== true;
 }
 
-/** The `.env…` that programs in `folder` go by and that no look below it comes to: those above it, and those that are links. */
+/** The `.env…` files that programs in `folder` read and that a scan of `folder` misses: those above it, and links. */
 export function listEnvFilesElsewhere(folder: string): readonly string[] {
   return listEnvFiles(folder)
     .paths.filter((path) => dirname(path) !== folder || lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true)

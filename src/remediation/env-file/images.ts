@@ -1,4 +1,4 @@
-// Whether the build of an image is given the file: it is in the folder that a build is given, and no ignore file keeps it out.
+// Checks whether the build of a container image copies a file: the file is in its context, and no ignore file excludes it.
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import dockerignore from '@balena/dockerignore';
@@ -6,50 +6,50 @@ import { explain, isSystemError } from '../../model/errors.ts';
 import { readableNamesIn } from '../../system/files.ts';
 import { isWithin } from '../../system/paths.ts';
 import { contextsOf } from './compose.ts';
-import type { Outcome } from './outcome.ts';
+import type { CheckResult } from './env-check.ts';
 
-/** A build: the folder it is given, and the file that says what is made of it. */
+/** An image build: its context, and the Dockerfile. */
 interface Build {
   readonly context: string;
-  /** Undefined where the compose file has it in itself. */
+  /** Undefined if it is inline in a compose file. */
   readonly dockerfile: string | undefined;
-  /** The file that shows that there is such a build. */
+  /** The file that describes the build. */
   readonly source: string;
 }
 
 const DOCKERFILE = /^(?:dockerfile|containerfile)(?:[.-].+)?$|\.(?:dockerfile|containerfile)$/i;
 const COMPOSE = /^(?:docker-)?compose(?:[.-][\w.-]+)?\.ya?ml$|^podman-compose\.ya?ml$/i;
 
-/** More than people write; what patterns take the power of. */
-const MOST_STARS = 6;
+/** With more `**` in a line, matching takes exponential time; people do not write such lines. */
+const MAX_GLOBSTARS = 6;
 
-/** One outcome for each build that gets the file, or one that says that none does. @param top of the repository, the last folder that is looked in */
-export async function checkImages(file: string, top: string | undefined): Promise<readonly Outcome[]> {
+/** One result for each build that copies the file, or one that says none does. @param top the top of the repository: no build above it is searched */
+export async function checkImages(file: string, top: string | undefined): Promise<readonly CheckResult[]> {
   const builds = await listBuilds(dirname(file), top ?? dirname(file));
   const seen = new Set<string>();
-  const outcomes: Outcome[] = [];
+  const results: CheckResult[] = [];
   for (const build of builds) {
     if (!isWithin(file, build.context)) continue;
     const path = relative(build.context, file).replaceAll('\\', '/');
     for (const ignore of ignoreFilesOf(build)) {
-      if (seen.has(ignore) || keepsOut(ignore, path)) continue;
+      if (seen.has(ignore) || excludes(ignore, path)) continue;
       seen.add(ignore);
       const line = patternFor(path);
-      const what = `an image built with ${relative(dirname(file), build.source) || basename(build.source)} may take it in: ${basename(ignore)} does not keep it out`;
-      outcomes.push({
+      const what = `an image built with ${relative(dirname(file), build.source) || basename(build.source)} may contain it: ${basename(ignore)} does not exclude it`;
+      results.push({
         name: 'image',
         ok: false,
         what,
-        mend: line === undefined ? undefined : { kind: 'append', file: ignore, line },
+        remedy: line === undefined ? undefined : { kind: 'append', file: ignore, line },
       });
     }
   }
-  return outcomes.length > 0
-    ? outcomes
-    : [{ name: 'image', ok: true, what: 'no build of an image that is known here takes it in', mend: undefined }];
+  return results.length > 0
+    ? results
+    : [{ name: 'image', ok: true, what: 'no image build found here contains it', remedy: undefined }];
 }
 
-/** The builds that are described in `folder` and above it, up to `top`. */
+/** The builds described in `folder` and above it, up to `top`. */
 async function listBuilds(folder: string, top: string): Promise<readonly Build[]> {
   const builds: Build[] = [];
   for (let at = folder; ; at = dirname(at)) {
@@ -79,7 +79,7 @@ async function buildsOf(source: string): Promise<readonly Build[]> {
   }));
 }
 
-/** The ignore files of which each must keep a file out: Docker and Podman each read one. */
+/** The ignore files that must exclude a file, all of them: Docker and Podman each read one. */
 function ignoreFilesOf({ context, dockerfile }: Build): readonly string[] {
   const own = dockerfile === undefined ? '' : `${dockerfile}.dockerignore`;
   if (own !== '' && existsSync(own)) return [own];
@@ -90,30 +90,30 @@ function ignoreFilesOf({ context, dockerfile }: Build): readonly string[] {
   return isPodmans ? [podman] : [docker, podman];
 }
 
-function keepsOut(ignore: string, path: string): boolean {
+function excludes(ignore: string, path: string): boolean {
   try {
-    return existsSync(ignore) && isKeptOut(readFileSync(ignore, 'utf8'), path);
+    return existsSync(ignore) && isExcluded(readFileSync(ignore, 'utf8'), path);
   } catch (error) {
-    // What cannot be read keeps nothing out, as far as we can tell.
+    // Assume that a file which cannot be read excludes nothing.
     if (isSystemError(error)) return false;
     throw new Error(explain(error), { cause: error });
   }
 }
 
-/** Whether an ignore file with this `text` keeps out the file at `path`, relative to the build's folder. The last line that fits decides. */
-export function isKeptOut(text: string, path: string): boolean {
+/** Whether an ignore file with this `text` excludes the file at `path`, relative to the context. The last matching line decides. */
+export function isExcluded(text: string, path: string): boolean {
   const lines = text.replace(/^\ufeff/, '').split(/\r?\n/);
-  if (lines.some((line) => line.split('**').length > MOST_STARS)) return false;
+  if (lines.some((line) => line.split('**').length > MAX_GLOBSTARS)) return false;
   try {
     return dockerignore.default({ ignorecase: false }).add(lines).ignores(path);
   } catch (error) {
-    // A pattern that is none ends a build, too. Until it is mended nothing is known to be kept out.
+    // An invalid pattern makes the build fail; nothing is known to be excluded.
     if (error instanceof SyntaxError) return false;
     throw error;
   }
 }
 
-/** `path` as a line that stands for it alone; undefined where it has characters that mean something there. */
+/** `path` as a line that matches it alone; undefined if it has characters with a meaning there. */
 function patternFor(path: string): string | undefined {
   return /^[\w./@%+=:,-][\w./@%+=:, -]*$/.test(path) && !path.endsWith(' ') ? path : undefined;
 }

@@ -1,4 +1,4 @@
-// Puts a token into a .env under a name of its own, once.
+// Chooses the variable for a token, and writes it to a .env.
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { findTop } from '../../git/environment.ts';
@@ -10,42 +10,40 @@ import { findInEnvFiles } from './find.ts';
 import { openEnvFile } from './open.ts';
 import { createEnvFile, writeEnvFile } from './write.ts';
 
-/** Which variable of which file holds the token, or is to. */
+/** The variable and the file that hold the token, or will. */
 export interface Placement {
   readonly path: string;
   readonly name: string;
-  /** `there`: it is set so already. `new line`: of a file that is there. `new file`: of one that is not. */
-  readonly state: 'there' | 'new line' | 'new file';
-  /** Makes it so. Throws EnvFileError, and then the file is as it was. */
+  /** `present`: the variable has the token. `new line`: the file gets one more line. `new file`: the file is created. */
+  readonly state: 'present' | 'new line' | 'new file';
+  /** Writes the file. Throws EnvFileError; the file is unchanged then. */
   write(): void;
 }
 
-export interface TokenToPut {
+export interface NewToken {
   readonly secret: Secret;
   readonly botId: string | undefined;
-  /** What to call it; TELEGRAM_BOT_TOKEN if not said. */
+  /** The name of the variable; default: TELEGRAM_BOT_TOKEN. */
   readonly name?: string | undefined;
 }
 
-const USUAL = 'TELEGRAM_BOT_TOKEN';
+const DEFAULT_NAME = 'TELEGRAM_BOT_TOKEN';
 
 /**
- * Where the token is to be read from: the variable that holds it already, in `folder` or above it up to the top of the repository, whatever its name;
- * else a new one in the nearest `.env`. Where the name is taken the bot's id is put behind it. Nothing is written before `write()`.
- * Throws EnvFileError where a .env cannot be looked at: the token may be there.
+ * The variable that holds the token already, in `folder` or above it up to the top of the repository; else a new one in the nearest `.env`. If the
+ * name is taken, the id of the bot is appended. Nothing is written before `write()`. Throws EnvFileError if a .env cannot be read: it may hold the token.
  */
-export function placeToken(folder: string, token: TokenToPut): Placement {
+export function placeToken(folder: string, token: NewToken): Placement {
   const { holders, problems } = findInEnvFiles(folder, { botId: token.botId });
-  for (const { path, held, isExample } of holders) {
-    const same = held.find(({ match, whole }) => whole && match.secret.equals(token.secret));
-    if (!isExample && same?.name !== undefined) return { path, name: same.name, state: 'there', write: () => undefined };
+  for (const { path, tokens, isExample } of holders) {
+    const same = tokens.find(({ match, whole }) => whole && match.secret.equals(token.secret));
+    if (!isExample && same?.name !== undefined) return { path, name: same.name, state: 'present', write: () => undefined };
   }
   const [problem] = problems;
-  if (problem !== undefined)
-    throw new EnvFileError(`a .env could not be looked at, which may hold the token: ${problem.message}`);
+  if (problem !== undefined) throw new EnvFileError(`could not scan a .env, which may contain the token: ${problem.message}`);
   const path = nearestEnv(folder);
   if (!existsSync(path)) {
-    const name = token.name ?? USUAL;
+    const name = token.name ?? DEFAULT_NAME;
     return { path, name, state: 'new file', write: () => createEnvFile(path, setVariable(new Uint8Array(), name, token.secret)) };
   }
   const file = openEnvFile(path);
@@ -63,11 +61,11 @@ function nearestEnv(folder: string): string {
   }
 }
 
-/** A name that is not set, or set to nothing. */
-function freeName(bytes: Uint8Array, { botId, name = USUAL }: TokenToPut): string {
+/** The first name that is not set, or empty. */
+function freeName(bytes: Uint8Array, { botId, name = DEFAULT_NAME }: NewToken): string {
   const values = valuesOf(readAssignments(bytes));
   const names = [name, ...(botId === undefined ? [] : [`${name}_${botId}`])];
   const free = names.find((candidate) => (values.get(candidate) ?? '') === '');
   if (free !== undefined) return free;
-  throw new EnvFileError(`sets ${names.join(' and ')} to something else already; choose another name`);
+  throw new EnvFileError(`sets ${names.join(' and ')} to another value already; choose another name`);
 }

@@ -15,8 +15,8 @@ import { createMasker, type Masker } from '../../detect/mask.ts';
 import { isSystemError, TokenscanError } from '../../model/errors.ts';
 import type { Finding, Report } from '../../model/types.ts';
 import { type FileScanOptions, scanFiles } from '../../scan/files.ts';
+import { removeAbandoned } from '../../system/atomic-write.ts';
 import type { Environment } from '../../system/environment.ts';
-import { sweep } from '../env-file/write.ts';
 import { applyStep } from './apply-step.ts';
 import { createFindMatches } from './find-matches.ts';
 import { createParse, type ReadGrammar } from './grammars.ts';
@@ -60,7 +60,7 @@ export interface FailedStep {
 
 /** Writes the files of `plan`, and gives the steps that failed. After a failure of `.gitignore` or `.env` no further file is written. */
 export async function applyPlan({ steps, readers }: FixPlan, env: Environment): Promise<readonly FailedStep[]> {
-  for (const folder of new Set(readers.map((reader) => reader.folder))) sweep(folder);
+  for (const folder of new Set(readers.map((reader) => reader.folder))) removeAbandoned(folder);
   const failures: FailedStep[] = [];
   for (const step of steps) {
     try {

@@ -127,7 +127,7 @@ function heldElsewhere(folder: string, path: string): DotEnv['held'] {
   if (problem !== undefined) throw new EnvFileError(`could not scan a .env, which may contain the token: ${problem.message}`);
   return holders
     .filter((holder) => holder.path !== path && !holder.isExample)
-    .flatMap(({ held }) => held)
+    .flatMap(({ tokens }) => tokens)
     .flatMap(({ name, whole, match: { secret, id } }) => (name === undefined || !whole ? [] : [{ variable: name, secret, id }]));
 }
 

@@ -1,37 +1,37 @@
-// The proof: the new token lives, the old one is dead. Asked again for a while, for a change takes its time to get around.
+// Asks Telegram until the new token works or the old one is dead: a change takes a while to reach all its servers.
 
 import type { Secret } from '../../model/types.ts';
 import type { BotApi } from '../bot-api/client.ts';
 import { createPace } from '../bot-api/pace.ts';
-import { type Verdict, verify } from '../bot-api/verdict.ts';
+import { type TokenState, verify } from '../bot-api/verify.ts';
 
-export interface Patience {
+export interface PollOptions {
   /** How long to ask again, in milliseconds. */
-  readonly wait: number;
+  readonly waitMs: number;
   readonly sleep: (milliseconds: number) => Promise<void>;
   readonly now: () => number;
-  /** FindingMetadata before a wait of some seconds that the server wants. */
+  /** Called before a wait that the server asks for. */
   readonly onWait: (seconds: number) => void;
 }
 
-/** The first wait before asking again; then each is twice as long. */
-const FIRST_WAIT = 1000;
+/** The first pause before asking again; each next one is twice as long. */
+const FIRST_PAUSE_MS = 1000;
 
 /**
- * What the server says of `token` once it says `wanted`, or in the end. `changed` is true where it said otherwise before: right after /revoke, and
- * for longer after several, answers were seen to differ from call to call (tdlib/telegram-bot-api#77).
+ * Asks about `token` until the server says `wanted`, or the time is over. `changed` is true if it said otherwise before: right after /revoke, and
+ * for longer after several, answers can differ from call to call (tdlib/telegram-bot-api#77).
  */
-export async function settle(
+export async function pollUntil(
   token: Secret,
   wanted: 'alive' | 'dead',
   api: BotApi,
-  { wait, sleep, now, onWait }: Patience,
-): Promise<{ readonly verdict: Verdict; readonly changed: boolean }> {
-  const end = now() + wait;
-  const pace = createPace({ now, sleep }, onWait, wait);
-  for (let pause = FIRST_WAIT, times = 0; ; pause *= 2, times++) {
+  { waitMs, sleep, now, onWait }: PollOptions,
+): Promise<{ readonly verdict: TokenState; readonly changed: boolean }> {
+  const end = now() + waitMs;
+  const pace = createPace({ now, sleep }, onWait, waitMs);
+  for (let pause = FIRST_PAUSE_MS, times = 0; ; pause *= 2, times++) {
     const verdict = await verify(token, api, pace);
-    // It wants to be left alone for longer than we wait.
+    // It asks for a longer pause than the user allows.
     if (verdict.state === 'unknown' && verdict.why === 'busy') return { verdict, changed: false };
     if (verdict.state === wanted) return { verdict, changed: times > 0 };
     const left = end - now();

@@ -1,4 +1,4 @@
-// What runs the bot, found beside its .env, and the commands that start it with the new environment. Nothing is run.
+// Finds what runs a bot (Compose, systemd, PM2), and the commands that restart it with a new environment. Runs nothing.
 import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Environment } from '../../system/environment.ts';
@@ -7,9 +7,9 @@ import { homeFrom, readVariable } from '../../system/homes.ts';
 import { shellWord } from '../../system/shell-word.ts';
 
 export interface Service {
-  /** What was found, in words. */
-  readonly what: string;
-  /** Lines for a shell. */
+  /** For example "systemd (bot.service)". */
+  readonly name: string;
+  /** Command lines for a shell. */
   readonly commands: readonly string[];
 }
 
@@ -17,10 +17,10 @@ const COMPOSE = /^(?:docker-)?compose(?:\.[\w-]+)?\.ya?ml$/;
 const USUAL_COMPOSE = /^(?:docker-)?compose\.ya?ml$/;
 const PM2 = /^(?:ecosystem\.config\.(?:js|cjs|mjs|json)|pm2\.json|process\.json)$/;
 
-/** Longer files are none of these. */
-const LONGEST = 1 << 20;
+/** Larger files are not read. */
+const MAX_FILE_CHARACTERS = 1 << 20;
 
-/** @param folders those that hold the bot's `.env`, and the folder of the project @param root another system's disk */
+/** @param folders those with the `.env` files of the bot, and that of the project @param root the root of another system */
 export function findServices(folders: readonly string[], env: Environment, root = '/'): readonly Service[] {
   const all = [...new Set(folders)];
   const home = homeFrom(env) ?? '';
@@ -36,12 +36,12 @@ function composeIn(folder: string): readonly Service[] {
   return (
     readableNamesIn(folder)
       .toSorted()
-      // Compose reads the one for overrides with the other; alone it is none.
+      // Compose reads an override file together with the main one, and never alone.
       .filter((name) => COMPOSE.test(name) && !/\.override\.ya?ml$/.test(name))
       .map((name) => {
         const file = USUAL_COMPOSE.test(name) ? '' : ` -f ${shellWord(name)}`;
         // `restart` keeps the container, and with it the old environment.
-        return { what: `Compose (${name})`, commands: [`cd ${shellWord(folder)} && docker compose${file} up -d`] };
+        return { name: `Compose (${name})`, commands: [`cd ${shellWord(folder)} && docker compose${file} up -d`] };
       })
   );
 }
@@ -50,7 +50,7 @@ function userUnits(folders: readonly string[], home: string): readonly Service[]
   return home === '' ? [] : systemdFor(folders, join(home, '.config/systemd/user'), true);
 }
 
-/** Units that name one of the folders: as where they work, as where their environment is, or in what they run. */
+/** Units that name one of the folders: as working directory, for an environment file, or in the command. */
 function systemdFor(folders: readonly string[], units: string, isUser: boolean): readonly Service[] {
   return readableNamesIn(units)
     .toSorted()
@@ -60,12 +60,12 @@ function systemdFor(folders: readonly string[], units: string, isUser: boolean):
       return folders.some((folder) => folder !== '/' && namesFolder(text, folder));
     })
     .map((name) => ({
-      what: `systemd (${name})`,
+      name: `systemd (${name})`,
       commands: [`${isUser ? 'systemctl --user' : 'sudo systemctl'} restart ${shellWord(instancesOf(name))}`],
     }));
 }
 
-/** A template runs by its instances only; systemctl takes those that run for a pattern. */
+/** A template unit runs as instances; systemctl accepts a pattern for them. */
 function instancesOf(unit: string): string {
   return unit.replace(/@\.service$/, '@*.service');
 }
@@ -77,7 +77,7 @@ function namesFolder(text: string, folder: string): boolean {
   return false;
 }
 
-/** What pm2 keeps to start it all again knows where each program stands; else a file of its own in the folder says that it is used. */
+/** The dump of PM2 names the folder of each program; without one, its configuration in the folder is used. */
 function pm2For(folders: readonly string[], home: string): readonly Service[] {
   const names = dumpedNames(textOf(join(home, 'dump.pm2')), folders);
   const files = folders.flatMap((folder) =>
@@ -88,12 +88,12 @@ function pm2For(folders: readonly string[], home: string): readonly Service[] {
   );
   if (names.length > 0)
     return names.map((name) => ({
-      what: `PM2 (${name})`,
-      // Its dump holds a copy of the environment, and so of the old token.
+      name: `PM2 (${name})`,
+      // The dump has a copy of the environment, and so of the old token: `pm2 save` replaces it.
       commands: [`pm2 restart ${shellWord(name)} --update-env && pm2 save`],
     }));
   return files.map((file) => ({
-    what: `PM2 (${basename(file)})`,
+    name: `PM2 (${basename(file)})`,
     commands: [`pm2 restart ${shellWord(file)} --update-env && pm2 save`],
   }));
 }
@@ -108,7 +108,7 @@ function dumpedNames(text: string, folders: readonly string[]): readonly string[
       return typeof name === 'string' && typeof cwd === 'string' && folders.includes(cwd) ? [name] : [];
     });
   } catch {
-    // A file of pm2's that is no JSON helps nobody here: restarting is only advice.
+    // Not JSON. The commands are only advice.
     return [];
   }
 }
@@ -116,7 +116,7 @@ function dumpedNames(text: string, folders: readonly string[]): readonly string[
 function textOf(file: string): string {
   try {
     const text = readFileSync(file, 'utf8');
-    return text.length > LONGEST ? '' : text;
+    return text.length > MAX_FILE_CHARACTERS ? '' : text;
   } catch {
     return '';
   }

@@ -108,7 +108,7 @@ describe('tokenscan logs --redact', () => {
     const { look, read } = makeSystem({ 'var/log/a.db': database, 'var/log/b.log': LINE });
     const outcome = await look(['--redact', '--yes']);
     expect(outcome.code).toBe(2);
-    expect(outcome.stderr).toMatch(/a\.db: holds 1 token, and an SQLite database cannot be masked/);
+    expect(outcome.stderr).toMatch(/a\.db: contains 1 token, and an SQLite database cannot be masked/);
     expect(read('var/log/a.db').toString()).toBe(database);
     expect(holdsPieceOf(SECRET, read('var/log/b.log').toString())).toBe(false);
   });

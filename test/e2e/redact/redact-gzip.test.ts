@@ -32,7 +32,7 @@ const MASKED = `${TOKEN.slice(0, TOKEN.indexOf(':') + 1)}${'x'.repeat(35)}`;
 const TEXT = `first\nGET /bot${TOKEN}/getMe\r\nlast, without an end`;
 const isRoot = process.getuid?.() === 0;
 
-const expectedLocation = (cwd: string, ...args: readonly string[]) => tokenscan(['redact', '--in-place', ...args], { cwd });
+const inPlace = (cwd: string, ...args: readonly string[]) => tokenscan(['redact', '--in-place', ...args], { cwd });
 
 /** A folder with `app.gz` in it. */
 function folderWith(content: Uint8Array): { readonly cwd: string; readonly path: string } {
@@ -46,7 +46,7 @@ function folderWith(content: Uint8Array): { readonly cwd: string; readonly path:
 async function expectRefusal(content: Uint8Array, message: string, args: readonly string[] = []): Promise<void> {
   const { cwd, path } = folderWith(content);
   const { ino } = statSync(path);
-  const outcome = await expectedLocation(cwd, ...args, 'app.gz');
+  const outcome = await inPlace(cwd, ...args, 'app.gz');
   expect(outcome).toEqual({ code: 2, stdout: '', stderr: `tokenscan: app.gz: ${message}\n` });
   expect(statSync(path).ino).toBe(ino);
   expect(readFileSync(path).equals(content)).toBe(true);
@@ -68,13 +68,13 @@ describe('a .gz', () => {
     if (isRoot) chownSync(path, 1234, 4321);
     utimesSync(path, 1_500_000_000, 1_500_000_001);
     const { mode, uid, gid, mtimeMs } = statSync(path);
-    expect(await expectedLocation(cwd, 'app.gz')).toEqual({ code: 0, stdout: 'app.gz: 2 tokens masked\n', stderr: '' });
+    expect(await inPlace(cwd, 'app.gz')).toEqual({ code: 0, stdout: 'app.gz: 2 tokens masked\n', stderr: '' });
     expect(gunzipSync(readFileSync(path)).toString()).toBe(`${TEXT}\n${TEXT}`.replaceAll(TOKEN, MASKED));
     expect(statSync(path)).toMatchObject({ mode, uid, gid, mtimeMs });
     expect(readdirSync(cwd)).toEqual(['app.gz']);
     // Once more: there is nothing to do, and the file is left alone.
     const { ino } = statSync(path);
-    expect(await expectedLocation(cwd, 'app.gz')).toEqual({ code: 0, stdout: '', stderr: '' });
+    expect(await inPlace(cwd, 'app.gz')).toEqual({ code: 0, stdout: '', stderr: '' });
     expect(statSync(path).ino).toBe(ino);
   });
 
@@ -82,25 +82,25 @@ describe('a .gz', () => {
     const { cwd, path } = folderWith(gzipSync(TEXT));
     writeFileSync(join(cwd, 'app.log'), TEXT);
     expect((await tokenscan(['redact', '--new-key', 'key'], { cwd })).code).toBe(0);
-    expect((await expectedLocation(cwd, '--key', 'key', 'app.gz', 'app.log')).code).toBe(0);
+    expect((await inPlace(cwd, '--key', 'key', 'app.gz', 'app.log')).code).toBe(0);
     const masked = gunzipSync(readFileSync(path)).toString();
     expect(masked).toHaveLength(TEXT.length);
     expect(masked).toMatch(/:R-[A-Z]{12}X+\/getMe/);
     expect(readFileSync(join(cwd, 'app.log'), 'utf8')).toBe(masked);
-    expect(await expectedLocation(cwd, '--key', 'key', 'app.gz', 'app.log')).toEqual({ code: 0, stdout: '', stderr: '' });
+    expect(await inPlace(cwd, '--key', 'key', 'app.gz', 'app.log')).toEqual({ code: 0, stdout: '', stderr: '' });
   });
 
   test('without a token stays the file it is', async () => {
     const { cwd, path } = folderWith(gzipSync('nothing\n'));
     const { ino, mtimeMs } = statSync(path);
-    expect(await expectedLocation(cwd, 'app.gz')).toEqual({ code: 0, stdout: '', stderr: '' });
+    expect(await inPlace(cwd, 'app.gz')).toEqual({ code: 0, stdout: '', stderr: '' });
     expect(statSync(path)).toMatchObject({ ino, mtimeMs });
   });
 
   test('--dry-run changes nothing', async () => {
     const { cwd, path } = folderWith(gzipSync(TEXT));
     const before = readFileSync(path);
-    const { code, stdout } = await expectedLocation(cwd, '--dry-run', 'app.gz');
+    const { code, stdout } = await inPlace(cwd, '--dry-run', 'app.gz');
     expect(code).toBe(1);
     expect(stdout).toContain('app.gz: 1 token would be masked: ');
     expect(readFileSync(path).equals(before)).toBe(true);
@@ -130,9 +130,9 @@ describe('what is not rewritten', () => {
 
   test('a tar with tokens; one without is none of our business', async () => {
     const advice = 'a tar file cannot be masked in place; unpack it, redact what was in it, pack it again';
-    await expectRefusal(Buffer.concat([tarEntry('a.log', TEXT), TAR_END]), `holds 1 token, and ${advice}`);
+    await expectRefusal(Buffer.concat([tarEntry('a.log', TEXT), TAR_END]), `contains 1 token, and ${advice}`);
     const { cwd } = folderWith(Buffer.concat([tarEntry('a.log', 'nothing'), TAR_END]));
-    expect(await expectedLocation(cwd, 'app.gz')).toEqual({ code: 0, stdout: '', stderr: '' });
+    expect(await inPlace(cwd, 'app.gz')).toEqual({ code: 0, stdout: '', stderr: '' });
   });
 
   test.each([
@@ -153,13 +153,13 @@ describe('what is not rewritten', () => {
       const { cwd, path } = folderWith(gzipSync(TEXT));
       linkSync(path, join(cwd, 'other.gz'));
       symlinkSync('other.gz', join(cwd, 'link.gz'));
-      const { code, stderr } = await expectedLocation(cwd, 'app.gz', 'link.gz');
+      const { code, stderr } = await inPlace(cwd, 'app.gz', 'link.gz');
       expect(code).toBe(2);
       expect(stderr).toBe(
         'tokenscan: app.gz: has other names (hard links), which would keep the tokens; redact them too, with --force\n' +
           'tokenscan: link.gz: is a symbolic link; name the file it points to (or --force)\n',
       );
-      expect((await expectedLocation(cwd, '--force', 'app.gz', 'link.gz')).code).toBe(0);
+      expect((await inPlace(cwd, '--force', 'app.gz', 'link.gz')).code).toBe(0);
       for (const name of readdirSync(cwd)) expect(gunzipSync(readFileSync(join(cwd, name))).includes(TOKEN)).toBe(false);
       expect(readdirSync(cwd).toSorted()).toEqual(['app.gz', 'link.gz', 'other.gz']);
     },
@@ -198,7 +198,7 @@ describe('what goes wrong meanwhile', () => {
     onTestFinished(() => void spawnSync('umount', ['-l', disk]));
     writeFileSync(join(disk, 'app.gz'), packed);
     writeFileSync(join(disk, 'app.log'), text);
-    const outcome = await expectedLocation(cwd, 'disk/app.gz', 'disk/app.log');
+    const outcome = await inPlace(cwd, 'disk/app.gz', 'disk/app.log');
     expect(outcome).toEqual({
       code: 2,
       stdout: 'disk/app.log: 200 tokens masked\n',

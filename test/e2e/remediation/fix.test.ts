@@ -63,7 +63,7 @@ describe('tokenscan fix --yes', () => {
     expect(read('.gitignore')).toBe('.env\n');
     expect(git(folder, 'status', '--porcelain', '--untracked-files=all')).not.toMatch(/\.env$/m);
     expect((await tokenscan([], { cwd: folder })).code).toBe(0);
-    expect(await fix(['--yes'])).toEqual({ code: 0, stdout: '', stderr: 'no token in these files is to be replaced\n' });
+    expect(await fix(['--yes'])).toEqual({ code: 0, stdout: '', stderr: 'no token to replace in these files\n' });
     expect(readdirSync(folder).filter((name) => name.includes('tokenscan'))).toEqual([]);
   });
 
@@ -136,7 +136,7 @@ describe('tokenscan fix --yes', () => {
     });
     utimesSync(join(folder, '.tokenscan-0123456789abcdef.tmp'), 0, 0);
     const outcome = await fix(['--yes', 'bot.js', '.env.tokenscan-0123456789abcdef.tmp']);
-    expect(outcome.stdout).toContain('rm .env.tokenscan-0123456789abcdef.tmp     (a tokenscan that was killed left it)');
+    expect(outcome.stdout).toContain('rm .env.tokenscan-0123456789abcdef.tmp     (left by a tokenscan that was killed)');
     expect(outcome.code).toBe(1);
     expect(existsSync(join(folder, '.tokenscan-0123456789abcdef.tmp'))).toBe(false);
     utimesSync(join(folder, '.env.tokenscan-0123456789abcdef.tmp'), 0, 0);
@@ -186,7 +186,7 @@ describe('tokenscan fix --yes', () => {
     symlinkSync('ignore', join(folder, '.gitignore'));
     const outcome = await fix(['--yes']);
     expect(outcome.code).toBe(2);
-    expect(outcome.stderr).toMatch(/^tokenscan: \.env: git would still take it.*\n$/);
+    expect(outcome.stderr).toMatch(/^tokenscan: \.env: not written, because git does not ignore it.*\n$/);
     expect(existsSync(join(folder, '.env'))).toBe(false);
     expect(read('bot.js')).toBe(BOT);
   });
@@ -259,7 +259,7 @@ describe('what it leaves', () => {
         'redact --in-place README.md',
       ],
       ...[
-        'TELEGRAM_BOT_TOKEN=… into .env, where it is not yet',
+        'TELEGRAM_BOT_TOKEN=… into .env, if it is not there yet',
         '.github/workflows/ci.yml:2:',
         `\${{ secrets.TELEGRAM_BOT_TOKEN }}`,
         'Dockerfile:2:',
@@ -269,13 +269,13 @@ describe('what it leaves', () => {
         'config.json:1:',
         '.profile:1: ',
         'set -a; . ./.env; set +a; COMMAND',
-        'direnv reads .env then',
+        'direnv then reads .env',
         'bot.rs:1: Rust takes only a constant',
         'LazyLock',
         'bot.kt:1:',
         'System.getenv("TELEGRAM_BOT_TOKEN")',
       ],
-      ...['b64.js:1: it is written in another way (base64)', 'parts.js:1:', 'x\\u{202e}.js:1: it is a name here'],
+      ...['b64.js:1: it is encoded (base64)', 'parts.js:1:', 'x\\u{202e}.js:1: it is a name here'],
     ])
       expect(outcome.stdout).toContain(text);
     expect(outcome.stdout).not.toContain('\u202e');

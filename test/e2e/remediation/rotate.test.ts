@@ -85,7 +85,7 @@ describe('with the new token on standard input', () => {
     home.write('home/bob/.bash_history', `ls\ncurl /bot${old}/getMe\n`);
     const before = await rotate(['--dry-run']);
     expect(before.code).toBe(1);
-    expect(before.stdout).toContain('Nothing was changed');
+    expect(before.stdout).toContain('nothing was changed');
     expect(env()).toContain(old);
     expect(api.requests.filter(({ path }) => path.includes(String(id)))).toEqual([]);
 
@@ -118,27 +118,27 @@ describe('each end', () => {
       ({ id }) => api.revoke(id, { oldLives: 4 }),
       [],
       0,
-      /The old one: dead \(the first answers said otherwise/,
+      /The old token: dead \(the first answers differed/,
     ],
     [
       'the new one is refused now and then',
       ({ id }) => api.revoke(id, { flaps: { refused: 7, of: 9 } }),
       [],
       0,
-      /The new one: alive \(the first/,
+      /The new token: alive \(the first/,
     ],
-    ['the old one does not die', ({ id }) => api.revoke(id, { oldLives: 1e6 }), ['--wait', '1'], 2, /The old one: STILL ALIVE/],
+    ['the old one does not die', ({ id }) => api.revoke(id, { oldLives: 1e6 }), ['--wait', '1'], 2, /The old token: STILL ALIVE/],
     [
       'the new one is dead, too',
       ({ id }) => [api.revoke(id), api.revoke(id)][0] ?? '',
       ['--wait', '1'],
       2,
-      /The new one: refused \(401\)/,
+      /The new token: refused \(401\)/,
     ],
     ['Telegram is asked nothing', ({ id }) => api.revoke(id), ['--offline'], 1, /By hand, without the token on a command line/],
-    ['that is no token', () => 'hello', [], 2, /no new token on standard input: that is no token/],
-    ['nothing comes', () => '', [], 2, /stopped; call it again to go on|nothing was given/],
-    ['it is the old one', ({ old }) => old, [], 2, /that is the old token/],
+    ['that is no token', () => 'hello', [], 2, /no new token on standard input: not a token/],
+    ['nothing comes', () => '', [], 2, /stopped; run it again to continue|no input/],
+    ['it is the old one', ({ old }) => old, [], 2, /: the old token;/],
   ])('%s', async (_, make, args, code, says) => {
     const leaked = await leak();
     const fresh = make(leaked);
@@ -152,24 +152,24 @@ describe('each end', () => {
   type Row = [string, Trouble, RegExp];
   test.each<Row>([
     // Each question waits ten seconds for its answer.
-    ...(IN_SOAK ? [['no answer', { kind: 'hang' }, /not known: no whole answer came in time/] satisfies Row] : []),
-    ['HTML', { kind: 'html', status: 502 }, /not known: the server could not answer now/],
-    ['a redirect', { kind: 'redirect', status: 302 }, /not known: the server pointed to another address/],
-    ['10 GiB', { kind: 'huge', bytes: 10 * 2 ** 30 }, /not known: the answer was longer/],
+    ...(IN_SOAK ? [['no answer', { kind: 'hang' }, /unknown: no whole answer came in time/] satisfies Row] : []),
+    ['HTML', { kind: 'html', status: 502 }, /unknown: the server could not answer now/],
+    ['a redirect', { kind: 'redirect', status: 302 }, /unknown: the server pointed to another address/],
+    ['10 GiB', { kind: 'huge', bytes: 10 * 2 ** 30 }, /unknown: the answer was longer/],
     [
       '409',
       { kind: 'error', code: 409, description: 'Conflict: terminated by other getUpdates request' },
-      /not known: the server refused/,
+      /unknown: the server refused/,
     ],
     [
       '421',
       { kind: 'error', code: 421, description: 'Misdirected Request: unallowed token specified' },
-      /not known: this server does not serve/,
+      /unknown: this server does not serve/,
     ],
     [
       '429 for long',
       { kind: 'error', code: 429, description: 'Too Many Requests: retry after 900', retryAfter: 900 },
-      /not known: the server wants fewer/,
+      /unknown: the server wants fewer/,
     ],
   ])('the server gives %s: .env is written, nothing is proved', async (_, what, says) => {
     const server = await startBotApi();
@@ -193,14 +193,14 @@ describe('each end', () => {
     leaked.home.project.write({ 'second.log': `GET /bot${second}/getMe\n` });
     const fresh = api.revoke(leaked.id);
     const unsure = await leaked.rotate(['--new-token-stdin'], { input: fresh });
-    expect(unsure).toMatchObject({ code: 2, stderr: 'tokenscan: tokens of 2 bots were found; name one with --bot ID\n' });
+    expect(unsure).toMatchObject({ code: 2, stderr: 'tokenscan: tokens of 2 bots found; choose one with --bot ID\n' });
     expect((await leaked.rotate(['--new-token-stdin', '--bot', '1'], { input: fresh })).code).toBe(2);
     const named = await leaked.rotate(['--new-token-stdin', '--bot', String(leaked.id), '--yes'], { input: fresh });
     expect(named.code).toBe(0);
     const refused = await leaked.rotate([fresh]);
     expect(refused.code).toBe(2);
     expectSilence(refused, fresh);
-    expect((await leaked.rotate([])).stderr).toContain('there is no terminal to ask at');
+    expect((await leaked.rotate([])).stderr).toContain('no terminal to ask on');
   });
 
   test('the old one only in a comment of .env: the new one gets a variable, and the comment is named', async () => {
@@ -208,7 +208,7 @@ describe('each end', () => {
     leaked.home.project.write({ '.env': `# was ${leaked.old}\nPORT=80\n` });
     const fresh = api.revoke(leaked.id);
     const outcome = await leaked.rotate(['--new-token-stdin', '--yes'], { input: fresh });
-    expect(outcome.stdout).toContain('.env: the old one also stands in a comment (line 1)');
+    expect(outcome.stdout).toContain('.env: a comment has the old token (line 1)');
     expect(outcome.code).toBe(1);
     expect(leaked.env()).toContain(`\nTELEGRAM_BOT_TOKEN=${fresh}\n`);
   });
@@ -224,7 +224,7 @@ describe('each end', () => {
     const left = ['', 'one/two/'].map((folder) => `home/bob/bot/${folder}.env.tokenscan-0123456789abcdef.tmp`);
     for (const path of left) leaked.home.write(path, `TELEGRAM_BOT_TOKEN=${fresh}\n`, 0o600);
     const outcome = await leaked.rotate(['--new-token-stdin', '--yes'], { cwd, input: '' });
-    expect(outcome.stdout).toContain('It was given already');
+    expect(outcome.stdout).toContain('It was given before');
     expect(outcome.code).toBe(0);
     expect(left.map((path) => existsSync(join(leaked.home.root, path)))).toEqual([false, false]);
   });
@@ -253,7 +253,7 @@ describe('each end', () => {
     expect(print).not.toBe('');
     leaked.home.project.write({ '.env': `OUR_BOT=${leaked.old}\n` });
     const declined = await leaked.rotate(['--new-token-stdin', '--fingerprint', print], { input: proved });
-    expect(declined.stdout).toContain('The old one: dead');
+    expect(declined.stdout).toContain('The old token: dead');
     expect(declined.stdout).toContain('echo .env >> .gitignore');
     expect(declined.stdout).not.toContain('Done:');
     expect(declined.code).toBe(1);
@@ -268,7 +268,7 @@ describe('each end', () => {
     rmSync(join(leaked.home.project.path, 'app.log'));
     linkSync(join(leaked.home.home, 'secrets/env'), join(leaked.home.home, 'copy'));
     const refused = await leaked.rotate(['--new-token-stdin', '--yes'], { input: '' });
-    expect(refused.stderr).toMatch(/has other names \(hard links\).*; it could not take a new token: /);
+    expect(refused.stderr).toMatch(/has other names \(hard links\).*; a new token cannot be written there, so fix that /);
     expect(refused.stdout).not.toContain('A new token\n');
     expect(refused.code).toBe(2);
     rmSync(join(leaked.home.home, 'copy'));
@@ -283,7 +283,7 @@ describe('each end', () => {
     const leaked = await leak();
     leaked.home.project.write({ '.env': `T=${leaked.old}\nB=${Buffer.from(leaked.old).toString('base64')}\n` });
     const coded = await leaked.rotate(['--new-token-stdin'], { input: '' });
-    expect(coded.stderr).toMatch(/sets B to the token in another form \(base64\); .*; it could not take a new token: /);
+    expect(coded.stderr).toMatch(/sets B to an encoded token \(base64\); .*; a new token cannot be written there, so fix that /);
     const [id, secret] = leaked.old.split(':');
     leaked.home.project.write({ '.env': `BOT_ID=${id}\nBOT_SECRET=${secret}\n` });
     const fresh = api.revoke(leaked.id);
@@ -299,7 +299,9 @@ describe('each end', () => {
     leaked.home.write(`home/bob/bot/${folder}/.env`, `T=${leaked.old}\n`, 0o600);
     const args = ['--new-token-stdin', '--yes', '--bot', String(leaked.id)];
     const outcome = await leaked.rotate(args, { input: api.revoke(leaked.id) });
-    expect(outcome.stdout).toContain('config.json: what reads the token there has to read TELEGRAM_BOT_TOKEN from .env');
+    expect(outcome.stdout).toContain(
+      'config.json: the program that reads the token there must read TELEGRAM_BOT_TOKEN from .env',
+    );
     expect(outcome.stdout).toMatch(/left in private \.env: .*\/\.env:1:3/);
     expect(outcome.code).toBe(1);
   });
@@ -308,14 +310,14 @@ describe('each end', () => {
     const leaked = await leak();
     const [dead, fresh] = [api.revoke(leaked.id), api.revoke(leaked.id)];
     const first = await leaked.rotate(['--new-token-stdin', '--yes', '--wait', '0'], { input: dead });
-    expect(first.stdout).toContain('The new one: refused (401)');
+    expect(first.stdout).toContain('The new token: refused (401)');
     const path = 'home/bob/bot/sub/.env';
     leaked.home.write(path, `T=${leaked.old}\n`, 0o600);
     const dry = await leaked.rotate(['--dry-run']);
     expect(dry.code).toBe(1);
     expect(readFileSync(join(leaked.home.root, path), 'utf8')).toContain(leaked.old);
     const second = await leaked.rotate(['--new-token-stdin', '--yes'], { input: fresh });
-    expect(second.stdout).toContain('A new one was given already, and Telegram refuses it.');
+    expect(second.stdout).toContain('A new token was given before, and Telegram refuses it.');
     expect(second.stdout).toContain('Done: the new token works');
     expect(leaked.env()).toBe(`# bot\nPORT=80\nTELEGRAM_BOT_TOKEN="${fresh}" # live\nDEBUG=1\n`);
     expect(readFileSync(join(leaked.home.root, path), 'utf8')).toBe(`T=${fresh}\n`);
@@ -364,7 +366,7 @@ describe('each end', () => {
       env: { HOME: home.home },
     });
     expect(outcome).toMatchObject({ code: 2, stdout: '' });
-    expect(outcome.stderr).toMatch(/^tokenscan: no token of a bot was found here; .*\n$/);
+    expect(outcome.stderr).toMatch(/^tokenscan: no bot token found here; .*\n$/);
   });
 
   test('a token that is in no .env gets one; what is not private about it is mended', async () => {
@@ -419,23 +421,23 @@ describe.skipIf(!hasPython)('at a terminal (python3)', () => {
     await session.sees(/It is alive: @bot_/);
     await session.sees(PASTE);
     session.type('hello\r');
-    await session.sees(/Not taken: that is no token/);
+    await session.sees(/Not accepted: not a token/);
     await session.sees(PASTE);
     session.type(`${other}\r`);
-    await session.sees(/Not taken: that is the token of another bot/);
+    await session.sees(/Not accepted: the token of another bot/);
     await session.sees(PASTE);
     session.type(`${old.slice(0, -1)}\r`);
-    await session.sees(/Not taken: it is not as long as tokens are/);
+    await session.sees(/Not accepted: not the usual length/);
     await session.sees(PASTE);
     // With the line end of another system: it is no answer to the next question.
     session.type(`${old}\r\n`);
-    await session.sees(/Not taken: that is the old token/);
+    await session.sees(/Not accepted: the old token/);
     await session.sees(PASTE);
     const fresh = api.revoke(id);
     // As a terminal that wraps what is pasted sends it, with a slip that is taken back.
     session.type(`x\u007f\u001b[200~Use this token to access the HTTP API: ${fresh}\u001b[201~\r\n`);
     await session.sees(/TELEGRAM_BOT_TOKEN is the new token now/);
-    await session.sees(/The old one: dead/);
+    await session.sees(/The old token: dead/);
     await session.sees(/Mask it in a log now, in place\? \[y\/N\] /);
     session.type('y\r');
     await session.sees(/Done: the new token works, the old one is dead/);
@@ -453,7 +455,7 @@ describe.skipIf(!hasPython)('at a terminal (python3)', () => {
     const fresh = api.revoke(leaked.id);
     session.type(message(fresh));
     await session.sees(/Mask it in a log now, in place\? \[y\/N\] $/);
-    expect(session.shown()).not.toContain('Not taken');
+    expect(session.shown()).not.toContain('Not accepted');
     session.type('y\r');
     expect(await session.ended).toBe(0);
     expect(leaksOf(session.shown(), [leaked.old, fresh])).toEqual([]);
@@ -481,7 +483,7 @@ describe.skipIf(!hasPython)('at a terminal (python3)', () => {
     await session.sees(PASTE);
     session.type('\u0003');
     expect(await session.ended).toBe(2);
-    expect(session.shown()).toContain('stopped; call it again to go on');
+    expect(session.shown()).toContain('stopped; run it again to continue');
     expect(leaked.env()).toContain(leaked.old);
 
     const again = sit(leaked);
@@ -489,18 +491,18 @@ describe.skipIf(!hasPython)('at a terminal (python3)', () => {
     again.type(`${api.revoke(leaked.id)}\r`);
     await again.sees(/Mask it in a log now/);
     again.type('n\r');
-    await again.sees(/Left in a log/);
+    await again.sees(/Not masked in a log/);
     expect(await again.ended).toBe(1);
   });
 
   const STEPS = [
-    /1\. Where the old one is/,
+    /1\. Where the old token is/,
     PASTE,
     /3\. \.env/,
     /is the new token now/,
     /4\. Proof/,
-    /The old one: dead/,
-    /Start it again/,
+    /The old token: dead/,
+    /Restart the bot/,
     /Mask it in a log now/,
   ];
   test.each(someOf(STEPS, 2).map((pattern) => [String(pattern), pattern] as const))(
@@ -536,7 +538,7 @@ describe.skipIf(!hasPython)('at a terminal (python3)', () => {
     const leaked = await leak();
     const manager = api.addBot(++ids, { manages: [leaked.id], fields: { can_manage_bots: true } }).token;
     const session = sit(leaked, ['--managed', '--yes']);
-    await session.sees(/Paste the token of the bot that manages it \(it is not shown\), then Enter: /);
+    await session.sees(/Paste the token of the managing bot \(it is not shown\), then Enter: /);
     session.type(`${manager}\r`);
     await session.sees(/Done: the new token works/);
     expect(await session.ended).toBe(0);

@@ -1,12 +1,12 @@
-// What is said of a .env, and that the commands and the functions that mend it do.
+// The checks of a .env, and that the command and the function of each remedy make its check pass.
 import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { checkEnvFile } from '../../../src/remediation/env-file/check.ts';
 import { readBuilds } from '../../../src/remediation/env-file/compose.ts';
-import { isKeptOut } from '../../../src/remediation/env-file/images.ts';
-import { applyMend } from '../../../src/remediation/env-file/mend.ts';
-import type { Check } from '../../../src/remediation/env-file/outcome.ts';
+import type { EnvCheck } from '../../../src/remediation/env-file/env-check.ts';
+import { isExcluded } from '../../../src/remediation/env-file/images.ts';
+import { applyRemedy } from '../../../src/remediation/env-file/remedy.ts';
 import { git, makeRepository, writeTree } from '../../support/repositories/tree.ts';
 import { cleanEnvironment, run, temporaryFolder } from '../../support/terminal/cli.ts';
 import { token } from '../../support/tokens/token.ts';
@@ -17,8 +17,8 @@ const ENV = cleanEnvironment();
 const check = (cwd: string, path = '.env', variable: string | undefined = undefined) =>
   checkEnvFile(join(cwd, path), { cwd, env: ENV, variable });
 
-const broken = (checks: readonly Check[]): readonly string[] =>
-  checks.filter(({ ok }) => !ok).map(({ name, fix }) => `${name}: ${fix}`);
+const broken = (checks: readonly EnvCheck[]): readonly string[] =>
+  checks.filter(({ ok }) => !ok).map(({ name, command }) => `${name}: ${command}`);
 
 /** A repository with a tracked, open .env beside a Dockerfile, and an example with a token. */
 function carelessProject(below = ''): string {
@@ -43,14 +43,15 @@ describe('everything is wrong', () => {
     "example: sed -i -E 's/^(\\s*(export\\s+)?BOT_TOKEN\\s*[=:]).*/\\1/' .env.example",
   ];
 
-  test('and each command mends it, in the order they are said', async () => {
+  test('and each command makes its check pass, in the order of the checks', async () => {
     const cwd = carelessProject();
     const checks = await check(cwd, '.env', 'BOT_TOKEN');
     expect(broken(checks)).toEqual(EXPECTED);
     expect(JSON.stringify(checks)).not.toContain(TOKEN.slice(-30));
-    for (const { ok, fix } of checks) {
-      if (!ok) expect(await run('bash', ['-c', fix ?? 'false'], { cwd })).toMatchObject({ code: 0, stderr: '' });
-    }
+    const failed = checks.filter(({ ok }) => !ok);
+    expect(failed).toHaveLength(EXPECTED.length);
+    for (const { command = 'false' } of failed)
+      expect(await run('bash', ['-c', command], { cwd })).toMatchObject({ code: 0, stderr: '' });
     expect(broken(await check(cwd, '.env', 'BOT_TOKEN'))).toEqual([]);
     expect(readFileSync(join(cwd, '.env'), 'utf8')).toBe(`BOT_TOKEN=${TOKEN}\n`);
     expect(readFileSync(join(cwd, '.env.example'), 'utf8')).toBe('# see\nBOT_TOKEN=\nB=1\n');
@@ -60,7 +61,7 @@ describe('everything is wrong', () => {
 
   test('and each function does the same', async () => {
     const cwd = carelessProject();
-    for (const { mend } of await check(cwd, '.env', 'BOT_TOKEN')) if (mend !== undefined) await applyMend(mend, ENV);
+    for (const { remedy } of await check(cwd, '.env', 'BOT_TOKEN')) if (remedy !== undefined) await applyRemedy(remedy, ENV);
     expect(broken(await check(cwd, '.env', 'BOT_TOKEN'))).toEqual([]);
     expect(readFileSync(join(cwd, '.env'), 'utf8')).toBe(`BOT_TOKEN=${TOKEN}\n`);
     expect(readFileSync(join(cwd, '.env.example'), 'utf8')).toBe('# see\nBOT_TOKEN= # yours\nB=1\n');
@@ -71,16 +72,16 @@ describe('everything is wrong', () => {
   test('and in a folder with an odd name the commands are quoted', async () => {
     const cwd = carelessProject("it's $(touch here)/");
     const checks = await check(cwd, "it's $(touch here)/.env", 'BOT_TOKEN');
-    for (const { ok, fix } of checks) {
-      if (!ok && fix !== undefined) expect(await run('bash', ['-c', fix], { cwd })).toMatchObject({ code: 0, stderr: '' });
-    }
+    const commands = checks.filter(({ ok }) => !ok).flatMap(({ command }) => command ?? []);
+    expect(commands).toHaveLength(EXPECTED.length - 1);
+    for (const command of commands) expect(await run('bash', ['-c', command], { cwd })).toMatchObject({ code: 0, stderr: '' });
     // A line of a .dockerignore for that name is not made up.
     expect(broken(await check(cwd, "it's $(touch here)/.env", 'BOT_TOKEN'))).toEqual(['image: undefined']);
     expect(git(cwd, 'status', '--porcelain', '-uall')).not.toContain(' here\n');
   });
 });
 
-test('all is well, with nothing to mend', async () => {
+test('all checks pass, with no remedy', async () => {
   const cwd = temporaryFolder();
   makeRepository(cwd, {
     '.env': 'A=\n',
@@ -91,7 +92,7 @@ test('all is well, with nothing to mend', async () => {
   });
   chmodSync(join(cwd, '.env'), 0o600);
   const checks = await check(cwd, '.env', 'A');
-  expect(checks.map(({ name, ok, fix }) => `${name} ${ok} ${fix}`)).toEqual(
+  expect(checks.map(({ name, ok, command }) => `${name} ${ok} ${command}`)).toEqual(
     ['untracked', 'ignored', 'private', 'image', 'example'].map((name) => `${name} true undefined`),
   );
 });
@@ -107,7 +108,7 @@ test('a repository that cannot be read is not one that does not track it', async
   const cwd = temporaryFolder();
   makeRepository(cwd, { '.env': '' });
   writeFileSync(join(cwd, '.git/index'), 'no index');
-  expect((await check(cwd))[0]).toMatchObject({ name: 'untracked', ok: false, mend: undefined });
+  expect((await check(cwd))[0]).toMatchObject({ name: 'untracked', ok: false, remedy: undefined });
 });
 
 test('what is tracked though it is to be ignored need not be listed again', async () => {
@@ -138,7 +139,7 @@ test('a git that cannot say whether it ignores the file', async () => {
   const checks = await checkEnvFile(join(cwd, '.env'), { cwd, env });
   expect(checks.find(({ name }) => name === 'ignored')).toMatchObject({
     ok: false,
-    what: 'git does not say whether it ignores it',
+    what: 'could not determine whether git ignores it',
     fix: undefined,
   });
 });
@@ -153,7 +154,7 @@ test('an example: none, one without the name, one that cannot be read', async ()
   writeTree(cwd, { '.env.example': 'A=put-yours-here\n', '.env.local.dist/': '' });
   expect((await examples()).map(({ ok, what }) => `${ok} ${what}`)).toEqual([
     'true .env.example names A, without a token',
-    'false .env.local.dist could not be looked at: is no regular file; name the .env that holds the variables',
+    'false could not scan .env.local.dist: is not a regular file; use the .env that holds the variables',
   ]);
 });
 
@@ -163,15 +164,15 @@ test('no line is added behind a link', async () => {
   makeRepository(cwd, { '.env': '' });
   writeFileSync(elsewhere, 'x\n');
   symlinkSync(elsewhere, join(cwd, '.gitignore'));
-  const mend = (await check(cwd)).find(({ name }) => name === 'ignored')?.mend;
-  await expect(applyMend(mend ?? { kind: 'close', file: '' }, ENV)).rejects.toThrow('.gitignore stays as it is');
+  const remedy = (await check(cwd)).find(({ name }) => name === 'ignored')?.remedy;
+  await expect(applyRemedy(remedy ?? { kind: 'close', file: '' }, ENV)).rejects.toThrow('.gitignore not changed');
   expect(readFileSync(elsewhere, 'utf8')).toBe('x\n');
 });
 
 describe('making git ignore it', () => {
   const ignore = async (cwd: string, path = '.env'): Promise<void> => {
-    const mend = (await check(cwd, path)).find(({ name }) => name === 'ignored')?.mend;
-    await applyMend(mend ?? { kind: 'close', file: '' }, ENV);
+    const remedy = (await check(cwd, path)).find(({ name }) => name === 'ignored')?.remedy;
+    await applyRemedy(remedy ?? { kind: 'close', file: '' }, ENV);
   };
 
   test.each<[string, string, string]>([
@@ -200,14 +201,14 @@ describe('making git ignore it', () => {
     const cwd = temporaryFolder();
     makeRepository(cwd, { '.env': '', rules: '# mine\n' });
     symlinkSync('rules', join(cwd, '.gitignore'));
-    await expect(ignore(cwd)).rejects.toThrow('.gitignore stays as it is: git does not ignore .env');
+    await expect(ignore(cwd)).rejects.toThrow('.gitignore not changed: git does not ignore .env');
     expect(readFileSync(join(cwd, 'rules'), 'utf8')).toBe('# mine\n');
   });
 
   test('a name that is no line: git cannot ignore it, and the new .gitignore is removed', async () => {
     const cwd = temporaryFolder();
     makeRepository(cwd, { 'a\n.env': '' });
-    await expect(ignore(cwd, 'a\n.env')).rejects.toThrow('.gitignore stays as it is');
+    await expect(ignore(cwd, 'a\n.env')).rejects.toThrow('.gitignore not changed');
     expect(existsSync(join(cwd, '.gitignore'))).toBe(false);
   });
 });
@@ -288,7 +289,7 @@ describe('builds of images', () => {
     ['\ufeff.env', '.env', true],
     ['[', '.env', false],
     [`${'**/a'.repeat(20)}\n.env`, '.env', false],
-  ])('an ignore file of %j keeps %s out: %s', (text, path, out) => expect(isKeptOut(text, path)).toBe(out));
+  ])('an ignore file of %j keeps %s out: %s', (text, path, out) => expect(isExcluded(text, path)).toBe(out));
 
   test.each<[string, readonly [context: string, dockerfile: string | undefined][]]>([
     ['services: {a: {build: {context: x, dockerfile: D}}}', [['x', 'D']]],

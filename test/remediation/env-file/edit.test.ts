@@ -69,7 +69,7 @@ describe('a token is replaced', () => {
     expect(findTokens(Buffer.from(text)).map(({ name, whole }) => [name, whole])).toEqual([['BOT_SECRET', false]]);
     expect(replaced(text).toString()).toBe(text.replace(secret, NEW.slice(id.length + 1)));
     const bytes = Buffer.from(text);
-    expect(() => replaceValue(bytes, findTokens(bytes), token('other'))).toThrow('sets BOT_SECRET to the token in another form;');
+    expect(() => replaceValue(bytes, findTokens(bytes), token('other'))).toThrow('sets BOT_SECRET to an encoded token;');
   });
 
   test('beside bytes that are not UTF-8', () => {
@@ -95,14 +95,14 @@ describe('a token is not replaced', () => {
     }
   };
 
-  test('in a comment', () => refuse(`# A=${OLD}\nA=${OLD}\n`, /on line 1 outside of a value/));
-  test('in base64', () => refuse(`A=${Buffer.from(`x ${OLD} x`).toString('base64')}\n`, /another form \(base64\)/));
-  test('in UTF-16', () => refuse(Buffer.from(`A=${OLD}\n`, 'utf16le'), /no text in UTF-8/));
+  test('in a comment', () => refuse(`# A=${OLD}\nA=${OLD}\n`, /outside of a value \(line 1\)/));
+  test('in base64', () => refuse(`A=${Buffer.from(`x ${OLD} x`).toString('base64')}\n`, /an encoded token \(base64\)/));
+  test('in UTF-16', () => refuse(Buffer.from(`A=${OLD}\n`, 'utf16le'), /is not valid UTF-8/));
   test('in a file of a quarter of a MiB', () => refuse(`${'#'.repeat(1 << 18)}\nA=${OLD}\n`, /too large/));
-  test('behind thousands of empty lines', () => refuse(`${'\n'.repeat(5000)}A=${OLD}\n`, /a gap/));
+  test('behind thousands of empty lines', () => refuse(`${'\n'.repeat(5000)}A=${OLD}\n`, /1000 spaces or empty lines in a row/));
   test('where it does not stand any more', () => {
     const held = findTokens(Buffer.from(`A=${OLD}\n`));
-    expect(() => replaceValue(Buffer.from(`AB=${OLD}\n`), held, NEW)).toThrow('in another form');
+    expect(() => replaceValue(Buffer.from(`AB=${OLD}\n`), held, NEW)).toThrow('to an encoded token');
   });
   test('by what needs quotes', () => {
     const bytes = Buffer.from(`A=${OLD}\n`);
@@ -127,17 +127,17 @@ describe('a variable is set', () => {
   ])('%j', (before, after) => expect(set(before)).toBe(after));
 
   test('never over another value, unless asked', () => {
-    expect(() => set('A=1\n')).toThrow('sets A to something else already');
+    expect(() => set('A=1\n')).toThrow('sets A to another value already');
     expect(set('A=1\nB=2\nA="2"\n', { overwrite: true })).toBe(`A=${NEW}\nB=2\nA="${NEW}"\n`);
   });
 
   test.each(['X:', 'X:\n', 'X:\r\n\r\n# why\r\nY:\r\n'])('not behind %j, which would take the line for its value', (text) =>
-    expect(() => set(text)).toThrow('would not read as it should'),
+    expect(() => set(text)).toThrow('would not have the intended values'),
   );
 
   test('behind quotes that never end', () => {
     expect(set('B="open\nC=1\n')).toBe(`B="open\nC=1\nA=${NEW}\n`);
-    expect(() => setVariable(Buffer.from('B=1\n'), 'A B', 'x')).toThrow('no name of a variable');
+    expect(() => setVariable(Buffer.from('B=1\n'), 'A B', 'x')).toThrow('is not a valid variable name');
   });
 });
 

@@ -3,8 +3,8 @@ import { existsSync, readFileSync, statSync, symlinkSync, writeFileSync } from '
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { Secret } from '../../../src/model/types.ts';
-import { findInEnvFiles, type Holder, listEnvFiles } from '../../../src/remediation/env-file/find.ts';
-import { type Placement, placeToken, type TokenToPut } from '../../../src/remediation/env-file/put.ts';
+import { findInEnvFiles, listEnvFiles, type TokenHolder } from '../../../src/remediation/env-file/find.ts';
+import { type NewToken, type Placement, placeToken } from '../../../src/remediation/env-file/put.ts';
 import { fingerprintOf } from '../../support/repositories/repository.ts';
 import { makeRepository } from '../../support/repositories/tree.ts';
 import { temporaryFolder } from '../../support/terminal/cli.ts';
@@ -14,7 +14,7 @@ const TOKEN = token('put');
 const ID = botId('put');
 const OTHER = token('other');
 /** placeToken, done. */
-function putToken(folder: string, token: TokenToPut): Placement {
+function putToken(folder: string, token: NewToken): Placement {
   const placement = placeToken(folder, token);
   placement.write();
   return placement;
@@ -40,7 +40,7 @@ describe('a token is put', () => {
     placement.write();
     expect(read(folder)).toBe(`TELEGRAM_BOT_TOKEN=${TOKEN}\n`);
     expect(statSync(join(folder, '.env')).mode & 0o777).toBe(0o600);
-    expect(putToken(folder, PUT)).toMatchObject({ name: 'TELEGRAM_BOT_TOKEN', state: 'there' });
+    expect(putToken(folder, PUT)).toMatchObject({ name: 'TELEGRAM_BOT_TOKEN', state: 'present' });
     expect(read(folder)).toBe(`TELEGRAM_BOT_TOKEN=${TOKEN}\n`);
   });
 
@@ -62,7 +62,7 @@ describe('a token is put', () => {
     ['under the name it has', `BOT='${TOKEN}'\n`, 'MY', `BOT='${TOKEN}'\n`],
     ['though it is in an address', `URL=https://x/bot${TOKEN}/\n`, 'MY', `URL=https://x/bot${TOKEN}/\nMY=${TOKEN}\n`],
     [
-      'though it is there in another form',
+      'although it has an encoded form of it',
       `MY=${TOKEN.replace(':', '%3A')}`,
       'YOUR',
       `MY=${TOKEN.replace(':', '%3A')}\nYOUR=${TOKEN}`,
@@ -81,11 +81,11 @@ describe('a token is put', () => {
     expect(placeToken(folder, PUT)).toMatchObject({ path: join(folder, '.env'), state: 'new file' });
   });
 
-  test('not where both names are taken, or a file cannot be looked at', () => {
+  test('not where both names are taken, or a file cannot be scanned', () => {
     const folder = project({ '.env': `A=1\nA_${ID}=2\n` });
-    expect(() => placeToken(folder, { ...PUT, name: 'A' })).toThrow(`sets A and A_${ID} to something else already`);
+    expect(() => placeToken(folder, { ...PUT, name: 'A' })).toThrow(`sets A and A_${ID} to another value already`);
     writeFileSync(join(folder, '.env.local'), Buffer.from('A=1', 'utf16le'));
-    expect(() => placeToken(folder, PUT)).toThrow('a .env could not be looked at');
+    expect(() => placeToken(folder, PUT)).toThrow('could not scan a .env');
   });
 });
 
@@ -97,21 +97,21 @@ test('files are found from here up to the top of the repository; nearest first, 
   expect(problems).toEqual([]);
 });
 
-test('a token is found by its bot or its fingerprint; what cannot be looked at is told', () => {
+test('a token is found by its bot or its fingerprint; a file that cannot be read is a problem', () => {
   const renewed = `${ID}:${secretOf('renewed')}`;
   const folder = project({ '.env': `A=${TOKEN}\nB="x ${renewed}"\nC=${OTHER}\n# ${TOKEN}\n`, '.env.dist': `A=${TOKEN}\n` });
   symlinkSync('nowhere', join(folder, '.env.gone'));
   const names = (wanted: Parameters<typeof findInEnvFiles>[1]) =>
-    findInEnvFiles(folder, wanted).holders.map(({ isExample, held }) => [isExample, ...held.map(({ name }) => name)]);
+    findInEnvFiles(folder, wanted).holders.map(({ isExample, tokens }) => [isExample, ...tokens.map(({ name }) => name)]);
   expect(names({ botId: ID })).toEqual([
     [false, 'A', 'B', undefined],
     [true, 'A'],
   ]);
   expect(names({ fingerprint: fingerprintOf(renewed) })).toEqual([[false, 'B']]);
   const { holders, problems } = findInEnvFiles(folder, { botId: ID });
-  const [first]: readonly (Holder | undefined)[] = holders;
+  const [first]: readonly (TokenHolder | undefined)[] = holders;
   expect(problems).toMatchObject([
-    { origin: { path: join(folder, '.env.gone') }, message: 'is a link that leads nowhere; remove it, or make what it leads to' },
+    { origin: { path: join(folder, '.env.gone') }, message: 'is a dangling link; remove it, or create its target' },
   ]);
-  expect(JSON.stringify(first?.held)).not.toContain(TOKEN.slice(-30));
+  expect(JSON.stringify(first?.tokens)).not.toContain(TOKEN.slice(-30));
 });

@@ -140,7 +140,7 @@ describe('a .env stays as it is', () => {
     symlinkSync('nothing', join(folder, '.env.a'));
     symlinkSync('.env.b', join(folder, '.env.b'));
     for (const name of ['.env.a', '.env.b'])
-      expect(() => openEnvFile(join(folder, name))).toThrow('is a link that leads nowhere; remove it, or make what it leads to');
+      expect(() => openEnvFile(join(folder, name))).toThrow('is a dangling link; remove it, or create its target');
     expect(listEnvFiles(folder).paths.map((path) => basename(path))).toEqual(['.env', '.env.a', '.env.b']);
   });
 
@@ -156,9 +156,9 @@ describe('a .env stays as it is', () => {
   test('where it is a folder, a pipe, or too large', () => {
     const folder = temporaryFolder();
     mkdirSync(join(folder, '.env'));
-    expect(() => openEnvFile(join(folder, '.env'))).toThrow('is no regular file');
+    expect(() => openEnvFile(join(folder, '.env'))).toThrow('is not a regular file');
     expect(spawnSync('mkfifo', [join(folder, '.env.pipe')]).status).toBe(0);
-    expect(() => openEnvFile(join(folder, '.env.pipe'))).toThrow('is no regular file');
+    expect(() => openEnvFile(join(folder, '.env.pipe'))).toThrow('is not a regular file');
     writeFileSync(join(folder, '.env.large'), Buffer.alloc((1 << 18) + 1, '#'));
     expect(() => openEnvFile(join(folder, '.env.large'))).toThrow('too large');
   });

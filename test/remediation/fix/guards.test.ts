@@ -1,4 +1,4 @@
-// What is looked at once more before a file is replaced, and when it is.
+// What is checked again before a file is replaced, and after.
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -43,8 +43,8 @@ test('what is found again afterwards was not taken out', async () => {
   const blind = await planFile(place, before, () => true, { findMatches: () => findMatches(before), parse, choose });
   expect(blind).toMatchObject({
     after: undefined,
-    done: [],
-    left: [{ line: 1, reason: 'it would still be there after our change' }],
+    replaced: [],
+    manual: [{ line: 1, reason: 'the token would still be there after the change' }],
   });
 });
 

@@ -2,10 +2,10 @@
 import { expect, test } from 'vitest';
 import { Secret } from '../../../src/model/types.ts';
 import type { BotApi } from '../../../src/remediation/bot-api/client.ts';
-import { settle } from '../../../src/remediation/rotate/prove.ts';
+import { pollUntil } from '../../../src/remediation/rotate/prove.ts';
 
 /** Asks about a token a server that is busy for `retryAfter` seconds each time, at most `wait` milliseconds. */
-async function settleBusy(retryAfter: number, wait: number) {
+async function pollUntilBusy(retryAfter: number, waitMs: number) {
   let time = 0;
   let asked = 0;
   const waits: number[] = [];
@@ -14,8 +14,8 @@ async function settleBusy(retryAfter: number, wait: number) {
     return { kind: 'refused', code: 429, description: 'busy', retryAfter } as const;
   };
   const api: BotApi = { host: 'x', getMe: busy, getWebhookInfo: busy, replaceManagedBotToken: busy };
-  const { verdict } = await settle(new Secret('1:x', '1:***'), 'alive', api, {
-    wait,
+  const { verdict } = await pollUntil(new Secret('1:x', '1:***'), 'alive', api, {
+    waitMs,
     sleep: async (milliseconds) => {
       time += milliseconds;
     },
@@ -26,12 +26,12 @@ async function settleBusy(retryAfter: number, wait: number) {
 }
 
 test('a busy server is waited for as long as was said, and no longer; each wait is told', async () => {
-  const { verdict, time, asked, waits } = await settleBusy(12, 30_000);
+  const { verdict, time, asked, waits } = await pollUntilBusy(12, 30_000);
   expect(verdict).toMatchObject({ state: 'unknown', why: 'busy' });
   expect(time).toBeLessThanOrEqual(30_000);
   expect({ asked, waits }).toEqual({ asked: 3, waits: [13, 13] });
 });
 
 test('one that is busy for longer is left alone', async () => {
-  expect(await settleBusy(900, 30_000)).toMatchObject({ asked: 1, time: 0, waits: [] });
+  expect(await pollUntilBusy(900, 30_000)).toMatchObject({ asked: 1, time: 0, waits: [] });
 });

@@ -12,9 +12,11 @@ import type { Terminal } from '../../terminal.ts';
 
 /** Prints how else the `.env` that was written could leave this machine, for example in an image. */
 export async function printOpenChecks({ path, name }: FixStep, { cwd, env, warn }: Terminal): Promise<void> {
-  for (const { ok, what, fix } of await checkEnvFile(path, { cwd, env })) {
+  for (const { ok, what, command } of await checkEnvFile(path, { cwd, env })) {
     if (!ok)
-      warn(`${escapeForTerminal(name)}: ${escapeForTerminal(what)}${fix === undefined ? '' : `\n  ${escapeForTerminal(fix)}`}\n`);
+      warn(
+        `${escapeForTerminal(name)}: ${escapeForTerminal(what)}${command === undefined ? '' : `\n  ${escapeForTerminal(command)}`}\n`,
+      );
   }
 }
 

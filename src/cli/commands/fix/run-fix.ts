@@ -6,7 +6,7 @@ import { explain } from '../../../model/errors.ts';
 import { applyPlan, type FixOptions, type FixProposal, planFixes } from '../../../remediation/fix/fix-files.ts';
 import type { ReadGrammar } from '../../../remediation/fix/grammars.ts';
 import type { FixPlan } from '../../../remediation/fix/plan.ts';
-import { place } from '../../../report/place.ts';
+import { formatOrigin } from '../../../report/origins.ts';
 import { escapeForTerminal } from '../../../system/terminal-text.ts';
 import { createProgress } from '../../progress.ts';
 import type { Terminal } from '../../terminal.ts';
@@ -56,6 +56,6 @@ function grammarsBeside(script: string): ReadGrammar {
 }
 
 function printProblems({ report: { problems } }: FixProposal, terminal: Terminal): boolean {
-  for (const { origin, message } of problems) terminal.warn(`tokenscan: ${place(origin)}: ${escapeForTerminal(message)}\n`);
+  for (const { origin, message } of problems) terminal.warn(`tokenscan: ${formatOrigin(origin)}: ${escapeForTerminal(message)}\n`);
   return problems.length > 0;
 }

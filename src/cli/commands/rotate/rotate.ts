@@ -1,22 +1,22 @@
-// `tokenscan rotate`: from the leaked token to a new one in its place, step by step.
-import { basename, dirname, resolve } from 'node:path';
+// `tokenscan rotate`: replaces a leaked token by a new one, step by step.
+import { resolve } from 'node:path';
 import { NoAnswerError, UsageError } from '../../../model/errors.ts';
 import type { Secret } from '../../../model/types.ts';
 import { type Audit, audit } from '../../../remediation/audit/audit.ts';
 import { openBotApi } from '../../../remediation/bot-api/client.ts';
 import { readRoot, TELEGRAM } from '../../../remediation/bot-api/root.ts';
-import { foldersUp, listEnvFilesElsewhere } from '../../../remediation/env-file/find.ts';
-import { botsIn, type FoundBot } from '../../../remediation/rotate/bots.ts';
-import { openMemory } from '../../../remediation/rotate/memory.ts';
+import { listEnvFilesElsewhere } from '../../../remediation/env-file/find.ts';
+import { botsIn, type FoundBot, withCurrent } from '../../../remediation/rotate/bots.ts';
+import { RotationStore } from '../../../remediation/rotate/store.ts';
+import { auditAfterKill } from '../../../remediation/rotate/temporary-files.ts';
 import { count } from '../../../report/amounts.ts';
 import { VERDICT_WORDS } from '../../../report/audit-words.ts';
-import { isPendingName, removeAbandoned } from '../../../system/atomic-write.ts';
 import { escapeForTerminal } from '../../../system/terminal-text.ts';
 import { parseOptions } from '../../options.ts';
 import { createProgress } from '../../progress.ts';
 import { createPrompter, type Prompter } from '../../prompter.ts';
 import { type Command, maskOutput, type Terminal } from '../../terminal.ts';
-import type { Manner } from './course.ts';
+import type { RotationOptions } from './context.ts';
 import { rotateBot } from './steps.ts';
 
 export const help = `Usage: tokenscan rotate [options]
@@ -54,10 +54,12 @@ const OPTIONS = {
   'dry-run': { type: 'boolean' },
 } as const;
 
+const DEFAULT_WAIT_MS = 30_000;
+
 export const rotate: Command = async (args, terminal) => {
   if (args.some((arg) => maskOutput(arg) !== arg))
     throw new UsageError(
-      'a token on the command line is seen by everybody on this machine; it is asked for, or use --new-token-stdin',
+      'a token on the command line is visible to everybody on this machine; paste it when asked, or use --new-token-stdin',
     );
   const { values, positionals } = await parseOptions(args, OPTIONS);
   if (values.help === true) {
@@ -67,14 +69,14 @@ export const rotate: Command = async (args, terminal) => {
   checkUsage(values, positionals, terminal);
   const isDry = values['dry-run'] === true;
   const fromStdin = values['new-token-stdin'] === true;
-  const wait = secondsOf(values.wait);
-  // What cannot be asked is said before the long look, not after it.
+  const waitMs = parseWait(values.wait);
+  // Usage errors come before the audit, which takes long.
   const api =
     values.offline === true || isDry
       ? undefined
       : openBotApi({ root: readRoot(values['api-root'] ?? TELEGRAM), env: terminal.env, mask: maskOutput });
   const secrets = new Map<string, Secret>();
-  const look = async (): Promise<Audit> => {
+  const runAudit = async (): Promise<Audit> => {
     const progress = createProgress(terminal);
     return audit({
       cwd: terminal.cwd,
@@ -86,50 +88,36 @@ export const rotate: Command = async (args, terminal) => {
       onSecret: (print, secret) => void secrets.set(print, secret),
     }).finally(progress.end);
   };
-  const isBegun = !isDry && openMemory(terminal.env).isBegun(maskOutput(terminal.cwd));
-  const before = isBegun ? await lookAfterKill(terminal.cwd, look) : await look();
+  const isBegun = !isDry && new RotationStore(terminal.env).hasAny(maskOutput(terminal.cwd));
+  const before = isBegun ? await auditAfterKill(terminal.cwd, runAudit) : await runAudit();
   const prompter = createPrompter(terminal);
-  const manner: Manner = {
+  const options: RotationOptions = {
     prompter: fromStdin ? undefined : prompter,
     api,
     secrets,
-    wait,
+    waitMs,
     isDry,
     isNamed: values.fingerprint !== undefined,
     isManaged: values.managed === true,
     yes: values.yes === true,
     root: values.root,
-    look,
-    // Whoever types it there after all is not to see it.
-    readNew: () => (terminal.stdinIsTerminal ? prompter.hidden('   ') : prompter.line('')).catch(endOfInput),
+    audit: runAudit,
+    // Input is not shown even if the user types it at a terminal.
+    readLine: () => (terminal.stdinIsTerminal ? prompter.hidden('   ') : prompter.line('')).catch(endOfInput),
   };
   try {
     const bot = await choose(before, values, isDry || fromStdin ? undefined : prompter, terminal);
-    return await rotateBot(bot, before, terminal, manner);
+    return await rotateBot(bot, before, terminal, options);
   } catch (error) {
     if (!(error instanceof NoAnswerError)) throw error;
-    terminal.warn('\ntokenscan: stopped; call it again to go on\n');
+    terminal.warn('\ntokenscan: stopped; run it again to continue\n');
     return 2;
   } finally {
     prompter.close();
   }
 };
 
-/**
- * Removes what a run that was killed while it wrote left beside a .env: it holds the new token under a name that git may not ignore, and that token
- * would be taken for one that has leaked.
- */
-async function lookAfterKill(cwd: string, look: () => Promise<Audit>): Promise<Audit> {
-  for (const folder of foldersUp(cwd)) removeAbandoned(folder, 0);
-  const found = await look();
-  const files = found.exposures.flatMap(({ places }) => places).flatMap(({ file }) => file ?? []);
-  const left = new Set(files.filter((file) => isPendingName(basename(file))).map((file) => dirname(file)));
-  if (left.size === 0) return found;
-  for (const folder of left) removeAbandoned(folder, 0);
-  return look();
-}
-
-/** Undefined for the end of the input, which the place that reads it tells better. */
+/** Undefined at the end of the input; the caller has the better message. */
 function endOfInput(error: unknown): undefined {
   if (!(error instanceof NoAnswerError)) throw error;
   return undefined;
@@ -142,19 +130,16 @@ interface Usage {
   readonly offline?: boolean | undefined;
 }
 
-/** Throws UsageError where options make no sense together, or here. */
+/** Throws UsageError for options that cannot be combined, or not here. */
 function checkUsage(values: Usage, positionals: readonly string[], terminal: Terminal): void {
-  if (positionals.length > 0)
-    throw new UsageError('rotate works in the current folder: go to that of the bot, then call it without a path');
+  if (positionals.length > 0) throw new UsageError('rotate takes no path; run it in the folder of the bot');
   const fromStdin = values['new-token-stdin'] === true;
   if (values['dry-run'] !== true && !fromStdin && !terminal.stdinIsTerminal)
-    throw new UsageError(
-      'there is no terminal to ask at; give the new token with --new-token-stdin, or see it all with --dry-run',
-    );
+    throw new UsageError('no terminal to ask on; use --new-token-stdin, or --dry-run to see all steps');
   if (values.managed === true && fromStdin)
-    throw new UsageError('--managed makes the new token itself: --new-token-stdin cannot be given with it');
+    throw new UsageError('--managed cannot be combined with --new-token-stdin: the managing bot makes the new token');
   if (values.managed === true && values.offline === true)
-    throw new UsageError('--managed has Telegram make the new token: --offline cannot be given with it');
+    throw new UsageError('--managed cannot be combined with --offline: Telegram makes the new token');
 }
 
 interface Choice {
@@ -162,7 +147,7 @@ interface Choice {
   readonly fingerprint?: string | undefined;
 }
 
-/** The bot meant: the one named, the only one, or the one chosen. Throws UsageError. */
+/** The bot that was named, the only one, or the one the user chooses. Throws UsageError. */
 async function choose(
   found: Audit,
   { bot, fingerprint }: Choice,
@@ -170,20 +155,22 @@ async function choose(
   terminal: Terminal,
 ): Promise<FoundBot> {
   const all = botsIn(found);
-  const bots = all.filter(({ id }) => bot === undefined || id === bot).flatMap((one) => withCurrent(one, fingerprint));
+  const bots = all
+    .filter(({ id }) => bot === undefined || id === bot)
+    .flatMap((one) => (fingerprint === undefined ? one : (withCurrent(one, fingerprint) ?? [])));
   const [first, ...more] = bots;
   if (first === undefined) {
     if (all.length > 0)
-      throw new UsageError('no token of that bot, or with that fingerprint, was found; `tokenscan audit` lists them');
-    const unseen = found.report.problems.length === 0 ? '' : ', and not all could be looked at: `tokenscan audit` says what';
-    throw new UsageError(`no token of a bot was found here${unseen}; go to the folder that has the bot's .env`);
+      throw new UsageError('no token of that bot, or with that fingerprint, found; `tokenscan audit` lists all tokens');
+    const incomplete = found.report.problems.length === 0 ? '' : ' (not everything could be scanned, see `tokenscan audit`)';
+    throw new UsageError(`no bot token found here${incomplete}; run this in the folder with the .env of the bot`);
   }
   if (more.length === 0) return first;
   const list = bots.map(
     ({ id, current }, at) =>
       `  ${at + 1}. bot ${id}: ${VERDICT_WORDS[current.verdict]}, ${count(current.places.length, 'place')}\n`,
   );
-  if (prompter === undefined) throw new UsageError(`tokens of ${bots.length} bots were found; name one with --bot ID`);
+  if (prompter === undefined) throw new UsageError(`tokens of ${bots.length} bots found; choose one with --bot ID`);
   terminal.warn(list.join(''));
   for (;;) {
     const chosen = bots[Number((await prompter.line(`Which one? [1-${bots.length}] `)).trim()) - 1];
@@ -191,17 +178,9 @@ async function choose(
   }
 }
 
-/** The bot with the token that has this fingerprint as the current one; nothing where it has none such. */
-function withCurrent(bot: FoundBot, fingerprint: string | undefined): readonly FoundBot[] {
-  if (fingerprint === undefined) return [bot];
-  const tokens = [bot.current, ...bot.others];
-  const current = tokens.find((one) => one.fingerprint === fingerprint);
-  return current === undefined ? [] : [{ ...bot, current, others: tokens.filter((one) => one !== current) }];
-}
-
-/** Throws UsageError. In milliseconds. */
-function secondsOf(value: string | undefined): number {
-  if (value === undefined) return 30_000;
+/** The value of --wait in milliseconds. Throws UsageError. */
+function parseWait(value: string | undefined): number {
+  if (value === undefined) return DEFAULT_WAIT_MS;
   if (!/^[0-9]{1,4}$/.test(value)) throw new UsageError(`--wait must be a number of seconds, not "${escapeForTerminal(value)}"`);
   return Number(value) * 1000;
 }

@@ -3,7 +3,7 @@
 import type { Exposure, Secret } from '../../../model/types.ts';
 import type { BotApi } from '../../../remediation/bot-api/client.ts';
 import { createPace } from '../../../remediation/bot-api/pace.ts';
-import { type Verdict, verify } from '../../../remediation/bot-api/verdict.ts';
+import { type TokenState, verify } from '../../../remediation/bot-api/verify.ts';
 import type { Why } from '../../../remediation/bot-api/why.ts';
 import { count } from '../../../report/amounts.ts';
 import type { Asked } from '../../../report/verdicts.ts';
@@ -38,14 +38,14 @@ export async function askAbout(
     terminal.warn(`tokenscan: waiting ${count(seconds, 'second')}, for ${host} answers only so many questions\n`),
   );
   const asked: Asked[] = [];
-  const verdicts: Verdict[] = [];
+  const verdicts: TokenState[] = [];
   for (const exposure of exposures) {
     const [first] = exposure.findings;
     const secret = secrets.get(exposure.fingerprint);
     if (first.botId === undefined || secret === undefined)
       asked.push({ exposure, verdict: { state: 'unknown', why: first.botId === undefined ? 'half' : 'not sent' } });
     else {
-      const verdict: Verdict = isHopeless(verdicts) ? { state: 'unknown', why: 'not asked' } : await verify(secret, api, pace);
+      const verdict: TokenState = isHopeless(verdicts) ? { state: 'unknown', why: 'not asked' } : await verify(secret, api, pace);
       verdicts.push(verdict);
       asked.push({ exposure, verdict });
     }
@@ -54,7 +54,7 @@ export async function askAbout(
 }
 
 /** Whether the server should be left alone: it said so, or was out of reach so often that waiting for it again makes no sense. */
-function isHopeless(verdicts: readonly Verdict[]): boolean {
+function isHopeless(verdicts: readonly TokenState[]): boolean {
   const whys = verdicts.slice(-3).map((verdict) => (verdict.state === 'unknown' ? verdict.why : undefined));
   const last = whys.at(-1);
   if (last === 'busy' || last === 'not asked') return true;

@@ -5,7 +5,7 @@ import type { BotFacts, WebhookFacts } from './facts.ts';
 import type { Pace } from './pace.ts';
 import type { Why } from './why.ts';
 
-export type Verdict =
+export type TokenState =
   | {
       readonly state: 'alive';
       readonly surroundings: Surroundings;
@@ -22,7 +22,7 @@ export type Verdict =
 const ASKED = 3;
 
 /** What the server says of a token. Asks `getMe`, in the test environment too before it says "dead", and of a living one `getWebhookInfo`. */
-export async function verify(token: Secret, api: BotApi, pace: Pace): Promise<Verdict> {
+export async function verify(token: Secret, api: BotApi, pace: Pace): Promise<TokenState> {
   const first = await askAbout(token, 'production', api, pace);
   if (first.state !== 'dead') return first;
   // A token of the test environment is not known outside of it.
@@ -30,7 +30,7 @@ export async function verify(token: Secret, api: BotApi, pace: Pace): Promise<Ve
   return second.state === 'dead' ? first : second;
 }
 
-async function askAbout(token: Secret, surroundings: Surroundings, api: BotApi, pace: Pace): Promise<Verdict> {
+async function askAbout(token: Secret, surroundings: Surroundings, api: BotApi, pace: Pace): Promise<TokenState> {
   await pace.turn();
   for (let times = 1; ; times++) {
     const answer = await patiently(() => api.getMe(token, surroundings), pace);

@@ -1,4 +1,4 @@
-// What makes a check hold: as a command to paste, and done.
+// What makes a failed check of a .env pass: as a command to paste, and as a change.
 import { appendFileSync, chmodSync, closeSync, constants, openSync, readFileSync, rmSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { foreignEnvironment } from '../../git/environment.ts';
@@ -15,7 +15,7 @@ import { openEnvFile } from './open.ts';
 import { writeEnvFile } from './write.ts';
 
 /** One change. Paths are absolute. */
-export type Mend =
+export type Remedy =
   /** Makes git ignore `path` by a line in `file`, the .gitignore beside it. */
   | { readonly kind: 'ignore'; readonly file: string; readonly path: string }
   | { readonly kind: 'append'; readonly file: string; readonly line: string }
@@ -23,66 +23,66 @@ export type Mend =
   | { readonly kind: 'untrack'; readonly file: string }
   | { readonly kind: 'empty'; readonly file: string; readonly name: string };
 
-/** One line for a shell that stands in `cwd`. It holds no token. */
-export function commandFor(mend: Mend, cwd: string): string {
-  const word = shellWord(shortenPath(mend.file, cwd));
-  switch (mend.kind) {
+/** One line for a shell in `cwd`. It contains no token. */
+export function commandFor(remedy: Remedy, cwd: string): string {
+  const word = shellWord(shortenPath(remedy.file, cwd));
+  switch (remedy.kind) {
     case 'ignore':
-      return appendCommand(mend.file, ignorePattern(basename(mend.path)), word);
+      return appendCommand(remedy.file, ignorePattern(basename(remedy.path)), word);
     case 'append':
-      return appendCommand(mend.file, mend.line, word);
+      return appendCommand(remedy.file, remedy.line, word);
     case 'close':
       return `chmod 600 ${word}`;
     case 'untrack': {
-      // Without -f git refuses where what is staged is neither in a commit nor the file; with --cached the file stays.
-      const folder = shortenPath(dirname(mend.file), cwd);
+      // Without -f git refuses if the staged content is neither in a commit nor in the file. With --cached the file stays.
+      const folder = shortenPath(dirname(remedy.file), cwd);
       const place = folder === '' ? '' : `-C ${shellWord(folder)} `;
-      return `git ${place}rm --cached -f -- ${shellWord(basename(mend.file))}`;
+      return `git ${place}rm --cached -f -- ${shellWord(basename(remedy.file))}`;
     }
     case 'empty':
-      return `sed -i -E 's/^(\\s*(export\\s+)?${mend.name}\\s*[=:]).*/\\1/' ${word}`;
+      return `sed -i -E 's/^(\\s*(export\\s+)?${remedy.name}\\s*[=:]).*/\\1/' ${word}`;
   }
 }
 
 function appendCommand(file: string, line: string, word: string): string {
-  // Where the last line has no end, `echo` would go on with it.
+  // `echo` would continue a last line without a line end.
   return endsLine(file) ? `echo ${shellWord(line)} >> ${word}` : `printf '\\n%s\\n' ${shellWord(line)} >> ${word}`;
 }
 
-/** Does what commandFor says. Throws TokenscanError, and then nothing was changed. */
-export async function applyMend(mend: Mend, env: Environment): Promise<void> {
+/** Makes the change of commandFor. Throws TokenscanError; nothing is changed then. */
+export async function applyRemedy(remedy: Remedy, env: Environment): Promise<void> {
   try {
-    await apply(mend, env);
+    await apply(remedy, env);
   } catch (error) {
     if (!isSystemError(error)) throw error;
-    throw new EnvFileError(`${basename(mend.file)} stays as it is: ${explain(error)}`, { cause: error });
+    throw new EnvFileError(`${basename(remedy.file)} not changed: ${explain(error)}`, { cause: error });
   }
 }
 
-async function apply(mend: Mend, env: Environment): Promise<void> {
-  switch (mend.kind) {
+async function apply(remedy: Remedy, env: Environment): Promise<void> {
+  switch (remedy.kind) {
     case 'ignore':
-      return ignore(mend.path, env);
+      return ignore(remedy.path, env);
     case 'append':
-      return append(mend.file, mend.line);
+      return append(remedy.file, remedy.line);
     case 'close':
-      return chmodSync(mend.file, 0o600);
+      return chmodSync(remedy.file, 0o600);
     case 'untrack':
-      await runGit(['rm', '--cached', '-q', '-f', '--', basename(mend.file)], {
-        cwd: dirname(mend.file),
+      await runGit(['rm', '--cached', '-q', '-f', '--', basename(remedy.file)], {
+        cwd: dirname(remedy.file),
         env: foreignEnvironment(env),
       });
       return;
     case 'empty': {
-      const file = openEnvFile(mend.file);
-      const bytes = setVariable(file.bytes, mend.name, '', { overwrite: true });
-      // Others are to read it.
+      const file = openEnvFile(remedy.file);
+      const bytes = setVariable(file.bytes, remedy.name, '', { overwrite: true });
+      // An example is for others to read.
       return writeEnvFile(file, bytes, { mode: Number(file.stats.mode) & 0o777 });
     }
   }
 }
 
-/** Adds the line, and takes it back where git does not obey it. */
+/** Adds the line, and removes it if git still does not ignore the file. */
 async function ignore(path: string, env: Environment): Promise<void> {
   const change = addIgnoreRule(path);
   try {
@@ -94,12 +94,12 @@ async function ignore(path: string, env: Environment): Promise<void> {
   if ((await askIgnored(dirname(path), [path], env, true))?.includes(path) === true) return;
   if (change.before === undefined) rmSync(change.path);
   else replaceFile({ path: change.path, before: change.after, after: change.before });
-  throw new TokenscanError(`.gitignore stays as it is: git does not ignore ${basename(path)} with a line in it, either`);
+  throw new TokenscanError(`.gitignore not changed: git does not ignore ${basename(path)} with a line in it either`);
 }
 
 function append(path: string, line: string): void {
   const text = `${endsLine(path) ? '' : '\n'}${line}\n`;
-  // Not through a link, which may lead out of the project; git does not follow one here either.
+  // Not through a link, which may lead out of the project.
   const flags = constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | (constants.O_NOFOLLOW ?? 0);
   const fd = openSync(path, flags, 0o666);
   try {
@@ -109,7 +109,7 @@ function append(path: string, line: string): void {
   }
 }
 
-/** Whether what is appended to the file begins a line. */
+/** Whether the file is empty or missing, or ends with a line feed. */
 function endsLine(path: string): boolean {
   try {
     const bytes = readFileSync(path);
