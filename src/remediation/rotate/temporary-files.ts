@@ -1,8 +1,8 @@
 // Removes the temporary files of a run that was killed while it wrote a .env.
 import { basename, dirname } from 'node:path';
+import { isPendingName, removeAbandoned } from '../../system/atomic-write.ts';
 import type { Audit } from '../audit/audit.ts';
 import { foldersUp } from '../env-file/find.ts';
-import { isPendingName, removeAbandoned } from '../../system/atomic-write.ts';
 
 /**
  * Audits after removing such files. They hold the new token under a name that git may not ignore, and would make it look leaked.

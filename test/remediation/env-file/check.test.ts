@@ -140,7 +140,7 @@ test('a git that cannot say whether it ignores the file', async () => {
   expect(checks.find(({ name }) => name === 'ignored')).toMatchObject({
     ok: false,
     what: 'could not determine whether git ignores it',
-    fix: undefined,
+    command: undefined,
   });
 });
 

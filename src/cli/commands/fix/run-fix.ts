@@ -56,6 +56,7 @@ function grammarsBeside(script: string): ReadGrammar {
 }
 
 function printProblems({ report: { problems } }: FixProposal, terminal: Terminal): boolean {
-  for (const { origin, message } of problems) terminal.warn(`tokenscan: ${formatOrigin(origin)}: ${escapeForTerminal(message)}\n`);
+  for (const { origin, message } of problems)
+    terminal.warn(`tokenscan: ${formatOrigin(origin)}: ${escapeForTerminal(message)}\n`);
   return problems.length > 0;
 }
