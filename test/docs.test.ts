@@ -1,5 +1,5 @@
 // The pages for users are right: links lead somewhere, every page can be reached, examples print what they say.
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import * as api from '../src/index.ts';
@@ -22,6 +22,30 @@ describe.each(PAGES)('%s', (page) => {
     );
     expect(broken).toEqual([]);
   });
+});
+
+/** Words of 0.1.0 that the field does not use, with the ones that it does. */
+const AVOIDED: Readonly<Record<string, RegExp>> = {
+  'working tree, worktree': /\bwork[- ]trees?\b/i,
+  allowlist: /\ballow list\b/i,
+  'skip, skipped': /\bleft out\b/i,
+  'scan, read, check': /\blook(?:s|ed|ing)? (?:at|through|into)\b/i,
+  expired: /\brun out\b/i,
+  lowercase: /\bsmall letters\b/i,
+  'anyone who, the user who': /\bwhoever\b/i,
+  'expected location': /\bin its place\b/i,
+  'match, finding': /\bhits?\b/i,
+};
+
+test.each(PAGES)('%s uses the words of the field', (page) => {
+  const prose = readPage(page)
+    .replaceAll(/^```.*?^```$/gms, '')
+    .replaceAll(/`[^`\n]*`/g, '');
+  const found = Object.entries(AVOIDED).flatMap(([better, word]) => {
+    const [used] = word.exec(prose) ?? [];
+    return used === undefined ? [] : [`${used}: better ${better}`];
+  });
+  expect(found).toEqual([]);
 });
 
 test('every page can be reached from README.md or CONTRIBUTING.md', () => {
@@ -112,4 +136,15 @@ test('docs/json.md explains every code of a problem and every reason of a skip',
   expect(codes.length).toBeGreaterThan(50);
   const page = readPage('docs/json.md');
   expect(codes.filter((code) => !page.includes(`\`${code}\``))).toEqual([]);
+});
+
+test('docs/commands.md explains every variable that changes what tokenscan does', () => {
+  const sources = readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
+  const text = sources.map((name) => readPage(join('src', name))).join('\n');
+  const variables = new Set(
+    [...text.matchAll(/\benv\??\.?\['(TOKENSCAN_[A-Z_]+|[A-Z]+_COLOR)'\]/g)].map(([, name = '']) => name),
+  );
+  expect(variables.size).toBeGreaterThan(2);
+  const page = readPage('docs/commands.md');
+  expect([...variables].filter((name) => !page.includes(`\`${name}\``))).toEqual([]);
 });

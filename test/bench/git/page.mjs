@@ -53,7 +53,7 @@ const INTRODUCTION = `
 A repository with one token in each place where git can keep one (\`test/support/repositories/planted-repository.ts\`;
 \`test/support/repositories/planted-repository.test.ts\` proves with git alone that each token is where it should be). Every token is in a
 line \`TELEGRAM_BOT_TOKEN=…\`, or in a URL if it has to be in a link or a remote. Tools that accept rules get one for exactly these tokens:
-this table measures how far a tool looks into git, not its rules. A tool finds a place if it reports the token there in any of its runs.
+this table measures how much of git a tool reads, not its rules. A tool finds a place if it reports the token there in any of its runs.
 
 ● found by scanning git, ○ found only by scanning the folder and its \`.git\` as files, · not found.
 `;
