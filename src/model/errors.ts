@@ -39,9 +39,9 @@ export class NoRepositoryError extends GitError {
   override name = 'NoRepositoryError';
 }
 
-/** git was silent for too long and was stopped. To ask it again would take as long again. */
-export class GitSilenceError extends GitError {
-  override name = 'GitSilenceError';
+/** git printed nothing for too long and was killed. A second try would take as long again. */
+export class GitTimeoutError extends GitError {
+  override name = 'GitTimeoutError';
 }
 
 /** tokenscan will not edit a file of the user's; `paste` is what to put there by hand. */
@@ -110,7 +110,7 @@ export function codeOf(error: unknown): ProblemCode {
   if (isSystemError(error)) return isKnownCode(error.code) ? error.code : 'system-error';
   if (error instanceof ScanError) return error.problemCode;
   if (error instanceof NoRepositoryError) return 'not-a-repository';
-  if (error instanceof GitSilenceError) return 'git-timeout';
+  if (error instanceof GitTimeoutError) return 'git-timeout';
   if (error instanceof GitError) return 'git-failed';
   return error instanceof EnvFileError ? 'env-file' : 'internal-error';
 }

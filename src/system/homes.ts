@@ -66,12 +66,19 @@ function passwd(): string {
   }
 }
 
+/** How long a directory service may take. */
+const GETENT_LIMIT_MS = 10_000;
+
 /** Users of a directory service, too. */
 function ask(name: string, env: Environment): string {
   const program = findProgram('getent', env);
   if (program === undefined) return '';
   try {
-    return execFileSync(program, ['passwd', name], { encoding: 'utf8', timeout: 10_000, stdio: ['ignore', 'pipe', 'ignore'] });
+    return execFileSync(program, ['passwd', name], {
+      encoding: 'utf8',
+      timeout: GETENT_LIMIT_MS,
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
   } catch {
     // It ends with 2 where there is no such user.
     return '';

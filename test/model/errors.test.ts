@@ -5,7 +5,7 @@ import {
   EnvFileError,
   explain,
   GitError,
-  GitSilenceError,
+  GitTimeoutError,
   NoRepositoryError,
   ScanError,
 } from '../../src/model/errors.ts';
@@ -20,7 +20,7 @@ describe('codeOf and explain', () => {
     [system('toString'), 'system-error', 'system error toString'],
     [new ScanError('file-grew', 'it grew'), 'file-grew', 'it grew'],
     [new NoRepositoryError('none'), 'not-a-repository', 'none'],
-    [new GitSilenceError('silent'), 'git-timeout', 'silent'],
+    [new GitTimeoutError('silent'), 'git-timeout', 'silent'],
     [new GitError('failed'), 'git-failed', 'failed'],
     [new EnvFileError('no'), 'env-file', 'no'],
     [new RangeError('oops'), 'internal-error', 'RangeError: oops'],

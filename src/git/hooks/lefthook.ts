@@ -1,8 +1,8 @@
 // lefthook: one configuration, from which it writes the hooks of git anew whenever that has changed.
-import { spawnSync } from 'node:child_process';
 import { isAbsolute, join, relative } from 'node:path';
-import { ByHandError, explain, UsageError } from '../../model/errors.ts';
+import { ByHandError, explain, isSystemError, UsageError } from '../../model/errors.ts';
 import type { Environment } from '../../system/environment.ts';
+import { runProgram } from '../../system/run-program.ts';
 import { type HookEvent, PASSED_ON } from './events.ts';
 import { isFramework } from './folder.ts';
 import { candidatePaths } from './repository.ts';
@@ -13,6 +13,9 @@ import { lookAt, ownFile, type Plan, readIfThere, type Step } from './steps.ts';
 const NAMES = ['lefthook', '.lefthook', '.config/lefthook'].flatMap((name) =>
   ['yml', 'yaml', 'toml', 'json', 'jsonc'].map((ending) => `${name}.${ending}`),
 );
+
+/** How long `lefthook install` may take: it may fetch remote configurations. */
+const TIME_LIMIT_MS = 120_000;
 
 /** The project's configuration, as a path from its top; undefined where there is none. */
 export function findLefthook(top: string, env: Environment): string | undefined {
@@ -78,16 +81,25 @@ export async function planLefthookRemoval(top: string, name: string, folder: str
   return { steps, lines: [`${path} is again what it was`, ...left.map((hook) => `${hook} taken away`)] };
 }
 
-/** Lets lefthook write the hooks of git. Throws UsageError where it cannot. */
-export function runLefthook(top: string, env: Environment): void {
+/** Has lefthook write the hooks of git. Throws UsageError where it cannot. */
+export async function runLefthook(top: string, env: Environment): Promise<void> {
   const program = candidatePaths('lefthook', top, env).find((path) => lookAt(path) !== undefined);
   if (program === undefined) {
-    throw new UsageError('lefthook was not found, so its hooks are not there yet: install it, then run `lefthook install`');
+    throw new UsageError('lefthook was not found, so its hooks do not exist yet; install it, then run `lefthook install`');
   }
-  const { status, error, stderr, stdout } = spawnSync(program, ['install'], { cwd: top, env: { ...env }, encoding: 'utf8' });
-  if (status === 0) return;
-  const said = error === undefined ? `${stderr}${stdout}`.trim().split('\n').at(-1) : explain(error);
-  throw new UsageError(
-    `\`lefthook install\` failed (${said ?? 'it gave no reason'}), so its hooks are not there yet; mend that and run it again`,
-  );
+  const failure = await failureOf(program, top, env);
+  if (failure !== undefined)
+    throw new UsageError(`\`lefthook install\` failed (${failure}), so its hooks do not exist yet; fix that and run it again`);
+}
+
+/** Why `lefthook install` failed; undefined where it did not. */
+async function failureOf(program: string, top: string, env: Environment): Promise<string | undefined> {
+  try {
+    const { code, printed, timeout } = await runProgram(program, ['install'], { cwd: top, env, timeLimitMs: TIME_LIMIT_MS });
+    if (code === 0) return undefined;
+    return timeout?.message ?? (printed.toString('utf8').trim().split('\n').at(-1) || 'no error message');
+  } catch (error) {
+    if (isSystemError(error)) return explain(error);
+    throw error;
+  }
 }

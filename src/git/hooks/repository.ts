@@ -66,7 +66,7 @@ export function openGit(folder: string, env: Environment): AskGit {
       // It goes by text, and finds no folder whose path is none.
       if (error instanceof GitConstructError) throw new GitError('the path of this folder is not UTF-8', { cause: error });
       const said = error instanceof Error ? error.message : String(error);
-      const [reason = 'it gave no reason'] = said.split('\n').filter((text) => text.trim() !== '');
+      const [reason = 'no error message'] = said.split('\n').filter((text) => text.trim() !== '');
       throw new GitError(`git ${args[0] ?? ''}: ${reason.replace(/^(?:fatal|error): /, '')}`, { cause: error });
     }
   };

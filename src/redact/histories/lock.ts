@@ -1,10 +1,10 @@
 // The locks of shells: a history that a shell is rewriting is not masked in that moment, and none is rewritten while we mask.
-import { spawn } from 'node:child_process';
 import { closeSync, lstatSync, openSync, symlinkSync, unlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isSystemError, TokenscanError } from '../../model/errors.ts';
 import { findProgram } from '../../system/programs.ts';
+import { runProgram } from '../../system/run-program.ts';
 
 export interface LockOptions {
   readonly tool: string;
@@ -17,8 +17,11 @@ export interface LockOptions {
 /** Whose histories are locked with flock(2). */
 const FLOCKED: ReadonlySet<string> = new Set(['fish', 'mksh', 'nushell']);
 
-/** For how long a lock is waited for, in seconds. */
-const PATIENCE = 5;
+/** How long a lock is waited for. */
+const LOCK_WAIT_MS = 5000;
+
+/** How often is tried whether it is free. */
+const RETRY_MS = 100;
 
 /** zsh takes a lock away that is older than this, in milliseconds: who held it has died. */
 const STALE = 10_000;
@@ -43,7 +46,7 @@ export async function withLock<T>(
   }
   const fd = openSync(path, 'r+');
   try {
-    await takeFlock(flock, fd);
+    await takeFlock(flock, fd, options.env);
     return { result: await work() };
   } finally {
     closeSync(fd);
@@ -53,9 +56,9 @@ export async function withLock<T>(
 /** The lock of zsh is a link beside the name that HISTFILE has, also where that name is a link itself: all names we know are locked. */
 async function withLink<T>(path: string, self: number, work: () => Promise<T>): Promise<T> {
   const link = `${path}.LOCK`;
-  for (let left = PATIENCE * 10; !linked(link, self); left--) {
+  for (let left = LOCK_WAIT_MS / RETRY_MS; !linked(link, self); left--) {
     if (left === 0) throw new TokenscanError(BUSY);
-    await sleep(100);
+    await sleep(RETRY_MS);
   }
   try {
     return await work();
@@ -79,10 +82,10 @@ function linked(link: string, self: number): boolean {
 /**
  * Node has no flock. A program that inherits our descriptor has: the lock belongs to the open file, which is ours too, and lasts until we close it.
  */
-function takeFlock(program: string, fd: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(program, ['-w', String(PATIENCE), '-x', '3'], { stdio: ['ignore', 'ignore', 'ignore', fd] });
-    child.on('error', reject);
-    child.on('close', (code) => (code === 0 ? resolve() : reject(new TokenscanError(BUSY))));
-  });
+async function takeFlock(program: string, fd: number, env: LockOptions['env']): Promise<void> {
+  const wait = String(LOCK_WAIT_MS / 1000);
+  // It gives up by itself; the limit is for one that does not.
+  const options = { env, inherit: [fd], timeLimitMs: 2 * LOCK_WAIT_MS };
+  const { code } = await runProgram(program, ['-w', wait, '-x', '3'], options);
+  if (code !== 0) throw new TokenscanError(BUSY);
 }

@@ -1,8 +1,9 @@
 // The two ways to an SQLite database: the one that Node has from 22.13 on, or the program `sqlite3`.
-import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
+import { Readable } from 'node:stream';
 import { TokenscanError } from '../../model/errors.ts';
 import { findProgram } from '../../system/programs.ts';
+import { startProgram } from '../../system/run-program.ts';
 
 /** A database. What is read of it comes as texts, one for each column. */
 export interface Sql {
@@ -16,8 +17,8 @@ export interface Sql {
 /** What is said to each connection first. What is in somebody's schema is not to be trusted; others may be writing. */
 const FIRST = 'PRAGMA trusted_schema = OFF;';
 
-/** How long the database may be in use by others, in milliseconds. */
-const PATIENCE = 5000;
+/** How long the database may be in use by others. */
+const BUSY_LIMIT_MS = 5000;
 
 /** Opens the database at `path`, an absolute one. Throws TokenscanError where there is no way to. */
 export async function openSql(path: string, env: Readonly<Record<string, string | undefined>>): Promise<Sql> {
@@ -57,7 +58,7 @@ export async function openWithNode(path: string): Promise<Sql | undefined> {
       return Promise.reject(refusal(error instanceof Error ? error.message : ''));
     }
   };
-  await attempt(() => database.exec(`PRAGMA busy_timeout = ${PATIENCE}; ${FIRST}`));
+  await attempt(() => database.exec(`PRAGMA busy_timeout = ${BUSY_LIMIT_MS}; ${FIRST}`));
   return {
     rows: (query, take) =>
       attempt(() => {
@@ -70,23 +71,15 @@ export async function openWithNode(path: string): Promise<Sql | undefined> {
 
 /** Through `sqlite3`, one process for each task. Statements go through its standard input: what is in arguments others see. */
 export function openWithProgram(program: string, path: string): Sql {
-  const task = (text: string, take: (columns: readonly string[]) => void): Promise<void> =>
-    new Promise((resolve, reject) => {
-      // No file of settings is read; the first error ends it; no statement can leave the database or run anything.
-      const settings = ['-batch', '-bail', '-noheader', '-list', '-init', '/dev/null', '-cmd', `.timeout ${PATIENCE}`];
-      const child = spawn(program, [...settings, path], { stdio: ['pipe', 'pipe', 'pipe'], env: {} });
-      let said = '';
-      child.stderr.on('data', (chunk: Buffer) => {
-        said = (said + chunk.toString('latin1')).slice(-1000);
-      });
-      const lines = createInterface({ input: child.stdout });
-      lines.on('line', (line) => take(line.split('|')));
-      const read = new Promise((done) => lines.on('close', done));
-      child.stdin.on('error', () => undefined);
-      child.on('error', reject);
-      child.on('close', (code) => void read.then(() => (code === 0 ? resolve() : reject(refusal(said)))));
-      child.stdin.end(`${FIRST}\n${text}\n`);
-    });
+  const task = async (text: string, take: (columns: readonly string[]) => void): Promise<void> => {
+    // No file of settings is read; the first error ends it; no statement can leave the database or run anything.
+    const settings = ['-batch', '-bail', '-noheader', '-list', '-init', '/dev/null', '-cmd', `.timeout ${BUSY_LIMIT_MS}`];
+    // Without a time limit: a large database takes its time, and to kill it in the middle costs more.
+    const sqlite = startProgram(program, [...settings, path], { env: {}, stdin: true });
+    sqlite.end(`${FIRST}\n${text}\n`);
+    for await (const line of createInterface({ input: Readable.from(sqlite.output) })) take(line.split('|'));
+    if ((await sqlite.ended).code !== 0) throw refusal(sqlite.errors);
+  };
   return { rows: task, run: (statements) => task(statements, () => undefined), close: () => undefined };
 }
 

@@ -1,8 +1,9 @@
 // Lists the running shells and programs with a history of one user: they may hold in memory what was masked on disk.
-import { execFile } from 'node:child_process';
 import { readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
+import { isSystemError } from '../../model/errors.ts';
 import { findProgram } from '../../system/programs.ts';
+import { runProgram } from '../../system/run-program.ts';
 import { type ProgramName, programNamed } from './remedies.ts';
 
 export interface RunningShell {
@@ -96,15 +97,22 @@ function linkOf(path: string): string {
   }
 }
 
-/** All processes, from `ps`; undefined without that program. */
-function processesByPs(env: RunningOptions['env']): Promise<readonly Process[] | undefined> {
+const PS_TIME_LIMIT_MS = 10_000;
+
+/** All processes as `ps` lists them; undefined where it is missing or fails. */
+async function processesByPs(env: RunningOptions['env']): Promise<readonly Process[] | undefined> {
   const program = findProgram('ps', env);
-  if (program === undefined) return Promise.resolve(undefined);
-  return new Promise((resolve) => {
-    execFile(program, ['-axo', 'pid=,uid=,tty=,args='], { maxBuffer: 1 << 26, env: {} }, (error, text) =>
-      resolve(error === null ? readPs(text) : undefined),
-    );
-  });
+  if (program === undefined) return undefined;
+  try {
+    const { code, stdout } = await runProgram(program, ['-axo', 'pid=,uid=,tty=,args='], {
+      env: {},
+      timeLimitMs: PS_TIME_LIMIT_MS,
+    });
+    return code === 0 ? readPs(stdout.toString('utf8')) : undefined;
+  } catch (error) {
+    if (isSystemError(error)) return undefined;
+    throw error;
+  }
 }
 
 /** Lines of `ps -axo pid=,uid=,tty=,args=` as processes. */

@@ -6,7 +6,7 @@ import type { ObjectIds } from '../../git/object-ids.ts';
 import { Asked, Queue } from '../../git/object-queue.ts';
 import type { View } from '../../git/view.ts';
 import type { ProblemCode } from '../../model/codes.ts';
-import { codeOf, explain, GitError, GitSilenceError } from '../../model/errors.ts';
+import { codeOf, explain, GitError, GitTimeoutError } from '../../model/errors.ts';
 import type { ObjectOrigin, ObjectType } from '../../model/origin.ts';
 import { createProblem } from '../../model/problems.ts';
 import type { Blob, SourceItem, SourceStep } from '../../model/types.ts';
@@ -64,7 +64,7 @@ async function* readSome(view: View, ids: ObjectIds, queue: Queue, options: Obje
     const oid = inTheMiddle ? undefined : asked.answered();
     if (oid !== undefined) yield problem(oid, 'git-unreadable-object', options, `it could not be read: ${explain(error)}`);
     // A git that is silent is not asked again: each time would take as long.
-    const isAtFault = error instanceof GitSilenceError || inARow === MOST_IN_A_ROW || ++queue.failures === MOST_FAILURES;
+    const isAtFault = error instanceof GitTimeoutError || inARow === MOST_IN_A_ROW || ++queue.failures === MOST_FAILURES;
     const left = isAtFault ? asked.length + queue.left : 0;
     if (left === 0) continue;
     queue.drop();

@@ -175,11 +175,11 @@ describe('A10: a repository that is broken', () => {
 /** How a git that is not well behaves, in shell. */
 const ILLS: Readonly<Record<string, readonly [script: string, reason: RegExp]>> = {
   'is killed': ['kill -9 $$', /was ended by SIGKILL/],
-  hangs: ['exec sleep 600', /said nothing for 3 seconds/],
+  hangs: ['exec sleep 600', /timed out: no output for 3 s/],
   'prints garbage': ['echo garbage; echo more', /git (?:diff-index|cat-file)/],
   'prints garbage and NULs': ["printf ':100644 x\\0y\\0z'", /git (?:diff-index|cat-file)/],
   'exits with 128': ['echo "fatal: it is broken" >&2; echo "more" >&2; exit 128', /failed \(128\): fatal: it is broken/],
-  'exits with 1 and says nothing': ['exit 1', /failed \(1\): it gave no reason/],
+  'exits with 1 and says nothing': ['exit 1', /failed \(1\): no error message/],
 };
 
 const COMMANDS = ['diff-index', 'cat-file'] as const;
@@ -210,7 +210,7 @@ describe('A10: a git that is not well', () => {
     const repository = await makeRepository({ committed: { 'README.md': 'x\n' } });
     await repository.stage({ 'bot.ts': CLEAN });
     const env = { PATH: `${fake}:${process.env['PATH']}`, TOKENSCAN_GIT_TIMEOUT: '3' };
-    expectClosed(await repository.hook({ env }), /said nothing for 3 seconds/);
+    expectClosed(await repository.hook({ env }), /timed out: no output for 3 s/);
     // It lives on and holds the pipes open: nobody waited for it. Throws where there is no such process.
     process.kill(Number(readFileSync(started, 'utf8')));
   });

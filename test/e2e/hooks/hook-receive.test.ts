@@ -287,7 +287,7 @@ describe('A10: a git that is not well', () => {
     const script = `case " $* " in *' --batch '*) echo started >>"${log}"; exec sleep 600;; esac`;
     await installHooks(server, ['pre-receive'], await withGit(script));
     const outcome = await push(repository, server, ['origin', 'main']);
-    expectClosed(outcome, /said nothing for 3 seconds and was stopped: this and others, 6 objects, were not looked at/);
+    expectClosed(outcome, /timed out: no output for 3 s: this and others, 6 objects, were not looked at/);
     expect(readFileSync(log, 'utf8')).toBe('started\n');
   });
 

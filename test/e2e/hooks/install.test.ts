@@ -274,7 +274,7 @@ describe.skipIf(noLefthook !== undefined)(noLefthook ?? 'lefthook', () => {
     const outcome = await tokenscan(['install'], { cwd: repository.path, env: { PATH: path } });
     expect(outcome).toMatchObject({ code: 2 });
     expect(outcome.stderr).toMatch(
-      /lefthook was not found, so its hooks are not there yet: install it, then run `lefthook install`/,
+      /lefthook was not found, so its hooks do not exist yet; install it, then run `lefthook install`/,
     );
   });
 });

@@ -15,7 +15,7 @@ async function open(script: string): ReturnType<typeof openJournal> {
   return openJournal(join(bin, 'journalctl'), undefined, { PATH: process.env['PATH'] }, 1000);
 }
 
-const MESSAGE = 'journalctl said nothing for 1 seconds and was stopped';
+const MESSAGE = 'journalctl timed out: no output for 1 s';
 
 async function textOf({ read }: Blob): Promise<string> {
   const into = new Uint8Array(64);

@@ -50,7 +50,7 @@ export const install: Command = async (args, terminal) => {
       });
       carryOut(plan.steps);
       say(terminal, plan.lines, repository.top);
-      if (plan.lefthook) runLefthook(repository.top, env);
+      if (plan.lefthook) await runLefthook(repository.top, env);
       if (plan.steps.length === 0) say(terminal, ['nothing was to be done']);
     }
   } catch (error) {

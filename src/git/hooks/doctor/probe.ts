@@ -1,9 +1,9 @@
 // Runs a hook as git would, on the canary.
-import { spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { explain } from '../../../model/errors.ts';
+import { explain, isSystemError } from '../../../model/errors.ts';
 import type { Environment } from '../../../system/environment.ts';
+import { runProgram } from '../../../system/run-program.ts';
 import { hasConfigHooks, line, type Repository, withoutTies } from '../repository.ts';
 import type { Canary } from './canary.ts';
 
@@ -15,11 +15,11 @@ export interface Outcome {
   readonly tooLong: boolean;
 }
 
-/** A hook may run a whole test suite; at some time it is too long. In milliseconds. */
-const PATIENCE = 120_000;
+/** A hook may run a whole test suite, but not for longer than this. */
+const TIME_LIMIT_MS = 120_000;
 
-/** How much of what it prints is kept, in bytes. */
-const OUTPUT_LIMIT = 1_000_000;
+/** How much of what it prints is kept. */
+const MAX_OUTPUT_BYTES = 1_000_000;
 
 /** Runs the hook for `event`, the file `file` where the configuration names none, in a user's environment. */
 export async function probe(
@@ -80,33 +80,13 @@ async function hookEnvironmentOf(repository: Repository, canary: Canary, event: 
   };
 }
 
-function run(program: string, args: readonly string[], cwd: string, env: Environment, input: string): Promise<Outcome> {
-  return new Promise((resolve) => {
-    const child = spawn(program, [...args], { cwd, env: { ...env }, stdio: ['pipe', 'pipe', 'pipe'] });
-    let output = '';
-    let tooLong = false;
-    const timer = setTimeout(() => {
-      tooLong = true;
-      child.kill('SIGKILL');
-      // What it started may hold these open.
-      child.stdout.destroy();
-      child.stderr.destroy();
-    }, PATIENCE);
-    const keep = (chunk: Buffer): void => {
-      if (output.length < OUTPUT_LIMIT) output += chunk.toString('utf8');
-    };
-    child.stdout.on('data', keep);
-    child.stderr.on('data', keep);
-    // It need not read all, or anything.
-    child.stdin.on('error', () => undefined);
-    child.stdin.end(input);
-    child.on('error', (error) => {
-      clearTimeout(timer);
-      resolve({ code: undefined, output: `it cannot be started: ${explain(error)}`, tooLong });
-    });
-    child.on('close', (code) => {
-      clearTimeout(timer);
-      resolve({ code: code ?? undefined, output, tooLong });
-    });
-  });
+async function run(program: string, args: readonly string[], cwd: string, env: Environment, input: string): Promise<Outcome> {
+  try {
+    const options = { cwd, env, input, timeLimitMs: TIME_LIMIT_MS, maxOutputBytes: MAX_OUTPUT_BYTES };
+    const { code, printed, timeout } = await runProgram(program, args, options);
+    return { code: code ?? undefined, output: printed.toString('utf8'), tooLong: timeout !== undefined };
+  } catch (error) {
+    if (!isSystemError(error)) throw error;
+    return { code: undefined, output: `it cannot be started: ${explain(error)}`, tooLong: false };
+  }
 }
