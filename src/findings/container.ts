@@ -1,75 +1,126 @@
-// Looks at all that is in a container.
-import type { Blob } from '../model/types.ts';
-import { type Inside, nameOrigin, originInside, type Shared } from './nesting.ts';
-import { pathOf } from './origins.ts';
-import type { Watcher } from './watcher.ts';
+// Reads a container: gives what is in it, one thing after the other. Loaded when the first container is met.
 
-/** A container that is being read. */
-export interface Container {
+import { createProblem } from '../model/problems.ts';
+import type { Blob, Problem } from '../model/types.ts';
+import { ContainerContext, ContainerRoot } from './container-context.ts';
+import { pathOf } from './origins.ts';
+import type { Unpacker } from './unpacker.ts';
+
+/** What is in a container. The content of a Blob must be read before the next item is asked for, or not at all. */
+export type ContainerItem = { readonly context: ContainerContext } & (
+  | { readonly kind: 'blob'; readonly blob: Blob }
+  | { readonly kind: 'problem'; readonly problem: Problem }
+  /** The rest cannot be unpacked. */
+  | { readonly kind: 'error'; readonly error: unknown }
+);
+
+export interface ContainerOptions {
   readonly blob: Blob;
   readonly format: string;
-  readonly inside: Inside | undefined;
-  readonly shared: Shared;
-  /** Gives its next bytes; throws what reading throws. */
-  next(): Promise<Uint8Array | undefined>;
+  /** Where the Blob is, if in another container. */
+  readonly context: ContainerContext | undefined;
+  readonly unpacker: Unpacker;
+  /** Gives the next bytes of the Blob, from its first one on; undefined at the end. Throws what reading throws. */
+  readonly next: () => Promise<Uint8Array | undefined>;
 }
 
-/**
- * Looks at all that is in a container, as far as it can be unpacked. Its own bytes are the caller's to look at. Throws what
- * reading them throws: that is told of the container, once, not of all that could not be had therefore.
- */
-export async function lookInto(container: Container, watcher: Watcher): Promise<void> {
-  const { blob, format, inside, shared } = container;
-  let failure: { readonly error: unknown } | undefined;
-  const next = async (): Promise<Uint8Array | undefined> => {
+/** Starts to read a container. */
+export async function openContainer(options: ContainerOptions): Promise<Container> {
+  const root = options.context?.root ?? new ContainerRoot(options.blob.origin, await options.unpacker.start());
+  return new Container(options, root);
+}
+
+/** A container that is being read. Its own bytes are the caller's to scan. */
+export class Container {
+  readonly #options: ContainerOptions;
+  readonly #root: ContainerRoot;
+  #failure: { readonly error: unknown } | undefined;
+
+  constructor(options: ContainerOptions, root: ContainerRoot) {
+    this.#options = options;
+    this.#root = root;
+  }
+
+  get isBroken(): boolean {
+    return this.#failure !== undefined || this.#options.context?.container.isBroken === true;
+  }
+
+  /** Whether its own bytes can be read on after `items` came to its end: once too much came out, what is compressed cannot be. */
+  get isReadable(): boolean {
+    return this.#options.context === undefined || this.#root.unpacking.exhausted === undefined;
+  }
+
+  /**
+   * What is in it, as far as it can be unpacked. Throws what reading the container's own bytes threw, after all items: that is
+   * one problem, of the container, and not one for each thing that is missing because of it.
+   */
+  async *items(): AsyncGenerator<ContainerItem> {
+    const { unpacking } = this.#root;
+    const { blob, format } = this.#options;
     try {
-      return failure === undefined ? await container.next() : undefined;
+      for await (const item of unpacking.list(format, () => this.#next(), pathOf(blob.origin))) {
+        if (item.kind === 'problem') yield this.#problem(item.path, item.code, item.message);
+        else if (item.kind === 'name') {
+          const context = this.#contextOf(item.path);
+          yield { kind: 'blob', context, blob: nameBlob(item.bytes, context) };
+        } else {
+          const context = this.#contextOf(item.path, item.only);
+          yield { kind: 'blob', context, blob: this.#entryBlob(item.read, context) };
+        }
+        if (unpacking.exhausted !== undefined) break;
+      }
     } catch (error) {
-      failure = { error };
+      yield { kind: 'error', error, context: this.#contextOf(undefined) };
+    }
+    if (this.#failure !== undefined) throw this.#failure.error;
+  }
+
+  /** The next bytes. A failure looks like the end: `items` throws it after what could be unpacked. */
+  async #next(): Promise<Uint8Array | undefined> {
+    if (this.#failure !== undefined) return undefined;
+    try {
+      const bytes = await this.#options.next();
+      if (this.#options.context === undefined) this.#root.unpacking.feed(bytes?.length ?? 0);
+      return bytes;
+    } catch (error) {
+      this.#failure = { error };
       return undefined;
     }
-  };
-  const base = (format === 'tar' ? inside?.packedAs : undefined) ?? inside?.path ?? '';
-  const place = (path: string | undefined): Inside => ({
-    outer: inside?.outer ?? blob.origin,
-    path: path === undefined ? (inside?.path ?? '') : `${base}!${path}`,
-    depth: (inside?.depth ?? 0) + 1,
-    shared,
-    isBroken: () => failure !== undefined || inside?.isBroken() === true,
-  });
-  try {
-    for await (const item of shared.unpacking.list(format, next, pathOf(blob.origin))) {
-      const child = place(item.path);
-      if (item.kind === 'problem')
-        watcher.problem(item.path === undefined ? blob.origin : originInside(child), item.code, item.message, child);
-      else if (item.kind === 'name') await watcher.look(nameBlob(item.bytes, child), child);
-      else {
-        const entry = {
-          type: 'blob',
-          origin: originInside(child),
-          read: item.read,
-          close: () => undefined,
-          changed: () => blob.changed?.(),
-        } as const;
-        await watcher.look(entry, item.only ? { ...child, packedAs: inside?.path ?? '' } : child);
-      }
-      if (shared.unpacking.exhausted !== undefined) break;
-    }
-  } catch (error) {
-    watcher.failed(blob.origin, error, place(undefined));
   }
-  if (failure !== undefined) throw failure.error;
+
+  #problem(path: string | undefined, code: Problem['code'], message: string): ContainerItem {
+    const context = this.#contextOf(path);
+    const origin = path === undefined ? this.#options.blob.origin : context.origin;
+    return { kind: 'problem', context, problem: createProblem(origin, code, message) };
+  }
+
+  #entryBlob(read: Blob['read'], context: ContainerContext): Blob {
+    const { blob } = this.#options;
+    return { type: 'blob', origin: context.origin, read, close: () => undefined, changed: () => blob.changed?.() };
+  }
+
+  /** @param only whether it is the one content of a compressed file */
+  #contextOf(path: string | undefined, only = false): ContainerContext {
+    const { format, context: outer } = this.#options;
+    const outerPath = outer?.path ?? '';
+    const base = (format === 'tar' ? outer?.packedAs : undefined) ?? outerPath;
+    return new ContainerContext(this.#root, this, {
+      path: path === undefined ? outerPath : `${base}!${path}`,
+      depth: (outer?.depth ?? 0) + 1,
+      packedAs: only ? outerPath : undefined,
+    });
+  }
 }
 
-function nameBlob(bytes: Uint8Array, child: Inside): Blob {
+function nameBlob(bytes: Uint8Array, context: ContainerContext): Blob {
   let given = false;
   return {
     type: 'blob',
-    origin: nameOrigin(child),
+    origin: context.nameOrigin,
     read(into) {
       if (given) return 0;
       given = true;
-      // A window holds more than any name an unpacker gives.
+      // A window of the detector is longer than any name that an unpacker gives.
       into.set(bytes.subarray(0, into.length));
       return Math.min(bytes.length, into.length);
     },

@@ -3,14 +3,24 @@ import type { Masker } from '../detect/mask.ts';
 import type { ObjectHistory, Origin } from '../model/origin.ts';
 import type { AllowEntry } from '../model/types.ts';
 
+/** The parts of an origin that may hold a token. */
+interface Texts {
+  readonly path?: string;
+  readonly root?: string;
+  readonly program?: string;
+  readonly history?: ObjectHistory;
+}
+
 /** The origin with every token in its path, and in the names its history holds, masked. */
 export function maskOrigin(origin: Origin, mask: Masker): Origin {
-  if (origin.path === undefined) return origin;
-  if (origin.kind === 'process') return { ...origin, program: mask(origin.program) };
-  const path = maskPath(origin.path, mask);
-  const root = 'root' in origin && origin.root !== undefined ? { root: maskPath(origin.root, mask) } : {};
-  const history = 'history' in origin && origin.history !== undefined ? { history: maskHistory(origin.history, mask) } : {};
-  return { ...origin, path, ...root, ...history };
+  const { path, root, program, history }: Texts = origin;
+  return {
+    ...origin,
+    ...(path === undefined ? {} : { path: maskPath(path, mask) }),
+    ...(root === undefined ? {} : { root: maskPath(root, mask) }),
+    ...(program === undefined ? {} : { program: mask(program) }),
+    ...(history === undefined ? {} : { history: maskHistory(history, mask) }),
+  } as Origin;
 }
 
 function maskHistory(history: ObjectHistory, mask: Masker): ObjectHistory {

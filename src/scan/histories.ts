@@ -26,7 +26,7 @@ export interface ShellScanOptions extends ScanOptions {
 }
 
 /** What was typed is not what a project says of itself. */
-const MANNER: ScanMode = { createDetector, markers: false };
+const MODE: ScanMode = { createDetector, markers: false };
 
 /**
  * Looks through the histories of a user: of shells, REPLs, database clients and editors, recordings of terminals and the transcripts of
@@ -81,7 +81,7 @@ function ownPlatform(): Home['platform'] {
 
 async function look(source: Source, options: ShellScanOptions): Promise<Report> {
   const config = await loadConfig(options.cwd, options.config);
-  const report = await runScan(config, source, options, options.cwd, MANNER);
+  const report = await runScan(config, source, options, options.cwd, MODE);
   return { ...report, unused: [], findings: report.findings.map(entryOnly), problems: report.problems.map(withHint) };
 }
 

@@ -2,7 +2,7 @@
 import { resolve } from 'node:path';
 import { loadConfig } from '../config/config.ts';
 import { prepareRules } from '../config/rules/builtin.ts';
-import { createDetector, type Detector } from '../detect/detector.ts';
+import { createDetector } from '../detect/detector.ts';
 import { createMasker } from '../detect/mask.ts';
 import type { LogPlace } from '../model/entry-metadata.ts';
 import type { Problem, Report, Source, SourceStep } from '../model/types.ts';
@@ -10,10 +10,10 @@ import { blobFrom } from '../sources/blobs.ts';
 import { fileSource } from '../sources/files/files.ts';
 import { globFilter } from '../sources/files/select.ts';
 import { openJournal } from '../sources/logs/journal.ts';
-import { createConflictWatch } from '../sources/logs/lines/conflicts.ts';
 import { readMetadata } from '../sources/logs/lines/metadata.ts';
 import { logSource } from '../sources/logs/logs.ts';
 import { findProgram } from '../system/programs.ts';
+import { ConflictLog } from './conflict-log.ts';
 import { runScan, type ScanMode, type ScanOptions } from './run-scan.ts';
 
 export interface LogScanOptions extends ScanOptions {
@@ -23,34 +23,11 @@ export interface LogScanOptions extends ScanOptions {
   readonly root?: string | undefined;
 }
 
-/** Anybody who can make a bot log what he writes could write a marker. */
-const MANNER: ScanMode = {
+/** Markers do not count: anyone whose text a bot logs could write one. */
+const MODE: ScanMode = {
   markers: false,
-  createDetector: (rules, options) => listening(createDetector(rules, { ...options, readMetadata })),
+  createDetector: (rules, options) => createDetector(rules, { ...options, readMetadata }),
 };
-
-/** The detector with an ear for conflicts. */
-function listening(detector: Detector): Detector {
-  const watch = createConflictWatch(readMetadata);
-  let room = new Uint8Array(0);
-  return {
-    ...detector,
-    begin() {
-      watch.end();
-      detector.begin();
-    },
-    room() {
-      room = detector.room() as Uint8Array<ArrayBuffer>;
-      return room;
-    },
-    take(count) {
-      // Before the detector moves its bytes.
-      watch.take(room.subarray(0, count));
-      return detector.take(count);
-    },
-    conflicts: () => watch.end(),
-  };
-}
 
 /**
  * Looks through the logs of this system: of containers, services, web servers, package managers, the journal, and of the projects
@@ -89,8 +66,14 @@ export async function scanLogStream(stream: AsyncIterable<Uint8Array>, options: 
 
 async function look(source: Source, options: ScanOptions): Promise<Report> {
   const config = await loadConfig(options.cwd, options.config);
-  const report = await runScan(config, source, options, options.cwd, MANNER);
-  return { ...report, unused: [], problems: report.problems.map(withHint) };
+  const log = new ConflictLog();
+  const report = await runScan(config, source, options, options.cwd, { ...MODE, observe: (blob) => log.observe(blob) });
+  return {
+    ...report,
+    unused: [],
+    problems: report.problems.map(withHint),
+    ...log.facts(createMasker(prepareRules(config.families))),
+  };
 }
 
 /** What is there and may not be read, another user may read. */

@@ -6,7 +6,8 @@ import { createDetector, type Detector, type DetectorOptions } from '../detect/d
 import { createMasker } from '../detect/mask.ts';
 import { createAllowList } from '../findings/allow.ts';
 import { collect } from '../findings/collect.ts';
-import type { OnSecret } from '../findings/tally.ts';
+import type { OnSecret } from '../findings/finding-collector.ts';
+import type { CollectOptions } from '../findings/scan-context.ts';
 import type { Unpacker } from '../findings/unpacker.ts';
 import type { CompiledRule } from '../model/compiled-rule.ts';
 import type { Origin } from '../model/origin.ts';
@@ -49,8 +50,9 @@ const UNPACKER: Unpacker = {
 export interface ScanMode {
   /** Makes the detectors. */
   readonly createDetector: (rules: readonly CompiledRule[], options: DetectorOptions) => Detector;
-  /** Whether markers on lines may count: not where anybody can have lines written. */
+  /** Whether markers on lines may count: not where anyone can have lines written. */
   readonly markers: boolean;
+  readonly observe?: CollectOptions['observe'];
 }
 
 /** Looks at all of `source`. @param home the folder that paths of origins are relative to */
@@ -59,20 +61,21 @@ export async function runScan(
   source: Source,
   options: ScanOptions,
   home: string,
-  manner: ScanMode = { createDetector, markers: true },
+  mode: ScanMode = { createDetector, markers: true },
 ): Promise<Report> {
   const { allow = true, onProgress } = options;
   const rules = prepareRules(config.families);
   const today = new Date().toISOString().slice(0, 10);
-  const newDetector = (): Detector => manner.createDetector(rules, { clock: () => performance.now() });
+  const newDetector = (): Detector => mode.createDetector(rules, { clock: () => performance.now() });
   return collect(source, newDetector(), {
     containers: { unpacker: UNPACKER, createDetector: newDetector },
     confidence: options.confidence ?? config.confidence,
     allow: await createAllowList(allow ? config.allow : [], today, globFilter),
-    markers: allow && manner.markers,
+    markers: allow && mode.markers,
     mask: createMasker(rules),
-    placeOf: (origin) => pathFromBase(origin, home, config.base),
+    configPath: (origin) => pathFromBase(origin, home, config.base),
     onSecret: options.onSecret,
+    observe: mode.observe,
     ...(onProgress === undefined ? {} : { onProgress }),
   });
 }

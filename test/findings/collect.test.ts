@@ -4,7 +4,8 @@ import { prepareRules } from '../../src/config/rules/builtin.ts';
 import type { Detector } from '../../src/detect/detector.ts';
 import { createMasker } from '../../src/detect/mask.ts';
 import { createAllowList } from '../../src/findings/allow.ts';
-import { type CollectOptions, collect } from '../../src/findings/collect.ts';
+import { collect } from '../../src/findings/collect.ts';
+import type { CollectOptions } from '../../src/findings/scan-context.ts';
 import { TokenscanError } from '../../src/model/errors.ts';
 import type { Origin } from '../../src/model/origin.ts';
 import { type AllowEntry, type Blob, type Match, type Report, Secret, type Source } from '../../src/model/types.ts';
@@ -19,8 +20,8 @@ const TOKEN = token('collect');
 
 async function optionsWith(changes: Partial<CollectOptions> = {}, allow: readonly AllowEntry[] = []): Promise<CollectOptions> {
   const list = await createAllowList(allow, '2026-01-01', globFilter);
-  const placeOf = (origin: Origin): string => (origin.kind === 'stdin' ? '' : origin.path);
-  return { confidence: 'likely', allow: list, markers: true, mask: createMasker(prepareRules()), placeOf, ...changes };
+  const configPath = (origin: Origin): string => (origin.kind === 'stdin' ? '' : origin.path);
+  return { confidence: 'likely', allow: list, markers: true, mask: createMasker(prepareRules()), configPath, ...changes };
 }
 
 async function reportOn(
@@ -153,12 +154,14 @@ describe('collect', () => {
     expect(told).toEqual(['1 1', '2 3']);
   });
 
-  test('hands the allow list the path that placeOf makes of an origin', async () => {
+  test('hands the allow list the path that configPath makes of an origin', async () => {
     const [first] = (await reportOn([blobOf(Buffer.from(TOKEN), { kind: 'stdin' })])).findings;
     const entry = { fingerprint: first?.fingerprint ?? '', reason: 'x', paths: ['docs'] };
     const blobs = (): Blob[] => [blobOf(Buffer.from(TOKEN), { kind: 'file', path: 'a', root: 'docs' })];
     expect((await reportOn(blobs(), {}, [entry])).findings).toMatchObject([{ suppressed: false }]);
-    expect((await reportOn(blobs(), { placeOf: () => 'docs/a' }, [entry])).findings).toMatchObject([{ suppressed: 'allowed' }]);
+    expect((await reportOn(blobs(), { configPath: () => 'docs/a' }, [entry])).findings).toMatchObject([
+      { suppressed: 'allowed' },
+    ]);
   });
 });
 
@@ -213,7 +216,7 @@ describe('very many findings', () => {
         type: 'problem',
         code: 'too-many-findings',
         origin: { kind: 'file', path: '.' },
-        message: '20000 more findings are not listed: a report holds 100000',
+        message: '20000 more findings are not listed: a report lists 100000',
       },
     ]);
   });

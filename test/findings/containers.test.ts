@@ -6,8 +6,9 @@ import { describe, expect, test } from 'vitest';
 import { prepareRules } from '../../src/config/rules/builtin.ts';
 import { createMasker } from '../../src/detect/mask.ts';
 import { createAllowList } from '../../src/findings/allow.ts';
-import { type CollectOptions, collect } from '../../src/findings/collect.ts';
+import { collect } from '../../src/findings/collect.ts';
 import { pathOf } from '../../src/findings/origins.ts';
+import type { CollectOptions } from '../../src/findings/scan-context.ts';
 import type { Origin } from '../../src/model/origin.ts';
 import type { AllowEntry, Blob, Report, RuleFamily } from '../../src/model/types.ts';
 import type { Limits } from '../../src/sources/archives/budget.ts';
@@ -39,7 +40,7 @@ async function reportOn(blobs: readonly Blob[], { limits, allow = [], families =
     allow: await createAllowList(allow, '2026-01-01', globFilter),
     markers: true,
     mask: createMasker(prepareRules(families)),
-    placeOf: pathOf,
+    configPath: pathOf,
     containers: {
       unpacker: { headLength: HEAD_LENGTH, depth: DEPTH, recognise, start: async () => new Unpacking(limits) },
       createDetector,
@@ -265,9 +266,7 @@ describe('what could not be looked at', () => {
       const report = await reportOn([file('a', bytes)]);
       expect(places(report)).toEqual(depth <= DEPTH ? [`a${'!content'.repeat(depth)}:2:3`] : []);
       expect(problems(report)).toEqual(
-        depth <= DEPTH
-          ? []
-          : [`a${'!content'.repeat(DEPTH)}: it is in 8 containers, one in the other: what is in it was not unpacked`],
+        depth <= DEPTH ? [] : [`a${'!content'.repeat(DEPTH)}: more than 8 containers inside each other; unpack it and scan that`],
       );
     }
   });
@@ -276,7 +275,7 @@ describe('what could not be looked at', () => {
     const bad = zipOf(Array.from({ length: 60 }, (_, at) => ({ name: `f${at}`, content: 'x', sum: 1 })));
     const report = await reportOn([file('a.zip', bad), file('b.zip', bad)]);
     expect(report.problems).toHaveLength(42);
-    expect(problems(report)[20]).toBe('a.zip: more than 20 things in it could not be looked at: the others are not listed');
+    expect(problems(report)[20]).toBe('a.zip: more than 20 problems in this container: the others are not listed');
   });
 
   test('without an unpacker containers are Blobs like others', async () => {
@@ -285,7 +284,7 @@ describe('what could not be looked at', () => {
       allow: await createAllowList([], '2026-01-01', globFilter),
       markers: true,
       mask: createMasker(prepareRules()),
-      placeOf: pathOf,
+      configPath: pathOf,
       containers: undefined,
     } as const;
     expect((await collect([file('a.gz', gzipSync(LINE))], detectorFor(), options)).summary.blobs).toBe(1);

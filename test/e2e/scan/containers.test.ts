@@ -120,7 +120,7 @@ describe('what is not "clean"', () => {
     [
       'nested too deep',
       Array.from({ length: 10 }).reduce<Buffer>((bytes) => gzipSync(bytes), Buffer.from(LINE)),
-      'one in the other',
+      'containers inside each other',
     ],
   ])('%s: exit code 2', async (_title, bytes, message) => {
     const cwd = temporaryFolder();

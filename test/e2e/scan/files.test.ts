@@ -51,8 +51,8 @@ describe.skipIf(!isLinux || !hasProgram('timeout'))('what is no file (needs Linu
       const outcome = await tokenscanThatEnds(['--format', 'json'], { cwd });
       expect(outcome.code).toBe(1);
       expect(reportOf(outcome).skipped).toEqual([
-        { origin: { kind: 'file', path: '.env' }, reason: 'named pipe' },
-        { origin: { kind: 'file', path: 'pipe' }, reason: 'named pipe' },
+        { origin: { kind: 'file', path: '.env' }, reason: 'named pipe', reasonCode: 'named-pipe' },
+        { origin: { kind: 'file', path: 'pipe' }, reason: 'named pipe', reasonCode: 'named-pipe' },
       ]);
       const named = await tokenscanThatEnds(['pipe'], { cwd });
       expect(named.code).toBe(2);
@@ -107,7 +107,11 @@ describe.skipIf(!isLinux || !hasProgram('timeout'))('what is no file (needs Linu
     const outcome = await tokenscanThatEnds(['--format', 'json'], { cwd });
     expect(outcome.code).toBe(0);
     expect(reportOf(outcome).skipped).toEqual([
-      { origin: { kind: 'file', path: 'zero' }, reason: 'symbolic link out of the tree' },
+      {
+        origin: { kind: 'file', path: 'zero' },
+        reason: 'symbolic link out of the tree',
+        reasonCode: 'symbolic-link-out-of-tree',
+      },
     ]);
     expect((await tokenscanThatEnds(['zero'], { cwd })).code).toBe(2);
   });
@@ -118,7 +122,9 @@ describe.skipIf(!isLinux || !hasProgram('timeout'))('what is no file (needs Linu
     if (spawnSync('mknod', [join(cwd, 'zero'), 'c', '1', '5']).status !== 0) return;
     const outcome = await tokenscanThatEnds(['--format', 'json'], { cwd });
     expect(outcome.code).toBe(0);
-    expect(reportOf(outcome).skipped).toEqual([{ origin: { kind: 'file', path: 'zero' }, reason: 'device' }]);
+    expect(reportOf(outcome).skipped).toEqual([
+      { origin: { kind: 'file', path: 'zero' }, reason: 'device', reasonCode: 'device' },
+    ]);
   });
 
   test.skipIf(!existsSync('/proc/self/environ'))('a file that says it is empty and is not (needs /proc)', async () => {
@@ -435,7 +441,7 @@ describe('files that change', () => {
       allow,
       markers: true,
       mask: (text) => text,
-      placeOf: () => '',
+      configPath: () => '',
     });
   }
 

@@ -1,6 +1,6 @@
 // `tokenscan audit --verify`: which of the tokens that an audit found still work.
 
-import type { OnSecret } from '../../../findings/tally.ts';
+import type { OnSecret } from '../../../findings/finding-collector.ts';
 import type { Exposure, Finding, Secret } from '../../../model/types.ts';
 import type { Audit } from '../../../remediation/audit/audit.ts';
 import { openBotApi } from '../../../remediation/bot-api/client.ts';

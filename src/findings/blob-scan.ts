@@ -1,0 +1,203 @@
+// Scans one Blob, and where it is a container all that is in it.
+import type { Detector } from '../detect/detector.ts';
+import { isSystemError } from '../model/errors.ts';
+import type { Origin } from '../model/origin.ts';
+import { ORIGIN_KINDS } from '../model/origin-kinds.ts';
+import { createProblem, problemFrom } from '../model/problems.ts';
+import type { Blob, Match, Problem } from '../model/types.ts';
+import { BlobResult } from './blob-result.ts';
+import type { ContainerItem } from './container.ts';
+import type { ContainerContext } from './container-context.ts';
+import { FindingCollector } from './finding-collector.ts';
+import type { BlobObserver, ScanContext } from './scan-context.ts';
+
+/** How many bytes of a container are read at once. */
+const PIECE_BYTES = 256 * 1024;
+
+/**
+ * Scans a Blob to its end, or as far as it can be read, and closes it. What goes wrong is in the result: nothing is thrown
+ * but defects.
+ *
+ *     const result = await scanBlob(blob, new ScanContext(detector, options), 100_000);
+ *     result.isClean || report(result.findings, result.problems);
+ *
+ * @param limit how many findings the result may list @param place where the Blob is, if in a container
+ */
+export async function scanBlob(blob: Blob, context: ScanContext, limit: number, place?: ContainerContext): Promise<BlobResult> {
+  const scan = new BlobScan(blob, context, limit, place);
+  await scan.run();
+  return scan.result;
+}
+
+/**
+ * The scan of one Blob. A class, not closures: there is one for every file.
+ *
+ * Invariants: every byte that is read goes through the detector, a container's too. Bytes are in the room of the detector
+ * only until it takes them: what is needed longer is copied.
+ */
+class BlobScan {
+  readonly #blob: Blob;
+  readonly #context: ScanContext;
+  readonly #place: ContainerContext | undefined;
+  readonly #detector: Detector;
+  readonly #observer: BlobObserver | undefined;
+  readonly result: BlobResult;
+  #size = 0;
+  #ended = false;
+  /** The first bytes, where the first piece is too short to say what they begin. */
+  #head: Buffer | undefined;
+  /** Whether it is known if the Blob is a container. */
+  #isKnown: boolean;
+  #isContainer = false;
+  #collector: FindingCollector | undefined;
+
+  constructor(blob: Blob, context: ScanContext, limit: number, place: ContainerContext | undefined) {
+    this.#blob = blob;
+    this.#context = context;
+    this.#place = place;
+    this.#detector = context.detectorAt(place?.depth ?? 0);
+    this.#observer = context.options.observe?.(blob);
+    this.result = new BlobResult(limit);
+    this.#isKnown = !ORIGIN_KINDS[blob.origin.kind].isContent;
+  }
+
+  async run(): Promise<void> {
+    const { origin } = this.#blob;
+    try {
+      await this.#readToEnd();
+      if (ORIGIN_KINDS[origin.kind].isContent) this.#context.count(this.#size);
+    } catch (error) {
+      this.#addFailure(origin, error, this.#place);
+    } finally {
+      this.#observer?.end();
+      this.#blob.close();
+    }
+    for (const id of this.#detector.overdue()) this.#addProblem(overdue(origin, id), this.#place);
+    if (this.#detector.isPartial()) this.result.isPartial = true;
+    if (this.#collector !== undefined) this.result.addOwn(await this.#collector.finish());
+    this.#context.reportProgress();
+  }
+
+  /** Reads the Blob to its end; what was found before an error is kept. */
+  async #readToEnd(): Promise<void> {
+    this.#detector.begin();
+    try {
+      while (!this.#ended) {
+        const room = this.#detector.room();
+        const reading = this.#blob.read(room);
+        // Files are read synchronously: a promise for each of 100,000 would cost more than the search in it.
+        const count = typeof reading === 'number' ? reading : await reading;
+        const container = this.#isKnown ? undefined : this.#recognise(room, count);
+        this.#take(room, count);
+        if (container !== undefined) await this.#unpack(container.format, container.first);
+      }
+    } finally {
+      this.#collect(this.#detector.finish());
+    }
+  }
+
+  /** Recognises a container as soon as there are enough bytes; `count` more are in `room`. Returns all bytes so far. */
+  #recognise(room: Uint8Array, count: number): { readonly format: string; readonly first: Uint8Array } | undefined {
+    const { unpacker } = this.#context;
+    let first = room;
+    // Nearly always the first piece is enough, and no view or copy of it is made.
+    if (this.#head !== undefined || count < (unpacker?.headLength ?? 0)) {
+      first = Buffer.concat([this.#head ?? new Uint8Array(0), room.subarray(0, count)]);
+      if (unpacker !== undefined && count > 0 && first.length < unpacker.headLength) {
+        this.#head = Buffer.from(first);
+        return undefined;
+      }
+    }
+    this.#isKnown = true;
+    const format = unpacker?.recognise(first);
+    if (format === undefined) return undefined;
+    this.#isContainer = true;
+    return { format, first: Uint8Array.from(first === room ? room.subarray(0, count) : first) };
+  }
+
+  /** Hands `count` bytes in `room` to the detector; none is the end. */
+  #take(room: Uint8Array, count: number): void {
+    this.#size += count;
+    if (count === 0) this.#ended = true;
+    else {
+      // Before the detector moves its bytes.
+      this.#observer?.take(room.subarray(0, count));
+      this.#collect(this.#detector.take(count));
+    }
+  }
+
+  #collect(matches: readonly Match[]): void {
+    if (matches.length === 0) return;
+    const { options } = this.#context;
+    this.#collector ??= new FindingCollector(this.#facts(), options, this.result.room, this.#place);
+    this.#collector.add(matches);
+  }
+
+  /** What of the Blob its findings go by. In a container no location is the expected one, whatever the file is called. */
+  #facts(): Pick<Blob, 'origin' | 'expectedLocation' | 'changed' | 'metadataAt'> {
+    const blob = this.#blob;
+    return this.#isContainer ? { origin: blob.origin, changed: () => blob.changed?.() } : blob;
+  }
+
+  /**
+   * Scans what is in the Blob. The bytes that are unpacked go through the Blob's own detector as well, and so does what is
+   * left of them afterwards: headers, gaps, what follows the end, and what could not be unpacked.
+   */
+  async #unpack(format: string, first: Uint8Array): Promise<void> {
+    const { unpacker } = this.#context;
+    const depth = this.#place?.depth ?? 0;
+    if (unpacker === undefined) return;
+    if (depth >= unpacker.depth) {
+      this.#addProblem(tooDeep(this.#blob.origin, unpacker.depth), this.#place);
+      return;
+    }
+    let given = false;
+    const next = async (): Promise<Uint8Array | undefined> => {
+      if (given) return this.#nextPiece();
+      given = true;
+      return first;
+    };
+    const { openContainer } = await import('./container.ts');
+    const container = await openContainer({ blob: this.#blob, format, context: this.#place, unpacker, next });
+    for await (const item of container.items()) await this.#addItem(item);
+    while (!this.#ended && container.isReadable) await this.#nextPiece();
+    this.#ended = true;
+  }
+
+  async #addItem(item: ContainerItem): Promise<void> {
+    if (item.kind === 'blob') this.result.add(await scanBlob(item.blob, this.#context, this.result.room, item.context));
+    else if (item.kind === 'problem') this.#addProblem(item.problem, item.context);
+    else this.#addFailure(this.#blob.origin, item.error, item.context);
+  }
+
+  /** Reads on, hands what was read to the detector, and returns a copy of it. */
+  async #nextPiece(): Promise<Uint8Array | undefined> {
+    if (this.#ended) return undefined;
+    const room = this.#detector.room().subarray(0, PIECE_BYTES);
+    const count = await this.#blob.read(room);
+    const piece = count === 0 ? undefined : Uint8Array.from(room.subarray(0, count));
+    this.#take(room, count);
+    return piece;
+  }
+
+  #addProblem(problem: Problem, place: ContainerContext | undefined): void {
+    const listed = place === undefined ? problem : place.limit(problem);
+    if (listed !== undefined) this.result.problems.push(listed);
+  }
+
+  #addFailure(origin: Origin, error: unknown, place: ContainerContext | undefined): void {
+    if (place?.root.isNew(error) === false) return;
+    // A file that is removed between listing and reading is no failure.
+    if (isSystemError(error) && error.code === 'ENOENT') this.result.skips.push({ type: 'skip', origin, reason: 'vanished' });
+    else this.#addProblem(problemFrom(origin, error), place);
+  }
+}
+
+function overdue(origin: Origin, rule: string): Problem {
+  const message = `rule "${rule}" timed out and was stopped (after five times it is disabled); simplify its pattern`;
+  return createProblem(origin, 'rule-timeout', message);
+}
+
+function tooDeep(origin: Origin, depth: number): Problem {
+  return createProblem(origin, 'archive-depth', `more than ${depth} containers inside each other; unpack it and scan that`);
+}

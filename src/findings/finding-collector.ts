@@ -1,0 +1,185 @@
+// Match → Finding, for the matches of one Blob as they come in.
+import type { Masker } from '../detect/mask.ts';
+import type { Span } from '../model/entry-metadata.ts';
+import type { Origin } from '../model/origin.ts';
+import { ORIGIN_KINDS } from '../model/origin-kinds.ts';
+import { widen, withYear } from '../model/time-span.ts';
+import type { Blob, Confidence, Finding, Match, Secret } from '../model/types.ts';
+import type { AllowList } from './allow.ts';
+import type { ContainerContext } from './container-context.ts';
+import { reaches } from './exposures.ts';
+import { fingerprint, secretKey } from './fingerprint.ts';
+import { maskOrigin } from './origins.ts';
+
+/** Called with the secret of a match and the fingerprint of its Finding. */
+export type OnSecret = (fingerprint: string, secret: Secret) => void;
+
+export interface FindingOptions {
+  /** Findings below it are dropped. */
+  readonly confidence: Confidence;
+  readonly allow: AllowList;
+  /** Masks tokens in paths and messages. */
+  readonly mask: Masker;
+  /** Whether `tokenscan:allow` on a line counts. */
+  readonly markers: boolean;
+  /** The path of an origin, relative to the folder of the configuration: the same from wherever a scan is run. */
+  readonly configPath: (origin: Origin) => string;
+  readonly onSecret?: OnSecret | undefined;
+}
+
+/** A Finding with the key of its secret: the same for the same secret, wherever it is. */
+export interface KeyedFinding {
+  readonly finding: Finding;
+  readonly key: string;
+}
+
+/** The findings of one Blob. */
+export interface BlobFindings {
+  readonly findings: readonly KeyedFinding[];
+  /** How many more there are than could be listed. */
+  readonly unlisted: number;
+}
+
+/** What of a Blob its findings need. */
+export type BlobFacts = Pick<Blob, 'origin' | 'expectedLocation' | 'changed' | 'metadataAt'>;
+
+/** How many findings of one token in one Blob are listed: a log can have the same token on each of a million lines. */
+const MAX_LISTED_PER_TOKEN = 100;
+
+/** How the findings of one token in one Blob are counted. */
+interface TokenCount {
+  /** The index of its first finding, which stands for those that are not listed. */
+  readonly first: number;
+  listed: number;
+  repeats: number;
+  /** The times of those that are not listed. */
+  seen: Span;
+}
+
+/**
+ * Makes the findings of one Blob from its matches: applies the confidence, the allowlist and the markers, and counts what is
+ * not listed.
+ *
+ *     const collector = new FindingCollector(blob, options, 100_000);
+ *     collector.add(detector.take(count));
+ *     const { findings, unlisted } = await collector.finish();
+ *
+ * Invariant: at most `limit` findings are listed in all, and at most MAX_LISTED_PER_TOKEN of one token that is allowed, and as
+ * many of one that is not: a hundred allowed ones must not hide another.
+ */
+export class FindingCollector {
+  readonly #blob: BlobFacts;
+  readonly #options: FindingOptions;
+  readonly #limit: number;
+  readonly #origin: Origin;
+  readonly #hasOffset: boolean;
+  /** The path that the allowlist goes by: that of the file. Fingerprints go by the whole path, inside of containers, too. */
+  readonly #allowPath: string;
+  readonly #wholePath: string;
+  readonly #listed: KeyedFinding[] = [];
+  readonly #tokens = new Map<string, TokenCount>();
+  /** How many matches of each rule there were. */
+  readonly #matchesOfRule = new Map<string, number>();
+  #unlisted = 0;
+
+  /** @param limit how many findings may be listed @param context where the Blob is, if in a container */
+  constructor(blob: BlobFacts, options: FindingOptions, limit: number, context?: ContainerContext) {
+    this.#blob = blob;
+    this.#options = options;
+    this.#limit = limit;
+    this.#origin = maskOrigin(blob.origin, options.mask);
+    this.#hasOffset = context === undefined && ORIGIN_KINDS[blob.origin.kind].hasOffset;
+    this.#allowPath = options.configPath(context?.root.origin ?? blob.origin);
+    this.#wholePath = this.#allowPath + (context?.path ?? '');
+  }
+
+  /** Takes the next matches. */
+  add(matches: readonly Match[]): void {
+    for (const match of matches) if (reaches(match.confidence, this.#options.confidence)) this.#add(match);
+  }
+
+  #add(match: Match): void {
+    const print = fingerprint(match, this.#wholePath, this.#nextOfRule(match.rule.id));
+    const allowed = this.#isAllowed(match, print);
+    const key = `${print} ${allowed}`;
+    const token = this.#tokens.get(key);
+    const seen = this.#seenOf(match);
+    if (token !== undefined && token.listed >= MAX_LISTED_PER_TOKEN) {
+      token.repeats++;
+      token.seen = widen(token.seen, seen?.first);
+    } else if (this.#listed.length >= this.#limit) this.#unlisted++;
+    else {
+      if (token !== undefined) token.listed++;
+      else {
+        this.#tokens.set(key, { first: this.#listed.length, listed: 1, repeats: 0, seen: seen ?? {} });
+        this.#options.onSecret?.(print, match.secret);
+      }
+      this.#listed.push({ finding: this.#findingOf(match, print, allowed, seen), key: secretKey(match) });
+    }
+  }
+
+  #nextOfRule(rule: string): number {
+    const count = (this.#matchesOfRule.get(rule) ?? 0) + 1;
+    this.#matchesOfRule.set(rule, count);
+    return count;
+  }
+
+  /** By an entry of the allowlist, or by a marker on its line. The allowlist is always asked: it counts which entries are used. */
+  #isAllowed({ allowed }: Match, print: string): boolean {
+    const isListed = this.#options.allow.allows(print, this.#allowPath);
+    return isListed || (this.#options.markers && (allowed.includes(print) || allowed.includes('*')));
+  }
+
+  /** What the line or entry of a match says about itself; undefined for nothing. */
+  #seenOf(match: Match): Finding['seen'] {
+    const metadata = match.metadata ?? this.#blob.metadataAt?.(match.start, match.end);
+    if (metadata === undefined) return undefined;
+    const { time, writer, deleted } = metadata;
+    const dated = withYear(time, () => this.#blob.changed?.());
+    return {
+      ...widen({}, dated),
+      ...(writer === undefined ? {} : { writer: this.#options.mask(writer) }),
+      ...(deleted === undefined ? {} : { deleted }),
+    };
+  }
+
+  #findingOf(match: Match, print: string, allowed: boolean, seen: Finding['seen']): Finding {
+    const { rule } = match;
+    return {
+      rule: rule.id,
+      title: rule.title,
+      severity: rule.severity,
+      confidence: match.confidence,
+      help: rule.help,
+      // The public part of another kind of secret is not the id of a bot.
+      botId: rule.structure === 'telegram-bot-token' ? match.id : undefined,
+      preview: String(match.secret),
+      fingerprint: print,
+      encodings: match.encodings,
+      origin: this.#origin,
+      line: match.line,
+      column: match.column,
+      excerpt: match.excerpt,
+      suppressed: allowed && 'allowed',
+      repeats: 0,
+      ...(seen === undefined ? {} : { seen }),
+      ...(this.#hasOffset ? { offset: match.start } : {}),
+    };
+  }
+
+  /** All findings. To be called once, after the last match. */
+  async finish(): Promise<BlobFindings> {
+    for (const { first, repeats, seen } of this.#tokens.values()) {
+      const item = this.#listed[first];
+      if (item === undefined || repeats === 0) continue;
+      const span = Object.keys(seen).length === 0 ? {} : { seen: { ...item.finding.seen, ...seen } };
+      this.#listed[first] = { ...item, finding: { ...item.finding, repeats, ...span } };
+    }
+    const expected = this.#listed.length > 0 && ((await this.#blob.expectedLocation?.()) ?? false);
+    const findings = this.#listed.map(({ finding, key }) => ({
+      finding: { ...finding, suppressed: finding.suppressed || expected },
+      key,
+    }));
+    return { findings, unlisted: this.#unlisted };
+  }
+}
