@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { ORIGIN_KINDS } from '../src/model/origin-kinds.ts';
 import type { LanguageName } from '../src/remediation/fix/languages.ts';
 import type { Format } from '../src/sources/archives/recognise.ts';
 import type { Manager } from './support/repositories/managers.ts';
@@ -166,4 +167,8 @@ const LANGUAGES: Readonly<Record<LanguageName, string>> = {
 
 test.each(Object.entries(LANGUAGES))('docs/fix.md names each language: %s', (_, words) => {
   expect(pageHas('docs/fix.md', `\n| ${words} |`)).toBe(true);
+});
+
+test.each(Object.keys(ORIGIN_KINDS))('docs/json.md explains each kind of origin: %s', (kind) => {
+  expect(pageHas('docs/json.md', `\`${kind}\``)).toBe(true);
 });

@@ -66,6 +66,8 @@ export function kindOf({ origin, suppressed }: Finding, look: LookName, facts: F
     case 'name':
     case 'file':
       break;
+    default:
+      origin satisfies never;
   }
   if ('history' in origin && origin.history !== undefined) return origin.history.remotes.length > 0 ? 'pushed' : 'committed';
   if (look === 'git') return 'committed';
