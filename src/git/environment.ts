@@ -1,9 +1,10 @@
 // Which git is run, and with what environment.
-import { accessSync, constants, existsSync, statSync } from 'node:fs';
-import { delimiter, dirname, isAbsolute, join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { GitError } from '../model/errors.ts';
 import type { Environment } from '../system/environment.ts';
 import { isWithin } from '../system/paths.ts';
+import { findProgram } from '../system/programs.ts';
 
 /** Set for every call: no replaced objects, no lazy fetch, no lock, no question, nothing translated, no trace that configuration asks for. */
 const FIXED: Environment = {
@@ -46,21 +47,17 @@ function without(base: Environment, pattern: RegExp): Environment {
 }
 
 /**
- * The absolute path of git. A git that ran us as a hook names its own folder; else PATH is searched. Entries that are
- * relative, in the repository that `cwd` is in or in a `node_modules` are passed over: husky puts `node_modules/.bin` first, and a
- * dependency that ships a program called `git` must not be run in place of git. Throws GitError.
+ * The absolute path of git. A git that ran us as a hook names its own folder; else PATH is searched. A git in the repository that
+ * `cwd` is in is skipped, like all that findProgram skips: what is in a repository must not decide what we run. Throws GitError.
  */
 export function locateGit(env: Environment, cwd: string): string {
-  const program = process.platform === 'win32' ? 'git.exe' : 'git';
-  const folders = [env['GIT_EXEC_PATH'], ...(env['PATH'] ?? env['Path'] ?? '').split(delimiter)];
   const top = findTop(cwd);
-  for (const folder of folders) {
-    if (folder === undefined || !isAbsolute(folder) || folder.split(/[\\/]/).includes('node_modules')) continue;
-    if (top !== undefined && isWithin(folder, top)) continue;
-    const path = join(folder, program);
-    if (isExecutable(path)) return path;
-  }
-  throw new GitError('git was not found on PATH; install it, or add its folder to PATH');
+  const path = findProgram(process.platform === 'win32' ? 'git.exe' : 'git', env, {
+    first: [env['GIT_EXEC_PATH']],
+    refuses: (folder) => top !== undefined && isWithin(folder, top),
+  });
+  if (path === undefined) throw new GitError('git was not found on PATH; install it, or add its folder to PATH');
+  return path;
 }
 
 /** The nearest folder from `cwd` up that holds a `.git`. */
@@ -68,14 +65,5 @@ export function findTop(cwd: string): string | undefined {
   for (let folder = cwd; ; folder = dirname(folder)) {
     if (existsSync(join(folder, '.git'))) return folder;
     if (folder === dirname(folder)) return undefined;
-  }
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return statSync(path).isFile();
-  } catch {
-    return false;
   }
 }

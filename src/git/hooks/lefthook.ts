@@ -2,10 +2,10 @@
 import { isAbsolute, join, relative } from 'node:path';
 import { ByHandError, explain, isSystemError, UsageError } from '../../model/errors.ts';
 import type { Environment } from '../../system/environment.ts';
+import { foldersOnPath, isExecutable } from '../../system/programs.ts';
 import { runProgram } from '../../system/run-program.ts';
 import { type HookEvent, PASSED_ON } from './events.ts';
 import { isFramework } from './folder.ts';
-import { candidatePaths } from './repository.ts';
 import { isOurs } from './script.ts';
 import { lookAt, ownFile, type Plan, readIfThere, type Step } from './steps.ts';
 
@@ -83,7 +83,9 @@ export async function planLefthookRemoval(top: string, name: string, folder: str
 
 /** Has lefthook write the hooks of git. Throws UsageError where it cannot. */
 export async function runLefthook(top: string, env: Environment): Promise<void> {
-  const program = candidatePaths('lefthook', top, env).find((path) => lookAt(path) !== undefined);
+  // Beside the project's dependencies, else on PATH.
+  const folders = [join(top, 'node_modules', '.bin'), ...foldersOnPath(env)];
+  const program = folders.map((folder) => join(folder, 'lefthook')).find(isExecutable);
   if (program === undefined) {
     throw new UsageError('lefthook was not found, so its hooks do not exist yet; install it, then run `lefthook install`');
   }

@@ -1,5 +1,5 @@
 // What git says of the repository we stand in, and where it looks for hooks.
-import { delimiter, isAbsolute, join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { GitConstructError, type SimpleGit, simpleGit } from 'simple-git';
 import { GitError } from '../../model/errors.ts';
 import type { Environment } from '../../system/environment.ts';
@@ -132,13 +132,4 @@ export async function gitVersion(git: AskGit): Promise<readonly [major: number, 
 export async function hasConfigHooks(git: AskGit): Promise<boolean> {
   const [major, minor] = await gitVersion(git);
   return major > 2 || (major === 2 && minor >= 54);
-}
-
-/** Where `program` is: beside the project's dependencies, else on PATH. */
-export function candidatePaths(program: string, top: string, env: Environment): readonly string[] {
-  const folders = [
-    join(top, 'node_modules', '.bin'),
-    ...(env['PATH'] ?? '').split(delimiter).filter((folder) => isAbsolute(folder)),
-  ];
-  return folders.map((folder) => join(folder, program));
 }
