@@ -101,6 +101,16 @@ function cyclesOf(entries: readonly Pick<Import, 'file' | 'target'>[]): readonly
   return cycles;
 }
 
+/** The imports between the folders of one folder, as imports: a folder and what is beside it, at the depth at which they part. */
+function betweenFolders(entries: readonly Import[]): readonly Pick<Import, 'file' | 'target'>[] {
+  return entries.flatMap((entry) => {
+    const [from, to] = [entry.file.split('/'), resolveImport(entry).split('/')];
+    const depth = from.findIndex((part, at) => part !== to[at]);
+    const areFolders = depth >= 0 && depth < from.length - 1 && depth < to.length - 1;
+    return areFolders ? [{ file: from.slice(0, depth + 1).join('/'), target: `./${to[depth]}` }] : [];
+  });
+}
+
 describe('rooms', () => {
   test('src holds the twelve rooms, index.ts and layers.json, nothing else', () => {
     const names = Object.keys(ROOMS).map((room) => (room === 'index' ? 'index.ts' : room));
@@ -131,6 +141,12 @@ describe('rooms', () => {
     expect(cyclesOf(local)).toEqual([]);
   });
 
+  test('no cycles among the folders of a room', () => {
+    const entries = betweenFolders(local);
+    expect(entries.length).toBeGreaterThan(500);
+    expect(cyclesOf(entries)).toEqual([]);
+  });
+
   test('these checks see a forbidden import, a rule that is too wide, and a cycle', () => {
     const upward: Import = { file: 'detect/detector.ts', target: '../report/text.ts', kind: 'value' };
     expect(offenceOf(upward, ROOMS)).toContain('detect/detector.ts imports report/text.ts');
@@ -143,6 +159,12 @@ describe('rooms', () => {
       { file: 'b/z.ts', target: '../a/x.ts' },
     ];
     expect(cyclesOf(cycle)).toEqual(['a/x.ts → a/y.ts → b/z.ts → a/x.ts']);
+    const folders: readonly Import[] = [
+      { file: 'git/hooks/a.ts', target: '../history/deep/b.ts', kind: 'type' },
+      { file: 'git/history/c.ts', target: '../hooks/a.ts', kind: 'value' },
+      { file: 'git/run.ts', target: './hooks/a.ts', kind: 'value' },
+    ];
+    expect(cyclesOf(betweenFolders(folders))).toEqual(['git/hooks → git/history → git/hooks']);
   });
 
   test('pure rooms use no module of Node that could look at the world', () => {

@@ -8,7 +8,7 @@ import { TokenscanError } from '../../model/errors.ts';
 import type { Environment } from '../../system/environment.ts';
 import { pathToBytes } from '../../system/path-text.ts';
 import { isWithin } from '../../system/paths.ts';
-import type { Replacement } from '../fix/replace-file.ts';
+import type { Replacement } from '../../system/replace-file.ts';
 
 const LINE_FEED = 10;
 const CARRIAGE_RETURN = 13;

@@ -2,9 +2,9 @@
 import { existsSync, readdirSync, readFileSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { isEnvName, isExampleName } from '../../system/env-names.ts';
+import type { Replacement } from '../../system/replace-file.ts';
 import { readAssignments } from '../env-file/assignments.ts';
 import { setVariable } from '../env-file/edit.ts';
-import type { Replacement } from './replace-file.ts';
 
 /** The change that names `variables` in the example in `folder`; undefined where it has them all. Throws EnvFileError. */
 export function exampleOf(folder: string, variables: readonly string[]): Replacement | undefined {

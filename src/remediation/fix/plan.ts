@@ -4,6 +4,7 @@ import { join, relative } from 'node:path';
 import { EnvFileError } from '../../model/errors.ts';
 import type { Match } from '../../model/types.ts';
 import type { Environment } from '../../system/environment.ts';
+import type { Replacement } from '../../system/replace-file.ts';
 import { setVariable } from '../env-file/edit.ts';
 import { findInEnvFiles } from '../env-file/find.ts';
 import { planIgnoreRule } from '../env-file/git-ignore.ts';
@@ -14,7 +15,6 @@ import type { Parse } from './grammars.ts';
 import { type ChooseName, createNames } from './names.ts';
 import { type FilePlan, type ManualFix, planFile } from './plan-file.ts';
 import { projectOf } from './project.ts';
-import type { Replacement } from './replace-file.ts';
 
 /** A file with tokens to replace. */
 export interface FixTarget {

@@ -1,9 +1,10 @@
 // Puts new bytes in the place of a file, all of them or none.
 import { accessSync, constants, fchmodSync, readFileSync, type Stats, statSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { TokenscanError } from '../../model/errors.ts';
-import { copyOwnerAndMode, PendingFile, removeAbandoned } from '../../system/atomic-write.ts';
+import { TokenscanError } from '../model/errors.ts';
+import { copyOwnerAndMode, PendingFile, removeAbandoned } from './atomic-write.ts';
 
+/** What is to stand in a file. */
 export interface Replacement {
   /** Absolute, with all links resolved. */
   readonly path: string;
