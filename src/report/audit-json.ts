@@ -3,8 +3,8 @@ import type { Audit, AuditedExposure } from '../remediation/audit/audit.ts';
 import { findingToJson, renderJson, reportToJson, spanToJson } from './json.ts';
 
 /** The audit as one JSON object, indented, with a line feed at its end. */
-export function formatAuditJson({ exposures, report, looked, absent }: Audit, version: string): string {
-  return renderJson({ ...reportToJson(report, version), looked, absent, exposures: exposures.map(exposureToJson) });
+export function formatAuditJson({ exposures, report, scans, absent }: Audit, version: string): string {
+  return renderJson({ ...reportToJson(report, version), looked: scans, absent, exposures: exposures.map(exposureToJson) });
 }
 
 function exposureToJson({ fingerprint, verdict, places, span, pushedTo, inHead, life, steps }: AuditedExposure): object {

@@ -14,12 +14,12 @@ import {
 import { formatOrigin } from './origins.ts';
 
 /** The audit as Markdown. Whatever was scanned stays text in it. @param day of the audit, as YYYY-MM-DD */
-export function formatAuditMarkdown({ exposures, report, looked, absent }: Audit, day: string): string {
+export function formatAuditMarkdown({ exposures, report, scans, absent }: Audit, day: string): string {
   const { blobs, bytes } = report.summary;
   const lines = [
     `# Telegram tokens: audit of ${day}`,
     '',
-    `Looked through ${looked.map((name) => LOOK_WORDS[name]).join(', ')}: ${count(blobs, 'file')}, ${formatBytes(bytes)}.${absent.length === 0 ? '' : ` Not here: ${absent.map((name) => LOOK_WORDS[name]).join(', ')}.`}`,
+    `Looked through ${scans.map((name) => LOOK_WORDS[name]).join(', ')}: ${count(blobs, 'file')}, ${formatBytes(bytes)}.${absent.length === 0 ? '' : ` Not here: ${absent.map((name) => LOOK_WORDS[name]).join(', ')}.`}`,
     '',
     ...(exposures.length === 0
       ? [report.problems.length === 0 ? 'No token was found.' : 'No token was found in what could be looked at.', '']

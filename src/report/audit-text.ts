@@ -1,6 +1,6 @@
 // Audit → text that a person likes to read.
 import type { Audit, AuditedExposure } from '../remediation/audit/audit.ts';
-import type { Place } from '../remediation/audit/places.ts';
+import type { TokenPlace } from '../remediation/audit/places.ts';
 import { escapeForTerminal } from '../system/terminal-text.ts';
 import { count, formatBytes } from './amounts.ts';
 import {
@@ -67,12 +67,12 @@ function describeExposure(exposure: AuditedExposure, options: AuditTextOptions, 
   return lines;
 }
 
-function groupByKind(places: readonly Place[]): readonly (readonly Place[])[] {
+function groupByKind(places: readonly TokenPlace[]): readonly (readonly TokenPlace[])[] {
   const kinds = [...new Set(places.map(({ kind }) => kind))];
   return kinds.map((kind) => places.filter((other) => other.kind === kind));
 }
 
-function describeKind(places: readonly Place[], width: number, { verbose }: AuditTextOptions, paint: Paint): string[] {
+function describeKind(places: readonly TokenPlace[], width: number, { verbose }: AuditTextOptions, paint: Paint): string[] {
   const shown = verbose === true ? places : places.slice(0, SHOWN);
   const lines = shown.map((one) => {
     const more = describeMore(one);
@@ -83,10 +83,10 @@ function describeKind(places: readonly Place[], width: number, { verbose }: Audi
 }
 
 /** The last line: what was looked through, and how it ended. */
-function describeEnd({ exposures, report, looked, absent }: Audit, paint: Paint): string {
+function describeEnd({ exposures, report, scans, absent }: Audit, paint: Paint): string {
   const { blobs, bytes, skipped } = report.summary;
   const none = absent.length === 0 ? '' : `; not here: ${absent.map((name) => LOOK_WORDS[name]).join(', ')}`;
-  const scanned = `${looked.map((name) => LOOK_WORDS[name]).join(', ')}: ${count(blobs, 'file')}, ${formatBytes(bytes)}${skipped === 0 ? '' : `; left out: ${skipped}`}${none}`;
+  const scanned = `${scans.map((name) => LOOK_WORDS[name]).join(', ')}: ${count(blobs, 'file')}, ${formatBytes(bytes)}${skipped === 0 ? '' : `; left out: ${skipped}`}${none}`;
   const out = exposures.filter(({ verdict, life }) => verdict !== 'in place' && life?.state !== 'dead').length;
   const incomplete = report.problems.length === 0 ? '' : `, and ${count(report.problems.length, 'place')} could not be looked at`;
   if (out > 0)

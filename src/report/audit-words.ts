@@ -1,7 +1,7 @@
 // What an audit says, in words that its text and its Markdown share.
 import type { AuditedExposure, Verdict } from '../remediation/audit/audit.ts';
-import type { LookName } from '../remediation/audit/looks.ts';
-import type { Place, PlaceKind } from '../remediation/audit/places.ts';
+import type { PlaceKind, TokenPlace } from '../remediation/audit/places.ts';
+import type { AuditScanName } from '../remediation/audit/scans.ts';
 import { escapeForTerminal } from '../system/terminal-text.ts';
 import { describeMetadata } from './metadata.ts';
 import { formatLocation } from './origins.ts';
@@ -28,7 +28,7 @@ export const KIND_WORDS: Readonly<Record<PlaceKind, string>> = {
   env: 'private .env',
 };
 
-export const LOOK_WORDS: Readonly<Record<LookName, string>> = {
+export const LOOK_WORDS: Readonly<Record<AuditScanName, string>> = {
   files: 'files',
   git: 'git',
   logs: 'logs',
@@ -37,12 +37,12 @@ export const LOOK_WORDS: Readonly<Record<LookName, string>> = {
 };
 
 /** Where a token is, as a person would type it. */
-export function describePlace({ finding }: Place): string {
+export function describePlace({ finding }: TokenPlace): string {
   return formatLocation(finding);
 }
 
 /** What else is known of a place: when, by whom, how often; empty where nothing is. */
-export function describeMore({ finding, allowed }: Place): string {
+export function describeMore({ finding, allowed }: TokenPlace): string {
   const { repeats } = finding;
   return [
     describeMetadata(finding),

@@ -2,7 +2,7 @@
 import { resolve } from 'node:path';
 import { UsageError } from '../../model/errors.ts';
 import { type Audit, audit as runAudit } from '../../remediation/audit/audit.ts';
-import { LOOKS, type LookName } from '../../remediation/audit/looks.ts';
+import { AUDIT_SCANS, type AuditScanName } from '../../remediation/audit/scans.ts';
 import { LOOK_WORDS } from '../../report/audit-words.ts';
 import { wantsColor } from '../../report/paint.ts';
 import { statsOf } from '../../system/files.ts';
@@ -19,7 +19,7 @@ the files), the shell histories of this user, the logs of this machine, and the 
 token where it is, since when, whether it was pushed, and what to do, step by step. Nothing is changed, nothing is
 sent. What the tree's own tokenscan.json allows or leaves out hides nothing.
 
-      --only LOOK          look only through ${LOOKS.join(', ')} (may be repeated)
+      --only LOOK          look only through ${AUDIT_SCANS.join(', ')} (may be repeated)
       --exclude GLOB       leave out what matches (may be repeated)
       --trust-config       what tokenscan.json and markers allow is allowed, what it excludes is left out
       --verify             ask Telegram which of the tokens still work (getMe, getWebhookInfo); dead ones then count
@@ -59,25 +59,25 @@ export const audit: Command = async (args, terminal) => {
   }
   const format = choose('format', values.format, ['text', 'json', 'markdown'], 'text');
   const color = choose('color', values.color, ['auto', 'always', 'never'], 'auto');
-  const looks = values.only?.map((name) => choose('only', name, LOOKS, 'files'));
+  const looks = values.only?.map((name) => choose('only', name, AUDIT_SCANS, 'files'));
   const { allow: _, ...plain } = scanOptions(values);
   const asking = await askingFor(values, terminal);
   const folder = folderNamed(positionals, terminal);
-  let looking: LookName = 'files';
+  let looking: AuditScanName = 'files';
   const progress = createProgress(terminal, () => `${LOOK_WORDS[looking]}: `);
   const found = await runAudit({
     ...plain,
     cwd: folder,
     folder: folder === terminal.cwd ? undefined : positionals[0],
     env: terminal.env,
-    looks,
+    scans: looks,
     exclude: values.exclude,
     home: values.home && resolve(terminal.cwd, values.home),
     user: values.user,
     trustConfig: values['trust-config'],
     root: values.root === undefined ? undefined : rootNamed(values.root, terminal),
     interrupted: terminal.interruption(),
-    onLook: (name) => {
+    onScan: (name) => {
       looking = name;
     },
     onProgress: progress.onProgress,

@@ -1,4 +1,14 @@
-// Looks through all places a token can be in on this machine, and says of each token where it stands and what is to be done.
+// Scans every place on this machine that can hold a token, and groups the findings by token: where it is, who may have it, what to do next.
+//
+// In:  a folder, and which scans to run (files, git, logs, shell histories, processes).
+// Out: one AuditedExposure per token, most urgent first, and the merged report of the scans.
+//
+//     const { exposures, report } = await audit({ cwd, env });
+//     for (const { verdict, places, steps } of exposures) …   // 'leaked', [{ kind: 'pushed', … }], [{ what, commands }]
+//
+// Each finding becomes a TokenPlace (places.ts), whose kind says how urgent it is; next-steps.ts turns the places of a token into steps.
+// Invariants: configuration in the audited tree hides nothing unless `trustConfig`; no step or command contains a token; a place that
+// several scans find is listed once.
 import { existsSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { prepareRules } from '../../config/rules/builtin.ts';
@@ -9,64 +19,65 @@ import { widen } from '../../model/time-span.ts';
 import type { Finding, Problem, Report } from '../../model/types.ts';
 import { joinPath } from '../../system/walk.ts';
 import type { TokenState } from '../bot-api/verify.ts';
-import { createFactFinder, type FactFinder, fileAt } from './file-facts.ts';
-import { LOOKS, type LookName, type LookOptions, makeLooks } from './looks.ts';
-import { byUrgency, isLeak, kindOf, type Place } from './places.ts';
-import type { Step } from './step.ts';
-import { type Audited, stepsFor } from './steps.ts';
+import { FactFinder, fileAt } from './file-facts.ts';
+import type { NextStep } from './next-step.ts';
+import { type AuditScope, nextSteps } from './next-steps.ts';
+import { byUrgency, isLeak, kindOf, type TokenPlace } from './places.ts';
+import { AUDIT_SCANS, type AuditScanName, type AuditScanOptions, runScans } from './scans.ts';
 
-/** `leaked`: beyond this machine. `here`: on this machine only. `in place`: only where it belongs. Most urgent first. */
+/** `leaked`: beyond this machine. `here`: on this machine only. `in place`: only where tokens are expected. Most urgent first. */
 const VERDICTS = ['leaked', 'here', 'in place'] as const;
 export type Verdict = (typeof VERDICTS)[number];
 
-/** A token, and all that an audit knows of it. */
+/** A token, and what an audit knows about it. */
 export interface AuditedExposure {
   readonly fingerprint: string;
   readonly verdict: Verdict;
   /** Most urgent first. */
-  readonly places: readonly [Place, ...Place[]];
-  /** The earliest and the latest time that commits, logs and histories tell. */
+  readonly places: readonly [TokenPlace, ...TokenPlace[]];
+  /** The earliest and the latest time in commits, logs and histories. */
   readonly span: Span;
-  /** The remote-tracking branches that have it. */
+  /** The remote-tracking branches that contain it. */
   readonly pushedTo: readonly string[];
-  /** Whether the last commit has it. */
+  /** Whether HEAD contains it. */
   readonly inHead: boolean;
-  /** What the Bot API says of it; only where it was asked. */
+  /** The state of the token at Telegram; undefined if that was not asked. */
   readonly life?: TokenState;
-  /** What finishes the job, in order. Empty where it is in its place. */
-  readonly steps: readonly Step[];
+  /** What to do, in order. Empty for the verdict `in place`. */
+  readonly steps: readonly NextStep[];
 }
 
 export interface Audit {
   /** Most urgent first. */
   readonly exposures: readonly AuditedExposure[];
-  /** Of all looks together, each place once. */
+  /** Of all scans together, each place once. */
   readonly report: Report;
-  readonly looked: readonly LookName[];
-  /** What there is none of here: no repository, no list of processes. */
-  readonly absent: readonly LookName[];
+  /** The scans that ran. */
+  readonly scans: readonly AuditScanName[];
+  /** The scans without anything to scan: no repository, no list of processes. */
+  readonly absent: readonly AuditScanName[];
 }
 
-export interface AuditOptions extends LookOptions {
-  /** Which looks to make; all if not said. */
-  readonly looks?: readonly LookName[] | undefined;
-  /** What `cwd` is called by whoever stands elsewhere: the steps begin with the way there. */
+export interface AuditOptions extends AuditScanOptions {
+  /** Which scans to run; default: all. */
+  readonly scans?: readonly AuditScanName[] | undefined;
+  /** The path of `cwd` from the user's shell, if that is in another folder: the steps begin with `cd`. */
   readonly folder?: string | undefined;
 }
 
 /**
- * Looks through the files below `cwd`, its repository, logs, histories, and what runs. What the tree's configuration allows or leaves out hides
- * nothing, unless `trustConfig`.
+ * Scans the files below `cwd`, its repository, logs, histories and processes. Allowlists and excludes of the tree hide nothing, unless
+ * `trustConfig`.
  *
- * Throws UsageError, ConfigError and GitError; what could not be looked at is a Problem in the report.
+ * Throws UsageError, ConfigError and GitError. What could not be scanned is a Problem in the report.
  */
 export async function audit(options: AuditOptions): Promise<Audit> {
-  const looks = await makeLooks(options.looks ?? LOOKS, options);
-  const facts = createFactFinder(options.cwd, options.env);
+  const scans = await runScans(options.scans ?? AUDIT_SCANS, options);
+  const facts = new FactFinder(options.cwd, options.env);
   const mask = createMasker(prepareRules());
-  // A file is found by the look through files, and by the one that knows what it is for: that comes later, and says more.
-  const places = new Map<string, Place>();
-  for (const { name, report } of looks) {
+  // Several scans find the same file. The later one knows more about it, and replaces the place of the earlier one.
+  const places = new Map<string, TokenPlace>();
+  for (const { name, report } of scans) {
     for (const finding of report?.findings ?? []) {
       if (finding.suppressed === 'allowed' && options.trustConfig === true) continue;
       const place = await placeOf(finding, name, { cwd: options.cwd, facts, mask });
@@ -76,46 +87,46 @@ export async function audit(options: AuditOptions): Promise<Audit> {
       );
     }
   }
-  const merged = mergeAll(looks.flatMap(({ report }) => report ?? []));
+  const merged = mergeAll(scans.flatMap(({ report }) => report ?? []));
   return {
     exposures: byToken([...places.values()])
-      .map((all) => judge(all, options))
+      .map((all) => toExposure(all, options))
       .toSorted((a, b) => VERDICTS.indexOf(a.verdict) - VERDICTS.indexOf(b.verdict)),
     report: {
       ...merged,
-      problems: once([...merged.problems, ...facts.problems]),
+      problems: withoutDuplicates([...merged.problems, ...facts.problems]),
       findings: sortFindings([...places.values()].map(({ finding }) => finding)),
     },
-    looked: looks.filter(({ report }) => report !== undefined).map(({ name }) => name),
-    absent: looks.filter(({ report }) => report === undefined).map(({ name }) => name),
+    scans: scans.filter(({ report }) => report !== undefined).map(({ name }) => name),
+    absent: scans.filter(({ report }) => report === undefined).map(({ name }) => name),
   };
 }
 
-interface Surroundings {
+interface PlaceContext {
   readonly cwd: string;
   readonly facts: FactFinder;
   readonly mask: Masker;
 }
 
-async function placeOf(finding: Finding, look: LookName, { cwd, facts, mask }: Surroundings): Promise<Place> {
+async function placeOf(finding: Finding, scan: AuditScanName, { cwd, facts, mask }: PlaceContext): Promise<TokenPlace> {
   const { origin } = finding;
   const allowed = finding.suppressed === 'allowed';
-  if (look === 'git') {
+  if (scan === 'git') {
     const file = origin.kind === 'file' ? { file: joinPath(origin.root ?? '', origin.path) } : {};
-    return { kind: kindOf(finding, look, undefined), finding, allowed, ...file };
+    return { kind: kindOf(finding, scan, undefined), finding, allowed, ...file };
   }
   if (origin.kind !== 'file' && origin.kind !== 'name' && origin.kind !== 'history')
-    return { kind: kindOf(finding, look, undefined), finding, allowed };
+    return { kind: kindOf(finding, scan, undefined), finding, allowed };
   const file = fileAt(resolve(cwd, origin.root ?? '', origin.path));
   const known = await facts.factsOf(file, basename(origin.path));
   const masked = mask(file);
-  // Names come masked already: there is no such file then.
+  // Names are masked already, so that no such file exists.
   const nameIsMasked = origin.kind === 'name' || masked !== file || (masked.includes('***') && !existsSync(masked));
-  return { kind: kindOf(finding, look, known), finding, allowed, file: masked, nameIsMasked, wrong: known.wrong };
+  return { kind: kindOf(finding, scan, known), finding, allowed, file: masked, nameIsMasked, envProblems: known.envProblems };
 }
 
-function byToken(places: readonly Place[]): readonly (readonly [Place, ...Place[]])[] {
-  const groups = new Map<string, [Place, ...Place[]]>();
+function byToken(places: readonly TokenPlace[]): readonly (readonly [TokenPlace, ...TokenPlace[]])[] {
+  const groups = new Map<string, [TokenPlace, ...TokenPlace[]]>();
   for (const place of places.toSorted(byUrgency)) {
     const group = groups.get(place.finding.fingerprint);
     if (group === undefined) groups.set(place.finding.fingerprint, [place]);
@@ -124,7 +135,7 @@ function byToken(places: readonly Place[]): readonly (readonly [Place, ...Place[
   return [...groups.values()];
 }
 
-function judge(places: readonly [Place, ...Place[]], audited: Audited): AuditedExposure {
+function toExposure(places: readonly [TokenPlace, ...TokenPlace[]], scope: AuditScope): AuditedExposure {
   const [{ kind, finding }] = places;
   const histories = places.flatMap(({ finding: { origin } }) =>
     'history' in origin && origin.history !== undefined ? [origin.history] : [],
@@ -140,12 +151,12 @@ function judge(places: readonly [Place, ...Place[]], audited: Audited): AuditedE
     span: times.reduce<Span>(widen, {}),
     pushedTo: [...new Set(histories.flatMap(({ remotes }) => remotes))],
     inHead: histories.some(({ inHead }) => inHead),
-    steps: stepsFor(places, audited),
+    steps: nextSteps(places, scope),
   };
 }
 
-/** A folder that is closed to us two looks come by. */
-function once(problems: readonly Problem[]): readonly Problem[] {
+/** Several scans meet the same unreadable folder. */
+function withoutDuplicates(problems: readonly Problem[]): readonly Problem[] {
   return [...new Map(problems.map((problem) => [JSON.stringify([problem.origin, problem.message]), problem])).values()];
 }
 

@@ -1,5 +1,4 @@
-// Where files in which something was found may go from here: into the next push, into an image.
-
+// Finds out where a file can go from here: into the next push, or into an image.
 import { existsSync, realpathSync } from 'node:fs';
 import { basename, dirname, relative } from 'node:path';
 import { findTop } from '../../git/environment.ts';
@@ -12,69 +11,75 @@ import type { Environment } from '../../system/environment.ts';
 import { pathToBytes } from '../../system/path-text.ts';
 import { checkEnvFile } from '../env-file/check.ts';
 
+/** What an audit knows about a file besides its findings. */
 export interface FileFacts {
-  /** The index of its repository has it: the next commit, and so the next push, carries it. */
+  /** The index of its repository has it: the next commit and push contain it. */
   readonly tracked: boolean;
-  /** Of a `.env…`: a build of an image would copy it, for no `.dockerignore` keeps it out. */
+  /** For `.env…` files: an image build would copy it, because no `.dockerignore` excludes it. */
   readonly inImage: boolean;
-  /** Of a `.env…` that is no example for others: nobody else gets to see it. */
-  readonly isClosed: boolean;
-  /** Of a `.env…`: what is not right about it, each with a command that mends it, where there is one. */
-  readonly wrong: readonly Wrong[];
+  /** For `.env…` files that are no examples: no check fails, nobody else can read it. */
+  readonly isPrivate: boolean;
+  /** For `.env…` files: the checks that fail. */
+  readonly envProblems: readonly EnvProblem[];
 }
 
-export interface Wrong {
+/** A check that a `.env` fails. */
+export interface EnvProblem {
   readonly what: string;
+  /** The command that makes it pass, if there is one. */
   readonly command: string | undefined;
 }
 
-/** Answers for one file after the other; asks git once for each repository. */
-export interface FactFinder {
-  /** @param file absolute, with links followed @param name what it was found as */
-  factsOf(file: string, name?: string): Promise<FileFacts>;
-  /** What could not be found out so far. */
-  readonly problems: readonly Problem[];
-}
+/** Finds the facts of one file after the other. Asks git once for each repository. */
+export class FactFinder {
+  readonly #cwd: string;
+  readonly #env: Environment;
+  readonly #indexes = new Map<string, Promise<ReadonlySet<string>>>();
+  readonly #problems: Problem[] = [];
 
-/** @param cwd the folder that commands are for */
-export function createFactFinder(cwd: string, env: Environment): FactFinder {
-  const indexes = new Map<string, Promise<ReadonlySet<string>>>();
-  const problems: Problem[] = [];
+  /** @param cwd the folder of the user's shell, for commands */
+  constructor(cwd: string, env: Environment) {
+    this.#cwd = cwd;
+    this.#env = env;
+  }
 
-  async function isTracked(file: string): Promise<boolean> {
+  /** What could not be determined so far. */
+  get problems(): readonly Problem[] {
+    return this.#problems;
+  }
+
+  /** @param file absolute, with links followed @param name the name it was found by */
+  async factsOf(file: string, name = basename(file)): Promise<FileFacts> {
+    const tracked = await this.#isTracked(file);
+    if (!isEnvName(name) || !existsSync(file)) return { tracked, inImage: false, isPrivate: false, envProblems: [] };
+    const failed = (await checkEnvFile(file, { cwd: this.#cwd, env: this.#env })).filter(({ ok }) => !ok);
+    return {
+      tracked,
+      inImage: failed.some((check) => check.name === 'image'),
+      isPrivate: failed.length === 0 && !isExampleName(name),
+      envProblems: failed.map(({ what, command }) => ({ what, command })),
+    };
+  }
+
+  async #isTracked(file: string): Promise<boolean> {
     const top = findTop(dirname(file));
     if (top === undefined) return false;
-    const tracked = indexes.get(top) ?? trackedPaths(top, env).catch((error: unknown) => fail(top, error));
-    indexes.set(top, tracked);
-    return (await tracked).has(pathToBytes(relative(top, file)).toString('latin1'));
+    const index = this.#indexes.get(top) ?? trackedPaths(top, this.#env).catch((error: unknown) => this.#fail(top, error));
+    this.#indexes.set(top, index);
+    return (await index).has(pathToBytes(relative(top, file)).toString('latin1'));
   }
 
-  function fail(top: string, error: unknown): ReadonlySet<string> {
+  #fail(top: string, error: unknown): ReadonlySet<string> {
     if (!(error instanceof GitError)) throw error;
-    const message = `which files git tracks could not be found out: ${error.message}`;
-    problems.push(createProblem({ kind: 'file', path: top }, codeOf(error), message));
+    const message = `could not determine which files git tracks: ${error.message}`;
+    this.#problems.push(createProblem({ kind: 'file', path: top }, codeOf(error), message));
     return new Set();
   }
-
-  return {
-    problems,
-    async factsOf(file, name = basename(file)) {
-      const tracked = await isTracked(file);
-      if (!isEnvName(name) || !existsSync(file)) return { tracked, inImage: false, isClosed: false, wrong: [] };
-      const checks = (await checkEnvFile(file, { cwd, env })).filter(({ ok }) => !ok);
-      return {
-        tracked,
-        inImage: checks.some(({ name }) => name === 'image'),
-        isClosed: checks.length === 0 && !isExampleName(name),
-        wrong: checks.map(({ what, command }) => ({ what, command })),
-      };
-    },
-  };
 }
 
 /**
- * The file at `path`, which may go on into a container (`a.zip!b`), with all links on the way followed: git knows what is behind a
- * link by another name. As it is where there is no such file.
+ * The real path of the file at `path`, which may continue into a container (`a.zip!b`): git tracks the target of a link, not the link. `path`
+ * itself if there is no such file.
  */
 export function fileAt(path: string): string {
   const ends = [...path.matchAll(/!/g)].map(({ index }) => index);
@@ -82,7 +87,7 @@ export function fileAt(path: string): string {
     try {
       return realpathSync(candidate);
     } catch {
-      // The next one, then: `!` may stand in a name, too.
+      // Try the next one: a file name may contain `!`, too.
     }
   }
   return path;

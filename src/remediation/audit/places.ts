@@ -1,44 +1,44 @@
-// What kind of place a token is in, and how urgent that is.
+// The kinds of places a token can be in, and how urgent each is.
 import { basename } from 'node:path';
 import type { Finding } from '../../model/types.ts';
 import { isEnvName } from '../../system/env-names.ts';
-import type { FileFacts, Wrong } from './file-facts.ts';
-import type { LookName } from './looks.ts';
+import type { EnvProblem, FileFacts } from './file-facts.ts';
+import type { AuditScanName } from './scans.ts';
 
-/** The kinds of places, most urgent first: who may have the token, or is about to. */
+/** The kinds of places, most urgent first: by who has the token, or may soon have it. */
 const PLACE_KINDS = [
-  // Others have it.
+  // Others have the token.
   'pushed',
-  // Others get it with the next image, or the next push.
+  // Others get it with the next image or push.
   'image',
   'tracked',
   'committed',
-  // Others on this machine may read it.
+  // Other users of this machine may read it.
   'command line',
   'open env',
   'log',
   'journal',
   'history',
   'file',
-  // Where it belongs.
+  // A token is expected here.
   'environment',
   'env',
 ] as const;
 
 export type PlaceKind = (typeof PLACE_KINDS)[number];
 
-/** Where a token is, once: of what several looks find, what the one says that knows most of it. */
-export interface Place {
+/** A place with a token. If several scans find it, the result of the one that knows most about it. */
+export interface TokenPlace {
   readonly kind: PlaceKind;
   readonly finding: Finding;
-  /** The tree's own allow list, or a marker on the line, says it is harmless. In an audit that is only told. */
+  /** The tree's own allowlist, or a marker on the line, allows it. An audit only reports that. */
   readonly allowed: boolean;
-  /** Of a file its absolute path, masked where it holds a token. */
+  /** The absolute path of a file, with tokens in it masked. */
   readonly file?: string;
-  /** A token is in the path, which `file` therefore does not name. */
+  /** The path contains a token, so that `file` is not the real name. */
   readonly nameIsMasked?: boolean;
-  /** Of a `.env…` what makes it no place for a token. */
-  readonly wrong?: readonly Wrong[];
+  /** The checks that a `.env…` file fails. */
+  readonly envProblems?: readonly EnvProblem[];
 }
 
 /** Whether a token in a place of this kind has leaked: nobody but its owner should be able to read it there. */
@@ -46,8 +46,8 @@ export function isLeak(kind: PlaceKind): boolean {
   return kind !== 'env' && kind !== 'environment';
 }
 
-/** Which kind of place a finding of the look `look` is in. */
-export function kindOf({ origin, suppressed }: Finding, look: LookName, facts: FileFacts | undefined): PlaceKind {
+/** The kind of place of a finding of the scan `scan`. */
+export function kindOf({ origin, suppressed }: Finding, scan: AuditScanName, facts: FileFacts | undefined): PlaceKind {
   switch (origin.kind) {
     case 'object':
       return (origin.history?.remotes.length ?? 0) > 0 ? 'pushed' : 'committed';
@@ -70,20 +70,20 @@ export function kindOf({ origin, suppressed }: Finding, look: LookName, facts: F
       origin satisfies never;
   }
   if ('history' in origin && origin.history !== undefined) return origin.history.remotes.length > 0 ? 'pushed' : 'committed';
-  if (look === 'git') return 'committed';
-  return kindOfFile(basename(origin.path), suppressed === 'private-env', look, facts);
+  if (scan === 'git') return 'committed';
+  return kindOfFile(basename(origin.path), suppressed === 'private-env', scan, facts);
 }
 
-function kindOfFile(name: string, isPrivateEnv: boolean, look: LookName, facts: FileFacts | undefined): PlaceKind {
+function kindOfFile(name: string, isPrivateEnv: boolean, scan: AuditScanName, facts: FileFacts | undefined): PlaceKind {
   if (facts?.inImage === true) return 'image';
   if (facts?.tracked === true) return 'tracked';
-  // Where there is no repository git cannot take it, either.
-  if (isPrivateEnv || facts?.isClosed === true) return 'env';
-  if (look === 'logs') return 'log';
+  // Outside of a repository, git cannot add the file.
+  if (isPrivateEnv || facts?.isPrivate === true) return 'env';
+  if (scan === 'logs') return 'log';
   return isEnvName(name) ? 'open env' : 'file';
 }
 
 /** Most urgent first; within a kind in order of place. */
-export function byUrgency(a: Place, b: Place): number {
+export function byUrgency(a: TokenPlace, b: TokenPlace): number {
   return PLACE_KINDS.indexOf(a.kind) - PLACE_KINDS.indexOf(b.kind);
 }

@@ -1,4 +1,4 @@
-// Finds the git repositories below a folder, bare ones too: what is in their objects no look through files sees.
+// Finds the git repositories below a folder, bare ones included: a scan of files does not see their objects.
 
 import { dirname, resolve } from 'node:path';
 import { findTop } from '../../git/environment.ts';
@@ -8,19 +8,19 @@ import type { ScanOptions } from '../../scan/run-scan.ts';
 import { DEPENDENCY_FOLDERS, globFilter } from '../../sources/files/select.ts';
 import { joinPath, walk } from '../../system/walk.ts';
 
-export interface Below {
+export interface RepositoriesBelow {
   readonly folders: readonly string[];
-  /** What could not be listed, relative to the folder. */
+  /** Folders that could not be listed, relative to the folder. */
   readonly closed: readonly { readonly path: string; readonly code: ProblemCode; readonly message: string }[];
 }
 
 /**
- * The folders below `cwd` that are work trees, git folders, or were: all but the repository that `cwd` itself is in, and what is in folders of
- * dependencies.
+ * The folders below `cwd` that are working trees or git folders, broken ones included. Without the repository of `cwd` itself, and without
+ * dependency folders.
  */
 export async function repositoriesBelow(
   options: Pick<ScanOptions, 'cwd' | 'env'> & { readonly exclude?: readonly string[] | undefined },
-): Promise<Below> {
+): Promise<RepositoriesBelow> {
   const { cwd, env, exclude = [] } = options;
   const excludes = await globFilter(exclude);
   const own = [findTop(cwd), gitDirOf(cwd, env)];

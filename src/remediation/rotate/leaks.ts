@@ -4,7 +4,7 @@ import { type FileScanOptions, scanFiles } from '../../scan/files.ts';
 import { isEnvName } from '../../system/env-names.ts';
 import { shortenPath } from '../../system/paths.ts';
 import type { Audit, AuditedExposure } from '../audit/audit.ts';
-import { isLeak, type Place, type PlaceKind } from '../audit/places.ts';
+import { isLeak, type PlaceKind, type TokenPlace } from '../audit/places.ts';
 
 /** The kinds of places that are files of a project. */
 export const PROJECT_FILES: readonly PlaceKind[] = ['tracked', 'image', 'file'];
@@ -31,18 +31,18 @@ export async function filesStillWith(
 }
 
 /** The places where the token with this fingerprint should not be. */
-export function leaksOf({ exposures }: Audit, fingerprint: string): readonly Place[] {
+export function leaksOf({ exposures }: Audit, fingerprint: string): readonly TokenPlace[] {
   return (exposures.find((one) => one.fingerprint === fingerprint)?.places ?? []).filter(({ kind }) => isLeak(kind));
 }
 
 /** What a rotation has left. */
 export interface Remaining {
   /** All leaks of the old token. */
-  readonly leaks: readonly Place[];
+  readonly leaks: readonly TokenPlace[];
   /** Those that stay: git keeps its history. */
-  readonly inGit: readonly Place[];
+  readonly inGit: readonly TokenPlace[];
   /** Those that the user has to deal with, and `.env` files that still hold the old token. */
-  readonly toDo: readonly Place[];
+  readonly toDo: readonly TokenPlace[];
 }
 
 /** What is left of the token with this fingerprint. @param after an audit at the end of the rotation */

@@ -256,7 +256,7 @@ describe('steps, followed', () => {
     await run('git', ['add', 'b'], { cwd: tree });
     const [exposure] = (await json(home)).exposures;
     const step = exposure?.steps.find(({ what }) => what.includes('unstage'));
-    expect(step).toMatchObject({ what: expect.stringMatching(/linked work trees, too .*: tree\.$/), commands: [] });
+    expect(step).toMatchObject({ what: expect.stringMatching(/linked worktrees .*: tree\.$/), commands: [] });
   });
 
   test('they are for whom and what was asked about', async () => {
@@ -337,7 +337,7 @@ describe('what must not hide a token', () => {
     for (const [args, options, why] of [
       [[], {}, /^not looked at: \.git: it is no git repository \(any more\)/m],
       [[home.home], {}, /^not looked at: bot: the repository in it was not looked at/m],
-      [[], { env: { HOME: join(home.root, 'none') } }, /none: the home of the user is not there/],
+      [[], { env: { HOME: join(home.root, 'none') } }, /none: the home folder is missing or cannot be read/],
     ] as const) {
       const outcome = await home.audit(args, options);
       expect([outcome.code, outcome.stdout]).toEqual([2, expect.stringMatching(why)]);

@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { findTop } from '../../../git/environment.ts';
 import type { Secret } from '../../../model/types.ts';
 import type { Audit } from '../../../remediation/audit/audit.ts';
-import type { Place } from '../../../remediation/audit/places.ts';
+import type { TokenPlace } from '../../../remediation/audit/places.ts';
 import type { FoundBot } from '../../../remediation/rotate/bots.ts';
 import { curlCommand, type TokenVariable } from '../../../remediation/rotate/curl.ts';
 import { expectRoomForToken } from '../../../remediation/rotate/env-files.ts';
@@ -170,7 +170,7 @@ function finish(context: RotationContext, proof: Proof, left: 'nothing left' | '
   return 0;
 }
 
-function countPlaces(places: readonly Place[]): string {
+function countPlaces(places: readonly TokenPlace[]): string {
   if (places.length === 0) return 'nowhere';
   const kinds = [...new Set(places.map(({ kind }) => KIND_WORDS[kind]))];
   return `${count(places.length, 'place')} (${kinds.join(', ')})`;

@@ -1,4 +1,4 @@
-// The looks of an audit: what is looked through, by which scan.
+// The scans of an audit.
 
 import { basename, join, relative, resolve } from 'node:path';
 import { loadConfig } from '../../config/config.ts';
@@ -21,59 +21,59 @@ import { homeFrom, ownHome } from '../../system/homes.ts';
 import { isWithin } from '../../system/paths.ts';
 import { repositoriesBelow } from './repositories.ts';
 
-/** In the order in which they are made: of a place that several find the last one says most. */
-export const LOOKS = ['files', 'git', 'logs', 'shell', 'processes'] as const;
+/** In the order in which they run. If several find a place, the last one knows most about it. */
+export const AUDIT_SCANS = ['files', 'git', 'logs', 'shell', 'processes'] as const;
 
-export type LookName = (typeof LOOKS)[number];
+export type AuditScanName = (typeof AUDIT_SCANS)[number];
 
-export interface Look {
-  readonly name: LookName;
-  /** Undefined where there is nothing of the kind here: no repository, no /proc. */
+export interface AuditScan {
+  readonly name: AuditScanName;
+  /** Undefined if there is nothing to scan: no repository, no /proc. */
   readonly report: Report | undefined;
 }
 
-export interface LookOptions extends ScanOptions {
-  /** Aborted where the program is about to end. */
+export interface AuditScanOptions extends ScanOptions {
+  /** Aborted when the program is about to end. */
   readonly interrupted?: AbortSignal | undefined;
-  /** More globs of paths to leave out. */
+  /** More globs of paths to skip. */
   readonly exclude?: readonly string[] | undefined;
   /**
-   * Another system, mounted here: logs are those on it, programs those its `/proc` lists, and histories are looked at only in a home that is
-   * named, or that of this user where it is below it.
+   * The root of another system: its logs are scanned, and the processes in its `/proc`. Histories are scanned only in a home that is named,
+   * or in that of this user if it is below the root.
    */
   readonly root?: string | undefined;
-  /** Whose histories: the home to look in, or the name of the user; those of this user if neither is said. */
+  /** Whose histories to scan: a home, or the name of a user; default: this user. */
   readonly home?: string | undefined;
   readonly user?: string | undefined;
-  /** Files beside those below `cwd`, by their paths: links there are followed. */
+  /** Further files outside of `cwd`; links are followed. */
   readonly files?: readonly string[] | undefined;
-  /** Hold to what the tree's own configuration leaves out and allows. */
+  /** Apply the excludes and allowlist of the tree's own configuration. */
   readonly trustConfig?: boolean | undefined;
-  /** FindingMetadata what is looked through, before it is. */
-  readonly onLook?: ((name: LookName) => void) | undefined;
+  /** Called before each scan. */
+  readonly onScan?: ((name: AuditScanName) => void) | undefined;
 }
 
-/** Makes the looks named, one after the other: each has all processors for itself. Throws UsageError, ConfigError and GitError. */
-export async function makeLooks(names: readonly LookName[], options: LookOptions): Promise<readonly Look[]> {
+/** Runs the scans one after the other: each uses all processors. Throws UsageError, ConfigError and GitError. */
+export async function runScans(names: readonly AuditScanName[], options: AuditScanOptions): Promise<readonly AuditScan[]> {
   const { cwd, trustConfig = false } = options;
   const loaded = await loadConfig(cwd, options.config);
-  // Its rules find more; what else it says could hide something, and who wrote it is not known.
+  // Its rules can only find more. Everything else could hide a token, and its author is unknown.
   const config = trustConfig ? loaded : { ...loaded, exclude: [], confidence: 'likely' as const };
-  // Whose histories cannot be said is told before the long look, not after it.
+  // Throws UsageError for an unknown user before the long scans, not after them.
   if (names.includes('shell') && (options.home ?? options.user) !== undefined) homeFor(options);
-  const looks: Look[] = [];
-  for (const name of LOOKS) {
+  const scans: AuditScan[] = [];
+  for (const name of AUDIT_SCANS) {
     if (!names.includes(name)) continue;
-    options.onLook?.(name);
-    looks.push({ name, report: await attempt(() => MAKERS[name]({ ...options, config })) });
+    options.onScan?.(name);
+    scans.push({ name, report: await attempt(() => SCANNERS[name]({ ...options, config })) });
   }
-  return looks;
+  return scans;
 }
 
-/** A repository that is broken as a whole is told, and does not keep us from the rest; where there is none there is nothing of the kind. */
-async function attempt(look: () => Promise<Report | undefined>): Promise<Report | undefined> {
+/** A broken repository is a problem and does not end the audit. Undefined if there is no repository. */
+async function attempt(scan: () => Promise<Report | undefined>): Promise<Report | undefined> {
   try {
-    return await look();
+    return await scan();
   } catch (error) {
     if (error instanceof NoRepositoryError) return undefined;
     if (!(error instanceof GitError)) throw error;
@@ -81,17 +81,17 @@ async function attempt(look: () => Promise<Report | undefined>): Promise<Report 
   }
 }
 
-const MAKERS: Readonly<Record<LookName, (options: LookOptions) => Promise<Report | undefined>>> = {
-  files: lookAtFiles,
-  git: lookAtRepositories,
+const SCANNERS: Readonly<Record<AuditScanName, (options: AuditScanOptions) => Promise<Report | undefined>>> = {
+  files: scanTree,
+  git: scanAllRepositories,
   logs: (options) => scanLogs([], options),
-  shell: lookAtHistories,
+  shell: scanHistories,
   processes: (options) =>
     scanProcesses({ ...options, proc: options.root === undefined ? undefined : join(options.root, 'proc') }),
 };
 
-/** The files below the folder. A `.env` that is a link out of it is one of the project all the same: many deployments have theirs so. */
-async function lookAtFiles(options: LookOptions): Promise<Report> {
+/** Scans the files below the folder, and `.env` files that are links out of it: many deployments have such links. */
+async function scanTree(options: AuditScanOptions): Promise<Report> {
   const { files = [] } = options;
   const report = await scanFiles(['.', ...files], options);
   const links = pathsOf(report.skips, 'symbolic-link-out-of-tree').filter(
@@ -100,8 +100,8 @@ async function lookAtFiles(options: LookOptions): Promise<Report> {
   return links.length === 0 ? report : mergeReports([report, await scanFiles(links, options)]);
 }
 
-/** The repository that the folder is in, and those below it. */
-async function lookAtRepositories(options: LookOptions): Promise<Report | undefined> {
+/** Scans the repository of the folder, and those below it. */
+async function scanAllRepositories(options: AuditScanOptions): Promise<Report | undefined> {
   const { cwd } = options;
   const top = findTop(cwd);
   const below = await repositoriesBelow(options);
@@ -116,18 +116,17 @@ async function lookAtRepositories(options: LookOptions): Promise<Report | undefi
   return made.length === 0 ? undefined : { ...mergeReports(made), unused: [] };
 }
 
-/** The paths of what was left out for that reason. */
+/** The paths that were skipped for a reason. */
 function pathsOf(skips: readonly Skip[], wanted: Skip['reason']): readonly string[] {
   return skips.flatMap(({ origin, reason }) => (reason === wanted && origin.kind === 'file' ? [origin.path] : []));
 }
 
-/** A home that is not there keeps us from no other look. */
-async function lookAtHistories(options: LookOptions): Promise<Report | undefined> {
+/** Scans the histories. A missing home is a problem and does not end the audit. */
+async function scanHistories(options: AuditScanOptions): Promise<Report | undefined> {
   if (!hasHome(options)) return undefined;
   if ((options.home ?? options.user) !== undefined) return scanShell([], options);
   const home = ownHome(options.env);
-  if (statsOf(home)?.isDirectory() !== true)
-    return problem(home, 'no-home', 'the home of the user is not there, or no folder, or closed to us');
+  if (statsOf(home)?.isDirectory() !== true) return problem(home, 'no-home', 'the home folder is missing or cannot be read');
   return scanShell([], options);
 }
 
@@ -135,7 +134,7 @@ function problem(path: string, code: ProblemCode, message: string): Report {
   return { ...mergeReports([]), problems: [createProblem({ kind: 'file', path }, code, message)] };
 }
 
-function hasHome({ cwd, env, root, home, user }: LookOptions): boolean {
+function hasHome({ cwd, env, root, home, user }: AuditScanOptions): boolean {
   if (root === undefined || home !== undefined || user !== undefined) return true;
   const own = homeFrom(env);
   return own !== undefined && isWithin(resolveLinks(resolve(cwd, own)), resolveLinks(resolve(cwd, root)));
