@@ -1,6 +1,18 @@
 // Bundles src into dist: cli.cjs with a chunk for each command, index.js for programs, and the types of index.ts.
 import { execFileSync } from 'node:child_process';
-import { chmodSync, copyFileSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import {
+  chmodSync,
+  copyFileSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
 import { brotliCompressSync, constants } from 'node:zlib';
 import { rolldown } from 'rolldown';
 
@@ -22,11 +34,29 @@ const rulesAsText = {
   },
 };
 
+/** A digest of all that decides what a scan finds: sources, rules, libraries. */
+function digestOfCode() {
+  const hash = createHash('sha256');
+  const names = ['src', 'rules'].flatMap((folder) => readdirSync(folder, { recursive: true }).map((name) => join(folder, name)));
+  for (const name of [...names, 'package.json', 'package-lock.json'].sort())
+    if (statSync(name).isFile()) hash.update(`${name}\0`).update(readFileSync(name)).update('\0');
+  return hash.digest('hex');
+}
+
+/** Lists of what earlier scans found clean are for one version of the code. */
+const codeDigest = {
+  name: 'code-digest',
+  load(id) {
+    if (!id.endsWith('/src/sources/git/code-digest.ts')) return undefined;
+    return { code: `export const CODE_DIGEST = 'build ${digestOfCode()}';`, moduleType: 'js' };
+  },
+};
+
 async function build(input, output) {
   const bundle = await rolldown({
     input,
     platform: 'node',
-    plugins: [rulesAsText],
+    plugins: [rulesAsText, codeDigest],
     // jsonc-parser's main file loads its parts in a way that cannot be bundled; its module does not.
     resolve: { mainFields: ['module', 'main'] },
     // Small libraries are part of the bundle. These two come as dependencies, loaded only where globs are in use.

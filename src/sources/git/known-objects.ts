@@ -1,12 +1,13 @@
 // Remembers which objects were looked at and hold nothing, from one scan to the next.
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, realpathSync } from 'node:fs';
+import { mkdirSync, readFileSync, realpathSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
 import { ObjectIdSet, ObjectIds } from '../../git/object-ids.ts';
 import { isSystemError } from '../../model/errors.ts';
 import { writeAtomically } from '../../system/atomic-write.ts';
 import type { Environment } from '../../system/environment.ts';
 import { homeFrom, readVariable, xdgFolder } from '../../system/homes.ts';
+import { CODE_DIGEST } from './code-digest.ts';
 
 /** Where the list for a repository is, and for what it holds. */
 export interface KnownPlace {
@@ -29,7 +30,7 @@ export function knownPlace(env: Environment, objects: string, rules: string): Kn
   // A relative one would be in the repository, or wherever else we stand.
   if (cache === undefined || !isAbsolute(cache)) return undefined;
   const folder = join(cache, 'tokenscan', 'objects');
-  return { folder, file: join(folder, digest(realpathSync(objects)).slice(0, 32)), key: digest(`${rules}\n${ownCode()}`) };
+  return { folder, file: join(folder, digest(realpathSync(objects)).slice(0, 32)), key: digest(`${rules}\n${CODE_DIGEST}`) };
 }
 
 /** The objects that are known to hold nothing. */
@@ -100,12 +101,4 @@ function headOf({ key }: KnownPlace, width: number, ids: Buffer): Buffer {
 
 function digest(data: string | Buffer): string {
   return createHash('sha256').update(data).digest('hex');
-}
-
-/** A digest of this program: one that reads more than the one before must look at everything again. */
-function ownCode(): string {
-  const names = readdirSync(import.meta.dirname).filter((name) => /\.[cm]?js$/.test(name));
-  const hash = createHash('sha256');
-  for (const name of names.sort()) hash.update(readFileSync(join(import.meta.dirname, name)));
-  return hash.digest('hex');
 }

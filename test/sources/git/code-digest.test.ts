@@ -1,0 +1,22 @@
+// The identity of the code: what an earlier scan found clean is trusted only if the same code found it.
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { expect, test, vi } from 'vitest';
+import { CODE_DIGEST } from '../../../src/sources/git/code-digest.ts';
+import { CLI } from '../../support/terminal/cli.ts';
+
+test('given the sources, when they are loaded anew as in another process, then the digest is another one', async () => {
+  vi.resetModules();
+  const { CODE_DIGEST: again } = await import('../../../src/sources/git/code-digest.ts');
+  expect([CODE_DIGEST, again]).toEqual([expect.stringMatching(/^source [0-9a-f-]{36}$/), expect.stringMatching(/^source /)]);
+  expect(again).not.toBe(CODE_DIGEST);
+});
+
+test('given the build, when its chunks are read, then all that have a digest have the same one', () => {
+  const folder = dirname(CLI);
+  const chunks = readdirSync(folder).filter((name) => /\.c?js$/.test(name));
+  const digests = chunks.flatMap((name) => readFileSync(join(folder, name), 'utf8').match(/build [0-9a-f]{64}/g) ?? []);
+  // One for the command line, one for programs that use the package.
+  expect(digests).toHaveLength(2);
+  expect(new Set(digests).size).toBe(1);
+});
