@@ -1,7 +1,8 @@
 // The text beside a match on its line, with every secret in it masked.
 import type { EntryMetadata } from '../model/entry-metadata.ts';
 import type { Excerpt } from '../model/types.ts';
-import type { Candidate } from './hits.ts';
+import type { Candidate } from './candidate.ts';
+import { CHARACTER, HEAD_LENGTH, headPattern } from './grammar/bot-token.ts';
 import type { View } from './readings.ts';
 
 /** How many bytes of a line are kept on either side of a match. */
@@ -80,6 +81,9 @@ function render(view: View, from: number, to: number, neighbours: readonly Candi
   return at < to ? text + view.bytes.toString('utf8', at, to) : text;
 }
 
+/** The beginning of a secret. */
+const SECRET_BEGUN: RegExp = new RegExp(`${headPattern()}${CHARACTER}{3,}`, 'g');
+
 /** Masks half-seen tokens, and runs that look random: very long, capitals and small letters mixed, or hexadecimal. */
 function maskRandom(text: string): string {
   return (
@@ -89,7 +93,7 @@ function maskRandom(text: string): string {
         '$1***',
       )
       // How a secret begins, whatever stands before it: quotes, a command to a terminal, the end of an escape.
-      .replace(/AA[E-H][A-Za-z0-9_-]{3,}/g, (run) => `${run.slice(0, 3)}***`)
+      .replace(SECRET_BEGUN, (run) => `${run.slice(0, HEAD_LENGTH)}***`)
       .replace(/(?:[A-Za-z0-9:_-]\0){12,}/g, '***')
       .replace(/[A-Za-z0-9_+=-]{20,}/g, (run) => (looksRandom(run) ? `${run.slice(0, 3)}***` : run))
   );

@@ -1,7 +1,7 @@
 // `tokenscan:allow` on a line: which tokens of that line it names.
 
+import type { Candidate } from './candidate.ts';
 import { lineEnd, lineStart, MARKER_REACH } from './excerpt.ts';
-import type { Candidate } from './hits.ts';
 import type { View } from './readings.ts';
 
 /** A marker, and what behind it looks like fingerprints: words of eight hex digits or more, with a digit. */

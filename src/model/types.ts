@@ -14,9 +14,35 @@ export const CONFIDENCES = ['possible', 'likely', 'certain'] as const;
 export type Confidence = (typeof CONFIDENCES)[number];
 export type Severity = 'low' | 'medium' | 'high';
 
-/** The names of the checks in `detect/judgement/structure.ts`. */
-export type StructureName =
-  `telegram-${'bot-token' | 'api-hash' | 'mtproxy-secret' | `${'telethon' | 'gramjs' | 'pyrogram'}-string` | 'auth-key' | 'tdata-key'}`;
+/** The names of the structures that a rule can name. What each of them demands is in `detect/judgement/structure.ts`. */
+export const STRUCTURE_NAMES = [
+  'telegram-bot-token',
+  'telegram-telethon-string',
+  'telegram-gramjs-string',
+  'telegram-pyrogram-string',
+  'telegram-auth-key',
+  'telegram-tdata-key',
+  'telegram-api-hash',
+  'telegram-mtproxy-secret',
+] as const;
+
+export type StructureName = (typeof STRUCTURE_NAMES)[number];
+
+/** How redaction recognises a secret of which only the beginning has come, and how much of it it leaves as it is. */
+export interface PartialSecret {
+  /** What every secret of the rule begins with: characters and classes, each perhaps with a count (`sk_[a-z]{2}`). */
+  readonly prefix: string;
+  /**
+   * `always`: the prefix stays as it is, for it says what kind of secret follows and not which one. `encoded`: only where the secret is
+   * encoded or in pieces, for there it is not known to begin before its prefix is whole.
+   */
+  readonly shown: 'always' | 'encoded';
+  /**
+   * What may follow the literal characters that the prefix begins with, for rules whose anchors end behind them: where a stream ends within
+   * these characters, it is tried whether a match would be found if it went on like this.
+   */
+  readonly sample?: string | undefined;
+}
 
 /** A detection rule as written in `rules/*.json`: data, no behaviour. */
 export interface Rule {
@@ -30,7 +56,10 @@ export interface Rule {
   readonly anchors: readonly string[];
   /** Texts, with classes like `[0-9]`, that stand in matches worth looking for in base64, hex, UTF-16; the anchors if not said. */
   readonly encoded?: readonly string[] | undefined;
-  /** How many encodings deep it is looked for. At 2 also in pieces, and then only what is certain counts there. */
+  /**
+   * How many encodings deep the rule is searched for; 1 if not said. At 2, secrets of a structure whose grammar is known are found in pieces,
+   * too; of a rule with a structure only what is certain counts that deep.
+   */
   readonly depth?: 1 | 2 | undefined;
   /** A regular expression over latin1 text with a named group `secret` and, where there is a public part, `id`. */
   readonly pattern: string;
@@ -42,6 +71,8 @@ export interface Rule {
   readonly context?: readonly string[] | undefined;
   /** The least Shannon entropy, in bits per character, that the named group must have. */
   readonly entropy?: { readonly group: 'id' | 'secret'; readonly min: number } | undefined;
+  /** How its secrets begin; where it is missing, redaction works it out from `pattern` and `anchors` as well as it can. */
+  readonly partial?: PartialSecret | undefined;
   /** A check in `detect/judgement/structure.ts`; a match for which it holds is `certain`. */
   readonly structure?: StructureName | undefined;
   /** The match is bytes, not text: it is looked for as it is, in no encoding. */

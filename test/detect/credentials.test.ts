@@ -1,7 +1,7 @@
 // api_hash, tokens in parts, payment tokens, webhook secrets, proxies, login data: what is found, how sure, and what is not.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { STRUCTURAL_CHECKS } from '../../src/detect/judgement/structure.ts';
+import { STRUCTURES } from '../../src/detect/judgement/structure.ts';
 import { detectIn, detectorFor } from '../support/detect.ts';
 import { reportedIn } from '../support/found.ts';
 import { seededBytes } from '../support/seeded.ts';
@@ -17,7 +17,7 @@ const detector = detectorFor();
 const seeds = fc.string({ minLength: 1, maxLength: 12 });
 
 describe('api_hash', () => {
-  const holds = STRUCTURAL_CHECKS['telegram-api-hash'];
+  const holds = STRUCTURES['telegram-api-hash'].check;
 
   test('the pair holds; each wrong part does not', () => {
     fc.assert(
@@ -167,7 +167,7 @@ describe('a bot token in two parts', () => {
 });
 
 describe('MTProxy', () => {
-  const holds = (secret: string): boolean => STRUCTURAL_CHECKS['telegram-mtproxy-secret'](undefined, secret);
+  const holds = (secret: string): boolean => STRUCTURES['telegram-mtproxy-secret'].check(undefined, secret);
 
   test('all forms hold', () => {
     fc.assert(

@@ -1,7 +1,7 @@
 // Where the groups of our rules stand is the same whether the engine says it or it is worked out from the match.
 import { expect, test } from 'vitest';
 import { readAsIs } from '../../src/detect/encodings/layers.ts';
-import { hitsOfPattern } from '../../src/detect/hits.ts';
+import { matchesOfPattern } from '../../src/detect/pattern-matches.ts';
 import { prepareRules } from '../../src/index.ts';
 import { fillExample } from '../support/tokens/token.ts';
 
@@ -12,11 +12,11 @@ test.each(prepareRules().map((rule) => [rule.rule.id, rule] as const))('%s', (_,
   for (const example of examples) {
     const text = fillExample(`\n${example}\n12345 ${example}`);
     const expected = [...text.matchAll(rule.pattern)].map(({ indices }) => indices?.groups?.['secret']?.[0]);
-    const hits = readAsIs(text).flatMap((reading) => hitsOfPattern(rule, reading, place));
+    const hits = readAsIs(text).flatMap((reading) => matchesOfPattern(rule, reading, place));
     for (const { candidate } of hits) expect(expected).toContain(candidate.secretStart);
     // As with a user's rule, where the engine says it.
     const told = readAsIs(text).flatMap((reading) =>
-      hitsOfPattern({ ...rule, pattern: rule.pattern, untrusted: true }, reading, place),
+      matchesOfPattern({ ...rule, pattern: rule.pattern, untrusted: true }, reading, place),
     );
     const spanOf = ({ from, to, candidate: { start, end, secretStart } }: (typeof told)[number]) => [
       from,

@@ -3,7 +3,7 @@ import { type AST, RegExpParser } from '@eslint-community/regexpp';
 import { ConfigError } from '../../model/errors.ts';
 
 /**
- * How many steps a pattern may take on one stretch of text (see BLOCK in detect/candidates.ts) where the text nearly matches everywhere. JavaScript
+ * How many steps a pattern may take on one stretch of text (see BLOCK_BYTES in detect/candidate-finder.ts) where the text nearly matches everywhere. JavaScript
  * tries all ways one by one; this many take some tenths of a second.
  */
 const MOST_STEPS = 1e8;

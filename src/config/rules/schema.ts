@@ -1,6 +1,6 @@
 // What a rule file may hold. `rules/rule-family.schema.json` is made from this for editors; a test compares them.
 import * as v from 'valibot';
-import { CONFIDENCES, type Rule, type StructureName } from '../../model/types.ts';
+import { CONFIDENCES, type Rule, STRUCTURE_NAMES } from '../../model/types.ts';
 
 const text = v.pipe(v.string('must be a text'), v.nonEmpty('must not be empty'));
 const texts = v.array(text, 'must be a list of texts');
@@ -12,17 +12,8 @@ const anchor = v.pipe(
   v.regex(/^[\u0001-\u00ff]{3,64}$/, 'must be 3 to 64 characters, none above U+00FF'),
 );
 
-/** All the names there are: a test holds the list against the checks themselves. */
-const STRUCTURES = [
-  'telegram-bot-token',
-  'telegram-telethon-string',
-  'telegram-gramjs-string',
-  'telegram-pyrogram-string',
-  'telegram-auth-key',
-  'telegram-tdata-key',
-  'telegram-api-hash',
-  'telegram-mtproxy-secret',
-] as const satisfies readonly StructureName[];
+/** A sequence of characters and classes, each perhaps with a count: its length is fixed, and no other syntax is needed to read it. */
+const PREFIX = /^(?:(?:\[(?:\\.|[^\]\\])+\]|[A-Za-z0-9_:/@%=~!#,;<> -])(?:\{[0-9]{1,3}\})?)+$/;
 
 const variable = v.pipe(v.string('must be a text'), v.regex(/^[A-Z][A-Z0-9_]*$/, 'must be the name of an environment variable'));
 
@@ -56,7 +47,17 @@ const rule = v.strictObject(
         'must be an object with "group" and "min"',
       ),
     ),
-    structure: v.optional(v.picklist(STRUCTURES, 'must name one of the built-in checks')),
+    partial: v.optional(
+      v.strictObject(
+        {
+          prefix: v.pipe(text, v.regex(PREFIX, 'must be characters and classes, each perhaps with a count')),
+          shown: v.picklist(['always', 'encoded'], 'must be "always" or "encoded"'),
+          sample: v.optional(text),
+        },
+        'must be an object with "prefix", "shown" and perhaps "sample"',
+      ),
+    ),
+    structure: v.optional(v.picklist(STRUCTURE_NAMES, 'must name one of the built-in checks')),
     binary: v.optional(v.boolean('must be true or false')),
     inParts: v.optional(v.boolean('must be true or false')),
     public: v.optional(v.array(hash, 'must be a list of texts')),

@@ -1,7 +1,14 @@
 // A token with characters right behind it that could be part of one: in names that are put together, and in binary data, where a length elsewhere
 // says where a text ends.
+import { CHARACTER, idPattern, SEPARATOR, secretPattern } from '../grammar/bot-token.ts';
 
-const ADJOINED = /(?<![0-9])(?<id>[1-9][0-9]{4,15}):(?<secret>AA[E-H][A-Za-z0-9_-]{31}[AEIMQUYcgkosw048])(?=[A-Za-z0-9_-])/dg;
+const ADJOINED: RegExp = new RegExp(
+  `(?<![0-9])(?<id>${idPattern()})${SEPARATOR}(?<secret>${secretPattern()})(?=${CHARACTER})`,
+  'dg',
+);
+
+/** The characters from the start of a text on that could be part of a token. */
+const CHARACTERS: RegExp = new RegExp(`^${CHARACTER}*`);
 
 /** Bytes that texts do not have. */
 const BINARY = /[\0-\x08\x0e-\x1a\x1c-\x1f]/;
@@ -32,7 +39,7 @@ export function findAdjoined(text: string): readonly Adjoined[] {
     const secret = indices?.groups?.['secret'];
     if (id === undefined || secret === undefined) continue;
     const [start, end] = [id[0], secret[1]];
-    const rest = /^[A-Za-z0-9_-]*/.exec(text.slice(end, end + 2 * NEAR))?.[0] ?? '';
+    const rest = CHARACTERS.exec(text.slice(end, end + 2 * NEAR))?.[0] ?? '';
     if (!NAME.test(rest) && !BINARY.test(text.slice(Math.max(0, start - NEAR), end + NEAR))) continue;
     found.push({ id: text.slice(...id), secret: text.slice(...secret), start, end, secretStart: secret[0] });
   }

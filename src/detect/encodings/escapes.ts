@@ -1,4 +1,5 @@
 // Encodings that write some characters as an escape and leave the rest as it is: the table, and how they spell a text.
+import { headPattern } from '../grammar/bot-token.ts';
 
 /** One way to escape characters. */
 export interface Escape {
@@ -132,7 +133,7 @@ const quotedPrintable: Escape = {
  */
 const ansi: Escape = {
   name: 'ansi',
-  form: String.raw`(?:\x1b|\^\[|\\e)(?:\[[0-9;:?]{0,32}[A-Za-z]|\]8;[^;\x07\x1b\n]{0,64};(?=[^\x07\x1b\n]{0,512}AA[E-H])|\][^\x07\x1b\n]{0,256}(?:\x07|\x1b\\)|[()][0-9A-Z]|\\)|\x07`,
+  form: String.raw`(?:\x1b|\^\[|\\e)(?:\[[0-9;:?]{0,32}[A-Za-z]|\]8;[^;\x07\x1b\n]{0,64};(?=[^\x07\x1b\n]{0,512}${headPattern()})|\][^\x07\x1b\n]{0,256}(?:\x07|\x1b\\)|[()][0-9A-Z]|\\)|\x07`,
   read: (written) => (/(?:[mK]|[()].|\].*(?:\x07|\x1b\\))$/.test(written) && written !== '\x07' ? '' : ' '),
 };
 

@@ -54,7 +54,7 @@ export function readTails(raw: string, name: LayerName, hint: LayerHint): readon
 }
 
 /** How many bytes on either side of an anchor are looked at first. */
-export const GLANCE = 48;
+export const GLANCE_BYTES = 48;
 
 /**
  * Whether it is worth reading what stands around an anchor in the layer `name`: a glance at a few bytes on either side, `raw` with the

@@ -1,8 +1,9 @@
 // A bot token in pieces: wrapped at the end of a line, or put together by a program from literals.
+import { CHARACTER, headPattern, idPattern, SEPARATOR, secretPattern } from '../grammar/bot-token.ts';
 import { GAP, GAPS, isSplit, isSure } from './gaps.ts';
 
 /** A colon with room for gaps beside it. */
-const COLON = `${GAP}:${GAP}`;
+const COLON = `${GAP}${SEPARATOR}${GAP}`;
 
 /** What stands between two items of a list. */
 const COMMA = String.raw`["']?[ \t]{0,8},\s{0,20}["']`;
@@ -11,14 +12,16 @@ const COMMA = String.raw`["']?[ \t]{0,8},\s{0,20}["']`;
 export const BETWEEN_PARTS = `(?:${COLON}|${COMMA})`;
 
 /** A perfect secret with room for gaps between its characters. */
-export const SECRET_IN_PIECES = `A${GAP}A${GAP}[E-H](?:${GAP}[A-Za-z0-9_-]){31}${GAP}[AEIMQUYcgkosw048]`;
+export const SECRET_IN_PIECES: string = secretPattern(GAP);
 
 /** A perfect token with room for gaps between its characters; instead of its colon perhaps what stands between two items of a list. */
 const IN_PIECES: RegExp = new RegExp(
-  `(?<![0-9])(?<!u(?=8["']))(?<id>[1-9](?:${GAP}[0-9]){4,15})(?<colon>${COLON}|${COMMA})` +
-    `(?<secret>${SECRET_IN_PIECES})(?![A-Za-z0-9_-])`,
+  `(?<![0-9])(?<!u(?=8["']))(?<id>${idPattern(GAP)})(?<colon>${COLON}|${COMMA})` +
+    `(?<secret>${SECRET_IN_PIECES})(?!${CHARACTER})`,
   'dg',
 );
+
+const ID: RegExp = new RegExp(`^${idPattern()}$`);
 
 /** A token whose parts were apart. Indexes are those of the text. */
 export interface InPieces {
@@ -31,7 +34,7 @@ export interface InPieces {
 }
 
 /** Where a token is, in pieces or in one: all else is looked at around this only, for it takes hundreds of times as long. */
-const CORE: RegExp = new RegExp(`[0-9]${BETWEEN_PARTS}A${GAP}A${GAP}[E-H]`, 'g');
+const CORE: RegExp = new RegExp(`[0-9]${BETWEEN_PARTS}${headPattern(GAP)}`, 'g');
 
 /** How far from there a token in pieces can begin and end: most have one or two gaps, of a few dozen characters. */
 const REACH = 600;
@@ -66,7 +69,7 @@ function toToken({ 0: raw, index = 0, input = '', groups, indices }: RegExpMatch
   const digits = groups?.['id'] ?? '';
   const skipped = skippedDigits(digits, input.slice(0, index));
   const id = join(digits.slice(skipped));
-  if (!/^[1-9][0-9]{4,15}$/.test(id)) return undefined;
+  if (!ID.test(id)) return undefined;
   const whole = raw.slice(skipped);
   if (join(whole) === whole && !/,/.test(groups?.['colon'] ?? '')) return undefined;
   return {

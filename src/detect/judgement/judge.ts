@@ -5,7 +5,7 @@ import { CONTEXT_REACH } from '../search/anchors.ts';
 import { shannonEntropy } from './entropy.ts';
 import { hashPrefix } from './hash.ts';
 import { isPlaceholder } from './placeholders.ts';
-import { PACKED, REFUSED, STRUCTURAL_CHECKS } from './structure.ts';
+import { structureOf } from './structure.ts';
 
 /** The named groups of a pattern match. */
 export interface Parts {
@@ -29,13 +29,14 @@ export type Worth = Confidence | 'in context' | undefined;
  */
 export function judgeParts(compiled: CompiledRule, certainOnly: boolean, parts: Parts): Worth {
   const { rule } = compiled;
-  const sound = rule.structure !== undefined && STRUCTURAL_CHECKS[rule.structure](parts.id, parts.secret);
+  const structure = structureOf(compiled);
+  const sound = structure?.check(parts.id, parts.secret) === true;
   if (certainOnly && !sound) return undefined;
   if (rule.entropy !== undefined && shannonEntropy(parts[rule.entropy.group] ?? '') < rule.entropy.min) return undefined;
   if (looksMadeUp(compiled, parts.secret, sound)) return undefined;
   if (compiled.publicValues.size > 0 && compiled.publicValues.has(hashPrefix(canonical(parts)))) return undefined;
   if (sound) return 'certain';
-  if (rule.structure !== undefined && REFUSED[rule.structure]?.(parts.secret) === true) return 'possible';
+  if (structure?.isRefused?.(parts.secret) === true) return 'possible';
   return rule.confidence === 'possible' ? 'in context' : rule.confidence;
 }
 
@@ -50,10 +51,11 @@ function withoutRandom(text: string): string {
   return text.replace(/[A-Za-z0-9_-]{20,}/g, (run) => (/[A-Z]/.test(run) && /[a-z]/.test(run) && /[0-9]/.test(run) ? ' ' : run));
 }
 
-function looksMadeUp({ rule, untrusted }: CompiledRule, secret: string, sound: boolean): boolean {
+function looksMadeUp(rule: CompiledRule, secret: string, sound: boolean): boolean {
+  const structure = structureOf(rule);
   // What counts as made up in a user's rule is for its pattern and entropy to say.
-  if (untrusted && rule.structure === undefined) return false;
-  // A record has regular fields, zeros above all; its check has looked at the key in it.
-  if (sound && rule.structure !== undefined && PACKED.has(rule.structure)) return false;
+  if (rule.untrusted && structure === undefined) return false;
+  // A record has regular fields, zeros above all; its check has examined the key in it.
+  if (sound && structure?.isRecord === true) return false;
   return isPlaceholder(secret, sound);
 }

@@ -1,5 +1,7 @@
-// Structural checks that a rule can name: what a real secret must satisfy beyond its shape.
+// The structural checks that a rule can name: what a real secret must satisfy beyond its shape.
+import type { CompiledRule } from '../../model/compiled-rule.ts';
 import type { StructureName } from '../../model/types.ts';
+import { headPattern } from '../grammar/bot-token.ts';
 import { apiHash } from './structure/api-hash.ts';
 import { authKey } from './structure/auth-key.ts';
 import { botToken, isDecodable } from './structure/bot-token.ts';
@@ -7,33 +9,44 @@ import { mtproxySecret } from './structure/mtproxy.ts';
 import { gramjsString, pyrogramString, telethonString } from './structure/session-strings.ts';
 import { tdataKey } from './structure/tdata.ts';
 
-/** Says whether the parts of a match can be a real secret. Pure. */
-export type StructuralCheck = (id: string | undefined, secret: string) => boolean;
+/** One kind of structure. Pure. */
+export interface Structure {
+  /** Whether the parts of a match can be a real secret. */
+  check(id: string | undefined, secret: string): boolean;
+  /** The secret is a record with a key in it: the check has examined the randomness of the key, and the other fields are regular. */
+  readonly isRecord?: boolean;
+  /** Whether the server would refuse `secret` at first sight, so that it is no secret any more, or never was. */
+  isRefused?(secret: string): boolean;
+  /** Also found in pieces, or with text right behind it: `encodings/pieces.ts` and `encodings/adjoined.ts` know its grammar. */
+  readonly hasPieces?: boolean;
+}
 
-/** The checks by the name a rule gives them. */
-export const STRUCTURAL_CHECKS: Readonly<Record<StructureName, StructuralCheck>> = {
-  'telegram-bot-token': botToken,
-  'telegram-telethon-string': telethonString,
-  'telegram-gramjs-string': gramjsString,
-  'telegram-pyrogram-string': pyrogramString,
-  'telegram-auth-key': (_, secret) => authKey(Buffer.from(secret, 'latin1')),
-  'telegram-tdata-key': (_, secret) => tdataKey(Buffer.from(secret, 'latin1')),
-  'telegram-api-hash': apiHash,
-  'telegram-mtproxy-secret': (_, secret) => mtproxySecret(secret),
+const HEAD: RegExp = new RegExp(`^${headPattern()}`);
+const bytes = (secret: string): Buffer => Buffer.from(secret, 'latin1');
+
+/** All structures by the name that a rule gives them. The names are listed in `model/types.ts`: the compiler asks for a row for each. */
+export const STRUCTURES: Readonly<Record<StructureName, Structure>> = {
+  'telegram-bot-token': {
+    check: botToken,
+    // A secret that begins as all known ones do is believed in any case: how Telegram pads them is not promised.
+    isRefused: (secret) => !HEAD.test(secret) && !isDecodable(secret),
+    hasPieces: true,
+  },
+  'telegram-telethon-string': { check: telethonString, isRecord: true },
+  'telegram-gramjs-string': { check: gramjsString, isRecord: true },
+  'telegram-pyrogram-string': { check: pyrogramString, isRecord: true },
+  'telegram-auth-key': { check: (_, secret) => authKey(bytes(secret)), isRecord: true },
+  'telegram-tdata-key': { check: (_, secret) => tdataKey(bytes(secret)), isRecord: true },
+  'telegram-api-hash': { check: apiHash },
+  'telegram-mtproxy-secret': { check: (_, secret) => mtproxySecret(secret), isRecord: true },
 };
 
-/** Checks of records with a key in them: they look at the randomness of the key alone, whatever the other fields hold. */
-export const PACKED: ReadonlySet<StructureName> = new Set([
-  'telegram-telethon-string',
-  'telegram-gramjs-string',
-  'telegram-pyrogram-string',
-  'telegram-auth-key',
-  'telegram-tdata-key',
-  'telegram-mtproxy-secret',
-] as const);
+/** The structure that `rule` names, if it names one. */
+export function structureOf({ rule }: CompiledRule): Structure | undefined {
+  return rule.structure === undefined ? undefined : STRUCTURES[rule.structure];
+}
 
-/** What whoever checks a secret would refuse at first sight, so that it is no secret any more, or never was. */
-export const REFUSED: Readonly<Partial<Record<StructureName, (secret: string) => boolean>>> = {
-  // What begins as all tokens do is believed in a telling place all the same: how Telegram pads them is not promised.
-  'telegram-bot-token': (secret) => !/^AA[E-H]/.test(secret) && !isDecodable(secret),
-};
+/** Whether secrets of `rule` are searched for in pieces, too. */
+export function isSoughtInPieces(rule: CompiledRule): boolean {
+  return rule.isDeep && structureOf(rule)?.hasPieces === true;
+}

@@ -4,6 +4,7 @@ import { ESCAPE_STRETCH, ESCAPES, spellEscaped, spellEvery } from '../encodings/
 import { DEEP_STRETCH, type LayerName, REWRITINGS } from '../encodings/layers.ts';
 import { ALONE, ALONE_STRETCH, spellInPieces } from '../encodings/pieces.ts';
 import type { Rewriting } from '../encodings/rewriting.ts';
+import { isSoughtInPieces } from '../judgement/structure.ts';
 import { chooseFingerprints } from './fingerprints.ts';
 
 /** How far before a match a word of context may stand, in characters. */
@@ -55,7 +56,7 @@ export function deriveAnchors(rules: readonly CompiledRule[], known: readonly st
       reach: rule.isDeep ? ESCAPE_STRETCH * maxLength + GAPS : maxLength + SLACK,
     };
     for (const bytes of spellDirect(rule)) add(bytes, direct);
-    for (const bytes of rule.isDeep ? ALONE : []) add(bytes, { ...direct, reach: ALONE_STRETCH * maxLength });
+    for (const bytes of isSoughtInPieces(rule) ? ALONE : []) add(bytes, { ...direct, reach: ALONE_STRETCH * maxLength });
     for (const { name, stretch } of REWRITINGS) {
       const reach = Math.ceil((rule.isDeep ? DEEP_STRETCH : stretch) * (maxLength + SLACK)) + GAPS;
       for (const bytes of spellRewritten(rule, name)) add(bytes, { rule, layer: name, reach });
@@ -72,7 +73,8 @@ export function makeAnchor(bytes: string, fingerprint: string, probes: readonly 
 }
 
 /** How the anchors of a rule may be spelled in a text whose letters are as they are. */
-function spellDirect({ rule, isDeep, encoded }: CompiledRule): readonly string[] {
+function spellDirect(compiled: CompiledRule): readonly string[] {
+  const { rule, isDeep, encoded } = compiled;
   if (rule.binary === true) return rule.anchors;
   const once = spellAll(rule.anchors);
   if (!isDeep) return shortest(once);
@@ -81,7 +83,8 @@ function spellDirect({ rule, isDeep, encoded }: CompiledRule): readonly string[]
   const everyEscaped = telling.flatMap((literal) => ESCAPES.flatMap((kind) => spellEvery(kind, literal.slice(-3))));
   // The names of folders are written in no escapes.
   const nested = spellAll(spellAll(telling).filter((literal) => !literal.includes('~')));
-  return shortest([...once, ...nested, ...telling.flatMap(spellInPieces), ...everyEscaped]);
+  const pieces = isSoughtInPieces(compiled) ? telling.flatMap(spellInPieces) : [];
+  return shortest([...once, ...nested, ...pieces, ...everyEscaped]);
 }
 
 /** The literals, and how each kind of escape spells them. */

@@ -1,20 +1,27 @@
-// The redactor: bytes in, bytes out, with every secret in them masked, however they come in pieces.
-
+// The redactor: bytes in, the same bytes out with every secret in them masked, in whatever pieces they come.
+//
+//     const redactor = createRedactor(prepareRules());
+//     output.write(redactor.take(chunk)); // for each chunk; what can still become a secret is held back
+//     output.write(redactor.end());
+//
+// The bytes go into a window (stream-window.ts). SafePoint (safe-point.ts) decides, after each piece, which secrets are in it and up to
+// which byte nothing that is still to come can change a mask. That much is released, with the secrets masked (mask.ts, edits.ts).
 import type { Buckets, Kernel } from '../../detect/search/kernel/kernel.ts';
 import type { CompiledRule } from '../../model/compiled-rule.ts';
 import { UsageError } from '../../model/errors.ts';
-import { type Edit, editsOf, type Masked, type MaskOptions } from './mask.ts';
-import { createSeen } from './seen.ts';
-import { createJudge } from './verdict.ts';
+import { applyEdits, type Edit } from './edits.ts';
+import { editsOf, type Masked, type MaskOptions } from './mask.ts';
+import { SafePoint } from './safe-point.ts';
+import { StreamWindow } from './stream-window.ts';
 
 /**
- * Masks the secrets in one stream. What it gives, put together, is the same for the same bytes in whatever pieces they come; and nothing is
- * kept back but what can still become a secret.
+ * Masks the secrets in one stream. Its output is the same for the same bytes in whatever pieces they come, and nothing is held back but
+ * what can still become a secret.
  */
 export interface Redactor {
-  /** Takes the next bytes; returns what may be written now, perhaps nothing. What is returned is not changed later, nor is `chunk`. */
+  /** Takes the next bytes; returns what may be written now, perhaps nothing. Neither what it returns nor `chunk` is changed later. */
   take(chunk: Uint8Array): Uint8Array;
-  /** Nothing came for a while: returns what is held, masked where it holds eight characters of a secret or more. What follows it is still known. */
+  /** No bytes came for a while: returns what is held, masked if it holds eight characters of a secret or more. The stream goes on. */
   idle(): Uint8Array;
   /** The stream has ended: returns the rest. Another one may begin. */
   end(): Uint8Array;
@@ -24,120 +31,123 @@ export interface Redactor {
   readonly count: number;
 }
 
-/**
- * The part of the window that may be held: more than can become a secret, but for users' rules with very long matches. Beyond it, it is as
- * if nothing came for a while.
- */
-const HELD = 1 / 16;
-
-const NOTHING = new Uint8Array(0);
-
 export interface RedactorOptions extends MaskOptions {
-  /** The search to use, for tests; if not said the fastest one. */
+  /** The search to use, for tests; the fastest one if not said. */
   readonly kernel?: (buckets: Buckets) => Kernel;
 }
 
+/**
+ * The part of the window that may be held: more than a secret can have, but for users' rules with very long matches. Beyond it, what is
+ * held is written as if no bytes came for a while.
+ */
+const HELD_PART = 1 / 16;
+
+const MIN_KEY_BYTES = 16;
+
+const NOTHING = new Uint8Array(0);
+
 /** A redactor for `rules` (`prepareRules()`). Holds 1 MiB. Throws UsageError for a key that is too short. */
 export function createRedactor(rules: readonly CompiledRule[], options: RedactorOptions = {}): Redactor {
-  if (options.key !== undefined && options.key.length < 16) throw new UsageError('a key for pseudonyms has 16 bytes or more');
-  const seen = createSeen(rules, options.kernel);
-  const judge = createJudge(rules, seen);
-  const mostHeld = seen.view.bytes.length * HELD;
-  let written = 0; // what is before this offset was returned
-  let marked = -1; // the offset at which the last secret begins that was masked
-  let count = 0;
-
-  /** What is between `written` and the offset `to`, with `secrets` masked. */
-  function release(to: number, secrets: readonly Masked[]): Uint8Array {
-    const { view } = seen;
-    const from = written;
-    const start = from - view.base;
-    const bytes = Buffer.from(view.bytes.subarray(start, to - view.base));
-    const edits: Edit[] = [];
-    for (const secret of secrets) {
-      const first = secret.own[0]?.from ?? to;
-      if (first >= to) continue;
-      const mine = editsOf(secret, options, view.bytes, view.base);
-      // A tag that was written for the beginning of it is not written again.
-      const again = first === marked;
-      if (mine.length > 0 && !again) count++;
-      if (mine.length > 0) marked = first;
-      const fresh = mine.filter(({ at }) => at >= from && at < to);
-      const tag = mine[0]?.text ?? '';
-      // What was let go of its beginning before it was known for one is not taken back: the tag comes behind it.
-      const late = tag.length > 1 && first < from && !again;
-      edits.push(...fresh.map((edit, index) => (late && index === 0 ? { ...edit, text: tag } : edit)));
-    }
-    written = to;
-    return apply(bytes, from, edits);
-  }
-
-  function takePiece(chunk: Uint8Array): { readonly count: number; readonly bytes: Uint8Array } {
-    const { view } = seen;
-    const held = view.base + view.length - written;
-    const kept = Math.min(written, judge.kept) - view.base;
-    const { count: taken, dropped } = seen.add(chunk, kept);
-    const { found, known } = judge.judge(view.length - dropped, written);
-    const end = seen.view.base + seen.view.length;
-    // Nearly always there is nothing: the piece is handed on as it is.
-    if (found.length === 0 && held === 0 && known === end) {
-      written = end;
-      return { count: taken, bytes: taken === chunk.length ? chunk : chunk.subarray(0, taken) };
-    }
-    const bytes = release(known, found);
-    return { count: taken, bytes: end - known > mostHeld ? Buffer.concat([bytes, flush()]) : bytes };
-  }
-
-  /** All that is held. */
-  function flush(): Uint8Array {
-    const { view } = seen;
-    const end = view.base + view.length;
-    if (written === end) return NOTHING;
-    const { found, begun } = judge.judge(view.length, written);
-    return release(end, [...found, ...begun]);
-  }
-
-  return {
-    take(chunk) {
-      if (chunk.length === 0) return NOTHING;
-      const pieces: Uint8Array[] = [];
-      for (let at = 0; at < chunk.length; ) {
-        const { count: taken, bytes } = takePiece(at === 0 ? chunk : chunk.subarray(at));
-        at += taken;
-        pieces.push(bytes);
-      }
-      return pieces.length === 1 ? (pieces[0] ?? NOTHING) : Buffer.concat(pieces);
-    },
-    idle: flush,
-    end() {
-      const rest = flush();
-      seen.reset();
-      judge.reset();
-      written = 0;
-      marked = -1;
-      return rest;
-    },
-    get holds() {
-      return written < seen.view.base + seen.view.length;
-    },
-    get count() {
-      return count;
-    },
-  };
+  return new StreamRedactor(rules, options);
 }
 
-/** `bytes`, which stand at the offset `base`, with `edits`; of two at the same place the first one counts. */
-function apply(bytes: Buffer, base: number, edits: readonly Edit[]): Uint8Array {
-  if (edits.every(({ text }) => text.length === 1)) {
-    for (const { at, text } of edits.toReversed()) bytes[at - base] = text.charCodeAt(0);
-    return bytes;
+/** Invariant: all bytes before `#written` were returned, and `#written` is never behind the safe point of what came. */
+class StreamRedactor implements Redactor {
+  readonly #options: MaskOptions;
+  readonly #window: StreamWindow;
+  readonly #safePoint: SafePoint;
+  readonly #maxHeldBytes: number;
+  /** What is before this offset was returned. */
+  #written = 0;
+  /** The offset at which the secret begins that was masked last. */
+  #lastMasked = -1;
+  #count = 0;
+
+  constructor(rules: readonly CompiledRule[], options: RedactorOptions) {
+    if (options.key !== undefined && options.key.length < MIN_KEY_BYTES) {
+      throw new UsageError(`a key for pseudonyms must have at least ${MIN_KEY_BYTES} bytes`);
+    }
+    this.#options = options;
+    this.#window = new StreamWindow(rules, options.kernel);
+    this.#safePoint = new SafePoint(rules, this.#window);
+    this.#maxHeldBytes = this.#window.size * HELD_PART;
   }
-  const byPlace = new Map(edits.toReversed().map(({ at, text }) => [at - base, text]));
-  const parts: Buffer[] = [];
-  let from = 0;
-  for (const at of [...byPlace.keys()].sort((a, b) => a - b)) {
-    parts.push(bytes.subarray(from, at), Buffer.from(byPlace.get(at) ?? '', 'latin1'));
-    from = at + 1;
+
+  get holds(): boolean {
+    return this.#written < this.#window.end;
   }
-  return Buffer.concat([...parts, bytes.subarray(from)]);
+
+  get count(): number {
+    return this.#count;
+  }
+
+  take(chunk: Uint8Array): Uint8Array {
+    if (chunk.length === 0) return NOTHING;
+    const pieces: Uint8Array[] = [];
+    for (let at = 0; at < chunk.length; ) {
+      const { count, bytes } = this.#takePiece(at === 0 ? chunk : chunk.subarray(at));
+      at += count;
+      pieces.push(bytes);
+    }
+    return pieces.length === 1 ? (pieces[0] ?? NOTHING) : Buffer.concat(pieces);
+  }
+
+  idle(): Uint8Array {
+    if (!this.holds) return NOTHING;
+    const { found, partial } = this.#safePoint.advance(this.#window.view.length, this.#written);
+    return this.#release(this.#window.end, [...found, ...partial]);
+  }
+
+  end(): Uint8Array {
+    const rest = this.idle();
+    this.#window.reset();
+    this.#safePoint.reset();
+    this.#written = 0;
+    this.#lastMasked = -1;
+    return rest;
+  }
+
+  /** Takes the first `count` bytes of `chunk`, as many as there is room for. */
+  #takePiece(chunk: Uint8Array): { readonly count: number; readonly bytes: Uint8Array } {
+    const { view } = this.#window;
+    const held = this.#window.end - this.#written;
+    const kept = Math.min(this.#written, this.#safePoint.kept) - view.base;
+    const { count, dropped } = this.#window.append(chunk, kept);
+    const { found, safe } = this.#safePoint.advance(view.length - dropped, this.#written);
+    const { end } = this.#window;
+    // Nearly always there is nothing: the piece is handed on as it is.
+    if (found.length === 0 && held === 0 && safe === end) {
+      this.#written = end;
+      return { count, bytes: count === chunk.length ? chunk : chunk.subarray(0, count) };
+    }
+    const bytes = this.#release(safe, found);
+    return { count, bytes: end - safe > this.#maxHeldBytes ? Buffer.concat([bytes, this.idle()]) : bytes };
+  }
+
+  /** What is between `#written` and the offset `to`, with `secrets` masked. */
+  #release(to: number, secrets: readonly Masked[]): Uint8Array {
+    const { bytes, base } = this.#window.view;
+    const from = this.#written;
+    const released = Buffer.from(bytes.subarray(from - base, to - base));
+    const edits = secrets.flatMap((secret) => this.#editsIn(from, to, secret));
+    this.#written = to;
+    return applyEdits(released, from, edits);
+  }
+
+  /** The edits of `secret` between the offsets `from` and `to`. */
+  #editsIn(from: number, to: number, secret: Masked): readonly Edit[] {
+    const first = secret.own[0]?.from ?? to;
+    if (first >= to) return [];
+    const { bytes, base } = this.#window.view;
+    const edits = editsOf(secret, this.#options, bytes, base);
+    // A tag that was written for its beginning is not written again.
+    const isAgain = first === this.#lastMasked;
+    if (edits.length > 0 && !isAgain) this.#count++;
+    if (edits.length > 0) this.#lastMasked = first;
+    const fresh = edits.filter(({ at }) => at >= from && at < to);
+    const tag = edits[0]?.text ?? '';
+    // Where its beginning was released before it was recognised, the tag comes behind that.
+    const isLate = tag.length > 1 && first < from && !isAgain;
+    return isLate ? fresh.map((edit, index) => (index === 0 ? { ...edit, text: tag } : edit)) : fresh;
+  }
 }

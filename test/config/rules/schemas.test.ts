@@ -4,7 +4,7 @@ import type * as v from 'valibot';
 import { expect, test } from 'vitest';
 import { ruleFamilySchema } from '../../../src/config/rules/schema.ts';
 import { configSchema } from '../../../src/config/schema.ts';
-import { STRUCTURAL_CHECKS } from '../../../src/detect/judgement/structure.ts';
+import { STRUCTURES } from '../../../src/detect/judgement/structure.ts';
 
 const RULES = new URL('../../../rules/', import.meta.url).pathname;
 
@@ -20,5 +20,5 @@ test.each([
 test('a rule may name each structural check there is', () => {
   const text = JSON.stringify(toJsonSchema(ruleFamilySchema, { errorMode: 'ignore' }));
   const names = /"structure":\{[^}]*"enum":(\[[^\]]*\])/.exec(text)?.[1] ?? '[]';
-  expect(JSON.parse(names)).toEqual(Object.keys(STRUCTURAL_CHECKS));
+  expect(JSON.parse(names)).toEqual(Object.keys(STRUCTURES));
 });

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { STRUCTURAL_CHECKS } from '../../../src/detect/judgement/structure.ts';
+import { STRUCTURES } from '../../../src/detect/judgement/structure.ts';
 import { detectIn, detectorFor } from '../../support/detect.ts';
 import { reportedIn } from '../../support/found.ts';
 import { hasProgram } from '../../support/repositories/tree.ts';
@@ -79,16 +79,16 @@ test('a key that is not random is no key', () => {
     for (const row of [telethonRow('', { key }), pyrogramRow('', { key }), kurigramRow('', { key })]) {
       expect(reportedIn(detector, row)).toEqual([]);
     }
-    expect(STRUCTURAL_CHECKS['telegram-auth-key'](undefined, key.toString('latin1'))).toBe(false);
+    expect(STRUCTURES['telegram-auth-key'].check(undefined, key.toString('latin1'))).toBe(false);
   }
 });
 
 test('keys that are random are keys, shorter and longer ones are not', () => {
   for (let seed = 0; seed < 3000; seed++) {
-    expect(STRUCTURAL_CHECKS['telegram-auth-key'](undefined, authKeyOf(String(seed)).toString('latin1'))).toBe(true);
+    expect(STRUCTURES['telegram-auth-key'].check(undefined, authKeyOf(String(seed)).toString('latin1'))).toBe(true);
   }
   for (const length of [0, 16, 255, 257, 512]) {
-    expect(STRUCTURAL_CHECKS['telegram-auth-key'](undefined, seededBytes('x', length).toString('latin1'))).toBe(false);
+    expect(STRUCTURES['telegram-auth-key'].check(undefined, seededBytes('x', length).toString('latin1'))).toBe(false);
   }
 });
 

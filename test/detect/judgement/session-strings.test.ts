@@ -1,7 +1,7 @@
 // Session strings: every real one is found, one wrong field and it is none, nothing else looks like one.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { STRUCTURAL_CHECKS } from '../../../src/detect/judgement/structure.ts';
+import { STRUCTURES } from '../../../src/detect/judgement/structure.ts';
 import { detectIn, detectorFor } from '../../support/detect.ts';
 import { reportedIn } from '../../support/found.ts';
 import {
@@ -50,7 +50,7 @@ const BAD_KEYS: readonly (readonly [name: string, key: Buffer])[] = [
 
 describe.each(KIND_NAMES)('%s', (kind) => {
   const make = KINDS[kind];
-  const holds = (secret: string): boolean => STRUCTURAL_CHECKS[kind](undefined, secret);
+  const holds = (secret: string): boolean => STRUCTURES[kind].check(undefined, secret);
 
   test('real ones hold, of all data centers', () => {
     for (let seed = 0; seed < 200; seed++) for (const dc of DCS) expect(holds(make(String(seed), { dc }))).toBe(true);
@@ -94,7 +94,7 @@ describe.each(KIND_NAMES)('%s', (kind) => {
 
 describe('Telethon and GramJS', () => {
   test.each(['telegram-telethon-string', 'telegram-gramjs-string'] as const)('%s: addresses and ports', (kind) => {
-    const holds = (login: Login): boolean => STRUCTURAL_CHECKS[kind](undefined, KINDS[kind]('address', login));
+    const holds = (login: Login): boolean => STRUCTURES[kind].check(undefined, KINDS[kind]('address', login));
     for (const host of ['149.154.167.220', '149.154.160.1', '149.154.175.255', '91.108.4.9', '91.108.56.1', '95.161.76.100']) {
       expect(holds({ host }), host).toBe(true);
     }
@@ -107,7 +107,7 @@ describe('Telethon and GramJS', () => {
 
   test('Telethon with an IPv6 address', () => {
     const holds = (host: string): boolean =>
-      STRUCTURAL_CHECKS['telegram-telethon-string'](undefined, telethonString('6', { host }));
+      STRUCTURES['telegram-telethon-string'].check(undefined, telethonString('6', { host }));
     for (const dc of DCS) expect(holds(HOSTS_V6[dc] ?? '')).toBe(true);
     for (const host of ['2001:db8:f23d:f001::a', '2001:b28:f33d:f001::a', 'fe80:0:0:1::a', '2001:67c:5e8:f002::a']) {
       expect(holds(host), host).toBe(false);
@@ -117,14 +117,14 @@ describe('Telethon and GramJS', () => {
   test.each(['evil.web.telegram.org', 'venus.web.telegram.org.example', 'example.org', '149.154.167.999', ''])(
     'host %j',
     (host) => {
-      expect(STRUCTURAL_CHECKS['telegram-gramjs-string'](undefined, gramjsString('host', { host }))).toBe(false);
+      expect(STRUCTURES['telegram-gramjs-string'].check(undefined, gramjsString('host', { host }))).toBe(false);
     },
   );
 });
 
 describe('Pyrogram', () => {
   const holds = (login: Login, form?: '64' | '32'): boolean =>
-    STRUCTURAL_CHECKS['telegram-pyrogram-string'](undefined, pyrogramString('fields', login, form));
+    STRUCTURES['telegram-pyrogram-string'].check(undefined, pyrogramString('fields', login, form));
 
   test('fields', () => {
     for (const isBot of [0, 1]) for (const testMode of [0, 1]) expect(holds({ isBot, testMode })).toBe(true);

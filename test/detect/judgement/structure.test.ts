@@ -1,10 +1,10 @@
 // The structural check takes every real token and refuses each single violation.
 import { expect, test } from 'vitest';
-import { STRUCTURAL_CHECKS } from '../../../src/detect/judgement/structure.ts';
+import { STRUCTURES } from '../../../src/detect/judgement/structure.ts';
 import { randomOf, randomSecret } from '../../support/random.ts';
 import { botId, secretOf, token } from '../../support/tokens/token.ts';
 
-const holds = STRUCTURAL_CHECKS['telegram-bot-token'];
+const holds = STRUCTURES['telegram-bot-token'].check;
 const S = secretOf('structure');
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
 const put = (at: number, char: string): string => S.slice(0, at) + char + S.slice(at + 1);

@@ -1,4 +1,10 @@
 // The structure of a Telegram bot token.
+import { ID_LIMIT, idPattern, LAST, LAST_OF_TWO, secretPattern } from '../../grammar/bot-token.ts';
+
+const ID = new RegExp(`^${idPattern()}$`);
+const SECRET = new RegExp(`^${secretPattern()}$`);
+const SPARE_TWO = new RegExp(`${LAST_OF_TWO}$`);
+const SPARE_THREE = new RegExp(`${LAST}$`);
 
 /**
  * The secret is 35 base64url characters for 26 bytes. 35 characters hold 210 bits, so the last two are spare, and the
@@ -7,12 +13,7 @@
  * leading zero and below 2^54 (telegram-bot-api, ClientManager.cpp).
  */
 export function botToken(id: string | undefined, secret: string): boolean {
-  return (
-    /^AA[E-H][A-Za-z0-9_-]{31}[AEIMQUYcgkosw048]$/.test(secret) &&
-    id !== undefined &&
-    /^[1-9][0-9]{4,15}$/.test(id) &&
-    Number(id) < 2 ** 54
-  );
+  return SECRET.test(secret) && id !== undefined && ID.test(id) && Number(id) < ID_LIMIT;
 }
 
 /**
@@ -21,5 +22,5 @@ export function botToken(id: string | undefined, secret: string): boolean {
  */
 export function isDecodable(secret: string): boolean {
   const spare = secret.length % 4;
-  return spare === 0 || (spare === 2 && /[AQgw]$/.test(secret)) || (spare === 3 && /[AEIMQUYcgkosw048]$/.test(secret));
+  return spare === 0 || (spare === 2 && SPARE_TWO.test(secret)) || (spare === 3 && SPARE_THREE.test(secret));
 }

@@ -1,0 +1,131 @@
+// Finds candidates around anchors: cuts out the bytes, has them read, and runs the rules over the readings.
+import type { Candidate } from './candidate.ts';
+import { GLANCE_BYTES, type LayerHint, type LayerName, mayRead } from './encodings/layers.ts';
+import type { Allowance } from './pattern-budget.ts';
+import { matchesOfPattern } from './pattern-matches.ts';
+import { cutRegion, type View } from './readings.ts';
+import { isBeyondDoubt, RegionSearch } from './region-search.ts';
+import { type Anchor, CONTEXT_REACH } from './search/anchors.ts';
+
+/**
+ * In texts full of anchors their neighbourhoods overlap: from the second anchor in the same block of a Blob on, the whole block is read at
+ * once. So no text, however made, is read more than a few times over.
+ */
+const BLOCK_BYTES = 4096;
+
+/** How many anchors in a block are examined as plain text in vain before that is no longer tried in it. */
+const MAX_PLAIN_TRIES = 8;
+
+/** For how many anchors in a block the bytes around them are checked for an encoding before the block is read without that check. */
+const MAX_GLANCES = 12;
+
+const NONE: readonly Candidate[] = [];
+
+/** Asked for one anchor after another, in about the order of their positions. */
+export class CandidateFinder {
+  /** Tells from the anchors of a layer whether a text may hold a match in it. */
+  readonly hint: LayerHint;
+  readonly #allowance: Allowance;
+  /** How many bytes around an anchor belong to any of them. */
+  readonly #before: number;
+  readonly #after: number;
+  /** The number of the block in which the last anchor stood, and what was done in it. */
+  #block = -1;
+  #glances = 0;
+  #plainTries = 0;
+  #isEntered = false;
+  #wholeBlock: RegionSearch | undefined;
+
+  /** @param anchors all that will be asked for */
+  constructor(anchors: readonly Anchor[], allowance: Allowance) {
+    this.hint = createHint(anchors);
+    this.#allowance = allowance;
+    this.#before = Math.max(0, ...anchors.map((anchor) => anchor.before));
+    this.#after = Math.max(0, ...anchors.map((anchor) => anchor.bytes.length + anchor.after));
+  }
+
+  /** A new Blob begins. */
+  reset(): void {
+    this.#block = -1;
+  }
+
+  /** The candidates of `anchor`, which stands at the position `at` of the view. */
+  find(view: View, anchor: Anchor, at: number): readonly Candidate[] {
+    this.#enterBlock(view.base + at);
+    if (!anchor.probes.some(({ layer }) => this.isWorth(view, at, layer))) return NONE;
+    const plain = this.#plainTries < MAX_PLAIN_TRIES ? findPlain(view, anchor, at) : NONE;
+    if (plain.length > 0) return plain;
+    this.#plainTries++;
+    const around = this.#searchAround(view, anchor, at);
+    return anchor.probes.flatMap((probe) => around.candidatesAt(probe, view.base + at));
+  }
+
+  /** Whether the bytes around the position `at` may be read in `layer`; where anchors crowd, no time goes into the question. */
+  isWorth(view: View, at: number, layer: LayerName): boolean {
+    if (layer === 'direct' || ++this.#glances > MAX_GLANCES) return true;
+    const from = Math.max(0, at - GLANCE_BYTES);
+    return mayRead(view.bytes.toString('latin1', from, Math.min(view.length, at + GLANCE_BYTES)), layer, this.hint);
+  }
+
+  #enterBlock(offset: number): void {
+    const block = Math.floor(offset / BLOCK_BYTES);
+    if (block === this.#block) return;
+    this.#block = block;
+    this.#glances = 0;
+    this.#plainTries = 0;
+    this.#isEntered = false;
+    this.#wholeBlock = undefined;
+  }
+
+  #searchAround(view: View, anchor: Anchor, at: number): RegionSearch {
+    if (!this.#isEntered) {
+      this.#isEntered = true;
+      const region = cutRegion(view, at - anchor.before, at + anchor.bytes.length + anchor.after, this.hint);
+      return new RegionSearch(region, this.#allowance);
+    }
+    const start = this.#block * BLOCK_BYTES - view.base;
+    this.#wholeBlock ??= new RegionSearch(
+      cutRegion(view, start - this.#before, start + BLOCK_BYTES + this.#after, this.hint),
+      this.#allowance,
+    );
+    return this.#wholeBlock;
+  }
+}
+
+/**
+ * The perfect tokens at an anchor that stand in a URL, as nearly all in logs do, out of so few bytes that it takes next to no time; none where
+ * anything else may be found. Twice the length of a match is read, so that a match that overlaps this one is found, too.
+ */
+function findPlain(view: View, { bytes, probes }: Anchor, at: number): readonly Candidate[] {
+  if (probes.some(({ layer, rule }) => layer !== 'direct' || rule.untrusted)) return NONE;
+  const reach = 2 * Math.max(...probes.map(({ rule }) => rule.rule.maxLength)) + CONTEXT_REACH;
+  const around = cutRegion(view, at - reach, at + bytes.length + reach, () => true);
+  const found: Candidate[] = [];
+  for (const { rule } of probes) {
+    const plain = around
+      .read('as it is')
+      .flatMap((reading) => matchesOfPattern(rule, reading, { offset: around.from, rewritten: false }))
+      .filter(({ from, to }) => from <= view.base + at && view.base + at < to)
+      .map(({ candidate }) => candidate);
+    if (plain.length === 0 || !plain.every((candidate) => isBeyondDoubt(candidate, around))) return NONE;
+    found.push(...plain);
+  }
+  return found;
+}
+
+function createHint(anchors: readonly Anchor[]): LayerHint {
+  const patterns = new Map<LayerName, RegExp>();
+  return (text, layer) => {
+    const pattern = patterns.get(layer) ?? hintPattern(anchors, layer);
+    patterns.set(layer, pattern);
+    return pattern.test(text);
+  };
+}
+
+/** Matches a text in which one of the anchors of `layer` stands; in encodings, only of rules that are searched for under two of them. */
+function hintPattern(anchors: readonly Anchor[], layer: LayerName): RegExp {
+  const literals = anchors
+    .filter(({ probes }) => probes.some((probe) => probe.layer === layer && (layer === 'direct' || probe.rule.isDeep)))
+    .map(({ bytes }) => bytes.replace(/[^A-Za-z0-9]/g, (char) => `\\x${char.charCodeAt(0).toString(16).padStart(2, '0')}`));
+  return new RegExp(literals.join('|') || '(?!)');
+}

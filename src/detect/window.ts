@@ -1,0 +1,87 @@
+// The bytes of a Blob that are in memory: a window that slides over it.
+import { MARKER_REACH } from './excerpt.ts';
+import type { View } from './readings.ts';
+
+/**
+ * Candidates that end this many bytes before the first anchor that is not examined yet are settled: no reading that overlaps one of them is
+ * still to come, and all of its line within the reach of a marker is in the window.
+ */
+export const SETTLED_BYTES: number = MARKER_REACH + 1536;
+
+/**
+ * How many bytes behind an anchor must be in the window before it is examined, and how many before the next anchor are kept: a candidate
+ * that is not settled yet, the longest match, and the marker's reach on either side.
+ */
+export const HOLD_BYTES: number = 2 * SETTLED_BYTES + 2 * MARKER_REACH;
+
+/**
+ * Positions count from the start of the window, offsets from the start of the Blob; `base` is the difference.
+ *
+ *     base          searched          length
+ *     ├─────────────┼─────────────────┤
+ *     │ HOLD_BYTES  │ not examined    │ room for more
+ *
+ * Invariant: all anchors before `searched` were examined, and after `slide` the HOLD_BYTES before it are still there.
+ */
+export class Window {
+  readonly #bytes: Buffer;
+  #length = 0;
+  #base = 0;
+  #searched = 0;
+
+  /** @param bytes the memory of the search; larger than 2 * HOLD_BYTES */
+  constructor(bytes: Buffer) {
+    this.#bytes = bytes;
+  }
+
+  get view(): View {
+    return { bytes: this.#bytes, length: this.#length, base: this.#base };
+  }
+
+  /** Where the next bytes go. */
+  get room(): Uint8Array {
+    return this.#length === 0 ? this.#bytes : this.#bytes.subarray(this.#length);
+  }
+
+  get length(): number {
+    return this.#length;
+  }
+
+  get isFull(): boolean {
+    return this.#length >= this.#bytes.length;
+  }
+
+  /** The position before which all anchors were examined. */
+  get searched(): number {
+    return this.#searched;
+  }
+
+  set searched(position: number) {
+    this.#searched = position;
+  }
+
+  /** `count` bytes were put into `room`. */
+  grow(count: number): void {
+    this.#length += count;
+  }
+
+  /** How many bytes at the start can be part of no further match. */
+  get droppable(): number {
+    return this.#searched - HOLD_BYTES;
+  }
+
+  /** Makes room by dropping the first `count` bytes. */
+  slide(count: number): void {
+    this.#bytes.copyWithin(0, count, this.#length);
+    this.#length -= count;
+    this.#searched -= count;
+    this.#base += count;
+  }
+
+  /** A new Blob begins. */
+  reset(): void {
+    this.#length = 0;
+    this.#base = 0;
+    this.#searched = 0;
+  }
+}
