@@ -10,7 +10,7 @@ export interface AnchorHit {
   readonly at: number;
 }
 
-const NONE: readonly Anchor[] = [];
+const NONE: readonly AnchorHit[] = [];
 
 /** The anchors by their fingerprint. */
 export class AnchorIndex {
@@ -30,13 +30,19 @@ export class AnchorIndex {
 
   /** The anchors whose fingerprint stands at `position` of the view; none for a position that the search named by mistake. */
   anchorsAt(view: View, position: number): readonly AnchorHit[] {
-    if (position + 3 > view.length) return [];
-    const found: AnchorHit[] = [];
-    for (const anchor of this.#byFingerprint.get(view.bytes.readUIntBE(position, 3)) ?? NONE) {
+    const { bytes } = view;
+    if (position + 3 > view.length) return NONE;
+    const key = ((bytes[position] ?? 0) << 16) | ((bytes[position + 1] ?? 0) << 8) | (bytes[position + 2] ?? 0);
+    const anchors = this.#byFingerprint.get(key);
+    if (anchors === undefined) return NONE;
+    let found: AnchorHit[] | undefined;
+    for (const anchor of anchors) {
       const at = position - anchor.offset;
-      if (at >= 0 && standsAt(view, anchor.bytes, at)) found.push({ anchor, at });
+      if (at < 0 || !standsAt(view, anchor.bytes, at)) continue;
+      found ??= [];
+      found.push({ anchor, at });
     }
-    return found;
+    return found ?? NONE;
   }
 }
 

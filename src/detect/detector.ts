@@ -141,9 +141,8 @@ class BlobDetector implements Detector {
   /** Examines the anchors whose fingerprint stands at `position`, and adds their candidates to `fresh`. */
   #examine(view: View, position: number, limit: number, fresh: Candidate[]): void {
     this.#anchors ??= new AnchorIndex(this.#plan.anchors(), this.#budget.allowance);
-    const { searched } = this.#window;
     for (const { anchor, at } of this.#anchors.anchorsAt(view, position)) {
-      if (at < searched || at >= limit) continue;
+      if (at < this.#window.searched || at >= limit) continue;
       for (const candidate of this.#anchors.finder.find(view, anchor, at)) fresh.push(candidate);
     }
   }

@@ -43,9 +43,8 @@ export class RegionSearch {
   }
 
   #run(rule: CompiledRule, kind: ReadingKind): readonly RuleMatch[] {
-    const readings = this.#region.read(kind);
     if (!rule.untrusted) return this.#search(rule, kind);
-    const run = readings.length > 0 ? this.#allowance(rule) : undefined;
+    const run = this.#region.read(kind).length > 0 ? this.#allowance(rule) : undefined;
     if (run === undefined) return [];
     const matches = this.#search(rule, kind);
     run.done();
