@@ -9,6 +9,7 @@ export type { CompiledRule } from './model/compiled-rule.ts';
 export type * from './model/entry-metadata.ts';
 export { ConfigError, GitError, TokenscanError, UsageError } from './model/errors.ts';
 export type * from './model/origin.ts';
+export * from './model/rule.ts';
 export * from './model/types.ts';
 export type { MaskOptions } from './redact/stream/mask.ts';
 export { createRedactor, type Redactor } from './redact/stream/redactor.ts';

@@ -1,7 +1,7 @@
 // Reads a command's options, with messages that say what is wrong and what was probably meant.
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { UsageError } from '../model/errors.ts';
-import { CONFIDENCES, type Confidence } from '../model/types.ts';
+import { CONFIDENCES, type Confidence } from '../model/rule.ts';
 
 type Options = NonNullable<ParseArgsConfig['options']>;
 

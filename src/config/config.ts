@@ -2,7 +2,8 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, normalize, relative, resolve } from 'node:path';
 import { ConfigError, explain, isSystemError } from '../model/errors.ts';
-import type { AllowEntry, Confidence, RuleFamily } from '../model/types.ts';
+import type { Confidence, RuleFamily } from '../model/rule.ts';
+import type { AllowEntry } from '../model/types.ts';
 import { readData } from './rules/read-data.ts';
 import type { ConfigFile } from './schema.ts';
 

@@ -1,6 +1,7 @@
 // What `tokenscan.json` may hold. `rules/tokenscan.schema.json` is made from this for editors; a test compares them.
 import * as v from 'valibot';
-import { type AllowEntry, CONFIDENCES, type Confidence } from '../model/types.ts';
+import { CONFIDENCES, type Confidence } from '../model/rule.ts';
+import type { AllowEntry } from '../model/types.ts';
 
 const text = v.pipe(v.string('must be a text'), v.nonEmpty('must not be empty'));
 const texts = v.array(text, 'must be a list of texts');

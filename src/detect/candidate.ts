@@ -1,6 +1,7 @@
 // A candidate: a reading of some bytes as a secret. It becomes a match where no better reading overlaps it (overlaps.ts).
 import type { CompiledRule } from '../model/compiled-rule.ts';
-import type { Confidence, Secret } from '../model/types.ts';
+import type { Confidence } from '../model/rule.ts';
+import type { Secret } from '../model/types.ts';
 
 /** Bytes from `from` to before `to`, as offsets in the Blob. */
 export interface Range {

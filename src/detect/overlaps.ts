@@ -1,5 +1,5 @@
 // Decides which of several overlapping candidates is reported.
-import { CONFIDENCES } from '../model/types.ts';
+import { CONFIDENCES } from '../model/rule.ts';
 import type { Candidate } from './candidate.ts';
 
 /** How many candidates before it a candidate is compared with: more than that cannot overlap it. */

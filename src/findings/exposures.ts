@@ -1,5 +1,6 @@
 // Findings grouped by token.
-import { CONFIDENCES, type Exposure, type Finding } from '../model/types.ts';
+import { CONFIDENCES } from '../model/rule.ts';
+import type { Exposure, Finding } from '../model/types.ts';
 
 /** The findings of each token together, in the order in which tokens first appear. */
 export function groupByToken(findings: readonly Finding[]): readonly Exposure[] {

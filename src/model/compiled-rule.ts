@@ -1,5 +1,5 @@
 // A rule made ready to run: what detection and redaction take.
-import type { Rule } from './types.ts';
+import type { Rule } from './rule.ts';
 
 /** A rule ready to run. */
 export interface CompiledRule {

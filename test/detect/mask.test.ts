@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { prepareRules } from '../../src/config/rules/builtin.ts';
 import { createMasker } from '../../src/detect/mask.ts';
-import type { RuleFamily } from '../../src/model/types.ts';
+import type { RuleFamily } from '../../src/model/rule.ts';
 import { randomOf, randomToken } from '../support/random.ts';
 import { FORMS, write } from '../support/repositories/plant.ts';
 import { ACME } from '../support/rule.ts';

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { prepareRules } from '../../src/config/rules/builtin.ts';
 import { createPlainKernel, createSimdKernel, WINDOW_BYTES } from '../../src/detect/search/kernel/kernel.ts';
 import { planFor } from '../../src/detect/search/plan.ts';
-import type { Rule, RuleFamily } from '../../src/model/types.ts';
+import type { Rule, RuleFamily } from '../../src/model/rule.ts';
 import { detectIn, detectorFor } from '../support/detect.ts';
 import { ACME } from '../support/rule.ts';
 import { maskOf, token } from '../support/tokens/token.ts';

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { activeFindings, groupByToken, reaches } from '../../src/findings/exposures.ts';
-import { CONFIDENCES } from '../../src/model/types.ts';
+import { CONFIDENCES } from '../../src/model/rule.ts';
 import { findingWith } from '../support/fixtures/sample-report.ts';
 
 describe('groupByToken', () => {

@@ -2,7 +2,8 @@
 import { expect, test } from 'vitest';
 import { builtInFamilies } from '../../src/config/rules/builtin.ts';
 import { groupByToken } from '../../src/findings/exposures.ts';
-import type { Finding, Rule } from '../../src/model/types.ts';
+import type { Rule } from '../../src/model/rule.ts';
+import type { Finding } from '../../src/model/types.ts';
 import { createPaint } from '../../src/report/paint.ts';
 import { describeWaysOn } from '../../src/report/ways-on.ts';
 import { findingWith } from '../support/fixtures/sample-report.ts';

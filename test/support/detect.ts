@@ -2,7 +2,8 @@
 
 import { prepareRules } from '../../src/config/rules/builtin.ts';
 import { createDetector, type Detector, type DetectorOptions } from '../../src/detect/detector.ts';
-import type { Match, RuleFamily } from '../../src/model/types.ts';
+import type { RuleFamily } from '../../src/model/rule.ts';
+import type { Match } from '../../src/model/types.ts';
 
 /** A detector with the built-in rules and `extra`. */
 export function detectorFor(extra: readonly RuleFamily[] = [], options: DetectorOptions = {}): Detector {

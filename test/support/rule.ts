@@ -1,5 +1,5 @@
 // A rule of a user, and a configuration that names it.
-import type { Rule } from '../../src/model/types.ts';
+import type { Rule } from '../../src/model/rule.ts';
 
 /** A valid rule that finds `acme_` and 24 characters. */
 export const ACME: Rule = {

@@ -8,7 +8,7 @@ import sessionFile from '../../../rules/telegram-session-file.json' with { type:
 import sessionString from '../../../rules/telegram-session-string.json' with { type: 'json' };
 import webhookSecret from '../../../rules/telegram-webhook-secret.json' with { type: 'json' };
 import type { CompiledRule } from '../../model/compiled-rule.ts';
-import type { RuleFamily } from '../../model/types.ts';
+import type { RuleFamily } from '../../model/rule.ts';
 import { compileRules } from './compile.ts';
 
 // The files satisfy the schema: a test holds each of them against it.

@@ -2,7 +2,7 @@
 
 import type { CompiledRule } from '../../model/compiled-rule.ts';
 import { ConfigError } from '../../model/errors.ts';
-import type { Rule, RuleFamily } from '../../model/types.ts';
+import type { Rule, RuleFamily } from '../../model/rule.ts';
 
 /** Compiles the families in the order given. Throws ConfigError for a pattern that is no regular expression. */
 export function compileRules(

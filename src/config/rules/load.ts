@@ -1,6 +1,6 @@
 // Rule files of users: read, held against the schema, their patterns examined.
 import { ConfigError, explain } from '../../model/errors.ts';
-import type { Rule, RuleFamily } from '../../model/types.ts';
+import type { Rule, RuleFamily } from '../../model/rule.ts';
 import { examinePattern } from './pattern-safety.ts';
 import { readData } from './read-data.ts';
 import { ruleFamilySchema } from './schema.ts';

@@ -1,6 +1,6 @@
 // What a rule file may hold. `rules/rule-family.schema.json` is made from this for editors; a test compares them.
 import * as v from 'valibot';
-import { CONFIDENCES, type Rule, STRUCTURE_NAMES } from '../../model/types.ts';
+import { CONFIDENCES, type Rule, STRUCTURE_NAMES } from '../../model/rule.ts';
 
 const text = v.pipe(v.string('must be a text'), v.nonEmpty('must not be empty'));
 const texts = v.array(text, 'must be a list of texts');

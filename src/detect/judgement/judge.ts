@@ -1,6 +1,6 @@
 // What the parts of a pattern match are worth.
 import type { CompiledRule } from '../../model/compiled-rule.ts';
-import type { Confidence } from '../../model/types.ts';
+import type { Confidence } from '../../model/rule.ts';
 import { CONTEXT_REACH } from '../search/anchors.ts';
 import { shannonEntropy } from './entropy.ts';
 import { hashPrefix } from './hash.ts';

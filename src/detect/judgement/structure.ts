@@ -1,6 +1,6 @@
 // The structural checks that a rule can name: what a real secret must satisfy beyond its shape.
 import type { CompiledRule } from '../../model/compiled-rule.ts';
-import type { StructureName } from '../../model/types.ts';
+import type { StructureName } from '../../model/rule.ts';
 import { headPattern } from '../grammar/bot-token.ts';
 import { apiHash } from './structure/api-hash.ts';
 import { authKey } from './structure/auth-key.ts';

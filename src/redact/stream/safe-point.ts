@@ -21,7 +21,8 @@ import { CONTEXT_REACH } from '../../detect/search/anchors.ts';
 import type { CompiledRule } from '../../model/compiled-rule.ts';
 import { type Masked, maskedOf } from './mask.ts';
 import { findPartialMatches, type PartialMatch } from './partial-matches.ts';
-import { behind, hasShownPrefix, type Sample, samplesOf, shownOf, shownPrefixAtEnd } from './prefix.ts';
+import { beginningOf, isCovered, isInPartialMatch } from './partial-secrets.ts';
+import { hasShownPrefix, type Sample, samplesOf, shownPrefixAtEnd } from './prefix.ts';
 import type { StreamWindow } from './stream-window.ts';
 
 /** What is known after a piece has come. Offsets count from the start of the stream. */
@@ -51,9 +52,6 @@ type Suspects = Map<CompiledRule, Set<LayerName>>;
 
 /** How far back a secret with a shown prefix may have begun before one of its anchors stands there, in bytes. */
 const PREFIX_REACH = 32;
-
-/** How many characters of a secret must have come before it is masked where nothing more comes. */
-const MIN_MASKED = 8;
 
 export class SafePoint {
   readonly #window: StreamWindow;
@@ -196,28 +194,6 @@ export class SafePoint {
   }
 }
 
-/** The beginning of a secret. */
-interface Beginning extends Masked {
-  /** The offset from which on it is held back; undefined where nothing need be. */
-  readonly held: number | undefined;
-  /** Whether so much of it has come that it is masked even if nothing more comes. */
-  readonly isLong: boolean;
-}
-
-function beginningOf({ rule, own, head, rewritten, layer, anchored }: PartialMatch): Beginning {
-  const shown = shownOf(rule, own, head, rewritten);
-  const rest = behind(own, shown);
-  // Behind the last whole character may stand a part of the next one.
-  const held = rest[0]?.from ?? (rewritten && own.length === shown ? own.at(-1)?.to : undefined);
-  return {
-    own: rest,
-    encodings: rewritten ? [layer] : [],
-    clear: undefined,
-    held,
-    isLong: anchored && own.length >= (rewritten ? MIN_MASKED - 1 : MIN_MASKED),
-  };
-}
-
 /** `safe`, or where the first secret begins that it would split: its mask would be another one if a partial match in it won. */
 function beforeSplit(found: readonly Masked[], safe: number, end: number): number {
   let before = safe;
@@ -233,14 +209,6 @@ function isOpen({ anchor, at }: AnchorHit, { length }: View): boolean {
   return at + anchor.bytes.length + anchor.after > length;
 }
 
-/** Whether the anchor is in one of the partial matches. */
-function isInPartialMatch({ anchor, at }: AnchorHit, { base }: View, partials: readonly PartialMatch[]): boolean {
-  return partials.some(
-    ({ rule, layer, from }) =>
-      from <= base + at + anchor.bytes.length && anchor.probes.some((probe) => probe.rule === rule && probe.layer === layer),
-  );
-}
-
 /** The candidates that are reported, and those whose secrets overlap none of theirs: of two tokens side by side one takes the other's id for its end. */
 function withoutOverlaps(candidates: readonly Candidate[]): readonly Candidate[] {
   const reported = resolveOverlaps(candidates);
@@ -249,21 +217,3 @@ function withoutOverlaps(candidates: readonly Candidate[]): readonly Candidate[]
   );
   return others.length === 0 ? reported : [...reported, ...resolveOverlaps(others)];
 }
-
-/**
- * Whether all that has come of a partial match is a secret that was found already: by another rule, or as a perfect one in plain text whose
- * end is known. It is masked in any case; what may still follow of it has not come.
- */
-function isCovered({ rule, own, open }: PartialMatch, candidates: readonly Candidate[], end: number): boolean {
-  const [first, last] = [own[0], own.at(-1)];
-  if (first === undefined || last === undefined) return false;
-  return candidates.some(
-    (candidate) =>
-      candidate.secretStart === first.from &&
-      candidate.end === last.to &&
-      (open ? candidate.end < end && isPlain(candidate) : candidate.rule !== rule),
-  );
-}
-
-/** A perfect secret in plain text. Under an encoding, a shorter secret may be the beginning of one that goes on in the next line. */
-const isPlain = ({ confidence, encodings }: Candidate): boolean => confidence === 'certain' && encodings.length === 0;
