@@ -1,11 +1,12 @@
 // Finds candidates around anchors: cuts out the bytes, has them read, and runs the rules over the readings.
 import type { Candidate } from './candidate.ts';
 import { GLANCE_BYTES, type LayerHint, type LayerName, mayRead } from './encodings/layers.ts';
+import { CONTEXT_REACH } from './judgement/judge.ts';
 import type { Allowance } from './pattern-budget.ts';
 import { matchesOfPattern } from './pattern-matches.ts';
 import { cutRegion, type View } from './readings.ts';
 import { isBeyondDoubt, RegionSearch } from './region-search.ts';
-import { type Anchor, CONTEXT_REACH } from './search/anchors.ts';
+import type { Anchor } from './search/anchors.ts';
 
 /**
  * In texts full of anchors their neighbourhoods overlap: from the second anchor in the same block of a Blob on, the whole block is read at

@@ -6,10 +6,9 @@ import { CERTAIN_ONLY } from './encodings/escapes.ts';
 import { DEPTH } from './encodings/layers.ts';
 import { findInPieces, ownIndexes } from './encodings/pieces.ts';
 import type { Reading } from './encodings/reading.ts';
-import { judgeContext, type Parts } from './judgement/judge.ts';
+import { CONTEXT_REACH, judgeContext, type Parts } from './judgement/judge.ts';
 import { judged } from './judgement/judged.ts';
 import { isSoughtInPieces } from './judgement/structure.ts';
-import { CONTEXT_REACH } from './search/anchors.ts';
 
 /** Where a reading comes from. */
 export interface ReadingOrigin {

@@ -1,11 +1,13 @@
 // What the parts of a pattern match are worth.
 import type { CompiledRule } from '../../model/compiled-rule.ts';
 import type { Confidence } from '../../model/rule.ts';
-import { CONTEXT_REACH } from '../search/anchors.ts';
 import { shannonEntropy } from './entropy.ts';
 import { hashPrefix } from './hash.ts';
 import { isPlaceholder } from './placeholders.ts';
 import { structureOf } from './structure.ts';
+
+/** How far before a match a word of context may stand, in characters. */
+export const CONTEXT_REACH = 64;
 
 /** The named groups of a pattern match. */
 export interface Parts {

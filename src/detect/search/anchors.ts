@@ -4,11 +4,9 @@ import { ESCAPE_STRETCH, ESCAPES, spellEscaped, spellEvery } from '../encodings/
 import { DEEP_STRETCH, type LayerName, REWRITINGS } from '../encodings/layers.ts';
 import { ALONE, ALONE_STRETCH, spellInPieces } from '../encodings/pieces.ts';
 import type { Rewriting } from '../encodings/rewriting.ts';
+import { CONTEXT_REACH } from '../judgement/judge.ts';
 import { isSoughtInPieces } from '../judgement/structure.ts';
 import { chooseFingerprints } from './fingerprints.ts';
-
-/** How far before a match a word of context may stand, in characters. */
-export const CONTEXT_REACH = 64;
 
 /** What to try where an anchor stands: a rule in one layer. */
 export interface Probe {

@@ -15,9 +15,9 @@
 import type { AnchorHit } from '../../detect/anchor-index.ts';
 import type { Candidate } from '../../detect/candidate.ts';
 import { GLANCE_BYTES, type LayerName } from '../../detect/encodings/layers.ts';
+import { CONTEXT_REACH } from '../../detect/judgement/judge.ts';
 import { resolveOverlaps } from '../../detect/overlaps.ts';
 import { cutRegion, type View } from '../../detect/readings.ts';
-import { CONTEXT_REACH } from '../../detect/search/anchors.ts';
 import type { CompiledRule } from '../../model/compiled-rule.ts';
 import { type Masked, maskedOf } from './mask.ts';
 import { findPartialMatches, type PartialMatch } from './partial-matches.ts';
