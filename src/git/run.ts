@@ -1,5 +1,6 @@
 // Runs git: bytes in, bytes out. A failure is always an error, never an empty answer.
 import { GitError, GitTimeoutError } from '../model/errors.ts';
+import { type DebugLog, debugLog } from '../system/debug.ts';
 import type { Environment } from '../system/environment.ts';
 import { type ProgramEnd, ProgramTimeoutError, type RunningProgram, startProgram } from '../system/run-program.ts';
 import { locateGit } from './environment.ts';
@@ -52,6 +53,10 @@ export function startGit(args: readonly string[], { cwd, env, stdin, ahead, expe
     silenceLimitMs: readSilenceLimit(env['TOKENSCAN_GIT_TIMEOUT']),
     readAheadBytes: ahead,
   });
+  const debug = debugLog('git', env);
+  // Only names of options: what else is among the arguments may be a path or a name with a token in it.
+  debug?.(`started ${args.filter((arg, at) => at === 0 || /^--?[a-z-]+$/.test(arg)).join(' ')}`);
+  if (debug !== undefined) void logEnd(program, args[0] ?? '', debug);
   return {
     output: outputOf(program, `git ${args[0] ?? ''}`, expected),
     end: (input) => program.end(input),
@@ -59,6 +64,15 @@ export function startGit(args: readonly string[], { cwd, env, stdin, ahead, expe
     complaint: () => program.complaint,
     stop: () => program.stop(),
   };
+}
+
+async function logEnd(program: RunningProgram, command: string, debug: DebugLog): Promise<void> {
+  const started = performance.now();
+  const how = await program.ended.then(
+    ({ code, signal }) => `ended with ${signal ?? code}`,
+    () => 'could not be started',
+  );
+  debug(`${command} ${how} after ${Math.round(performance.now() - started)} ms`);
 }
 
 /** The output of git; its errors name it as `name`. */

@@ -16,6 +16,7 @@ import type { Confidence } from '../model/rule.ts';
 import type { Report, Source } from '../model/types.ts';
 import { DEPTH, HEAD_LENGTH, recognise } from '../sources/archives/recognise.ts';
 import { globFilter } from '../sources/files/select.ts';
+import { debugLog } from '../system/debug.ts';
 import type { Environment } from '../system/environment.ts';
 import { isWithin } from '../system/paths.ts';
 
@@ -68,17 +69,22 @@ export async function runScan(
   const rules = prepareRules(config.families);
   const today = new Date().toISOString().slice(0, 10);
   const newDetector = (): Detector => mode.createDetector(rules, { clock: () => performance.now() });
-  return collect(source, newDetector(), {
-    containers: { unpacker: UNPACKER, createDetector: newDetector },
+  const mask = createMasker(rules);
+  const log = debugLog('sources', options.env);
+  const trace = log && new (await import('./trace.ts')).Trace(log, mask);
+  const report = await collect(trace?.source(source) ?? source, newDetector(), {
+    containers: { unpacker: trace?.unpacker(UNPACKER) ?? UNPACKER, createDetector: newDetector },
     confidence: options.confidence ?? config.confidence,
     allow: await createAllowList(allow ? config.allow : [], today, globFilter),
     markers: allow && mode.markers,
-    mask: createMasker(rules),
+    mask,
     configPath: (origin) => pathFromBase(origin, home, config.base),
     onSecret: options.onSecret,
     observe: mode.observe,
     ...(onProgress === undefined ? {} : { onProgress }),
   });
+  trace?.report(report);
+  return report;
 }
 
 /** The path of an origin relative to the folder of the configuration, where it is below it. */

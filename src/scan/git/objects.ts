@@ -10,6 +10,7 @@ import { FileBlob } from '../../sources/blobs.ts';
 import type { KnownObjects } from '../../sources/git/known-objects.ts';
 import { lfsContents } from '../../sources/git/lfs.ts';
 import { objectSource } from '../../sources/git/objects.ts';
+import { debugLog } from '../../system/debug.ts';
 import { attributed } from './attributed.ts';
 import type { Context, Target } from './context.ts';
 import { withNames } from './names.ts';
@@ -33,6 +34,7 @@ export async function lookAtObjects(objects: Objects, target: Target, context: C
     if (known?.isKnown(oid) !== true) todo.add(oid);
   }
   const counts = { commits: 0, trees: 0, blobs: 0, tags: 0, known: listing.ids.length - todo.length };
+  debugLog('sources', context.options.env)?.(`objects: ${todo.length} to scan, ${counts.known} known to be clean`);
   const contents = new Map([...(lfs === undefined ? [] : lfsContents(lfs.commonDir))].map(({ id, path }) => [id, path]));
   const pointers = new Map<string, string>();
   const source = objectSource(target.view, todo, {
