@@ -4,47 +4,43 @@ import { resolve } from 'node:path';
 import { groupByToken } from '../findings/exposures.ts';
 import { explain, UsageError } from '../model/errors.ts';
 import type { Report } from '../model/types.ts';
-import { formatJson } from '../report/json.ts';
-import { wantsColor } from '../report/paint.ts';
-import { formatText } from '../report/text.ts';
-import { exitCode } from './exit-code.ts';
-import { choose } from './options.ts';
+import { REPORT_FORMATS } from '../report/formats.ts';
+import { type ColorChoice, wantsColor } from '../report/paint.ts';
+import { scanExitCode } from './exit-code.ts';
 import { maskOutput, type Terminal } from './terminal.ts';
 
-export interface Delivery {
-  readonly format?: string | undefined;
+/** Where a report goes, as options say it. */
+export interface Output {
   readonly output?: string | undefined;
-  readonly color?: string | undefined;
+  readonly color?: ColorChoice | undefined;
   readonly verbose?: boolean | undefined;
+}
+
+export interface Delivery extends Output {
+  readonly format?: keyof typeof REPORT_FORMATS | undefined;
   /** What was scanned, in words. */
   readonly subject: string;
-  /** What is being stopped, if something is. */
+  /** What git is about to do, and does not if there are findings. */
   readonly blocking?: 'commit' | 'push' | undefined;
-  /** Seeing nothing is an answer here, not a failure: nothing is staged, say. */
+  /** To scan nothing is no failure: nothing is staged, say. */
   readonly mayBeEmpty?: boolean;
 }
 
-/** Checks the options that say how to deliver, before any work is done. Throws UsageError. */
-export function checkDelivery({ format, color }: Pick<Delivery, 'format' | 'color'>): void {
-  choose('format', format, ['text', 'json'], 'text');
-  choose('color', color, ['auto', 'always', 'never'], 'auto');
+/** Writes the report and gives the exit code. Throws UsageError when the output file cannot be written. */
+export async function deliver(report: Report, terminal: Terminal, delivery: Delivery): Promise<number> {
+  const { format = 'text', subject, blocking, mayBeEmpty = false } = delivery;
+  const exposures = groupByToken(report.findings);
+  const write = REPORT_FORMATS[format];
+  putOut(await write({ report, exposures, subject, blocking, ...contextOf(delivery, terminal) }), delivery.output, terminal);
+  return scanExitCode(report, mayBeEmpty);
 }
 
-/** Writes the report and says how the command ends. Throws UsageError when the output file cannot be written. */
-export function deliver(report: Report, terminal: Terminal, delivery: Delivery): number {
-  const { output, verbose = false, subject, blocking } = delivery;
-  const choice = choose('color', delivery.color, ['auto', 'always', 'never'], 'auto');
-  const text =
-    choose('format', delivery.format, ['text', 'json'], 'text') === 'json'
-      ? formatJson(report, terminal.version)
-      : formatText(report, groupByToken(report.findings), {
-          color: wantsColor(choice, terminal.env, output === undefined && terminal.stdoutIsTerminal),
-          verbose,
-          subject,
-          blocking,
-        });
-  putOut(text, output, terminal);
-  return exitCode(report, delivery.mayBeEmpty === true);
+/** What every format gets. */
+export function contextOf(
+  { output, color = 'auto', verbose = false }: Output,
+  { env, stdoutIsTerminal, version }: Terminal,
+): { readonly color: boolean; readonly verbose: boolean; readonly version: string } {
+  return { color: wantsColor(color, env, output === undefined && stdoutIsTerminal), verbose, version };
 }
 
 /** Writes a result to the file that --output names, or else to standard output. Throws UsageError when the file cannot be written. */

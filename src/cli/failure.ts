@@ -1,20 +1,13 @@
-// What is said of an error that ends a command.
+// An error that ends a command → what people read.
 import { explain, TokenscanError } from '../model/errors.ts';
 import { escapeForTerminal } from '../system/terminal-text.ts';
-import { maskOutput } from './terminal.ts';
+import { maskOutput, type Terminal } from './terminal.ts';
 
-/**
- * One line, masked and without power over a terminal. An error that is not meant for the user is a defect of ours; its stack
- * trace follows where `debug` asks for it.
- */
-export function describeFailure(error: unknown, debug: boolean): string {
+/** One line, masked and safe for a terminal. For an internal error also its stack trace, if TOKENSCAN_DEBUG is set. */
+export function describeFailure(error: unknown, { env, version }: Pick<Terminal, 'env' | 'version'>): string {
   if (error instanceof TokenscanError) return `tokenscan: ${escapeForTerminal(maskOutput(error.message))}\n`;
-  const trace =
-    debug && error instanceof Error
-      ? `${maskOutput(error.stack ?? '')
-          .split('\n')
-          .map(escapeForTerminal)
-          .join('\n')}\n`
-      : '';
-  return `tokenscan: this is a defect of tokenscan, please report it: ${escapeForTerminal(maskOutput(explain(error)))}\n${trace}`;
+  const head = `tokenscan: internal error, please report it (version ${version}): ${escapeForTerminal(maskOutput(explain(error)))}\n`;
+  if (!env['TOKENSCAN_DEBUG'] || !(error instanceof Error)) return head;
+  const trace = maskOutput(error.stack ?? '').split('\n');
+  return `${head}${trace.map(escapeForTerminal).join('\n')}\n`;
 }

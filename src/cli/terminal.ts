@@ -1,45 +1,49 @@
-// What a command sees of the world around it.
+// What a command sees of the world around it, and the mask that every output goes through.
 import type { Writable } from 'node:stream';
 import { prepareRules } from '../config/rules/builtin.ts';
 import { createMasker, type Masker } from '../detect/mask.ts';
 import type { Signals } from '../redact/exec/signals.ts';
 import type { Environment } from '../system/environment.ts';
 
-export interface Terminal {
-  readonly cwd: string;
-  readonly env: Environment;
-  readonly stdin: AsyncIterable<Uint8Array>;
+/** The world of a command: its folder, environment, streams and signals. `process-terminal.ts` is the one of our process. */
+export abstract class Terminal {
+  abstract readonly cwd: string;
+  abstract readonly env: Environment;
+  abstract readonly stdin: AsyncIterable<Uint8Array>;
   /** Standard output and error for what is masked already and may be no text. Their errors end nothing. */
-  readonly stdout: Writable;
-  readonly stderr: Writable;
-  readonly stdinIsTerminal: boolean;
-  readonly stdoutIsTerminal: boolean;
-  readonly stderrIsTerminal: boolean;
+  abstract readonly stdout: Writable;
+  abstract readonly stderr: Writable;
+  abstract readonly stdinIsTerminal: boolean;
+  abstract readonly stdoutIsTerminal: boolean;
+  abstract readonly stderrIsTerminal: boolean;
   /** The version of this tokenscan. */
-  readonly version: string;
+  abstract readonly version: string;
   /** The node that runs us, our own file, and the id of our process. */
-  readonly program: { readonly node: string; readonly script: string; readonly pid: number };
-  readonly signals: Signals;
-  /** Of whoever puts something on disk: aborted right before a signal ends the program, and it is to be removed at once. */
-  interruption(): AbortSignal;
+  abstract readonly program: { readonly node: string; readonly script: string; readonly pid: number };
+  abstract readonly signals: Signals;
+  /** For work that writes to disk: aborted right before a signal ends the program, so that what is half written can be removed. */
+  abstract interruption(): AbortSignal;
   /** Writes a result to standard output. Tokens in it are masked, should one have come this far. */
-  print(text: string): void;
-  /** Writes to standard error all that is no result, masked too. */
-  warn(text: string): void;
-  /** Writes bytes to standard output as they are, for what has masked them already. Resolves when more can be written; rejects where it cannot. */
-  writeBytes(bytes: Uint8Array): Promise<void>;
-  /** Whether what is typed comes as it is typed, and is not shown. Nothing where standard input is no terminal. */
-  setRawInput(raw: boolean): void;
-  /** Nothing more is read from standard input. */
-  closeInput(): void;
-}
+  abstract readonly print: (text: string) => void;
+  /** Writes everything that is not a result to standard error, masked too. */
+  abstract readonly warn: (text: string) => void;
+  /** Writes bytes that are masked already to standard output. Resolves when more can be written; rejects if they cannot be written. */
+  abstract readonly writeBytes: (bytes: Uint8Array) => Promise<void>;
+  /** Whether keys arrive as they are typed and are not shown. Does nothing if standard input is not a terminal. */
+  abstract setRawInput(raw: boolean): void;
+  /** Stops reading standard input. */
+  abstract closeInput(): void;
 
-/** A command's work: its arguments in, its exit code out. Throws TokenscanError for what the user can mend. */
-export type Command = (args: readonly string[], terminal: Terminal) => Promise<number>;
+  /** This terminal, with results written by `print`; by default to standard error. Its streams stay unopened until they are used. */
+  redirected(print: (text: string) => void = this.warn): Terminal {
+    const { stderrIsTerminal } = this;
+    return Object.create(this, { print: { value: print }, stdoutIsTerminal: { value: stderrIsTerminal } });
+  }
+}
 
 let masker: Masker | undefined;
 
-/** The last line of defence: masks tokens in anything we are about to write. */
+/** The last line of defense: masks tokens in everything we are about to write. */
 export function maskOutput(text: string): string {
   masker ??= createMasker(prepareRules());
   return masker(text);

@@ -1,41 +1,24 @@
-// `tokenscan allow FINGERPRINT`: says that a token is known and harmless.
+// `tokenscan allow FINGERPRINT`: adds a token to the allowlist.
 import { addAllowEntry } from '../../config/config.ts';
 import { isDate } from '../../config/schema.ts';
 import { UsageError } from '../../model/errors.ts';
-import { parseOptions } from '../options.ts';
-import { type Command, maskOutput } from '../terminal.ts';
+import type { ArgumentsOf } from '../descriptor.ts';
+import type { allow as descriptor } from '../descriptors/allow.ts';
+import { EXIT } from '../exit-code.ts';
+import { maskOutput, type Terminal } from '../terminal.ts';
 
-export const help = `Usage: tokenscan allow FINGERPRINT --reason TEXT [options]
-
-Adds the token with this fingerprint to the allow list in tokenscan.json: wherever it is found, it no longer
-counts. Another token in the same place does. Reports print fingerprints; no token is ever written.
-
-      --reason TEXT        why it is harmless (required)
-      --expires DATE       the last day it holds, as YYYY-MM-DD
-      --path GLOB          holds only there (may be repeated)
-`;
-
-export const allow: Command = async (args, terminal) => {
-  const { values, positionals } = await parseOptions(args, {
-    reason: { type: 'string' },
-    expires: { type: 'string' },
-    path: { type: 'string', multiple: true },
-  });
-  if (values.help === true) {
-    terminal.print(help);
-    return 0;
-  }
+export async function allow({ values, positionals }: ArgumentsOf<typeof descriptor>, terminal: Terminal): Promise<number> {
   const [fingerprint] = positionals;
   if (fingerprint === undefined || positionals.length > 1)
-    throw new UsageError('which token? `tokenscan allow FINGERPRINT --reason "…"`');
+    throw new UsageError('give one fingerprint: tokenscan allow FINGERPRINT --reason "…"');
   if (!/^[0-9a-f]{16}$/.test(fingerprint)) {
     // What was typed is not repeated: it may be the token itself.
-    throw new UsageError('a fingerprint is 16 small hex digits, as a report prints it; never a token');
+    throw new UsageError('a fingerprint is 16 lowercase hex digits, as a report prints it; never a token');
   }
   const reason = values.reason?.trim() ?? '';
-  if (reason === '') throw new UsageError('--reason is missing: say why this token is harmless');
+  if (reason === '') throw new UsageError('missing --reason: why is this token harmless?');
   if (values.expires !== undefined && !(/^[0-9]{4}-[0-9]{2}-[0-9]{2}$/.test(values.expires) && isDate(values.expires))) {
-    throw new UsageError('--expires must be a day as YYYY-MM-DD');
+    throw new UsageError('--expires must be a date as YYYY-MM-DD');
   }
   if (values.path?.includes('') === true) throw new UsageError('--path must not be empty');
   const { file, replaced } = await addAllowEntry(terminal.cwd, {
@@ -46,5 +29,5 @@ export const allow: Command = async (args, terminal) => {
     ...(values.path === undefined ? {} : { paths: values.path }),
   });
   terminal.print(`${file}: ${replaced ? 'changed' : 'added'} the entry for ${fingerprint}\n`);
-  return 0;
-};
+  return EXIT.clean;
+}

@@ -1,16 +1,17 @@
-// `tokenscan help leaked-token`: the whole way out, in English or Russian.
+// `tokenscan help leaked-token`: the guide that is in the package, in English or Russian.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { choose, parseOptions } from '../options.ts';
-import type { Command } from '../terminal.ts';
+import type { ArgumentsOf } from '../descriptor.ts';
+import type { leakedToken as descriptor } from '../descriptors/leaked-token.ts';
+import { EXIT } from '../exit-code.ts';
+import type { Terminal } from '../terminal.ts';
 
-/** Prints the guide that is in the package: where a token has leaked is no time to look for documentation. */
-export const leakedToken: Command = async (args, terminal) => {
-  const { values } = await parseOptions(args, { lang: { type: 'string' } });
+/** Prints the guide in the language of `--lang`, or else of the locale. */
+export async function leakedToken({ values }: ArgumentsOf<typeof descriptor>, terminal: Terminal): Promise<number> {
   const { LC_ALL, LC_MESSAGES, LANG } = terminal.env;
-  const russian = /^ru(?:$|[_.-])/.test(LC_ALL || LC_MESSAGES || LANG || '');
-  const language = choose('lang', values.lang, ['en', 'ru'], russian ? 'ru' : 'en');
+  const isRussian = /^ru(?:$|[_.-])/.test(LC_ALL || LC_MESSAGES || LANG || '');
+  const language = values.lang ?? (isRussian ? 'ru' : 'en');
   const name = language === 'ru' ? 'leaked-token.ru.md' : 'leaked-token.md';
   terminal.print(readFileSync(join(terminal.program.script, '../../docs', name), 'utf8'));
-  return 0;
-};
+  return EXIT.clean;
+}

@@ -75,10 +75,16 @@ function knownKeys(schema: unknown): readonly string[] {
   return [...inner.flatMap(([key, value]) => [key, ...knownKeys(value)]), ...nested];
 }
 
-/** The candidate most like `word`, if one is like it at all. */
-export function nearest(word: string, candidates: readonly string[]): string | undefined {
+/** The candidate most like `word`, if one is like it at all. Two neighboring letters in the wrong order are one mistake. */
+export function nearest(typed: string, candidates: readonly string[]): string | undefined {
+  const word = typed.toLowerCase();
+  const swapped = Array.from({ length: Math.max(0, word.length - 1) }, (_, at) =>
+    [word.slice(0, at), word[at + 1], word[at], word.slice(at + 2)].join(''),
+  );
+  const distanceTo = (candidate: string): number =>
+    Math.min(...[word, ...swapped].map((variant, at) => (at === 0 ? 0 : 1) + leven(variant, candidate.toLowerCase())));
   const [best] = candidates
-    .map((candidate) => ({ candidate, distance: leven(word.toLowerCase(), candidate.toLowerCase()) }))
+    .map((candidate) => ({ candidate, distance: distanceTo(candidate) }))
     .sort((a, b) => a.distance - b.distance);
   return best !== undefined && best.distance <= Math.max(1, word.length / 3) ? best.candidate : undefined;
 }

@@ -6,9 +6,9 @@ import { join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { onTestFinished } from 'vitest';
-import { introduction, runCommand } from '../../../src/cli/command-line.ts';
+import { runCommand } from '../../../src/cli/command-line.ts';
 import { describeFailure } from '../../../src/cli/failure.ts';
-import { maskOutput, type Terminal } from '../../../src/cli/terminal.ts';
+import { maskOutput, Terminal } from '../../../src/cli/terminal.ts';
 
 /** The built command line. */
 export const CLI: string = new URL('../../../dist/cli.cjs', import.meta.url).pathname;
@@ -83,49 +83,62 @@ const IN_PROCESSES = Boolean(process.env['TOKENSCAN_TEST_PROCESSES']);
 /** Runs a command in our process, with all that it sees of the world made up. */
 async function answer(args: readonly string[], { cwd = process.cwd(), env, input }: RunOptions): Promise<Outcome> {
   const outputs = [new PassThrough(), new PassThrough()] as const;
-  const [stdout, stderr] = outputs;
   const taken = Promise.all(outputs.map(buffer));
-  const quiet = { on: () => undefined, off: () => undefined, raise: () => undefined };
-  const terminal: Terminal = {
-    cwd,
-    env: cleanEnvironment(env),
-    stdin: Readable.from(input === undefined || input.length === 0 ? [] : [Buffer.from(input)]),
-    stdout,
-    stderr,
-    stdinIsTerminal: false,
-    stdoutIsTerminal: false,
-    stderrIsTerminal: false,
-    version: VERSION,
-    program: { node: process.execPath, script: CLI, pid: process.pid },
-    signals: quiet,
-    interruption: () => new AbortController().signal,
-    print: (text) => void stdout.write(maskOutput(text)),
-    warn: (text) => void stderr.write(maskOutput(text)),
-    writeBytes: (bytes) => new Promise((resolve, reject) => stdout.write(bytes, (error) => (error ? reject(error) : resolve()))),
-    setRawInput: () => undefined,
-    closeInput: () => undefined,
-  };
+  const terminal = new MadeUpTerminal(cwd, cleanEnvironment(env), input, outputs);
   const code = await runOrDescribe(args, terminal);
   for (const output of outputs) output.end();
   const [out, err] = await taken;
   return { code, stdout: String(out), stderr: String(err) };
 }
 
-/** As `cli.ts` does it with a process. */
-async function runOrDescribe(args: readonly string[], terminal: Terminal): Promise<number> {
-  try {
-    const about = introduction(args, () => VERSION);
-    if (about === undefined) return await runCommand(args, terminal);
-    terminal.print(about);
-    return 0;
-  } catch (error) {
-    terminal.warn(describeFailure(error, Boolean(terminal.env['TOKENSCAN_DEBUG'])));
-    return 2;
+const VERSION = (JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')) as { version: string })
+  .version;
+
+/** A terminal that nobody sits at: its streams are the test's, and no signal comes. */
+class MadeUpTerminal extends Terminal {
+  override readonly stdin: Readable;
+  override readonly stdout: PassThrough;
+  override readonly stderr: PassThrough;
+  override readonly stdinIsTerminal = false;
+  override readonly stdoutIsTerminal = false;
+  override readonly stderrIsTerminal = false;
+  override readonly version = VERSION;
+  override readonly program = { node: process.execPath, script: CLI, pid: process.pid };
+  override readonly signals = { on: () => undefined, off: () => undefined, raise: () => undefined };
+  override readonly interruption = (): AbortSignal => new AbortController().signal;
+  override readonly print = (text: string): void => void this.stdout.write(maskOutput(text));
+  override readonly warn = (text: string): void => void this.stderr.write(maskOutput(text));
+  override readonly writeBytes = (bytes: Uint8Array): Promise<void> =>
+    new Promise((resolve, reject) => this.stdout.write(bytes, (error) => (error ? reject(error) : resolve())));
+  override readonly setRawInput = (): void => undefined;
+  override readonly closeInput = (): void => undefined;
+  override readonly cwd: string;
+  override readonly env: Readonly<Record<string, string | undefined>>;
+
+  constructor(
+    cwd: string,
+    env: Readonly<Record<string, string | undefined>>,
+    input: string | Uint8Array | undefined,
+    [stdout, stderr]: readonly [PassThrough, PassThrough],
+  ) {
+    super();
+    this.cwd = cwd;
+    this.env = env;
+    this.stdin = Readable.from(input === undefined || input.length === 0 ? [] : [Buffer.from(input)]);
+    this.stdout = stdout;
+    this.stderr = stderr;
   }
 }
 
-const VERSION = (JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')) as { version: string })
-  .version;
+/** As `main.ts` does it with a process. */
+async function runOrDescribe(args: readonly string[], terminal: Terminal): Promise<number> {
+  try {
+    return await runCommand(args, terminal);
+  } catch (error) {
+    terminal.warn(describeFailure(error, terminal));
+    return 2;
+  }
+}
 
 /** A folder of the test's own, removed when the test ends. Call it inside a test. */
 export function temporaryFolder(): string {

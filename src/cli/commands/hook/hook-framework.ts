@@ -1,4 +1,4 @@
-// What to look at for the pre-commit framework (pre-commit.com), which runs hooks in git's place and says in its environment what for.
+// What a hook scans under the pre-commit framework (pre-commit.com), which runs hooks for git and describes the event in its environment.
 import { mergeReports } from '../../../findings/merge.ts';
 import { hookEnvironment } from '../../../git/environment.ts';
 import { namedRemote, refsOf } from '../../../git/pushed-refs.ts';
@@ -9,13 +9,13 @@ import { scanBetween } from '../../../scan/git/scan-push.ts';
 import type { Terminal } from '../../terminal.ts';
 
 /**
- * What the run is about: PRE_COMMIT_FROM_REF and PRE_COMMIT_TO_REF in a push and with `--from-ref`; of a push of all there is only
- * PRE_COMMIT_LOCAL_BRANCH. Else it is a commit, for which git names an index. Where it does not, a person has called it by
- * hand. Whether with `--all-files` it does not say, so all that is tracked is looked at: what is staged may be nothing.
+ * PRE_COMMIT_FROM_REF and PRE_COMMIT_TO_REF are set for a push and with `--from-ref`; for the first push of a branch only
+ * PRE_COMMIT_LOCAL_BRANCH is. Otherwise it is a commit if git has set an index. If it has not, a person has run the framework, maybe with
+ * `--all-files`, which the environment does not say: then all tracked files are scanned, because nothing may be staged.
  *
- * The framework keeps standard input to itself, and tells of one ref of a push only.
+ * The framework does not pass standard input on, and describes only one ref of a push.
  */
-export async function lookForFramework({ cwd, env }: Terminal): Promise<Report> {
+export async function scanForFramework({ cwd, env }: Terminal): Promise<Report> {
   const to = env['PRE_COMMIT_TO_REF'] ?? env['PRE_COMMIT_LOCAL_BRANCH'];
   const isCommit = env['GIT_INDEX_FILE'] !== undefined;
   if (to === undefined) return scanStaged({ cwd, env, whole: !isCommit });

@@ -59,8 +59,7 @@ async function report(result: FileResult, options: MaskFilesOptions, terminal: T
     case 'failed': {
       const { error } = result;
       const isKnown = error instanceof TokenscanError || isSystemError(error);
-      const isDebug = Boolean(terminal.env['TOKENSCAN_DEBUG']);
-      terminal.warn(isKnown ? fileMessage(file, explain(error)) : describeFailure(error, isDebug));
+      terminal.warn(isKnown ? fileMessage(file, explain(error)) : describeFailure(error, terminal));
       return 2;
     }
   }

@@ -9,24 +9,6 @@ import type { Terminal } from '../../terminal.ts';
 import type { FileValues } from './file-options.ts';
 import { type MaskFilesOptions, maskFiles } from './mask-files.ts';
 
-export const FOUND_OPTIONS = {
-  redact: { type: 'boolean' },
-  yes: { type: 'boolean' },
-  'dry-run': { type: 'boolean' },
-  mask: { type: 'string' },
-  key: { type: 'string' },
-  'keep-mtime': { type: 'boolean' },
-  force: { type: 'boolean' },
-} as const;
-
-/** What the help says of them. */
-export const FOUND_HELP = `      --redact             mask all secrets in the files of the findings, after asking; the journal is not edited
-      --yes                with --redact: do not ask
-      --dry-run            with --redact: only say what would be masked
-      --key FILE, --keep-mtime, --force
-                           with --redact: as with \`tokenscan redact --in-place\`
-`;
-
 export interface FoundValues extends FileValues {
   readonly redact?: boolean | undefined;
   readonly yes?: boolean | undefined;

@@ -2,48 +2,24 @@
 import { fstatSync } from 'node:fs';
 import { explain, isSystemError, TokenscanError, UsageError } from '../../../model/errors.ts';
 import type { Redactor } from '../../../redact/stream/redactor.ts';
+import type { ArgumentsOf } from '../../descriptor.ts';
+import type { redact as descriptor } from '../../descriptors/redact.ts';
+import { EXIT } from '../../exit-code.ts';
 import { createKey } from '../../key-file.ts';
-import { MASK_HELP, MASK_OPTIONS, redactorsFor } from '../../masking.ts';
-import { parseOptions } from '../../options.ts';
-import type { Command, Terminal } from '../../terminal.ts';
-import { areAboutFiles, FILE_EXIT_CODES, FILE_HELP, FILE_OPTIONS } from './file-options.ts';
-
-export const help = `Usage: command | tokenscan redact [options]
-       tokenscan redact --in-place FILE… [options]
-       tokenscan redact --follow FILE [options]
-       tokenscan redact --new-key FILE
-
-Copies standard input to standard output with every secret in it masked: 1234567890:xxxxxxxxxx… The mask has
-as many bytes as the secret; all other bytes are as they were. Nothing waits for the end of a line: only what
-can still become a secret is held back, and masked if nothing follows it.
-
-${MASK_HELP}      --new-key FILE       make such a key, in a file that only you can read, and end
-      --count              say at the end, on standard error, how many secrets were masked
-
-${FILE_HELP}
-Exit code: 0 all was copied, 2 not all could be, 141 the reader of the output has gone.
-${FILE_EXIT_CODES}`;
+import { redactorsFor } from '../../masking.ts';
+import type { Terminal } from '../../terminal.ts';
+import { isAboutFiles } from './file-options.ts';
 
 /** After how many milliseconds without input what is held is written. */
 const IDLE = 150;
 
-export const redact: Command = async (args, terminal) => {
-  const { values, positionals } = await parseOptions(args, {
-    ...MASK_OPTIONS,
-    ...FILE_OPTIONS,
-    'new-key': { type: 'string' },
-    count: { type: 'boolean' },
-  });
-  if (values.help === true) {
-    terminal.print(help);
-    return 0;
-  }
+export async function redact({ values, positionals }: ArgumentsOf<typeof descriptor>, terminal: Terminal): Promise<number> {
   if (values['new-key'] !== undefined) {
     createKey(terminal.cwd, values['new-key']);
-    return 0;
+    return EXIT.clean;
   }
   const createOne = await redactorsFor(values, terminal.cwd);
-  if (areAboutFiles(values)) {
+  if (isAboutFiles(values)) {
     const { redactNamedFiles } = await import('./redact-files.ts');
     return redactNamedFiles(values, positionals, terminal, createOne);
   }
@@ -59,14 +35,14 @@ export const redact: Command = async (args, terminal) => {
   } catch (error) {
     // Whatever went wrong, nothing more is read, and what is held is not written.
     terminal.closeInput();
-    if (error instanceof OutputError && error.code === 'EPIPE') return 141;
+    if (error instanceof OutputError && error.code === 'EPIPE') return EXIT.outputClosed;
     throw error;
   }
   if (values.count === true) {
     terminal.warn(`tokenscan: ${redactor.count} ${redactor.count === 1 ? 'secret' : 'secrets'} masked\n`);
   }
-  return 0;
-};
+  return EXIT.clean;
+}
 
 /** Throws TokenscanError where standard input is a folder: Node reads that as if it were empty. */
 function checkInput(): void {

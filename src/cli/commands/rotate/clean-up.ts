@@ -6,7 +6,7 @@ import { filesStillWith, filesWith, PROJECT_FILES } from '../../../remediation/r
 import { namesOfZsh, scanShell } from '../../../scan/histories.ts';
 import { scanLogs } from '../../../scan/logs.ts';
 import { escapeForTerminal } from '../../../system/terminal-text.ts';
-import { exitCode } from '../../exit-code.ts';
+import { scanExitCode } from '../../exit-code.ts';
 import { redactorsFor } from '../../masking.ts';
 import { runFix } from '../fix/run-fix.ts';
 import { maskFiles } from '../redact/mask-files.ts';
@@ -68,7 +68,7 @@ async function maskLogs(files: readonly string[], context: RotationContext, conf
   const scan = (paths: readonly string[]) => scanLogs(paths, { cwd: terminal.cwd, env: terminal.env });
   const report = await scan(files);
   const createRedactor = await redactorsFor({}, terminal.cwd);
-  return redactFound(report, exitCode(report, true), {
+  return redactFound(report, scanExitCode(report, true), {
     ...{ terminal, createRedactor, dryRun: options.isDry, confirm, rescan: scan },
   });
 }
@@ -80,7 +80,7 @@ async function maskHistories(files: readonly string[], context: RotationContext,
   const report = await rescan(files);
   const createRedactor = await redactorsFor({}, terminal.cwd);
   const names = [...namesOfZsh(scanOptions), ...files.map((path) => resolve(terminal.cwd, path))];
-  return redactShell(report, exitCode(report, true), {
+  return redactShell(report, scanExitCode(report, true), {
     ...{ terminal, createRedactor, dryRun: options.isDry, confirm, rescan, names },
   });
 }

@@ -12,60 +12,18 @@ import { auditAfterKill } from '../../../remediation/rotate/temporary-files.ts';
 import { count } from '../../../report/amounts.ts';
 import { VERDICT_WORDS } from '../../../report/audit-words.ts';
 import { escapeForTerminal } from '../../../system/terminal-text.ts';
-import { parseOptions } from '../../options.ts';
+import type { ArgumentsOf } from '../../descriptor.ts';
+import type { rotate as descriptor } from '../../descriptors/rotate.ts';
+import { EXIT } from '../../exit-code.ts';
 import { createProgress } from '../../progress.ts';
 import { createPrompter, type Prompter } from '../../prompter.ts';
-import { type Command, maskOutput, type Terminal } from '../../terminal.ts';
+import { maskOutput, type Terminal } from '../../terminal.ts';
 import type { RotationOptions } from './context.ts';
 import { rotateBot } from './steps.ts';
 
-export const help = `Usage: tokenscan rotate [options]
-
-Leads from a leaked token of a bot to a new one in its place: shows where the old one is, what to do in
-@BotFather, asks for the new one without showing it, checks that it is one of the same bot, puts it into .env,
-proves that it works and that the old one does not, says what to restart, masks what is left in logs and
-histories, and looks once more. It asks before each change. It may be stopped at any point and started again.
-
-      --bot ID             the bot, where tokens of several are found
-      --fingerprint PRINT  the token, where that is not enough
-      --new-token-stdin    take the new token from standard input, and ask nothing
-      --managed            the bot is managed by another one, which makes the new token: asks for its token
-      --offline            ask Telegram nothing; says how to check by hand
-      --api-root URL       ask this Bot API server: https, or http on this machine
-      --wait SECONDS       how long to ask again until Telegram agrees (default: 30)
-      --root DIR           take logs and running programs from another system, mounted at DIR
-      --yes                do not ask before code, logs and histories are changed
-      --dry-run            show all of it, change nothing, ask Telegram nothing
-
-Exit code: 0 the new token works, the old one is dead, and nothing of it is left but in git; 1 something is left to
-do; 2 something could not be done, or is not proved.
-`;
-
-const OPTIONS = {
-  bot: { type: 'string' },
-  fingerprint: { type: 'string' },
-  'new-token-stdin': { type: 'boolean' },
-  managed: { type: 'boolean' },
-  offline: { type: 'boolean' },
-  'api-root': { type: 'string' },
-  wait: { type: 'string' },
-  root: { type: 'string' },
-  yes: { type: 'boolean' },
-  'dry-run': { type: 'boolean' },
-} as const;
-
 const DEFAULT_WAIT_MS = 30_000;
 
-export const rotate: Command = async (args, terminal) => {
-  if (args.some((arg) => maskOutput(arg) !== arg))
-    throw new UsageError(
-      'a token on the command line is visible to everybody on this machine; paste it when asked, or use --new-token-stdin',
-    );
-  const { values, positionals } = await parseOptions(args, OPTIONS);
-  if (values.help === true) {
-    terminal.print(help);
-    return 0;
-  }
+export async function rotate({ values, positionals }: ArgumentsOf<typeof descriptor>, terminal: Terminal): Promise<number> {
   checkUsage(values, positionals, terminal);
   const isDry = values['dry-run'] === true;
   const fromStdin = values['new-token-stdin'] === true;
@@ -111,11 +69,11 @@ export const rotate: Command = async (args, terminal) => {
   } catch (error) {
     if (!(error instanceof NoAnswerError)) throw error;
     terminal.warn('\ntokenscan: stopped; run it again to continue\n');
-    return 2;
+    return EXIT.incomplete;
   } finally {
     prompter.close();
   }
-};
+}
 
 /** Undefined at the end of the input; the caller has the better message. */
 function endOfInput(error: unknown): undefined {
@@ -123,15 +81,10 @@ function endOfInput(error: unknown): undefined {
   return undefined;
 }
 
-interface Usage {
-  readonly 'dry-run'?: boolean | undefined;
-  readonly 'new-token-stdin'?: boolean | undefined;
-  readonly managed?: boolean | undefined;
-  readonly offline?: boolean | undefined;
-}
+type Values = ArgumentsOf<typeof descriptor>['values'];
 
 /** Throws UsageError for options that cannot be combined, or not here. */
-function checkUsage(values: Usage, positionals: readonly string[], terminal: Terminal): void {
+function checkUsage(values: Values, positionals: readonly string[], terminal: Terminal): void {
   if (positionals.length > 0) throw new UsageError('rotate takes no path; run it in the folder of the bot');
   const fromStdin = values['new-token-stdin'] === true;
   if (values['dry-run'] !== true && !fromStdin && !terminal.stdinIsTerminal)
@@ -142,15 +95,10 @@ function checkUsage(values: Usage, positionals: readonly string[], terminal: Ter
     throw new UsageError('--managed cannot be combined with --offline: Telegram makes the new token');
 }
 
-interface Choice {
-  readonly bot?: string | undefined;
-  readonly fingerprint?: string | undefined;
-}
-
 /** The bot that was named, the only one, or the one the user chooses. Throws UsageError. */
 async function choose(
   found: Audit,
-  { bot, fingerprint }: Choice,
+  { bot, fingerprint }: Values,
   prompter: Prompter | undefined,
   terminal: Terminal,
 ): Promise<FoundBot> {

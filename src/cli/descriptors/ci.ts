@@ -1,0 +1,34 @@
+// Describes `tokenscan ci`.
+import { describeCommand } from '../descriptor.ts';
+import { REPORT_OPTIONS, THREADS_OPTION, TREE_OPTIONS } from './option-tables.ts';
+
+export const ci = describeCommand({
+  name: 'ci',
+  group: 'prevent',
+  summary: 'in CI: scan the tree and the new commits of the event',
+  usage: ['tokenscan ci [options]', 'tokenscan --base REV [--head REV] [options]'],
+  description: [
+    'Scans the tree and the commits that the event of a CI run brings, as GitHub Actions and GitLab describe it; elsewhere name them with --base and --head. In CI, `tokenscan` without a command and a path is the same.',
+  ],
+  options: {
+    base: { type: 'string', value: 'REV', help: 'commits reachable from REV are not new' },
+    head: {
+      type: 'string',
+      value: 'REV',
+      help: 'commits reachable from REV, and not from the base, are scanned (default: HEAD)',
+    },
+    'trust-config': {
+      type: 'boolean',
+      help: "apply the tree's own tokenscan.json and markers in full; without it, for changes that may come from outside, only what the base had already",
+    },
+    ...TREE_OPTIONS,
+    ...THREADS_OPTION,
+    ...REPORT_OPTIONS,
+  },
+  exitCodes: [
+    ['0', 'no token found'],
+    ['1', 'tokens found'],
+    ['2', 'not everything could be scanned: also if commits are missing in a shallow clone'],
+  ],
+  examples: [['tokenscan --base origin/main', 'scan what this branch adds to main']],
+});

@@ -1,0 +1,30 @@
+// Describes `tokenscan hook`. Loaded by every hook: it imports nothing.
+import { describeCommand } from '../descriptor.ts';
+
+export const hook = describeCommand({
+  name: 'hook',
+  group: 'prevent',
+  summary: 'run as a git hook',
+  usage: ['tokenscan hook NAME [ARGUMENT…]'],
+  description: [
+    'Runs as the git hook NAME, with the arguments that git gives it. Prints nothing if no token is found; otherwise, or if not everything could be scanned, it makes git stop. `tokenscan install` sets the hooks up.',
+    `  pre-commit, pre-merge-commit   what is staged
+  commit-msg FILE                the commit message
+  prepare-commit-msg FILE …      what is staged and the message; runs with
+                                 --no-verify, too, and for cherry-pick, rebase
+                                 and revert
+  applypatch-msg FILE, pre-applypatch
+                                 the message and the changes of a patch that
+                                 \`git am\` applies
+  pre-push REMOTE URL            what the push brings, every ref of it
+  pre-receive                    the same, on the server`,
+  ],
+  options: {},
+  exitCodes: [
+    ['0', 'no token found'],
+    ['1', 'tokens found: git stops'],
+    ['2', 'not everything could be scanned: git stops'],
+  ],
+  examples: [],
+  leavesRest: true,
+});

@@ -1,0 +1,109 @@
+// Options and exit codes that several commands have in common.
+import { CONFIDENCES } from '../../model/types.ts';
+import { formatNames, REPORT_FORMATS } from '../../report/formats.ts';
+import type { OptionTable } from '../descriptor.ts';
+
+/** Which rules and which allowlist a scan uses. */
+export const CONFIG_OPTIONS = {
+  config: { type: 'string', value: 'FILE', help: 'use this file instead of the nearest tokenscan.json' },
+  'no-config': { type: 'boolean', help: 'use no tokenscan.json' },
+} as const satisfies OptionTable;
+
+export const CONFIDENCE_OPTION = {
+  confidence: {
+    type: 'string',
+    value: 'LEVEL',
+    choices: CONFIDENCES,
+    help: 'report from this confidence up: possible, likely (default) or certain',
+  },
+} as const satisfies OptionTable;
+
+/** Where a report goes. */
+export const OUTPUT_OPTIONS = {
+  output: { type: 'string', short: 'o', value: 'FILE', help: 'write the report to FILE' },
+  color: {
+    type: 'string',
+    value: 'WHEN',
+    choices: ['auto', 'always', 'never'],
+    default: 'auto',
+    help: 'colors',
+  },
+  verbose: { type: 'boolean', short: 'v', help: 'list every location and everything that was skipped' },
+} as const satisfies OptionTable;
+
+/** What every command has that scans and reports. */
+export const REPORT_OPTIONS = {
+  ...CONFIDENCE_OPTION,
+  ...CONFIG_OPTIONS,
+  'no-allow': { type: 'boolean', help: 'report tokens that the allowlist or a marker allows, too' },
+  format: { type: 'string', value: 'FORMAT', choices: formatNames(REPORT_FORMATS), default: 'text', help: 'output format' },
+  ...OUTPUT_OPTIONS,
+} as const satisfies OptionTable;
+
+export const EXCLUDE_OPTION = {
+  exclude: { type: 'string', value: 'GLOB', multiple: true, help: 'skip files and folders that match' },
+} as const satisfies OptionTable;
+
+/** Which files of a tree are scanned. */
+export const TREE_OPTIONS = {
+  all: { type: 'boolean', help: 'scan dependency folders that git ignores, too' },
+  ...EXCLUDE_OPTION,
+} as const satisfies OptionTable;
+
+export const THREADS_OPTION = {
+  threads: { type: 'string', value: 'N', help: 'use at most N threads, 1 to 99 (default: one per processor, at most 8)' },
+} as const satisfies OptionTable;
+
+export const API_ROOT_OPTION = {
+  'api-root': { type: 'string', value: 'URL', help: 'ask this Bot API server: https, or http on this machine' },
+} as const satisfies OptionTable;
+
+/** How secrets are masked. */
+export const MASK_OPTIONS = {
+  mask: {
+    type: 'string',
+    value: 'STYLE',
+    choices: ['fixed', 'tag'],
+    help: 'fixed (default) keeps the length; tag is shorter, as in 1234567890:[redacted]',
+  },
+  key: { type: 'string', value: 'FILE', help: 'give each secret a name of its own, which is the same wherever this key is used' },
+  ...CONFIG_OPTIONS,
+} as const satisfies OptionTable;
+
+/** How files are masked in place. */
+export const IN_PLACE_OPTIONS = {
+  'keep-mtime': { type: 'boolean', help: 'keep the modification time of the files' },
+  force: { type: 'boolean', help: 'rewrite a .gz file even if it has hard links or is open in another process' },
+} as const satisfies OptionTable;
+
+/** `--redact` of the commands that scan files which may be masked. */
+export const REDACT_FOUND_OPTIONS = {
+  redact: { type: 'boolean', help: 'after the report, mask all secrets in the files with findings; asks first' },
+  yes: { type: 'boolean', help: 'with --redact: do not ask' },
+  'dry-run': { type: 'boolean', help: 'with --redact: only print what would be masked' },
+  mask: {
+    type: 'string',
+    value: 'STYLE',
+    choices: ['fixed', 'tag'],
+    help: 'with --redact: only fixed keeps the length of a file, tag is refused',
+  },
+  key: { type: 'string', value: 'FILE', help: 'with --redact: as with `tokenscan redact`' },
+  'keep-mtime': { type: 'boolean', help: 'with --redact: keep the modification time of the files' },
+  force: { type: 'boolean', help: 'with --redact: rewrite a .gz file even if it has hard links or is open in another process' },
+} as const satisfies OptionTable;
+
+type ExitCodes = readonly (readonly [code: string, meaning: string])[];
+
+/** The exit codes of a scan. */
+export const SCAN_EXIT_CODES: ExitCodes = [
+  ['0', 'no token found'],
+  ['1', 'tokens found'],
+  ['2', 'not everything could be scanned (tokens may also have been found), or nothing was scanned'],
+];
+
+/** The exit codes of a scan with `--redact`, which are beside those without. */
+export const REDACT_FOUND_EXIT_CODES: ExitCodes = [
+  ['0', 'no token found; with --redact: or all were masked and none was found again'],
+  ['1', 'tokens found; with --redact: you said no, or --dry-run was given'],
+  ['2', 'not everything could be scanned, or masked; or nothing was scanned'],
+];

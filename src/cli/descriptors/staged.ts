@@ -1,0 +1,20 @@
+// Describes `tokenscan staged`.
+import { describeCommand } from '../descriptor.ts';
+import { REPORT_OPTIONS } from './option-tables.ts';
+
+export const staged = describeCommand({
+  name: 'staged',
+  group: 'scan',
+  summary: 'scan what the next commit would add',
+  usage: ['tokenscan staged [options]'],
+  description: [
+    'Scans what the next commit would add: the whole staged content of each path that it adds or changes, as the index holds it, and the path itself. Files of the working tree are not read.',
+  ],
+  options: REPORT_OPTIONS,
+  exitCodes: [
+    ['0', 'no token found, or nothing is staged'],
+    ['1', 'tokens found'],
+    ['2', 'not everything could be scanned (tokens may also have been found)'],
+  ],
+  examples: [],
+});

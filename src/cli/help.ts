@@ -1,0 +1,87 @@
+// A command's descriptor → its `--help`; all descriptors → the main help. No line is wider than 80 columns.
+import { COMMAND_GROUPS, type CommandDescriptor, type OptionDescriptor } from './descriptor.ts';
+
+/** The widest line of help, in columns. */
+const MAX_COLUMNS = 80;
+
+/** Where the text of an option begins. */
+const OPTION_COLUMN = 27;
+
+const HELP_OPTION: OptionDescriptor = { type: 'boolean', short: 'h', help: 'show this help' };
+
+/** What `tokenscan NAME --help` prints. */
+export function formatHelp({ usage, description, options, exitCodes, examples }: CommandDescriptor): string {
+  const table = Object.entries({ ...options, help: HELP_OPTION });
+  const sections = [
+    usage.map((form, at) => `${at === 0 ? 'Usage: ' : '       '}${form}`),
+    ...description.map((paragraph) => (paragraph.startsWith('  ') ? [paragraph] : wrap(paragraph, MAX_COLUMNS))),
+    ['Options:', ...table.flatMap(([name, option]) => columns(optionLabel(name, option), optionText(option), OPTION_COLUMN))],
+    ['Exit codes:', ...exitCodes.flatMap(([code, meaning]) => columns(`  ${code}`, meaning, 7))],
+    ...(examples.length === 0
+      ? []
+      : [['Examples:', ...examples.flatMap(([command, effect]) => [`  ${command}`, ...columns('', effect, 6)])]]),
+  ];
+  return `${sections.map((lines) => lines.join('\n')).join('\n\n')}\n`;
+}
+
+/** What `tokenscan --help` prints. */
+export function formatMainHelp(descriptors: readonly CommandDescriptor[]): string {
+  const groups = Object.entries(COMMAND_GROUPS).map(([group, title]) => {
+    const members = descriptors.filter((descriptor) => descriptor.group === group);
+    return [`${title}:`, ...members.flatMap(({ name, summary }) => columns(`  ${name}`, summary, 14))].join('\n');
+  });
+  return `${[HEAD, ...groups, TAIL].join('\n\n')}`;
+}
+
+const HEAD = `tokenscan finds leaked Telegram bot tokens and blocks commits that contain one.
+
+Usage: tokenscan [PATH…] [options]        scan files and folders
+       tokenscan COMMAND [ARGUMENT…] [options]`;
+
+const TAIL = `Help:
+  tokenscan COMMAND --help       the options and exit codes of a command
+  tokenscan help leaked-token    what to do about a leaked token, step by step
+                                 (--lang ru: in Russian)
+  tokenscan --version            the version
+
+Exit codes of a scan: 0 no token found, 1 tokens found, 2 not everything could
+be scanned (tokens may also have been found).
+`;
+
+function optionLabel(name: string, { short, value }: OptionDescriptor): string {
+  return `  ${short === undefined ? '   ' : `-${short},`} --${name}${value === undefined ? '' : ` ${value}`}`;
+}
+
+/** The text of an option with what its descriptor says beside it: its values, its default, whether it may be repeated. */
+function optionText({ help, choices, default: preset, multiple }: OptionDescriptor): string {
+  // A text that explains the values names them all.
+  const isNamed = choices?.every((choice) => help.includes(choice)) === true;
+  const list = (isNamed ? [] : choices)?.map((choice) => (choice === preset ? `${choice} (default)` : choice)) ?? [];
+  const values = list.length === 0 ? '' : `: ${list.join(', ').replace(/, ([^,]*)$/, ' or $1')}`;
+  const notes = [
+    preset !== undefined && choices === undefined ? ` (default: ${preset})` : '',
+    multiple === true ? ' (may be repeated)' : '',
+  ];
+  return `${help}${values}${notes.join('')}`;
+}
+
+/** `label`, and `text` from `column` on; below the label where that is too wide. */
+function columns(label: string, text: string, column: number): readonly string[] {
+  const lines = wrap(text, MAX_COLUMNS - column);
+  const indented = lines.map((line) => ' '.repeat(column) + line);
+  if (label.length + 2 > column) return [label, ...indented];
+  return [label.padEnd(column) + (lines[0] ?? ''), ...indented.slice(1)];
+}
+
+/** Lines of at most `width` characters. Words are not broken. */
+function wrap(text: string, width: number): readonly string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    if (line !== '' && line.length + 1 + word.length > width) {
+      lines.push(line);
+      line = word;
+    } else line = line === '' ? word : `${line} ${word}`;
+  }
+  return [...lines, line];
+}

@@ -1,0 +1,53 @@
+// What to do with arguments that name no command: they are for `scan` or `ci`, or a command was mistyped.
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { UsageError } from '../model/errors.ts';
+import type { Environment } from '../system/environment.ts';
+import { COMMANDS } from './commands.ts';
+import { takesNext } from './parse-arguments.ts';
+
+const NAMES = [...Object.keys(COMMANDS), 'help'];
+
+/** Whether `args` are for `ci`: they say which commits are new, or name no path and CI runs us. */
+export async function meansCi(args: readonly string[], env: Environment): Promise<boolean> {
+  if (args.some((arg) => /^--(?:base|head)(?:=|$)/.test(arg))) return true;
+  const { CI = '', GITHUB_ACTIONS, GITLAB_CI } = env;
+  const isCi = GITHUB_ACTIONS === 'true' || GITLAB_CI === 'true' || !/^(?:|0|false)$/i.test(CI);
+  return isCi && (await pathsIn(args)).length === 0;
+}
+
+/**
+ * What to say where the first path of `args` does not exist and may be a mistyped command; undefined otherwise. Throws UsageError with
+ * the command that was meant where there is nothing else to scan.
+ */
+export async function missedCommand(args: readonly string[], cwd: string): Promise<string | undefined> {
+  const [word = ''] = args;
+  // A word alone: not an option, a path with folders, a glob, or a name with an extension.
+  if (!/^[a-z][a-z-]*$/i.test(word) || existsSync(resolve(cwd, word))) return undefined;
+  const near = await nearestTo(word);
+  if (near === undefined) return `${word}: not a command either; tokenscan --help lists the commands`;
+  const hint = `${word}: no such file, folder or command; did you mean "tokenscan ${near}"?`;
+  if ((await pathsIn(args)).length === 1) throw new UsageError(hint);
+  return hint;
+}
+
+/** An error that names the right command, or all of them. */
+export async function noSuchCommand(word: string): Promise<UsageError> {
+  const near = await nearestTo(word);
+  return new UsageError(
+    `${word}: no such command; ${near === undefined ? 'tokenscan --help lists them' : `did you mean ${near}?`}`,
+  );
+}
+
+async function nearestTo(word: string): Promise<string | undefined> {
+  const { nearest } = await import('../config/rules/validate.ts');
+  return nearest(word, NAMES);
+}
+
+/** The arguments that are neither options nor values of options of `scan` and `ci`: `-o report.json` names no path. */
+async function pathsIn(args: readonly string[]): Promise<readonly string[]> {
+  const tables = await Promise.all([COMMANDS.scan.describe(), COMMANDS.ci.describe()]);
+  const isValue = (at: number): boolean => tables.some(({ options }) => takesNext(args[at - 1] ?? '', options));
+  const end = args.includes('--') ? args.indexOf('--') : args.length;
+  return args.filter((arg, at) => at > end || (at < end && !arg.startsWith('-') && !isValue(at)));
+}

@@ -1,0 +1,136 @@
+// Our process as a Terminal. Beside main.ts the only file that knows the process.
+import { readFileSync } from 'node:fs';
+import { constants } from 'node:os';
+import { join } from 'node:path';
+import { isatty } from 'node:tty';
+import type { Signals } from '../redact/exec/signals.ts';
+import { maskOutput, Terminal } from './terminal.ts';
+
+/** Signals that end us, and that can be listened to before they do. */
+const ENDING = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const;
+
+type EndingSignal = (typeof ENDING)[number];
+
+/** Opens a stream when it is used: that takes a millisecond, a hook prints nothing, and from an open standard input Node reads. */
+export class ProcessTerminal extends Terminal {
+  override readonly cwd = process.cwd();
+  override readonly env = process.env;
+  override readonly program: Terminal['program'];
+  override readonly signals: Signals = {
+    on: (signal, listener) => void process.on(signal, listener),
+    off: (signal, listener) => void process.off(signal, listener),
+    raise: (signal) => void process.kill(process.pid, signal),
+  };
+  override readonly print = (text: string): void => writeTo(process.stdout, maskOutput(text));
+  override readonly warn = (text: string): void => writeTo(process.stderr, maskOutput(text));
+  override readonly writeBytes = writeBytes;
+
+  /** @param script our own file */
+  constructor(script: string) {
+    super();
+    this.program = { node: process.execPath, script, pid: process.pid };
+  }
+
+  override get stdin(): NodeJS.ReadStream {
+    return process.stdin;
+  }
+
+  override get stdout(): NodeJS.WriteStream {
+    return tolerant(process.stdout);
+  }
+
+  override get stderr(): NodeJS.WriteStream {
+    return tolerant(process.stderr);
+  }
+
+  override get stdinIsTerminal(): boolean {
+    // Not process.stdin.isTTY: that would open it, and take what a command that we run is to read.
+    return isatty(0);
+  }
+
+  override get stdoutIsTerminal(): boolean {
+    return process.stdout.isTTY;
+  }
+
+  override get stderrIsTerminal(): boolean {
+    return process.stderr.isTTY;
+  }
+
+  override get version(): string {
+    return readVersion();
+  }
+
+  /** Listens only when it is called: with a listener a signal waits until our thread is free, and scans do not yield for that. */
+  override interruption(): AbortSignal {
+    const controller = new AbortController();
+    for (const name of ENDING) {
+      process.once(name, () => {
+        controller.abort();
+        endBy(name);
+      });
+    }
+    return controller.signal;
+  }
+
+  override setRawInput(raw: boolean): void {
+    if (!process.stdin.isTTY) return;
+    for (const name of ENDING) {
+      process.off(name, restoreTerminal);
+      if (raw) process.on(name, restoreTerminal);
+    }
+    process.stdin.setRawMode(raw);
+  }
+
+  override closeInput(): void {
+    process.stdin.destroy();
+  }
+}
+
+/** The version in package.json, which is beside our folder. */
+export function readVersion(): string {
+  const manifest = JSON.parse(readFileSync(join(import.meta.dirname, '../package.json'), 'utf8')) as { readonly version: string };
+  return manifest.version;
+}
+
+/** Writes to a stream; its failures end nothing. */
+export function writeTo(stream: NodeJS.WriteStream, text: string): void {
+  tolerant(stream).write(text);
+}
+
+/** Ends us by a signal, as if nobody had listened to it: the parent process sees which one. The last listener calls it. */
+function endBy(name: EndingSignal): void {
+  // The system would write our memory to disk, and the tokens in it.
+  if (name === 'SIGQUIT') process.exit(128 + constants.signals.SIGQUIT);
+  process.kill(process.pid, name);
+}
+
+/** Without this the shell of the person would show nothing that is typed: Node does not reset a terminal when a signal with a listener ends it. */
+function restoreTerminal(name: EndingSignal): void {
+  process.stdin.setRawMode(false);
+  for (const other of ENDING) process.off(other, restoreTerminal);
+  endBy(name);
+}
+
+const tolerated = new WeakSet<NodeJS.WriteStream>();
+
+/** The stream, whose failures end nothing. */
+function tolerant(stream: NodeJS.WriteStream): NodeJS.WriteStream {
+  if (!tolerated.has(stream)) {
+    tolerated.add(stream);
+    // A reader that closes early (`| head`) takes nothing from the result: the exit code stays what it is.
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') process.exitCode = 2;
+    });
+  }
+  return stream;
+}
+
+/** Writes bytes to standard output. Resolves when they are written; rejects if they cannot be. */
+function writeBytes(bytes: Uint8Array): Promise<void> {
+  const { stdout } = process;
+  // The caller gets the error; without a listener it would also end us.
+  if (stdout.listenerCount('error') === 0) stdout.on('error', () => undefined);
+  return new Promise((resolve, reject) => {
+    stdout.write(bytes, (error) => (error ? reject(error) : resolve()));
+  });
+}

@@ -1,0 +1,118 @@
+// Verdicts on tokens → text for people.
+
+import { ORIGIN_KINDS } from '../model/origin-kinds.ts';
+import type { Exposure } from '../model/types.ts';
+import type { BotFacts, WebhookFacts } from '../remediation/bot-api/facts.ts';
+import type { TokenState } from '../remediation/bot-api/verify.ts';
+import type { Why } from '../remediation/bot-api/why.ts';
+import { escapeForTerminal } from '../system/terminal-text.ts';
+import { count } from './amounts.ts';
+import { formatOrigin } from './origins.ts';
+import { createPaint, type Paint } from './paint.ts';
+import { countStates, type VerdictReport } from './verdicts.ts';
+import { REASONS } from './verify-reasons.ts';
+
+/** How many places of a token are named unless all are asked for. */
+const SHOWN = 3;
+
+const ABLE: Readonly<Record<BotFacts['abilities'][number], string>> = {
+  can_manage_bots: 'take over every bot that it manages, with new tokens for them',
+  can_read_all_group_messages: 'read all that is written in its groups',
+  can_connect_to_business: 'read and answer chats of business accounts that let it',
+  can_join_groups: 'be added to groups',
+  supports_inline_queries: 'answer in any chat where people type its name (inline)',
+};
+
+/** The verdicts as lines, each ended by a line feed. Safe for a terminal whatever a server said. */
+export function formatVerdicts(report: VerdictReport, options: { readonly color: boolean; readonly verbose: boolean }): string {
+  const paint = createPaint(options.color);
+  const lines: string[] = [];
+  for (const { exposure, verdict } of report.asked) {
+    lines.push(
+      headOf(exposure, verdict, paint),
+      `  ${paint.dim(`found in ${placesOf(exposure, options.verbose)}`)}`,
+      ...bodyOf(exposure, verdict, paint).map((line) => `  ${line}`),
+      '',
+    );
+  }
+  for (const { origin, message } of report.problems) {
+    lines.push(`${paint.bad('not scanned:')} ${formatOrigin(origin)}: ${escapeForTerminal(message)}`);
+  }
+  if (report.suppressed > 0)
+    lines.push(
+      paint.dim(
+        `not asked about: ${count(report.suppressed, 'token')} that ${report.suppressed === 1 ? 'is' : 'are'} allowed or in a private .env (--suppressed asks)`,
+      ),
+    );
+  lines.push(endOf(report, paint));
+  return `${lines.join('\n')}\n`;
+}
+
+function headOf({ fingerprint, findings: [first] }: Exposure, { state }: TokenState, paint: Paint): string {
+  const style = { alive: paint.bad, dead: paint.good, unknown: paint.warn }[state];
+  return `${style(state.toUpperCase())}  ${paint.token(escapeForTerminal(first.preview))}  ${paint.dim(`fingerprint ${fingerprint}`)}`;
+}
+
+function placesOf({ findings }: Exposure, all: boolean): string {
+  const places = [
+    ...new Set(
+      findings.map(({ origin, line }) =>
+        ORIGIN_KINDS[origin.kind].hasLines ? `${formatOrigin(origin)}:${line}` : formatOrigin(origin),
+      ),
+    ),
+  ];
+  const shown = all ? places : places.slice(0, SHOWN);
+  const rest = places.length - shown.length;
+  return `${shown.join(', ')}${rest === 0 ? '' : `, and ${count(rest, 'more place')}`}`;
+}
+
+function bodyOf({ findings: [first] }: Exposure, verdict: TokenState, paint: Paint): string[] {
+  switch (verdict.state) {
+    case 'dead':
+      return [`${deathOf(verdict.code)}; it is not known in the test environment either`];
+    case 'unknown': {
+      const said = verdict.said === undefined ? '' : ` ("${escapeForTerminal(verdict.said)}")`;
+      return [`${paint.warn('it may be alive:')} ${REASONS[verdict.why]}${said}`];
+    }
+    case 'alive': {
+      const { bot, surroundings, webhook } = verdict;
+      const username = bot.username === undefined ? '' : `@${escapeForTerminal(bot.username)} `;
+      return [
+        `${username}"${escapeForTerminal(bot.name)}", bot ${bot.id}${surroundings === 'test' ? ', in the test environment of Telegram' : ''}`,
+        'whoever has this token can:',
+        '  read what people write to the bot, and write in its name',
+        ...bot.abilities.map((ability) => `  ${ABLE[ability]}`),
+        ...webhookLines(webhook, paint),
+        paint.title(escapeForTerminal(first.help.fix)),
+      ];
+    }
+  }
+}
+
+function deathOf(code: 401 | 404): string {
+  return code === 401 ? 'the server does not know it (401)' : 'the server takes no token of this form (404)';
+}
+
+function webhookLines(webhook: WebhookFacts | { readonly unknown: Why }, paint: Paint): string[] {
+  if ('unknown' in webhook) return [`${paint.warn('webhook not known:')} ${REASONS[webhook.unknown]}`];
+  const { host, carriesToken, pending, lastError } = webhook;
+  const waiting = `${count(pending, 'update')} waiting`;
+  if (host === undefined) return [`no webhook; ${waiting}, which whoever has the token can fetch`];
+  const lines = [`webhook on ${paint.place(escapeForTerminal(host))}; ${waiting}`];
+  lines.push(`  ${paint.bad('if that host is not yours, somebody else has taken over the bot')}`);
+  if (carriesToken) lines.push(`  ${paint.warn('its address holds the token')}, which so stands in the logs of that host`);
+  if (lastError !== undefined)
+    lines.push(
+      `  ${paint.dim(`last error${lastError.at === undefined ? '' : ` at ${lastError.at}`}: ${escapeForTerminal(lastError.message)}`)}`,
+    );
+  return lines;
+}
+
+function endOf({ asked, host, problems }: VerdictReport, paint: Paint): string {
+  const incomplete = problems.length > 0 ? '; not all could be scanned for tokens' : '';
+  if (asked.length === 0) return `no token of a bot to ask about: nothing was sent${incomplete}`;
+  const { alive, dead, unknown } = countStates(asked);
+  const style = alive > 0 ? paint.bad : unknown > 0 ? paint.warn : paint.good;
+  const parts = [`${alive} alive`, `${dead} dead`, ...(unknown > 0 ? [`${unknown} unknown`] : [])];
+  return `${style(`${count(asked.length, 'token')}: ${parts.join(', ')}`)} (says ${escapeForTerminal(host)})${incomplete}`;
+}
