@@ -1,129 +1,104 @@
 // Asks a person: a line, yes or no, or something that is not shown while it is typed.
+//
+//     const prompter = createPrompter(terminal);
+//     if (await prompter.confirm('Change this file?')) …
+//     prompter.close();
 import { NoAnswerError, TokenscanError } from '../model/errors.ts';
 import type { Terminal } from './terminal.ts';
+import { TypedInput } from './typed-input.ts';
 
+/** Questions go to standard error. Every method rejects with NoAnswerError where the input ends or Ctrl-C is pressed. */
 export interface Prompter {
   /** The line that was typed, without its end. */
   line(question: string): Promise<string>;
-  /** Likewise, and nothing of it is shown; of what is pasted all lines. */
+  /** The same, but nothing of it is shown; of what is pasted all lines. */
   hidden(question: string): Promise<string>;
-  /** Nothing typed is no. */
+  /** Whether the answer is yes. An empty answer is no. */
   confirm(question: string): Promise<boolean>;
-  /** Nothing more is asked. */
+  /** Ends reading: nothing more can be asked. */
   close(): void;
 }
 
-/** Longer lines are no answers to questions. */
-const LONGEST = 10_000;
+/** The longest answer, in UTF-16 units. */
+const MAX_ANSWER_LENGTH = 10_000;
 
-/** How long nothing comes once all that was pasted is here, in milliseconds. */
-const PAUSE = 100;
-
-/** Questions go to standard error. Rejects with NoAnswerError where nobody answers. */
 export function createPrompter(terminal: Terminal): Prompter {
-  // One for all questions: what was typed ahead is the next answer.
-  let input: AsyncIterator<Uint8Array> | undefined;
-  let coming: Promise<boolean> | undefined;
-  let typed = '';
-  let last = '';
+  return new TerminalPrompter(terminal);
+}
 
-  /** Whether more comes; it is in `typed` then. */
-  function take(): Promise<boolean> {
-    coming ??= fetchMore().finally(() => {
-      coming = undefined;
-    });
-    return coming;
+class TerminalPrompter implements Prompter {
+  readonly #terminal: Terminal;
+  /** One for all questions: what was typed ahead is the next answer. */
+  readonly #input: TypedInput;
+
+  constructor(terminal: Terminal) {
+    this.#terminal = terminal;
+    this.#input = new TypedInput(terminal);
   }
 
-  async function fetchMore(): Promise<boolean> {
-    input ??= terminal.stdin[Symbol.asyncIterator]();
-    const step = await input.next();
-    if (step.done !== true) typed += Buffer.from(step.value).toString('latin1');
-    return step.done !== true;
-  }
-
-  /** The next character, a whole escape sequence being one; empty at the end of the input. */
-  async function next(): Promise<string> {
-    while (typed === '') if (!(await take())) return '';
-    // A terminal may wrap what is pasted, and sends keys without a character so.
-    const [char = ''] = /^\u001b(?:\[[0-9;?]*[ -/]*[@-~]|O.)|^[\s\S]/.exec(typed) ?? [];
-    typed = typed.slice(char.length);
-    // The second half of the line end of other systems ends no line of its own.
-    const isSecondHalf = last === '\r' && char === '\n';
-    last = char;
-    return isSecondHalf ? next() : char;
-  }
-
-  /** Whether something comes right behind the line end that was read: more lines of what was pasted. */
-  async function isMoreComing(): Promise<boolean> {
-    for (;;) {
-      if (last === '\r' && typed.startsWith('\n')) {
-        typed = typed.slice(1);
-        last = '\n';
-      }
-      if (typed !== '') return true;
-      let timer: NodeJS.Timeout | undefined;
-      const silence = new Promise<false>((resolve) => {
-        timer = setTimeout(() => resolve(false), PAUSE);
-      });
-      const isMore = await Promise.race([take(), silence]);
-      clearTimeout(timer);
-      if (!isMore) return false;
+  async line(question: string): Promise<string> {
+    this.#terminal.warn(question);
+    for (let answer = ''; ; ) {
+      const char = await this.#next(answer);
+      if (isEnd(char)) return decode(answer);
+      answer += char;
+      if (answer.length > MAX_ANSWER_LENGTH) throw new TokenscanError('the answer is too long: stopped');
     }
   }
 
-  async function read(): Promise<string> {
-    for (let line = ''; ; ) {
-      const char = await next();
-      if (char === '' && line === '') throw new NoAnswerError('no answer came: nothing more was done');
-      if (char === '\n' || char === '\r' || char === '') return Buffer.from(line, 'latin1').toString('utf8');
-      line += char;
-      if (line.length > LONGEST) throw new TokenscanError('that is too long for an answer: nothing more was done');
+  async confirm(question: string): Promise<boolean> {
+    return /^\s*y(?:es)?\s*$/i.test(await this.line(`${question} [y/N] `));
+  }
+
+  async hidden(question: string): Promise<string> {
+    // Before the question: a person who pastes as soon as it appears must not see the text.
+    this.#terminal.setRawInput(true);
+    try {
+      this.#terminal.warn(question);
+      return await this.#readHidden();
+    } finally {
+      this.#terminal.setRawInput(false);
+      // The Enter was not shown either.
+      this.#terminal.warn('\n');
     }
+  }
+
+  close(): void {
+    this.#terminal.closeInput();
   }
 
   /**
-   * What is typed up to Enter, or all lines of what is pasted: what is left of them would be the answers to the next questions, and then
-   * commands for the shell. Of what is too long to be an answer the beginning.
+   * What is typed up to Enter, or all lines that are pasted: the rest of them would answer the next questions, and then be commands
+   * for the shell. Of what is too long the beginning.
    */
-  async function readRaw(): Promise<string> {
+  async #readHidden(): Promise<string> {
     for (let text = ''; ; ) {
-      const char = await next();
-      if (char === '' && text === '') throw new NoAnswerError('no answer came: nothing more was done');
-      const isEnd = char === '\n' || char === '\r' || char === '';
-      const longer = isEnd ? `${text}\n` : edit(text, char);
-      text = longer.length > LONGEST ? text : longer;
-      if (isEnd && (char === '' || !(await isMoreComing()))) return Buffer.from(text, 'latin1').toString('utf8').trimEnd();
+      const char = await this.#next(text);
+      const longer = isEnd(char) ? `${text}\n` : edit(text, char);
+      text = longer.length > MAX_ANSWER_LENGTH ? text : longer;
+      if (char === '' || (isEnd(char) && !(await this.#input.isMoreComing()))) return decode(text).trimEnd();
     }
   }
 
-  async function line(question: string): Promise<string> {
-    terminal.warn(question);
-    return read();
+  /** The next character; empty at the end of the input. Throws NoAnswerError where that comes before any character. */
+  async #next(answer: string): Promise<string> {
+    const char = await this.#input.next();
+    if (char === '' && answer === '') throw new NoAnswerError('no input: stopped');
+    return char;
   }
-
-  return {
-    line,
-    async hidden(question) {
-      // First: whoever pastes as soon as they see the question must not see what they paste.
-      terminal.setRawInput(true);
-      try {
-        terminal.warn(question);
-        return await readRaw();
-      } finally {
-        terminal.setRawInput(false);
-        // The Enter was not shown either.
-        terminal.warn('\n');
-      }
-    },
-    confirm: async (question) => /^\s*y(?:es)?\s*$/i.test(await line(`${question} [y/N] `)),
-    close: () => terminal.closeInput(),
-  };
 }
 
-/** What the terminal itself does with a key where it is not told to hand over each as it comes. Throws NoAnswerError. */
+function isEnd(char: string): boolean {
+  return char === '\n' || char === '\r' || char === '';
+}
+
+function decode(bytes: string): string {
+  return Buffer.from(bytes, 'latin1').toString('utf8');
+}
+
+/** Does what a terminal does with a key when it does not pass each on as it comes. Throws NoAnswerError. */
 function edit(line: string, char: string): string {
-  if (char === '\u0003' || (char === '\u0004' && line === '')) throw new NoAnswerError('no answer came: nothing more was done');
+  if (char === '\u0003' || (char === '\u0004' && line === '')) throw new NoAnswerError('no input: stopped');
   if (char === '\u007f' || char === '\b') return line.slice(0, -1);
   if (char === '\u0015') return '';
   return char.length === 1 && char >= ' ' ? line + char : line;

@@ -41,6 +41,6 @@ test.each([
 ])('%s is no answer, and the terminal is as it was', async (_, typed) => {
   const { stdin, modes, prompter } = open();
   stdin.end(typed);
-  await expect(prompter.hidden('')).rejects.toThrow('no answer came');
+  await expect(prompter.hidden('')).rejects.toThrow('no input: stopped');
   expect(modes).toEqual([true, false]);
 });

@@ -93,7 +93,7 @@ describe('the commits of an event', () => {
     expect(outcome).toEqual({
       code: 2,
       stdout: '',
-      stderr: 'tokenscan: the base reaches all of the head: there are no commits between them to be looked at\n',
+      stderr: 'tokenscan: there are no commits between base and head: everything is reachable from the base\n',
     });
   });
 
@@ -101,7 +101,7 @@ describe('the commits of an event', () => {
     const { repository, base, fixed } = await withChange();
     const outcome = await scan(repository, push(fixed, base, { forced: true }));
     expect(outcome).toMatchObject({ code: 0 });
-    expect(outcome.stderr).toBe('tokenscan: nothing new: all commits of this push were there before\n');
+    expect(outcome.stderr).toBe('tokenscan: no new commits in this push\n');
   });
 
   test('the message of an annotated tag is looked at', async () => {
@@ -118,7 +118,7 @@ describe('the commits of an event', () => {
     const { repository } = await withChange();
     expect(await scan(repository, github('schedule', {}))).toMatchObject({
       code: 0,
-      stderr: 'tokenscan: nothing new: a schedule brings no commits; the tree alone is looked at\n',
+      stderr: 'tokenscan: no new commits: a schedule brings no commits; only the tree is scanned\n',
     });
     repository.write({ 'now.ts': LEAK });
     expect(await scan(repository, github('schedule', {}))).toMatchObject({ code: 1 });
@@ -128,7 +128,7 @@ describe('the commits of an event', () => {
     const { repository } = await withChange();
     const outcome = await scan(repository, { CI: 'true' });
     expect(outcome).toMatchObject({ code: 0 });
-    expect(outcome.stderr).toContain('which commits are new is not known here');
+    expect(outcome.stderr).toContain('cannot tell which commits are new');
   });
 
   test('a path is a path in CI, too', async () => {
@@ -260,7 +260,7 @@ describe('what a change says of itself', () => {
     const { repository } = await changing({}, { 'tokenscan.json': config, 'bot.ts': LEAK });
     const outcome = await scan(repository, { CI: 'true' });
     expect(outcome).toMatchObject({ code: 1 });
-    expect(outcome.stderr).toContain('does not count here');
+    expect(outcome.stderr).toContain('do not apply');
     expect(await scan(repository, { CI: 'true' }, ['--trust-config'])).toMatchObject({ code: 0 });
   });
 });

@@ -275,7 +275,7 @@ describe('A10: a git that is not well', () => {
     await repository.stage({ 'bot.ts': CLEAN });
     const attempt = await repository.commit();
     expect(attempt).toMatchObject({ code: 1, made: false });
-    expect(attempt.stderr).toContain('there is no hook "pre-comit"');
+    expect(attempt.stderr).toContain('no such hook: pre-comit');
   });
 });
 

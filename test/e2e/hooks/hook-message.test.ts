@@ -230,8 +230,8 @@ describe('what git does not keep', () => {
 describe('how the hook is called', () => {
   test.each<[string, readonly string[], RegExp]>([
     ['without a name', [], /which hook\? There are: pre-commit, pre-merge-commit, commit-msg, .*pre-push, pre-receive/],
-    ['with a name that is none', ['commit-message'], /there is no hook "commit-message" here; there are: pre-commit, /],
-    ['with a name of every object', ['constructor'], /there is no hook "constructor" here/],
+    ['with a name that is none', ['commit-message'], /no such hook: commit-message; the hooks are pre-commit, /],
+    ['with a name of every object', ['constructor'], /no such hook: constructor/],
     ['commit-msg without a file', ['commit-msg'], /which file is the message in\?.*\n?.*hook commit-msg FILE/],
     ['prepare-commit-msg without a file', ['prepare-commit-msg'], /which file is the message in\?/],
     ['commit-msg with a file that is not there', ['commit-msg', 'gone'], /the message cannot be read: no such file/],

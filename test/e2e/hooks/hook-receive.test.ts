@@ -58,7 +58,7 @@ async function short(repository: Repository, revision = 'HEAD'): Promise<string>
 function expectClosed(outcome: Push, reason: RegExp): void {
   expect(outcome, outcome.stderr).toMatchObject({ code: 1, took: false });
   expect(outcome.stderr).toMatch(reason);
-  expect(outcome.stderr).toContain('The push is stopped because it could not be checked.');
+  expect(outcome.stderr).toContain('push blocked: it could not be checked completely.');
   expect(outcome.stderr).not.toContain('--no-verify');
 }
 
@@ -227,7 +227,7 @@ describe('GitLab, where somebody commits in the browser', () => {
     await commitUnseen(repository, { 'a.ts': CLEAN });
     const outcome = await push(repository, server, ['origin', 'main'], { env: WEB });
     expectClosed(outcome, reason);
-    expect(outcome.stderr).toContain('GL-HOOK-ERR: The push is stopped because it could not be checked.');
+    expect(outcome.stderr).toContain('GL-HOOK-ERR: push blocked: it could not be checked completely.');
     expect(linesOf(outcome).filter((line) => !line.startsWith('GL-HOOK-ERR: '))).toEqual([]);
   });
 });
@@ -263,7 +263,7 @@ describe('A10: a git that is not well', () => {
     const pushed = await push(repository, server, ['origin', 'main']);
     for (const outcome of [received, pushed]) {
       expect(outcome, outcome.stderr).toMatchObject({ code: 1, took: false });
-      expect(outcome.stderr).toContain('The push is stopped because it could not be checked.');
+      expect(outcome.stderr).toContain('push blocked: it could not be checked completely.');
       expect(outcome.stderr).toMatch(/tokenscan: git |not scanned: /);
       expect(outcome.stderr).not.toContain('defect');
       expectNoLeak(outcome, CLEAR);

@@ -207,7 +207,7 @@ describe('strict hooks', () => {
     repository.write({ 'tokenscan.json': '{' });
     const outcome = await attempt(repository, ['cherry-pick', 'other']);
     expect(outcome.made).toBe(false);
-    expect(outcome.stderr).toContain('The commit is stopped because it could not be checked.\n');
+    expect(outcome.stderr).toContain('commit blocked: it could not be checked completely.\n');
     expect(outcome.stderr).not.toContain('--no-verify');
   });
 

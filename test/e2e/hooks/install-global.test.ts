@@ -88,7 +88,7 @@ describe('with a git that knows only a folder of hooks', async () => {
     });
     expect(await user.run(['uninstall', '--global'])).toMatchObject({ code: 0, stderr: '' });
     expect(snapshot(user.home)).toEqual(before);
-    expect(await user.run(['uninstall', '--global'])).toMatchObject({ stdout: 'nothing of tokenscan was here\n' });
+    expect(await user.run(['uninstall', '--global'])).toMatchObject({ stdout: 'not installed: nothing to remove\n' });
   });
 
   test.skipIf(tooNew)(title('a folder for all repositories that others set is left alone'), async () => {

@@ -143,7 +143,7 @@ onPosix('how it ends (needs sh)', () => {
   });
 
   test('wrong options', async () => {
-    expect(await tokenscan(['exec'])).toMatchObject({ code: 2, stderr: expect.stringContaining('what is to be run?') });
+    expect(await tokenscan(['exec'])).toMatchObject({ code: 2, stderr: expect.stringContaining('missing COMMAND') });
     expect(await tokenscan(['exec', '--msak', 'tag', '--', 'true'])).toMatchObject({
       code: 2,
       stderr: expect.stringContaining('unknown option --msak'),

@@ -161,9 +161,9 @@ describe('keys', () => {
     chmodSync(join(cwd, 'k'), 0o644);
     const open = await tokenscan(['redact', '--key', 'k'], { cwd, input: T });
     expect(open).toMatchObject({ code: 2, stdout: '' });
-    expect(open.stderr).toContain('others than you can read it');
+    expect(open.stderr).toContain('readable by other users');
     writeFileSync(join(cwd, 's'), 'short', { mode: 0o600 });
-    expect((await tokenscan(['redact', '--key', 's'], { cwd, input: T })).stderr).toContain('16 bytes or more');
+    expect((await tokenscan(['redact', '--key', 's'], { cwd, input: T })).stderr).toContain('too short for a key (16 bytes)');
   });
 });
 

@@ -462,7 +462,7 @@ describe('what is refused before anything is sent', () => {
     ];
     for (const { code, stdout, stderr } of await Promise.all(forms.map((args) => verify(server, args, [clear])))) {
       expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-      expect(stderr).toMatch(/^tokenscan: a token on the command line is seen by everybody .*\n$/);
+      expect(stderr).toMatch(/^tokenscan: a token on the command line is visible to all users .*\n$/);
     }
     expect(server.requests).toEqual([]);
   });

@@ -291,7 +291,7 @@ describe('options', () => {
   test('a path that begins with "-" is told how to be given', async () => {
     const outcome = await scanTree({ '-x.txt': LEAK }, '-x.txt');
     expect(outcome.code).toBe(2);
-    expect(outcome.stderr).toContain('goes behind "--"');
+    expect(outcome.stderr).toContain('put "--" before a path');
   });
 
   test.each(['--help', '-h', 'help'])('%s', async (arg) => {
@@ -342,9 +342,9 @@ describe('options', () => {
   test.each([
     [['staged', 'a.txt'], 'takes no path'],
     [['rules', 'a.txt'], 'takes no argument'],
-    [['hook'], 'which hook?'],
-    [['hook', 'post-merge'], 'there is no hook "post-merge"'],
-    [['allow'], 'which token?'],
+    [['hook'], 'missing NAME'],
+    [['hook', 'post-merge'], 'no such hook: post-merge'],
+    [['allow'], 'give one fingerprint'],
   ])('%j: arguments that make no sense', async (args, message) => {
     const outcome = await scanTree({ 'a.txt': 'x' }, ...args);
     expect(outcome.code).toBe(2);

@@ -379,13 +379,13 @@ describe('`allow`', () => {
   });
 
   test.each([
-    [['allow'], 'which token?'],
-    [['allow', PRINT], '--reason is missing'],
-    [['allow', PRINT, '--reason', '  '], '--reason is missing'],
-    [['allow', PRINT.toUpperCase(), '--reason', 'x'], '16 small hex digits'],
-    [['allow', PRINT, PRINT, '--reason', 'x'], 'which token?'],
-    [['allow', PRINT, '--reason', 'x', '--expires', 'tomorrow'], '--expires must be a day'],
-    [['allow', PRINT, '--reason', 'x', '--expires', '2025-02-30'], '--expires must be a day'],
+    [['allow'], 'give one fingerprint'],
+    [['allow', PRINT], 'missing --reason'],
+    [['allow', PRINT, '--reason', '  '], 'missing --reason'],
+    [['allow', PRINT.toUpperCase(), '--reason', 'x'], '16 lowercase hex digits'],
+    [['allow', PRINT, PRINT, '--reason', 'x'], 'give one fingerprint'],
+    [['allow', PRINT, '--reason', 'x', '--expires', 'tomorrow'], '--expires must be a date'],
+    [['allow', PRINT, '--reason', 'x', '--expires', '2025-02-30'], '--expires must be a date'],
     [['allow', PRINT, '--reason', 'x', '--path', ''], '--path'],
   ])('%j is refused and writes nothing', async (args, message) => {
     const cwd = temporaryFolder();

@@ -141,7 +141,7 @@ describe('the places where logs are', () => {
     expect(outcome.stdout).toContain(`looked in: ${system}/var/log (0 new files)`);
     expect(outcome.stdout).toContain(`not there: ${join(system, 'home/bob/.pm2/logs')}`);
     expect(outcome.stdout).toContain('not there: systemd journal');
-    expect(outcome.stdout).toContain('saw nothing in the logs found');
+    expect(outcome.stdout).toContain('saw nothing in the logs of this system');
   });
 
   test('a place that is named after a token is masked', async () => {
@@ -181,7 +181,7 @@ describe('the paths that are named', () => {
   test.each([
     [['-', 'a'], /"-" \(standard input\) cannot/],
     [[''], /empty path/],
-    [['--root', '/nowhere/at/all'], /--root names no folder/],
+    [['--root', '/nowhere/at/all'], /--root: no such folder/],
     [['--root', '/', 'a'], /no path can be given with it/],
     [['--rot', 'x'], /did you mean --root/],
   ])('%j is refused', async (args, message) => {

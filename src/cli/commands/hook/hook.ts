@@ -121,7 +121,7 @@ function isByHand({ act }: Check, { env }: Terminal): boolean {
 /** For a commit or push that is blocked for another reason than a token. */
 function howToGoOn({ act, override }: Check): string {
   const head = `${act} blocked: it could not be checked completely.`;
-  return override === undefined ? `${head}\n` : `${head} To ${act} without the check, once: ${override}\n`;
+  return override === undefined ? `${head}\n` : `${head} To ${act} unchecked, once: ${override}\n`;
 }
 
 /** GitLab shows only lines that begin so when somebody edits in the browser. */
