@@ -3,26 +3,26 @@ import type { Audit, AuditedExposure } from '../remediation/audit/audit.ts';
 import { escapeForTerminal } from '../system/terminal-text.ts';
 import { count, formatBytes } from './amounts.ts';
 import {
-  describeCourse,
   describeLife,
   describeMore,
   describePlace,
+  describeTimeline,
   KIND_WORDS,
   LOOK_WORDS,
   VERDICT_WORDS,
 } from './audit-words.ts';
 import { formatOrigin } from './origins.ts';
 
-/** The audit as Markdown. Whatever was scanned stays text in it. @param day of the audit, as YYYY-MM-DD */
+/** The audit as Markdown. What was scanned is escaped: it stays text. @param day of the audit, as YYYY-MM-DD */
 export function formatAuditMarkdown({ exposures, report, scans, absent }: Audit, day: string): string {
   const { blobs, bytes } = report.summary;
   const lines = [
     `# Telegram tokens: audit of ${day}`,
     '',
-    `Looked through ${scans.map((name) => LOOK_WORDS[name]).join(', ')}: ${count(blobs, 'file')}, ${formatBytes(bytes)}.${absent.length === 0 ? '' : ` Not here: ${absent.map((name) => LOOK_WORDS[name]).join(', ')}.`}`,
+    `Scanned: ${scans.map((name) => LOOK_WORDS[name]).join(', ')} (${count(blobs, 'file')}, ${formatBytes(bytes)}).${absent.length === 0 ? '' : ` Not present: ${absent.map((name) => LOOK_WORDS[name]).join(', ')}.`}`,
     '',
     ...(exposures.length === 0
-      ? [report.problems.length === 0 ? 'No token was found.' : 'No token was found in what could be looked at.', '']
+      ? [report.problems.length === 0 ? 'No token was found.' : 'No token was found in what could be scanned.', '']
       : []),
     ...exposures.flatMap(describeExposure),
   ];
@@ -30,7 +30,7 @@ export function formatAuditMarkdown({ exposures, report, scans, absent }: Audit,
     lines.push(
       '## 409 Conflict',
       '',
-      'Telegram said that the updates of the same bot are taken elsewhere. If that is no second copy of the bot, the token is in other hands.',
+      'Telegram answered that the updates of the same bot are also fetched elsewhere. If that is not a second copy of your bot, someone else has the token.',
       '',
     );
     lines.push(
@@ -39,7 +39,7 @@ export function formatAuditMarkdown({ exposures, report, scans, absent }: Audit,
     );
   }
   if (report.problems.length > 0) {
-    lines.push('## Not looked at', '');
+    lines.push('## Could not be scanned', '');
     lines.push(...report.problems.map(({ origin, message }) => `- ${code(formatOrigin(origin))}: ${plain(message)}`), '');
   }
   return `${lines.join('\n').trimEnd()}\n`;
@@ -48,11 +48,11 @@ export function formatAuditMarkdown({ exposures, report, scans, absent }: Audit,
 function describeExposure(exposure: AuditedExposure, at: number): string[] {
   const { verdict, places, steps, fingerprint } = exposure;
   const [{ finding }] = places;
-  const course = describeCourse(exposure);
+  const timeline = describeTimeline(exposure);
   return [
     `## ${at + 1}. ${code(escapeForTerminal(finding.preview))}: ${VERDICT_WORDS[verdict]}`,
     '',
-    `${plain(finding.title)}${finding.botId === undefined ? '' : ` of bot ${code(finding.botId)}`}, fingerprint ${code(fingerprint)}${course === '' ? '' : `, ${plain(course)}`}.`,
+    `${plain(finding.title)}${finding.botId === undefined ? '' : ` of bot ${code(finding.botId)}`}, fingerprint ${code(fingerprint)}${timeline === '' ? '' : `, ${plain(timeline)}`}.`,
     '',
     ...(exposure.life === undefined ? [] : [`It is ${plain(describeLife(exposure))}.`, '']),
     '| where | what | more |',
@@ -76,7 +76,7 @@ function code(text: string): string {
   return `${fence}${room}${text}${room}${fence}`;
 }
 
-/** Text in which nothing is Markdown or HTML, and nobody is called: a ticket would write to whoever is named @BotFather there. */
+/** Text in which nothing is Markdown or HTML, and no @name is a mention: a ticket system would notify the user who is called BotFather there. */
 function plain(text: string): string {
   return escapeForTerminal(text)
     .split(/(@\w+)/)

@@ -1,13 +1,13 @@
-// Audit → text that a person likes to read.
+// Audit → text for people.
 import type { Audit, AuditedExposure } from '../remediation/audit/audit.ts';
 import type { TokenPlace } from '../remediation/audit/places.ts';
 import { escapeForTerminal } from '../system/terminal-text.ts';
 import { count, formatBytes } from './amounts.ts';
 import {
-  describeCourse,
   describeLife,
   describeMore,
   describePlace,
+  describeTimeline,
   KIND_WORDS,
   LOOK_WORDS,
   VERDICT_WORDS,
@@ -19,12 +19,12 @@ import { SKIP_REASONS } from './reasons.ts';
 
 export interface AuditTextOptions {
   readonly color: boolean;
-  /** List all places, where was looked, and what was left out. */
+  /** List all places, where logs and histories were searched, and what was skipped. */
   readonly verbose?: boolean | undefined;
 }
 
-/** How many places of one kind are shown. */
-const SHOWN = 5;
+/** How many places of one kind are shown without --verbose. */
+const MAX_PLACES = 5;
 
 /** The audit as lines, each ended by a line feed. Safe for a terminal whatever was scanned. */
 export function formatAudit(audit: Audit, options: AuditTextOptions): string {
@@ -33,12 +33,12 @@ export function formatAudit(audit: Audit, options: AuditTextOptions): string {
   const lines = exposures.flatMap((exposure) => [...describeExposure(exposure, options, paint), '']);
   lines.push(...describeConflicts(report.conflicts ?? [], paint));
   if (exposures.some(({ verdict }) => verdict !== 'in place'))
-    lines.push(`The whole way, with what 409 Conflict has to do with it: ${paint.place('npx tokenscan help leaked-token')}`, '');
+    lines.push(`What to do step by step, and what 409 Conflict means: ${paint.place('npx tokenscan help leaked-token')}`, '');
   for (const { origin, message } of report.problems)
-    lines.push(`${paint.bad('not looked at:')} ${formatOrigin(origin)}: ${escapeForTerminal(message)}`);
+    lines.push(`${paint.bad('could not scan:')} ${formatOrigin(origin)}: ${escapeForTerminal(message)}`);
   if (options.verbose === true) {
     lines.push(...describePlaces(report.places ?? []));
-    lines.push(...report.skips.map(({ origin, reason }) => `left out: ${formatOrigin(origin)} (${SKIP_REASONS[reason]})`));
+    lines.push(...report.skips.map(({ origin, reason }) => `skipped: ${formatOrigin(origin)} (${SKIP_REASONS[reason]})`));
   }
   lines.push(describeEnd(audit, paint));
   return `${lines.join('\n')}\n`;
@@ -47,12 +47,12 @@ export function formatAudit(audit: Audit, options: AuditTextOptions): string {
 function describeExposure(exposure: AuditedExposure, options: AuditTextOptions, paint: Paint): string[] {
   const { verdict, places, steps, fingerprint } = exposure;
   const [{ finding }] = places;
-  const say = { leaked: paint.bad, here: paint.warn, 'in place': paint.good }[verdict];
+  const style = { leaked: paint.bad, here: paint.warn, 'in place': paint.good }[verdict];
   const lines = [
-    `${paint.title(finding.title)}  ${paint.token(escapeForTerminal(finding.preview))}  ${say(VERDICT_WORDS[verdict])}  ${paint.dim(`fingerprint ${fingerprint}`)}`,
+    `${paint.title(finding.title)}  ${paint.token(escapeForTerminal(finding.preview))}  ${style(VERDICT_WORDS[verdict])}  ${paint.dim(`fingerprint ${fingerprint}`)}`,
   ];
-  const course = describeCourse(exposure);
-  if (course !== '') lines.push(paint.dim(`  ${course}`));
+  const timeline = describeTimeline(exposure);
+  if (timeline !== '') lines.push(paint.dim(`  ${timeline}`));
   const life = describeLife(exposure);
   if (life !== '') lines.push(`  ${exposure.life?.state === 'dead' ? paint.good(life) : paint.bad(life)}`);
   const width = Math.max(...places.map(({ kind }) => KIND_WORDS[kind].length));
@@ -73,7 +73,7 @@ function groupByKind(places: readonly TokenPlace[]): readonly (readonly TokenPla
 }
 
 function describeKind(places: readonly TokenPlace[], width: number, { verbose }: AuditTextOptions, paint: Paint): string[] {
-  const shown = verbose === true ? places : places.slice(0, SHOWN);
+  const shown = verbose === true ? places : places.slice(0, MAX_PLACES);
   const lines = shown.map((one) => {
     const more = describeMore(one);
     return `  ${KIND_WORDS[one.kind].padEnd(width)}  ${paint.place(describePlace(one))}${more === '' ? '' : paint.dim(`  ${more}`)}`;
@@ -82,18 +82,18 @@ function describeKind(places: readonly TokenPlace[], width: number, { verbose }:
   return rest === 0 ? lines : [...lines, paint.dim(`  ${' '.repeat(width)}  … and ${rest} more (--verbose lists them)`)];
 }
 
-/** The last line: what was looked through, and how it ended. */
+/** The last line: the result, and what was scanned. */
 function describeEnd({ exposures, report, scans, absent }: Audit, paint: Paint): string {
   const { blobs, bytes, skipped } = report.summary;
-  const none = absent.length === 0 ? '' : `; not here: ${absent.map((name) => LOOK_WORDS[name]).join(', ')}`;
-  const scanned = `${scans.map((name) => LOOK_WORDS[name]).join(', ')}: ${count(blobs, 'file')}, ${formatBytes(bytes)}${skipped === 0 ? '' : `; left out: ${skipped}`}${none}`;
+  const none = absent.length === 0 ? '' : `; not present: ${absent.map((name) => LOOK_WORDS[name]).join(', ')}`;
+  const scanned = `${scans.map((name) => LOOK_WORDS[name]).join(', ')}: ${count(blobs, 'file')}, ${formatBytes(bytes)}${skipped === 0 ? '' : `; skipped: ${skipped}`}${none}`;
   const out = exposures.filter(({ verdict, life }) => verdict !== 'in place' && life?.state !== 'dead').length;
-  const incomplete = report.problems.length === 0 ? '' : `, and ${count(report.problems.length, 'place')} could not be looked at`;
+  const incomplete = report.problems.length === 0 ? '' : `, and ${count(report.problems.length, 'place')} could not be scanned`;
   if (out > 0)
     return `${paint.bad(`${count(out, 'token')} where ${out === 1 ? 'it' : 'they'} should not be`)}${incomplete} (${scanned})`;
   const good =
     exposures.length > 0
-      ? `${count(exposures.length, 'token')}, ${exposures.some(({ life }) => life?.state === 'dead') ? 'dead or ' : ''}in ${exposures.length === 1 ? 'its' : 'their'} place`
+      ? `${count(exposures.length, 'token')}, ${exposures.some(({ life }) => life?.state === 'dead') ? 'dead or ' : ''}where ${exposures.length === 1 ? 'it is' : 'they are'} expected`
       : 'no token';
   return `${incomplete === '' ? paint.good(good) : paint.bad(good + incomplete)} (${scanned})`;
 }

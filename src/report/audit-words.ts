@@ -1,4 +1,4 @@
-// What an audit says, in words that its text and its Markdown share.
+// The words of an audit that its text and its Markdown have in common.
 import type { AuditedExposure, Verdict } from '../remediation/audit/audit.ts';
 import type { PlaceKind, TokenPlace } from '../remediation/audit/places.ts';
 import type { AuditScanName } from '../remediation/audit/scans.ts';
@@ -9,8 +9,8 @@ import { REASONS } from './verify-reasons.ts';
 
 export const VERDICT_WORDS: Readonly<Record<Verdict, string>> = {
   leaked: 'leaked beyond this machine',
-  here: 'seen on this machine only',
-  'in place': 'in its place',
+  here: 'found on this machine only',
+  'in place': 'where it is expected',
 };
 
 export const KIND_WORDS: Readonly<Record<PlaceKind, string>> = {
@@ -41,38 +41,38 @@ export function describePlace({ finding }: TokenPlace): string {
   return formatLocation(finding);
 }
 
-/** What else is known of a place: when, by whom, how often; empty where nothing is. */
+/** What else is known about a place: when, by whom, how often; may be empty. */
 export function describeMore({ finding, allowed }: TokenPlace): string {
   const { repeats } = finding;
   return [
     describeMetadata(finding),
     repeats > 0 ? `${repeats + 1} times` : '',
-    allowed ? 'the tree itself allows it, which does not count here' : '',
+    allowed ? 'allowed by the tree itself, which does not count here' : '',
   ]
     .filter(Boolean)
     .join('; ');
 }
 
-/** Whether it still works, as the Bot API says; empty where it was not asked. */
+/** Whether it still works, as the Bot API says; empty if it was not asked. */
 export function describeLife({ life }: AuditedExposure): string {
   switch (life?.state) {
     case undefined:
       return '';
     case 'dead':
-      return 'dead: Telegram does not take it any more';
+      return 'dead: Telegram no longer accepts it';
     case 'unknown':
-      return `whether it is alive is not known: ${REASONS[life.why]}`;
+      return `not known whether it is alive: ${REASONS[life.why]}`;
     case 'alive': {
       const { bot, webhook } = life;
       const host = 'host' in webhook ? webhook.host : undefined;
       const name = bot.username === undefined ? `"${escapeForTerminal(bot.name)}"` : `@${escapeForTerminal(bot.username)}`;
-      return `alive: ${name}${host === undefined ? '' : `, its updates go to ${escapeForTerminal(host)}: if that is not yours, somebody has taken it over`}`;
+      return `alive: ${name}${host === undefined ? '' : `, its updates go to ${escapeForTerminal(host)}: if that is not yours, someone has taken over the bot`}`;
     }
   }
 }
 
-/** When it was seen, where it went. */
-export function describeCourse({ span, pushedTo, inHead }: AuditedExposure): string {
+/** When it was seen, and where it was pushed to. */
+export function describeTimeline({ span, pushedTo, inHead }: AuditedExposure): string {
   const parts: string[] = [];
   if (span.first !== undefined)
     parts.push(

@@ -1,4 +1,4 @@
-// What logs say of tokens beside where they are: since when, by whom written, and who else is at work; in words.
+// What logs and histories tell about tokens beside their place: when, by whom, and who else uses them.
 
 import type { ConflictsAt, LogPlace, Span } from '../model/entry-metadata.ts';
 import { spanOf } from '../model/time-span.ts';
@@ -8,7 +8,7 @@ import { count } from './amounts.ts';
 import { formatOrigin } from './origins.ts';
 import type { Paint } from './paint.ts';
 
-/** When a token was first and last written; empty where its lines do not say. */
+/** When a token was first and last written; empty if its lines have no time. */
 export function describeSpan({ findings }: Exposure): string {
   const span = spanOf(findings.filter(({ suppressed }) => suppressed === false).map(({ seen }) => seen));
   if (span === undefined) return '';
@@ -17,7 +17,7 @@ export function describeSpan({ findings }: Exposure): string {
     : `first written ${second(span.first)}, last ${second(span.last)}`;
 }
 
-/** Who wrote the line, and when; empty where it does not say. */
+/** Who wrote the line, and when; may be empty. */
 export function describeMetadata({ seen, repeats }: Finding): string {
   if (seen === undefined) return '';
   const { first, writer, deleted } = seen;
@@ -27,15 +27,17 @@ export function describeMetadata({ seen, repeats }: Finding): string {
   return [writer === undefined ? '' : `by ${escapeForTerminal(writer)}`, time, left].filter(Boolean).join(', ');
 }
 
-/** Lines about others that take the updates of the same bot. */
+/** Lines about others that fetch the updates of the same bot. */
 export function describeConflicts(conflicts: readonly ConflictsAt[], paint: Paint): string[] {
   if (conflicts.length === 0) return [];
   return [
-    paint.warn('Someone else may be using a token: Telegram said 409 Conflict, the updates of the same bot are taken elsewhere.'),
+    paint.warn(
+      'Someone else may be using a token: Telegram answered 409 Conflict, the updates of the bot are also fetched elsewhere.',
+    ),
     ...conflicts.map(
       ({ origin, lines, ...span }) => `  ${paint.place(formatOrigin(origin))}: ${count(lines, 'line')}${when(span)}`,
     ),
-    '  It may be a second copy of your own bot, or a webhook of yours. If it is neither, the token is in other hands: make a new one (@BotFather, /revoke).',
+    '  This may be a second copy of your own bot, or a webhook that you set. If it is neither, someone else has the token: make a new one (@BotFather, /revoke).',
     '',
   ];
 }
@@ -45,35 +47,35 @@ function when({ first, last }: Span): string {
   return first === last ? `, ${second(first)}` : `, first ${second(first)}, last ${second(last)}`;
 }
 
-/** What to do about histories; nothing where no token is in one. */
+/** What to do about histories; empty if no token is in one. */
 export function cleanShell(findings: readonly Finding[]): string[] {
   if (!findings.some(({ origin }) => origin.kind === 'history')) return [];
   return [
-    'Take it out of the histories. Never type it to delete it: that would be kept, too.',
+    'Remove it from the histories. Do not type the token to delete it: that would be recorded too.',
     '     npx tokenscan shell --redact',
   ];
 }
 
-/** Where logs or histories were looked for. */
+/** Where logs or histories were searched. */
 export function describePlaces(places: readonly LogPlace[]): string[] {
   return places.map(({ path, files }) =>
     files === undefined
-      ? `not there: ${escapeForTerminal(path)}`
-      : `looked in: ${escapeForTerminal(path)} (${count(files, 'new file')})`,
+      ? `not present: ${escapeForTerminal(path)}`
+      : `searched: ${escapeForTerminal(path)} (${count(files, 'new file')})`,
   );
 }
 
-/** What to do about the journal, which nobody can edit; nothing where no token is in it. */
+/** What to do about the journal, which cannot be edited; empty if no token is in it. */
 export function cleanJournal(findings: readonly Finding[]): string[] {
   if (!findings.some(({ origin }) => origin.kind === 'journal')) return [];
   return [
-    'The journal cannot be edited: journald only ever adds to it. Its entries go only file by file, with those of all other units:',
-    '     sudo journalctl --rotate --vacuum-time=1s   (ends the files in use and removes all that are ended: the whole journal so far)',
-    '     To lose less, wait some days and say so: --rotate --vacuum-time=3d removes what was begun more than three days ago',
+    'The journal cannot be edited: journald only appends to it. Entries can be removed only with whole files, which have those of all other units, too:',
+    '     sudo journalctl --rotate --vacuum-time=1s   (closes the current files and removes all closed ones: the whole journal so far)',
+    '     To lose less, wait some days: --rotate --vacuum-time=3d removes files that are more than three days old',
   ];
 }
 
-/** To the second: fractions matter to nobody here. */
+/** To the second. */
 function second(time: string): string {
   return escapeForTerminal(time.replace(/\.[0-9]+/, ''));
 }

@@ -1,4 +1,4 @@
-// Colours by meaning, and whether there are any.
+// Colors by meaning, and whether there are any.
 import { styleText } from 'node:util';
 
 type Style = (text: string) => string;
@@ -32,7 +32,7 @@ export function createPaint(color: boolean): Paint {
 
 export type ColorChoice = 'auto' | 'always' | 'never';
 
-/** Whether to paint: the option, then NO_COLOR, then FORCE_COLOR, then whether a terminal reads it. */
+/** Whether to use colors: the option decides, then NO_COLOR, then FORCE_COLOR, then whether the output is a terminal. */
 export function wantsColor(choice: ColorChoice, env: Readonly<Record<string, string | undefined>>, isTerminal: boolean): boolean {
   if (choice !== 'auto') return choice === 'always';
   if (env['NO_COLOR']) return false;

@@ -1,4 +1,10 @@
-// Report → text that a person likes to read.
+// Report → text for people. `formats.ts` lists all formats; each is a file of its own.
+//
+//     formatText(report, groupByToken(report.findings), { color: false, subject: 'this folder' })
+//     → 'Telegram bot token  1234567890:AAE***  certain · 1 place · fingerprint 0123456789abcdef\n …'
+//
+// In: a Report, in which everything may be shown but nothing is safe for a terminal yet. Out: lines in which every control character of
+// what was scanned is escaped. Sentences are made here and in `cli/` alone; the other rooms use codes.
 import stringWidth from 'fast-string-width';
 import type { ObjectCounts } from '../model/origin.ts';
 import type { Exposure, Finding, Report, Skip } from '../model/types.ts';
@@ -6,23 +12,23 @@ import { escapeForTerminal } from '../system/terminal-text.ts';
 import { count, formatBytes } from './amounts.ts';
 import { describeHistory } from './history.ts';
 import { describeConflicts, describeMetadata, describePlaces, describeSpan } from './metadata.ts';
+import { describeNextSteps } from './next-steps.ts';
 import { formatLocation, formatOrigin } from './origins.ts';
 import { createPaint, type Paint } from './paint.ts';
 import { SKIP_REASONS } from './reasons.ts';
-import { describeWaysOn } from './ways-on.ts';
 
 export interface TextOptions {
   readonly color: boolean;
-  /** List what was left out, and all places of a token. */
+  /** List what was skipped, and all places of a token. */
   readonly verbose?: boolean;
-  /** What was scanned, for the last line: "the working folder", "what is staged". */
+  /** What was scanned, for the last line: "this folder", "what is staged". */
   readonly subject: string;
-  /** What is being stopped, if something is. */
+  /** What git is about to do, and does not if there are findings. */
   readonly blocking?: 'commit' | 'push' | undefined;
 }
 
-/** How many places of one token are shown unless all are asked for. */
-const SHOWN = 8;
+/** How many places of one token are shown without --verbose. */
+const MAX_PLACES = 8;
 
 /** The report as lines, each ended by a line feed. Safe for a terminal whatever was scanned. */
 export function formatText(report: Report, exposures: readonly Exposure[], options: TextOptions): string {
@@ -30,26 +36,23 @@ export function formatText(report: Report, exposures: readonly Exposure[], optio
   const lines: string[] = [];
   const active = exposures.filter(({ findings }) => findings.some(({ suppressed }) => suppressed === false));
   if (options.blocking !== undefined && active.length > 0) {
-    lines.push(
-      paint.bad(`tokenscan stopped this ${options.blocking}: it would carry ${count(active.length, 'token', 'a token')}.`),
-      '',
-    );
+    lines.push(paint.bad(`${options.blocking} blocked: it contains ${count(active.length, 'token')}.`), '');
   }
   for (const exposure of active) lines.push(...describeExposure(exposure, options, paint), '');
   lines.push(...describeConflicts(report.conflicts ?? [], paint));
-  if (active.length > 0) lines.push(...describeWaysOn(active, paint), '');
+  if (active.length > 0) lines.push(...describeNextSteps(active, paint), '');
   lines.push(...describeSuppressed(report, options, paint));
   for (const { origin, message } of report.problems) {
-    lines.push(`${paint.bad('not scanned:')} ${formatOrigin(origin)}: ${escapeForTerminal(message)}`);
+    lines.push(`${paint.bad('could not scan:')} ${formatOrigin(origin)}: ${escapeForTerminal(message)}`);
   }
   for (const entry of report.expired) {
     lines.push(
-      `${paint.warn('allow entry has run out:')} ${entry.fingerprint} on ${entry.expires ?? ''} (${escapeForTerminal(entry.reason)})`,
+      `${paint.warn('expired allowlist entry:')} ${entry.fingerprint} on ${entry.expires ?? ''} (${escapeForTerminal(entry.reason)})`,
     );
   }
   for (const entry of report.unused) {
     lines.push(
-      `${paint.warn('allow entry matches nothing:')} ${entry.fingerprint} (${escapeForTerminal(entry.reason)}); remove it from tokenscan.json`,
+      `${paint.warn('unused allowlist entry:')} ${entry.fingerprint} (${escapeForTerminal(entry.reason)}); remove it from tokenscan.json`,
     );
   }
   if (options.verbose === true) lines.push(...describePlaces(report.places ?? []));
@@ -57,7 +60,7 @@ export function formatText(report: Report, exposures: readonly Exposure[], optio
   return `${lines.join('\n')}\n`;
 }
 
-/** How many times the token stands where it should not. */
+/** How many times the token is where it should not be. */
 function countPlaces({ findings }: Exposure): number {
   return findings.filter(({ suppressed }) => suppressed === false).reduce((sum, { repeats }) => sum + 1 + repeats, 0);
 }
@@ -78,12 +81,12 @@ function describeExposure(exposure: Exposure, options: TextOptions, paint: Paint
   return lines;
 }
 
-/** The first ones; of logs one of each file before a second of any: one file may hold a token on every line. */
+/** The first findings; of logs one of each file before a second of any, because a file may contain a token on every line. */
 function chooseShown(findings: readonly Finding[]): readonly Finding[] {
-  if (findings.every(({ seen }) => seen === undefined)) return findings.slice(0, SHOWN);
+  if (findings.every(({ seen }) => seen === undefined)) return findings.slice(0, MAX_PLACES);
   const places = new Set<string>();
   const firsts = findings.filter(({ origin }) => !places.has(formatOrigin(origin)) && places.add(formatOrigin(origin)));
-  const chosen = new Set([...firsts, ...findings.filter((finding) => !firsts.includes(finding))].slice(0, SHOWN));
+  const chosen = new Set([...firsts, ...findings.filter((finding) => !firsts.includes(finding))].slice(0, MAX_PLACES));
   return findings.filter((finding) => chosen.has(finding));
 }
 
@@ -109,48 +112,47 @@ function describeFinding(finding: Finding, paint: Paint): string[] {
   return lines;
 }
 
+/** Findings that do not count, one line each. Those that are allowed are listed with --verbose only. */
 function describeSuppressed(report: Report, options: TextOptions, paint: Paint): string[] {
-  const notes: string[] = [];
-  for (const { suppressed, origin, line, preview } of report.findings) {
-    if (suppressed === 'private-env') {
-      notes.push(
-        paint.dim(
-          `${formatOrigin(origin)}:${line} holds ${escapeForTerminal(preview)}: in its place (git ignores the file, only you can read it)`,
-        ),
-      );
-    } else if (suppressed === 'process-environment') {
-      notes.push(paint.dim(`${formatOrigin(origin)} holds ${escapeForTerminal(preview)}: in its place`));
-    } else if (suppressed === 'allowed' && options.verbose === true) {
-      notes.push(paint.dim(`${formatOrigin(origin)}:${line} holds ${escapeForTerminal(preview)}: allowed`));
-    }
-  }
-  return notes;
+  return report.findings.flatMap(({ suppressed, origin, line, preview }) => {
+    if (suppressed === false || (suppressed === 'allowed' && options.verbose !== true)) return [];
+    const place = suppressed === 'process-environment' ? formatOrigin(origin) : `${formatOrigin(origin)}:${line}`;
+    return [paint.dim(`${SUPPRESSED[suppressed]} ${place} ${escapeForTerminal(preview)}${WHY_EXPECTED[suppressed]}`)];
+  });
 }
+
+const SUPPRESSED = { allowed: 'allowed:', 'private-env': 'expected here:', 'process-environment': 'expected here:' } as const;
+
+const WHY_EXPECTED = {
+  allowed: '',
+  'private-env': ', private .env (ignored by git, mode 600)',
+  'process-environment': '',
+} as const;
 
 function describeSkips(skips: readonly Skip[], options: TextOptions): string[] {
   if (options.verbose !== true) return [];
-  return skips.map(({ origin, reason }) => `left out: ${formatOrigin(origin)} (${SKIP_REASONS[reason]})`);
+  return skips.map(({ origin, reason }) => `skipped: ${formatOrigin(origin)} (${SKIP_REASONS[reason]})`);
 }
 
-/** The last line: what was looked at, and how it ended. */
+/** The last line: the result, and what was scanned. */
 function describeEnd(report: Report, active: readonly Exposure[], options: TextOptions, paint: Paint): string {
   const { blobs, bytes, suppressed, objects } = report.summary;
   const reasons = new Map<string, number>();
   for (const { reason } of report.skips) reasons.set(SKIP_REASONS[reason], (reasons.get(SKIP_REASONS[reason]) ?? 0) + 1);
   const skipped = [...reasons].map(([reason, times]) => (times === 1 ? reason : `${times} × ${reason}`)).join(', ');
-  const scanned = `${objects === undefined ? count(blobs, 'file') : describeObjects(objects)}, ${formatBytes(bytes)}${skipped === '' ? '' : `; left out: ${skipped}`}${suppressed === 0 ? '' : `; suppressed: ${suppressed}`}`;
+  const scanned = `${objects === undefined ? count(blobs, 'file') : describeObjects(objects)}, ${formatBytes(bytes)}${skipped === '' ? '' : `; skipped: ${skipped}`}${suppressed === 0 ? '' : `; suppressed: ${suppressed}`}`;
   if (active.length > 0) {
     const places = active.reduce((sum, exposure) => sum + countPlaces(exposure), 0);
-    return `${paint.bad(`${count(active.length, 'token')} in ${count(places, 'place')}`)}${report.problems.length > 0 ? ', and not all could be scanned' : ''} (${scanned})`;
+    return `${paint.bad(`${count(active.length, 'token')} in ${count(places, 'place')}`)}${report.problems.length > 0 ? ', but not everything could be scanned' : ''} (${scanned})`;
   }
   if (report.problems.length > 0)
     return `${paint.bad(`no token found, but ${count(report.problems.length, 'place')} could not be scanned`)} (${scanned})`;
   if (blobs + (objects?.known ?? 0) === 0)
-    return `${paint.warn(`saw nothing in ${escapeForTerminal(options.subject)}`)} (${scanned})`;
+    return `${paint.warn(`nothing to scan in ${escapeForTerminal(options.subject)}`)} (${scanned})`;
   return `${paint.good(`no token in ${escapeForTerminal(options.subject)}`)} (${scanned})`;
 }
 
-/** Of git: how many commits and files; of those known to be clean nobody remembers which they are. */
+/** Of git: how many commits, files and other objects; of objects that an earlier scan found clean only the number is known. */
 function describeObjects({ commits, blobs, trees, tags, known }: ObjectCounts): string {
   const parts = [count(commits, 'commit'), count(blobs, 'file'), count(trees + tags, 'other object')];
   return `${parts.join(', ')}${known === 0 ? '' : `; ${count(known, 'object')} known to be clean`}`;

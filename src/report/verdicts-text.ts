@@ -12,15 +12,15 @@ import { createPaint, type Paint } from './paint.ts';
 import { countStates, type VerdictReport } from './verdicts.ts';
 import { REASONS } from './verify-reasons.ts';
 
-/** How many places of a token are named unless all are asked for. */
-const SHOWN = 3;
+/** How many places of a token are named without --verbose. */
+const MAX_PLACES = 3;
 
 const ABLE: Readonly<Record<BotFacts['abilities'][number], string>> = {
-  can_manage_bots: 'take over every bot that it manages, with new tokens for them',
-  can_read_all_group_messages: 'read all that is written in its groups',
-  can_connect_to_business: 'read and answer chats of business accounts that let it',
+  can_manage_bots: 'take over every bot it manages, by making new tokens for them',
+  can_read_all_group_messages: 'read all messages in its groups',
+  can_connect_to_business: 'read and answer chats of business accounts that connected it',
   can_join_groups: 'be added to groups',
-  supports_inline_queries: 'answer in any chat where people type its name (inline)',
+  supports_inline_queries: 'answer in any chat in which its name is typed (inline)',
 };
 
 /** The verdicts as lines, each ended by a line feed. Safe for a terminal whatever a server said. */
@@ -36,12 +36,12 @@ export function formatVerdicts(report: VerdictReport, options: { readonly color:
     );
   }
   for (const { origin, message } of report.problems) {
-    lines.push(`${paint.bad('not scanned:')} ${formatOrigin(origin)}: ${escapeForTerminal(message)}`);
+    lines.push(`${paint.bad('could not scan:')} ${formatOrigin(origin)}: ${escapeForTerminal(message)}`);
   }
   if (report.suppressed > 0)
     lines.push(
       paint.dim(
-        `not asked about: ${count(report.suppressed, 'token')} that ${report.suppressed === 1 ? 'is' : 'are'} allowed or in a private .env (--suppressed asks)`,
+        `not asked about: ${count(report.suppressed, 'token')} that ${report.suppressed === 1 ? 'is' : 'are'} allowed or in a private .env (--suppressed asks about them)`,
       ),
     );
   lines.push(endOf(report, paint));
@@ -61,7 +61,7 @@ function placesOf({ findings }: Exposure, all: boolean): string {
       ),
     ),
   ];
-  const shown = all ? places : places.slice(0, SHOWN);
+  const shown = all ? places : places.slice(0, MAX_PLACES);
   const rest = places.length - shown.length;
   return `${shown.join(', ')}${rest === 0 ? '' : `, and ${count(rest, 'more place')}`}`;
 }
@@ -69,7 +69,7 @@ function placesOf({ findings }: Exposure, all: boolean): string {
 function bodyOf({ findings: [first] }: Exposure, verdict: TokenState, paint: Paint): string[] {
   switch (verdict.state) {
     case 'dead':
-      return [`${deathOf(verdict.code)}; it is not known in the test environment either`];
+      return [`${deathOf(verdict.code)}; the test environment does not accept it either`];
     case 'unknown': {
       const said = verdict.said === undefined ? '' : ` ("${escapeForTerminal(verdict.said)}")`;
       return [`${paint.warn('it may be alive:')} ${REASONS[verdict.why]}${said}`];
@@ -79,8 +79,8 @@ function bodyOf({ findings: [first] }: Exposure, verdict: TokenState, paint: Pai
       const username = bot.username === undefined ? '' : `@${escapeForTerminal(bot.username)} `;
       return [
         `${username}"${escapeForTerminal(bot.name)}", bot ${bot.id}${surroundings === 'test' ? ', in the test environment of Telegram' : ''}`,
-        'whoever has this token can:',
-        '  read what people write to the bot, and write in its name',
+        'anyone who has this token can:',
+        '  read messages to the bot, and send messages as the bot',
         ...bot.abilities.map((ability) => `  ${ABLE[ability]}`),
         ...webhookLines(webhook, paint),
         paint.title(escapeForTerminal(first.help.fix)),
@@ -90,17 +90,17 @@ function bodyOf({ findings: [first] }: Exposure, verdict: TokenState, paint: Pai
 }
 
 function deathOf(code: 401 | 404): string {
-  return code === 401 ? 'the server does not know it (401)' : 'the server takes no token of this form (404)';
+  return code === 401 ? 'the server does not accept it (401)' : 'the server accepts no token of this form (404)';
 }
 
 function webhookLines(webhook: WebhookFacts | { readonly unknown: Why }, paint: Paint): string[] {
   if ('unknown' in webhook) return [`${paint.warn('webhook not known:')} ${REASONS[webhook.unknown]}`];
   const { host, carriesToken, pending, lastError } = webhook;
   const waiting = `${count(pending, 'update')} waiting`;
-  if (host === undefined) return [`no webhook; ${waiting}, which whoever has the token can fetch`];
+  if (host === undefined) return [`no webhook; ${waiting}, which anyone who has the token can fetch`];
   const lines = [`webhook on ${paint.place(escapeForTerminal(host))}; ${waiting}`];
-  lines.push(`  ${paint.bad('if that host is not yours, somebody else has taken over the bot')}`);
-  if (carriesToken) lines.push(`  ${paint.warn('its address holds the token')}, which so stands in the logs of that host`);
+  lines.push(`  ${paint.bad('if that host is not yours, someone else has taken over the bot')}`);
+  if (carriesToken) lines.push(`  ${paint.warn('its URL contains the token')}, and so do the logs of that host`);
   if (lastError !== undefined)
     lines.push(
       `  ${paint.dim(`last error${lastError.at === undefined ? '' : ` at ${lastError.at}`}: ${escapeForTerminal(lastError.message)}`)}`,
@@ -109,8 +109,8 @@ function webhookLines(webhook: WebhookFacts | { readonly unknown: Why }, paint: 
 }
 
 function endOf({ asked, host, problems }: VerdictReport, paint: Paint): string {
-  const incomplete = problems.length > 0 ? '; not all could be scanned for tokens' : '';
-  if (asked.length === 0) return `no token of a bot to ask about: nothing was sent${incomplete}`;
+  const incomplete = problems.length > 0 ? '; not everything could be scanned' : '';
+  if (asked.length === 0) return `no bot token to ask about: nothing was sent${incomplete}`;
   const { alive, dead, unknown } = countStates(asked);
   const style = alive > 0 ? paint.bad : unknown > 0 ? paint.warn : paint.good;
   const parts = [`${alive} alive`, `${dead} dead`, ...(unknown > 0 ? [`${unknown} unknown`] : [])];

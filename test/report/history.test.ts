@@ -32,8 +32,8 @@ test.each<[string, Partial<ObjectHistory>, string, ObjectType?]>([
     { tags: ['a', 'b', 'c', 'd', 'e'], refs: ['refs/notes/commits'] },
     'tags a, b, c and 2 more; refs/notes/commits; not seen on a remote',
   ],
-  ['nothing', { first: FIRST }, 'since 1111111111 (2026-01-02) · nothing reaches it any more'],
-  ['not even a commit', {}, 'nothing reaches it any more'],
+  ['nothing', { first: FIRST }, 'since 1111111111 (2026-01-02) · unreachable'],
+  ['not even a commit', {}, 'unreachable'],
   [
     'a commit',
     { first: FIRST, keptBy: [{ kind: 'reflog', ref: 'refs/heads/main' }, { kind: 'stash' }], paths: [] },
@@ -43,12 +43,12 @@ test.each<[string, Partial<ObjectHistory>, string, ObjectType?]>([
   [
     'staged, and in a work tree',
     { keptBy: [{ kind: 'index' }, { kind: 'index', worktree: 'w' }], paths: ['a', 'b', 'c'] },
-    'only in the index, the index of the work tree w\nalso as b, c',
+    'only in the index, the index of the worktree w\nalso as b, c',
   ],
   [
     'a HEAD on no branch',
     { inHead: true, first: FIRST, keptBy: [{ kind: 'head' }] },
-    'since 1111111111 (2026-01-02), and still in HEAD · only in a HEAD that is on no branch',
+    'since 1111111111 (2026-01-02), and still in HEAD · only in a detached HEAD',
   ],
   [
     'names with power',

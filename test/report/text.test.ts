@@ -50,15 +50,15 @@ describe('formatText', () => {
         2. If it was ever pushed, pasted or logged, it is public.
              Telegram bot token: Make a new one: @BotFather, /revoke.
              Other key: Ask \\e[2Jfor another one.
-        3. It is harmless? Say so, with the reason:
+        3. If it is harmless, allow it, with the reason:
              npx tokenscan allow 00112233445566aa --reason "…"
              npx tokenscan allow ffeeddccbbaa9988 --reason "…"
 
-      .env:1 holds 1234567890:AAE***: in its place (git ignores the file, only you can read it)
-      not scanned: locked\\x0afile: permission denied
-      allow entry has run out: 1111111111111111 on 2020-01-01 (old \\e[2J)
-      allow entry matches nothing: 2222222222222222 (never there); remove it from tokenscan.json
-      2 tokens in 17 places, and not all could be scanned (1,234 files, 5.7 MB; left out: git folder, 2 × symbolic link; suppressed: 2)
+      expected here: .env:1 1234567890:AAE***, private .env (ignored by git, mode 600)
+      could not scan: locked\\x0afile: permission denied
+      expired allowlist entry: 1111111111111111 on 2020-01-01 (old \\e[2J)
+      unused allowlist entry: 2222222222222222 (never there); remove it from tokenscan.json
+      2 tokens in 17 places, but not everything could be scanned (1,234 files, 5.7 MB; skipped: git folder, 2 × symbolic link; suppressed: 2)
       "
     `);
   });
@@ -98,19 +98,19 @@ describe('formatText', () => {
         2. If it was ever pushed, pasted or logged, it is public.
              Telegram bot token: Make a new one: @BotFather, /revoke.
              Other key: Ask \\e[2Jfor another one.
-        3. It is harmless? Say so, with the reason:
+        3. If it is harmless, allow it, with the reason:
              npx tokenscan allow 00112233445566aa --reason "…"
              npx tokenscan allow ffeeddccbbaa9988 --reason "…"
 
-      .env:1 holds 1234567890:AAE***: in its place (git ignores the file, only you can read it)
-      test/a.ts:2 holds 1234567890:AAE***: allowed
-      not scanned: locked\\x0afile: permission denied
-      allow entry has run out: 1111111111111111 on 2020-01-01 (old \\e[2J)
-      allow entry matches nothing: 2222222222222222 (never there); remove it from tokenscan.json
-      left out: .git (git folder)
-      left out: a (symbolic link)
-      left out: b\\xff (symbolic link)
-      2 tokens in 17 places, and not all could be scanned (1,234 files, 5.7 MB; left out: git folder, 2 × symbolic link; suppressed: 2)
+      expected here: .env:1 1234567890:AAE***, private .env (ignored by git, mode 600)
+      allowed: test/a.ts:2 1234567890:AAE***
+      could not scan: locked\\x0afile: permission denied
+      expired allowlist entry: 1111111111111111 on 2020-01-01 (old \\e[2J)
+      unused allowlist entry: 2222222222222222 (never there); remove it from tokenscan.json
+      skipped: .git (git folder)
+      skipped: a (symbolic link)
+      skipped: b\\xff (symbolic link)
+      2 tokens in 17 places, but not everything could be scanned (1,234 files, 5.7 MB; skipped: git folder, 2 × symbolic link; suppressed: 2)
       "
     `);
   });
@@ -136,7 +136,7 @@ describe('formatText', () => {
   test('for a commit that is stopped', () => {
     const report = reportWith({ findings: [findingWith({ origin: { kind: 'staged', path: 'bot.py' } })] });
     expect(textOf(report, { blocking: 'commit', subject: 'what is staged' })).toMatchInlineSnapshot(`
-      "tokenscan stopped this commit: it would carry a token.
+      "commit blocked: it contains 1 token.
 
       Telegram bot token  1234567890:AAE***  certain · 1 place · fingerprint 00112233445566aa
 
@@ -149,7 +149,7 @@ describe('formatText', () => {
              .env    TELEGRAM_BOT_TOKEN=…
              bot.py  os.environ["TELEGRAM_BOT_TOKEN"]
         2. If it was ever pushed, pasted or logged, it is public. Make a new one: @BotFather, /revoke.
-        3. It is harmless? Say so, with the reason:
+        3. If it is harmless, allow it, with the reason:
              npx tokenscan allow 00112233445566aa --reason "…"
 
       1 token in 1 place (3 files, 4.3 kB)
@@ -173,7 +173,7 @@ describe('formatText', () => {
     [
       'nothing seen',
       reportWith({ summary: { blobs: 0, bytes: 0, skipped: 0, suppressed: 0, threads: 1 } }),
-      'saw nothing in this folder (0 files, 0 bytes)',
+      'nothing to scan in this folder (0 files, 0 bytes)',
     ],
     [
       'a problem',
@@ -187,7 +187,7 @@ describe('formatText', () => {
         findings: [findingWith({})],
         problems: [{ type: 'problem', origin: { kind: 'stdin' }, code: 'EIO', message: 'no' }],
       }),
-      '1 token in 1 place, and not all could be scanned (3 files, 4.3 kB)',
+      '1 token in 1 place, but not everything could be scanned (3 files, 4.3 kB)',
     ],
     [
       'all suppressed',
@@ -212,7 +212,7 @@ describe('formatText', () => {
       reportWith({ findings: [findingWith({ suppressed: 'allowed' }), findingWith({ suppressed: 'private-env' })] }),
     );
     expect(text).not.toContain('What to do');
-    expect(text).toContain('in its place');
+    expect(text).toContain('expected here: ');
   });
 
   test('a token in the name of a file is no case for reading the environment in that file', () => {

@@ -92,7 +92,7 @@ describe('what is looked at', () => {
     const { path } = await make();
     const outcome = await runGitScan(makeHome(), path, ['main..main']);
     expect(outcome).toMatchObject({ code: 2, stderr: '' });
-    expect(outcome.stdout).toContain('saw nothing in these commits');
+    expect(outcome.stdout).toContain('nothing to scan in these commits');
   });
 
   test('the message of a tag that a range begins with', async () => {
@@ -127,8 +127,8 @@ describe('what cannot be meant: exit code 2, one line', () => {
     [['..'], /FOLDER is not the top of a git repository/],
     [['/'], /FOLDER is not the top of a git repository/],
     [['--since', 'the day it rained'], /git understands no date in it/],
-    [['--staged', 'main'], /--staged is what the next commit would add/],
-    [['--staged', '--since', 'now'], /--staged is what the next commit would add/],
+    [['--staged', 'main'], /--staged scans what the next commit would add/],
+    [['--staged', '--since', 'now'], /--staged scans what the next commit would add/],
     [['--format', 'xml'], /--format must be text or json/],
     [['--ranges'], /unknown option --ranges/],
     [['main\nmain'], /there is no commit/],

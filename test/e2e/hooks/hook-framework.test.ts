@@ -102,14 +102,14 @@ describe('A11: what the framework says in its environment', () => {
     const repository = await history();
     const outcome = await hook(repository, ['pre-commit'], {});
     expectFound(outcome, OTHER, 'old.ts:1:6');
-    expect(outcome.stderr).not.toContain('stopped this commit');
+    expect(outcome.stderr).not.toContain('commit blocked');
     expect(await hook(await makeRepository({ hook: false, committed: { 'a.ts': CLEAN } }), ['pre-commit'], {})).toEqual(SILENCE);
   });
 
   test('A11: pre-commit by hand where nothing is tracked: exit 2, for nothing was seen', async () => {
     const outcome = await hook(await makeRepository({ hook: false }), ['pre-commit'], {});
     expect(outcome).toMatchObject({ code: 2, stdout: '' });
-    expect(outcome.stderr).toContain('saw nothing in the tracked files');
+    expect(outcome.stderr).toContain('nothing to scan in the tracked files');
   });
 
   test('in a commit only what is staged is looked at, as git alone has it', async () => {

@@ -68,8 +68,8 @@ describe('G15: a pointer that is staged', () => {
     const repository = await hooked();
     await repository.stage({ 'dump.bin': pointerTo(LEAK) });
     const { stdout } = await tokenscan(['staged', '--verbose'], { cwd: repository.path });
-    expect(stdout).toContain('left out: dump.bin (LFS content that is not here)');
-    expect(stdout).toContain('left out: LFS content that is not here');
+    expect(stdout).toContain('skipped: dump.bin (LFS content that is not here)');
+    expect(stdout).toContain('skipped: LFS content that is not here');
     expectPassed(await repository.commit());
   });
 
@@ -77,7 +77,7 @@ describe('G15: a pointer that is staged', () => {
     const repository = await hooked();
     keep(repository, LEAK);
     await repository.stage({ 'a.bin': pointerTo(CLEAN), 'b.bin': pointerTo(LEAK), 'c.ts': CLEAN });
-    expectStopped(await repository.commit(), CLEAR, 'b.bin:2:14', 'left out: LFS content that is not here');
+    expectStopped(await repository.commit(), CLEAR, 'b.bin:2:14', 'skipped: LFS content that is not here');
   });
 
   test('G15: from a linked worktree and a subdirectory: contents are beside the objects that all share', async () => {
@@ -108,7 +108,7 @@ describe('G15: a pointer that is staged', () => {
     await repository.stage({ 'dump.bin': pointerTo(LEAK) });
     const outcome = await repository.commit();
     expect(outcome).toMatchObject({ code: 1, made: false });
-    expect(outcome.stderr).toContain('not scanned: dump.bin: ');
+    expect(outcome.stderr).toContain('could not scan: dump.bin: ');
     expect(outcome.stderr).toContain('git commit --no-verify');
   });
 });

@@ -210,7 +210,7 @@ describe('an environment of a merge that is over', () => {
       },
     );
     const outcome = await attempt(repository, ['merge', '-q', '--no-edit', 'leaks']);
-    expect(outcome.stderr).toContain('tokenscan stopped this commit');
+    expect(outcome.stderr).toContain('commit blocked: it contains');
     expect((await repository.git(['log', '-1', '--format=%s'])).trim()).toBe('gone');
   });
 

@@ -137,7 +137,7 @@ describe('A7: a token in the message', () => {
     await commitUnseen(repository, { 'b.ts': 'b\n' });
     const env = { GIT_SEQUENCE_EDITOR: 'sed -i -e s/^pick/reword/', ...editor(LEAK) };
     const outcome = await attempt(repository, ['rebase', '-q', '-i', 'HEAD^'], { env });
-    expect(outcome.stderr).toContain('tokenscan stopped this commit');
+    expect(outcome.stderr).toContain('commit blocked: it contains');
     expect(await repository.git(['log', '--all', '--format=%B'])).not.toContain(CLEAR);
     expectNoLeak(outcome, CLEAR);
   });
@@ -229,7 +229,7 @@ describe('what git does not keep', () => {
 
 describe('how the hook is called', () => {
   test.each<[string, readonly string[], RegExp]>([
-    ['without a name', [], /which hook\? There are: pre-commit, pre-merge-commit, commit-msg, .*pre-push, pre-receive/],
+    ['without a name', [], /missing NAME; the hooks are pre-commit, pre-merge-commit, commit-msg, .*pre-push, pre-receive/],
     ['with a name that is none', ['commit-message'], /no such hook: commit-message; the hooks are pre-commit, /],
     ['with a name of every object', ['constructor'], /no such hook: constructor/],
     ['commit-msg without a file', ['commit-msg'], /which file is the message in\?.*\n?.*hook commit-msg FILE/],

@@ -430,7 +430,7 @@ describe('a partial clone that is pushed elsewhere than where it came from', () 
     const remote = kind === 'a name' ? 'fork' : fork.path;
     const outcome = await hookFor(clone, [['main', 'refs/heads/main']], [remote, fork.path]);
     expect(outcome, outcome.stderr).toMatchObject({ code: 2, stdout: '' });
-    expect(outcome.stderr).toContain('not scanned: ./objects: 2 of them are not here, for this is a partial clone');
+    expect(outcome.stderr).toContain('could not scan: ./objects: 2 of them are not here, for this is a partial clone');
     expect(outcome.stderr).toContain(OVERRIDE);
     expect(await clone.git(['rev-list', '--objects', '--all', '--missing=print'])).toMatch(/^\?.*\n\?/m);
     expect(await push(clone, fork, ['--no-verify', remote, 'main'])).toMatchObject({ code: 0, took: true });
@@ -453,7 +453,7 @@ describe('A10: what cannot be looked at is not pushed', () => {
     const outcome = await hookFor(repository, [['main', 'refs/heads/main']]);
     expect(outcome, outcome.stderr).toMatchObject({ code: 2, stdout: '' });
     expect(outcome.stderr).toContain(OVERRIDE);
-    expect(outcome.stderr).toMatch(/git rev-list failed|not scanned: /);
+    expect(outcome.stderr).toMatch(/git rev-list failed|could not scan: /);
   });
 
   test('A10: a corrupt file: exit 2, and what else there is is found', async () => {
@@ -466,7 +466,7 @@ describe('A10: what cannot be looked at is not pushed', () => {
     const outcome = await hookFor(repository, [['main', 'refs/heads/main']]);
     expect(outcome, outcome.stderr).toMatchObject({ code: 2, stdout: '' });
     expect(outcome.stderr).toContain('bot.ts:1:14');
-    expect(outcome.stderr).toMatch(/not scanned: .*broken\.ts|not scanned: blob /);
+    expect(outcome.stderr).toMatch(/could not scan: .*broken\.ts|could not scan: blob /);
     expect(outcome.stderr).toContain(maskOf(CLEAR));
     expectNoLeak(outcome, CLEAR);
   });

@@ -211,7 +211,7 @@ describe('GitLab, where somebody commits in the browser', () => {
     const { repository, server } = await pair();
     await commitUnseen(repository, { 'bot.ts': LEAK });
     const outcome = await push(repository, server, ['origin', 'main'], { env: WEB });
-    expectRejected(outcome, CLEAR, 'GL-HOOK-ERR: tokenscan stopped this push', 'bot.ts:1:14');
+    expectRejected(outcome, CLEAR, 'GL-HOOK-ERR: push blocked: it contains', 'bot.ts:1:14');
     expect(linesOf(outcome).filter((line) => !line.startsWith('GL-HOOK-ERR: '))).toEqual([]);
     const plain = await push(repository, server, ['origin', 'main'], { env: { GL_PROTOCOL: 'ssh' } });
     expect(plain.stderr).not.toContain('GL-HOOK-ERR');
@@ -264,7 +264,7 @@ describe('A10: a git that is not well', () => {
     for (const outcome of [received, pushed]) {
       expect(outcome, outcome.stderr).toMatchObject({ code: 1, took: false });
       expect(outcome.stderr).toContain('push blocked: it could not be checked completely.');
-      expect(outcome.stderr).toMatch(/tokenscan: git |not scanned: /);
+      expect(outcome.stderr).toMatch(/tokenscan: git |could not scan: /);
       expect(outcome.stderr).not.toContain('defect');
       expectNoLeak(outcome, CLEAR);
       // What was found is said, even where its history is not known.
@@ -276,7 +276,10 @@ describe('A10: a git that is not well', () => {
     const { repository, server } = await pair();
     await commitUnseen(repository, { 'a.ts': CLEAN });
     await installHooks(server, ['pre-receive'], await withGit('case " $* " in *\' --batch \'*) cat >/dev/null; exit 0;; esac'));
-    expectClosed(await push(repository, server, ['origin', 'main']), /not scanned: .*git cat-file ended before it had answered/);
+    expectClosed(
+      await push(repository, server, ['origin', 'main']),
+      /could not scan: .*git cat-file ended before it had answered/,
+    );
   });
 
   test('A10: a git that hangs is not started again for each object', async () => {
@@ -312,7 +315,7 @@ describe('A10: a git that is not well', () => {
     const { server } = await pair();
     const outcome = await tokenscan(['hook', 'pre-receive'], { cwd: server.path, env: { GIT_DIR: '.' } });
     expect(outcome).toMatchObject({ code: 2, stdout: '' });
-    expect(outcome.stderr).toContain('was given no refs on standard input');
+    expect(outcome.stderr).toContain('got no refs on standard input');
   });
 });
 

@@ -192,7 +192,7 @@ describe('strict hooks', () => {
     await repository.stage({ 'bot.ts': LEAK });
     const outcome = await repository.commit();
     expectStopped(outcome, CLEAR, 'bot.ts:1:14');
-    expect(outcome.stderr.split('tokenscan stopped this commit')).toHaveLength(2);
+    expect(outcome.stderr.split('commit blocked: it contains')).toHaveLength(2);
   });
 
   test('without the strict hooks these ways pass: that is what they are for', async () => {

@@ -139,7 +139,7 @@ describe('in its place', () => {
     home.runs(42, 'node', [`TELEGRAM_BOT_TOKEN=${TOKEN}`], ['node', 'bot.js']);
     const outcome = await home.audit();
     expect(outcome).toMatchObject({ code: 0, stderr: '' });
-    expect(outcome.stdout).toContain('in its place');
+    expect(outcome.stdout).toContain('where it is expected');
     expect(outcome.stdout).not.toContain('What to do');
     expect((await json(home)).exposures).toMatchObject([{ verdict: 'in place', steps: [] }]);
 
@@ -186,7 +186,7 @@ describe('where there is no repository, or more than one', () => {
     const commands = open.exposures[0]?.steps.flatMap((step) => step.commands) ?? [];
     expect(commands[1]).toMatch(/^chmod 600 .*\/shared\/secrets$/);
     await run('sh', ['-c', commands[1] ?? ''], { cwd: home.project.path });
-    expect(await home.audit()).toMatchObject({ code: 0, stdout: expect.stringContaining('in its place') });
+    expect(await home.audit()).toMatchObject({ code: 0, stdout: expect.stringContaining('where it is expected') });
     home.write('home/bob/bot/.env.example', `TELEGRAM_BOT_TOKEN=${TOKEN}\n`, 0o600);
     expect((await home.audit()).stdout).toContain('npx tokenscan fix .env.example');
   });
@@ -289,13 +289,13 @@ describe('--verify', () => {
     const both = await home.audit(asked);
     expect(both.code).toBe(1);
     expect(both.stdout).toContain('alive: @living_bot');
-    expect(both.stdout).toContain('dead: Telegram does not take it any more');
+    expect(both.stdout).toContain('dead: Telegram no longer accepts it');
     expect(both.stdout).toMatch(/1 token where it should not be/);
     expect((await json(home, asked)).exposures).toMatchObject([{ life: { state: 'alive' } }, { life: { state: 'dead' } }]);
     api.revoke(7_200_000_001);
     const none = await home.audit(asked);
     expect(none.code).toBe(0);
-    expect(none.stdout).toContain('2 tokens, dead or in their place');
+    expect(none.stdout).toContain('2 tokens, dead or where they are expected');
     expect(leaksOf(both.stdout + both.stderr + none.stdout + none.stderr, [living, dead])).toEqual([]);
     api.trouble({ kind: 'html', status: 502 });
     const unknown = await home.audit(asked);
@@ -318,7 +318,7 @@ describe('what must not hide a token', () => {
     const [outcome, audit] = await Promise.all([home.audit(), json(home)]);
     expect(outcome.code).toBe(1);
     expect(audit.exposures).toMatchObject([{ verdict: 'here', places: [{ place: 'file', allowed: true }] }]);
-    expect(outcome.stdout).toContain('the tree itself allows it');
+    expect(outcome.stdout).toContain('allowed by the tree itself');
     expect((await home.audit(['--trust-config'])).code).toBe(0);
   });
 
@@ -328,15 +328,15 @@ describe('what must not hide a token', () => {
     writeFileSync(join(home.project.path, 'broken.gz'), Buffer.from([0x1f, 0x8b, 8, 0, 1]));
     const outcome = await home.audit();
     expect(outcome.code).toBe(2);
-    expect(outcome.stdout).toContain('not looked at: broken.gz');
+    expect(outcome.stdout).toContain('could not scan: broken.gz');
   });
 
   test('a repository that is none any more, a home that is not there', async () => {
     const home = await makeAuditHome();
     unlinkSync(join(home.project.path, '.git/HEAD'));
     for (const [args, options, why] of [
-      [[], {}, /^not looked at: \.git: it is no git repository \(any more\)/m],
-      [[home.home], {}, /^not looked at: bot: the repository in it was not looked at/m],
+      [[], {}, /^could not scan: \.git: it is no git repository \(any more\)/m],
+      [[home.home], {}, /^could not scan: bot: the repository in it was not looked at/m],
       [[], { env: { HOME: join(home.root, 'none') } }, /none: the home folder is missing or cannot be read/],
     ] as const) {
       const outcome = await home.audit(args, options);

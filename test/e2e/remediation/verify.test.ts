@@ -91,7 +91,7 @@ describe('the states', () => {
     expect(text).toContain(`ALIVE  ${maskOf(bot.token)}  fingerprint ${fingerprintOf(bot.token)}\n`);
     expect(text).toContain(`@the_bot "\\e[2J::error::x", bot ${ID}\n`);
     for (const ability of [
-      'read what people write',
+      'read messages to the bot',
       'every bot that it manages',
       'in its groups',
       'business accounts',
@@ -99,7 +99,7 @@ describe('the states', () => {
     ])
       expect(text).toContain(ability);
     expect(text).not.toContain('be added to groups');
-    expect(text).toContain('no webhook; 7 updates waiting, which whoever has the token can fetch');
+    expect(text).toContain('no webhook; 7 updates waiting, which anyone who has the token can fetch');
     expect(text).toContain('@BotFather, /revoke');
     expect(text).toMatch(/^1 token: 1 alive, 0 dead \(says 127\.0\.0\.1:[0-9]+\)$/m);
     expect(bot.pending).toBe(7);
@@ -114,8 +114,8 @@ describe('the states', () => {
     const { code, text, json } = await verifyOne(server, bot.token);
     expect(code).toBe(1);
     expect(text).toContain('webhook on hooks.example; 0 updates waiting');
-    expect(text).toContain('if that host is not yours, somebody else has taken over the bot');
-    expect(text).toContain('its address holds the token');
+    expect(text).toContain('if that host is not yours, someone else has taken over the bot');
+    expect(text).toContain('its URL contains the token');
     expect(text).toContain('last error at 2023-11-14T22:13:20.000Z: Wrong response from');
     expect(json.webhook).toMatchObject({ host: 'hooks.example', carriesToken: true, pending: 0 });
   });
@@ -139,7 +139,7 @@ describe('the states', () => {
     expect(code).toBe(0);
     expect(json).toMatchObject({ state: 'dead', code: 401 });
     expect(text).toContain('DEAD  ');
-    expect(text).toContain('the server does not know it (401); it is not known in the test environment either');
+    expect(text).toContain('the server does not accept it (401); the test environment does not accept it either');
     const before = server.requests.length;
     const both = await verify(server, ['-'], [old, fresh], { input: `OLD=${old}\nNEW=${fresh}\nAGAIN=${old}\n` });
     expect(both.code).toBe(1);
@@ -155,7 +155,7 @@ describe('the states', () => {
     const { code, text, json } = await verifyOne(server, clear);
     expect(code).toBe(0);
     expect(json).toMatchObject({ state: 'dead', code: 404 });
-    expect(text).toContain('the server takes no token of this form (404)');
+    expect(text).toContain('the server accepts no token of this form (404)');
   });
 
   test('right after a change: 401 for a new one now and then is not believed', async () => {
@@ -297,7 +297,9 @@ describe('where tokens are looked for', () => {
     const plain = await verify(server, [], tokens, { cwd });
     expect(plain.code).toBe(1);
     expect(plain.stdout).toContain('found in a.js:1, b.js:2\n');
-    expect(plain.stdout).toContain('not asked about: 2 tokens that are allowed or in a private .env (--suppressed asks)');
+    expect(plain.stdout).toContain(
+      'not asked about: 2 tokens that are allowed or in a private .env (--suppressed asks about them)',
+    );
     expect(plain.stdout).toContain('1 token: 1 alive');
     const json = readJson(await verify(server, ['--suppressed', '--format', 'json'], tokens, { cwd }));
     expect(json.tokens.map(({ fingerprint }) => fingerprint).toSorted()).toEqual(
@@ -320,13 +322,13 @@ describe('where tokens are looked for', () => {
     const cwd = temporaryFolder();
     writeTree(cwd, { 'a.txt': 'clean' });
     const outcome = await verify(server, [], [], { cwd });
-    expect(outcome).toMatchObject({ code: 0, stderr: '', stdout: 'no token of a bot to ask about: nothing was sent\n' });
+    expect(outcome).toMatchObject({ code: 0, stderr: '', stdout: 'no bot token to ask about: nothing was sent\n' });
     const missing = await verify(server, ['missing.txt'], [], { cwd });
     expect(missing.code).toBe(2);
-    expect(missing.stdout).toContain('not scanned: missing.txt');
+    expect(missing.stdout).toContain('could not scan: missing.txt');
     const empty = await verify(server, ['-'], [], { cwd, input: 'no token here' });
     expect(empty.code).toBe(2);
-    expect(empty.stderr).toContain('no token of a bot was found in standard input');
+    expect(empty.stderr).toContain('no bot token in standard input');
     expect(server.requests).toEqual([]);
   });
 

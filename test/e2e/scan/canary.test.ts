@@ -384,7 +384,7 @@ describe('a token in names and in what git says', () => {
   });
 });
 
-describe('an error that is a defect of ours', () => {
+describe('an internal error', () => {
   const failing = `require('node:fs').existsSync = () => { throw new TypeError(process.env.BOOM); };`;
 
   test.each(['', '1'])('with TOKENSCAN_DEBUG=%j', async (debug) => {
@@ -399,7 +399,7 @@ describe('an error that is a defect of ours', () => {
     expect(outcome.code).toBe(2);
     expect(outcome.stdout).toBe('');
     expect(outcome.stderr).toMatch(
-      /^tokenscan: this is a defect of tokenscan, please report it: TypeError: boom [0-9]{10}:AAE?.?\*\*\* /,
+      /^tokenscan: internal error, please report it \(version [0-9.]+\): TypeError: boom [0-9]{10}:AAE?.?\*\*\* /,
     );
     expect(outcome.stderr.includes('\n    at ')).toBe(debug === '1');
     expect(outcome.stderr).not.toContain('\u001b');

@@ -45,15 +45,15 @@ describe('exit codes', () => {
     const outcome = await scanTree({ 'a.txt': LEAK }, 'a.txt', 'missing.txt');
     expect(outcome.code).toBe(2);
     expect(outcome.stdout).toContain('a.txt:1:20');
-    expect(outcome.stdout).toContain('not scanned: missing.txt: no such file or folder');
-    expect(lastLine(outcome.stdout)).toContain('1 token in 1 place, and not all could be scanned');
+    expect(outcome.stdout).toContain('could not scan: missing.txt: no such file or folder');
+    expect(lastLine(outcome.stdout)).toContain('1 token in 1 place, but not everything could be scanned');
   });
 
   test.skipIf(!existsSync('/proc/self/mem'))('2: a token and a file that gives a read error (needs /proc/self/mem)', async () => {
     const outcome = await scanTree({ 'a.txt': LEAK }, '/proc/self/mem', 'a.txt');
     expect(outcome.code).toBe(2);
     expect(outcome.stdout).toContain('a.txt:1:20');
-    expect(outcome.stdout).toContain('not scanned: /proc/self/mem: the device reports a read error');
+    expect(outcome.stdout).toContain('could not scan: /proc/self/mem: the device reports a read error');
   });
 
   test('2: a path that does not exist', async () => {
@@ -65,13 +65,13 @@ describe('exit codes', () => {
   test('2: an empty folder, which says that it saw nothing', async () => {
     const outcome = await scanTree({});
     expect(outcome.code).toBe(2);
-    expect(lastLine(outcome.stdout)).toContain('saw nothing in this folder');
+    expect(lastLine(outcome.stdout)).toContain('nothing to scan in this folder');
   });
 
   test('2: a folder in which all is excluded', async () => {
     const outcome = await scanTree({ 'a.log': LEAK }, '--exclude', '*.log');
     expect(outcome.code).toBe(2);
-    expect(lastLine(outcome.stdout)).toContain('saw nothing');
+    expect(lastLine(outcome.stdout)).toContain('nothing to scan in');
   });
 
   test('2: an empty path, as of a variable that is not set', async () => {
@@ -83,7 +83,7 @@ describe('exit codes', () => {
   test('2: empty standard input', async () => {
     const outcome = await tokenscan(['scan', '-'], { cwd: temporaryFolder(), input: '' });
     expect(outcome.code).toBe(2);
-    expect(outcome.stdout).toContain('saw nothing in standard input');
+    expect(outcome.stdout).toContain('nothing to scan in standard input');
   });
 
   test('empty standard input is not called clean', async () => {
@@ -599,7 +599,7 @@ describe('what is left out', () => {
     makeRepository(cwd, { 'a.txt': 'x', '.git/leak.txt': LEAK });
     const outcome = await tokenscan(['--verbose'], { cwd });
     expect(outcome.code).toBe(0);
-    expect(outcome.stdout).toContain('left out: .git (git folder)');
+    expect(outcome.stdout).toContain('skipped: .git (git folder)');
   });
 
   test.each([
@@ -654,7 +654,7 @@ describe('a token in .env', () => {
     const outcome = await tokenscan([], { cwd });
     expect(outcome.code).toBe(code);
     if (code === 0) {
-      expect(outcome.stdout).toContain(`sub/${name}:1 holds ${maskOf(TOKEN)}: in its place`);
+      expect(outcome.stdout).toContain(`expected here: sub/${name}:1 ${maskOf(TOKEN)}`);
       expect(lastLine(outcome.stdout)).toContain('suppressed: 1');
     }
     const report = reportOf(await tokenscan(['--format', 'json'], { cwd }));

@@ -347,7 +347,7 @@ describe('`allow`', () => {
     const scan = await tokenscan([], { cwd });
     expect(scan.code).toBe(0);
     expect(scan.stdout).toContain('suppressed: 1');
-    expect((await tokenscan(['-v'], { cwd })).stdout).toContain(`a.txt:1 holds ${maskOf(TOKEN)}: allowed`);
+    expect((await tokenscan(['-v'], { cwd })).stdout).toContain(`allowed: a.txt:1 ${maskOf(TOKEN)}`);
     git(cwd, 'add', 'a.txt');
     expect((await tokenscan(['hook', 'pre-commit'], { cwd })).code).toBe(0);
     expect((await tokenscan(['staged', '--no-allow'], { cwd })).code).toBe(1);
@@ -427,7 +427,7 @@ describe('the allow list', () => {
     const cwd = await projectThatAllows({ expires: '2020-01-01' }, { 'a.txt': LEAK });
     const outcome = await tokenscan([], { cwd });
     expect(outcome.code).toBe(1);
-    expect(outcome.stdout).toMatch(/^allow entry has run out: [0-9a-f]{16} on 2020-01-01 \(known\)$/m);
+    expect(outcome.stdout).toMatch(/^expired allowlist entry: [0-9a-f]{16} on 2020-01-01 \(known\)$/m);
     expect(reportOf(await tokenscan(['--format', 'json'], { cwd })).allow.expired).toHaveLength(1);
   });
 
@@ -440,7 +440,7 @@ describe('the allow list', () => {
   test('an entry that matches nothing is said where all was looked at, and only there', async () => {
     const cwd = await projectThatAllows({}, { 'a.txt': 'x' });
     git(cwd, 'add', '.');
-    const said = /allow entry matches nothing: [0-9a-f]{16} \(known\)/;
+    const said = /unused allowlist entry: [0-9a-f]{16} \(known\)/;
     expect((await tokenscan([], { cwd })).stdout).toMatch(said);
     for (const args of [['a.txt'], ['staged'], ['hook', 'pre-commit'], ['--no-allow']]) {
       const outcome = await tokenscan(args, { cwd });

@@ -56,7 +56,7 @@ describe.skipIf(!isLinux || !hasProgram('timeout'))('what is no file (needs Linu
       ]);
       const named = await tokenscanThatEnds(['pipe'], { cwd });
       expect(named.code).toBe(2);
-      expect(named.stdout).toContain('not scanned: pipe: it is no file');
+      expect(named.stdout).toContain('could not scan: pipe: it is no file');
     },
   );
 
@@ -90,14 +90,14 @@ describe.skipIf(!isLinux || !hasProgram('timeout'))('what is no file (needs Linu
     const named = await tokenscanThatEnds(['s'], { cwd });
     server.close();
     expect(outcome.code).toBe(0);
-    expect(outcome.stdout).toContain('left out: s (socket)');
+    expect(outcome.stdout).toContain('skipped: s (socket)');
     expect(named.code).toBe(2);
   });
 
   test.each(['/dev/zero', '/dev/full', '/dev/null', '/dev/tty'])('%s as an argument is a problem', async (device) => {
     const outcome = await tokenscanThatEnds([device], { cwd: temporaryFolder() });
     expect(outcome.code).toBe(2);
-    expect(outcome.stdout).toContain(`not scanned: ${device}: it is no file`);
+    expect(outcome.stdout).toContain(`could not scan: ${device}: it is no file`);
   });
 
   test('a link to a device is left out, as an argument it is a problem', async () => {
@@ -145,7 +145,7 @@ describe('symbolic links', () => {
     expect(outcome.code).toBe(1);
     expect(reportOf(outcome).findings).toHaveLength(1);
     expect(reportOf(outcome).skipped).toHaveLength(2);
-    expect((await tokenscan(['self'], { cwd })).stdout).toContain('not scanned: self: too many symbolic links');
+    expect((await tokenscan(['self'], { cwd })).stdout).toContain('could not scan: self: too many symbolic links');
   });
 
   test('out of the tree are not followed, and said', async () => {
@@ -204,9 +204,9 @@ describe.skipIf(!isLinux || !isRoot || !hasProgram('setpriv'))(
       const outcome = await runAsNobody(cli, [], { cwd });
       expect(outcome.code).toBe(2);
       expect(outcome.stdout).toContain('a.txt:1:20');
-      expect(outcome.stdout).toContain('not scanned: locked.txt: permission denied');
+      expect(outcome.stdout).toContain('could not scan: locked.txt: permission denied');
       const named = await runAsNobody(cli, ['locked.txt'], { cwd });
-      expect([named.code, named.stdout.split('\n')[0]]).toEqual([2, 'not scanned: locked.txt: permission denied']);
+      expect([named.code, named.stdout.split('\n')[0]]).toEqual([2, 'could not scan: locked.txt: permission denied']);
     });
 
     test('a folder of mode 000 is a problem', async () => {

@@ -138,10 +138,10 @@ describe('the places where logs are', () => {
     const { look, system } = makeSystem({ 'home/bob/.bashrc': LINE, 'var/log/': '' });
     const outcome = await look(['-v']);
     expect(outcome.code).toBe(2);
-    expect(outcome.stdout).toContain(`looked in: ${system}/var/log (0 new files)`);
-    expect(outcome.stdout).toContain(`not there: ${join(system, 'home/bob/.pm2/logs')}`);
-    expect(outcome.stdout).toContain('not there: systemd journal');
-    expect(outcome.stdout).toContain('saw nothing in the logs of this system');
+    expect(outcome.stdout).toContain(`searched: ${system}/var/log (0 new files)`);
+    expect(outcome.stdout).toContain(`not present: ${join(system, 'home/bob/.pm2/logs')}`);
+    expect(outcome.stdout).toContain('not present: systemd journal');
+    expect(outcome.stdout).toContain('nothing to scan in the logs of this system');
   });
 
   test('a place that is named after a token is masked', async () => {
@@ -180,9 +180,9 @@ describe('the paths that are named', () => {
 
   test.each([
     [['-', 'a'], /"-" \(standard input\) cannot/],
-    [[''], /empty path/],
+    [[''], /a path must not be empty/],
     [['--root', '/nowhere/at/all'], /--root: no such folder/],
-    [['--root', '/', 'a'], /no path can be given with it/],
+    [['--root', '/', 'a'], /it takes no PATH/],
     [['--rot', 'x'], /did you mean --root/],
   ])('%j is refused', async (args, message) => {
     const outcome = await tokenscan(['logs', ...args]);

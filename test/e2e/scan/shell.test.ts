@@ -202,7 +202,7 @@ describe('what was named and is nothing to look at', () => {
     const cli = copyProgram(join(folder, 'program'));
     const outcome = await runAsNobody(cli, ['shell'], { cwd: folder, env: { ...UNSET, HOME: home } });
     expect(outcome.code).toBe(2);
-    expect(outcome.stdout.match(/^not scanned: .*$/gm)).toEqual([
+    expect(outcome.stdout.match(/^could not scan: .*$/gm)).toEqual([
       expect.stringMatching(/home: .*permission denied; run it with sudo/),
     ]);
   });
@@ -300,9 +300,9 @@ describe('usage', () => {
     [['--user', 'no-such-user-here'], 'no such user'],
     [['--user', '-x'], 'user'],
     [['--home', '.', '--user', 'root'], 'give one'],
-    [['--home', '.', 'x'], 'no path'],
+    [['--home', '.', 'x'], 'it takes no PATH'],
     [['-'], 'tokenscan scan -'],
-    [[''], 'empty path'],
+    [[''], 'a path must not be empty'],
   ])('%j is refused', async (args, message) => {
     const { code, stderr, stdout } = await makeHome().look(args);
     expect([code, stdout]).toEqual([2, '']);

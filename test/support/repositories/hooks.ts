@@ -128,7 +128,7 @@ export function expectPushed(outcome: Push): void {
 
 /** Expects the masked token and the places, and the token nowhere. */
 function expectFound(outcome: Outcome, clear: string, act: 'commit' | 'push', places: readonly string[]): void {
-  expect(outcome.stderr).toContain(`tokenscan stopped this ${act}`);
+  expect(outcome.stderr).toContain(`${act} blocked: it contains`);
   expect(outcome.stderr).toContain(maskOf(clear));
   for (const place of places) expect(outcome.stderr).toContain(place);
   expectNoLeak(outcome, clear);

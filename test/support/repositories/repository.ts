@@ -166,7 +166,7 @@ export function expectNoLeak(outcome: Outcome, clear: string): void {
 /** Expects that the commit was stopped because of the token `clear`, which was shown masked only. */
 export function expectBlocked(attempt: Attempt, clear: string): void {
   expect(attempt, attempt.stderr).toMatchObject({ code: 1, made: false });
-  expect(attempt.stderr).toContain('tokenscan stopped this commit');
+  expect(attempt.stderr).toContain('commit blocked: it contains');
   expect(attempt.stderr).toContain(maskOf(clear));
   expectNoLeak(attempt, clear);
 }

@@ -4,8 +4,8 @@ import { builtInFamilies } from '../../src/config/rules/builtin.ts';
 import { groupByToken } from '../../src/findings/exposures.ts';
 import type { Rule } from '../../src/model/rule.ts';
 import type { Finding } from '../../src/model/types.ts';
+import { describeNextSteps } from '../../src/report/next-steps.ts';
 import { createPaint } from '../../src/report/paint.ts';
-import { describeWaysOn } from '../../src/report/ways-on.ts';
 import { findingWith } from '../support/fixtures/sample-report.ts';
 
 const RULES = builtInFamilies().flatMap(({ rules }) => rules);
@@ -23,7 +23,7 @@ function findingOf(id: string, path: string, changes: Partial<Finding> = {}): Fi
 }
 
 function waysOn(...findings: readonly Finding[]): string {
-  return describeWaysOn(groupByToken(findings), createPaint(false)).join('\n');
+  return describeNextSteps(groupByToken(findings), createPaint(false)).join('\n');
 }
 
 test('a bot token', () => {
@@ -34,7 +34,7 @@ test('a bot token', () => {
       '       .env  TELEGRAM_BOT_TOKEN=…',
       '       a.ts  process.env.TELEGRAM_BOT_TOKEN',
       '  2. If it was ever pushed, pasted or logged, it is public. Make a new one: @BotFather, /revoke.',
-      '  3. It is harmless? Say so, with the reason:',
+      '  3. If it is harmless, allow it, with the reason:',
       '       npx tokenscan allow telegram-bot-token --reason "…"',
     ].join('\n'),
   );
@@ -51,7 +51,7 @@ test('a session file is no value of a variable', () => {
   const text = waysOn(findingOf('telegram-telethon-file', 'my.session'));
   expect(text).not.toContain('.env');
   expect(text).toContain('  1. If it was ever pushed, pasted or logged, it is public. End that session');
-  expect(text).toContain('  2. It is harmless?');
+  expect(text).toContain('  2. If it is harmless');
 });
 
 test('several kinds: each has its own way to end it, and its own variable', () => {

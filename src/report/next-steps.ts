@@ -1,4 +1,4 @@
-// What to do about findings: where to keep the secret, how to end it, how to allow it.
+// What to do about findings: where to keep the secret, how to revoke it, how to allow it.
 import stringWidth from 'fast-string-width';
 import { ORIGIN_KINDS } from '../model/origin-kinds.ts';
 import type { Exposure, Finding } from '../model/types.ts';
@@ -9,25 +9,25 @@ import { formatOrigin, shortId } from './origins.ts';
 import type { Paint } from './paint.ts';
 
 /** How many lines of each kind are shown: they are examples, not a list. */
-const SHOWN = 3;
+const MAX_EXAMPLES = 3;
 
-/** The ways on, numbered. */
-export function describeWaysOn(exposures: readonly Exposure[], paint: Paint): string[] {
+/** The next steps, numbered. */
+export function describeNextSteps(exposures: readonly Exposure[], paint: Paint): string[] {
   const findings = exposures.flatMap((exposure) => exposure.findings).filter(({ suppressed }) => suppressed === false);
-  const ways = [
+  const steps = [
     keepElsewhere(findings),
-    endIt(findings),
+    revoke(findings),
     cleanHistory(findings),
     cleanJournal(findings),
     cleanShell(findings),
     [
-      'It is harmless? Say so, with the reason:',
-      ...exposures.slice(0, SHOWN).map(({ fingerprint }) => `     npx tokenscan allow ${fingerprint} --reason "…"`),
+      'If it is harmless, allow it, with the reason:',
+      ...exposures.slice(0, MAX_EXAMPLES).map(({ fingerprint }) => `     npx tokenscan allow ${fingerprint} --reason "…"`),
     ],
-  ].filter((way) => way.length > 0);
+  ].filter((step) => step.length > 0);
   return [
     paint.title('What to do'),
-    ...ways.flatMap(([head, ...rest], at) => [`  ${at + 1}. ${head}`, ...rest.map((line) => `  ${line}`)]),
+    ...steps.flatMap(([head, ...rest], at) => [`  ${at + 1}. ${head}`, ...rest.map((line) => `  ${line}`)]),
   ];
 }
 
@@ -42,7 +42,8 @@ function keepElsewhere(findings: readonly Finding[]): string[] {
     // What is in an archive cannot be edited.
     if (!ORIGIN_KINDS[origin.kind].isEditable || origin.path === undefined || origin.path.includes('!')) continue;
     const read = environmentRead(origin.path, variable);
-    if (read !== undefined && ![...reads.values()].includes(read) && reads.size < SHOWN) reads.set(formatOrigin(origin), read);
+    if (read !== undefined && ![...reads.values()].includes(read) && reads.size < MAX_EXAMPLES)
+      reads.set(formatOrigin(origin), read);
   }
   if (variables.size === 0) return [];
   const width = Math.max(4, ...[...reads.keys()].map((path) => stringWidth(path)));
@@ -51,13 +52,13 @@ function keepElsewhere(findings: readonly Finding[]): string[] {
   const isHere = findings.some(({ origin }) => origin.kind === 'file');
   return [
     `Move it to .env (ignored by git, chmod 600) and read it from the environment${isHere ? '; npx tokenscan fix does both' : ''}:`,
-    ...[...variables].slice(0, SHOWN).map((variable) => `     ${pad('.env')}  ${variable}=…`),
+    ...[...variables].slice(0, MAX_EXAMPLES).map((variable) => `     ${pad('.env')}  ${variable}=…`),
     ...[...reads].map(([path, read]) => `     ${pad(path)}  ${read}`),
   ];
 }
 
-/** How to end the secrets, as their rules say; by kind where there are several ways. */
-function endIt(findings: readonly Finding[]): string[] {
+/** How to revoke the secrets, as their rules say; by kind if there are several ways. */
+function revoke(findings: readonly Finding[]): string[] {
   const titles = new Map<string, Set<string>>();
   for (const { help, title } of findings) titles.set(help.fix, (titles.get(help.fix) ?? new Set()).add(title));
   const [first, ...more] = [...titles.keys()];
@@ -70,7 +71,7 @@ function endIt(findings: readonly Finding[]): string[] {
   ];
 }
 
-/** What there is to do about history: it depends on who may have it. */
+/** What to do about git history: it depends on who may have it. */
 function cleanHistory(findings: readonly Finding[]): string[] {
   const histories = findings.flatMap(({ origin }) =>
     'history' in origin && origin.history !== undefined ? [origin.history] : [],
@@ -78,18 +79,22 @@ function cleanHistory(findings: readonly Finding[]): string[] {
   const [history] = histories;
   if (history === undefined) return [];
   if (histories.some(({ remotes }) => remotes.length > 0)) {
-    return ['It was pushed: whoever fetched has it, and to rewrite history does not take it back. Only a new one helps.'];
+    return [
+      'It was pushed: anyone who fetched already has it, and rewriting history does not take it back. Only a new token helps.',
+    ];
   }
-  const lines = ['No remote-tracking branch has it. Once there is a new one, take the old one out of the repository:'];
+  const lines = ['No remote-tracking branch has it. Once you have a new token, remove the old one from the repository:'];
   const reached = histories.filter(({ branches, tags, inHead }) => branches.length + tags.length > 0 || inHead);
   if (reached.length > 0) {
     const [oldest] = reached
       .flatMap(({ first }) => first ?? [])
       .toSorted((a, b) => (Date.parse(a.date) || 0) - (Date.parse(b.date) || 0));
     lines.push(
-      `     git rebase -i ${oldest === undefined ? 'COMMIT' : shortId(oldest.oid)}^   (or git commit --amend, where it is the last commit)`,
+      `     git rebase -i ${oldest === undefined ? 'COMMIT' : shortId(oldest.oid)}^   (or git commit --amend, if it is the last commit)`,
     );
   }
-  lines.push('     git -c gc.reflogExpire=now -c gc.reflogExpireUnreachable=now gc --prune=now   (stashes stay: git stash list)');
+  lines.push(
+    '     git -c gc.reflogExpire=now -c gc.reflogExpireUnreachable=now gc --prune=now   (stashes stay: see git stash list)',
+  );
   return lines;
 }
