@@ -17,10 +17,7 @@ export async function runCommand(args: readonly string[], terminal: Terminal): P
   if (named !== undefined) return named.run(rest, terminal);
   if (first === 'help') return help(rest, terminal);
   if (first === '--help' || first === '-h') return mainHelp(terminal);
-  if (first === '--version' || first === '-V') {
-    terminal.print(`${terminal.version}\n`);
-    return 0;
-  }
+  if (first === '--version' || first === '-V') return (await import('./introduce.ts')).printVersion(terminal);
   return runUnnamed(args, terminal);
 }
 
@@ -35,9 +32,8 @@ async function runUnnamed(args: readonly string[], terminal: Terminal): Promise<
 }
 
 async function mainHelp(terminal: Terminal): Promise<number> {
-  const { formatMainHelp } = await import('./help.ts');
-  terminal.print(formatMainHelp(await Promise.all(Object.values(COMMANDS).map(({ describe }) => describe()))));
-  return 0;
+  const { printMainHelp } = await import('./introduce.ts');
+  return printMainHelp(Object.values(COMMANDS), terminal);
 }
 
 /** `tokenscan help [NAME]`. Throws UsageError where there is no such command. */

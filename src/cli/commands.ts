@@ -27,9 +27,8 @@ function command<Options extends OptionTable>(
       const { parseArguments } = await import('./parse-arguments.ts');
       const parsed = await parseArguments(args, descriptor);
       if (parsed !== undefined) return (await load())(parsed, terminal);
-      const { formatHelp } = await import('./help.ts');
-      terminal.print(formatHelp(descriptor));
-      return 0;
+      const { printHelp } = await import('./introduce.ts');
+      return printHelp(descriptor, terminal);
     },
   };
 }

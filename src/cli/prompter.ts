@@ -26,6 +26,16 @@ export function createPrompter(terminal: Terminal): Prompter {
   return new TerminalPrompter(terminal);
 }
 
+/** Asks one question, after which standard input is closed. Rejects with NoAnswerError. */
+export async function confirmOnce(question: string, terminal: Terminal): Promise<boolean> {
+  const prompter = createPrompter(terminal);
+  try {
+    return await prompter.confirm(question);
+  } finally {
+    prompter.close();
+  }
+}
+
 class TerminalPrompter implements Prompter {
   readonly #terminal: Terminal;
   /** One for all questions: what was typed ahead is the next answer. */

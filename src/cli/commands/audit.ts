@@ -5,11 +5,11 @@ import { type Audit, audit as runAudit } from '../../remediation/audit/audit.ts'
 import type { AuditScanName } from '../../remediation/audit/scans.ts';
 import { LOOK_WORDS } from '../../report/audit-words.ts';
 import { AUDIT_FORMATS } from '../../report/formats.ts';
+import { statsOf } from '../../system/files.ts';
 import { contextOf, putOut } from '../deliver.ts';
 import type { ArgumentsOf } from '../descriptor.ts';
 import type { audit as descriptor } from '../descriptors/audit.ts';
 import { exitCodeOf, isIncomplete } from '../exit-code.ts';
-import { statsOf } from '../../system/files.ts';
 import { createProgress } from '../progress.ts';
 import { scanOptions } from '../scan-options.ts';
 import type { Terminal } from '../terminal.ts';

@@ -2,11 +2,11 @@
 import { resolve } from 'node:path';
 import { UsageError } from '../../model/errors.ts';
 import { homeFor, namesOfZsh, scanShell } from '../../scan/histories.ts';
+import { statsOf } from '../../system/files.ts';
 import { deliver } from '../deliver.ts';
 import type { ArgumentsOf } from '../descriptor.ts';
 import type { shell as descriptor } from '../descriptors/shell.ts';
 import { redactorsFor } from '../masking.ts';
-import { statsOf } from '../../system/files.ts';
 import { createProgress } from '../progress.ts';
 import { checkPaths, scanOptions } from '../scan-options.ts';
 import type { Terminal } from '../terminal.ts';

@@ -8,6 +8,7 @@ import type { ReadGrammar } from '../../../remediation/fix/grammars.ts';
 import type { FixPlan } from '../../../remediation/fix/plan.ts';
 import { formatOrigin } from '../../../report/origins.ts';
 import { escapeForTerminal } from '../../../system/terminal-text.ts';
+import { EXIT, exitCodeOf, worstOf } from '../../exit-code.ts';
 import { createProgress } from '../../progress.ts';
 import type { Terminal } from '../../terminal.ts';
 import { printNext, printOpenChecks, printPlan } from './fix-report.ts';
@@ -28,14 +29,14 @@ export async function runFix(paths: readonly string[], options: RunFixOptions, t
   const { plan, unreachable } = proposal;
   const hasProblems = printProblems(proposal, terminal);
   printPlan(proposal, terminal);
-  const code = hasProblems ? 2 : plan.manual.length + unreachable.length > 0 ? 1 : 0;
+  const code = exitCodeOf({ findings: plan.manual.length + unreachable.length > 0, incomplete: hasProblems });
   if (plan.replaced.length === 0 && plan.steps.length === 0) {
-    if (code === 0) terminal.warn('no token to replace in these files\n');
+    if (code === EXIT.clean) terminal.warn('no token to replace in these files\n');
     return code;
   }
-  if (confirm === undefined) return Math.max(code, 1);
+  if (confirm === undefined) return worstOf(code, EXIT.findings);
   const answer = await confirm(plan);
-  return Math.max(code, answer === 'yes' ? await change(plan, terminal) : answer.code);
+  return worstOf(code, answer === 'yes' ? await change(plan, terminal) : answer.code);
 }
 
 async function change(plan: FixPlan, terminal: Terminal): Promise<number> {
@@ -44,10 +45,10 @@ async function change(plan: FixPlan, terminal: Terminal): Promise<number> {
   const failures = await applyPlan(plan, terminal.env);
   for (const { step, error } of failures)
     terminal.warn(`tokenscan: ${escapeForTerminal(step.name)}: ${escapeForTerminal(explain(error))}\n`);
-  if (failures.length > 0) return 2;
+  if (failures.length > 0) return EXIT.incomplete;
   printNext(plan, terminal);
   for (const step of plan.steps) if (step.kind === 'env') await printOpenChecks(step, terminal);
-  return 0;
+  return EXIT.clean;
 }
 
 /** The grammars are packed beside the program. */

@@ -8,6 +8,7 @@ import type { Redactor } from '../../../redact/stream/redactor.ts';
 import { count } from '../../../report/amounts.ts';
 import { scanFiles } from '../../../scan/files.ts';
 import { escapeForTerminal } from '../../../system/terminal-text.ts';
+import { EXIT, worstOf } from '../../exit-code.ts';
 import { describeFailure } from '../../failure.ts';
 import type { Terminal } from '../../terminal.ts';
 import { withEndingSignals } from './ending-signals.ts';
@@ -32,12 +33,12 @@ export function maskFiles(files: readonly string[], options: MaskFilesOptions, t
   return withEndingSignals(terminal, async (signal) => {
     const { createRedactor, dryRun, keepTime, force, masker } = options;
     const self = terminal.program.pid;
-    let code = 0;
+    let code: number = EXIT.clean;
     for await (const result of redactFiles(files, {
       ...{ cwd: terminal.cwd, self, createRedactor, dryRun, keepTime, force, masker, signal },
     }))
-      code = Math.max(code, await report(result, options, terminal));
-    return signal.aborted ? 2 : code;
+      code = worstOf(code, await report(result, options, terminal));
+    return signal.aborted ? EXIT.incomplete : code;
   });
 }
 
@@ -47,20 +48,20 @@ async function report(result: FileResult, options: MaskFilesOptions, terminal: T
     case 'masked':
       if (result.count > 0) options.print(`${escapeForTerminal(file)}: ${count(result.count, 'token')} masked\n`);
       for (const note of result.notes) terminal.warn(fileMessage(file, note));
-      return 0;
+      return EXIT.clean;
     case 'counted':
-      if (result.count === 0) return 0;
+      if (result.count === 0) return EXIT.clean;
       options.print(
         `${escapeForTerminal(file)}: ${count(result.count, 'token')} would be masked${await previewsIn(file, options, terminal)}\n`,
       );
-      return 1;
+      return EXIT.findings;
     case 'unsupported':
       return reportUnsupported(file, result.format, options, terminal);
     case 'failed': {
       const { error } = result;
       const isKnown = error instanceof TokenscanError || isSystemError(error);
       terminal.warn(isKnown ? fileMessage(file, explain(error)) : describeFailure(error, terminal));
-      return 2;
+      return EXIT.incomplete;
     }
   }
 }
@@ -73,10 +74,10 @@ async function reportUnsupported(
   terminal: Terminal,
 ): Promise<number> {
   const { findings, problems } = await scan(file, options, terminal);
-  if (findings.length === 0 && problems.length === 0) return 0;
+  if (findings.length === 0 && problems.length === 0) return EXIT.clean;
   const amount = findings.length === 0 ? 'could not be read to its end' : `contains ${count(total(findings), 'token')}`;
   terminal.warn(fileMessage(file, `${amount}, and ${name} cannot be masked in place; ${instead}`));
-  return 2;
+  return EXIT.incomplete;
 }
 
 async function previewsIn(file: string, options: MaskFilesOptions, terminal: Terminal): Promise<string> {

@@ -3,13 +3,11 @@ import { resolve } from 'node:path';
 import { explain, isSystemError, TokenscanError, UsageError } from '../../../model/errors.ts';
 import { follow } from '../../../redact/files/follow.ts';
 import type { Redactor } from '../../../redact/stream/redactor.ts';
+import { EXIT } from '../../exit-code.ts';
 import type { Terminal } from '../../terminal.ts';
 import { withEndingSignals } from './ending-signals.ts';
 import type { FileValues } from './file-options.ts';
 import { fileMessage, maskFiles } from './mask-files.ts';
-
-/** The exit code of a shell for a program whose output was closed (SIGPIPE). */
-const OUTPUT_CLOSED = 141;
 
 /** Masks or follows `files`, as `values` ask. `createRedactor` is called once for each pass over a file. Throws UsageError. */
 export function redactNamedFiles(
@@ -59,7 +57,7 @@ async function followFile(file: string, { terminal, createRedactor, signal }: Fo
       report: (message) => terminal.warn(fileMessage(file, message)),
       signal,
     });
-    return isOutputOpen ? 0 : OUTPUT_CLOSED;
+    return isOutputOpen ? EXIT.clean : EXIT.outputClosed;
   } catch (error) {
     if (error instanceof TokenscanError || isSystemError(error))
       throw new TokenscanError(`${file}: ${explain(error)}`, { cause: error });

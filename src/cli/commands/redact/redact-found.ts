@@ -4,7 +4,8 @@ import type { Finding, Report } from '../../../model/types.ts';
 import { filesWithFindings, isInMaskableFile } from '../../../redact/files/files-with-findings.ts';
 import { count } from '../../../report/amounts.ts';
 import { escapeForTerminal } from '../../../system/terminal-text.ts';
-import { createPrompter } from '../../prompter.ts';
+import { EXIT, exitCodeOf, worstOf } from '../../exit-code.ts';
+import { confirmOnce } from '../../prompter.ts';
 import type { Terminal } from '../../terminal.ts';
 import type { FileValues } from './file-options.ts';
 import { type MaskFilesOptions, maskFiles } from './mask-files.ts';
@@ -48,14 +49,11 @@ export function confirmation(values: FoundValues, terminal: Terminal): RedactFou
 
 /** No answer is a no. */
 async function ask(question: string, terminal: Terminal): Promise<boolean> {
-  const prompter = createPrompter(terminal);
   try {
-    return await prompter.confirm(question);
+    return await confirmOnce(question, terminal);
   } catch (error) {
     if (error instanceof NoAnswerError) return false;
     throw error;
-  } finally {
-    prompter.close();
   }
 }
 
@@ -69,22 +67,23 @@ export async function redactFound(report: Report, code: number, options: RedactF
   if (active.length === 0) return code;
   const files = filesWithFindings(active, terminal.cwd);
   warnOfUnmaskable(active, terminal);
-  if (files.size === 0) return 2;
+  if (files.size === 0) return EXIT.incomplete;
   terminal.warn(`\n${dryRun ? 'Would be masked' : 'To be masked'}, with all other secrets in the same files:\n`);
   for (const [file, amount] of files) terminal.warn(`  ${escapeForTerminal(file)}: ${count(amount, 'finding')}\n`);
   // Standard output holds the report.
   const masking = { ...options, print: (text: string) => terminal.warn(text) };
-  if (dryRun) return Math.max(code, await maskFiles([...files.keys()], masking, terminal));
+  if (dryRun) return worstOf(code, await maskFiles([...files.keys()], masking, terminal));
   if (confirm === undefined) {
     terminal.warn('tokenscan: nothing was masked: no terminal to ask on; --yes masks without asking\n');
-    return 2;
+    return EXIT.incomplete;
   }
   if (!(await confirm(`Mask ${files.size === 1 ? 'this file' : `these ${files.size} files`} in place?`))) return code;
   const maskCode = await maskFiles([...files.keys()], masking, terminal);
   // A signal ends the command with its own code.
-  if (maskCode > 2) return maskCode;
+  if (maskCode > EXIT.incomplete) return maskCode;
   const isClean = isCleanAfter(await rescan([...files.keys()]), terminal);
-  return code === 2 || maskCode === 2 || !active.every(isInMaskableFile) || !isClean ? 2 : 0;
+  const incomplete = [code, maskCode].includes(EXIT.incomplete) || !active.every(isInMaskableFile) || !isClean;
+  return exitCodeOf({ findings: false, incomplete });
 }
 
 /** Warns of what a second scan still finds. */

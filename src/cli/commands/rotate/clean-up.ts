@@ -6,7 +6,7 @@ import { filesStillWith, filesWith, PROJECT_FILES } from '../../../remediation/r
 import { namesOfZsh, scanShell } from '../../../scan/histories.ts';
 import { scanLogs } from '../../../scan/logs.ts';
 import { escapeForTerminal } from '../../../system/terminal-text.ts';
-import { scanExitCode } from '../../exit-code.ts';
+import { EXIT, scanExitCode } from '../../exit-code.ts';
 import { redactorsFor } from '../../masking.ts';
 import { runFix } from '../fix/run-fix.ts';
 import { maskFiles } from '../redact/mask-files.ts';
@@ -87,7 +87,7 @@ async function maskHistories(files: readonly string[], context: RotationContext,
 
 /** Files of the project; they are listed in the question. */
 async function maskOthers(files: readonly string[], { terminal, options }: RotationContext, confirm: Confirm): Promise<number> {
-  if (options.isDry || !(await confirm())) return 1;
+  if (options.isDry || !(await confirm())) return EXIT.findings;
   const createRedactor = await redactorsFor({}, terminal.cwd);
   return maskFiles(files, { createRedactor, print: () => undefined }, terminal);
 }

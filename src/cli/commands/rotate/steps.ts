@@ -14,6 +14,7 @@ import { RotationStore } from '../../../remediation/rotate/store.ts';
 import { count } from '../../../report/amounts.ts';
 import { describePlace, KIND_WORDS, VERDICT_WORDS } from '../../../report/audit-words.ts';
 import { escapeForTerminal } from '../../../system/terminal-text.ts';
+import { EXIT } from '../../exit-code.ts';
 import { maskOutput, type Terminal } from '../../terminal.ts';
 import { cleanUp, fixCode } from './clean-up.ts';
 import { RotationContext, type RotationOptions } from './context.ts';
@@ -159,15 +160,15 @@ async function compare(context: RotationContext, before: Audit): Promise<'nothin
 function finish(context: RotationContext, proof: Proof, left: 'nothing left' | 'work left' | 'unknown'): number {
   if (context.options.isDry) {
     context.print('\nDry run: nothing was changed, Telegram was not asked.');
-    return 1;
+    return EXIT.findings;
   }
-  if (proof === 'failed' || left === 'unknown') return 2;
+  if (proof === 'failed' || left === 'unknown') return EXIT.incomplete;
   if (proof === 'unproved' || left === 'work left' || context.hasWorkLeft) {
     context.print('\nNot everything is done, see above; run this again to continue.');
-    return 1;
+    return EXIT.findings;
   }
   context.print('\nDone: the new token works, the old one is dead.');
-  return 0;
+  return EXIT.clean;
 }
 
 function countPlaces(places: readonly TokenPlace[]): string {

@@ -1,0 +1,26 @@
+// Prints what tokenscan says about itself: its help and its version.
+import type { CommandDescriptor } from './descriptor.ts';
+import { EXIT } from './exit-code.ts';
+import { formatHelp, formatMainHelp } from './help.ts';
+import type { Terminal } from './terminal.ts';
+
+/** `tokenscan NAME --help`. Gives the exit code. */
+export function printHelp(descriptor: CommandDescriptor, terminal: Terminal): number {
+  terminal.print(formatHelp(descriptor));
+  return EXIT.clean;
+}
+
+/** `tokenscan --help`. Gives the exit code. */
+export async function printMainHelp(
+  commands: readonly { readonly describe: () => Promise<CommandDescriptor> }[],
+  terminal: Terminal,
+): Promise<number> {
+  terminal.print(formatMainHelp(await Promise.all(commands.map(({ describe }) => describe()))));
+  return EXIT.clean;
+}
+
+/** `tokenscan --version`. Gives the exit code. */
+export function printVersion(terminal: Terminal): number {
+  terminal.print(`${terminal.version}\n`);
+  return EXIT.clean;
+}
