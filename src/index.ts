@@ -1,9 +1,21 @@
-// The whole public API of tokenscan.
+// The whole public API of tokenscan: what a program imports from 'tokenscan'. Every type in a signature here is exported, too.
+//
+//     import { formatJson, scanFiles } from 'tokenscan';
+//     const report = await scanFiles(['src'], { cwd: process.cwd(), env: process.env });
+//     if (report.findings.length > 0) …
 
+export type { Config } from './config/config.ts';
 export { builtInFamilies, prepareRules } from './config/rules/builtin.ts';
 export { createDetector, type Detector, type DetectorOptions } from './detect/detector.ts';
+export type { LayerName } from './detect/encodings/layers.ts';
+export type { RewritingName } from './detect/encodings/rewriting.ts';
 export { createMasker, type Masker } from './detect/mask.ts';
+export type { PatternBudgetOptions } from './detect/pattern-budget.ts';
+export type { Anchor as SearchAnchor, Probe as SearchProbe } from './detect/search/anchors.ts';
+export type { Buckets, Kernel } from './detect/search/kernel/kernel.ts';
+export type { Plan as SearchPlan } from './detect/search/plan.ts';
 export { groupByToken } from './findings/exposures.ts';
+export type { OnSecret } from './findings/finding-collector.ts';
 export type * from './model/codes.ts';
 export type { CompiledRule } from './model/compiled-rule.ts';
 export type * from './model/entry-metadata.ts';
@@ -12,21 +24,29 @@ export type * from './model/origin.ts';
 export * from './model/rule.ts';
 export * from './model/types.ts';
 export type { MaskOptions } from './redact/stream/mask.ts';
-export { createRedactor, type Redactor } from './redact/stream/redactor.ts';
+export { createRedactor, type Redactor, type RedactorOptions } from './redact/stream/redactor.ts';
 export { type Later, type RedactStreamOptions, redactStream } from './redact/stream/stream.ts';
 export { createValueRedactor, type RedactValue } from './redact/stream/values.ts';
 export { type Audit, type AuditedExposure, type AuditOptions, audit, type Verdict } from './remediation/audit/audit.ts';
+export type { EnvProblem } from './remediation/audit/file-facts.ts';
 export type { NextStep } from './remediation/audit/next-step.ts';
 export type { PlaceKind, TokenPlace } from './remediation/audit/places.ts';
-export type { AuditScanName } from './remediation/audit/scans.ts';
+export type { AuditScanName, AuditScanOptions } from './remediation/audit/scans.ts';
+export type { Surroundings } from './remediation/bot-api/client.ts';
+export type { BotFacts, WebhookFacts } from './remediation/bot-api/facts.ts';
+export type { TokenState } from './remediation/bot-api/verify.ts';
+export type { Why } from './remediation/bot-api/why.ts';
 export { formatAuditJson } from './report/audit-json.ts';
 export { formatAuditMarkdown } from './report/audit-markdown.ts';
 export { type AuditTextOptions, formatAudit } from './report/audit-text.ts';
 export { formatJson } from './report/json.ts';
 export { formatText, type TextOptions } from './report/text.ts';
-export { type FileScanOptions, scanFiles, scanStaged, scanStream } from './scan/files.ts';
+export { type FileScanOptions, type StagedScanOptions, scanFiles, scanStaged, scanStream } from './scan/files.ts';
 export { type GitScanOptions, scanGit } from './scan/git/scan-git.ts';
 export { type ShellScanOptions, scanShell } from './scan/histories.ts';
 export { type LogScanOptions, scanLogStream, scanLogs } from './scan/logs.ts';
 export { type ProcessScanOptions, scanProcesses } from './scan/processes.ts';
 export type { ScanOptions } from './scan/run-scan.ts';
+export type { Home } from './sources/histories/home.ts';
+export type { ProcessOptions } from './sources/processes.ts';
+export type { Environment } from './system/environment.ts';

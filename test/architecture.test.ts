@@ -224,7 +224,7 @@ const OTHERS = [
 describe('the world', () => {
   test('only the command line knows the process', () => {
     // git runs programs for us and must know the platform; hash.ts asks for a module of Node late.
-    const known = ['cli/main.ts', 'git/environment.ts', 'detect/judgement/hash.ts'];
+    const known = ['cli/main.ts', 'cli/process-terminal.ts', 'git/environment.ts', 'detect/judgement/hash.ts'];
     expect(files.filter((file) => !known.includes(file) && /\bprocess\.|\bconsole\./.test(codeOf(file)))).toEqual([]);
   });
 

@@ -1,6 +1,6 @@
 // Values of options → options of scans.
 import { UsageError } from '../model/errors.ts';
-import type { Confidence } from '../model/types.ts';
+import type { Confidence } from '../model/rule.ts';
 
 /** The values of the options that say which rules and which allowlist a scan uses. */
 interface ScanValues {

@@ -48,13 +48,13 @@ export class TypedInput {
 
   /** Whether more arrives; it is in `#typed` then. Calls that overlap wait for the same bytes. */
   #take(): Promise<boolean> {
-    this.#coming ??= this.#fetch().finally(() => {
+    this.#coming ??= this.#readMore().finally(() => {
       this.#coming = undefined;
     });
     return this.#coming;
   }
 
-  async #fetch(): Promise<boolean> {
+  async #readMore(): Promise<boolean> {
     this.#input ??= this.#terminal.stdin[Symbol.asyncIterator]();
     const step = await this.#input.next();
     if (step.done !== true) this.#typed += Buffer.from(step.value).toString('latin1');

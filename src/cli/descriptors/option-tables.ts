@@ -1,5 +1,5 @@
 // Options and exit codes that several commands have in common.
-import { CONFIDENCES } from '../../model/types.ts';
+import { CONFIDENCES } from '../../model/rule.ts';
 import { formatNames, REPORT_FORMATS } from '../../report/formats.ts';
 import type { OptionTable } from '../descriptor.ts';
 
