@@ -1,4 +1,9 @@
-// `tokenscan.json`: where it is, what it says, and how an entry is added to it. It is data and never run.
+// `tokenscan.json`: finds it, loads it, adds allowlist entries to it. It is data and never executed.
+//
+//     const { exclude, allow, families } = await loadConfig(process.cwd());
+//     const rules = prepareRules(families);
+//
+// In: a folder, and the files in it. Out: a validated Config, or a ConfigError that names file, field and remedy. Rules are loaded in rules/.
 import { existsSync } from 'node:fs';
 import { dirname, join, normalize, relative, resolve } from 'node:path';
 import { ConfigError, explain, isSystemError } from '../model/errors.ts';
@@ -58,7 +63,7 @@ export async function loadConfig(cwd: string, choice?: string | false | Config):
 }
 
 /**
- * The configuration as it was somewhere else than on disk: in a commit.
+ * The configuration of files that are not on disk, but in a commit.
  *
  * @param base the folder that its globs are relative to @param read gives the text of a file below it; undefined where there is none
  */
@@ -101,7 +106,7 @@ export async function addAllowEntry(
   const place = [index, next].find((at) => at >= 0) ?? allow.length;
   const edits = modify(text, ['allow', place], entry, { formattingOptions, isArrayInsertion: index < 0 });
   const changed = applyEdits(text, edits);
-  // What we could not read again is not written.
+  // Nothing is written that could not be read again.
   await parseConfig(changed, name);
   await replaceFile(path, name, changed);
   return { file: name, replaced: index >= 0 };

@@ -1,21 +1,21 @@
-// What `tokenscan.json` may hold. `rules/tokenscan.schema.json` is made from this for editors; a test compares them.
+// The schema of `tokenscan.json`. `rules/tokenscan.schema.json` is generated from it for editors; a test compares them.
 import * as v from 'valibot';
 import { CONFIDENCES, type Confidence } from '../model/rule.ts';
 import type { AllowEntry } from '../model/types.ts';
 
-const text = v.pipe(v.string('must be a text'), v.nonEmpty('must not be empty'));
-const texts = v.array(text, 'must be a list of texts');
-const globs = v.array(v.pipe(text, v.regex(/[^/]/, 'is no pattern for paths')), 'must be a list of texts');
+const text = v.pipe(v.string('must be a string'), v.nonEmpty('must not be empty'));
+const texts = v.array(text, 'must be an array of strings');
+const globs = v.array(v.pipe(text, v.regex(/[^/]/, 'is not a valid glob')), 'must be an array of strings');
 
 const allowEntry = v.strictObject(
   {
-    fingerprint: v.pipe(v.string('must be a text'), v.regex(/^[0-9a-f]{16}$/, 'must be 16 small hex digits')),
+    fingerprint: v.pipe(v.string('must be a string'), v.regex(/^[0-9a-f]{16}$/, 'must be 16 lowercase hex digits')),
     reason: text,
     expires: v.optional(
       v.pipe(
-        v.string('must be a text'),
+        v.string('must be a string'),
         v.regex(/^[0-9]{4}-[0-9]{2}-[0-9]{2}$/, 'must be a date as YYYY-MM-DD'),
-        v.check((date) => isDate(date), 'is no day of the calendar'),
+        v.check((date) => isDate(date), 'is not a day of the calendar'),
       ),
     ),
     paths: v.optional(v.pipe(globs, v.minLength(1, 'must name at least one glob'))),
@@ -23,13 +23,13 @@ const allowEntry = v.strictObject(
   'must be an object',
 );
 
-/** Whether `date`, as YYYY-MM-DD, is a day there is. */
+/** Whether `date`, written YYYY-MM-DD, exists in the calendar. */
 export function isDate(date: string): boolean {
   const day = new Date(`${date}T00:00:00Z`);
   return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(date);
 }
 
-/** What the file holds. */
+/** The contents of the file. */
 export interface ConfigFile {
   readonly $schema?: string | undefined;
   readonly rules?: readonly string[] | undefined;
@@ -43,7 +43,7 @@ export const configSchema: v.GenericSchema<unknown, ConfigFile> = v.strictObject
     $schema: v.optional(v.string()),
     rules: v.optional(texts),
     exclude: v.optional(globs),
-    allow: v.optional(v.array(allowEntry, 'must be a list of entries')),
+    allow: v.optional(v.array(allowEntry, 'must be an array of entries')),
     confidence: v.optional(v.picklist(CONFIDENCES, 'must be "possible", "likely" or "certain"')),
   },
   'must be an object',

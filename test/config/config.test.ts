@@ -69,7 +69,7 @@ describe('loadConfig', () => {
     expect(await loadConfig('/', join(base, 'x/y.json'))).toMatchObject({ base: join(base, 'x'), exclude: ['b'] });
     expect(await loadConfig(base, false)).toMatchObject({ base, exclude: [] });
     await expect(loadConfig(base, 'none.json')).rejects.toThrow('none.json cannot be read: no such file or folder');
-    await expect(loadConfig(base, 'x')).rejects.toThrow('x: is no file');
+    await expect(loadConfig(base, 'x')).rejects.toThrow('x: is not a regular file');
   });
 
   test('rule files are relative to its folder; messages name them from where one stands', async () => {
@@ -134,7 +134,7 @@ describe('addAllowEntry', () => {
   test('says that it cannot write, and leaves nothing behind', async () => {
     const base = temporaryFolder();
     mkdirSync(join(base, 'tokenscan.json'));
-    await expect(addAllowEntry(base, ENTRY)).rejects.toThrow('tokenscan.json: is no file');
+    await expect(addAllowEntry(base, ENTRY)).rejects.toThrow('tokenscan.json: is not a regular file');
     expect(existsSync(join(base, 'tokenscan.json.new'))).toBe(false);
   });
 });

@@ -272,5 +272,5 @@ describe('a slow pattern', () => {
 });
 
 test('two rules with one id are refused', () => {
-  expect(() => prepareRules([familyOf(ACME, ACME)])).toThrow('mine: rule "acme-key": id: another rule has it too');
+  expect(() => prepareRules([familyOf(ACME, ACME)])).toThrow('mine: rule "acme-key": id: another rule has the same id');
 });

@@ -1,4 +1,4 @@
-// The rules that come with tokenscan. They are part of the bundle: no file is read for them.
+// The built-in rules. They are part of the bundle: no file is read for them.
 import apiHash from '../../../rules/telegram-api-hash.json' with { type: 'json' };
 import botToken from '../../../rules/telegram-bot-token.json' with { type: 'json' };
 import loginData from '../../../rules/telegram-login-data.json' with { type: 'json' };
@@ -11,7 +11,7 @@ import type { CompiledRule } from '../../model/compiled-rule.ts';
 import type { RuleFamily } from '../../model/rule.ts';
 import { compileRules } from './compile.ts';
 
-// The files satisfy the schema: a test holds each of them against it.
+// The files satisfy the schema: a test checks each of them against it.
 const FAMILIES = [
   { name: 'telegram-bot-token.json', rules: botToken.rules },
   { name: 'telegram-session-string.json', rules: sessionString.rules },

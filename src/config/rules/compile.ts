@@ -1,10 +1,10 @@
-// Rules made ready to run: a regular expression, sets for look-up, an order of precedence.
+// Compiles rules: a regular expression, sets for lookup, an order of precedence.
 
 import type { CompiledRule } from '../../model/compiled-rule.ts';
 import { ConfigError } from '../../model/errors.ts';
 import type { Rule, RuleFamily } from '../../model/rule.ts';
 
-/** Compiles the families in the order given. Throws ConfigError for a pattern that is no regular expression. */
+/** Compiles the families in the given order. Throws ConfigError for an invalid pattern, or an id that two rules have. */
 export function compileRules(
   families: readonly RuleFamily[],
   isBuiltIn: (family: RuleFamily) => boolean,
@@ -13,7 +13,7 @@ export function compileRules(
   const ids = new Set<string>();
   for (const family of families) {
     for (const rule of family.rules) {
-      if (ids.has(rule.id)) throw new ConfigError(`${family.name}: rule "${rule.id}": id: another rule has it too`);
+      if (ids.has(rule.id)) throw new ConfigError(`${family.name}: rule "${rule.id}": id: another rule has the same id`);
       ids.add(rule.id);
       compiled.push(compileRule(rule, family.name, compiled.length, !isBuiltIn(family)));
     }
@@ -22,7 +22,7 @@ export function compileRules(
 }
 
 function compileRule(rule: Rule, family: string, order: number, untrusted: boolean): CompiledRule {
-  // Ours are right, and most are not needed before the first hit, if there is one; a user is told at once.
+  // Built-in patterns are valid, and most are not needed before the first match, if there is one. Users get an error at once.
   let pattern = untrusted ? compilePattern(family, rule) : undefined;
   return {
     rule,

@@ -1,4 +1,4 @@
-// Rule files of users: read, held against the schema, their patterns examined.
+// Loads users' rule files: reads them, checks them against the schema, examines their patterns.
 import { ConfigError, explain } from '../../model/errors.ts';
 import type { Rule, RuleFamily } from '../../model/rule.ts';
 import { examinePattern } from './pattern-safety.ts';
@@ -13,7 +13,7 @@ export function loadFamily(path: string, name: string): RuleFamily {
     text = readData(path, name);
   } catch (error) {
     if (error instanceof ConfigError) throw error;
-    throw new ConfigError(`${name}: the rule file cannot be read: ${explain(error)}`, { cause: error });
+    throw new ConfigError(`${name}: could not read the rule file: ${explain(error)}`, { cause: error });
   }
   return parseFamily(text, name);
 }
@@ -25,7 +25,7 @@ export function parseFamily(text: string, name: string): RuleFamily {
   return { name, rules };
 }
 
-/** Throws ConfigError where the parts of a rule do not fit together. */
+/** Throws ConfigError where the fields of a rule contradict each other. */
 export function examineRule(rule: Rule, file: string): void {
   const where = `${file}: rule "${rule.id}"`;
   const { maxLength } = examinePattern(rule.pattern, where);
@@ -34,5 +34,11 @@ export function examineRule(rule: Rule, file: string): void {
   }
   if (rule.entropy?.group === 'id' && !rule.pattern.includes('(?<id>')) {
     throw new ConfigError(`${where}: entropy.group: is "id", but the pattern has no group (?<id>…)`);
+  }
+  if (rule.partial?.shown === 'always' && rule.entropy === undefined && rule.structure === undefined) {
+    // The prefix stays in masked text: without either of them, the pattern would match prefix and mask as a secret.
+    throw new ConfigError(
+      `${where}: partial.shown: "always" needs "entropy" or "structure", so that no masked secret is found again`,
+    );
   }
 }

@@ -1,20 +1,20 @@
-// Keeps patterns that could hang a scan out of it.
+// Refuses patterns that could hang a scan.
 import { type AST, RegExpParser } from '@eslint-community/regexpp';
 import { ConfigError } from '../../model/errors.ts';
 
 /**
- * How many steps a pattern may take on one stretch of text (see BLOCK_BYTES in detect/candidate-finder.ts) where the text nearly matches everywhere. JavaScript
- * tries all ways one by one; this many take some tenths of a second.
+ * How many steps a pattern may take on one stretch of text (BLOCK_BYTES in detect/candidate-finder.ts and the matches around it) that nearly
+ * matches everywhere. JavaScript tries all ways one by one: so many take some tenths of a second.
  */
-const MOST_STEPS = 1e8;
+const MAX_STEPS = 1e8;
 
-/** How many bytes such a stretch holds beside the longest match on either side. */
-const BESIDE = 4200;
+/** How many bytes such a stretch has beside the longest match on either side. */
+const STRETCH_BYTES = 4200;
 
-/** The longest match a rule may have, in bytes; see `maxLength` in schema.ts. */
-const LONGEST = 512;
+/** The longest match a rule may have; see `maxLength` in schema.ts. */
+const MAX_MATCH_BYTES = 512;
 
-/** What a pattern can match and how much work it can make. */
+/** What a pattern can match and how much work that can be. */
 export interface PatternShape {
   /** The longest text it can match. */
   readonly maxLength: number;
@@ -26,7 +26,7 @@ export interface PatternShape {
 
 /**
  * The shape of a pattern. Throws ConfigError with `where` before it for a pattern that is no regular expression, repeats
- * without bound, refers back, has no group `secret`, or could take more than MOST_STEPS.
+ * without bound, refers back, has no group `secret`, or could take more than MAX_STEPS.
  */
 export function examinePattern(pattern: string, where: string): PatternShape {
   let tree: AST.Pattern;
@@ -39,17 +39,17 @@ export function examinePattern(pattern: string, where: string): PatternShape {
   const groups = new Set<string>();
   const shape = ofAlternatives(tree.alternatives, { where, groups });
   if (!groups.has('secret')) throw new ConfigError(`${where}: pattern: has no group (?<secret>…)`);
-  const length = Math.min(shape.maxLength, LONGEST);
-  if (shape.steps * (2 * length + BESIDE) > MOST_STEPS) {
-    throw new ConfigError(`${where}: pattern: can be matched in so many ways that it could hang a scan; narrow its repeats`);
+  const length = Math.min(shape.maxLength, MAX_MATCH_BYTES);
+  if (shape.steps * (2 * length + STRETCH_BYTES) > MAX_STEPS) {
+    throw new ConfigError(`${where}: pattern: can match in so many ways that it could hang a scan; use smaller repeat counts`);
   }
   return shape;
 }
 
-/** What is passed down the tree. */
+/** What the walk over the syntax tree carries along. */
 interface Walk {
   readonly where: string;
-  /** Names of groups that were met. */
+  /** The names of the groups so far. */
   readonly groups: Set<string>;
 }
 
@@ -89,18 +89,18 @@ function ofElement(element: AST.Element, walk: Walk): PatternShape {
     case 'Group':
       return ofAlternatives(element.alternatives, walk);
     case 'Assertion':
-      // A look-around takes no text and is not entered again once it holds, but it takes time.
+      // A lookaround takes no text and is not entered again once it holds, but it takes time.
       return { maxLength: 0, ways: 1, steps: 'alternatives' in element ? ofAlternatives(element.alternatives, walk).steps : 1 };
     case 'Quantifier':
       return ofQuantifier(element, walk);
     case 'Backreference':
-      throw new ConfigError(`${walk.where}: pattern: ${element.raw} refers back to a group, which is not allowed`);
+      throw new ConfigError(`${walk.where}: pattern: ${element.raw} refers back to a group, which is not supported`);
   }
 }
 
 function ofQuantifier({ element, min, max, raw }: AST.Quantifier, walk: Walk): PatternShape {
   if (!Number.isFinite(max)) throw new ConfigError(`${walk.where}: pattern: ${raw} repeats without bound; write {min,max}`);
-  if (max > LONGEST) throw new ConfigError(`${walk.where}: pattern: ${raw} repeats more than ${LONGEST} times`);
+  if (max > MAX_MATCH_BYTES) throw new ConfigError(`${walk.where}: pattern: ${raw} repeats more than ${MAX_MATCH_BYTES} times`);
   const once = ofElement(element, walk);
   let ways = 0;
   let steps = 0;

@@ -1,20 +1,20 @@
-// Reads a small file of data: a configuration, rules.
+// Reads a small data file: a configuration or rules.
 import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
 import { ConfigError } from '../../model/errors.ts';
 
-/** No one writes more than this by hand, in bytes. */
-const LARGEST = 16 * 1024 * 1024;
+/** Nobody writes a larger file by hand. */
+const MAX_FILE_BYTES = 16 * 1024 * 1024;
 
 /**
- * The text of the file at `path`, which messages call `name`. Throws ConfigError for what is no file (a named pipe would keep
- * us waiting for ever) or too large to be one of ours, and what the system throws.
+ * The text of the file at `path`, which messages call `name`. Throws ConfigError where it is not a regular file (a named pipe would block
+ * for ever) or is too large, and the errors of the system.
  */
 export function readData(path: string, name: string): string {
   const file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
   try {
     const stats = fstatSync(file);
-    if (!stats.isFile()) throw new ConfigError(`${name}: is no file`);
-    if (stats.size > LARGEST) throw new ConfigError(`${name}: is too large to be read as JSON (${stats.size} bytes)`);
+    if (!stats.isFile()) throw new ConfigError(`${name}: is not a regular file`);
+    if (stats.size > MAX_FILE_BYTES) throw new ConfigError(`${name}: is too large for a JSON file (${stats.size} bytes)`);
     return readFileSync(file, 'utf8');
   } finally {
     closeSync(file);

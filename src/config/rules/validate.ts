@@ -1,4 +1,4 @@
-// Holds data from a JSON file against a schema and says exactly what is wrong, and where.
+// Checks data from a JSON file against a schema and says exactly what is wrong, and where.
 import { type ParseError, parse } from 'jsonc-parser';
 import leven from 'leven';
 import * as v from 'valibot';
@@ -10,12 +10,12 @@ export function parseJson(text: string, file: string): unknown {
   try {
     return JSON.parse(plain);
   } catch (error) {
-    // Of most errors JSON.parse does not say where they are.
+    // JSON.parse does not give the position of most errors.
     const errors: ParseError[] = [];
     parse(plain, errors, { disallowComments: true });
     const before = plain.slice(0, errors[0]?.offset ?? plain.length).split('\n');
     const where = `${before.length}:${(before.at(-1)?.length ?? 0) + 1}`;
-    throw new ConfigError(`${file}:${where}: this is not JSON; look for a missing comma, quote or bracket, or a comment`, {
+    throw new ConfigError(`${file}:${where}: not valid JSON; check for a missing comma, quote or bracket, or a comment`, {
       cause: error,
     });
   }
@@ -23,20 +23,20 @@ export function parseJson(text: string, file: string): unknown {
 
 /** `data` as the type of `schema`. Throws ConfigError that names the file, the field and what it should be. */
 export function validate<Schema extends v.GenericSchema>(schema: Schema, data: unknown, file: string): v.InferOutput<Schema> {
-  // To valibot, a list is an object without keys.
-  if (Array.isArray(data)) throw new ConfigError(`${file}: the file: must be an object, not a list`);
+  // To valibot, an array is an object without keys.
+  if (Array.isArray(data)) throw new ConfigError(`${file}: the file: must be an object, not an array`);
   const result = v.safeParse(schema, data);
   if (result.success) return result.output;
   const [issue] = result.issues;
   const at = `${file}: ${describePath(issue, data)}`;
-  // valibot says "never" was expected where a strict object has a key too many.
+  // valibot expects "never" where a strict object has an unknown key.
   if (issue.type === 'strict_object' && issue.expected === 'never')
     throw new ConfigError(`${at}: unknown key${suggest(issue, schema)}`);
   if (issue.received === 'undefined') throw new ConfigError(`${at}: is missing`);
   throw new ConfigError(`${at}: ${issue.message}`);
 }
 
-/** The place of an issue: `rule "x": anchors[0]`, or `allow[1].reason`. */
+/** Where an issue is: `rule "x": anchors[0]`, or `allow[1].reason`. */
 function describePath(issue: v.BaseIssue<unknown>, data: unknown): string {
   const keys = issue.path?.map(({ key }) => key as string | number) ?? [];
   if (keys[0] === 'rules' && typeof keys[1] === 'number' && keys.length > 2) {
@@ -65,7 +65,7 @@ function suggest(issue: v.BaseIssue<unknown>, schema: v.GenericSchema): string {
   return near === undefined ? '' : `; did you mean "${near}"?`;
 }
 
-/** All keys that objects of the schema can have, wherever in it. */
+/** All keys that objects of the schema can have, at any depth. */
 function knownKeys(schema: unknown): readonly string[] {
   if (typeof schema !== 'object' || schema === null) return [];
   const inner = Object.entries(
@@ -75,7 +75,7 @@ function knownKeys(schema: unknown): readonly string[] {
   return [...inner.flatMap(([key, value]) => [key, ...knownKeys(value)]), ...nested];
 }
 
-/** The candidate most like `word`, if one is like it at all. Two neighboring letters in the wrong order are one mistake. */
+/** The candidate that is most like `typed`; undefined where none is similar. Two neighboring letters in the wrong order are one mistake. */
 export function nearest(typed: string, candidates: readonly string[]): string | undefined {
   const word = typed.toLowerCase();
   const swapped = Array.from({ length: Math.max(0, word.length - 1) }, (_, at) =>

@@ -17,6 +17,8 @@ export interface PartialMatch {
   readonly from: number;
   /** Where the characters of the secret are, as far as they have come; empty where it has not begun. */
   readonly own: readonly Range[];
+  /** Where the escape begins that is cut off behind the last of them; undefined where none is. */
+  readonly cutAt: number | undefined;
   /** Its first characters, up to three. */
   readonly head: string;
   readonly rewritten: boolean;
@@ -116,6 +118,7 @@ function matchPartially(
       layer,
       from: region.from + reading.start(match.index),
       own,
+      cutAt: text.length < reading.text.length && !rewritten ? region.from + reading.start(text.length) : undefined,
       head: text.slice(span[0], Math.min(span[1], span[0] + 3)),
       rewritten,
       open: span[1] >= end,

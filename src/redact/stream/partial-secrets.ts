@@ -18,11 +18,12 @@ export interface Beginning extends Masked {
 }
 
 /** The beginning of a secret that a partial match is. */
-export function beginningOf({ rule, own, head, rewritten, layer, anchored }: PartialMatch): Beginning {
+export function beginningOf({ rule, own, cutAt, head, rewritten, layer, anchored }: PartialMatch): Beginning {
   const shown = shownOf(rule, own, head, rewritten);
   const rest = behind(own, shown);
-  // Behind the last whole character may stand a part of the next one.
-  const held = rest[0]?.from ?? (rewritten && own.length === shown ? own.at(-1)?.to : undefined);
+  // Behind the last whole character that is shown may stand a part of the next one.
+  const next = rewritten ? own.at(-1)?.to : cutAt;
+  const held = rest[0]?.from ?? (own.length > 0 && own.length === shown ? next : undefined);
   return {
     own: rest,
     encodings: rewritten ? [layer] : [],

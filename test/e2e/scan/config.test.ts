@@ -31,21 +31,21 @@ async function fingerprintOf(clear: string): Promise<string> {
 
 describe('a broken tokenscan.json is one line that names file and field', () => {
   const broken: [title: string, content: string, line: string][] = [
-    ['a missing quote', '{\n  "exclude: []\n}\n', 'tokenscan.json:2:3: this is not JSON'],
-    ['a missing comma', '{\n  "exclude": []\n  "allow": []\n}\n', 'tokenscan.json:3:3: this is not JSON'],
-    ['a comma too many', '{\n  "exclude": [],\n}\n', 'tokenscan.json:3:1: this is not JSON'],
-    ['a word that is none', '{\n  "exclude": yes,\n  "allow": []\n}\n', 'tokenscan.json:2:14: this is not JSON'],
-    ['a short word that is none', '{"a": x}', 'tokenscan.json:1:7: this is not JSON'],
-    ['a comment', '// mine\n{}\n', 'tokenscan.json:1:1: this is not JSON'],
-    ['an end too early', '{\n  "exclude": [', 'tokenscan.json:2:15: this is not JSON'],
-    ['nothing at all', '', 'tokenscan.json:1:1: this is not JSON'],
-    ['a byte order mark before an error', '\ufeff{ "a" 1 }', 'tokenscan.json:1:7: this is not JSON'],
+    ['a missing quote', '{\n  "exclude: []\n}\n', 'tokenscan.json:2:3: not valid JSON'],
+    ['a missing comma', '{\n  "exclude": []\n  "allow": []\n}\n', 'tokenscan.json:3:3: not valid JSON'],
+    ['a comma too many', '{\n  "exclude": [],\n}\n', 'tokenscan.json:3:1: not valid JSON'],
+    ['a word that is none', '{\n  "exclude": yes,\n  "allow": []\n}\n', 'tokenscan.json:2:14: not valid JSON'],
+    ['a short word that is none', '{"a": x}', 'tokenscan.json:1:7: not valid JSON'],
+    ['a comment', '// mine\n{}\n', 'tokenscan.json:1:1: not valid JSON'],
+    ['an end too early', '{\n  "exclude": [', 'tokenscan.json:2:15: not valid JSON'],
+    ['nothing at all', '', 'tokenscan.json:1:1: not valid JSON'],
+    ['a byte order mark before an error', '\ufeff{ "a" 1 }', 'tokenscan.json:1:7: not valid JSON'],
     ['no object', '[]', 'tokenscan.json: the file: must be an object'],
     ['null', 'null', 'tokenscan.json: the file: must be an object'],
     ['an unknown key', '{ "exlude": [] }', 'tokenscan.json: exlude: unknown key; did you mean "exclude"?'],
     ['an unknown key like no other', '{ "zzzzzzzz": [] }', 'tokenscan.json: zzzzzzzz: unknown key'],
-    ['a text for a list', '{ "exclude": "*.log" }', 'tokenscan.json: exclude: must be a list of texts'],
-    ['a number in a list', '{ "exclude": ["a", 1] }', 'tokenscan.json: exclude[1]: must be a text'],
+    ['a string for an array', '{ "exclude": "*.log" }', 'tokenscan.json: exclude: must be an array of strings'],
+    ['a number in an array', '{ "exclude": ["a", 1] }', 'tokenscan.json: exclude[1]: must be a string'],
     ['an empty text', '{ "rules": [""] }', 'tokenscan.json: rules[0]: must not be empty'],
     ['a confidence', '{ "confidence": "sure" }', 'tokenscan.json: confidence: must be "possible", "likely" or "certain"'],
     ['$schema', '{ "$schema": 1 }', 'tokenscan.json: $schema: '],
@@ -54,7 +54,7 @@ describe('a broken tokenscan.json is one line that names file and field', () => 
     [
       'a fingerprint',
       `{ "allow": [{ "fingerprint": "ABC", "reason": "x" }] }`,
-      'allow[0].fingerprint: must be 16 small hex digits',
+      'allow[0].fingerprint: must be 16 lowercase hex digits',
     ],
     ['an entry without a reason', `{ "allow": [{ "fingerprint": "${PRINT}" }] }`, 'tokenscan.json: allow[0].reason: is missing'],
     ['an empty reason', JSON.stringify({ allow: [{ ...ENTRY, reason: '' }] }), 'allow[0].reason: must not be empty'],
@@ -66,12 +66,12 @@ describe('a broken tokenscan.json is one line that names file and field', () => 
     [
       'a day that is none',
       JSON.stringify({ allow: [{ ...ENTRY, expires: '2025-02-30' }] }),
-      'allow[0].expires: is no day of the calendar',
+      'allow[0].expires: is not a day of the calendar',
     ],
     [
       'a month that is none',
       JSON.stringify({ allow: [{ ...ENTRY, expires: '2025-13-01' }] }),
-      'allow[0].expires: is no day of the calendar',
+      'allow[0].expires: is not a day of the calendar',
     ],
     ['paths that are none', JSON.stringify({ allow: [{ ...ENTRY, paths: [] }] }), 'allow[0].paths: must name at least one glob'],
     [
@@ -185,7 +185,7 @@ describe('a broken rule file is one line that names file, rule and field', () =>
     expect(outcome).toEqual({
       code: 2,
       stdout: '',
-      stderr: 'tokenscan: none.json: the rule file cannot be read: no such file or folder\n',
+      stderr: 'tokenscan: none.json: could not read the rule file: no such file or folder\n',
     });
   });
 
@@ -196,7 +196,7 @@ describe('a broken rule file is one line that names file, rule and field', () =>
       'a.txt': 'x',
     });
     expect(outcome.code).toBe(2);
-    expect(outcome.stderr).toMatch(/^tokenscan: r\.json:2:13: this is not JSON[^\n]*\n$/);
+    expect(outcome.stderr).toMatch(/^tokenscan: r\.json:2:13: not valid JSON[^\n]*\n$/);
   });
 
   test.skipIf(!hasProgram('timeout')).each(['a{1,99999999999}', '(?:){0,9007199254740991}', '(?:a?){1000000000}'])(
