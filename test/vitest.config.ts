@@ -24,6 +24,7 @@ const config: ViteUserConfig = {
       { extends: true, test: { name: 'alone', include: ALONE } },
     ],
     // Only a hang may end a test: on a loaded machine a test takes many times as long as alone.
+    globalSetup: 'test/support/global-setup.ts',
     testTimeout: HANG_MS,
     hookTimeout: HANG_MS,
     // Most tests wait for processes: two workers for each processor.

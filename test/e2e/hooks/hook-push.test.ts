@@ -5,11 +5,13 @@ import { describe, expect, test } from 'vitest';
 import {
   addServer,
   commitUnseen,
+  copyOfPair,
   expectPushed,
   expectRejected,
   idOf,
   installHooks,
   makeHooked,
+  type Pair,
   push,
 } from '../../support/repositories/hooks.ts';
 import { expectNoLeak, fingerprintOf, makeRepository, type Repository } from '../../support/repositories/repository.ts';
@@ -23,18 +25,15 @@ const LEAK = `const bot = "${CLEAR}";\n`;
 const CLEAN = 'const bot = process.env.TELEGRAM_BOT_TOKEN;\n';
 const OVERRIDE = 'To push unchecked, once: git push --no-verify\n';
 
-interface Pair {
-  readonly repository: Repository;
-  readonly server: Repository;
-}
-
 /** A repository with the hook, and a server that has its first commit, in which there is a token already. */
-async function pair(objectFormat: 'sha1' | 'sha256' = 'sha1'): Promise<Pair> {
-  const committed = { 'README.md': 'x\n', 'old.ts': `x = "${OTHER}"\n` };
-  const repository = await makeHooked(['pre-push'], { committed, objectFormat });
-  const server = await addServer(repository, { objectFormat });
-  await repository.git(['push', '-q', '--no-verify', 'origin', 'main']);
-  return { repository, server };
+function pair(objectFormat: 'sha1' | 'sha256' = 'sha1'): Promise<Pair> {
+  return copyOfPair(`hook-push ${objectFormat}`, async () => {
+    const committed = { 'README.md': 'x\n', 'old.ts': `x = "${OTHER}"\n` };
+    const repository = await makeHooked(['pre-push'], { committed, objectFormat });
+    const server = await addServer(repository, { objectFormat });
+    await repository.git(['push', '-q', '--no-verify', 'origin', 'main']);
+    return { repository, server };
+  });
 }
 
 async function short(repository: Repository, revision = 'HEAD'): Promise<string> {

@@ -4,10 +4,12 @@ import { describe, expect, test } from 'vitest';
 import {
   addServer,
   commitUnseen,
+  copyOfPair,
   expectPushed,
   expectRejected,
   idOf,
   installHooks,
+  type Pair,
   type Push,
   push,
   type ServerOptions,
@@ -29,19 +31,16 @@ const OTHER = token('receive, other');
 const LEAK = `const bot = "${CLEAR}";\n`;
 const CLEAN = 'const bot = process.env.TELEGRAM_BOT_TOKEN;\n';
 
-interface Pair {
-  readonly repository: Repository;
-  readonly server: Repository;
-}
-
 /** A repository without hooks, and a server with ours that has its first commit, in which there is a token already. */
-async function pair({ objectFormat = 'sha1', ...options }: ServerOptions = {}): Promise<Pair> {
-  const committed = { 'README.md': 'x\n', 'old.ts': `x = "${OTHER}"\n` };
-  const repository = await makeRepository({ hook: false, committed, objectFormat });
-  const server = await addServer(repository, { objectFormat, ...options });
-  await repository.git(['push', '-q', 'origin', 'main']);
-  await installHooks(server, ['pre-receive']);
-  return { repository, server };
+function pair({ objectFormat = 'sha1', ...options }: ServerOptions = {}): Promise<Pair> {
+  return copyOfPair(`hook-receive ${JSON.stringify([objectFormat, options])}`, async () => {
+    const committed = { 'README.md': 'x\n', 'old.ts': `x = "${OTHER}"\n` };
+    const repository = await makeRepository({ hook: false, committed, objectFormat });
+    const server = await addServer(repository, { objectFormat, ...options });
+    await repository.git(['push', '-q', 'origin', 'main']);
+    await installHooks(server, ['pre-receive']);
+    return { repository, server };
+  });
 }
 
 /** All objects of a repository, those of its alternates too. */

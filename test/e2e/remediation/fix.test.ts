@@ -15,7 +15,7 @@ import {
 import { join } from 'node:path';
 import { parse } from 'dotenv';
 import { describe, expect, test } from 'vitest';
-import { git, hasProgram, makeRepository, writeTree } from '../../support/repositories/tree.ts';
+import { git, hasProgram, initRepository, writeTree } from '../../support/repositories/tree.ts';
 import { CLI, type Outcome, type RunOptions, run, temporaryFolder, tokenscan } from '../../support/terminal/cli.ts';
 import { leaksOf } from '../../support/tokens/canary.ts';
 import { botId, secretOf, token } from '../../support/tokens/token.ts';
@@ -30,7 +30,7 @@ type Files = Readonly<Record<string, string | Uint8Array>>;
 
 function makeProject(files: Files, isRepository = true) {
   const folder = temporaryFolder();
-  if (isRepository) makeRepository(folder, files);
+  if (isRepository) initRepository(folder, files);
   else writeTree(folder, files);
   const fix = async (args: readonly string[], options: RunOptions = {}): Promise<Outcome> => {
     const outcome = await tokenscan(['fix', ...args], { cwd: folder, ...options });

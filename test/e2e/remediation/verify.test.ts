@@ -8,7 +8,7 @@ import { Secret } from '../../../src/model/types.ts';
 import { openBotApi } from '../../../src/remediation/bot-api/client.ts';
 import { readRoot } from '../../../src/remediation/bot-api/root.ts';
 import { fakeGit, fingerprintOf, realGit } from '../../support/repositories/repository.ts';
-import { git, hasProgram, makeRepository, writeTree } from '../../support/repositories/tree.ts';
+import { git, hasProgram, initRepository, writeTree } from '../../support/repositories/tree.ts';
 import { type BotApiServer, type ServerSettings, startBotApi, type Trouble } from '../../support/servers/bot-api.ts';
 import { type Outcome, type RunOptions, run, temporaryFolder, tokenscan } from '../../support/terminal/cli.ts';
 import { leaksOf } from '../../support/tokens/canary.ts';
@@ -282,7 +282,7 @@ describe('where tokens are looked for', () => {
   test('files: those in a private .env only when asked for, allowed ones too; halves are never sent', async () => {
     const server = await startServer();
     const cwd = temporaryFolder();
-    makeRepository(cwd);
+    initRepository(cwd);
     const [found, inEnv, allowed] = [1, 2, 3].map((n) => server.addBot(ID + n).token) as [string, string, string];
     const half = secretOf('half');
     const tokens = [found, inEnv, allowed, half];
@@ -349,7 +349,7 @@ describe('where tokens are looked for', () => {
     const server = await startServer();
     const cwd = temporaryFolder();
     const { token: clear } = server.addBot(ID);
-    makeRepository(cwd, { 'a.txt': `TOKEN=${clear}\n` });
+    initRepository(cwd, { 'a.txt': `TOKEN=${clear}\n` });
     git(cwd, 'add', '.');
     git(cwd, 'commit', '-q', '-m', 'x');
     writeFileSync(join(cwd, 'a.txt'), 'clean');

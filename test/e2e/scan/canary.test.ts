@@ -12,7 +12,7 @@ import { formatText } from '../../../src/report/text.ts';
 import { detectIn, detectorFor } from '../../support/detect.ts';
 import { tarEntry } from '../../support/fixtures/archive.ts';
 import { historyFixtures } from '../../support/fixtures/histories.ts';
-import { git, makeRepository, writeTree } from '../../support/repositories/tree.ts';
+import { git, initRepository, writeTree } from '../../support/repositories/tree.ts';
 import { someOf } from '../../support/soak.ts';
 import { cleanEnvironment, type Outcome, temporaryFolder, tokenscan } from '../../support/terminal/cli.ts';
 import { leaksOf } from '../../support/tokens/canary.ts';
@@ -80,7 +80,7 @@ const FORMATS: readonly (readonly string[])[] = [
 /** A repository with the token everywhere: in files, names, links and what is staged. */
 function plant(): string {
   const cwd = temporaryFolder();
-  makeRepository(cwd, {
+  initRepository(cwd, {
     '.gitignore': '.env\nnode_modules\n',
     'a.txt': LEAK,
     'src/b.ts': LEAK,
@@ -233,7 +233,7 @@ describe('a token on the command line', () => {
   ];
   test.each(lines)('%s', async (_title, args, code) => {
     const cwd = temporaryFolder();
-    makeRepository(cwd, { 'a.txt': 'clean' });
+    initRepository(cwd, { 'a.txt': 'clean' });
     const outcome = await expectSilence({ cwd, args, env: { TOKENSCAN_DEBUG: '1' } });
     // What is asked of --help is no concern here; the rest ends as it must.
     if (!args.includes('help')) expect(outcome.code).toBe(code);
@@ -241,7 +241,7 @@ describe('a token on the command line', () => {
 
   test('as --reason and --path of allow: not printed, then or later', async () => {
     const cwd = temporaryFolder();
-    makeRepository(cwd, { 'a.txt': 'clean' });
+    initRepository(cwd, { 'a.txt': 'clean' });
     const args = ['allow', '0123456789abcdef', '--reason', `was ${TOKEN}`, '--path', TOKEN, '--expires', '2020-01-01'];
     expect((await expectSilence({ cwd, args, mayWrite: ['tokenscan.json'] })).code).toBe(0);
     rmSync(join(cwd, 'a.txt'));
@@ -299,7 +299,7 @@ describe('a token in tokenscan.json', () => {
   ];
   test.each(configs)('%s', async (_title, files, code) => {
     const cwd = temporaryFolder();
-    makeRepository(cwd, { 'a.txt': 'clean', ...files });
+    initRepository(cwd, { 'a.txt': 'clean', ...files });
     const env = { TOKENSCAN_DEBUG: '1' };
     // A bare scan finds the token in the configuration itself; what matters here is what is said of it.
     const commands = [
@@ -334,7 +334,7 @@ describe('a token in names and in what git says', () => {
   test.each([TOKEN, TILDE])('the working folder is called like it', async (name) => {
     const cwd = join(temporaryFolder(), name);
     mkdirSync(cwd);
-    makeRepository(cwd, { 'a.txt': LEAK, 'broken.json': '{', 'tokenscan.json': '{}' });
+    initRepository(cwd, { 'a.txt': LEAK, 'broken.json': '{', 'tokenscan.json': '{}' });
     git(cwd, 'add', '.');
     for (const args of [
       ...commands,
@@ -353,7 +353,7 @@ describe('a token in names and in what git says', () => {
   test('the folder is a broken repository', async () => {
     const cwd = join(temporaryFolder(), TOKEN);
     mkdirSync(cwd);
-    makeRepository(cwd, { 'a.txt': LEAK });
+    initRepository(cwd, { 'a.txt': LEAK });
     writeFileSync(join(cwd, '.git/config'), `[broken ${TOKEN}\n`);
     await Promise.all(commands.map((args) => expectSilence({ cwd, args, env: { TOKENSCAN_DEBUG: '1' } })));
     expect((await tokenscan(['staged'], { cwd })).code).toBe(2);
@@ -370,14 +370,14 @@ describe('a token in names and in what git says', () => {
     ['TOKENSCAN_GIT_TIMEOUT', TOKEN],
   ])('%s', async (name, value) => {
     const cwd = temporaryFolder();
-    makeRepository(cwd, { 'a.txt': 'clean' });
+    initRepository(cwd, { 'a.txt': 'clean' });
     git(cwd, 'add', '.');
     await Promise.all(commands.map((args) => expectSilence({ cwd, args, env: { [name]: value, TOKENSCAN_DEBUG: '1' } })));
   });
 
   test('HEAD names a branch like it', async () => {
     const cwd = temporaryFolder();
-    makeRepository(cwd, { 'a.txt': 'clean' });
+    initRepository(cwd, { 'a.txt': 'clean' });
     git(cwd, 'add', '.');
     writeFileSync(join(cwd, '.git/HEAD'), `ref: refs/heads/bot${TILDE.replace('~', '-')} ${TOKEN}\n`);
     await Promise.all(commands.map((args) => expectSilence({ cwd, args })));

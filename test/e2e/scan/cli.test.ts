@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { reportOf } from '../../support/report.ts';
-import { git, hasProgram, makeRepository, writeTree } from '../../support/repositories/tree.ts';
+import { git, hasProgram, initRepository, writeTree } from '../../support/repositories/tree.ts';
 import { CLI, cleanEnvironment, type Outcome, run, temporaryFolder, tokenscan } from '../../support/terminal/cli.ts';
 import { botId, looseToken, maskOf, secretOf, token } from '../../support/tokens/token.ts';
 
@@ -93,13 +93,13 @@ describe('exit codes', () => {
 
   test('0: `staged` with nothing staged', async () => {
     const cwd = temporaryFolder();
-    makeRepository(cwd, { 'a.txt': LEAK });
+    initRepository(cwd, { 'a.txt': LEAK });
     expect((await tokenscan(['staged'], { cwd })).code).toBe(0);
   });
 
   test('1: `staged` with a token, also where the work tree is clean again', async () => {
     const cwd = temporaryFolder();
-    makeRepository(cwd, { 'a.txt': LEAK });
+    initRepository(cwd, { 'a.txt': LEAK });
     git(cwd, 'add', 'a.txt');
     writeFileSync(join(cwd, 'a.txt'), 'clean\n');
     expect((await tokenscan(['staged'], { cwd })).code).toBe(1);
@@ -380,7 +380,7 @@ describe('paths', () => {
 
   test('a pattern does not enter .git or a git-ignored node_modules', async () => {
     const cwd = temporaryFolder();
-    makeRepository(cwd, { '.gitignore': 'node_modules/\n', 'node_modules/x/a.js': LEAK, '.git/b.js': LEAK, 'c.js': 'x' });
+    initRepository(cwd, { '.gitignore': 'node_modules/\n', 'node_modules/x/a.js': LEAK, '.git/b.js': LEAK, 'c.js': 'x' });
     const report = reportOf(await tokenscan(['**/*.js', '--format', 'json'], { cwd }));
     expect(report.findings.map(({ origin }) => origin.path)).toEqual([]);
   });
@@ -556,7 +556,7 @@ describe('confidence', () => {
 describe('what is left out', () => {
   test('a node_modules that git ignores, counted; --all takes it', async () => {
     const cwd = temporaryFolder();
-    makeRepository(cwd, { '.gitignore': 'node_modules/\n', 'a.txt': 'x', 'sub/node_modules/m/index.js': LEAK });
+    initRepository(cwd, { '.gitignore': 'node_modules/\n', 'a.txt': 'x', 'sub/node_modules/m/index.js': LEAK });
     const outcome = await tokenscan(['--format', 'json'], { cwd });
     expect(outcome.code).toBe(0);
     expect(reportOf(outcome).skipped).toContainEqual({
@@ -571,18 +571,18 @@ describe('what is left out', () => {
   test('not a node_modules that is tracked, not ignored, or in no repository', async () => {
     const files = { '.gitignore': 'node_modules/\n', 'node_modules/m/index.js': LEAK };
     const tracked = temporaryFolder();
-    makeRepository(tracked, files);
+    initRepository(tracked, files);
     git(tracked, 'add', '-f', 'node_modules');
     expect((await tokenscan([], { cwd: tracked })).code).toBe(1);
     const open = temporaryFolder();
-    makeRepository(open, { 'node_modules/m/index.js': LEAK });
+    initRepository(open, { 'node_modules/m/index.js': LEAK });
     expect((await tokenscan([], { cwd: open })).code).toBe(1);
     expect((await scanTree(files)).code).toBe(1);
   });
 
   test('a node_modules within one that is looked at', async () => {
     const cwd = temporaryFolder();
-    makeRepository(cwd, { '.gitignore': '/node_modules/m/node_modules/\n', 'node_modules/m/node_modules/n/a.js': LEAK, b: 'x' });
+    initRepository(cwd, { '.gitignore': '/node_modules/m/node_modules/\n', 'node_modules/m/node_modules/n/a.js': LEAK, b: 'x' });
     const report = reportOf(await tokenscan(['--format', 'json'], { cwd }));
     expect(report.findings).toEqual([]);
     expect(report.skipped.map(({ origin }) => origin.path)).toEqual(['.git', 'node_modules/m/node_modules']);
@@ -590,13 +590,13 @@ describe('what is left out', () => {
 
   test('a git-ignored folder that is no folder of dependencies is looked at', async () => {
     const cwd = temporaryFolder();
-    makeRepository(cwd, { '.gitignore': 'build/\n*.log\n', 'build/a.js': LEAK, 'b.log': LEAK });
+    initRepository(cwd, { '.gitignore': 'build/\n*.log\n', 'build/a.js': LEAK, 'b.log': LEAK });
     expect(reportOf(await tokenscan(['--format', 'json'], { cwd })).findings).toHaveLength(2);
   });
 
   test('.git', async () => {
     const cwd = temporaryFolder();
-    makeRepository(cwd, { 'a.txt': 'x', '.git/leak.txt': LEAK });
+    initRepository(cwd, { 'a.txt': 'x', '.git/leak.txt': LEAK });
     const outcome = await tokenscan(['--verbose'], { cwd });
     expect(outcome.code).toBe(0);
     expect(outcome.stdout).toContain('skipped: .git (git folder)');
@@ -649,7 +649,7 @@ describe('a token in .env', () => {
   ];
   test.each(cases)('%s', async (_title, name, mode, ignored, code) => {
     const cwd = temporaryFolder();
-    makeRepository(cwd, { '.gitignore': ignored ? '*.env\n.env.*\n.env\n' : '*.log\n', [`sub/${name}`]: LEAK });
+    initRepository(cwd, { '.gitignore': ignored ? '*.env\n.env.*\n.env\n' : '*.log\n', [`sub/${name}`]: LEAK });
     chmodSync(join(cwd, 'sub', name), mode);
     const outcome = await tokenscan([], { cwd });
     expect(outcome.code).toBe(code);
@@ -670,7 +670,7 @@ describe('a token in .env', () => {
 
   test('tracked although ignored it is a finding', async () => {
     const cwd = temporaryFolder();
-    makeRepository(cwd, { '.gitignore': '.env\n', '.env': LEAK });
+    initRepository(cwd, { '.gitignore': '.env\n', '.env': LEAK });
     chmodSync(join(cwd, '.env'), 0o600);
     git(cwd, 'add', '-f', '.env');
     expect((await tokenscan([], { cwd })).code).toBe(1);

@@ -4,7 +4,7 @@ import { chmodSync, existsSync, lstatSync, readFileSync, statSync, symlinkSync }
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { reportOf } from '../../support/report.ts';
-import { git, hasProgram, makeRepository, writeTree } from '../../support/repositories/tree.ts';
+import { git, hasProgram, initRepository, writeTree } from '../../support/repositories/tree.ts';
 import { ACME, projectWith } from '../../support/rule.ts';
 import { type Outcome, temporaryFolder, tokenscan } from '../../support/terminal/cli.ts';
 import { tokenscanThatEnds } from '../../support/terminal/limited.ts';
@@ -92,7 +92,7 @@ describe('a broken tokenscan.json is one line that names file and field', () => 
     'also for %j',
     async (args) => {
       const cwd = temporaryFolder();
-      makeRepository(cwd, { 'tokenscan.json': '{ "exlude": [] }' });
+      initRepository(cwd, { 'tokenscan.json': '{ "exlude": [] }' });
       const outcome = await tokenscan(args, { cwd, input: 'x' });
       expect(outcome.code).toBe(2);
       expect(outcome.stderr).toContain('tokenscan: tokenscan.json: exlude: unknown key; did you mean "exclude"?\n');
@@ -240,7 +240,7 @@ describe('a rule of a user', () => {
 
   test('is found in what is staged', async () => {
     const cwd = temporaryFolder();
-    makeRepository(cwd, { ...projectWith([ACME]), 'a.ts': KEY });
+    initRepository(cwd, { ...projectWith([ACME]), 'a.ts': KEY });
     git(cwd, 'add', 'a.ts');
     expect((await tokenscan(['hook', 'pre-commit'], { cwd })).code).toBe(1);
   });
@@ -302,7 +302,7 @@ describe('what the configuration says holds', () => {
 
   test('it is found from a subfolder; its paths are relative to its folder', async () => {
     const cwd = temporaryFolder();
-    makeRepository(cwd, {
+    initRepository(cwd, {
       'tokenscan.json': JSON.stringify({
         exclude: ['/sub/gen'],
         allow: [{ fingerprint: await fingerprintOf(OTHER), reason: 'x', paths: ['sub/docs/**'] }],
@@ -321,7 +321,7 @@ describe('what the configuration says holds', () => {
   test('it is not looked for beyond the repository', async () => {
     const cwd = temporaryFolder();
     writeTree(cwd, { 'tokenscan.json': '{ "exclude": ["*.txt"] }' });
-    makeRepository(cwd, {});
+    initRepository(cwd, {});
     const inner = join(cwd, 'inner');
     writeTree(cwd, { 'inner/a.txt': LEAK });
     git(inner, 'init', '-q');
@@ -337,7 +337,7 @@ describe('what the configuration says holds', () => {
 describe('`allow`', () => {
   test('makes the file, and the finding no longer counts', async () => {
     const cwd = temporaryFolder();
-    makeRepository(cwd, { 'a.txt': LEAK });
+    initRepository(cwd, { 'a.txt': LEAK });
     const fingerprint = await fingerprintOf(TOKEN);
     const outcome = await tokenscan(['allow', fingerprint, '--reason', ' a test bot '], { cwd });
     expect(outcome).toEqual({ code: 0, stdout: `tokenscan.json: added the entry for ${fingerprint}\n`, stderr: '' });
@@ -397,7 +397,7 @@ describe('`allow`', () => {
 
   test('writes to the configuration above, and to no other file', async () => {
     const cwd = temporaryFolder();
-    makeRepository(cwd, { 'sub/a.txt': 'x', 'tokenscan.json.new': 'mine' });
+    initRepository(cwd, { 'sub/a.txt': 'x', 'tokenscan.json.new': 'mine' });
     const outcome = await tokenscan(['allow', PRINT, '--reason', 'x'], { cwd: join(cwd, 'sub') });
     expect(outcome.stdout).toContain('../tokenscan.json: added');
     expect(existsSync(join(cwd, 'tokenscan.json'))).toBe(true);
@@ -419,7 +419,7 @@ describe('the allow list', () => {
   async function projectThatAllows(entry: object, files: Readonly<Record<string, string>>): Promise<string> {
     const cwd = temporaryFolder();
     const fingerprint = await fingerprintOf(TOKEN);
-    makeRepository(cwd, { 'tokenscan.json': JSON.stringify({ allow: [{ fingerprint, reason: 'known', ...entry }] }), ...files });
+    initRepository(cwd, { 'tokenscan.json': JSON.stringify({ allow: [{ fingerprint, reason: 'known', ...entry }] }), ...files });
     return cwd;
   }
 
@@ -484,7 +484,7 @@ describe('the allow list', () => {
   test('`paths` is relative to the folder of the configuration, for what is staged too', async () => {
     const cwd = temporaryFolder();
     const allow = [{ fingerprint: await fingerprintOf(TOKEN), reason: 'x', paths: ['/x.txt'] }];
-    makeRepository(cwd, { 'sub/tokenscan.json': JSON.stringify({ allow }), 'sub/x.txt': LEAK });
+    initRepository(cwd, { 'sub/tokenscan.json': JSON.stringify({ allow }), 'sub/x.txt': LEAK });
     git(cwd, 'add', 'sub/x.txt');
     expect((await tokenscan([], { cwd: join(cwd, 'sub') })).code).toBe(0);
     expect((await tokenscan(['staged'], { cwd: join(cwd, 'sub') })).code).toBe(0);
@@ -565,7 +565,7 @@ describe('weak secrets', () => {
 
   test('keep their fingerprint however the scan is started', async () => {
     const cwd = temporaryFolder();
-    makeRepository(cwd, { ...projectWith([PASSWORD]), 'sub/x.txt': 'password=hunter' });
+    initRepository(cwd, { ...projectWith([PASSWORD]), 'sub/x.txt': 'password=hunter' });
     git(cwd, 'add', 'sub');
     const prints = new Set<string | undefined>();
     // The rule file holds an example of what it finds, too.

@@ -5,7 +5,7 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { TAR_END, tarEntry, through, zipOf } from '../../support/fixtures/archive.ts';
 import { reportOf } from '../../support/report.ts';
-import { git, hasProgram, makeRepository, writeTree } from '../../support/repositories/tree.ts';
+import { git, hasProgram, initRepository, writeTree } from '../../support/repositories/tree.ts';
 import { run, temporaryFolder, tokenscan } from '../../support/terminal/cli.ts';
 import { copyProgram, tokenscanThatEnds } from '../../support/terminal/limited.ts';
 import { leaksOf } from '../../support/tokens/canary.ts';
@@ -95,7 +95,7 @@ describe('tokenscan scan', () => {
 
   test('a private .env that is an archive is not a place for tokens', async () => {
     const cwd = temporaryFolder();
-    makeRepository(cwd, { '.gitignore': '.env*\n', '.env.zip': zipOf([{ name: '.env', content: LINE, stored: true }]) });
+    initRepository(cwd, { '.gitignore': '.env*\n', '.env.zip': zipOf([{ name: '.env', content: LINE, stored: true }]) });
     through('chmod', ['600', join(cwd, '.env.zip')], '');
     expect((await tokenscan(['scan'], { cwd })).code).toBe(1);
   });
@@ -180,7 +180,7 @@ describe('what is not "clean"', () => {
 describe('the hook', () => {
   test('stops a commit that adds an archive with a token, and one it cannot look into', async () => {
     const cwd = temporaryFolder();
-    makeRepository(cwd, {
+    initRepository(cwd, {
       'a.zip': zipOf([{ name: 'dir/b.txt', content: LINE }]),
       'clean.zip': zipOf([{ name: 'c', content: 'c' }]),
     });
@@ -203,7 +203,7 @@ describe('the hook', () => {
     }
     const cwd = join(folder, 'repository');
     writeTree(cwd, { 'a.txt': 'hello', 'b.bin': Buffer.alloc(5000, 'PK') });
-    makeRepository(cwd);
+    initRepository(cwd);
     git(cwd, 'add', '.');
     expect((await run(process.execPath, [cli, 'hook', 'pre-commit'], { cwd })).code).toBe(0);
     writeTree(cwd, { 'c.gz': gzipSync('hello') });

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { builtInFamilies } from '../../../src/config/rules/builtin.ts';
 import { reportOf } from '../../support/report.ts';
-import { git, makeRepository, writeTree } from '../../support/repositories/tree.ts';
+import { git, initRepository, writeTree } from '../../support/repositories/tree.ts';
 import { temporaryFolder, tokenscan } from '../../support/terminal/cli.ts';
 import { leaksOf } from '../../support/tokens/canary.ts';
 import { authKeyOf } from '../../support/tokens/credentials.ts';
@@ -74,7 +74,7 @@ describe('the examples of all rules as files', () => {
 
   test('a commit that would carry a session file is stopped', async () => {
     const folder = temporaryFolder();
-    makeRepository(folder, { 'my.session': FILES['telegram-telethon-file-0.session'] ?? '' });
+    initRepository(folder, { 'my.session': FILES['telegram-telethon-file-0.session'] ?? '' });
     git(folder, 'add', '.');
     const { code, stdout, stderr } = await tokenscan(['hook', 'pre-commit'], { cwd: folder });
     expect(code).toBe(1);

@@ -22,7 +22,7 @@ import { fileSource } from '../../../src/sources/files/files.ts';
 import { globFilter } from '../../../src/sources/files/select.ts';
 import { detectorFor } from '../../support/detect.ts';
 import { reportOf } from '../../support/report.ts';
-import { git, hasProgram, makeRepository, writeTree } from '../../support/repositories/tree.ts';
+import { git, hasProgram, initRepository, writeTree } from '../../support/repositories/tree.ts';
 import { IN_SOAK, someOf } from '../../support/soak.ts';
 import { cleanEnvironment, run, temporaryFolder, tokenscan } from '../../support/terminal/cli.ts';
 import { copyProgram, NOBODY, runAsNobody, tokenscanThatEnds } from '../../support/terminal/limited.ts';
@@ -252,7 +252,7 @@ describe.skipIf(!isLinux || !isRoot || !hasProgram('setpriv'))(
 
     test('a .env of someone else, whose repository git refuses, is a finding', async () => {
       const cwd = treeOfNobody({});
-      makeRepository(cwd, { '.gitignore': '.env\n', '.env': LEAK });
+      initRepository(cwd, { '.gitignore': '.env\n', '.env': LEAK });
       chmodSync(join(cwd, '.env'), 0o600);
       chownSync(join(cwd, '.env'), NOBODY, NOBODY);
       expect((await runAsNobody(cli, [], { cwd })).code).toBe(1);
@@ -341,7 +341,7 @@ describe.skipIf(!isLinux)('names that would act (needs Linux)', () => {
 
   test('a folder whose name is no UTF-8, with a private .env in it', async () => {
     const cwd = temporaryFolder();
-    makeRepository(cwd, { '.gitignore': '.env\n' });
+    initRepository(cwd, { '.gitignore': '.env\n' });
     const folder = bytes(`${cwd}/a`, 0xff);
     mkdirSync(folder);
     writeFileSync(Buffer.concat([folder, bytes('/.env')]), LEAK, { mode: 0o600 });
@@ -379,7 +379,7 @@ describe('a token in a name', () => {
 
     test(`of what is left out or cannot be read, ${title}: masked`, async () => {
       const cwd = temporaryFolder();
-      makeRepository(cwd, { '.gitignore': 'node_modules\n', [`${name}/node_modules/a.js`]: 'x', [`${name}/x.log`]: 'x' });
+      initRepository(cwd, { '.gitignore': 'node_modules\n', [`${name}/node_modules/a.js`]: 'x', [`${name}/x.log`]: 'x' });
       symlinkSync('/x', join(cwd, name, 'link'));
       const options = ['.', `missing/${name}`, '--exclude', '*.log'];
       for (const args of [options, [...options, '-v'], [...options, '--format', 'json']]) {
@@ -414,7 +414,7 @@ describe('a token in a name', () => {
 
   test('that is staged: found, and masked', async () => {
     const cwd = temporaryFolder();
-    makeRepository(cwd, { [`docs/${TOKEN}.md`]: 'x' });
+    initRepository(cwd, { [`docs/${TOKEN}.md`]: 'x' });
     git(cwd, 'add', '.');
     for (const args of [['staged'], ['staged', '--format', 'json'], ['staged', '-v'], ['hook', 'pre-commit']]) {
       const outcome = await tokenscan(args, { cwd });

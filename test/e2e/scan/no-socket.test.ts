@@ -2,7 +2,7 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { git, makeRepository, writeTree } from '../../support/repositories/tree.ts';
+import { git, initRepository, writeTree } from '../../support/repositories/tree.ts';
 import { type RunOptions, temporaryFolder, tokenscan } from '../../support/terminal/cli.ts';
 import { token } from '../../support/tokens/token.ts';
 
@@ -75,7 +75,7 @@ async function runForbidden(cwd: string, args: readonly string[], options: RunOp
 
 function plant(): string {
   const cwd = temporaryFolder();
-  makeRepository(cwd, { 'a.txt': 'clean\n' });
+  initRepository(cwd, { 'a.txt': 'clean\n' });
   git(cwd, 'add', '.');
   git(cwd, 'commit', '-q', '-m', 'x');
   git(cwd, 'commit', '-q', '--allow-empty', '-m', 'y');

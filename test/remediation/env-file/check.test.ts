@@ -7,7 +7,7 @@ import { readBuilds } from '../../../src/remediation/env-file/compose.ts';
 import type { EnvCheck } from '../../../src/remediation/env-file/env-check.ts';
 import { isExcluded } from '../../../src/remediation/env-file/images.ts';
 import { applyRemedy } from '../../../src/remediation/env-file/remedy.ts';
-import { git, makeRepository, writeTree } from '../../support/repositories/tree.ts';
+import { git, initRepository, writeTree } from '../../support/repositories/tree.ts';
 import { cleanEnvironment, run, temporaryFolder } from '../../support/terminal/cli.ts';
 import { token } from '../../support/tokens/token.ts';
 
@@ -23,7 +23,7 @@ const broken = (checks: readonly EnvCheck[]): readonly string[] =>
 /** A repository with a tracked, open .env beside a Dockerfile, and an example with a token. */
 function carelessProject(below = ''): string {
   const cwd = temporaryFolder();
-  makeRepository(cwd, {
+  initRepository(cwd, {
     [`${below}.env`]: `BOT_TOKEN=${TOKEN}\n`,
     [`${below}.env.example`]: `# see\nBOT_TOKEN=${TOKEN} # yours\nB=1\n`,
     '.gitignore': 'node_modules',
@@ -83,7 +83,7 @@ describe('everything is wrong', () => {
 
 test('all checks pass, with no remedy', async () => {
   const cwd = temporaryFolder();
-  makeRepository(cwd, {
+  initRepository(cwd, {
     '.env': 'A=\n',
     '.gitignore': '.env*\n',
     Dockerfile: '',
@@ -106,14 +106,14 @@ test('no repository: nothing is said of git', async () => {
 
 test('a repository that cannot be read is not one that does not track it', async () => {
   const cwd = temporaryFolder();
-  makeRepository(cwd, { '.env': '' });
+  initRepository(cwd, { '.env': '' });
   writeFileSync(join(cwd, '.git/index'), 'no index');
   expect((await check(cwd))[0]).toMatchObject({ name: 'untracked', ok: false, remedy: undefined });
 });
 
 test('what is tracked though it is to be ignored need not be listed again', async () => {
   const cwd = temporaryFolder();
-  makeRepository(cwd, { '.env': '', '.gitignore': '.env\n' });
+  initRepository(cwd, { '.env': '', '.gitignore': '.env\n' });
   git(cwd, 'add', '-f', '.env');
   chmodSync(join(cwd, '.env'), 0o600);
   expect(broken(await check(cwd))).toEqual(['untracked: git rm --cached -f -- .env']);
@@ -121,7 +121,7 @@ test('what is tracked though it is to be ignored need not be listed again', asyn
 
 test('behind a link, what it leads to counts', async () => {
   const cwd = temporaryFolder();
-  makeRepository(cwd, { 'shared/prod.env': '', '.gitignore': '.env\n' });
+  initRepository(cwd, { 'shared/prod.env': '', '.gitignore': '.env\n' });
   symlinkSync('shared/prod.env', join(cwd, '.env'));
   git(cwd, 'add', '-A');
   chmodSync(join(cwd, 'shared/prod.env'), 0o600);
@@ -134,7 +134,7 @@ test('behind a link, what it leads to counts', async () => {
 
 test('a git that cannot say whether it ignores the file', async () => {
   const cwd = temporaryFolder();
-  makeRepository(cwd, { '.env': '' });
+  initRepository(cwd, { '.env': '' });
   const env = { ...ENV, PATH: temporaryFolder() };
   const checks = await checkEnvFile(join(cwd, '.env'), { cwd, env });
   expect(checks.find(({ name }) => name === 'ignored')).toMatchObject({
@@ -161,7 +161,7 @@ test('an example: none, one without the name, one that cannot be read', async ()
 test('no line is added behind a link', async () => {
   const cwd = temporaryFolder();
   const elsewhere = join(temporaryFolder(), 'elsewhere');
-  makeRepository(cwd, { '.env': '' });
+  initRepository(cwd, { '.env': '' });
   writeFileSync(elsewhere, 'x\n');
   symlinkSync(elsewhere, join(cwd, '.gitignore'));
   const remedy = (await check(cwd)).find(({ name }) => name === 'ignored')?.remedy;
@@ -184,7 +184,7 @@ describe('making git ignore it', () => {
     ['!.env', '', '\\!.env\n'],
   ])('%j in a .gitignore of %j: the line ends stay, and git ignores that name alone', async (name, before, after) => {
     const cwd = temporaryFolder();
-    makeRepository(cwd, { [name]: '', '.gitignore': before });
+    initRepository(cwd, { [name]: '', '.gitignore': before });
     await ignore(cwd, name);
     expect(readFileSync(join(cwd, '.gitignore'), 'utf8')).toBe(after);
     writeTree(cwd, { '[x': '', é: '', 'éa.env': '' });
@@ -199,7 +199,7 @@ describe('making git ignore it', () => {
 
   test('a link that stays in the repository: git does not read it, so what it leads to is as before', async () => {
     const cwd = temporaryFolder();
-    makeRepository(cwd, { '.env': '', rules: '# mine\n' });
+    initRepository(cwd, { '.env': '', rules: '# mine\n' });
     symlinkSync('rules', join(cwd, '.gitignore'));
     await expect(ignore(cwd)).rejects.toThrow('.gitignore not changed: git does not ignore .env');
     expect(readFileSync(join(cwd, 'rules'), 'utf8')).toBe('# mine\n');
@@ -207,7 +207,7 @@ describe('making git ignore it', () => {
 
   test('a name that is no line: git cannot ignore it, and the new .gitignore is removed', async () => {
     const cwd = temporaryFolder();
-    makeRepository(cwd, { 'a\n.env': '' });
+    initRepository(cwd, { 'a\n.env': '' });
     await expect(ignore(cwd, 'a\n.env')).rejects.toThrow('.gitignore not changed');
     expect(existsSync(join(cwd, '.gitignore'))).toBe(false);
   });
@@ -217,7 +217,7 @@ describe('builds of images', () => {
   const DOCKERFILE = 'FROM scratch\nCOPY . .\n';
   const image = async (files: Readonly<Record<string, string>>, below = ''): Promise<readonly string[]> => {
     const cwd = temporaryFolder();
-    makeRepository(cwd, { ...files, [`${below}.env`]: '' });
+    initRepository(cwd, { ...files, [`${below}.env`]: '' });
     mkdirSync(join(cwd, below), { recursive: true });
     return broken((await check(cwd, `${below}.env`)).filter(({ name }) => name === 'image'));
   };

@@ -6,7 +6,7 @@ import { Secret } from '../../../src/model/types.ts';
 import { findInEnvFiles, listEnvFiles, type TokenHolder } from '../../../src/remediation/env-file/find.ts';
 import { type NewToken, type Placement, placeToken } from '../../../src/remediation/env-file/put.ts';
 import { fingerprintOf } from '../../support/repositories/repository.ts';
-import { makeRepository } from '../../support/repositories/tree.ts';
+import { initRepository } from '../../support/repositories/tree.ts';
 import { temporaryFolder } from '../../support/terminal/cli.ts';
 import { botId, maskOf, secretOf, token } from '../../support/tokens/token.ts';
 
@@ -25,7 +25,7 @@ const PUT = { secret: new Secret(TOKEN, maskOf(TOKEN)), botId: ID };
 /** A repository with these files. */
 function project(files: Readonly<Record<string, string>>): string {
   const folder = temporaryFolder();
-  makeRepository(folder, files);
+  initRepository(folder, files);
   return folder;
 }
 

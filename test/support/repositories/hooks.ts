@@ -1,10 +1,21 @@
 // Puts our hooks where git runs them, and tries what they are to stop.
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { appendFileSync, chmodSync, cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect } from 'vitest';
 import { CLI, type Outcome, type RunOptions, run, temporaryFolder } from '../terminal/cli.ts';
 import { maskOf } from '../tokens/token.ts';
-import { type Attempt, expectNoLeak, makeRepository, type Repository, type RepositoryOptions } from './repository.ts';
+import { copyKept } from './kept.ts';
+import { gitFolderOf, refsIn } from './refs.ts';
+import {
+  type Attempt,
+  expectNoLeak,
+  headOf,
+  hooksFolderOf,
+  makeRepository,
+  openRepository,
+  type Repository,
+  type RepositoryOptions,
+} from './repository.ts';
 
 /** Those that a person installs who wants no more than the usual. */
 export const USUAL = ['pre-commit', 'pre-merge-commit', 'commit-msg', 'pre-push'] as const;
@@ -14,7 +25,7 @@ export const STRICT = ['prepare-commit-msg', 'applypatch-msg', 'pre-applypatch']
 
 /** Installs our hooks of these names. @param before shell commands that come first in each of them */
 export async function installHooks(repository: Repository, names: readonly string[], before = ''): Promise<void> {
-  const folder = resolve(repository.path, (await repository.git(['rev-parse', '--git-path', 'hooks'])).trim());
+  const folder = await hooksFolderOf(repository);
   mkdirSync(folder, { recursive: true });
   for (const name of names) {
     const text = `#!/bin/sh\n${before}\nexec "${process.execPath}" "${CLI}" hook ${name} "$@"\n`;
@@ -31,11 +42,9 @@ export async function makeHooked(names: readonly string[], options: RepositoryOp
 
 /** Tries any git command; what counts is whether HEAD moves. */
 export async function attempt({ path }: Repository, args: readonly string[], options: RunOptions = {}): Promise<Attempt> {
-  const head = async (): Promise<string> =>
-    (await run('git', ['rev-parse', '--verify', '--quiet', 'HEAD'], { cwd: path })).stdout;
-  const before = await head();
+  const before = await headOf(path);
   const outcome = await run('git', args, { cwd: path, ...options });
-  return { ...outcome, made: (await head()) !== before };
+  return { ...outcome, made: (await headOf(path)) !== before };
 }
 
 /** Adds a branch with a commit that no hook looks at, and goes back to where we were. */
@@ -58,7 +67,7 @@ export async function commitUnseen(
 }
 
 export async function idOf(repository: Repository, revision = 'HEAD'): Promise<string> {
-  return (await repository.git(['rev-parse', revision])).trim();
+  return revision === 'HEAD' ? headOf(repository.path) : (await repository.git(['rev-parse', revision])).trim();
 }
 
 /** The environment with an editor that writes `text` above what is in the file. Call it inside a test. */
@@ -73,21 +82,50 @@ export function editor(text: string): { readonly GIT_EDITOR: string } {
 /** Makes a bare repository, named `origin` in `repository`. */
 export async function addServer(
   repository: Repository,
-  { hooks = [], name = 'origin', objectFormat = 'sha1' }: ServerOptions = {},
+  { hooks = [], name = 'origin', objectFormat = 'sha1', path = temporaryFolder() }: ServerOptions = {},
 ): Promise<Repository> {
-  const path = temporaryFolder();
-  await repository.git(['init', '-q', '--bare', '-b', 'main', `--object-format=${objectFormat}`, path]);
-  await repository.git(['config', `remote.${name}.url`, path]);
-  await repository.git(['config', `remote.${name}.fetch`, `+refs/heads/*:refs/remotes/${name}/*`]);
+  await copyKept(`bare ${objectFormat}`, path, async (folder) => {
+    await repository.git(['init', '-q', '--bare', '-b', 'main', `--object-format=${objectFormat}`, folder]);
+  });
+  const lines = [`[remote "${name}"]`, `\turl = ${path}`, `\tfetch = +refs/heads/*:refs/remotes/${name}/*`];
+  const config = `${repository.path}/.git/config`;
+  if (gitFolderOf(repository.path) === undefined) throw new Error(`${repository.path} has no git folder of its own`);
+  appendFileSync(config, `${lines.join('\n')}\n`);
   const server = repository.at(path);
   await installHooks(server, hooks);
   return server;
+}
+
+/** A repository, and the server it pushes to. */
+export interface Pair {
+  readonly repository: Repository;
+  readonly server: Repository;
+}
+
+/**
+ * Copies of the pair that `make` makes, which runs once for each `key` in a run of the tests. Only the address of the server may name
+ * a folder. Call it inside a test.
+ */
+export async function copyOfPair(key: string, make: () => Promise<Pair>): Promise<Pair> {
+  const folder = temporaryFolder();
+  const [work, server, config] = ['work', 'server', 'work/.git/config'] as const;
+  const prepare = async (into: string): Promise<void> => {
+    const made = await make();
+    cpSync(made.repository.path, join(into, work), { recursive: true, verbatimSymlinks: true });
+    cpSync(made.server.path, join(into, server), { recursive: true, verbatimSymlinks: true });
+    const text = readFileSync(join(into, config), 'utf8');
+    writeFileSync(join(into, config), text.replaceAll(made.server.path, `@kept@/${server}`));
+  };
+  await copyKept(`pair ${key}`, folder, prepare, [config]);
+  return { repository: openRepository(join(folder, work)), server: openRepository(join(folder, server)) };
 }
 
 export interface ServerOptions {
   readonly hooks?: readonly string[];
   readonly name?: string;
   readonly objectFormat?: 'sha1' | 'sha256';
+  /** An empty folder for it; a temporary one if not said. */
+  readonly path?: string;
 }
 
 /** What came of a push. */
@@ -103,9 +141,13 @@ export async function push(
   args: readonly string[],
   options: RunOptions = {},
 ): Promise<Push> {
-  const before = await server.git(['for-each-ref']);
+  const refs = async (): Promise<string> => {
+    const folder = gitFolderOf(server.path);
+    return folder === undefined ? server.git(['for-each-ref']) : refsIn(folder);
+  };
+  const before = await refs();
   const outcome = await run('git', ['push', '-q', ...args], { cwd: repository.path, ...options });
-  return { ...outcome, took: (await server.git(['for-each-ref'])) !== before };
+  return { ...outcome, took: (await refs()) !== before };
 }
 
 /** Expects that git made no commit because of the token `clear`, whatever git's exit code is. */

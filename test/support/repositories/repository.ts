@@ -5,6 +5,8 @@ import { dirname, resolve } from 'node:path';
 import { expect } from 'vitest';
 import { CLI, type Outcome, type RunOptions, run, temporaryFolder, tokenscan } from '../terminal/cli.ts';
 import { maskOf } from '../tokens/token.ts';
+import { copyKept } from './kept.ts';
+import { gitFolderOf, headIn, hooksIn } from './refs.ts';
 
 /** A plain hook as a person would write it. */
 const PLAIN_HOOK: string = `#!/bin/sh\nexec "${process.execPath}" "${CLI}" hook pre-commit\n`;
@@ -66,23 +68,50 @@ export interface Repository {
 
 /** Makes a repository. Call it inside a test. */
 export async function makeRepository(options: RepositoryOptions = {}): Promise<Repository> {
-  const { objectFormat = 'sha1', refFormat, hook = PLAIN_HOOK, committed, env } = options;
+  const { hook = PLAIN_HOOK, env } = options;
   const repository = openRepository(temporaryFolder(), env);
-  const format = refFormat === undefined ? [] : [`--ref-format=${refFormat}`];
-  await repository.git(['init', '-q', '-b', 'main', `--object-format=${objectFormat}`, ...format]);
-  if (committed !== undefined) {
-    await repository.stage(committed);
-    await repository.git(['commit', '-q', '--no-verify', '-m', 'first']);
-  }
+  await init(repository, options);
   if (hook !== false) await installHook(repository, hook);
   return repository;
 }
 
+/** Makes the empty folder of `repository` a repository. */
+async function init(repository: Repository, options: RepositoryOptions): Promise<void> {
+  const { objectFormat = 'sha1', refFormat, committed, env } = options;
+  const prepare = async (folder: Repository): Promise<void> => {
+    const format = refFormat === undefined ? [] : [`--ref-format=${refFormat}`];
+    await folder.git(['init', '-q', '-b', 'main', `--object-format=${objectFormat}`, ...format]);
+    if (committed === undefined) return;
+    await folder.stage(committed);
+    await folder.git(['commit', '-q', '--no-verify', '-m', 'first']);
+  };
+  // An environment may name another git.
+  if (env !== undefined) return prepare(repository);
+  const key = JSON.stringify(['repository', objectFormat, refFormat, committed]);
+  await copyKept(key, repository.path, (folder) => prepare(openRepository(folder)));
+}
+
 /** Puts a pre-commit hook where git looks for it. */
 export async function installHook(repository: Repository, text: string = PLAIN_HOOK): Promise<void> {
-  const path = resolve(repository.path, (await repository.git(['rev-parse', '--git-path', 'hooks/pre-commit'])).trim());
-  mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, text, { mode: 0o755 });
+  const folder = await hooksFolderOf(repository);
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(`${folder}/pre-commit`, text, { mode: 0o755 });
+}
+
+/** Where git looks for hooks. */
+export async function hooksFolderOf({ path, git }: Repository): Promise<string> {
+  const folder = gitFolderOf(path);
+  const known = folder === undefined ? undefined : hooksIn(folder);
+  return known ?? resolve(path, (await git(['rev-parse', '--git-path', 'hooks'])).trim());
+}
+
+/** The commit that HEAD of the repository at `path` is at; empty before the first. */
+export async function headOf(path: string, env?: RunOptions['env']): Promise<string> {
+  const folder = gitFolderOf(path);
+  const known = folder === undefined ? undefined : headIn(folder);
+  return (
+    known ?? (await run('git', ['rev-parse', '--verify', '--quiet', 'HEAD'], { cwd: path, ...(env && { env }) })).stdout.trim()
+  );
 }
 
 /** The repository whose work tree, or a folder of it, is `path`. */
@@ -94,10 +123,6 @@ export function openRepository(path: string, env?: RunOptions['env']): Repositor
     const outcome = await run('git', args, expectedLocation(options));
     if (outcome.code !== 0) throw new Error(`git ${args.join(' ')} failed (${outcome.code}): ${outcome.stderr}`);
     return outcome.stdout;
-  }
-
-  async function head(): Promise<string> {
-    return (await run('git', ['rev-parse', '--verify', '--quiet', 'HEAD'], expectedLocation({}))).stdout;
   }
 
   function write(files: Readonly<Record<string, string | Uint8Array>>): void {
@@ -121,10 +146,10 @@ export function openRepository(path: string, env?: RunOptions['env']): Repositor
       await git(['update-index', '--add', '-z', '--stdin'], { input: Buffer.concat([name, Buffer.from([0])]) });
     },
     async commit(args = [], options = {}) {
-      const before = await head();
+      const before = await headOf(path, env);
       const message = args.some((arg) => arg === '-m' || arg === '--no-edit') ? [] : ['-m', 'x'];
       const outcome = await run('git', ['commit', '-q', ...message, ...args], expectedLocation(options));
-      return { ...outcome, made: (await head()) !== before };
+      return { ...outcome, made: (await headOf(path, env)) !== before };
     },
     hook: (options = {}) => tokenscan(['hook', 'pre-commit'], expectedLocation(options)),
     async staged(options = {}) {

@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { cleanEnvironment } from '../terminal/cli.ts';
+import { copyKeptNow } from './kept.ts';
 
 /** Writes `files` below `folder`: path → content. Folders are made as needed; a path that ends in "/" is an empty one. */
 export function writeTree(folder: string, files: Readonly<Record<string, string | Uint8Array>>): void {
@@ -21,8 +22,9 @@ export function git(folder: string, ...args: readonly string[]): string {
 }
 
 /** Makes `folder` a repository without a commit, with `files` in it. */
-export function makeRepository(folder: string, files: Readonly<Record<string, string | Uint8Array>> = {}): void {
-  git(folder, 'init', '-q', '-b', 'main');
+export function initRepository(folder: string, files: Readonly<Record<string, string | Uint8Array>> = {}): void {
+  mkdirSync(folder, { recursive: true });
+  copyKeptNow('empty repository', folder, (kept) => void git(kept, 'init', '-q', '-b', 'main'));
   writeTree(folder, files);
 }
 

@@ -13,6 +13,9 @@ import { maskOutput, Terminal } from '../../../src/cli/terminal.ts';
 /** The built command line. */
 export const CLI: string = new URL('../../../dist/cli.cjs', import.meta.url).pathname;
 
+/** The only configuration of git outside repositories. */
+const GIT_CONFIG = new URL('gitconfig', import.meta.url).pathname;
+
 export interface Outcome {
   /** The exit code; undefined where a signal ended it. */
   readonly code: number | undefined;
@@ -35,7 +38,7 @@ export function cleanEnvironment(extra: Readonly<Record<string, string | undefin
   return {
     ...Object.fromEntries(kept),
     GIT_CONFIG_NOSYSTEM: '1',
-    GIT_CONFIG_GLOBAL: '/dev/null',
+    GIT_CONFIG_GLOBAL: GIT_CONFIG,
     GIT_AUTHOR_NAME: 'A',
     GIT_AUTHOR_EMAIL: 'a@example.org',
     GIT_COMMITTER_NAME: 'A',
