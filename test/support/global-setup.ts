@@ -1,2 +1,2 @@
 // Runs once before all tests, and once after them.
-export { keepFolders as setup } from './repositories/kept.ts';
+export { openRun as setup } from './kept.ts';

@@ -7,7 +7,6 @@ import { walk } from '../../../src/system/walk.ts';
 import { foundOf, gitScan, type Home, makeHome, problemsOf, runGitScan } from '../../support/repositories/git-scan.ts';
 import { type PlantedRepository, plantRepository } from '../../support/repositories/planted-repository.ts';
 import { fakeGit, makeRepository, realGit } from '../../support/repositories/repository.ts';
-import { folderForAll } from '../../support/repositories/template.ts';
 import { IN_SOAK, SOAK } from '../../support/soak.ts';
 import { CLI, cleanEnvironment, temporaryFolder } from '../../support/terminal/cli.ts';
 import { leaksOf } from '../../support/tokens/canary.ts';
@@ -30,7 +29,7 @@ interface Run {
 }
 
 /** One for all tests: to look at a repository changes nothing in it. */
-const planted = plantRepository(folderForAll());
+const planted = plantRepository(temporaryFolder());
 
 async function plant(): Promise<Run> {
   const repository = await planted;

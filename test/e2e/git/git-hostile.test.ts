@@ -17,7 +17,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { foundOf, gitScan, makeHome, originsOf, problemsOf, runGitScan } from '../../support/repositories/git-scan.ts';
 import { type HostileRepository, makeHostileRepository } from '../../support/repositories/hostile-repository.ts';
 import { fingerprintOf, makeRepository, type Repository } from '../../support/repositories/repository.ts';
-import { copiesOf, folderForAll } from '../../support/repositories/template.ts';
+import { copiesOf } from '../../support/repositories/template.ts';
 import { IN_SOAK } from '../../support/soak.ts';
 import { CLI, cleanEnvironment, run, temporaryFolder } from '../../support/terminal/cli.ts';
 import { leaksOf } from '../../support/tokens/canary.ts';
@@ -28,7 +28,7 @@ const tokensOf = ({ places }: HostileRepository): readonly string[] => places.ma
 describe.each(['sha1', 'sha256'] as const)('B1: programs and hidden objects (%s)', (objectFormat) => {
   /** One for all of these tests, as no marker may ever appear in it. */
   let made: Promise<HostileRepository> | undefined;
-  const folder = folderForAll();
+  const folder = temporaryFolder();
   const makeOnce = (): Promise<HostileRepository> => {
     made ??= makeHostileRepository(folder, { objectFormat });
     return made;

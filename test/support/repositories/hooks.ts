@@ -2,9 +2,9 @@
 import { appendFileSync, chmodSync, cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
+import { copyKept } from '../kept.ts';
 import { CLI, type Outcome, type RunOptions, run, temporaryFolder } from '../terminal/cli.ts';
 import { maskOf } from '../tokens/token.ts';
-import { copyKept } from './kept.ts';
 import { gitFolderOf, refsIn } from './refs.ts';
 import {
   type Attempt,

@@ -3,9 +3,9 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { expect } from 'vitest';
+import { copyKept } from '../kept.ts';
 import { CLI, type Outcome, type RunOptions, run, temporaryFolder, tokenscan } from '../terminal/cli.ts';
 import { maskOf } from '../tokens/token.ts';
-import { copyKept } from './kept.ts';
 import { gitFolderOf, headIn, hooksIn } from './refs.ts';
 
 /** A plain hook as a person would write it. */

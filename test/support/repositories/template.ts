@@ -1,17 +1,7 @@
 // Repositories that are made once for all tests of a file: shared by them, or copied for each.
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll } from 'vitest';
+import { cpSync } from 'node:fs';
 import { temporaryFolder } from '../terminal/cli.ts';
 import { openRepository, type Repository } from './repository.ts';
-
-/** A folder for all tests of a file, removed after the last of them. Call it where tests are declared. */
-export function folderForAll(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'tokenscan-test-'));
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
-  return folder;
-}
 
 /**
  * Makes `make` dear only once: what it makes is kept as it is, and each call gives a copy in a folder of the test's own. Nothing in
@@ -19,7 +9,7 @@ export function folderForAll(): string {
  */
 export function copiesOf(make: () => Promise<Repository>): () => Promise<Repository> {
   const copy = (from: string, to: string): void => cpSync(from, to, { recursive: true, verbatimSymlinks: true });
-  const template = folderForAll();
+  const template = temporaryFolder();
   let made: Promise<void> | undefined;
   return async () => {
     made ??= make().then(({ path }) => copy(path, template));

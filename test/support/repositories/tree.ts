@@ -2,8 +2,8 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { copyKeptNow } from '../kept.ts';
 import { cleanEnvironment } from '../terminal/cli.ts';
-import { copyKeptNow } from './kept.ts';
 
 /** Writes `files` below `folder`: path → content. Folders are made as needed; a path that ends in "/" is an empty one. */
 export function writeTree(folder: string, files: Readonly<Record<string, string | Uint8Array>>): void {

@@ -1,17 +1,24 @@
-// Folders that are made once for a whole run of the tests, by any of its processes, and copied for each test.
+// The folder of a run of the tests, and folders that are made once in a run, by any of its processes, and copied for each test.
 import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** Where they are kept; set and removed by `global-setup.ts`. */
-const KEPT = 'TOKENSCAN_TEST_KEPT';
+/** The environment variable that names the folder of the run to its processes. */
+const OF_RUN = 'TOKENSCAN_TEST_FOLDER';
 
-/** Makes the place for a run and returns what removes it. */
-export function keepFolders(): () => void {
-  const folder = mkdtempSync(join(tmpdir(), 'tokenscan-kept-'));
-  process.env[KEPT] = folder;
+/** Makes the folder of a run and returns what removes it. */
+export function openRun(): () => void {
+  const folder = mkdtempSync(join(tmpdir(), 'tokenscan-'));
+  process.env[OF_RUN] = folder;
   return () => rmSync(folder, { recursive: true, force: true });
+}
+
+/** The folder for all that tests write. */
+export function folderOfRun(): string {
+  const folder = process.env[OF_RUN];
+  if (folder === undefined) throw new Error(`${OF_RUN} is not set: the tests run without their global setup`);
+  return folder;
 }
 
 /**
@@ -59,9 +66,7 @@ async function keep(key: string, make: (folder: string) => Promise<void>): Promi
 }
 
 function placeOf(key: string): string {
-  const root = process.env[KEPT];
-  if (root === undefined) throw new Error(`${KEPT} is not set: the tests run without their global setup`);
-  return join(root, createHash('sha256').update(key).digest('hex').slice(0, 20));
+  return join(folderOfRun(), createHash('sha256').update(key).digest('hex').slice(0, 20));
 }
 
 function moveTo(kept: string, folder: string): void {
