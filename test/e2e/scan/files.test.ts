@@ -78,7 +78,7 @@ describe.skipIf(!isLinux || !hasProgram('timeout'))('what is no file (needs Linu
     writeTree(cwd, { 'a.txt': 'x' });
     const outcome = await tokenscanThatEnds(['--config', '/dev/zero'], { cwd });
     expect(outcome.code).toBe(2);
-    expect(outcome.stderr).toMatch(/^tokenscan: [^\n]*dev\/zero[^\n]*\n$/);
+    expect(outcome.stderr).toMatch(/^tokenscan: [^\n]*zero[^\n]*\n$/);
   });
 
   test('a socket is left out, as an argument it is a problem', async () => {
