@@ -1,7 +1,7 @@
 // TOKENSCAN_DEBUG says where each file and object went, and never a token.
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { git, makeRepository, writeTree } from '../../support/repositories/tree.ts';
+import { git, initRepository, writeTree } from '../../support/repositories/tree.ts';
 import { run, temporaryFolder, tokenscanProcess } from '../../support/terminal/cli.ts';
 import { token } from '../../support/tokens/token.ts';
 
@@ -12,7 +12,7 @@ const debugLines = (stderr: string): readonly string[] =>
 
 test('a scan of files: found, skipped, scanned, unpacked, reported', async () => {
   const cwd = temporaryFolder();
-  makeRepository(cwd, {
+  initRepository(cwd, {
     'bot.js': `const bot = new Bot("${TOKEN}");\n`,
     [`${TOKEN}.txt`]: 'x',
     'tokenscan.json': '{ "exclude": ["out/**"] }\n',
@@ -37,7 +37,7 @@ test('a scan of files: found, skipped, scanned, unpacked, reported', async () =>
 
 test('a scan of a repository: calls of git, and objects', async () => {
   const cwd = temporaryFolder();
-  makeRepository(cwd, { 'bot.js': `const bot = new Bot("${TOKEN}");\n` });
+  initRepository(cwd, { 'bot.js': `const bot = new Bot("${TOKEN}");\n` });
   git(cwd, 'add', '-A');
   git(cwd, 'commit', '-qm', 'x');
   const outcome = await tokenscanProcess(['git', '.'], { cwd, env: { TOKENSCAN_DEBUG: 'sources,git', HOME: join(cwd, 'home') } });

@@ -1,7 +1,7 @@
 // Runs the console examples of the pages: what each command prints in a folder made for it.
 import { chmodSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { git, makeRepository, writeTree } from '../repositories/tree.ts';
+import { git, initRepository, writeTree } from '../repositories/tree.ts';
 import { startBotApi } from '../servers/bot-api.ts';
 import { run, temporaryFolder, tokenscan } from '../terminal/cli.ts';
 import { secretOf } from '../tokens/token.ts';
@@ -19,7 +19,7 @@ const PROJECT = { 'package.json': '{ "name": "bot", "type": "module" }\n', '.git
 function makeProject(files: Readonly<Record<string, string>> = { 'src/bot.ts': BOT }): string {
   const folder = join(temporaryFolder(), 'bot');
   mkdirSync(folder);
-  makeRepository(folder, { ...PROJECT, ...files });
+  initRepository(folder, { ...PROJECT, ...files });
   // What git copies from its templates depends on its version.
   for (const name of ['hooks', 'info', 'description']) rmSync(join(folder, '.git', name), { recursive: true, force: true });
   return folder;
