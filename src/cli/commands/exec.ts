@@ -14,9 +14,9 @@ export async function exec({ values, positionals }: ArgumentsOf<typeof descripto
   const [command, ...rest] = positionals;
   if (command === undefined) throw new UsageError('missing COMMAND: tokenscan exec -- COMMAND [ARGUMENT…]');
   const createRedactor = await redactorsFor(values, terminal.cwd);
-  const { cwd, env, stdout, stderr, signals, stdinIsTerminal: atTerminal } = terminal;
+  const { cwd, env, stdout, stderr, signals, stdinIsTerminal: isTerminal } = terminal;
   try {
-    const outcome = await runMasked(command, rest, { cwd, env, stdout, stderr, signals, atTerminal, createRedactor });
+    const outcome = await runMasked(command, rest, { cwd, env, stdout, stderr, signals, isTerminal, createRedactor });
     await Promise.all([flushed(stdout), flushed(stderr)]);
     return 'code' in outcome ? outcome.code : await dieBy(outcome.signal, signals);
   } catch (error) {

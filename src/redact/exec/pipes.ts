@@ -1,4 +1,4 @@
-// Pipes for what a command prints. What Node gives a child are sockets: nobody can open /dev/stdout there, as many a container does.
+// Opens pipes for the output of a command. Node gives a child sockets, and a socket cannot be opened as /dev/stdout, which containers do.
 import { spawnSync } from 'node:child_process';
 import { closeSync, constants, mkdtempSync, openSync, rmSync } from 'node:fs';
 import { Socket } from 'node:net';
@@ -9,11 +9,11 @@ import type { Readable } from 'node:stream';
 /** The two ends of a pipe. */
 interface Pipe {
   readonly reader: Readable;
-  /** To be closed once the command has it: as long as we have it too, the pipe does not end. */
+  /** To be closed once the command has it: the pipe does not end before. */
   readonly writer: number;
 }
 
-/** Two pipes; undefined on systems without named ones, and where no temporary file can be made. */
+/** Two pipes; undefined on systems without named pipes, or if no temporary folder can be made. */
 export function openPipes(): readonly [Pipe, Pipe] | undefined {
   if (platform() === 'win32') return undefined;
   let folder: string | undefined;
@@ -25,20 +25,20 @@ export function openPipes(): readonly [Pipe, Pipe] | undefined {
   } catch {
     return undefined;
   } finally {
-    // They live on without a name.
+    // Open pipes need no name.
     if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
   }
 }
 
 function openPipe(path: string): Pipe {
-  // The reader first, and without waiting for a writer; to the writer it then is a pipe like any other.
+  // The reader first, without waiting for a writer; then the writer is an ordinary pipe.
   const fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
   const writer = openSync(path, constants.O_WRONLY);
-  // No network: this is the class with which Node reads any pipe. That of node:fs would keep us until the last writer is gone.
+  // Not a network socket: this class reads any pipe. A stream of node:fs would keep us running until the last writer is gone.
   return { reader: new Socket({ fd, readable: true, writable: false }), writer };
 }
 
-/** Closes our copies of the ends to write to. */
-export function handOver(pipes: readonly Pipe[] | undefined): void {
+/** Closes our copies of the writers. */
+export function closeWriters(pipes: readonly Pipe[] | undefined): void {
   for (const { writer } of pipes ?? []) closeSync(writer);
 }

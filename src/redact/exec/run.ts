@@ -1,11 +1,19 @@
-// Runs a command with what it prints masked; in all else as if it ran in our place.
+// Runs a command with its output masked; in everything else as if it ran in our place.
+//
+// In:  a command with its arguments, our standard output and error, and a function that creates redactors.
+// Out: how it ended: an exit code or a signal.
+//
+//     const end = await runMasked('node', ['bot.js'], { cwd, env, stdout, stderr, signals, isTerminal: true, createRedactor });
+//
+// masked-pipe.ts masks one output, pipes.ts opens pipes that the command can reopen as /dev/stdout, signals.ts passes signals on.
+// Invariants: no output passes unmasked; signals reach the command, once each; we never end before it.
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
 import { isSystemError, TokenscanError } from '../../model/errors.ts';
 import type { Redactor } from '../stream/redactor.ts';
-import { maskStream } from './mask-stream.ts';
-import { handOver, openPipes } from './pipes.ts';
-import { known, type Signals } from './signals.ts';
+import { MaskedPipe } from './masked-pipe.ts';
+import { closeWriters, openPipes } from './pipes.ts';
+import { availableSignals, type Signals } from './signals.ts';
 
 export interface RunOptions {
   readonly cwd: string;
@@ -13,9 +21,9 @@ export interface RunOptions {
   readonly stdout: Writable;
   readonly stderr: Writable;
   readonly signals: Signals;
-  /** Standard input is a terminal: it sends the signals of its keys to the command itself. */
-  readonly atTerminal: boolean;
-  /** A redactor for one of the two outputs. */
+  /** Standard input is a terminal: its keys send signals to the command directly. */
+  readonly isTerminal: boolean;
+  /** Called once for each of the two outputs. */
   readonly createRedactor: () => Redactor;
 }
 
@@ -25,7 +33,7 @@ export type End = { readonly code: number } | { readonly signal: NodeJS.Signals 
 /** The command could not be started. */
 export class StartError extends TokenscanError {
   override name = 'StartError';
-  /** The exit code of shells for that. */
+  /** The exit code that shells use: not executable, or not found. */
   readonly code: 126 | 127;
 
   constructor(message: string, code: 126 | 127, options?: ErrorOptions) {
@@ -34,22 +42,22 @@ export class StartError extends TokenscanError {
   }
 }
 
-const FORWARDED = known(['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGUSR1', 'SIGUSR2', 'SIGWINCH']);
+const FORWARDED = availableSignals(['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGUSR1', 'SIGUSR2', 'SIGWINCH']);
 
-/** What the keys of a terminal send to every process that runs in it. Sent on by us, the command would get it twice. */
-const KEYS: ReadonlySet<string> = new Set(['SIGINT', 'SIGQUIT']);
+/** Signals that the keys of a terminal send to every process in it. Passed on, the command would get them twice. */
+const KEY_SIGNALS: ReadonlySet<string> = new Set(['SIGINT', 'SIGQUIT']);
 
 /**
- * Runs `command`, which has our standard input; both its outputs are masked, each for itself. Resolves when it has ended and all that it wrote is handed on.
- * Never before: signals to us are sent on to it. Throws StartError; and, after the command was ended, what a redactor throws.
+ * Runs `command` with our standard input. Each of its outputs is masked separately. Resolves when it has ended and all its output is written; until
+ * then, signals to us are passed on. Throws StartError; and errors of a redactor or an output, after ending the command.
  */
 export async function runMasked(command: string, args: readonly string[], options: RunOptions): Promise<End> {
   const { cwd, env, signals } = options;
-  // Listened to before there is a command: a signal in between would end us and leave it alone.
+  // Before the command starts: a signal in between would end us and leave the command running.
   let child: ChildProcess | undefined;
   const early: NodeJS.Signals[] = [];
   const forward = (signal: NodeJS.Signals): void => {
-    if (options.atTerminal && KEYS.has(signal)) return;
+    if (options.isTerminal && KEY_SIGNALS.has(signal)) return;
     if (child === undefined) early.push(signal);
     else child.kill(signal);
   };
@@ -60,11 +68,11 @@ export async function runMasked(command: string, args: readonly string[], option
     const ended = endOf(command, child);
     for (const signal of early) child.kill(signal);
     const streams = [
-      maskStream(started.stdout, options.stdout, options.createRedactor()),
-      maskStream(started.stderr, options.stderr, options.createRedactor()),
+      new MaskedPipe(started.stdout, options.stdout, options.createRedactor()),
+      new MaskedPipe(started.stderr, options.stderr, options.createRedactor()),
     ];
     const failed = Promise.all(streams.map(({ done }) => done));
-    // Nothing may pass unmasked: without a redactor the command has nowhere to write to, and is ended.
+    // Nothing may pass unmasked: after a failure the command has no output any more, and is ended.
     failed.catch(() => child?.kill());
     const end = await ended;
     for (const stream of streams) stream.writerEnded();
@@ -93,15 +101,15 @@ function start(command: string, args: readonly string[], { cwd, env }: Pick<RunO
     for (const { reader } of pipes ?? []) reader.destroy();
     throw startError(command, error);
   } finally {
-    handOver(pipes);
+    closeWriters(pipes);
   }
 }
 
-/** How the process itself ends; its outputs may live on. */
+/** How the process itself ends; its outputs may stay open. */
 function endOf(command: string, child: ChildProcess): Promise<End> {
   const end = new Promise<End>((resolve, reject) => {
     child.once('error', (error) => {
-      // A signal that could not be sent is an error too, of a process that runs.
+      // Also emitted for a running process, if a signal could not be sent.
       if (child.pid === undefined) reject(startError(command, error));
     });
     child.once('exit', (code, signal) => resolve(signal === null ? { code: code ?? 0 } : { signal }));
@@ -112,7 +120,8 @@ function endOf(command: string, child: ChildProcess): Promise<End> {
 
 function startError(command: string, error: unknown): StartError {
   const code = isSystemError(error) ? error.code : '';
-  if (code === 'ENOENT') return new StartError(`${command}: there is no such command`, 127, { cause: error });
-  const reason = code === 'EACCES' ? 'it may not be executed (chmod +x)' : `it cannot be executed (${code || String(error)})`;
+  if (code === 'ENOENT') return new StartError(`${command}: command not found`, 127, { cause: error });
+  const reason =
+    code === 'EACCES' ? 'permission denied (chmod +x makes it executable)' : `cannot be executed (${code || String(error)})`;
   return new StartError(`${command}: ${reason}`, 126, { cause: error });
 }

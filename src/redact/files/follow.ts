@@ -1,4 +1,4 @@
-// Reads what is appended to a file, through rotation and truncation, as `tail -F` does. Nothing but an offset is remembered.
+// Follows a file: masks what is appended to it, through rotation and truncation, like `tail -F`.
 import { closeSync, fstatSync, readSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { explain } from '../../model/errors.ts';
@@ -7,7 +7,7 @@ import { isStillAt, openTarget, type Target } from './target.ts';
 
 export interface FollowOptions {
   readonly redactor: Redactor;
-  /** Writes, and resolves when there is room for more; false where nobody reads any more. */
+  /** Writes, and resolves when more can be written; false if the output is closed. */
   readonly write: (bytes: Uint8Array) => Promise<boolean>;
   /** Called with a short message when the file is replaced, truncated or gone. */
   readonly report: (message: string) => void;
@@ -15,83 +15,101 @@ export interface FollowOptions {
   readonly signal: AbortSignal;
 }
 
-/** How often the file is looked at, in milliseconds. There are file systems that tell nobody of changes. */
-const PERIOD = 100;
+/** How often the file is checked. Some file systems do not notify of changes. */
+const PERIOD_MS = 100;
 
-/** For how many looks nothing must come until what is held is let go. */
-const IDLE_LOOKS = 2;
+/** After so many checks without new bytes, held bytes are written. */
+const IDLE_CHECKS = 2;
 
-const CHUNK = 1 << 18;
+const CHUNK_BYTES = 1 << 18;
 
-/** With how many lines it begins. */
-const LINES = 10;
+/** How many lines are written first. */
+const FIRST_LINES = 10;
 
-/** How far back a secret can begin of which the first of these lines is a part. */
-const BACK = 8192;
+/** How far before these lines a secret can begin. */
+const LOOK_BEHIND_BYTES = 8192;
 
 /**
- * Writes the last lines of the file at `path` and all that is appended to it, masked; and on, from its start, to a file that takes its place or
- * when it is cut off. Resolves, with all written, when the signal ends it (true) or nobody reads any more (false). Throws what opening the file throws.
+ * Writes the last lines of the file at `path` and everything that is appended, masked. Continues from the start when another file replaces it, or
+ * when it is truncated. Resolves with everything written: true when the signal ends it, false when the output is closed. Throws like openTarget.
  */
-export async function follow(path: string, { redactor, write, report, signal }: FollowOptions): Promise<boolean> {
-  const buffer = Buffer.allocUnsafe(CHUNK);
-  let target: Target = openTarget(path, 'read');
-  let offset = 0;
-  let missing: string | undefined; // why no file is at `path`
+export function follow(path: string, options: FollowOptions): Promise<boolean> {
+  return new FileFollower(path, options).run();
+}
 
-  /** Hands on what has come since the last look. Says whether somebody reads, and whether anything came. */
-  async function drain(): Promise<{ readonly reads: boolean; readonly came: boolean }> {
-    for (let came = false; ; came = true) {
-      const count = readSync(target.fd, buffer, 0, CHUNK, offset);
-      if (count === 0) return { reads: true, came };
-      offset += count;
-      // A copy: what is written may wait for its reader while the buffer is filled again.
-      const out = redactor.take(Uint8Array.from(buffer.subarray(0, count)));
-      if (out.length > 0 && !(await write(out))) return { reads: false, came: true };
-      if (signal.aborted) return { reads: true, came: true };
+/** A file that is followed. Only its offset is remembered between two checks. */
+class FileFollower {
+  readonly #path: string;
+  readonly #options: FollowOptions;
+  readonly #buffer = Buffer.allocUnsafe(CHUNK_BYTES);
+  #target: Target;
+  #offset = 0;
+  /** Why there is no file at the path. */
+  #missing: string | undefined;
+
+  constructor(path: string, options: FollowOptions) {
+    this.#path = path;
+    this.#options = options;
+    this.#target = openTarget(path, 'read');
+  }
+
+  async run(): Promise<boolean> {
+    const { redactor, write, signal } = this.#options;
+    try {
+      this.#offset = skipToLastLines(this.#target.fd, redactor, this.#buffer);
+      for (let idleChecks = 0; !signal.aborted; ) {
+        const { isOutputOpen, hasNew } = await this.#drain();
+        if (!isOutputOpen) return false;
+        idleChecks = hasNew ? 0 : idleChecks + 1;
+        if (idleChecks >= IDLE_CHECKS && redactor.holds && !(await write(redactor.idle()))) return false;
+        if (fstatSync(this.#target.fd).size < this.#offset) await this.#startAgain('truncated; continuing from its start');
+        else await this.#checkReplaced();
+        // An abort ends the wait; that is no failure.
+        if (!hasNew) await sleep(PERIOD_MS, undefined, { signal }).catch(() => undefined);
+      }
+      return await write(redactor.end());
+    } finally {
+      closeSync(this.#target.fd);
     }
   }
 
-  /** What was held belongs to a file that has ended. */
-  async function startAgain(message: string): Promise<void> {
-    report(message);
-    await write(redactor.end());
-    offset = 0;
+  /** Writes what was appended since the last check. */
+  async #drain(): Promise<{ readonly isOutputOpen: boolean; readonly hasNew: boolean }> {
+    const { redactor, write, signal } = this.#options;
+    for (let hasNew = false; ; hasNew = true) {
+      const count = readSync(this.#target.fd, this.#buffer, 0, CHUNK_BYTES, this.#offset);
+      if (count === 0) return { isOutputOpen: true, hasNew };
+      this.#offset += count;
+      // A copy: the output may still need the bytes while the buffer is filled again.
+      const out = redactor.take(Uint8Array.from(this.#buffer.subarray(0, count)));
+      if (out.length > 0 && !(await write(out))) return { isOutputOpen: false, hasNew: true };
+      if (signal.aborted) return { isOutputOpen: true, hasNew: true };
+    }
   }
 
-  /** Goes on with the file that is at `path` now, where that is another one. */
-  async function turnTo(): Promise<void> {
-    const next = reopen(path, target);
+  /** Continues with the file that is at the path now, if it is another one. */
+  async #checkReplaced(): Promise<void> {
+    const next = reopen(this.#path, this.#target);
     const reason = typeof next === 'string' ? next : undefined;
-    if (reason !== undefined && reason !== missing) report(`${reason}; waiting for another one`);
-    missing = reason;
+    if (reason !== undefined && reason !== this.#missing) this.#options.report(`${reason}; waiting for a new file`);
+    this.#missing = reason;
     if (next === undefined || typeof next === 'string') return;
-    // What its writer wrote last before it turned to the new file.
-    await drain();
-    closeSync(target.fd);
-    target = next;
-    await startAgain('another file has taken its place; going on with that');
+    // The last bytes that its writer wrote before it turned to the new file.
+    await this.#drain();
+    closeSync(this.#target.fd);
+    this.#target = next;
+    await this.#startAgain('replaced by another file; continuing with that');
   }
 
-  try {
-    offset = skipToLastLines(target.fd, redactor, buffer);
-    for (let quiet = 0; !signal.aborted; ) {
-      const { reads, came } = await drain();
-      if (!reads) return false;
-      quiet = came ? 0 : quiet + 1;
-      if (quiet >= IDLE_LOOKS && redactor.holds && !(await write(redactor.idle()))) return false;
-      if (fstatSync(target.fd).size < offset) await startAgain('it was cut off; going on from its start');
-      else await turnTo();
-      // An abort ends the wait; that is no failure.
-      if (!came) await sleep(PERIOD, undefined, { signal }).catch(() => undefined);
-    }
-    return await write(redactor.end());
-  } finally {
-    closeSync(target.fd);
+  /** Ends what is held: it belongs to a file that has ended. */
+  async #startAgain(message: string): Promise<void> {
+    this.#options.report(message);
+    await this.#options.write(this.#options.redactor.end());
+    this.#offset = 0;
   }
 }
 
-/** The file at `path`, opened; undefined where that is the one that is open; or in words why there is none to open. */
+/** The file at `path`, opened; undefined if it is the open one; a message if there is none. */
 function reopen(path: string, { fd }: Target): Target | undefined | string {
   try {
     return isStillAt(path, fd) ? undefined : openTarget(path, 'read');
@@ -100,12 +118,12 @@ function reopen(path: string, { fd }: Target): Target | undefined | string {
   }
 }
 
-/** Where the last lines begin. The redactor has seen what is before them, and nothing of it is written. */
+/** Where the last lines begin. Passes the bytes before them to the redactor, and writes none. */
 function skipToLastLines(fd: number, redactor: Redactor, buffer: Buffer): number {
   const { size } = fstatSync(fd);
   const start = lastLines(fd, size, buffer);
-  for (let at = Math.max(0, start - BACK); at < start; ) {
-    const count = readSync(fd, buffer, 0, Math.min(CHUNK, start - at), at);
+  for (let at = Math.max(0, start - LOOK_BEHIND_BYTES); at < start; ) {
+    const count = readSync(fd, buffer, 0, Math.min(CHUNK_BYTES, start - at), at);
     if (count === 0) break;
     redactor.take(Uint8Array.from(buffer.subarray(0, count)));
     at += count;
@@ -115,10 +133,10 @@ function skipToLastLines(fd: number, redactor: Redactor, buffer: Buffer): number
 }
 
 function lastLines(fd: number, size: number, buffer: Buffer): number {
-  // The line feed that ends the last line begins none.
-  let left = LINES + 1;
+  // The line feed at the end of the last line does not begin another one.
+  let left = FIRST_LINES + 1;
   for (let end = size; end > 0; ) {
-    const from = Math.max(0, end - CHUNK);
+    const from = Math.max(0, end - CHUNK_BYTES);
     const piece = buffer.subarray(0, readSync(fd, buffer, 0, end - from, from));
     if (end === size && piece.at(-1) !== 10) left--;
     for (let at = piece.lastIndexOf(10); at >= 0; at = at === 0 ? -1 : piece.lastIndexOf(10, at - 1)) {

@@ -1,4 +1,4 @@
-// Reads a gzip file from its start to its end through a redactor, and on to another one where that is wanted.
+// Passes the content of a gzip file through a redactor, and optionally into another gzip file.
 import { createHash } from 'node:crypto';
 import { fstatSync, readSync, writeSync } from 'node:fs';
 import { Writable } from 'node:stream';
@@ -8,27 +8,27 @@ import { isSystemError, TokenscanError } from '../../model/errors.ts';
 import { HEAD_LENGTH, recognise } from '../../sources/archives/recognise.ts';
 import type { Redactor } from '../stream/redactor.ts';
 
-const CHUNK = 1 << 16;
+const CHUNK_BYTES = 1 << 16;
 
-/** What came out of the redactor. */
-export interface Outcome {
-  /** How many secrets were masked. */
+/** A summary of the masked content. */
+export interface GzipSummary {
+  /** The number of secrets that were masked. */
   readonly masked: number;
   readonly bytes: number;
   readonly lines: number;
-  /** sha256 of all of it. */
+  /** sha256 of the content. */
   readonly digest: string;
 }
 
 /**
- * Unpacks the gzip file that is open as `fd`, masks what is in it and writes it, packed again, to the empty file `into`; without `into` it goes
- * nowhere. Throws TokenscanError for what is no gzip file from the first byte to the last, or is one that holds another container.
+ * Unpacks the gzip file that is open as `fd`, masks its content, and writes that, compressed again, to the empty file `into`, if given. Throws
+ * TokenscanError if it is not a complete gzip file, has bytes after its end, or contains another container.
  */
 export async function passGzip(
   fd: number,
   redactor: Redactor,
   options: { readonly into?: number | undefined; readonly signal?: AbortSignal | undefined } = {},
-): Promise<Outcome> {
+): Promise<GzipSummary> {
   const { into, signal } = options;
   const hash = createHash('sha256');
   let bytes = 0;
@@ -57,33 +57,33 @@ export async function passGzip(
     if (into === undefined) await pipeline(piecesOf(fd), unpack, mask, sink(), { signal });
     else await pipeline(piecesOf(fd), unpack, mask, createGzip(), sink(into), { signal });
   } catch (error) {
-    if (isDamage(error)) throw new TokenscanError(`is damaged (${error.message}) and stays as it is`, { cause: error });
-    // zlib ends at padding with zeros, and whoever feeds it is told to stop.
-    if (!isAbort(error) || signal?.aborted === true || !isLeftOver(unpack, fd)) throw error;
+    if (isDamage(error)) throw new TokenscanError(`is damaged (${error.message}); not changed`, { cause: error });
+    // zlib ends at zero padding and aborts its input.
+    if (!isAbort(error) || signal?.aborted === true || !hasTrailingBytes(unpack, fd)) throw error;
   }
-  // It would be lost, whatever it is.
-  if (isLeftOver(unpack, fd)) throw new TokenscanError('has something behind its end, and stays as it is');
+  // The bytes after the end would be lost.
+  if (hasTrailingBytes(unpack, fd)) throw new TokenscanError('has bytes after its end; not changed');
   return { masked: redactor.count, bytes, lines, digest: hash.digest('hex') };
 }
 
-/** A tar has sums, a file that is packed twice is masked nowhere: what is in them is not ours to change. */
+/** A tar archive has checksums, and the content of a file that was packed twice cannot be masked here. */
 function refuseContainer(head: Uint8Array): void {
   const format = recognise(head);
-  if (format !== undefined) throw new TokenscanError(`holds a ${format} archive, which cannot be rewritten`);
+  if (format !== undefined) throw new TokenscanError(`contains a ${format} archive, which cannot be rewritten`);
 }
 
-/** What is in a file, from its start. Not a stream of node:fs: one that fails closes the file, which is not its own. */
+/** The bytes of a file, from its start. Not a stream of node:fs: on an error that would close our descriptor. */
 function* piecesOf(fd: number): Generator<Uint8Array> {
   for (let at = 0; ; ) {
-    const piece = new Uint8Array(CHUNK);
-    const count = readSync(fd, piece, 0, CHUNK, at);
+    const piece = new Uint8Array(CHUNK_BYTES);
+    const count = readSync(fd, piece, 0, CHUNK_BYTES, at);
     if (count === 0) return;
     at += count;
     yield piece.subarray(0, count);
   }
 }
 
-/** Writes to a file, from its start; without one it writes nowhere. */
+/** Writes to a file, from its start; without one, discards the bytes. */
 function sink(fd?: number): Writable {
   let offset = 0;
   return new Writable({
@@ -102,7 +102,7 @@ function sink(fd?: number): Writable {
   });
 }
 
-function isLeftOver(unpack: Gunzip, fd: number): boolean {
+function hasTrailingBytes(unpack: Gunzip, fd: number): boolean {
   return unpack.bytesWritten !== fstatSync(fd).size;
 }
 

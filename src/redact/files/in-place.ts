@@ -1,135 +1,153 @@
-// Masks a file where it stands, while its writer may go on writing to it.
+// Masks a file in place, while another program may go on writing to it.
 import { closeSync, readSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { TokenscanError } from '../../model/errors.ts';
 import type { Redactor } from '../stream/redactor.ts';
-import { createPatcher, type Patcher } from './patch.ts';
-import { isStillAt, openTarget, type Target } from './target.ts';
+import { Patcher } from './patch.ts';
+import { isStillAt, openTarget } from './target.ts';
 
 export interface InPlaceOptions {
-  /** A redactor whose masks have the length of what they mask. */
+  /** Creates a redactor whose masks have the length of what they mask. */
   readonly createRedactor: () => Redactor;
-  /** Give the file the time of the last change that was not ours. */
+  /** Keep the modification time that others gave the file. */
   readonly keepTime?: boolean | undefined;
-  /** Stops the work between two writes; then AbortError is thrown. */
+  /** Stops the work between two writes with an AbortError. */
   readonly signal?: AbortSignal | undefined;
 }
 
 export interface MaskFileResult {
-  /** How many secrets were masked. */
+  /** The number of secrets that were masked. */
   readonly masked: number;
-  /** What the user should know though all was done. */
+  /** What the user should know although everything was masked. */
   readonly notes: readonly string[];
 }
 
-const CHUNK = 1 << 18;
+const CHUNK_BYTES = 1 << 18;
 
-/** So much of what was read before is read again with the next piece: when it is another, the file was written anew. */
-const OVERLAP = 256;
+/** So many bytes before a chunk are read again with it: if they differ, the file was rewritten. */
+const OVERLAP_BYTES = 256;
 
-/** How long the rest of a secret is waited for at the end of the file, in milliseconds. */
-const PATIENCE = 150;
+/** How long to wait for the rest of a secret at the end of the file. */
+const END_WAIT_MS = 150;
 
-/** How often a file may be written anew, or another one take its place, before we give up. */
-const MOST_TRIES = 50;
+/** How often the file may be rewritten or replaced before we give up. */
+const MAX_TRIES = 50;
 
-/** What a `copytruncate` of logrotate leaves. */
-const CUT_OFF =
-  'it was cut off meanwhile: a copy made of it then (copytruncate) may hold tokens; redact that too, its rotated files';
+/** The note after a `copytruncate` of logrotate. */
+const TRUNCATED =
+  'it was truncated meanwhile: the copy made then (copytruncate) may contain tokens; redact the rotated files, too';
 
 const COLLIDED =
-  'all tokens are masked, but it was cut off (copytruncate) in the moment in which a mask was written: look for a mask where none belongs';
+  'all tokens are masked, but it was truncated (copytruncate) while a mask was written; check it for a misplaced mask';
 
 const NOTHING: Uint8Array = new Uint8Array(0);
 
 /**
- * Masks what is in the file at `path`, and what is appended meanwhile, until nothing more comes. Where another file takes its place (rotation),
- * that one is masked too. Throws TokenscanError and what the system throws.
+ * Masks the file at `path`, and everything appended meanwhile, until nothing more arrives. If another file replaces it (rotation), that one is
+ * masked, too. Throws TokenscanError and system errors.
  */
 export async function redactInPlace(path: string, options: InPlaceOptions): Promise<MaskFileResult> {
   const notes = new Set<string>();
   let masked = 0;
-  for (let tries = 0; tries < MOST_TRIES; tries++) {
+  for (let tries = 0; tries < MAX_TRIES; tries++) {
     const target = openTarget(path, 'write');
     try {
-      masked += await maskTarget(target, options, notes);
+      masked += await maskOpenFile(target.fd, options, notes);
       if (isStillAt(target.path, target.fd)) return { masked, notes: [...notes] };
     } finally {
       closeSync(target.fd);
     }
   }
-  throw new TokenscanError('other files take its place all the time; redact it when that has ended');
+  throw new TokenscanError('other files replace it all the time; redact it when that has ended');
 }
 
-/** Masks an open file, from its start again as often as it is written anew. Returns how many secrets were masked. */
-async function maskTarget({ fd }: Target, options: InPlaceOptions, notes: Set<string>): Promise<number> {
-  const patcher = createPatcher(fd);
+/** Masks an open file, again from the start whenever it is rewritten. Gives the number of masked secrets. */
+async function maskOpenFile(fd: number, options: InPlaceOptions, notes: Set<string>): Promise<number> {
+  const patcher = new Patcher(fd);
   let masked = 0;
   try {
-    for (let tries = 0; tries < MOST_TRIES; tries++) {
+    for (let tries = 0; tries < MAX_TRIES; tries++) {
       const redactor = options.createRedactor();
-      const whole = await pass(fd, redactor, patcher, options.signal);
+      const isComplete = await new InPlacePass(fd, redactor, patcher).run(options.signal);
       masked += redactor.count;
-      if (whole && patcher.collided) throw new TokenscanError(COLLIDED);
-      if (whole) return masked;
-      notes.add(CUT_OFF);
+      if (isComplete && patcher.hasCollided) throw new TokenscanError(COLLIDED);
+      if (isComplete) return masked;
+      notes.add(TRUNCATED);
     }
   } finally {
     patcher.finish(options.keepTime === true);
   }
-  throw new TokenscanError('it is written anew all the time; redact it when that has ended');
+  throw new TokenscanError('it is rewritten all the time; redact it when that has ended');
 }
 
-/** Goes once through the file. False where it was written anew meanwhile. */
-async function pass(fd: number, redactor: Redactor, patcher: Patcher, signal: AbortSignal | undefined): Promise<boolean> {
-  const buffer = Buffer.allocUnsafe(OVERLAP + CHUNK);
-  let position = 0; // up to where the file was read
-  let pending: Uint8Array = NOTHING; // what was read and the redactor holds
-  let done: Uint8Array = NOTHING; // the last of what was settled
-  let tail: Uint8Array = NOTHING; // what stands before `position`
+/** One pass through an open file. Invariant: the bytes before `#position` are what we read or wrote there, or the pass ends. */
+class InPlacePass {
+  readonly #fd: number;
+  readonly #redactor: Redactor;
+  readonly #patcher: Patcher;
+  readonly #buffer = Buffer.allocUnsafe(OVERLAP_BYTES + CHUNK_BYTES);
+  /** Up to where the file was read. */
+  #position = 0;
+  /** Bytes that were read, and that the redactor holds. */
+  #pending: Uint8Array = NOTHING;
+  /** The last bytes before the pending ones. */
+  #written: Uint8Array = NOTHING;
+  /** The last bytes before `#position`. */
+  #tail: Uint8Array = NOTHING;
 
-  /** Writes to the file what the redactor made of the next bytes. */
-  function settle(out: Uint8Array, fresh: Uint8Array): boolean {
-    const before = pending.length === 0 ? fresh : Buffer.concat([pending, fresh]);
+  constructor(fd: number, redactor: Redactor, patcher: Patcher) {
+    this.#fd = fd;
+    this.#redactor = redactor;
+    this.#patcher = patcher;
+  }
+
+  /** False if the file was rewritten meanwhile. */
+  async run(signal: AbortSignal | undefined): Promise<boolean> {
+    for (let hasWaited = false; ; ) {
+      signal?.throwIfAborted();
+      const chunk = this.#read();
+      if (chunk === undefined) return false;
+      if (chunk.length > 0) {
+        if (!this.#write(this.#redactor.take(chunk), chunk)) return false;
+        hasWaited = false;
+        // Lets signals be handled between two chunks.
+        await new Promise(setImmediate);
+        continue;
+      }
+      if (!this.#redactor.holds) return this.#write(this.#redactor.end(), NOTHING);
+      if (!hasWaited) {
+        await sleep(END_WAIT_MS);
+        hasWaited = true;
+      } else if (!this.#write(this.#redactor.idle(), NOTHING)) return false;
+      // After idle() a secret that continues is still recognised.
+    }
+  }
+
+  /** The next bytes, empty at the end; undefined if the bytes before them have changed. */
+  #read(): Uint8Array | undefined {
+    const tail = this.#tail;
+    const count = readSync(this.#fd, this.#buffer, 0, this.#buffer.length, this.#position - tail.length);
+    if (count < tail.length || !this.#buffer.subarray(0, tail.length).equals(tail)) return undefined;
+    this.#position += count - tail.length;
+    return this.#buffer.subarray(tail.length, count);
+  }
+
+  /** Writes the output of the redactor over the bytes it was made of. False if those have changed. */
+  #write(out: Uint8Array, chunk: Uint8Array): boolean {
+    const before = this.#pending.length === 0 ? chunk : Buffer.concat([this.#pending, chunk]);
     if (out.length > before.length) throw new Error('a mask is longer than what it masks');
-    const start = position - before.length;
-    if (out !== before && !patcher.patch(start, before.subarray(0, out.length), out)) return false;
-    pending = Uint8Array.from(before.subarray(out.length));
-    done = lastOf(done, out);
-    tail = lastOf(done, pending);
+    const start = this.#position - before.length;
+    if (out !== before && !this.#patcher.patch(start, before.subarray(0, out.length), out)) return false;
+    this.#pending = Uint8Array.from(before.subarray(out.length));
+    this.#written = lastBytes(this.#written, out);
+    this.#tail = lastBytes(this.#written, this.#pending);
     return true;
   }
-
-  /** The next bytes, none at the end; undefined where what stood before them is no more. */
-  function read(): Uint8Array | undefined {
-    const count = readSync(fd, buffer, 0, buffer.length, position - tail.length);
-    if (count < tail.length || !buffer.subarray(0, tail.length).equals(tail)) return undefined;
-    position += count - tail.length;
-    return buffer.subarray(tail.length, count);
-  }
-
-  for (let waited = false; ; ) {
-    signal?.throwIfAborted();
-    const fresh = read();
-    if (fresh === undefined) return false;
-    if (fresh.length > 0) {
-      if (!settle(redactor.take(fresh), fresh)) return false;
-      waited = false;
-      // Signals are heard between two pieces.
-      await new Promise(setImmediate);
-    } else if (redactor.holds && !waited) {
-      await sleep(PATIENCE);
-      waited = true;
-    } else if (redactor.holds) {
-      // Nobody writes the rest of it now. What may follow is still known for one.
-      if (!settle(redactor.idle(), NOTHING)) return false;
-    } else return settle(redactor.end(), NOTHING);
-  }
 }
 
-/** The last bytes of two pieces, as many as are read again. */
-function lastOf(first: Uint8Array, second: Uint8Array): Uint8Array {
-  return second.length >= OVERLAP
-    ? Uint8Array.from(second.subarray(-OVERLAP))
-    : Buffer.concat([first, second]).subarray(-OVERLAP);
+/** The last OVERLAP_BYTES of two byte strings in a row. */
+function lastBytes(first: Uint8Array, second: Uint8Array): Uint8Array {
+  return second.length >= OVERLAP_BYTES
+    ? Uint8Array.from(second.subarray(-OVERLAP_BYTES))
+    : Buffer.concat([first, second]).subarray(-OVERLAP_BYTES);
 }

@@ -1,80 +1,82 @@
-// Writes masks over what stands in an open file: same length, same place, and only over the bytes that were looked at.
+// Overwrites bytes of an open file with masks: same length, same position, and only where the expected bytes are.
 import { fstatSync, fsyncSync, futimesSync, readSync, writeSync } from 'node:fs';
 
-export interface Patcher {
-  /**
-   * Writes what differs between `before`, which stands at `offset`, and `after`. False where it stands there no more: then the file was cut off
-   * or written anew, and nothing was written from there on.
-   */
-  patch(offset: number, before: Uint8Array, after: Uint8Array): boolean;
-  /** Makes what was written last. With `keepTime` the file has the time that others gave it. */
-  finish(keepTime: boolean): void;
-  /** Whether the file was written anew in about the moment in which a mask was written: the mask can have fallen on what was written then. */
-  readonly collided: boolean;
-}
-
-interface Range {
+interface ByteRange {
   readonly from: number;
   readonly to: number;
 }
 
-/** Differences that are so close are written at once: a reader then sees a secret or its mask, hardly ever half of it. */
-const NEAR = 64;
+/** Differences this close are written in one call, so that a reader hardly ever sees half a mask. */
+const MAX_GAP_BYTES = 64;
 
-/** So many bytes before a difference are looked at too: they tell one file from another better than a mask does. No other difference is in them. */
-const AROUND = NEAR;
+/** So many bytes before a difference are compared, too: they identify the file better than a mask does. No other difference is in them. */
+const CONTEXT_BYTES = MAX_GAP_BYTES;
 
-/** A patcher for the file that is open as `fd`. */
-export function createPatcher(fd: number): Patcher {
-  let theirs: bigint | undefined; // the time of the last change that was not ours
-  let ours: bigint | undefined;
-  let accessed = 0n;
-  let collided = false;
+/** Writes masks into one open file. */
+export class Patcher {
+  readonly #fd: number;
+  /** The modification time before our writes, and after. */
+  #othersTime: bigint | undefined;
+  #ourTime: bigint | undefined;
+  #accessTime = 0n;
+  #hasCollided = false;
 
-  /** Whether `expected` stands at `offset`: the file is still so long, and not another one. */
-  function stands(offset: number, expected: Uint8Array): boolean {
-    const there = new Uint8Array(expected.length);
-    return readSync(fd, there, 0, there.length, offset) === there.length && Buffer.compare(there, expected) === 0;
+  /** @param fd a file open for reading and writing */
+  constructor(fd: number) {
+    this.#fd = fd;
   }
 
-  /** Writes the bytes of `after` from `from` to `to`. They and some before them must stand there as `before` has them. */
-  function write(offset: number, before: Uint8Array, after: Uint8Array, { from, to }: Range): boolean {
-    const first = Math.max(0, from - AROUND);
-    const { mtimeNs, atimeNs } = fstatSync(fd, { bigint: true });
-    // Between this and the write there is a microsecond, more where others get the processor, in which the file can be cut off; no call that
-    // Node has closes that gap.
-    if (!stands(offset + first, before.subarray(first, to))) return false;
-    for (let at = from; at < to; ) at += writeSync(fd, after, at, to - at, offset + at);
-    if (!stands(offset + first, after.subarray(first, to))) collided = true;
-    if (mtimeNs !== ours) theirs = mtimeNs;
-    accessed = atimeNs;
-    ours = fstatSync(fd, { bigint: true }).mtimeNs;
+  /** Whether the file was rewritten at about the moment in which a mask was written: the mask may have hit the new content. */
+  get hasCollided(): boolean {
+    return this.#hasCollided;
+  }
+
+  /**
+   * Writes the differences between `before`, which is expected at `offset`, and `after`, which has the same length. False if something else is
+   * there: the file was truncated or rewritten, and nothing was written from there on.
+   */
+  patch(offset: number, before: Uint8Array, after: Uint8Array): boolean {
+    return differences(before, after).every((range) => this.#write(offset, before, after, range));
+  }
+
+  /** Syncs the file. @param keepTime restore the modification time that others gave the file */
+  finish(keepTime: boolean): void {
+    if (this.#ourTime === undefined) return;
+    fsyncSync(this.#fd);
+    // If the time is not the one of our last write, others have changed the file since: their time stays.
+    if (keepTime && this.#othersTime !== undefined && fstatSync(this.#fd, { bigint: true }).mtimeNs === this.#ourTime) {
+      futimesSync(this.#fd, Number(this.#accessTime) / 1e9, Number(this.#othersTime) / 1e9);
+    }
+  }
+
+  /** Writes the bytes of `after` in a range. These bytes and some before them must be there as `before` has them. */
+  #write(offset: number, before: Uint8Array, after: Uint8Array, { from, to }: ByteRange): boolean {
+    const first = Math.max(0, from - CONTEXT_BYTES);
+    const { mtimeNs, atimeNs } = fstatSync(this.#fd, { bigint: true });
+    // Between this comparison and the write, a microsecond or a time slice, the file can be truncated. No call of Node closes that gap.
+    if (!this.#isAt(offset + first, before.subarray(first, to))) return false;
+    for (let at = from; at < to; ) at += writeSync(this.#fd, after, at, to - at, offset + at);
+    if (!this.#isAt(offset + first, after.subarray(first, to))) this.#hasCollided = true;
+    if (mtimeNs !== this.#ourTime) this.#othersTime = mtimeNs;
+    this.#accessTime = atimeNs;
+    this.#ourTime = fstatSync(this.#fd, { bigint: true }).mtimeNs;
     return true;
   }
 
-  return {
-    patch: (offset, before, after) => differences(before, after).every((range) => write(offset, before, after, range)),
-    finish(keepTime) {
-      if (ours === undefined) return;
-      fsyncSync(fd);
-      // A time that is not ours is that of a later change of others: it stays.
-      if (keepTime && theirs !== undefined && fstatSync(fd, { bigint: true }).mtimeNs === ours) {
-        futimesSync(fd, Number(accessed) / 1e9, Number(theirs) / 1e9);
-      }
-    },
-    get collided() {
-      return collided;
-    },
-  };
+  /** Whether `expected` is at `offset`. */
+  #isAt(offset: number, expected: Uint8Array): boolean {
+    const found = new Uint8Array(expected.length);
+    return readSync(this.#fd, found, 0, found.length, offset) === found.length && Buffer.compare(found, expected) === 0;
+  }
 }
 
-/** The ranges in which two texts of one length differ. */
-function differences(before: Uint8Array, after: Uint8Array): readonly Range[] {
+/** The ranges in which two byte strings of the same length differ. */
+function differences(before: Uint8Array, after: Uint8Array): readonly ByteRange[] {
   const ranges: { from: number; to: number }[] = [];
   for (let at = 0; at < before.length; at++) {
     if (before[at] === after[at]) continue;
     const last = ranges.at(-1);
-    if (last !== undefined && at - last.to <= NEAR) last.to = at + 1;
+    if (last !== undefined && at - last.to <= MAX_GAP_BYTES) last.to = at + 1;
     else ranges.push({ from: at, to: at + 1 });
   }
   return ranges;

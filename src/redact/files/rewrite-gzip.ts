@@ -1,24 +1,24 @@
-// Masks what is in a gzip file: a new file beside it, proved, takes its place.
+// Masks the content of a gzip file: a new file is written beside it, verified, and replaces it.
 import { type BigIntStats, closeSync, fstatSync, futimesSync, lstatSync } from 'node:fs';
 import { basename } from 'node:path';
 import { TokenscanError } from '../../model/errors.ts';
 import { copyOwnerAndMode, PendingFile } from '../../system/atomic-write.ts';
 import { openBy } from '../../system/open-files.ts';
 import { systemPath } from '../../system/walk.ts';
-import { type Outcome, passGzip } from './gzip-pass.ts';
+import { type GzipSummary, passGzip } from './gzip-pass.ts';
 import type { InPlaceOptions, MaskFileResult } from './in-place.ts';
 import { openTarget, type Target } from './target.ts';
 
 export interface MaskFileOptions extends InPlaceOptions {
-  /** Rewrite it though links, another owner or an open file speak against it. */
+  /** Rewrite it despite links, another owner, or a process that has it open. */
   readonly force?: boolean | undefined;
   /** The id of our own process. */
   readonly self: number;
 }
 
 /**
- * Masks what is in the gzip file at `path`. The file has the bytes it had or, at once and after they were proved, those without
- * secrets; its mode, owner and times stay. Throws TokenscanError and what the system throws; then the file is as it was.
+ * Masks the gzip file at `path`. At any moment the file has its old bytes, or the new ones after they were verified; mode, owner and times stay.
+ * Throws TokenscanError and system errors; the file is unchanged then.
  */
 export async function rewriteGzip(path: string, options: MaskFileOptions): Promise<MaskFileResult> {
   const target = openTarget(path, 'write');
@@ -34,22 +34,22 @@ export async function rewriteGzip(path: string, options: MaskFileOptions): Promi
   }
 }
 
-/** Throws TokenscanError where others than whoever reads the path would notice, or go on with the old file. */
+/** Throws TokenscanError if another name or process would keep the old file. */
 function refuseRisk({ isLink }: Target, before: BigIntStats, self: number): void {
-  if (isLink) throw new TokenscanError('is a symbolic link; name the file it points to (or --force)');
+  if (isLink) throw new TokenscanError('is a symbolic link; name its target (or --force)');
   if (before.nlink > 1n)
-    throw new TokenscanError('has other names (hard links), which would keep the tokens; redact them too, with --force');
+    throw new TokenscanError('has other names (hard links), which would keep the tokens; redact those, too, with --force');
   const pid = openBy(before, self);
-  if (pid !== undefined) throw new TokenscanError(`is open in process ${pid}; redact it when that has closed it (or --force)`);
+  if (pid !== undefined) throw new TokenscanError(`is open in process ${pid}; redact it when that has ended (or --force)`);
 }
 
-/** Puts a file that holds what is `wanted` in the place of `target`. */
-async function replace(target: Target, before: BigIntStats, wanted: Outcome, options: MaskFileOptions): Promise<void> {
+/** Replaces `target` by a file with the content `wanted`. */
+async function replace(target: Target, before: BigIntStats, wanted: GzipSummary, options: MaskFileOptions): Promise<void> {
   const { path, fd } = target;
   const pending = new PendingFile(path);
   try {
     await passGzip(fd, options.createRedactor(), { into: pending.fd, signal: options.signal });
-    await prove(pending.fd, wanted, options);
+    await verify(pending.fd, wanted, options);
     copyMetadata(pending.fd, before, options.force === true);
     pending.commit({
       check() {
@@ -63,14 +63,12 @@ async function replace(target: Target, before: BigIntStats, wanted: Outcome, opt
   }
 }
 
-/** Unpacks what was written and throws an error unless it is what is `wanted`, to the byte, and holds no secret any more. */
-async function prove(fd: number, wanted: Outcome, { createRedactor, signal }: MaskFileOptions): Promise<void> {
+/** Unpacks what was written. Throws unless it is `wanted`, byte by byte, and contains no secret. */
+async function verify(fd: number, wanted: GzipSummary, { createRedactor, signal }: MaskFileOptions): Promise<void> {
   const found = await passGzip(fd, createRedactor(), { signal });
-  if (found.masked > 0) throw new Error('what was masked is found again');
+  if (found.masked > 0) throw new Error('a masked secret is found again');
   if (found.digest !== wanted.digest || found.lines !== wanted.lines || found.bytes !== wanted.bytes) {
-    throw new TokenscanError(
-      'what was written is not what can be read back: the disk is not to be trusted; the file stays as it is',
-    );
+    throw new TokenscanError('the disk does not return what was written to it; not changed');
   }
 }
 
@@ -84,7 +82,7 @@ function copyMetadata(fd: number, old: BigIntStats, force: boolean): void {
   futimesSync(fd, Number(old.atimeNs) / 1e9, Number(old.mtimeNs) / 1e9);
 }
 
-/** Throws TokenscanError where the file is not the one that was read. */
+/** Throws TokenscanError if the file is not the one that was read. */
 function expectUnchanged(path: string, fd: number, before: BigIntStats): void {
   const named = lstatSync(systemPath(path), { bigint: true });
   const open = fstatSync(fd, { bigint: true });

@@ -1,4 +1,4 @@
-// Masks what is in a database of a history (SQLite): through SQL, so that its indexes stay right and no free page keeps a token.
+// Masks a history in an SQLite database: through SQL, so that its indexes stay valid and no free page keeps a token.
 import { closeSync, readSync, realpathSync, statSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isSystemError, TokenscanError } from '../../model/errors.ts';
@@ -9,10 +9,10 @@ import { openSql, type Sql } from './sql.ts';
 
 const MAGIC = Buffer.from('SQLite format 3\0', 'latin1');
 
-/** What stands beside a database and can hold what was in it. */
-const BESIDE = ['', '-wal', '-journal'] as const;
+/** Suffixes of the files of a database. */
+const SUFFIXES = ['', '-wal', '-journal'] as const;
 
-/** Whether the file at `path` is an SQLite database. Throws as openTarget does. */
+/** Whether the file at `path` is an SQLite database. Throws like openTarget. */
 function isDatabase(path: string): boolean {
   const { fd } = openTarget(path, 'read');
   try {
@@ -23,32 +23,32 @@ function isDatabase(path: string): boolean {
   }
 }
 
-/** The database that the file at `path` is or belongs to: its logs have sums, and are emptied through it. Undefined where there is none. */
+/** The database that the file at `path` is, or whose log it is: logs have checksums, and are emptied through the database. Undefined if none. */
 export function databaseOf(path: string): string | undefined {
   const owner = path.replace(/-(?:wal|journal)$/, '');
   if (owner !== path && statSync(owner, { throwIfNoEntry: false })?.isFile() === true && isDatabase(owner)) return owner;
   return isDatabase(path) ? path : undefined;
 }
 
-/** How many secrets are in the database and in what stands beside it, by their bytes. */
+/** The number of secrets in the bytes of the database and its logs. */
 export async function countInDatabase(path: string, options: Pick<HistoryOptions, 'createRedactor' | 'signal'>): Promise<number> {
   const real = realpathSync(path);
   const signal = options.signal ?? new AbortController().signal;
   let count = 0;
-  for (const end of BESIDE) {
+  for (const end of SUFFIXES) {
     const file = `${real}${end}`;
     if (statSync(file, { throwIfNoEntry: false }) === undefined) continue;
     try {
       count += await countSecrets(file, false, options.createRedactor(), signal);
     } catch (error) {
-      // Whoever closes the database removes its log.
+      // The last program that closes the database removes its log.
       if (end === '' || !isSystemError(error) || error.code !== 'ENOENT') throw error;
     }
   }
   return count;
 }
 
-/** Masks every text and blob of the database at `path`. Throws TokenscanError where that cannot be done, or not all of it. */
+/** Masks every text and blob in the database at `path`. Throws TokenscanError if not everything can be masked. */
 export async function redactDatabase(path: string, options: HistoryOptions): Promise<HistoryResult> {
   if ((await countInDatabase(path, options)) === 0) return { masked: 0, notes: [] };
   const sql = await openSql(realpathSync(path), options.env);
@@ -63,13 +63,11 @@ export async function redactDatabase(path: string, options: HistoryOptions): Pro
   }
   if ((await countInDatabase(path, options)) > 0)
     throw new TokenscanError(
-      'still holds tokens: in a table without row ids, in a full-text index, or in its log, which another program has open; end that, and do it again',
+      'still contains tokens (table without row ids, full-text index, or a log in use); end the programs that use it, then run this again',
     );
   const notes =
     options.tool === 'atuin'
-      ? [
-          'what atuin has synchronised is encrypted (records.db, its server) and cannot be masked here: delete it there with `atuin history`',
-        ]
+      ? ['what atuin has synchronised (records.db, its server) is encrypted and cannot be masked; delete it with `atuin history`']
       : [];
   return { masked, notes };
 }
@@ -83,7 +81,7 @@ const quote = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
 const decode = (hex: string | undefined): string => Buffer.from(hex ?? '', 'hex').toString('utf8');
 
-/** The tables with row ids. Names come as hex: there may be anything in them. */
+/** The tables with row ids. Names are read as hex: they may contain any character. */
 async function tablesOf(sql: Sql): Promise<readonly Table[]> {
   const columns = new Map<string, string[]>();
   const query =
@@ -95,12 +93,12 @@ async function tablesOf(sql: Sql): Promise<readonly Table[]> {
   return [...columns].map(([name, names]) => ({ name, columns: names }));
 }
 
-/** Adds a statement for each value of the table in which a secret is. Returns how many secrets that are. */
+/** Adds a statement for each value of the table with a secret. Gives the number of secrets. */
 async function collectUpdates(sql: Sql, { name, columns }: Table, options: HistoryOptions, updates: string[]): Promise<number> {
   let count = 0;
   for (const column of columns.map(quote)) {
     const query = `SELECT _rowid_, typeof(${column}), hex(CAST(${column} AS BLOB)) FROM ${quote(name)} WHERE typeof(${column}) IN ('text', 'blob');`;
-    // One for all values of a column: to make one takes a millisecond.
+    // One redactor for a whole column: creating one takes a millisecond.
     const redactor = options.createRedactor();
     await sql.rows(query, ([row, type, hex]) => {
       const before = Buffer.from(hex ?? '', 'hex');
@@ -116,7 +114,7 @@ async function collectUpdates(sql: Sql, { name, columns }: Table, options: Histo
   return count;
 }
 
-/** That the row is still what was read, said without a secret: its length, and what stands before and behind what is masked. */
+/** A condition that the value is unchanged, without a secret: its length, and the bytes before and after the masked ones. */
 function sameRow(column: string, before: Buffer, after: Buffer): string {
   let from = 0;
   while (before[from] === after[from]) from++;
@@ -127,18 +125,20 @@ function sameRow(column: string, before: Buffer, after: Buffer): string {
   return `length(${blob}) = ${before.length} AND ${head} AND substr(${blob}, ${to + 1}) = x'${before.subarray(to).toString('hex')}'`;
 }
 
-/** How often emptying the log is tried: a reader that is just looking is soon done. */
-const TRIES = 20;
+/** How often emptying the log is tried: a reader is soon done. */
+const MAX_CHECKPOINT_TRIES = 20;
+
+const CHECKPOINT_RETRY_MS = 100;
 
 async function write(sql: Sql, updates: readonly string[]): Promise<void> {
-  // Freed bytes are overwritten; VACUUM leaves none of the pages that were freed before; the log keeps old ones until it is cut off.
+  // secure_delete overwrites freed bytes; VACUUM drops pages that were freed before; the log keeps old pages until it is truncated.
   await sql.run(['PRAGMA secure_delete = ON;', 'BEGIN IMMEDIATE;', ...updates, 'COMMIT;', 'VACUUM;'].join('\n'));
-  for (let left = TRIES; left > 0; left--) {
+  for (let left = MAX_CHECKPOINT_TRIES; left > 0; left--) {
     let busy = '';
     await sql.rows('PRAGMA wal_checkpoint(TRUNCATE);', ([first = '']) => {
       busy = first;
     });
     if (busy !== '1') return;
-    await sleep(100);
+    await sleep(CHECKPOINT_RETRY_MS);
   }
 }

@@ -1,4 +1,4 @@
-// The locks of shells: a history that a shell is rewriting is not masked in that moment, and none is rewritten while we mask.
+// Takes the locks of shells: no shell rewrites a history while it is masked, and the other way round.
 import { closeSync, lstatSync, openSync, symlinkSync, unlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -10,25 +10,25 @@ export interface LockOptions {
   readonly tool: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly self: number;
-  /** Other names of the history. */
+  /** Links to the history. */
   readonly names?: readonly string[] | undefined;
 }
 
-/** Whose histories are locked with flock(2). */
+/** Programs that lock their history with flock(2). */
 const FLOCKED: ReadonlySet<string> = new Set(['fish', 'mksh', 'nushell']);
 
-/** How long a lock is waited for. */
+/** How long to wait for a lock. */
 const LOCK_WAIT_MS = 5000;
 
-/** How often is tried whether it is free. */
+/** The pause between two attempts to take the lock of zsh. */
 const RETRY_MS = 100;
 
-/** zsh takes a lock away that is older than this, in milliseconds: who held it has died. */
-const STALE = 10_000;
+/** zsh removes a lock of this age: its owner has died. */
+const STALE_MS = 10_000;
 
-const BUSY = 'its shell holds the lock of it; try again when that is idle';
+const BUSY = 'locked by its shell; try again when the shell is idle';
 
-/** Does `work` under the lock of the history at `path`. Gives what it gives and, where it was done without one, a line that says so. */
+/** Does `work` under the lock of the history at `path`. `note` says that no lock could be taken. */
 export async function withLock<T>(
   path: string,
   options: LockOptions,
@@ -41,8 +41,8 @@ export async function withLock<T>(
   if (!FLOCKED.has(options.tool)) return { result: await work() };
   const flock = findProgram('flock', options.env);
   if (flock === undefined) {
-    // Masks of equal length are safe beside appends; only a rewrite in the same moment could undo them, and the second look would see that.
-    return { result: await work(), note: 'masked without its lock, for there is no `flock` program here' };
+    // Masks of equal length are safe beside appends. Only a rewrite at the same moment could undo them, and the second scan would see that.
+    return { result: await work(), note: 'masked without its lock: the program `flock` is not installed' };
   }
   const fd = openSync(path, 'r+');
   try {
@@ -53,10 +53,10 @@ export async function withLock<T>(
   }
 }
 
-/** The lock of zsh is a link beside the name that HISTFILE has, also where that name is a link itself: all names we know are locked. */
+/** zsh locks with a link beside the name in HISTFILE, even if that is a link itself: every known name is locked. */
 async function withLink<T>(path: string, self: number, work: () => Promise<T>): Promise<T> {
   const link = `${path}.LOCK`;
-  for (let left = LOCK_WAIT_MS / RETRY_MS; !linked(link, self); left--) {
+  for (let left = LOCK_WAIT_MS / RETRY_MS; !createLink(link, self); left--) {
     if (left === 0) throw new TokenscanError(BUSY);
     await sleep(RETRY_MS);
   }
@@ -67,7 +67,7 @@ async function withLink<T>(path: string, self: number, work: () => Promise<T>): 
   }
 }
 
-function linked(link: string, self: number): boolean {
+function createLink(link: string, self: number): boolean {
   try {
     symlinkSync(`/pid-${self}/host-${hostname()}`, link);
     return true;
@@ -75,16 +75,16 @@ function linked(link: string, self: number): boolean {
     if (!isSystemError(error) || error.code !== 'EEXIST') throw error;
   }
   const held = lstatSync(link, { throwIfNoEntry: false });
-  if (held?.isSymbolicLink() === true && Date.now() - held.mtimeMs > STALE) unlinkSync(link);
+  if (held?.isSymbolicLink() === true && Date.now() - held.mtimeMs > STALE_MS) unlinkSync(link);
   return false;
 }
 
 /**
- * Node has no flock. A program that inherits our descriptor has: the lock belongs to the open file, which is ours too, and lasts until we close it.
+ * Node has no flock(2), so the program `flock` inherits our descriptor: the lock belongs to the open file, and lasts until we close it.
  */
 async function takeFlock(program: string, fd: number, env: LockOptions['env']): Promise<void> {
   const wait = String(LOCK_WAIT_MS / 1000);
-  // It gives up by itself; the limit is for one that does not.
+  // flock gives up by itself; the limit is for one that does not.
   const options = { env, inherit: [fd], timeLimitMs: 2 * LOCK_WAIT_MS };
   const { code } = await runProgram(program, ['-w', wait, '-x', '3'], options);
   if (code !== 0) throw new TokenscanError(BUSY);

@@ -1,14 +1,14 @@
-// What masking a history takes and gives.
+// The options and the result of masking a history.
 import type { InPlaceOptions, MaskFileResult } from '../files/in-place.ts';
 
 export interface HistoryOptions extends InPlaceOptions {
-  /** The shell or program that keeps the history, by its id: it says which lock there is. */
+  /** The id of the program that keeps the history; it decides which lock is taken. */
   readonly tool: string;
-  /** Links were followed when it was found: one on the way to it now was put there meanwhile, and leads to who knows what. */
+  /** The path was resolved when the history was found: a link in it now was made meanwhile, and must not be followed. */
   readonly noLinks?: boolean | undefined;
-  /** Other names that lead to it: a shell may know it by one of these, and lock that. */
+  /** Links that lead to it: its shell may know it by one of these names, and lock that name. */
   readonly names?: readonly string[] | undefined;
-  /** Where programs are looked for that we need (`flock`, `sqlite3`). */
+  /** For the PATH of `flock` and `sqlite3`. */
   readonly env: Readonly<Record<string, string | undefined>>;
   /** The id of our own process. */
   readonly self: number;

@@ -1,4 +1,12 @@
-// Masks one history where it is kept: text and fixed structures in place, under the lock of its shell; databases through SQL.
+// Masks one history: text in place, under the lock of its shell; databases through SQL.
+//
+// In:  the path of a history, and the id of the program that keeps it.
+// Out: the number of masked secrets, and notes for the user.
+//
+//     await redactHistory(join(home, '.zsh_history'), { tool: 'zsh', createRedactor, env, self: pid });
+//
+// lock.ts takes the locks of shells; database.ts and sql.ts change SQLite databases. Invariants: bytes outside of masks, mode and owner stay; rows
+// and columns of a database stay; no statement contains a token; nothing is written while a shell holds its lock.
 import { TokenscanError } from '../../model/errors.ts';
 import { realPath } from '../../system/files.ts';
 import { redactInPlace } from '../files/in-place.ts';
@@ -6,23 +14,23 @@ import { databaseOf, redactDatabase } from './database.ts';
 import { type LockOptions, withLock } from './lock.ts';
 import type { HistoryOptions, HistoryResult } from './options.ts';
 
-/** What has an order or sums of its own that nobody has written down for others. */
-const REFUSED: Readonly<Record<string, string>> = {
-  clink: 'Clink keeps it in a form of its own: end its sessions, then `clink history delete N` for each entry',
+/** Programs whose histories have undocumented checksums or an internal order. */
+const UNSUPPORTED: Readonly<Record<string, string>> = {
+  clink: 'Clink has its own format; end its sessions, then run `clink history delete N` for each entry',
   jetbrains:
-    'it is the local history of an IDE, in a form of its own: File, Invalidate Caches, with "Clear file system cache and Local History"',
+    'the local history of a JetBrains IDE has its own format; use File, Invalidate Caches, "Clear file system cache and Local History"',
 };
 
 /**
- * Masks what is in the history at `path`, which a link may name. Of a database rows and columns stay, of all else every byte outside the masks, and
- * with both mode and owner. Throws TokenscanError for what cannot be done, and what the system throws.
+ * Masks the history at `path`, which may be a link. Throws TokenscanError and system errors; also for a database of which not everything could be
+ * masked.
  */
 export async function redactHistory(path: string, options: HistoryOptions): Promise<HistoryResult> {
-  const refusal = REFUSED[options.tool];
-  if (refusal !== undefined) throw new TokenscanError(`was not masked: ${refusal}`);
+  const refusal = UNSUPPORTED[options.tool];
+  if (refusal !== undefined) throw new TokenscanError(`not masked: ${refusal}`);
   const database = databaseOf(path);
   if (options.noLinks === true && [path, database ?? path].some((name) => realPath(name) !== name))
-    throw new TokenscanError('was not masked: a link has taken its place; look again');
+    throw new TokenscanError('not masked: it was replaced by a link; scan again');
   if (database !== undefined) return redactDatabase(database, options);
   const lock: LockOptions = { tool: options.tool, env: options.env, self: options.self, names: options.names };
   const { result, note } = await withLock(path, lock, () => redactInPlace(path, options));

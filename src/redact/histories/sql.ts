@@ -1,36 +1,36 @@
-// The two ways to an SQLite database: the one that Node has from 22.13 on, or the program `sqlite3`.
+// Opens an SQLite database: with Node from 22.13 on, or with the program `sqlite3`.
 import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import { TokenscanError } from '../../model/errors.ts';
 import { findProgram } from '../../system/programs.ts';
 import { startProgram } from '../../system/run-program.ts';
 
-/** A database. What is read of it comes as texts, one for each column. */
+/** An open database. Columns are read as strings. */
 export interface Sql {
-  /** Hands each row of a query to `take`. */
+  /** Calls `take` with each row of a query. */
   rows(query: string, take: (columns: readonly string[]) => void): Promise<void>;
   /** Runs statements. */
   run(statements: string): Promise<void>;
   close(): void;
 }
 
-/** What is said to each connection first. What is in somebody's schema is not to be trusted; others may be writing. */
+/** The first statement of each connection: the schema of the database is not trusted. */
 const FIRST = 'PRAGMA trusted_schema = OFF;';
 
-/** How long the database may be in use by others. */
+/** How long to wait while others use the database. */
 const BUSY_LIMIT_MS = 5000;
 
-/** Opens the database at `path`, an absolute one. Throws TokenscanError where there is no way to. */
+/** Opens the database at an absolute path. Throws TokenscanError if neither Node nor a program can. */
 export async function openSql(path: string, env: Readonly<Record<string, string | undefined>>): Promise<Sql> {
   const own = await openWithNode(path);
   if (own !== undefined) return own;
   const program = findProgram('sqlite3', env);
   if (program === undefined)
-    throw new TokenscanError('is an SQLite database, and to mask that takes the program `sqlite3` or Node 22.13 or later');
+    throw new TokenscanError('is an SQLite database; masking it requires the program `sqlite3`, or Node 22.13');
   return openWithProgram(program, path);
 }
 
-/** What we use of node:sqlite. Its types are not among those of the oldest Node that we run on. */
+/** The part of node:sqlite that is used. The types of Node 20 do not have it. */
 interface NodeSqlite {
   readonly DatabaseSync: new (
     path: string,
@@ -41,7 +41,7 @@ interface NodeSqlite {
   };
 }
 
-/** Through Node itself; undefined where it has no SQLite. */
+/** With Node; undefined if it has no SQLite. */
 export async function openWithNode(path: string): Promise<Sql | undefined> {
   const name: string = 'node:sqlite';
   const sqlite = await import(name).then(
@@ -69,12 +69,12 @@ export async function openWithNode(path: string): Promise<Sql | undefined> {
   };
 }
 
-/** Through `sqlite3`, one process for each task. Statements go through its standard input: what is in arguments others see. */
+/** With `sqlite3`, one process for each task. Statements go to its standard input: other users can see arguments. */
 export function openWithProgram(program: string, path: string): Sql {
   const task = async (text: string, take: (columns: readonly string[]) => void): Promise<void> => {
-    // No file of settings is read; the first error ends it; no statement can leave the database or run anything.
+    // No settings file is read, and the first error ends it.
     const settings = ['-batch', '-bail', '-noheader', '-list', '-init', '/dev/null', '-cmd', `.timeout ${BUSY_LIMIT_MS}`];
-    // Without a time limit: a large database takes its time, and to kill it in the middle costs more.
+    // Without a time limit: a large database takes long, and to kill sqlite3 in the middle costs more.
     const sqlite = startProgram(program, [...settings, path], { env: {}, stdin: true });
     sqlite.end(`${FIRST}\n${text}\n`);
     for await (const line of createInterface({ input: Readable.from(sqlite.output) })) take(line.split('|'));
@@ -83,15 +83,12 @@ export function openWithProgram(program: string, path: string): Sql {
   return { rows: task, run: (statements) => task(statements, () => undefined), close: () => undefined };
 }
 
-/** An error of SQLite in our words. Its own can repeat what is in the database. */
+/** An error of SQLite in our words: its own message can contain data of the database. */
 function refusal(message: string): TokenscanError {
-  if (/locked|busy/i.test(message)) return new TokenscanError('is in use; end the program that has it open, and do it again');
-  if (/not a database|malformed|corrupt/i.test(message))
-    return new TokenscanError('is no sound SQLite database, and stays as it is');
-  if (/readonly|read-only|unable to open/i.test(message)) return new TokenscanError('may not be written, or its folder may not');
+  if (/locked|busy/i.test(message)) return new TokenscanError('is in use; end the program that has it open, then run this again');
+  if (/not a database|malformed|corrupt/i.test(message)) return new TokenscanError('is not a valid SQLite database; not changed');
+  if (/readonly|read-only|unable to open/i.test(message)) return new TokenscanError('is not writable, or its folder is not');
   if (/constraint/i.test(message))
-    return new TokenscanError(
-      'has a rule (a constraint) that masks would break; delete the entries with the program that keeps it',
-    );
-  return new TokenscanError('SQLite refuses to change it; delete the entries with the program that keeps it');
+    return new TokenscanError('has a constraint that a mask would violate; delete the entries with the program that keeps them');
+  return new TokenscanError('SQLite refuses to change it; delete the entries with the program that keeps them');
 }

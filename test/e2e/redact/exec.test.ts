@@ -118,26 +118,26 @@ onPosix('how it ends (needs sh)', () => {
     expect((await sh(`ulimit -c 0; kill -${signal.slice(3)} $$`)).code).toBe(code);
   });
 
-  test('there is no such command: 127; it may not be executed: 126', async () => {
+  test('an unknown command: 127; one that cannot be executed: 126', async () => {
     const cwd = temporaryFolder();
     writeFileSync(join(cwd, 'script'), '#!/bin/sh\n');
     chmodSync(join(cwd, 'script'), 0o644);
     expect(await tokenscan(['exec', '--', `no-${TOKEN}`], { cwd })).toEqual({
       code: 127,
       stdout: '',
-      stderr: `tokenscan: no-${maskOf(TOKEN)}: there is no such command\n`,
+      stderr: `tokenscan: no-${maskOf(TOKEN)}: command not found\n`,
     });
     expect(await tokenscan(['exec', './script'], { cwd })).toEqual({
       code: 126,
       stdout: '',
-      stderr: 'tokenscan: ./script: it may not be executed (chmod +x)\n',
+      stderr: 'tokenscan: ./script: permission denied (chmod +x makes it executable)\n',
     });
     expect((await tokenscan(['exec', '--', cwd], { cwd })).code).toBe(126);
     symlinkSync('loop', join(cwd, 'loop'));
     expect(await tokenscan(['exec', './loop'], { cwd })).toEqual({
       code: 126,
       stdout: '',
-      stderr: 'tokenscan: ./loop: it cannot be executed (ELOOP)\n',
+      stderr: 'tokenscan: ./loop: cannot be executed (ELOOP)\n',
     });
     expect((await tokenscan(['exec', ''], { cwd })).code).toBe(126);
   });
@@ -256,7 +256,7 @@ onPosix('nobody reads (needs bash)', () => {
     expect(await run('sh', ['-c', script], { env: { TOKEN } })).toEqual({
       code: 125,
       stdout: '',
-      stderr: 'tokenscan: what the command prints cannot be written: no space left on the device\n',
+      stderr: 'tokenscan: the output of the command cannot be written: no space left on the device\n',
     });
   });
 

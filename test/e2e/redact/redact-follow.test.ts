@@ -95,7 +95,7 @@ test('rotation: the rest of the old file, then the new one', async () => {
   }
   const expected = [0, 1, 10, 11, 12, 13, 20, 21, 22, 23, 30, 31, 32, 33].map((at) => lines(at, at + 1, MASKED)).join('');
   expect(follower.out()).toBe(expected);
-  expect(follower.err()).toContain('tokenscan: app.log: another file has taken its place; going on with that\n');
+  expect(follower.err()).toContain('tokenscan: app.log: replaced by another file; continuing with that\n');
 });
 
 test('truncation: on from the start', async () => {
@@ -105,7 +105,7 @@ test('truncation: on from the start', async () => {
   const follower = start(cwd);
   await follower.printed('8 GET');
   writeFileSync(path, '');
-  await follower.printed('it was cut off', 'err');
+  await follower.printed('truncated; ', 'err');
   appendFileSync(path, lines(9, 11));
   await follower.printed('10 GET');
   expect(follower.out()).toBe(lines(0, 11, MASKED));
@@ -118,9 +118,9 @@ test('a file that is gone is waited for, and a folder in its place is no end', a
   const follower = start(cwd);
   await follower.printed('0 GET');
   unlinkSync(path);
-  await follower.printed('no such file or folder; waiting for another one', 'err');
+  await follower.printed('no such file or folder; waiting for a new file', 'err');
   mkdirSync(path);
-  await follower.printed('is a folder; name the files in it; waiting for another one', 'err');
+  await follower.printed('is a folder; name the files in it; waiting for a new file', 'err');
   renameSync(path, join(cwd, 'away'));
   writeFileSync(path, lines(1, 2));
   await follower.printed('1 GET');

@@ -109,24 +109,24 @@ describe('a .gz', () => {
 
 describe('what is not rewritten', () => {
   test('a .gz that is cut off', () =>
-    expectRefusal(gzipSync(TEXT).subarray(0, -9), 'is damaged (unexpected end of file) and stays as it is'));
+    expectRefusal(gzipSync(TEXT).subarray(0, -9), 'is damaged (unexpected end of file); not changed'));
 
   test('a .gz that is damaged', async () => {
     const bytes = gzipSync(TEXT);
     bytes[bytes.length - 6] = (bytes.at(-6) ?? 0) ^ 1;
-    await expectRefusal(bytes, 'is damaged (incorrect data check) and stays as it is');
+    await expectRefusal(bytes, 'is damaged (incorrect data check); not changed');
   });
 
-  test('a .gz with something behind its end', async () => {
-    await expectRefusal(Buffer.concat([gzipSync(TEXT), Buffer.alloc(512)]), 'has something behind its end, and stays as it is');
-    await expectRefusal(
-      Buffer.concat([gzipSync(TEXT), Buffer.from('more')]),
-      'is damaged (incorrect header check) and stays as it is',
-    );
+  test('a .gz with bytes after its end', async () => {
+    await expectRefusal(Buffer.concat([gzipSync(TEXT), Buffer.alloc(512)]), 'has bytes after its end; not changed');
+    await expectRefusal(Buffer.concat([gzipSync(TEXT), Buffer.from('more')]), 'is damaged (incorrect header check); not changed');
   });
 
   test('a .tgz', () =>
-    expectRefusal(gzipSync(Buffer.concat([tarEntry('a.log', TEXT), TAR_END])), 'holds a tar archive, which cannot be rewritten'));
+    expectRefusal(
+      gzipSync(Buffer.concat([tarEntry('a.log', TEXT), TAR_END])),
+      'contains a tar archive, which cannot be rewritten',
+    ));
 
   test('a tar with tokens; one without is none of our business', async () => {
     const advice = 'a tar file cannot be masked in place; unpack it, redact what was in it, pack it again';
@@ -156,8 +156,8 @@ describe('what is not rewritten', () => {
       const { code, stderr } = await inPlace(cwd, 'app.gz', 'link.gz');
       expect(code).toBe(2);
       expect(stderr).toBe(
-        'tokenscan: app.gz: has other names (hard links), which would keep the tokens; redact them too, with --force\n' +
-          'tokenscan: link.gz: is a symbolic link; name the file it points to (or --force)\n',
+        'tokenscan: app.gz: has other names (hard links), which would keep the tokens; redact those, too, with --force\n' +
+          'tokenscan: link.gz: is a symbolic link; name its target (or --force)\n',
       );
       expect((await inPlace(cwd, '--force', 'app.gz', 'link.gz')).code).toBe(0);
       for (const name of readdirSync(cwd)) expect(gunzipSync(readFileSync(join(cwd, name))).includes(TOKEN)).toBe(false);
@@ -173,7 +173,7 @@ describe('what is not rewritten', () => {
       const { code, stderr } = await tokenscanProcess(['redact', '--in-place', 'app.gz'], { cwd });
       expect({ code, stderr }).toEqual({
         code: 2,
-        stderr: `tokenscan: app.gz: is open in process ${process.pid}; redact it when that has closed it (or --force)\n`,
+        stderr: `tokenscan: app.gz: is open in process ${process.pid}; redact it when that has ended (or --force)\n`,
       });
       expect((await tokenscanProcess(['redact', '--in-place', '--force', 'app.gz'], { cwd })).code).toBe(0);
     } finally {

@@ -46,7 +46,7 @@ describe('tokenscan shell --redact', () => {
     symlinkSync('dots/zsh', join(home, '.zsh_history'));
     symlinkSync('/pid-1/host-x', join(home, '.zsh_history.LOCK'));
     const outcome = await look('--redact', '--yes');
-    expect(outcome.stderr).toContain('holds the lock');
+    expect(outcome.stderr).toContain('locked by its shell');
     expect(outcome.code).toBe(2);
     expect(read('dots/zsh')).toBe(LINE);
   });

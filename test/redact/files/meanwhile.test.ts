@@ -115,7 +115,7 @@ describe('in place', () => {
   test('written anew all the time: given up', async () => {
     const path = fileWith(`${TOKEN}\n`);
     const createRedactors = redactorsWith((piece) => writeFileSync(path, `${piece} ${TOKEN}\n`));
-    await expect(redactInPlace(path, { createRedactor: createRedactors })).rejects.toThrow('written anew all the time');
+    await expect(redactInPlace(path, { createRedactor: createRedactors })).rejects.toThrow('rewritten all the time');
   });
 
   test('a redactor that fails: nothing is written from there on', async () => {
@@ -158,8 +158,11 @@ describe('a .gz', () => {
   };
 
   test('that does not come out as it should is not put in place', async () => {
-    await expectUntouched([createTrue, createChanged((text) => text.replace('first\n', ''))], 'read back');
-    await expectUntouched([createTrue, createChanged((text) => text.replace('first', 'fIrst'))], 'read back');
+    await expectUntouched([createTrue, createChanged((text) => text.replace('first\n', ''))], 'does not return what was written');
+    await expectUntouched(
+      [createTrue, createChanged((text) => text.replace('first', 'fIrst'))],
+      'does not return what was written',
+    );
   });
 
   test('in which a secret is found again is not put in place', async () => {

@@ -2,7 +2,7 @@
 import { PassThrough, Writable } from 'node:stream';
 import { expect, test } from 'vitest';
 import { prepareRules } from '../../../src/config/rules/builtin.ts';
-import { maskStream } from '../../../src/redact/exec/mask-stream.ts';
+import { MaskedPipe } from '../../../src/redact/exec/masked-pipe.ts';
 import { createRedactor, type Redactor } from '../../../src/redact/stream/redactor.ts';
 import { token } from '../../support/tokens/token.ts';
 
@@ -27,7 +27,7 @@ test('every split of a token in two', async () => {
   for (let at = 1; at < TOKEN.length; at++) {
     const input = new PassThrough();
     const output = collect();
-    const { done } = maskStream(input, output, create());
+    const { done } = new MaskedPipe(input, output, create());
     input.write(`GET /bot${TOKEN.slice(0, at)}`);
     await new Promise(setImmediate);
     input.end(`${TOKEN.slice(at)}/getMe`);
@@ -52,7 +52,7 @@ test.each(['take', 'idle', 'end'] as const)(
         throw new Error('broken');
       },
     };
-    const { done } = maskStream(input, output, failing);
+    const { done } = new MaskedPipe(input, output, failing);
     input.write(`first ${TOKEN}`);
     if (name === 'end') input.end();
     await expect(done).rejects.toThrow('broken');
@@ -64,12 +64,12 @@ test.each(['take', 'idle', 'end'] as const)(
 test('an output that fails: a reader that is gone is none of our business, all else is said', async () => {
   for (const [code, message] of [
     ['EPIPE', undefined],
-    ['ENOSPC', 'what the command prints cannot be written: no space left on the device'],
+    ['ENOSPC', 'the output of the command cannot be written: no space left on the device'],
   ] as const) {
     const input = new PassThrough();
     const output = new Writable({ write: (_piece, _encoding, done) => done(Object.assign(new Error('x'), { code })) });
     output.on('error', () => undefined);
-    const { done } = maskStream(input, output, create());
+    const { done } = new MaskedPipe(input, output, create());
     input.write('something\n');
     if (message === undefined) await done;
     else await expect(done).rejects.toThrow(message);
