@@ -1,14 +1,13 @@
 // Excerpts never show a secret, and markers allow just what they name.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { WINDOW_BYTES } from '../../src/detect/search/kernel/kernel.ts';
 import type { Match } from '../../src/model/types.ts';
-import { detectIn, detectorFor } from '../support/detect.ts';
+import { detectIn, detectorFor, SMALL_WINDOW, SMALL_WINDOW_BYTES } from '../support/detect.ts';
 import { randomOf, randomSecret, randomToken } from '../support/random.ts';
 import { FORMS, write } from '../support/repositories/plant.ts';
 import { looseToken, maskOf, oldToken, token } from '../support/tokens/token.ts';
 
-const detector = detectorFor();
+const detector = detectorFor([], SMALL_WINDOW);
 const T = token('excerpt');
 const U = token('other excerpt');
 const random = randomOf(40);
@@ -79,8 +78,8 @@ describe('excerpts show no secret', () => {
   });
 
   test('of lines around the borders of the window', () => {
-    const FILLER = Buffer.alloc(WINDOW_BYTES + 20_000, 'filler ');
-    const borders = [-8192, -5120, -4096, 0].map((border) => WINDOW_BYTES + border);
+    const FILLER = Buffer.alloc(SMALL_WINDOW_BYTES + 20_000, 'filler ');
+    const borders = [-8192, -5120, -4096, 0].map((border) => SMALL_WINDOW_BYTES + border);
     fc.assert(
       fc.property(line, fc.constantFrom(...borders), fc.nat(700), (parts, border, back) => {
         const bytes = Buffer.from(FILLER);
@@ -240,8 +239,8 @@ describe('markers', () => {
 
   test('are found wherever the window ends', () => {
     for (let back = -200; back < 200; back += 7) {
-      const bytes = Buffer.alloc(WINDOW_BYTES + 20_000, '\n');
-      bytes.write(`${T} ${'x '.repeat(400)}tokenscan:allow`, WINDOW_BYTES - 5120 + back);
+      const bytes = Buffer.alloc(SMALL_WINDOW_BYTES + 20_000, '\n');
+      bytes.write(`${T} ${'x '.repeat(400)}tokenscan:allow`, SMALL_WINDOW_BYTES - 5120 + back);
       expect(detectIn(detector, bytes).map((match) => match.allowed)).toEqual([['*']]);
     }
   });

@@ -1,7 +1,6 @@
 // Many credentials in one Blob, at the ends of windows and blocks: each is found once, as what it is.
 import { describe, expect, test } from 'vitest';
-import { WINDOW_BYTES } from '../../src/detect/search/kernel/kernel.ts';
-import { detectIn, detectorFor } from '../support/detect.ts';
+import { detectIn, detectorFor, SMALL_WINDOW, SMALL_WINDOW_BYTES } from '../support/detect.ts';
 import {
   apiHash,
   apiId,
@@ -14,7 +13,7 @@ import {
 } from '../support/tokens/credentials.ts';
 import { botId, secretOf, token } from '../support/tokens/token.ts';
 
-const detector = detectorFor();
+const detector = detectorFor([], SMALL_WINDOW);
 const DCS = [1, 2, 3, 4, 5] as const;
 const COUNT = 120;
 
@@ -82,10 +81,16 @@ describe('at the end of a window', () => {
     'telegram-bot-parts': Buffer.from(`BOT_ID=${botId('window')}\nBOT_SECRET=${secretOf('window')}\n`),
     'telegram-bot-parts-reversed': Buffer.from(`BOT_SECRET=${secretOf('window')}\nBOT_ID=${botId('window')}\n`),
   };
-  const bytes = Buffer.alloc(WINDOW_BYTES + 16_384);
+  const bytes = Buffer.alloc(SMALL_WINDOW_BYTES + 16_384);
 
   test.each(Object.entries(pieces))('%s', (id, piece) => {
-    for (const from of [WINDOW_BYTES - 8000, WINDOW_BYTES - 2300, WINDOW_BYTES - 400, WINDOW_BYTES - 60, WINDOW_BYTES]) {
+    for (const from of [
+      SMALL_WINDOW_BYTES - 8000,
+      SMALL_WINDOW_BYTES - 2300,
+      SMALL_WINDOW_BYTES - 400,
+      SMALL_WINDOW_BYTES - 60,
+      SMALL_WINDOW_BYTES,
+    ]) {
       for (let at = from; at < from + 150; at += 37) {
         bytes.fill(0x20);
         piece.copy(bytes, at);

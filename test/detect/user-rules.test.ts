@@ -2,10 +2,10 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { prepareRules } from '../../src/config/rules/builtin.ts';
-import { createPlainKernel, createSimdKernel, WINDOW_BYTES } from '../../src/detect/search/kernel/kernel.ts';
+import { createPlainKernel, createSimdKernel } from '../../src/detect/search/kernel/kernel.ts';
 import { planFor } from '../../src/detect/search/plan.ts';
 import type { Rule, RuleFamily } from '../../src/model/rule.ts';
-import { detectIn, detectorFor } from '../support/detect.ts';
+import { detectIn, detectorFor, SMALL_WINDOW, SMALL_WINDOW_BYTES } from '../support/detect.ts';
 import { ACME } from '../support/rule.ts';
 import { maskOf, token } from '../support/tokens/token.ts';
 
@@ -15,7 +15,7 @@ const familyOf = (...rules: readonly Rule[]): RuleFamily => ({ name: 'mine', rul
 
 /** What is found of each rule, in order. */
 function found(text: string | Buffer, ...families: readonly RuleFamily[]): readonly (readonly [string, string])[] {
-  return detectIn(detectorFor(families), text).map(({ rule, secret }) => [rule.id, secret.expose()]);
+  return detectIn(detectorFor(families, SMALL_WINDOW), text).map(({ rule, secret }) => [rule.id, secret.expose()]);
 }
 
 describe('a rule of a user', () => {
@@ -90,8 +90,8 @@ describe('a rule of a user', () => {
   test('is found wherever the window ends', () => {
     for (let back = 0; back < 60; back++) {
       for (const border of [0, 4096, 5120, 8192]) {
-        const bytes = Buffer.alloc(WINDOW_BYTES + 9000, ' ');
-        bytes.write(KEY, WINDOW_BYTES - border - back);
+        const bytes = Buffer.alloc(SMALL_WINDOW_BYTES + 9000, ' ');
+        bytes.write(KEY, SMALL_WINDOW_BYTES - border - back);
         expect(found(bytes, familyOf(ACME))).toEqual([['acme-key', KEY]]);
       }
     }
@@ -100,13 +100,13 @@ describe('a rule of a user', () => {
   test('of the greatest length is found wherever the window ends', () => {
     const rule = { ...ACME, anchors: ['acme_'], pattern: '(?<secret>[a-z]{252}acme_[a-z]{255})(?![a-z])', maxLength: 512 };
     const long = `${'q'.repeat(252)}acme_${'w'.repeat(255)}`;
-    const detector = detectorFor([familyOf(rule)]);
+    const detector = detectorFor([familyOf(rule)], SMALL_WINDOW);
     for (let back = 0; back < 530; back += 11) {
       for (const border of [0, 4096, 5120, 8192]) {
-        const bytes = Buffer.alloc(WINDOW_BYTES + 9000, ' ');
-        bytes.write(long, WINDOW_BYTES - border - back);
+        const bytes = Buffer.alloc(SMALL_WINDOW_BYTES + 9000, ' ');
+        bytes.write(long, SMALL_WINDOW_BYTES - border - back);
         expect(detectIn(detector, bytes).map(({ start, end }) => [start, end])).toEqual([
-          [WINDOW_BYTES - border - back, WINDOW_BYTES - border - back + 512],
+          [SMALL_WINDOW_BYTES - border - back, SMALL_WINDOW_BYTES - border - back + 512],
         ]);
       }
     }
@@ -230,10 +230,10 @@ describe('a slow pattern', () => {
   });
 
   test('is stopped across windows too', () => {
-    const detector = detectorFor([familyOf(SLOW, QUICK)], { clock: ticking(), patternBudget: 2000 });
+    const detector = detectorFor([familyOf(SLOW, QUICK)], { clock: ticking(), patternBudget: 2000, ...SMALL_WINDOW });
     const matches = detectIn(
       detector,
-      `${slow(3)}${' '.repeat(WINDOW_BYTES)}${slow(10)}quick_001${' '.repeat(WINDOW_BYTES)}${slow(10)}`,
+      `${slow(3)}${' '.repeat(SMALL_WINDOW_BYTES)}${slow(10)}quick_001${' '.repeat(SMALL_WINDOW_BYTES)}${slow(10)}`,
     );
     expect(ids(matches)).toEqual(['slow', 'slow', 'slow', 'slow', 'slow', 'quick']);
     expect(detector.overdue()).toEqual(['slow']);

@@ -2,27 +2,26 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { WINDOW_BYTES } from '../../src/detect/search/kernel/kernel.ts';
+import { HOLD_BYTES, SETTLED_BYTES } from '../../src/detect/window.ts';
 import type { Match } from '../../src/model/types.ts';
-import { detectIn, detectorFor } from '../support/detect.ts';
+import { detectIn, detectorFor, SMALL_WINDOW, SMALL_WINDOW_BYTES } from '../support/detect.ts';
 import { randomOf, randomToken } from '../support/random.ts';
 import { bare, FORMS, type Form, type Planted, place, placesOf, plant } from '../support/repositories/plant.ts';
 import { IN_SOAK, SOAK } from '../support/soak.ts';
 import { token } from '../support/tokens/token.ts';
 
-/** As in detector.ts, where they are private. The tests hold for other values too: they only aim at the borders. */
-const SETTLED = 2560;
-const HOLD = 2 * SETTLED + 2 * 1024;
+/** Where the first window ends, and the second one, which begins 2 * HOLD_BYTES before that. */
+const ENDS = [SMALL_WINDOW_BYTES, 2 * SMALL_WINDOW_BYTES - 2 * HOLD_BYTES];
 
-/** Where the first window ends, and the second one, which begins 2 * HOLD before that. */
-const ENDS = [WINDOW_BYTES, 2 * WINDOW_BYTES - 2 * HOLD];
-
-/** How far around the end of a window anything is decided: what is kept begins 2 * HOLD before it. */
-const BEFORE = 2 * HOLD + 512;
+/** How far around the end of a window anything is decided: what is kept begins 2 * HOLD_BYTES before it. */
+const BEFORE = 2 * HOLD_BYTES + 512;
 const BEYOND = 1536;
 
-const detector = detectorFor();
-/** Another one, for what is looked at between. */
-const nearby = detectorFor();
+const detector = detectorFor([], SMALL_WINDOW);
+/** Another one, for what is scanned between. */
+const nearby = detectorFor([], SMALL_WINDOW);
+/** With the window that a scan has. */
+const realDetector = detectorFor();
 const random = randomOf(1);
 const TOKENS = Array.from({ length: 101 }, (_, index) => randomToken(random, 5 + (index % 12)));
 const tokenAt = (index: number): string => TOKENS[index % TOKENS.length] ?? '';
@@ -38,9 +37,9 @@ function filler(size: number, longest: number): Buffer {
   return bytes;
 }
 
-const FILLER = filler(2 * WINDOW_BYTES, 200);
+const FILLER = filler(2 * SMALL_WINDOW_BYTES, 200);
 /** Longer than the first two windows together, so that the third is not empty. */
-const SIZE = 2 * WINDOW_BYTES;
+const SIZE = 2 * SMALL_WINDOW_BYTES;
 
 /** The offsets from `from` on to `to`, `step` apart. */
 const range = (from: number, to: number, step: number): readonly number[] =>
@@ -68,7 +67,7 @@ describe('every border', () => {
   });
 
   // Where the window ends, what is looked at ends, what is settled ends, what is kept begins.
-  const BORDERS = ENDS.flatMap((end) => [end - 2 * HOLD, end - HOLD - SETTLED, end - HOLD, end]);
+  const BORDERS = ENDS.flatMap((end) => [end - 2 * HOLD_BYTES, end - HOLD_BYTES - SETTLED_BYTES, end - HOLD_BYTES, end]);
 
   // In `npm test` each form takes its turn of the offsets, in `npm run soak` each form is at all of them.
   test.each(FORMS.map((form, turn) => ({ ...form, turn })))(
@@ -118,7 +117,7 @@ describe('every border', () => {
     for (let back = 0; back < 24; back++) {
       for (const apart of [1000, 1010, 1022]) {
         const text = Buffer.alloc(SIZE, 'x ');
-        const end = WINDOW_BYTES - HOLD - SETTLED - 12 + back;
+        const end = SMALL_WINDOW_BYTES - HOLD_BYTES - SETTLED_BYTES - 12 + back;
         const first = plant(text, end - one.length - PLAIN.lead.length, one, PLAIN);
         plant(text, first.end + apart - PLAIN.lead.length, other, PLAIN);
         text.write('tokenscan:allow', first.end + 10);
@@ -139,7 +138,7 @@ const anyBlob = fc
         arbitrary: fc.constantFrom('\n', '\r\n', ' ', '"', ' tokenscan:allow ', '%', '\\', '&#', '~', 'x', '7', ':AA'),
       },
       { weight: 1, arbitrary: fc.uint8Array({ maxLength: 40 }) },
-      { weight: 1, arbitrary: fc.noBias(fc.nat(900_000)) },
+      { weight: 1, arbitrary: fc.noBias(fc.nat(56_000)) },
     ),
     { maxLength: 40, size: 'max' },
   )
@@ -157,18 +156,18 @@ const anyBlob = fc
 
 describe('pieces', () => {
   test('random pieces give what the whole gives', () => {
-    const whole = detectorFor();
-    const pieces = fc.array(fc.oneof(fc.integer({ min: 1, max: 9 }), fc.integer({ min: 1, max: 2_000_000 })), {
+    const whole = detectorFor([], SMALL_WINDOW);
+    const pieces = fc.array(fc.oneof(fc.integer({ min: 1, max: 9 }), fc.integer({ min: 1, max: 125_000 })), {
       minLength: 1,
       maxLength: 20,
     });
     fc.assert(
       fc.property(anyBlob, pieces, (blob, sizes) => {
         let turn = 0;
-        // Small pieces only at first and now and then: a megabyte byte by byte teaches no more.
+        // Small pieces only at first and now and then: many bytes one by one teach no more.
         const nextSize = (): number => {
           turn++;
-          return turn > 200 && turn % 7 !== 0 ? 100_000 : (sizes[turn % sizes.length] ?? 1);
+          return turn > 200 && turn % 7 !== 0 ? 6000 : (sizes[turn % sizes.length] ?? 1);
         };
         expect(detectIn(detector, blob, nextSize).map(bare)).toEqual(detectIn(whole, blob).map(bare));
       }),
@@ -188,8 +187,15 @@ describe('pieces', () => {
 
   test('pieces that end around the end of the window', () => {
     const blob = Buffer.from(FILLER);
-    const planted = [plant(blob, WINDOW_BYTES - 20, tokenAt(3), PLAIN)];
-    for (const size of [WINDOW_BYTES - 1, WINDOW_BYTES, WINDOW_BYTES - 2 * HOLD, WINDOW_BYTES - HOLD, 65_536, 65_535]) {
+    const planted = [plant(blob, SMALL_WINDOW_BYTES - 20, tokenAt(3), PLAIN)];
+    for (const size of [
+      SMALL_WINDOW_BYTES - 1,
+      SMALL_WINDOW_BYTES,
+      SMALL_WINDOW_BYTES - 2 * HOLD_BYTES,
+      SMALL_WINDOW_BYTES - HOLD_BYTES,
+      4096,
+      4095,
+    ]) {
       expect(detectIn(detector, blob, () => size).map(place)).toEqual(placesOf(blob, planted));
     }
   });
@@ -217,7 +223,7 @@ describe('places', () => {
   const U = token('other place');
   const expectPlaces = (blob: Buffer, ...planted: readonly (readonly [string, number])[]): void => {
     const expected = planted.map(([clear, start]) => ({ token: clear, start, end: start + clear.length, encodings: [] }));
-    expect(detectIn(detector, blob).map(place)).toEqual(placesOf(blob, expected));
+    expect(detectIn(realDetector, blob).map(place)).toEqual(placesOf(blob, expected));
   };
 
   test('the first byte and the last', () => expectPlaces(Buffer.from(T), [T, 0]));
@@ -228,7 +234,7 @@ describe('places', () => {
   test('CR alone ends no line', () => expectPlaces(Buffer.from(`a\rb\r${T}`), [T, 4]));
 
   test('columns count bytes', () => {
-    expect(detectIn(detector, `ключ\nжук ${T}`)[0]).toMatchObject({ line: 2, column: 8 });
+    expect(detectIn(realDetector, `ключ\nжук ${T}`)[0]).toMatchObject({ line: 2, column: 8 });
   });
 
   test('among bytes that are no UTF-8, and NULs', () => {
@@ -241,25 +247,25 @@ describe('places', () => {
     const blob = Buffer.alloc(5_000_000, 'no line feed ');
     for (const at of [999, 2_500_000, 4_900_000]) blob.write(` ${T} `, at);
     expectPlaces(blob, [T, 1000], [T, 2_500_001], [T, 4_900_001]);
-    expect(detectIn(detector, blob).map(({ column }) => column)).toEqual([1001, 2_500_002, 4_900_002]);
+    expect(detectIn(realDetector, blob).map(({ column }) => column)).toEqual([1001, 2_500_002, 4_900_002]);
   });
 
   test('a line feed as the only one, far back', () => {
     const blob = Buffer.alloc(3_000_000, 'x ');
     blob[1_200_000] = 10;
     blob.write(` ${T} `, 2_900_000);
-    expect(detectIn(detector, blob)[0]).toMatchObject({ line: 2, column: 2_900_001 - 1_200_000 });
+    expect(detectIn(realDetector, blob)[0]).toMatchObject({ line: 2, column: 2_900_001 - 1_200_000 });
   });
 
   test('lines of three million line feeds', () => {
     const blob = Buffer.alloc(3_000_000, '\n');
     blob.write(T, 2_999_000);
-    expect(detectIn(detector, blob)[0]).toMatchObject({ line: 2_999_001, column: 1 });
+    expect(detectIn(realDetector, blob)[0]).toMatchObject({ line: 2_999_001, column: 1 });
   });
 
   test('twenty thousand tokens, each once, in order', () => {
     const many = Array.from({ length: 20_000 }, () => randomToken(random));
-    const found = detectIn(detector, many.join('\n'));
+    const found = detectIn(realDetector, many.join('\n'));
     expect(found.map(({ secret }) => secret.expose())).toEqual(many);
     expect(found.map(({ line }) => line)).toEqual(many.map((_, index) => index + 1));
     expect(found.every(({ column }) => column === 1)).toBe(true);
@@ -276,11 +282,24 @@ describe('places', () => {
   });
 });
 
+test('the window of the real size: a token at offsets around each of its borders', () => {
+  const ends = [WINDOW_BYTES, 2 * WINDOW_BYTES - 2 * HOLD_BYTES];
+  const bytes = Buffer.alloc(2 * WINDOW_BYTES);
+  for (let phase = 0; phase < 127; phase += IN_SOAK ? 1 : 16) {
+    for (let at = 0; at < bytes.length; at += FILLER.length) FILLER.copy(bytes, at);
+    const borders = ends.flatMap((end) => [end - 2 * HOLD_BYTES, end - HOLD_BYTES - SETTLED_BYTES, end - HOLD_BYTES, end]);
+    const planted = borders.flatMap((border) =>
+      range(border - 254 + phase, border + 127, 127).map((at, index) => plant(bytes, at, tokenAt(index + phase), PLAIN)),
+    );
+    expect(detectIn(realDetector, bytes).map(place)).toEqual(placesOf(bytes, planted));
+  }
+});
+
 describe('nothing in what is no token', () => {
   test('random bytes', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 5000, size: 'max' }), (bytes) => {
-        expect(detectIn(detector, Buffer.from(bytes))).toEqual([]);
+        expect(detectIn(realDetector, Buffer.from(bytes))).toEqual([]);
       }),
       { numRuns: 300 * SOAK },
     );
@@ -289,31 +308,31 @@ describe('nothing in what is no token', () => {
   test('megabytes of random bytes', () => {
     const bytes = Buffer.alloc(8 << 20);
     for (let at = 0; at < bytes.length; at += 4) bytes.writeUInt32LE(random(2 ** 32), at);
-    expect(detectIn(detector, bytes)).toEqual([]);
+    expect(detectIn(realDetector, bytes)).toEqual([]);
   });
 
   test('megabytes of random printable ASCII', () => {
     const bytes = Buffer.alloc(8 << 20);
     for (let at = 0; at < bytes.length; at++) bytes[at] = 0x20 + random(95);
-    expect(detectIn(detector, bytes)).toEqual([]);
+    expect(detectIn(realDetector, bytes)).toEqual([]);
   });
 
   test('random text of the characters of tokens', () => {
     const characters = Buffer.from('0123456789:AAEEFGH%3A\\u003a&#58;~/bot');
     const bytes = Buffer.alloc(2 << 20);
     for (let at = 0; at < bytes.length; at++) bytes[at] = characters[random(characters.length)] ?? 0;
-    expect(detectIn(detector, bytes).filter(({ confidence }) => confidence === 'certain')).toEqual([]);
+    expect(detectIn(realDetector, bytes).filter(({ confidence }) => confidence === 'certain')).toEqual([]);
   });
 });
 
 describe('what was made to take long', () => {
   test.each([':AA', '7', '1:AAE', '%3A', '/bot1', 'AAAA', '\n'])('eight megabytes of %j', (pattern) => {
-    expect(detectIn(detector, Buffer.alloc(8 << 20, pattern))).toEqual([]);
+    expect(detectIn(realDetector, Buffer.alloc(8 << 20, pattern))).toEqual([]);
   });
 
   // The dearest texts we know: an anchor in each few bytes, and something to decode around each.
   test.each(['%3AAA', '\\u003AAA', '&#58;AA', '~AA', '12345:AA%3A'])('a quarter of a megabyte of %j', (pattern) => {
-    expect(detectIn(detector, Buffer.alloc(1 << 18, pattern))).toEqual([]);
+    expect(detectIn(realDetector, Buffer.alloc(1 << 18, pattern))).toEqual([]);
   });
 });
 
@@ -323,7 +342,7 @@ describe('a new Blob', () => {
   test('is never read together with what the last one left', () => {
     const long = Buffer.from(`x ${T} and more text behind it, ${T}`);
     for (let length = 0; length <= long.length; length++) {
-      const other = detectorFor();
+      const other = detectorFor([], SMALL_WINDOW);
       detectIn(other, long);
       const expected = length < 2 + T.length ? 0 : length < long.length ? 1 : 2;
       const found = detectIn(other, long.subarray(0, length)).filter(({ confidence }) => confidence === 'certain');
@@ -335,7 +354,7 @@ describe('a new Blob', () => {
     for (const form of FORMS) {
       const raw = form.lead + T.replace(':', form.colon);
       for (let cut = 1; cut < raw.length; cut++) {
-        const other = detectorFor();
+        const other = detectorFor([], SMALL_WINDOW);
         detectIn(other, raw);
         expect(
           detectIn(other, raw.slice(0, cut)).filter(({ confidence }) => confidence === 'certain'),
@@ -346,13 +365,13 @@ describe('a new Blob', () => {
   });
 
   test('has an excerpt of its own', () => {
-    const other = detectorFor();
+    const other = detectorFor([], SMALL_WINDOW);
     detectIn(other, `${T} left over from before tokenscan:allow`);
     expect(detectIn(other, `${T} x`)[0]).toMatchObject({ excerpt: { before: '', after: ' x' }, allowed: [] });
   });
 
   test('has lines of its own, also when the last one was given up', () => {
-    const other = detectorFor();
+    const other = detectorFor([], SMALL_WINDOW);
     other.begin();
     const room = other.room();
     room.fill(10);
@@ -365,7 +384,7 @@ describe('a new Blob', () => {
     fc.assert(
       fc.property(anyBlob, anyBlob, (first, second) => {
         detectIn(detector, first);
-        expect(detectIn(detector, second).map(bare)).toEqual(detectIn(detectorFor(), second).map(bare));
+        expect(detectIn(detector, second).map(bare)).toEqual(detectIn(detectorFor([], SMALL_WINDOW), second).map(bare));
       }),
       { numRuns: 100 * SOAK },
     );

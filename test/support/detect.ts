@@ -2,8 +2,17 @@
 
 import { prepareRules } from '../../src/config/rules/builtin.ts';
 import { createDetector, type Detector, type DetectorOptions } from '../../src/detect/detector.ts';
+import { createKernel } from '../../src/detect/search/kernel/kernel.ts';
 import type { RuleFamily } from '../../src/model/rule.ts';
 import type { Match } from '../../src/model/types.ts';
+
+/** The size of a window that tests reach the end of in a fraction of the time that the real one takes. */
+export const SMALL_WINDOW_BYTES: number = 1 << 16;
+
+/** Options for a detector or a redactor with such a window. */
+export const SMALL_WINDOW = {
+  kernel: (buckets) => createKernel(buckets, { windowBytes: SMALL_WINDOW_BYTES }),
+} as const satisfies DetectorOptions;
 
 /** A detector with the built-in rules and `extra`. */
 export function detectorFor(extra: readonly RuleFamily[] = [], options: DetectorOptions = {}): Detector {

@@ -15,22 +15,22 @@ import {
   WINDOW_BYTES,
 } from '../../../src/detect/search/kernel/kernel.ts';
 import { makePlan, planFor } from '../../../src/detect/search/plan.ts';
-import { detectIn, detectorFor } from '../../support/detect.ts';
+import { detectIn, detectorFor, SMALL_WINDOW_BYTES } from '../../support/detect.ts';
 import { randomOf, randomToken } from '../../support/random.ts';
 import { bare, FORMS, plant } from '../../support/repositories/plant.ts';
 
 const BUILT_IN = planFor(prepareRules()).buckets.flat();
 
-function simdKernel(fingerprints: readonly string[]): Kernel {
-  return simdKernelOf(groupFingerprints(fingerprints));
+function simdKernel(fingerprints: readonly string[], windowBytes = SMALL_WINDOW_BYTES): Kernel {
+  return simdKernelOf(groupFingerprints(fingerprints), windowBytes);
 }
 
-function plainKernel(fingerprints: readonly string[]): Kernel {
-  return createPlainKernel(groupFingerprints(fingerprints));
+function plainKernel(fingerprints: readonly string[], windowBytes = SMALL_WINDOW_BYTES): Kernel {
+  return createPlainKernel(groupFingerprints(fingerprints), { windowBytes });
 }
 
-function simdKernelOf(buckets: Buckets): Kernel {
-  const kernel = createSimdKernel(buckets);
+function simdKernelOf(buckets: Buckets, windowBytes = WINDOW_BYTES): Kernel {
+  const kernel = createSimdKernel(buckets, { windowBytes });
   if (kernel === undefined) throw new Error('this platform has no SIMD: the tests of the kernel need it');
   return kernel;
 }
@@ -50,7 +50,8 @@ function naive(bytes: Buffer, fingerprints: readonly string[], from: number, to:
   const hits = new Set<number>();
   for (const fingerprint of fingerprints) {
     const needle = Buffer.from(fingerprint, 'latin1');
-    for (let at = bytes.indexOf(needle, from); at >= 0 && at < to; at = bytes.indexOf(needle, at + 1)) hits.add(at);
+    const range = bytes.subarray(0, Math.min(bytes.length, to + 2));
+    for (let at = range.indexOf(needle, from); at >= 0; at = range.indexOf(needle, at + 1)) hits.add(at);
   }
   return [...hits].sort((a, b) => a - b);
 }
@@ -95,7 +96,7 @@ describe('search', () => {
   test('both kernels find what a naive search finds', () => {
     fc.assert(
       fc.property(searched, offsets, fc.nat(200), fc.nat(200), ({ fingerprints, bytes }, offset, skipped, left) => {
-        const start = Math.min(offset, WINDOW_BYTES - bytes.length);
+        const start = Math.min(offset, SMALL_WINDOW_BYTES - bytes.length);
         const from = Math.min(start + skipped, start + bytes.length);
         const to = Math.max(from, start + bytes.length - left);
         for (const kernel of [simdKernel(fingerprints), plainKernel(fingerprints)]) {
@@ -137,11 +138,13 @@ describe('search', () => {
   });
 
   test.each(['simd', 'plain'])('%s: more hits than there is room for are continued', (kind) => {
-    const kernel = kind === 'simd' ? simdKernel(BUILT_IN) : plainKernel(BUILT_IN);
+    const kernelOf = kind === 'simd' ? simdKernel : plainKernel;
+    const [small, whole] = [kernelOf(BUILT_IN), kernelOf(BUILT_IN, WINDOW_BYTES)];
     const random = randomOf(4);
     for (const piece of BUILT_IN) {
-      // All of the window once; that is enough of a megabyte.
-      const [from, to] = piece === BUILT_IN[0] ? [0, WINDOW_BYTES] : [random(1000), 60_000 + random(1000)];
+      // All of the real window once; that is enough of a megabyte.
+      const kernel = piece === BUILT_IN[0] ? whole : small;
+      const [from, to] = kernel === whole ? [0, WINDOW_BYTES] : [random(1000), 16_000 + random(1000)];
       kernel.window.fill(piece, 'latin1');
       kernel.window[from + random(to - from)] = 0;
       const expected = naive(kernel.window, BUILT_IN, from, to);
@@ -176,8 +179,9 @@ describe('search', () => {
     expect(kernel.window.buffer.byteLength).not.toBe(plainKernel(['AAA']).window.buffer.byteLength);
   });
 
-  test('the window holds what it says', () => {
-    for (const kernel of [simdKernel(['AAA']), plainKernel(['AAA'])]) expect(kernel.window.length).toBe(WINDOW_BYTES);
+  test('the window has the real size, or the one that was asked for', () => {
+    for (const kernel of [createKernel([['AAA']]), createPlainKernel([['AAA']])]) expect(kernel.window.length).toBe(WINDOW_BYTES);
+    for (const kernel of [simdKernel(['AAA'], 70_000), plainKernel(['AAA'], 70_000)]) expect(kernel.window.length).toBe(70_000);
   });
 });
 
@@ -235,13 +239,13 @@ describe('countLines', () => {
     const kernels = [simdKernel(['AAA']), plainKernel(['AAA'])];
     fc.assert(
       fc.property(bytes, offsets, fc.nat(300), fc.nat(300), (raw, offset, one, other) => {
-        const start = Math.min(offset, WINDOW_BYTES - raw.length);
+        const start = Math.min(offset, SMALL_WINDOW_BYTES - raw.length);
         const from = start + Math.min(one, other, raw.length);
         const to = start + Math.min(Math.max(one, other), raw.length);
         const expected = raw.subarray(from - start, to - start).filter((byte) => byte === 10).length;
         for (const kernel of kernels) {
           kernel.window.fill(10, 0, 700);
-          kernel.window.fill(10, WINDOW_BYTES - 700);
+          kernel.window.fill(10, SMALL_WINDOW_BYTES - 700);
           raw.copy(kernel.window, start);
           expect(kernel.countLines(from, to)).toBe(expected);
         }
@@ -251,7 +255,7 @@ describe('countLines', () => {
   });
 
   test('a window of nothing but line feeds', () => {
-    for (const kernel of [simdKernel(['AAA']), plainKernel(['AAA'])]) {
+    for (const kernel of [simdKernel(['AAA'], WINDOW_BYTES), plainKernel(['AAA'], WINDOW_BYTES)]) {
       kernel.window.fill(10);
       expect(kernel.countLines(0, WINDOW_BYTES)).toBe(WINDOW_BYTES);
       expect(kernel.countLines(1, WINDOW_BYTES - 1)).toBe(WINDOW_BYTES - 2);
@@ -268,8 +272,8 @@ test('the detector says the same with either kernel', () => {
     const form = FORMS[random(FORMS.length)];
     if (form !== undefined) plant(bytes, at, randomToken(random), form);
   }
-  const plain = detectIn(detectorFor([], { kernel: createPlainKernel }), bytes).map(bare);
-  const simd = detectIn(detectorFor([], { kernel: simdKernelOf }), bytes).map(bare);
+  const plain = detectIn(detectorFor([], { kernel: (buckets) => createPlainKernel(buckets) }), bytes).map(bare);
+  const simd = detectIn(detectorFor([], { kernel: (buckets) => simdKernelOf(buckets) }), bytes).map(bare);
   expect(simd).toEqual(plain);
   expect(simd.length).toBeGreaterThan(200);
 });
