@@ -6,6 +6,9 @@ import { COMMANDS } from '../src/cli/commands.ts';
 import * as api from '../src/index.ts';
 import { EXAMPLES, jsonReports } from './support/docs/examples.ts';
 import { anchorsOf, consoleCommandsOf, linksOf, listPages, ROOT, readPage, withOutputs } from './support/docs/pages.ts';
+import { writeTree } from './support/repositories/tree.ts';
+import { seededBytes } from './support/seeded.ts';
+import { temporaryFolder, tokenscan } from './support/terminal/cli.ts';
 
 const PAGES = listPages();
 const FIRST_SCREEN_LINES = 40;
@@ -146,4 +149,18 @@ test('docs/commands.md explains every variable that changes what tokenscan does'
   expect(variables.size).toBeGreaterThan(2);
   const page = readPage('docs/commands.md');
   expect([...variables].filter((name) => !page.includes(`\`${name}\``))).toEqual([]);
+});
+
+test('the rule file of docs/configuration.md loads, and its rule finds and masks what its example says', async () => {
+  const page = readPage('docs/configuration.md');
+  const file = /```json\n(.*?)```/s.exec(page.slice(page.indexOf('## Rules of your own')))?.[1] ?? '';
+  const folder = temporaryFolder();
+  writeTree(folder, { 'tokenscan.json': '{ "rules": ["tools/our-rules.json"] }', 'tools/our-rules.json': file });
+  const rules = await tokenscan(['rules'], { cwd: folder });
+  expect(rules.stdout).toContain('acme-key (high): Acme API key');
+  const secret = seededBytes('acme', 12).toString('hex');
+  writeTree(folder, { 'shop.ini': `key = acme_${secret}\n` });
+  expect(await tokenscan(['--config', 'tokenscan.json', 'shop.ini'], { cwd: folder })).toMatchObject({ code: 1 });
+  const masked = await tokenscan(['redact'], { cwd: folder, input: `key = acme_${secret}\n` });
+  expect(masked.stdout).toMatch(/^key = acme_x{24}\n$/);
 });
