@@ -50,16 +50,13 @@ export async function scanShell(paths: readonly string[], options: ShellScanOpti
 
 /** Whose home is meant. Throws UsageError where it is none. */
 export function homeFor({ cwd, env, home, user, platform: named }: ShellScanOptions): Home {
-  if (home !== undefined && user !== undefined)
-    throw new UsageError('--home and --user both say whose histories; give one of them');
+  if (home !== undefined && user !== undefined) throw new UsageError('--home and --user exclude each other');
   // What a variable that is not set leaves: it would be the folder we stand in.
-  if (home === '') throw new UsageError('--home names no folder that is there');
+  if (home === '') throw new UsageError('--home is not a folder');
   const path = home === undefined ? (user === undefined ? ownHome(env) : homeOf(user, env)) : resolve(cwd, home);
   if (statsOf(path)?.isDirectory() !== true)
     throw new UsageError(
-      home === undefined
-        ? 'the home of the user is not there, or no folder, or closed to us; name one with --home DIR'
-        : '--home names no folder that is there',
+      home === undefined ? 'the home folder of the user is missing or not readable; use --home DIR' : '--home is not a folder',
     );
   return { home: path, env: home === undefined && user === undefined ? env : {}, platform: named ?? ownPlatform() };
 }
@@ -100,6 +97,6 @@ function withHint(problem: Problem): Problem {
   if (problem.code !== 'EACCES') return problem;
   return {
     ...problem,
-    message: `${problem.message}; run it with sudo and --home DIR or --user NAME, or as the user whose it is`,
+    message: `${problem.message}; run it with sudo and --home DIR or --user NAME, or as its owner`,
   };
 }

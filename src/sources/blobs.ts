@@ -73,9 +73,9 @@ export class FileBlob implements Blob {
   #ask(file: number): void {
     const stats = fstatSync(file);
     // It was a file when it was listed. A pipe without a writer looks like an empty file.
-    if (!stats.isFile()) throw new ScanError('not-a-file', 'it is no file any more');
+    if (!stats.isFile()) throw new ScanError('not-a-file', 'no longer a regular file');
     if (this.#most > UNASKED) {
-      throw new ScanError('file-grew', `it grew while it was read: only the first ${this.#total} bytes were scanned`);
+      throw new ScanError('file-grew', `grew while it was read: only the first ${this.#total} bytes were scanned`);
     }
     this.#most = Math.max(UNASKED + 1, stats.size + GROWTH);
   }

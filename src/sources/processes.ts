@@ -30,7 +30,7 @@ export function processSource({ proc = '/proc' }: ProcessOptions = {}): Iterable
   } catch (error) {
     if (!isSystemError(error)) throw error;
     if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined;
-    return [problemFrom({ kind: 'file', path: proc }, error, (reason) => `which programs run is not told: ${reason}`)];
+    return [problemFrom({ kind: 'file', path: proc }, error, (reason) => `could not list processes: ${reason}`)];
   }
   const pids = names.filter((name) => /^[1-9][0-9]*$/.test(name));
   return pids.length === 0 ? undefined : items(proc, pids);
@@ -49,7 +49,7 @@ function* items(proc: string, pids: readonly string[]): Generator<SourceItem> {
   }
   // A system can be told to show command lines to their owners only.
   if (closed > 0) {
-    const message = `command lines of other users' programs may not be read: ${closed}; run it with sudo`;
+    const message = `${closed} command lines of other users' processes are not readable; run it with sudo`;
     yield createProblem({ kind: 'file', path: proc }, 'EACCES', message);
   }
 }

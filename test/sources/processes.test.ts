@@ -20,7 +20,7 @@ test('no list of programs is none; one that cannot be listed is a problem', () =
   expect(processSource({ proc: join(temporaryFolder(), 'none') })).toBeUndefined();
   const loop = join(temporaryFolder(), 'loop');
   symlinkSync('loop', loop);
-  expect(look(loop)).toMatchObject([{ type: 'problem', message: expect.stringContaining('which programs run is not told') }]);
+  expect(look(loop)).toMatchObject([{ type: 'problem', message: expect.stringContaining('could not list processes') }]);
 });
 
 test.skipIf(process.getuid?.() !== 0)(
@@ -34,7 +34,10 @@ test.skipIf(process.getuid?.() !== 0)(
       expect(look(proc)).toMatchObject([
         { type: 'skip' },
         { type: 'skip' },
-        { type: 'problem', message: expect.stringMatching(/may not be read: 2; run it with sudo/) },
+        {
+          type: 'problem',
+          message: expect.stringMatching(/^2 command lines of other users' processes are not readable; run it with sudo/),
+        },
       ]);
     } finally {
       process.seteuid?.(0);

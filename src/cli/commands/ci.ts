@@ -57,7 +57,7 @@ async function scanTreeAlone(
   { trust, config, allow, scanTree }: Work,
   terminal: Terminal,
 ): Promise<Report> {
-  if (event.kind === 'nothing new') terminal.warn(`tokenscan: no new commits: ${event.reason}; only the tree is scanned\n`);
+  if (event.kind === 'nothing-new') terminal.warn(`tokenscan: no new commits: ${event.reason}; only the tree is scanned\n`);
   else terminal.warn('tokenscan: cannot tell which commits are new; only the tree is scanned (--base REV names them)\n');
   if (trust || config !== undefined) return scanTree({ config, allow });
   terminal.warn("tokenscan: the tree's own tokenscan.json and markers do not apply (--trust-config applies them)\n");
@@ -80,8 +80,8 @@ function eventOf(
       fromOutside: true,
       heads: [head ?? 'HEAD'],
       bases: base === undefined ? [] : [base],
-      withoutBase: base === undefined ? 'all is new' : 'not enough',
-      cure: 'fetch it: `git fetch --unshallow`, or the branch it is on',
+      withoutBase: base === undefined ? 'all-new' : 'insufficient',
+      remedy: 'fetch it: `git fetch --unshallow`, or the branch it is on',
     };
   }
   const event = readEvent(env, (path) => readFileSync(path, 'utf8'));

@@ -13,7 +13,7 @@ interface Run {
    */
   readonly fromOutside: boolean;
   /** What to do when the clone lacks commits that the event names: one sentence, without a full stop. */
-  readonly cure: string;
+  readonly remedy: string;
 }
 
 /**
@@ -24,7 +24,7 @@ interface Run {
  */
 export interface NewCommits extends Run {
   readonly kind: 'commits';
-  /** The head: the first of these that the clone has counts. Where it has none, the clone is not enough (`cure`). */
+  /** The head: the first of these that the clone has counts. Where it has none, the clone is not enough (`remedy`). */
   readonly heads: readonly [string, ...string[]];
   /**
    * The base, likewise. A shallow clone is enough only if it has the first of these, and if no commit between that and the head is
@@ -35,13 +35,13 @@ export interface NewCommits extends Run {
    * What it means when a complete clone has none of `bases`: that the clone is not enough, or that all that the head
    * reaches is new (the first push ever; a push that was forced over commits which no ref reaches now).
    */
-  readonly withoutBase: 'not enough' | 'all is new';
+  readonly withoutBase: 'insufficient' | 'all-new';
 }
 
 /** The event brings no commit by its nature: only the tree is there to be looked at. */
 interface NothingNew extends Run {
-  readonly kind: 'nothing new';
-  /** Why, for people: `a schedule brings no commits`. */
+  readonly kind: 'nothing-new';
+  /** Why, for people: `a schedule has no new commits`. */
   readonly reason: string;
 }
 

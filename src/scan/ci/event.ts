@@ -27,6 +27,6 @@ export function readEvent(env: Environment, readFile: (path: string) => string):
   if (reader !== undefined) return reader.read(env, readFile);
   // Most other systems set CI to `true`, some to `1`; people set it to `false` to say that this is none.
   if (env['CI'] === undefined || /^(?:|0|false)$/i.test(env['CI'])) return undefined;
-  const cure = 'run `git fetch --unshallow` before tokenscan';
-  return { provider: 'other', name: 'unknown', kind: 'unknown', fromOutside: true, cure };
+  const remedy = 'run `git fetch --unshallow` before tokenscan';
+  return { provider: 'other', name: 'unknown', kind: 'unknown', fromOutside: true, remedy };
 }

@@ -35,23 +35,23 @@ const payloadSchema = v.object({
 
 type Payload = v.InferOutput<typeof payloadSchema>;
 
-const CURE = 'set `fetch-depth: 0` for actions/checkout';
+const REMEDY = 'set `fetch-depth: 0` for actions/checkout';
 
 /** Events of which GitHub says that they run on a branch as it is: what is new is not theirs to say. */
 const NOTHING: Readonly<Record<string, string>> = {
-  schedule: 'a schedule brings no commits',
-  workflow_dispatch: 'a run by hand brings no commits',
-  repository_dispatch: 'a run by request brings no commits',
+  schedule: 'a schedule has no new commits',
+  workflow_dispatch: 'a manual run has no new commits',
+  repository_dispatch: 'a run by API request has no new commits',
   delete: 'a branch or tag was deleted',
-  release: 'a release brings no commits; the push of its tag did',
+  release: 'a release has no new commits; the push of its tag had them',
 };
 
 /** What the run is about. Throws CiError. */
 export function readGitHub(env: Environment, readFile: (path: string) => string): CiEvent {
   const name = readName(env['GITHUB_EVENT_NAME'], 'GITHUB_EVENT_NAME');
-  const run = { provider: 'github', name, cure: CURE } as const;
+  const run = { provider: 'github', name, remedy: REMEDY } as const;
   const reason = Object.hasOwn(NOTHING, name) ? NOTHING[name] : undefined;
-  if (reason !== undefined) return { ...run, kind: 'nothing new', fromOutside: false, reason };
+  if (reason !== undefined) return { ...run, kind: 'nothing-new', fromOutside: false, reason };
   switch (name) {
     case 'push':
       return readPush(readPayload(env, readFile), env);
@@ -70,11 +70,11 @@ export function readGitHub(env: Environment, readFile: (path: string) => string)
 
 /** A push of a branch or tag: `before` and `after` are what it was and is. */
 function readPush(payload: Payload, env: Environment): CiEvent {
-  const run = { provider: 'github', name: 'push', fromOutside: false, cure: CURE } as const;
+  const run = { provider: 'github', name: 'push', fromOutside: false, remedy: REMEDY } as const;
   const after = readOid(payload.after ?? undefined, 'after in the event');
   const before = readOid(payload.before ?? undefined, 'before in the event');
   if (payload.deleted === true || isZero(after)) {
-    return { ...run, kind: 'nothing new', reason: 'a branch or tag was deleted' };
+    return { ...run, kind: 'nothing-new', reason: 'a branch or tag was deleted' };
   }
   // Of a tag that was moved nothing may lead to what it was; other implementations of Actions do not say `forced`.
   const mayBeGone = payload.forced !== false || payload.ref?.startsWith('refs/tags/') === true;
@@ -105,59 +105,58 @@ function pushedHeads(after: string, ref: string | undefined, commit: string | un
  */
 function readPullRequest(payload: Payload, name: string): CiEvent {
   const request = payload.pull_request;
-  if (request === undefined || request === null) throw new CiError('the event file of a pull request holds no pull_request');
+  if (request === undefined || request === null) throw new CiError('the event file of a pull request has no pull_request');
   if (payload.action === 'closed') {
     // Its head may be gone, with its branch or fork.
-    const reason = 'a pull request was closed; where it was merged, the push to the branch brought its commits';
-    return { provider: 'github', name, kind: 'nothing new', fromOutside: true, cure: CURE, reason };
+    const reason = 'a pull request was closed; if it was merged, the push to the branch had its commits';
+    return { provider: 'github', name, kind: 'nothing-new', fromOutside: true, remedy: REMEDY, reason };
   }
   const number = request.number === undefined ? 'NUMBER' : String(request.number);
-  const cure =
+  const remedy =
     name === 'pull_request_target'
       ? `run on pull_request instead: the checkout of pull_request_target is the base branch; or set \`fetch-depth: 0\` and run \`git fetch origin refs/pull/${number}/head\``
-      : CURE;
+      : REMEDY;
   return {
     provider: 'github',
     name,
     kind: 'commits',
     fromOutside: true,
-    cure,
+    remedy,
     heads: [readCommit(request.head.sha ?? undefined, 'pull_request.head.sha in the event')],
     bases: [readCommit(request.base.sha ?? undefined, 'pull_request.base.sha in the event')],
-    withoutBase: 'not enough',
+    withoutBase: 'insufficient',
   };
 }
 
 /** A group of a merge queue: pull requests merged onto the base for a try. What is checked out is its head. */
 function readMergeGroup(payload: Payload): CiEvent {
   const group = payload.merge_group;
-  if (group === undefined || group === null) throw new CiError('the event file of a merge group holds no merge_group');
+  if (group === undefined || group === null) throw new CiError('the event file of a merge group has no merge_group');
   return {
     provider: 'github',
     name: 'merge_group',
     kind: 'commits',
     fromOutside: true,
-    cure: CURE,
+    remedy: REMEDY,
     heads: [readCommit(group.head_sha ?? undefined, 'merge_group.head_sha in the event')],
     bases: [readCommit(group.base_sha ?? undefined, 'merge_group.base_sha in the event')],
-    withoutBase: 'not enough',
+    withoutBase: 'insufficient',
   };
 }
 
 /** Reads the event file. What is wrong with it is said without a word of what is in it: titles and texts of anybody. */
 function readPayload(env: Environment, readFile: (path: string) => string): Payload {
   const path = env['GITHUB_EVENT_PATH'];
-  if (path === undefined || path === '')
-    throw new CiError('GITHUB_EVENT_PATH is missing: without it there is no telling what is new');
+  if (path === undefined || path === '') throw new CiError('GITHUB_EVENT_PATH is missing');
   let data: unknown;
   try {
     data = JSON.parse(readFile(path));
   } catch (error) {
-    const why = error instanceof SyntaxError ? 'it is not JSON' : explain(error);
-    throw new CiError(`the event file (GITHUB_EVENT_PATH) cannot be read: ${why}`, { cause: error });
+    const why = error instanceof SyntaxError ? 'not valid JSON' : explain(error);
+    throw new CiError(`could not read the event file (GITHUB_EVENT_PATH): ${why}`, { cause: error });
   }
   const result = v.safeParse(payloadSchema, data);
   if (result.success) return result.output;
   const field = v.getDotPath(result.issues[0]) ?? 'the whole';
-  throw new CiError(`the event file (GITHUB_EVENT_PATH) is not what GitHub promises: ${field} has another type`);
+  throw new CiError(`unexpected event file (GITHUB_EVENT_PATH): ${field} has another type`);
 }

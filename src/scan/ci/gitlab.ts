@@ -7,16 +7,16 @@ import type { CiEvent } from './ci-event.ts';
 import { pushedBases } from './pushed.ts';
 import { isZero, readBranch, readCommit, readName, readOid } from './revisions.ts';
 
-const CURE = 'set the variable `GIT_DEPTH: "0"` for the job';
+const REMEDY = 'set the variable `GIT_DEPTH: "0"` for the job';
 
 /** Sources that run on a branch as it is. */
 const NOTHING: Readonly<Record<string, string>> = {
-  schedule: 'a schedule brings no commits',
-  web: 'a run by hand brings no commits',
-  api: 'a run by request brings no commits',
-  trigger: 'a run by request brings no commits',
-  chat: 'a run by request brings no commits',
-  pipeline: 'a run for another project brings no commits',
+  schedule: 'a schedule has no new commits',
+  web: 'a manual run has no new commits',
+  api: 'a run by API request has no new commits',
+  trigger: 'a run by API request has no new commits',
+  chat: 'a run by API request has no new commits',
+  pipeline: 'a run for another project has no new commits',
 };
 
 /** What the pipeline is about. Throws CiError. */
@@ -24,9 +24,9 @@ export function readGitLab(env: Environment): CiEvent {
   const name = readName(env['CI_PIPELINE_SOURCE'], 'CI_PIPELINE_SOURCE');
   const request = readRequest(name, env);
   if (request !== undefined) return request;
-  const run = { provider: 'gitlab', name, cure: CURE } as const;
+  const run = { provider: 'gitlab', name, remedy: REMEDY } as const;
   const reason = Object.hasOwn(NOTHING, name) ? NOTHING[name] : undefined;
-  if (reason !== undefined) return { ...run, kind: 'nothing new', fromOutside: false, reason };
+  if (reason !== undefined) return { ...run, kind: 'nothing-new', fromOutside: false, reason };
   const before = readOid(env['CI_COMMIT_BEFORE_SHA'], 'CI_COMMIT_BEFORE_SHA');
   // A push, or a pipeline that a push's one started. Of other sources it is a push only where they say what was there before.
   if (name !== 'push' && name !== 'parent_pipeline' && isZero(before)) return { ...run, kind: 'unknown', fromOutside: true };
@@ -53,7 +53,14 @@ export function readGitLab(env: Environment): CiEvent {
  * CI_MERGE_REQUEST_SOURCE_BRANCH_SHA hold the head of the request.
  */
 function readRequest(name: string, env: Environment): CiEvent | undefined {
-  const run = { provider: 'gitlab', name, kind: 'commits', fromOutside: true, cure: CURE, withoutBase: 'not enough' } as const;
+  const run = {
+    provider: 'gitlab',
+    name,
+    kind: 'commits',
+    fromOutside: true,
+    remedy: REMEDY,
+    withoutBase: 'insufficient',
+  } as const;
   if (name === 'external_pull_request_event') {
     return {
       ...run,

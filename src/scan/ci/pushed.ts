@@ -13,6 +13,6 @@ export function pushedBases(
 ): Pick<NewCommits, 'bases' | 'withoutBase'> {
   const own = defaultBranch === undefined || ref === `refs/heads/${defaultBranch}`;
   const others = own ? [] : [fetchedBranch(defaultBranch)];
-  if (isZero(before)) return { bases: others, withoutBase: 'all is new' };
-  return mayBeGone ? { bases: [before, ...others], withoutBase: 'all is new' } : { bases: [before], withoutBase: 'not enough' };
+  if (isZero(before)) return { bases: others, withoutBase: 'all-new' };
+  return mayBeGone ? { bases: [before, ...others], withoutBase: 'all-new' } : { bases: [before], withoutBase: 'insufficient' };
 }

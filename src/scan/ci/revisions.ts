@@ -14,22 +14,22 @@ export function isZero(oid: string): boolean {
 
 /** `value` if it is an id, zeros included. Throws CiError that names `where`, never the value: it may be anything. */
 export function readOid(value: string | undefined, where: string): string {
-  if (value === undefined || value === '') throw new CiError(`${where} is missing: without it there is no telling what is new`);
-  if (!OID.test(value)) throw new CiError(`${where} is no commit id (40 or 64 hex digits)`);
+  if (value === undefined || value === '') throw new CiError(`${where} is missing`);
+  if (!OID.test(value)) throw new CiError(`${where} is not a commit id (40 or 64 hex digits)`);
   return value;
 }
 
 /** The same for an id of something that must exist. */
 export function readCommit(value: string | undefined, where: string): string {
   const oid = readOid(value, where);
-  if (isZero(oid)) throw new CiError(`${where} is all zeros: there is no such commit`);
+  if (isZero(oid)) throw new CiError(`${where} is all zeros, which is no commit`);
   return oid;
 }
 
 /** `value` if it can be the name of a branch; undefined if there is none. Throws CiError. */
 export function readBranch(value: string | undefined, where: string): string | undefined {
   if (value === undefined || value === '') return undefined;
-  if (value.length > 1000 || NO_REF.test(value)) throw new CiError(`${where} is no name of a branch`);
+  if (value.length > 1000 || NO_REF.test(value)) throw new CiError(`${where} is not a valid branch name`);
   return value;
 }
 

@@ -28,7 +28,7 @@ export async function attributed({ report, names }: Found, target: Target, conte
     histories = await attribute(target.view, { oids, names: new Set(names.values()) }, await target.holdings());
   } catch (error) {
     if (!(error instanceof GitError)) throw error;
-    const message = `from where the tokens in it are reached could not be found out: ${explain(error)}`;
+    const message = `could not determine which refs reach it: ${explain(error)}`;
     return {
       ...report,
       problems: [...report.problems, createProblem({ kind: 'file', path: target.label }, 'git-attribution', message)],

@@ -23,8 +23,7 @@ export async function findGaps(repository: Repository, ids: ObjectIds): Promise<
   const detached = heads.filter((head) => !outline.refs.some(({ oid }) => oid === head));
   const tips = [...outline.refs, ...detached.map((oid) => ({ name: 'HEAD', oid }))];
   for (const { name, oid } of tips) {
-    if (!all.has(oid))
-      problems.push(problemOf(repository, name, 'git-missing-object', `git does not have what it names, ${oid}`));
+    if (!all.has(oid)) problems.push(problemOf(repository, name, 'git-missing-object', `the object it names is missing: ${oid}`));
   }
   const named = new Map<string, string>();
   for (const { path, entries } of outline.indexes) {
@@ -36,9 +35,7 @@ export async function findGaps(repository: Repository, ids: ObjectIds): Promise<
     for (const oid of await listMissing(view, there)) named.set(oid, 'a commit');
   } catch (error) {
     if (!(error instanceof GitError)) throw error;
-    problems.push(
-      problemOf(repository, 'objects', codeOf(error), `whether all are there could not be found out: ${explain(error)}`),
-    );
+    problems.push(problemOf(repository, 'objects', codeOf(error), `could not check for missing objects: ${explain(error)}`));
   }
   for (const [oid, who] of named) problems.push(missing(repository, oid, who));
   return cut(problems, repository);
@@ -54,13 +51,13 @@ export function gapsIn({ missing: oids = [] }: Listing, repository: Repository):
 
 function cut(problems: readonly Problem[], repository: Repository): readonly Problem[] {
   if (problems.length <= MOST_GAPS) return problems;
-  const more = `${problems.length - MOST_GAPS} more objects are not there that should be: they are not listed`;
+  const more = `${problems.length - MOST_GAPS} more missing objects are not listed`;
   return [...problems.slice(0, MOST_GAPS), problemOf(repository, 'objects', 'git-missing-object', more)];
 }
 
 function missing({ root }: Repository, oid: string, who: string): Problem {
   const origin = { kind: 'object', oid, type: 'blob', path: '', ...(root === undefined ? {} : { root }) } as const;
-  return createProblem(origin, 'git-missing-object', `git does not have it, and ${who} needs it`);
+  return createProblem(origin, 'git-missing-object', `missing in git (${who} refers to it)`);
 }
 
 /** git need not have it: what is only intended to be added is said to be empty. */

@@ -29,7 +29,7 @@ export async function withNames(report: Report, target: Target, context: Context
     inTrees = await readNames(target.view, [...trees]);
   } catch (error) {
     if (!(error instanceof GitError)) throw error;
-    const message = `which names in trees hold the tokens could not be found out: ${explain(error)}`;
+    const message = `could not determine which names in trees contain the tokens: ${explain(error)}`;
     const problem = createProblem({ kind: 'file', path: target.label }, 'git-attribution', message);
     return { report: { ...report, problems: [...report.problems, problem] }, names: new Map() };
   }

@@ -49,7 +49,7 @@ export async function lookAtObjects(objects: Objects, target: Target, context: C
 
   async function* all(): AsyncGenerator<SourceStep> {
     if (listing.complaint !== '')
-      yield problemOf(target, 'objects', 'git-unreadable-object', `git cannot read all of them: ${listing.complaint}`);
+      yield problemOf(target, 'objects', 'git-unreadable-object', `git cannot read all objects: ${listing.complaint}`);
     yield* source;
     yield* besides;
     const { env } = context.options;

@@ -26,7 +26,7 @@ async function readSince({ cwd, env }: View, since: string): Promise<string> {
   const seconds = Number(/^--max-age=(\d+)$/.exec(option)?.[1]);
   // What git does not understand it takes for now, without a word.
   if (Number.isNaN(seconds) || (seconds > Date.now() / 1000 - 5 && !/\d|now/i.test(since)))
-    throw new GitError('--since: git understands no date in it');
+    throw new GitError('--since: not a date that git understands');
   return option;
 }
 
@@ -70,7 +70,7 @@ async function commitsOf(view: View, revisions: readonly string[], { refs, head,
  */
 async function resolveCommit(view: View, revision: string): Promise<string> {
   const oid = await findCommit(view, revision);
-  if (oid === undefined) throw new GitError(`there is no commit "${revision}" in this repository`);
+  if (oid === undefined) throw new GitError(`unknown revision "${revision}"`);
   return oid;
 }
 

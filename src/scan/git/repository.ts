@@ -51,7 +51,7 @@ export async function scanRange(repository: Repository, range: CommitRange, cont
   return lookAtObjects({ listing, besides: [problems], lfs }, targetOf(repository), context);
 }
 
-const PARTIAL = 'a partial clone: what the remote has promised is not here; `git fetch --refetch --no-filter` fetches it';
+const PARTIAL = 'partial clone: objects that the remote promised are missing; run `git fetch --refetch --no-filter`';
 
 function targetOf({ place, view, outline, label, root }: Repository): Target {
   return { view, label, root, indexes: outline.indexes, holdings: () => readHoldings(view, place, outline) };
@@ -93,7 +93,7 @@ function saveKnown(known: KnownObjects, repository: Repository): readonly Proble
     return [];
   } catch (error) {
     if (!isSystemError(error)) throw error;
-    const message = `all was looked at, but what is clean could not be noted for the next scan: ${explain(error)}; --no-cache does without`;
+    const message = `scan complete, but the cache could not be written (${explain(error)}); --no-cache disables it`;
     return [problemOf(repository, 'objects', 'cache-not-written', message)];
   }
 }

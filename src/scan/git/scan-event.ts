@@ -94,15 +94,15 @@ interface NewRange {
 async function readRange(view: View, place: RepositoryPlace, event: NewCommits): Promise<NewRange> {
   const shallow = new Set((readText(`${place.commonDir}/shallow`) ?? '').split('\n').filter(Boolean));
   const heads = await findFirst(view, event.heads);
-  if (heads === undefined) throw new GitError(`this clone does not have the head of the event; ${event.cure}`);
+  if (heads === undefined) throw new GitError(`the head of the event is missing in this clone; ${event.remedy}`);
   const base = await findFirst(view, shallow.size > 0 ? event.bases.slice(0, 1) : event.bases);
-  if (base === undefined && (shallow.size > 0 || event.withoutBase === 'not enough')) {
-    throw new GitError(`this clone does not have the commit to compare with, so what is new is not known; ${event.cure}`);
+  if (base === undefined && (shallow.size > 0 || event.withoutBase === 'insufficient')) {
+    throw new GitError(`the commit to compare with is missing in this clone; ${event.remedy}`);
   }
   const range = { tips: [heads.oid], known: base === undefined ? [] : [base.oid] };
   const commits = await listCommits(view, range);
   if (commits.some((oid) => shallow.has(oid))) {
-    throw new GitError(`this clone is cut off between the base and the head, so not all that is new is in it; ${event.cure}`);
+    throw new GitError(`shallow clone: commits between base and head are missing; ${event.remedy}`);
   }
   return { head: heads.oid, isWhole: heads.at === 0, base: base?.oid, range, commits: commits.length };
 }

@@ -77,12 +77,12 @@ export async function scanRepositories(
     const label = relative(cwd, folder);
     try {
       const place = repositoryAt(folder);
-      if (place === undefined) throw new GitError('what is in its .git is no git repository (any more), or may not be read');
+      if (place === undefined) throw new GitError('its .git is not a git repository, or is not readable');
       const name = relative(cwd, place.commonDir);
       reports.push(...(await scanAll(place, name, name, progress)));
     } catch (error) {
       if (!(error instanceof GitError)) throw error;
-      const message = `the repository in it was not looked at: ${explain(error)}`;
+      const message = `could not open the repository: ${explain(error)}`;
       reports.push(await context.look([createProblem({ kind: 'file', path: label }, codeOf(error), message)]));
     }
   }
@@ -93,7 +93,7 @@ export async function scanRepositories(
 function locate({ cwd, env, repository }: GitScanOptions): RepositoryPlace {
   if (repository === undefined) return findRepository(cwd, env);
   const place = repositoryAt(resolve(cwd, repository));
-  if (place === undefined) throw new GitError('the folder named is no git repository');
+  if (place === undefined) throw new GitError('not a git repository');
   return place;
 }
 

@@ -22,14 +22,14 @@ export interface MessageScanOptions extends ScanOptions {
 export async function scanMessage(file: string | undefined, options: MessageScanOptions): Promise<Report> {
   const { cwd, env, keptWhole = false } = options;
   if (file === undefined)
-    throw new UsageError('which file is the message in? git names it to its hooks: tokenscan hook commit-msg FILE');
+    throw new UsageError('missing FILE: git passes the file of the message, as in tokenscan hook commit-msg FILE');
   const settings = keptWhole ? undefined : await readMessageSettings(cwd, env);
   let bytes: Buffer;
   try {
     bytes = readFileSync(resolve(cwd, file));
   } catch (error) {
     if (!isSystemError(error)) throw error;
-    throw new UsageError(`the message cannot be read: ${explain(error)}`, { cause: error });
+    throw new UsageError(`could not read the message: ${explain(error)}`, { cause: error });
   }
   const kept = settings === undefined ? bytes : keptMessage(bytes, settings);
   const source = [blobOf(kept, { kind: 'file', path: file })];

@@ -58,7 +58,8 @@ export async function scanPush(options: PushScanOptions): Promise<Report> {
   };
   const listing = await listObjects(view, { tips, known });
   const absent = place.partial ? await countAbsent(view, { tips, known }, options.remote) : 0;
-  const problems = absent === 0 ? [] : [problemOf(target, 'objects', 'git-missing-object', `${absent} of them ${NOT_FETCHED}`)];
+  const problems =
+    absent === 0 ? [] : [problemOf(target, 'objects', 'git-missing-object', `${absent} of its objects ${NOT_FETCHED}`)];
   const lfs = { commonDir: place.commonDir, orphans: false };
   const report = await lookAtObjects({ listing, besides: [...problems, ...refNames(refs, undefined)], lfs }, target, context);
   const [checked = report] = base === undefined ? [] : await withoutOwnMarkers([report], base, context, cwd);
@@ -71,7 +72,7 @@ async function readAccepted(view: View): Promise<BaseTree> {
   return head === undefined ? { bytes: async () => undefined, read: async () => undefined } : readBaseTree(view, head);
 }
 
-const NOT_FETCHED = 'are not here, for this is a partial clone; `git fetch --refetch --no-filter` fetches them';
+const NOT_FETCHED = 'are missing (this is a partial clone); run `git fetch --refetch --no-filter`';
 
 /** How many objects go with a push that are not here: to the remote that they were left with none do. */
 async function countAbsent(view: View, range: CommitRange, remote: string | undefined): Promise<number> {
@@ -102,7 +103,7 @@ export async function scanBetween({ from, to, ref, ...options }: RangeScanOption
   const resolve = async (revision: string): Promise<string> => {
     const oid = await findCommit(view, revision);
     if (oid !== undefined) return oid;
-    throw new GitError(`there is no "${revision}" in this repository; a shallow clone lacks it: fetch-depth: 0 fetches all`);
+    throw new GitError(`unknown revision "${revision}"; in a shallow clone set fetch-depth: 0`);
   };
   const before = from === undefined ? undefined : await resolve(from);
   return scanPush({ ...options, pushed: [{ ref: Buffer.from(ref), before, after: await resolve(to) }] });

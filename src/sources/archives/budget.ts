@@ -41,7 +41,7 @@ export class Budget {
   #exhaust(amount: string): void {
     this.exhausted ??= new ScanError(
       'archive-bomb',
-      `the file it is in unpacks to ${amount}: unpacking stopped here, what follows was not scanned (to see it, unpack the file and scan that)`,
+      `unpacking stopped (the file unpacks to ${amount}); unpack it and scan that`,
     );
   }
 }

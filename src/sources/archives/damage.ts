@@ -5,15 +5,15 @@ import { isSystemError, ScanError } from '../../model/errors.ts';
 export function explainDamage(error: unknown): ScanError {
   if (error instanceof ScanError) return error;
   if (isSystemError(error) && error.code === 'Z_BUF_ERROR') return truncated();
-  return damaged('its compressed data make no sense');
+  return damaged('invalid compressed data');
 }
 
 /** An end before the end. */
 export function truncated(): ScanError {
-  return new ScanError('truncated-archive', 'it is cut off: what is there was scanned');
+  return new ScanError('truncated-archive', 'truncated: only what is there was scanned');
 }
 
 /** A fault that leaves the rest unreadable. */
 export function damaged(what: string): ScanError {
-  return new ScanError('damaged-archive', `it is damaged (${what}): what could be unpacked was scanned`);
+  return new ScanError('damaged-archive', `damaged (${what}): only what could be unpacked was scanned`);
 }

@@ -31,7 +31,7 @@ export async function* gunzip(reader: ByteReader): AsyncGenerator<Uint8Array> {
     }
     const trailer = await reader.peek(8);
     if (trailer.length < 8) throw truncated();
-    if (trailer.readUInt32LE(0) !== sum || trailer.readUInt32LE(4) !== size) throw damaged('its checksum does not match');
+    if (trailer.readUInt32LE(0) !== sum || trailer.readUInt32LE(4) !== size) throw damaged('checksum mismatch');
     reader.take(8);
   } while (await isMember(reader));
 }

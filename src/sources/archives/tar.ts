@@ -37,8 +37,7 @@ export async function* listTar(reader: ByteReader): AsyncGenerator<Item> {
       ahead = { ...ahead, ...(yield* readAhead(reader, header, size)) };
       continue;
     }
-    if (size === undefined)
-      yield problem(entryPath(ahead.name ?? header.name), 'damaged-archive', 'its size is no number: it was not unpacked');
+    if (size === undefined) yield problem(entryPath(ahead.name ?? header.name), 'damaged-archive', 'invalid size: not unpacked');
     else yield* listEntry(reader, header, { ...ahead, size }, names);
     ahead = {};
   }
@@ -120,7 +119,7 @@ async function* readAhead(reader: ByteReader, { type, name }: TarHeader, size: n
     yield problem(
       entryPath(name),
       'damaged-archive',
-      `a header of ${size} bytes is too long: the names in it were not looked at one by one`,
+      `a header of ${size} bytes is too long: the names in it were not scanned one by one`,
     );
     yield* passOver(reader, size + paddingOf(size));
     return {};
@@ -149,7 +148,7 @@ function paddingOf(size: number): number {
 }
 
 function noHeader(position: number): string {
-  return `it is damaged (there is no header at byte ${position}): it was unpacked from the next one on`;
+  return `damaged (no header at byte ${position}): unpacked from the next header on`;
 }
 
 function problem(path: string | undefined, code: ProblemCode, message: string): Item {

@@ -39,8 +39,8 @@ export async function* unxz(reader: ByteReader): AsyncGenerator<Uint8Array> {
 function explainCode(error: unknown): ScanError {
   const code = error instanceof Error ? /error code ([0-9]+)$/.exec(error.message)?.[1] : undefined;
   if (code === '3' || code === '4')
-    return new ScanError('archive-memory', 'it needs more memory than there is for it: pipe in what `xz -dc` gives');
+    return new ScanError('archive-memory', 'needs too much memory; pipe in the output of `xz -dc`');
   if (code === '2' || code === '6')
-    return new ScanError('unsupported-compression', 'it uses options that are not supported: pipe in what `xz -dc` gives');
+    return new ScanError('unsupported-compression', 'uses unsupported options; pipe in the output of `xz -dc`');
   return explainDamage(error);
 }

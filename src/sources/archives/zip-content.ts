@@ -63,14 +63,14 @@ export class ZipContent {
     }
     const { sum, size, packed } = this.#header;
     if (!isOpenEnded(this.#header)) {
-      if (this.#sum !== sum || this.#size !== size) throw damaged('its checksum or size does not match');
+      if (this.#sum !== sum || this.#size !== size) throw damaged('checksum or size mismatch');
       this.facts = { sum, size, packed };
     } else if (this.#isBounded()) {
       this.facts = { sum: this.#sum, size: this.#size, packed };
     } else {
       const taken = this.#reader.position - this.#start;
       const length = await this.#descriptorLength(taken);
-      if (length === undefined) throw damaged('its checksum or size does not match');
+      if (length === undefined) throw damaged('checksum or size mismatch');
       this.#reader.take(length);
       this.facts = { sum: this.#sum, size: this.#size, packed: taken };
     }

@@ -53,19 +53,17 @@ export class ZipList {
   /** What has to be said of the list. */
   *problems(): Generator<Item> {
     const say = (message: string): Item => ({ kind: 'problem', path: undefined, code: 'archive-list', message });
-    if (this.#tooMany) yield say(`it has more than ${MOST_ENTRIES} entries: its list was not compared with them`);
+    if (this.#tooMany) yield say(`more than ${MOST_ENTRIES} entries: not compared with the central directory`);
     else if (this.#missingCount > 0)
-      yield say(`its list names ${amount(this.#missingCount, this.#missing)} where none is: not unpacked`);
+      yield say(`missing: ${amount(this.#missingCount, this.#missing)} listed in the central directory`);
     if (this.#otherCount > 0)
-      yield say(
-        `its list says other things of ${amount(this.#otherCount, this.#other)} than stand there: unpacked as the entry says, not as the list`,
-      );
+      yield say(`the central directory contradicts ${amount(this.#otherCount, this.#other)}: unpacked as the entry says`);
   }
 }
 
-/** `3 entries (the first: a/b)`. */
+/** `3 entries (first: a/b)`. */
 export function amount(count: number, [first = '']: readonly string[]): string {
-  return count === 1 ? `an entry (${first})` : `${count} entries (the first: ${first})`;
+  return count === 1 ? `1 entry (${first})` : `${count} entries (first: ${first})`;
 }
 
 function digest({ method, sum, packed, size }: Pick<ZipHeader, 'method' | 'sum' | 'packed' | 'size'>): number {

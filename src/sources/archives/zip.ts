@@ -54,9 +54,9 @@ class ZipArchive {
       else cutOff = !(await this.#reader.seek([zip.ENTRY, zip.LISTED, zip.END]));
       if (cutOff && !this.#said) yield cutOffProblem();
     }
-    if (this.#damaged >= MOST_DAMAGED) yield problem('damaged-archive', 'too much of it is damaged: the rest was not unpacked');
+    if (this.#damaged >= MOST_DAMAGED) yield problem('damaged-archive', 'too many damaged entries: the rest was not unpacked');
     for (const [why, { code, count, first }] of this.#sealed)
-      yield problem(code, `${amount(count, [first])} ${why}: not looked into`);
+      yield problem(code, `${amount(count, [first])} not scanned: ${why}`);
     if (this.isWhole) yield* this.#list.problems();
   }
 
@@ -77,9 +77,9 @@ class ZipArchive {
     yield* this.#names.of(header.name);
     const path = entryPath(header.name);
     const content = new ZipContent(reader, header, this.#budget);
-    if (zip.isEncrypted(header)) this.#seal('encrypted-archive', 'that cannot be read without a password', path);
+    if (zip.isEncrypted(header)) this.#seal('encrypted-archive', 'encrypted', path);
     else if (!isKnownMethod(header.method))
-      this.#seal('unsupported-compression', `compressed in a way not supported (method ${header.method})`, path);
+      this.#seal('unsupported-compression', `unsupported compression method ${header.method}`, path);
     else if (header.name.at(-1) !== 0x2f || header.size > 0) {
       yield* entryItem(path, false, content.chunks());
       if (content.facts === undefined) this.#damaged++;
@@ -119,7 +119,7 @@ class ZipArchive {
     if (isElsewhere || (count !== 0xffff && count !== this.#list.length % 0x10000))
       yield problem(
         'archive-list',
-        'its end speaks of another list than the one that was found: what only that one names was not unpacked',
+        'the end names another central directory than the one found: what only that one lists was not unpacked',
       );
     await this.#reader.skip(22 + end.readUInt16LE(20));
   }

@@ -24,10 +24,7 @@ export async function* unzstd(reader: ByteReader): AsyncGenerator<Uint8Array> {
 async function* frame(reader: ByteReader): AsyncGenerator<Uint8Array> {
   const { length, window, checked } = readHeader(await reader.peek(18));
   if (window > LARGEST_WINDOW)
-    throw new ScanError(
-      'archive-memory',
-      `it needs a window of ${window} bytes: it was not unpacked (\`zstd -dc --long=31\` can, pipe that in)`,
-    );
+    throw new ScanError('archive-memory', `needs a window of ${window} bytes; pipe in the output of \`zstd -dc --long=31\``);
   let out: Uint8Array[] = [];
   const decoder = new Decompress((piece) => void out.push(piece));
   const limit = limitTime(decoder);
@@ -50,10 +47,10 @@ async function* frame(reader: ByteReader): AsyncGenerator<Uint8Array> {
     const value = header.readUIntLE(0, 3);
     last = (value & 1) === 1;
     const kind = (value >> 1) & 3;
-    if (kind === 3) throw damaged('a block is of no kind');
+    if (kind === 3) throw damaged('invalid block type');
     // A block of one byte over and over holds that byte, and says how often.
     const block = await takeAll(reader, 3 + (kind === 1 ? 1 : value >> 3));
-    if (kind === 2 && hasEndlessWeights(block.subarray(3))) throw damaged('a table in it makes no sense');
+    if (kind === 2 && hasEndlessWeights(block.subarray(3))) throw damaged('invalid table');
     yield* push(block, false);
   }
   yield* push(checked ? await takeAll(reader, 4) : Buffer.alloc(0), true);

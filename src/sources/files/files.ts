@@ -51,7 +51,7 @@ export async function* fileSource(paths: readonly string[], options: FilesOption
       yield createProblem(
         { kind: 'file', path },
         'not-a-file',
-        'it is no file; to scan what comes out of it, pipe it into `tokenscan scan -`',
+        'not a regular file; to scan its output, pipe it into `tokenscan scan -`',
       );
   }
 }
@@ -124,11 +124,7 @@ async function* matched(pattern: string, options: FilesOptions): AsyncGenerator<
   const { cwd, env } = options;
   const paths = await matchPattern(pattern, cwd);
   if (paths.length === 0)
-    yield createProblem(
-      { kind: 'file', path: pattern },
-      'no-match',
-      'no such file or folder, and nothing matches it as a pattern',
-    );
+    yield createProblem({ kind: 'file', path: pattern }, 'no-match', 'no such file or folder, and no file matches it as a glob');
   const isExcluded = exclusionFrom(cwd, options);
   const inside = new Map(paths.map((path) => [path, options.all === true ? undefined : dependencyFolder(path)]));
   const folders = [...new Set(inside.values())].filter((folder) => folder !== undefined);
@@ -143,7 +139,7 @@ async function* matched(pattern: string, options: FilesOptions): AsyncGenerator<
     else if (folder !== undefined && ignored.has(resolve(cwd, folder))) yield skip(origin, 'ignored-dependencies');
     // The names come as text: one that is not UTF-8 now names nothing.
     else if (path.includes('\ufffd'))
-      yield createProblem(origin, 'name-not-utf8', 'its name is not UTF-8, which patterns cannot match; name its folder instead');
+      yield createProblem(origin, 'name-not-utf8', 'a name that is not UTF-8 cannot match a glob; pass its folder instead');
     else yield new FileBlob(resolve(cwd, path), origin, env);
   }
 }

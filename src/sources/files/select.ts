@@ -51,13 +51,13 @@ export async function globFilter(globs: readonly string[]): Promise<PathFilter> 
   const { default: picomatch } = await import('picomatch');
   const patterns = globs.flatMap((glob) => {
     const bare = glob.replace(/^\//, '').replace(/\/$/, '');
-    if (bare === '') throw new UsageError(`"${glob}" is no pattern for paths: it would leave out everything or nothing`);
+    if (bare === '') throw new UsageError(`"${glob}" is not a valid glob: it would exclude everything or nothing`);
     const anywhere = bare.includes('/') || glob.startsWith('/') ? bare : `**/${bare}`;
     return [anywhere, `${anywhere}/**`];
   });
   try {
     return picomatch(patterns, { dot: true });
   } catch (error) {
-    throw new UsageError(`one of these is no pattern for paths: ${globs.join(', ').slice(0, 200)}`, { cause: error });
+    throw new UsageError(`one of these is not a valid glob: ${globs.join(', ').slice(0, 200)}`, { cause: error });
   }
 }

@@ -117,11 +117,7 @@ function* packsWithoutIndex(commonDir: string, root: string): Generator<SourceIt
   for (const name of names) {
     if (!/^pack-.*\.pack$/.test(name) || names.includes(name.replace(/pack$/, 'idx'))) continue;
     const origin = { kind: 'file', path: `objects/pack/${name}`, root } as const;
-    yield createProblem(
-      origin,
-      'git-pack-without-index',
-      'this pack has no index, and git sees nothing of it; `git index-pack` makes one',
-    );
+    yield createProblem(origin, 'git-pack-without-index', 'git cannot read this pack (it has no index); run `git index-pack`');
   }
 }
 
@@ -156,7 +152,7 @@ function open(folder: string, path: string): RepositoryPlace | Failure | undefin
     return repositoryAt(folder);
   } catch (error) {
     if (error instanceof GitError)
-      return { path, code: codeOf(error), message: `the repository in it was not looked at: ${explain(error)}` };
+      return { path, code: codeOf(error), message: `could not open the repository: ${explain(error)}` };
     throw error;
   }
 }
@@ -176,7 +172,7 @@ function* modulesIn(modules: string, name: string): Generator<RepositoryPlace | 
       yield {
         path,
         code: 'not-a-repository',
-        message: 'git would not take it for a repository: the objects in it were not looked at',
+        message: 'not a repository to git: its objects were not scanned',
       };
   }
 }
@@ -192,7 +188,7 @@ export function* leftPatches(env: Environment): Generator<SourceItem> {
   if (folder === undefined || !existsSync(folder)) return;
   for (const entry of walk(folder, () => false)) {
     if (entry.kind === 'unreadable')
-      yield createProblem({ kind: 'file', path: folder }, entry.code, 'what pre-commit left there cannot be listed');
+      yield createProblem({ kind: 'file', path: folder }, entry.code, 'could not list the patches that pre-commit left here');
     if (entry.kind !== 'file' || !/^patch[0-9]/.test(entry.path)) continue;
     const path = join(folder, entry.path);
     yield new FileBlob(path, { kind: 'file', path: home === undefined ? path : shorten(path, home) }, env);

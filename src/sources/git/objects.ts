@@ -62,7 +62,7 @@ async function* readSome(view: View, ids: ObjectIds, queue: Queue, options: Obje
     const { error, inTheMiddle } = failure;
     // Of an object that git ended in the middle of, whoever read it was told. Else it is the next one that it ended at.
     const oid = inTheMiddle ? undefined : asked.answered();
-    if (oid !== undefined) yield problem(oid, 'git-unreadable-object', options, `it could not be read: ${explain(error)}`);
+    if (oid !== undefined) yield problem(oid, 'git-unreadable-object', options, `could not be read: ${explain(error)}`);
     // A git that is silent is not asked again: each time would take as long.
     const isAtFault = error instanceof GitTimeoutError || inARow === MOST_IN_A_ROW || ++queue.failures === MOST_FAILURES;
     const left = isAtFault ? asked.length + queue.left : 0;
@@ -85,7 +85,7 @@ async function* readOn(view: View, asked: Asked, options: ObjectOptions): AsyncG
   const git = startCatFile(view.cwd, view.env, READ_AHEAD);
   const feeding = git.feed(asked.requests());
   const answered = (oid: string, blob: ObjectBlob | undefined): void => {
-    if (oid !== asked.answered()) throw new GitError('git cat-file answered for another object than was asked for');
+    if (oid !== asked.answered()) throw new GitError('unexpected output from git cat-file: another object than requested');
     last = blob;
   };
   try {
@@ -143,11 +143,11 @@ function* items(
   for (const object of step) {
     if (object.missing) {
       answered(object.oid, undefined);
-      yield problem(object.oid, 'git-missing-object', options, 'git does not have it, or cannot read it');
+      yield problem(object.oid, 'git-missing-object', options, 'missing in git, or git cannot read it');
       continue;
     }
     const { oid, type } = object;
-    if (!isObjectType(type)) throw new GitError(`git cat-file did not say what an object is`);
+    if (!isObjectType(type)) throw new GitError(`unexpected output from git cat-file: no object type`);
     const blob = new ObjectBlob(object, type, options);
     answered(oid, blob);
     options.onObject(oid, type);

@@ -67,7 +67,7 @@ async function* readStaged(
   )) {
     const origin = { kind: 'staged', path: contents[next++]?.path ?? '' } as const;
     if (object.missing) {
-      yield createProblem(origin, 'git-missing-object', `git does not have its content (object ${object.oid})`);
+      yield createProblem(origin, 'git-missing-object', `its content is missing in git (object ${object.oid})`);
     } else {
       let pointsTo: string | undefined;
       const read = (into: Uint8Array): number | Promise<number> => {

@@ -56,7 +56,7 @@ async function* linesOf(journalctl: RunningProgram): AsyncGenerator<Uint8Array> 
     for await (const chunk of journalctl.output) yield render.take(chunk);
   } catch (error) {
     if (error instanceof ProgramTimeoutError) throw new ScanError('journal-timeout', `journalctl ${error.message}`);
-    throw failed(`journalctl could not be started: ${explain(error)}`);
+    throw failed(`could not start journalctl: ${explain(error)}`);
   }
   yield render.end();
   const failure = failureOf(await journalctl.ended, journalctl.errors);
@@ -81,10 +81,10 @@ function failureOf({ code, signal }: ProgramEnd, complaint: string): ScanError |
   if (NOT_ALL.test(complaint))
     return new ScanError(
       'journal-partial',
-      'permission denied to see the messages of other users and of the system; to have them looked at, run it with sudo or as a member of the group systemd-journal',
+      'only a part of the journal is readable; run it with sudo or as a member of the group systemd-journal',
     );
-  if (signal !== null) return failed(`journalctl was ended by ${signal}`);
+  if (signal !== null) return failed(`journalctl was killed by ${signal}`);
   if (code !== 0) return failed(`journalctl failed (${code}): ${said || 'no error message'}`);
   // It goes on past files that it cannot read, says so, and ends with 0.
-  return said === '' || NOTHING.test(complaint) ? undefined : failed(`journalctl complained: ${said}`);
+  return said === '' || NOTHING.test(complaint) ? undefined : failed(`journalctl warned: ${said}`);
 }

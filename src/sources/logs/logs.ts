@@ -64,7 +64,7 @@ function itemsAt(place: Place, options: LogOptions): readonly [isThere: boolean,
       path.startsWith(options.root) &&
       !isWithin(realpathSync(path), realpathSync(options.root))
     ) {
-      const message = 'it leads out of the folder that --root names; name where it leads as a path';
+      const message = 'the link leads out of the --root folder; pass its target as a path';
       return [true, [createProblem(origin, 'link-outside-root', message)]];
     }
   } catch (error) {

@@ -118,7 +118,7 @@ describe('the commits of an event', () => {
     const { repository } = await withChange();
     expect(await scan(repository, github('schedule', {}))).toMatchObject({
       code: 0,
-      stderr: 'tokenscan: no new commits: a schedule brings no commits; only the tree is scanned\n',
+      stderr: 'tokenscan: no new commits: a schedule has no new commits; only the tree is scanned\n',
     });
     repository.write({ 'now.ts': LEAK });
     expect(await scan(repository, github('schedule', {}))).toMatchObject({ code: 1 });
@@ -171,11 +171,11 @@ describe('a clone that is not enough', () => {
     return { shallow, base, leak, fixed };
   }
 
-  test.each([1, 2])('with a depth of %i: exit 2, and the cure', async (depth) => {
+  test.each([1, 2])('with a depth of %i: exit 2, and the remedy', async (depth) => {
     const { shallow, base, fixed } = await clone();
     const outcome = await scan(await shallow(depth), push(base, fixed));
     expect(outcome).toMatchObject({ code: 2, stdout: '' });
-    expect(outcome.stderr).toMatch(/^tokenscan: this clone does not have .*fetch-depth: 0/);
+    expect(outcome.stderr).toMatch(/^tokenscan: .* is missing in this clone; .*fetch-depth: 0/);
   });
 
   test('with all that is needed it is enough', async () => {
@@ -189,7 +189,7 @@ describe('a clone that is not enough', () => {
     await repository.git(['fetch', '-q', '--depth=1', 'origin', base]);
     const outcome = await scan(repository, push(base, fixed));
     expect(outcome).toMatchObject({ code: 2, stdout: '' });
-    expect(outcome.stderr).toContain('cut off between the base and the head');
+    expect(outcome.stderr).toContain('commits between base and head are missing');
   });
 
   test('a first push is all new, and a shallow clone never has it all', async () => {

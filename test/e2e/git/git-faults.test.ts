@@ -78,7 +78,7 @@ describe('an object', () => {
     renameSync(object, `${object}-away`);
     const scan = await gitScan(home, repository.path);
     expectPartly(scan, OTHERS);
-    expect(problemsOf(scan)).toEqual([`blob ${oid}: git does not have it, and a commit needs it`]);
+    expect(problemsOf(scan)).toEqual([`blob ${oid}: missing in git (a commit refers to it)`]);
     renameSync(`${object}-away`, object);
     await expectAllFound(home, repository);
   });
@@ -93,14 +93,14 @@ describe('an object', () => {
     renameSync(object, `${object}-away`);
     const scan = await gitScan(home, repository.path);
     expectPartly(scan, OTHERS);
-    expect(problemsOf(scan)).toEqual([`blob ${oid}: git does not have it, and the index needs it`]);
+    expect(problemsOf(scan)).toEqual([`blob ${oid}: missing in git (the index refers to it)`]);
     renameSync(`${object}-away`, object);
     await expectAllFound(home, repository);
   });
 
   test.each([
-    ['commit', 'HEAD', /^refs\/heads\/main: git does not have what it names, /],
-    ['tree', 'HEAD^{tree}', /: git does not have it, and a commit needs it$/],
+    ['commit', 'HEAD', /^refs\/heads\/main: the object it names is missing: /],
+    ['tree', 'HEAD^{tree}', /: missing in git \(a commit refers to it\)$/],
   ])('a %s that is not there', async (_, revision, message) => {
     const home = makeHome();
     const { repository } = await makeDamaged();
@@ -141,7 +141,7 @@ describe('an object', () => {
     const scan = await gitScan(home, repository.path);
     expectPartly(scan, ALL);
     expect(scan.problems).toHaveLength(21);
-    expect(problemsOf(scan).at(-1)).toMatch(/: 10 more objects are not there that should be/);
+    expect(problemsOf(scan).at(-1)).toMatch(/: 10 more missing objects/);
   });
 
   test.each([
@@ -338,7 +338,7 @@ describe('git', () => {
     });
     expect(scan.code).toBe(2);
     expect(foundOf(scan, [...ALL, token('named')])).toHaveLength(4);
-    expect(problemsOf(scan).join('\n')).toMatch(/which names in trees hold the tokens could not be found out/);
+    expect(problemsOf(scan).join('\n')).toMatch(/could not determine which names in trees contain the tokens/);
   });
 
   test('that is not there', async () => {
@@ -374,7 +374,7 @@ describe('the cache', () => {
     damage(home.cache, file);
     const scan = await gitScan(home, repository.path);
     expectPartly(scan, ALL);
-    expect(problemsOf(scan).join('\n')).toContain('could not be noted for the next scan');
+    expect(problemsOf(scan).join('\n')).toContain('the cache could not be written');
     expect((await gitScan(home, repository.path, ['--no-cache'])).code).toBe(1);
   });
 
@@ -388,7 +388,7 @@ describe('the cache', () => {
       env: home.env,
     });
     expect(limited.code).toBe(2);
-    expect(limited.stdout).toContain('could not be noted for the next scan');
+    expect(limited.stdout).toContain('the cache could not be written');
     expect(readdirSync(join(home.cache, 'tokenscan/objects'))).toEqual([]);
     await expectAllFound(home, repository);
   });

@@ -42,7 +42,7 @@ describe.each(['sha1', 'sha256'] as const)('B1: programs and hidden objects (%s)
     expect(repository.markers()).toEqual([]);
     // What is promised is not fetched, and that is said.
     expect(scan.code).toBe(2);
-    expect(problemsOf(scan).join('\n')).toContain('a partial clone');
+    expect(problemsOf(scan).join('\n')).toContain('partial clone');
   });
 
   test('ranges, since and text: nothing runs either', async () => {
@@ -514,7 +514,7 @@ describe('what git would stumble over before us', () => {
     const scan = await gitScan(makeHome(), repository.path);
     expect(foundOf(scan, [token('beside')])).toEqual([token('beside')]);
     // Whether there is something in its objects nobody has seen.
-    expect(problemsOf(scan)).toEqual(['modules/m: git would not take it for a repository: the objects in it were not looked at']);
+    expect(problemsOf(scan)).toEqual(['modules/m: not a repository to git: its objects were not scanned']);
     const other = temporaryFolder();
     symlinkSync('.git', join(other, '.git'));
     const outcome = await runGitScan(makeHome(), other, []);

@@ -119,19 +119,19 @@ describe('what is looked at', () => {
 
 describe('what cannot be meant: exit code 2, one line', () => {
   test.each([
-    [['nothing'], /^tokenscan: there is no commit "nothing" in this repository\n$/],
-    [['main..nothing'], /there is no commit "nothing"/],
-    [['--', '--output=x'], /there is no commit "--output=x"/],
-    [['--', '--all'], /there is no commit "--all"/],
+    [['nothing'], /^tokenscan: unknown revision "nothing"\n$/],
+    [['main..nothing'], /unknown revision "nothing"/],
+    [['--', '--output=x'], /unknown revision "--output=x"/],
+    [['--', '--all'], /unknown revision "--all"/],
     [['./nothing'], /FOLDER does not exist/],
     [['..'], /FOLDER is not the top of a git repository/],
     [['/'], /FOLDER is not the top of a git repository/],
-    [['--since', 'the day it rained'], /git understands no date in it/],
+    [['--since', 'the day it rained'], /not a date that git understands/],
     [['--staged', 'main'], /--staged scans what the next commit would add/],
     [['--staged', '--since', 'now'], /--staged scans what the next commit would add/],
     [['--format', 'xml'], /--format must be text or json/],
     [['--ranges'], /unknown option --ranges/],
-    [['main\nmain'], /there is no commit/],
+    [['main\nmain'], /unknown revision/],
   ])('%j', async (args, message) => {
     const { path } = await make();
     const outcome = await runGitScan(makeHome(), path, args);
@@ -174,9 +174,7 @@ describe('submodules', () => {
     await run('git', ['config', 'extensions.objectFormat', 'future'], { cwd: join(repository.path, 'lib') });
     const scan = await gitScan(makeHome(), repository.path);
     expect(scan.code).toBe(2);
-    expect(problemsOf(scan)).toContain(
-      'modules/lib: the repository in it was not looked at: its objects are in a format not known here',
-    );
+    expect(problemsOf(scan)).toContain('modules/lib: could not open the repository: its objects are in a format not known here');
     expect(foundOf(scan, [ONE, TWO])).toEqual([ONE, TWO]);
     writeFileSync(join(repository.path, 'lib/.git'), 'gitdir: /nowhere\n');
     expect(problemsOf(await gitScan(makeHome(), repository.path)).join('\n')).toContain(

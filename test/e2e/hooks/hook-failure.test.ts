@@ -53,7 +53,7 @@ describe('A10: a repository that is broken', () => {
     await repository.stage({ 'a.ts': CLEAN, 'gone.ts': `${CLEAN}// gone\n`, 'z.ts': `x = "${CLEAR}"\n` });
     unlinkSync(objectPath(repository, await oidOf(repository, 'gone.ts')));
     const outcome = await repository.hook();
-    expectClosed(outcome, /could not scan: gone\.ts: git does not have its content/);
+    expectClosed(outcome, /could not scan: gone\.ts: its content is missing in git/);
     expect(outcome.stderr).toContain('z.ts:1:6');
     expect(outcome.stderr).toContain(maskOf(CLEAR));
     expectNoLeak(outcome, CLEAR);
@@ -63,7 +63,7 @@ describe('A10: a repository that is broken', () => {
   test('A10: a missing object alone: exit 2, its path is named', async () => {
     const repository = await makeRepository({ committed: { 'README.md': 'x\n' } });
     await repository.git(['update-index', '--add', '--cacheinfo', `100644,${'12'.repeat(20)},gone.ts`]);
-    expectClosed(await repository.hook(), /could not scan: gone\.ts: git does not have its content/);
+    expectClosed(await repository.hook(), /could not scan: gone\.ts: its content is missing in git/);
     expectStopped(await repository.commit(), /could not scan: gone\.ts/);
   });
 

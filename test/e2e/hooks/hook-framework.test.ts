@@ -85,7 +85,7 @@ describe('A11: what the framework says in its environment', () => {
     for (const name of ['pre-commit', 'pre-push']) {
       const outcome = await hook(repository, [name], env);
       expect(outcome, outcome.stderr).toMatchObject({ code: 2, stdout: '' });
-      expect(outcome.stderr).toMatch(/there is no "/);
+      expect(outcome.stderr).toMatch(/unknown revision "/);
     }
   });
 

@@ -232,10 +232,10 @@ describe('how the hook is called', () => {
     ['without a name', [], /missing NAME; the hooks are pre-commit, pre-merge-commit, commit-msg, .*pre-push, pre-receive/],
     ['with a name that is none', ['commit-message'], /no such hook: commit-message; the hooks are pre-commit, /],
     ['with a name of every object', ['constructor'], /no such hook: constructor/],
-    ['commit-msg without a file', ['commit-msg'], /which file is the message in\?.*\n?.*hook commit-msg FILE/],
-    ['prepare-commit-msg without a file', ['prepare-commit-msg'], /which file is the message in\?/],
-    ['commit-msg with a file that is not there', ['commit-msg', 'gone'], /the message cannot be read: no such file/],
-    ['commit-msg with a folder', ['commit-msg', '.'], /the message cannot be read: is a folder/],
+    ['commit-msg without a file', ['commit-msg'], /missing FILE: .*\n?.*hook commit-msg FILE/],
+    ['prepare-commit-msg without a file', ['prepare-commit-msg'], /missing FILE/],
+    ['commit-msg with a file that is not there', ['commit-msg', 'gone'], /could not read the message: no such file/],
+    ['commit-msg with a folder', ['commit-msg', '.'], /could not read the message: is a folder/],
   ])('%s: exit 2, and it is said what is missing', async (_, args, reason) => {
     const repository = await makeRepository({ hook: false, committed: { 'README.md': 'x\n' } });
     const outcome = await tokenscan(['hook', ...args], { cwd: repository.path });

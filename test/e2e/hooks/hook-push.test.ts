@@ -429,7 +429,7 @@ describe('a partial clone that is pushed elsewhere than where it came from', () 
     const remote = kind === 'a name' ? 'fork' : fork.path;
     const outcome = await hookFor(clone, [['main', 'refs/heads/main']], [remote, fork.path]);
     expect(outcome, outcome.stderr).toMatchObject({ code: 2, stdout: '' });
-    expect(outcome.stderr).toContain('could not scan: ./objects: 2 of them are not here, for this is a partial clone');
+    expect(outcome.stderr).toContain('could not scan: ./objects: 2 of its objects are missing (this is a partial clone)');
     expect(outcome.stderr).toContain(OVERRIDE);
     expect(await clone.git(['rev-list', '--objects', '--all', '--missing=print'])).toMatch(/^\?.*\n\?/m);
     expect(await push(clone, fork, ['--no-verify', remote, 'main'])).toMatchObject({ code: 0, took: true });

@@ -343,7 +343,7 @@ describe('what must not hide a token', () => {
       expect([outcome.code, outcome.stdout]).toEqual([2, expect.stringMatching(why)]);
     }
     const late = await home.audit(['--home', 'none']);
-    expect(late).toMatchObject({ code: 2, stdout: '', stderr: 'tokenscan: --home names no folder that is there\n' });
+    expect(late).toMatchObject({ code: 2, stdout: '', stderr: 'tokenscan: --home is not a folder\n' });
   });
 });
 

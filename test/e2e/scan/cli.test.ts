@@ -398,7 +398,7 @@ describe('paths', () => {
   test('a pattern that matches nothing is 2', async () => {
     const outcome = await scanTree({ 'a.txt': LEAK }, '**/*.log');
     expect(outcome.code).toBe(2);
-    expect(outcome.stdout).toContain('**/*.log: no such file or folder, and nothing matches it as a pattern');
+    expect(outcome.stdout).toContain('**/*.log: no such file or folder, and no file matches it as a glob');
   });
 
   test('a name with characters of a pattern is itself where it exists', async () => {

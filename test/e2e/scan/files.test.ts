@@ -56,7 +56,7 @@ describe.skipIf(!isLinux || !hasProgram('timeout'))('what is no file (needs Linu
       ]);
       const named = await tokenscanThatEnds(['pipe'], { cwd });
       expect(named.code).toBe(2);
-      expect(named.stdout).toContain('could not scan: pipe: it is no file');
+      expect(named.stdout).toContain('could not scan: pipe: not a regular file');
     },
   );
 
@@ -97,7 +97,7 @@ describe.skipIf(!isLinux || !hasProgram('timeout'))('what is no file (needs Linu
   test.each(['/dev/zero', '/dev/full', '/dev/null', '/dev/tty'])('%s as an argument is a problem', async (device) => {
     const outcome = await tokenscanThatEnds([device], { cwd: temporaryFolder() });
     expect(outcome.code).toBe(2);
-    expect(outcome.stdout).toContain(`could not scan: ${device}: it is no file`);
+    expect(outcome.stdout).toContain(`could not scan: ${device}: not a regular file`);
   });
 
   test('a link to a device is left out, as an argument it is a problem', async () => {

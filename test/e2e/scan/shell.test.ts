@@ -296,10 +296,10 @@ describe('places', () => {
 
 describe('usage', () => {
   test.each([
-    [['--home', 'nowhere'], '--home names no folder'],
+    [['--home', 'nowhere'], '--home is not a folder'],
     [['--user', 'no-such-user-here'], 'no such user'],
     [['--user', '-x'], 'user'],
-    [['--home', '.', '--user', 'root'], 'give one'],
+    [['--home', '.', '--user', 'root'], 'exclude each other'],
     [['--home', '.', 'x'], 'it takes no PATH'],
     [['-'], 'tokenscan scan -'],
     [[''], 'a path must not be empty'],

@@ -72,62 +72,57 @@ describe('GitHub Actions: commits', () => {
     withoutBase,
   });
   test.each<[string, string, object, object]>([
-    ['a push', 'push', push, of([B], [A], 'not enough')],
+    ['a push', 'push', push, of([B], [A], 'insufficient')],
     [
       'a push of SHA-256',
       'push',
       { ...push, before: 'd'.repeat(64), after: 'e'.repeat(64) },
-      of(['e'.repeat(64)], ['d'.repeat(64)], 'not enough'),
+      of(['e'.repeat(64)], ['d'.repeat(64)], 'insufficient'),
     ],
-    ['a new branch', 'push', { ...push, ref: 'refs/heads/x', before: ZERO, created: true }, of([B], [MAIN], 'all is new')],
-    ['the first push of the default branch', 'push', { ...push, before: ZERO, created: true }, of([B], [], 'all is new')],
+    ['a new branch', 'push', { ...push, ref: 'refs/heads/x', before: ZERO, created: true }, of([B], [MAIN], 'all-new')],
+    ['the first push of the default branch', 'push', { ...push, before: ZERO, created: true }, of([B], [], 'all-new')],
     [
       'a new branch, default branch unknown',
       'push',
       { ...push, ref: 'refs/heads/x', before: ZERO, repository: {} },
-      of([B], [], 'all is new'),
+      of([B], [], 'all-new'),
     ],
     [
       'a default branch with folders',
       'push',
       { ...push, ref: 'refs/heads/x', before: ZERO, repository: { default_branch: 'wip/ветка' } },
-      of([B], ['refs/remotes/origin/wip/ветка'], 'all is new'),
+      of([B], ['refs/remotes/origin/wip/ветка'], 'all-new'),
     ],
-    ['a forced push', 'push', { ...push, ref: 'refs/heads/x', forced: true }, of([B], [A, MAIN], 'all is new')],
-    ['a forced push of the default branch', 'push', { ...push, forced: true }, of([B], [A], 'all is new')],
-    ['a tag', 'push', { ...push, ref: 'refs/tags/v1', before: ZERO, created: true }, of([B], [MAIN], 'all is new')],
-    ['a tag that was moved', 'push', { ...push, ref: 'refs/tags/v1' }, of([B], [A, MAIN], 'all is new')],
-    ['an annotated tag', 'push', { ...push, ref: 'refs/tags/v1', before: ZERO, after: C }, of([C, B], [MAIN], 'all is new')],
-    [
-      'a tag called as the default branch',
-      'push',
-      { ...push, ref: 'refs/tags/main', before: ZERO },
-      of([B], [MAIN], 'all is new'),
-    ],
+    ['a forced push', 'push', { ...push, ref: 'refs/heads/x', forced: true }, of([B], [A, MAIN], 'all-new')],
+    ['a forced push of the default branch', 'push', { ...push, forced: true }, of([B], [A], 'all-new')],
+    ['a tag', 'push', { ...push, ref: 'refs/tags/v1', before: ZERO, created: true }, of([B], [MAIN], 'all-new')],
+    ['a tag that was moved', 'push', { ...push, ref: 'refs/tags/v1' }, of([B], [A, MAIN], 'all-new')],
+    ['an annotated tag', 'push', { ...push, ref: 'refs/tags/v1', before: ZERO, after: C }, of([C, B], [MAIN], 'all-new')],
+    ['a tag called as the default branch', 'push', { ...push, ref: 'refs/tags/main', before: ZERO }, of([B], [MAIN], 'all-new')],
     [
       'a push without flags (other implementations)',
       'push',
       { ref: 'refs/heads/x', before: A, after: B },
-      of([B], [A], 'all is new'),
+      of([B], [A], 'all-new'),
     ],
     [
       'a merge group',
       'merge_group',
       { action: 'checks_requested', merge_group: { base_sha: A, head_sha: C, base_ref: 'refs/heads/main' } },
-      of([C], [A], 'not enough'),
+      of([C], [A], 'insufficient'),
     ],
-    ['a pull request', 'pull_request', pullRequest, of([C], [A], 'not enough')],
-    ['a review', 'pull_request_review', { ...pullRequest, action: 'submitted' }, of([C], [A], 'not enough')],
-    ['a pull request, on its base', 'pull_request_target', pullRequest, of([C], [A], 'not enough')],
+    ['a pull request', 'pull_request', pullRequest, of([C], [A], 'insufficient')],
+    ['a review', 'pull_request_review', { ...pullRequest, action: 'submitted' }, of([C], [A], 'insufficient')],
+    ['a pull request, on its base', 'pull_request_target', pullRequest, of([C], [A], 'insufficient')],
   ])('%s', (_, name, payload, expected) => {
     const event = github(name, payload);
     expect(event).toMatchObject({ ...expected, provider: 'github', name });
     expect(event?.fromOutside).toBe(name !== 'push');
-    if (name !== 'pull_request_target') expect(event?.cure).toBe(CHECKOUT);
+    if (name !== 'pull_request_target') expect(event?.remedy).toBe(CHECKOUT);
   });
 
-  test('for pull_request_target the cure is another one: its checkout is the base branch', () => {
-    expect(github('pull_request_target', pullRequest)?.cure).toContain('refs/pull/7/head');
+  test('for pull_request_target the remedy is another one: its checkout is the base branch', () => {
+    expect(github('pull_request_target', pullRequest)?.remedy).toContain('refs/pull/7/head');
   });
 });
 
@@ -142,13 +137,13 @@ describe('GitHub Actions: no commits', () => {
     ['a release', 'release', { action: 'published', release: { tag_name: 'v1' }, repository }],
     ['a closed pull request', 'pull_request', { ...pullRequest, action: 'closed' }],
   ])('%s', (_, name, payload) => {
-    expect(github(name, payload)).toMatchObject({ kind: 'nothing new', provider: 'github', name, reason: expect.any(String) });
+    expect(github(name, payload)).toMatchObject({ kind: 'nothing-new', provider: 'github', name, reason: expect.any(String) });
   });
 
   test.each(['issues', 'issue_comment', 'workflow_run', 'create', 'something_to_come', 'constructor'])(
     'not known: %s',
     (name) => {
-      const event = { provider: 'github', name, kind: 'unknown', fromOutside: true, cure: CHECKOUT };
+      const event = { provider: 'github', name, kind: 'unknown', fromOutside: true, remedy: CHECKOUT };
       expect(github(name, { repository })).toEqual(event);
     },
   );
@@ -204,7 +199,7 @@ describe('GitHub Actions: what cannot be read is an error of one line, and says 
       throw Object.assign(new Error('ENOENT: /no'), { code: 'ENOENT' });
     };
     expect(() => readEvent(env, fail)).toThrow(
-      new CiError('the event file (GITHUB_EVENT_PATH) cannot be read: no such file or folder'),
+      new CiError('could not read the event file (GITHUB_EVENT_PATH): no such file or folder'),
     );
   });
 });
@@ -222,34 +217,39 @@ describe('GitLab', () => {
       'a push',
       'push',
       { CI_COMMIT_BRANCH: 'main', CI_COMMIT_BEFORE_SHA: A },
-      { heads: [B], bases: [A], withoutBase: 'all is new', fromOutside: false },
+      { heads: [B], bases: [A], withoutBase: 'all-new', fromOutside: false },
     ],
     [
       'a push of a branch',
       'push',
       { CI_COMMIT_BRANCH: 'x', CI_COMMIT_BEFORE_SHA: A },
-      { heads: [B], bases: [A, MAIN], withoutBase: 'all is new' },
+      { heads: [B], bases: [A, MAIN], withoutBase: 'all-new' },
     ],
     [
       'a new branch',
       'push',
       { CI_COMMIT_BRANCH: 'x', CI_COMMIT_BEFORE_SHA: ZERO },
-      { heads: [B], bases: [MAIN], withoutBase: 'all is new' },
+      { heads: [B], bases: [MAIN], withoutBase: 'all-new' },
     ],
     [
       'the first push',
       'push',
       { CI_COMMIT_BRANCH: 'main', CI_COMMIT_BEFORE_SHA: ZERO },
-      { heads: [B], bases: [], withoutBase: 'all is new' },
+      { heads: [B], bases: [], withoutBase: 'all-new' },
     ],
     ['a branch of any name', 'push', { CI_COMMIT_BRANCH: '-x', CI_COMMIT_BEFORE_SHA: A }, { bases: [A, MAIN] }],
     [
       'a tag',
       'push',
       { CI_COMMIT_TAG: 'main', CI_COMMIT_BEFORE_SHA: ZERO },
-      { heads: [B], bases: [MAIN], withoutBase: 'all is new' },
+      { heads: [B], bases: [MAIN], withoutBase: 'all-new' },
     ],
-    ['a merge request', 'merge_request_event', request, { heads: [B], bases: [A], withoutBase: 'not enough', fromOutside: true }],
+    [
+      'a merge request',
+      'merge_request_event',
+      request,
+      { heads: [B], bases: [A], withoutBase: 'insufficient', fromOutside: true },
+    ],
     [
       'a merge request, source empty',
       'merge_request_event',
@@ -282,12 +282,12 @@ describe('GitLab', () => {
       { heads: [C], bases: [A], fromOutside: true },
     ],
   ])('%s', (_, name, env, expected) => {
-    expect(gitlab(name, env)).toMatchObject({ kind: 'commits', provider: 'gitlab', name, cure: DEPTH, ...expected });
+    expect(gitlab(name, env)).toMatchObject({ kind: 'commits', provider: 'gitlab', name, remedy: DEPTH, ...expected });
   });
 
   test.each(['schedule', 'web', 'api', 'trigger', 'chat', 'pipeline'])('nothing new: %s', (name) => {
     const event = gitlab(name, { CI_COMMIT_BRANCH: 'main', CI_COMMIT_BEFORE_SHA: ZERO });
-    expect(event).toMatchObject({ kind: 'nothing new', name, fromOutside: false });
+    expect(event).toMatchObject({ kind: 'nothing-new', name, fromOutside: false });
   });
 
   test('not known: a source to come, without a past', () => {
@@ -326,7 +326,7 @@ describe('elsewhere', () => {
       kind: 'unknown',
       provider: 'other',
       fromOutside: true,
-      cure: expect.stringContaining('--unshallow'),
+      remedy: expect.stringContaining('--unshallow'),
     });
   });
 

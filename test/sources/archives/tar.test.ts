@@ -7,7 +7,7 @@ import { temporaryFolder } from '../../support/terminal/cli.ts';
 
 const LONG_NAME = `${'folder/'.repeat(30)}${'n'.repeat(120)}`;
 const LONG = 'a line of words\n'.repeat(30_000);
-const CUT_OFF = 'it is cut off: what is there was scanned';
+const CUT_OFF = 'truncated: only what is there was scanned';
 
 const tarOf = (...entries: readonly Uint8Array[]): Buffer => Buffer.concat([...entries, TAR_END]);
 
@@ -153,7 +153,7 @@ describe('tars whose headers lie', () => {
       ['a', 'x'],
       ['b', 'B'],
     ]);
-    expect(problems).toEqual(['it is damaged (there is no header at byte 1024): it was unpacked from the next one on']);
+    expect(problems).toEqual(['damaged (no header at byte 1024): unpacked from the next header on']);
   });
 
   test.each([
@@ -163,7 +163,7 @@ describe('tars whose headers lie', () => {
   ])('a size that is %s is a problem', async (_title, size) => {
     const { entries, problems } = await unpack(tarOf(tarHeader('a', size), tarEntry('b', 'B')));
     expect(entries).toEqual([['b', 'B']]);
-    expect(problems).toEqual(['a: its size is no number: it was not unpacked']);
+    expect(problems).toEqual(['a: invalid size: not unpacked']);
   });
 
   test('a header whose sum is wrong is none', async () => {
@@ -174,7 +174,7 @@ describe('tars whose headers lie', () => {
       ['a', 'A'],
       ['c', 'C'],
     ]);
-    expect(problems).toEqual(['it is damaged (there is no header at byte 1024): it was unpacked from the next one on']);
+    expect(problems).toEqual(['damaged (no header at byte 1024): unpacked from the next header on']);
   });
 
   test('a size as a binary number', async () => {
