@@ -288,7 +288,7 @@ describe('git', () => {
     ['fails at once', 'exit 3', /failed \(3\)/],
     ['ends well and says nothing', 'exit 0', /ended before it had answered/],
     ['prints what is no answer', 'cat > /dev/null; echo garbage', /did not say what an object is/],
-    ['answers for another object', `cat > /dev/null; echo ${'0'.repeat(40)} missing`, /answered for another object/],
+    ['answers for another object', `cat > /dev/null; echo ${'0'.repeat(40)} missing`, /another object than requested/],
   ])('that %s', async (_, script, message) => {
     const home = makeHome();
     const repository = await makeLong();

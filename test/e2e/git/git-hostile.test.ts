@@ -227,7 +227,7 @@ test('alternates: objects of another repository are found, and so is what is sai
   writeFileSync(alternates, '/nowhere/objects\n');
   const second = await gitScan(makeHome(), repository.path);
   expect(second.code).toBe(2);
-  expect(problemsOf(second).join('\n')).toContain('git cannot read all of them');
+  expect(problemsOf(second).join('\n')).toContain('git cannot read all objects');
 });
 
 test('what is in files beside objects is looked at', async () => {

@@ -336,7 +336,7 @@ describe('what must not hide a token', () => {
     unlinkSync(join(home.project.path, '.git/HEAD'));
     for (const [args, options, why] of [
       [[], {}, /^could not scan: \.git: it is no git repository \(any more\)/m],
-      [[home.home], {}, /^could not scan: bot: the repository in it was not looked at/m],
+      [[home.home], {}, /^could not scan: bot: could not open the repository/m],
       [[], { env: { HOME: join(home.root, 'none') } }, /none: the home folder is missing or cannot be read/],
     ] as const) {
       const outcome = await home.audit(args, options);
