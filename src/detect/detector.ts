@@ -11,7 +11,7 @@
 // (judgement/). Of candidates that overlap the best one is reported (candidate-pool.ts, overlaps.ts), with its line and column
 // (line-counter.ts), the text beside it (excerpt.ts) and the markers on its line (markers.ts).
 import type { CompiledRule } from '../model/compiled-rule.ts';
-import type { Conflicts, EntryMetadata } from '../model/entry-metadata.ts';
+import type { EntryMetadata } from '../model/entry-metadata.ts';
 import type { Match } from '../model/types.ts';
 import { AnchorIndex } from './anchor-index.ts';
 import type { Candidate } from './candidate.ts';
@@ -39,11 +39,9 @@ export interface Detector {
   /** The Blob has ended. Returns the remaining matches. */
   finish(): readonly Match[];
   /** Ids of users' rules that were stopped in this Blob because they took too long. */
-  overdue(): readonly string[];
+  exhaustedRules(): readonly string[];
   /** Whether a user's rule was not run on all of this Blob, now or because it took too long before: the Blob is not known to be clean. */
   isPartial(): boolean;
-  /** What was heard in this Blob, once it has ended, of others that use a token; only of a detector that listens for that. */
-  conflicts?(): Conflicts | undefined;
 }
 
 export interface DetectorOptions extends PatternBudgetOptions {
@@ -106,7 +104,7 @@ class BlobDetector implements Detector {
     return this.#search(this.#window.length, true);
   }
 
-  overdue(): readonly string[] {
+  exhaustedRules(): readonly string[] {
     return this.#budget.exhaustedRules();
   }
 

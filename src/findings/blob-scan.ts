@@ -72,7 +72,7 @@ class BlobScan {
       this.#observer?.end();
       this.#blob.close();
     }
-    for (const id of this.#detector.overdue()) this.#addProblem(overdue(origin, id), this.#place);
+    for (const id of this.#detector.exhaustedRules()) this.#addProblem(overdue(origin, id), this.#place);
     if (this.#detector.isPartial()) this.result.isPartial = true;
     if (this.#collector !== undefined) this.result.addOwn(await this.#collector.finish());
     this.#context.reportProgress();

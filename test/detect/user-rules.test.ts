@@ -215,13 +215,13 @@ describe('a slow pattern', () => {
     const matches = detectIn(detector, `quick_001 ${slow(100)} quick_002 ${T}`);
     // Four runs take what is allowed, the fifth more than that.
     expect(ids(matches)).toEqual(['quick', 'slow', 'slow', 'slow', 'slow', 'slow', 'quick', 'telegram-bot-token']);
-    expect(detector.overdue()).toEqual(['slow']);
+    expect(detector.exhaustedRules()).toEqual(['slow']);
   });
 
   test('is not stopped within its time', () => {
     const detector = detectorFor([familyOf(SLOW, QUICK)], { clock: ticking(), patternBudget: 2000 });
     expect(detectIn(detector, slow(4))).toHaveLength(4);
-    expect(detector.overdue()).toEqual([]);
+    expect(detector.exhaustedRules()).toEqual([]);
   });
 
   test('has 2000 milliseconds if nothing else is said', () => {
@@ -236,22 +236,22 @@ describe('a slow pattern', () => {
       `${slow(3)}${' '.repeat(SMALL_WINDOW_BYTES)}${slow(10)}quick_001${' '.repeat(SMALL_WINDOW_BYTES)}${slow(10)}`,
     );
     expect(ids(matches)).toEqual(['slow', 'slow', 'slow', 'slow', 'slow', 'quick']);
-    expect(detector.overdue()).toEqual(['slow']);
+    expect(detector.exhaustedRules()).toEqual(['slow']);
   });
 
   test('begins anew with each Blob', () => {
     const detector = detectorFor([familyOf(SLOW)], { clock: ticking(), patternBudget: 2000 });
     detectIn(detector, slow(100));
-    expect(detector.overdue()).toEqual(['slow']);
+    expect(detector.exhaustedRules()).toEqual(['slow']);
     expect(detectIn(detector, slow(2))).toHaveLength(2);
-    expect(detector.overdue()).toEqual([]);
+    expect(detector.exhaustedRules()).toEqual([]);
   });
 
   test('is not run any more after it was stopped in five Blobs; the others go on', () => {
     const detector = detectorFor([familyOf(SLOW, QUICK)], { clock: ticking(), patternBudget: 2000 });
     for (let blob = 0; blob < 5; blob++) {
       expect(detectIn(detector, slow(100))).toHaveLength(5);
-      expect(detector.overdue()).toEqual(['slow']);
+      expect(detector.exhaustedRules()).toEqual(['slow']);
     }
     expect(ids(detectIn(detector, `${slow(2)} quick_001 ${T}`))).toEqual(['quick', 'telegram-bot-token']);
     // It was not run, and so nothing is known of this Blob.
@@ -261,13 +261,13 @@ describe('a slow pattern', () => {
   test('is never stopped without a clock', () => {
     const detector = detectorFor([familyOf(SLOW)]);
     expect(detectIn(detector, slow(1000))).toHaveLength(1000);
-    expect(detector.overdue()).toEqual([]);
+    expect(detector.exhaustedRules()).toEqual([]);
   });
 
   test('of ours is never stopped', () => {
     const detector = detectorFor([], { clock: ticking(), patternBudget: 0 });
     expect(detectIn(detector, `${T}\n`.repeat(50))).toHaveLength(50);
-    expect(detector.overdue()).toEqual([]);
+    expect(detector.exhaustedRules()).toEqual([]);
   });
 });
 

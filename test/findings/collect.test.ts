@@ -188,7 +188,7 @@ describe('very many findings', () => {
       room: () => new Uint8Array(8),
       take: () => [],
       finish: () => Array.from({ length: count }, (_, at) => match(at)),
-      overdue: () => overdue,
+      exhaustedRules: () => overdue,
       isPartial: () => overdue.length > 0,
     };
   }
