@@ -16,6 +16,7 @@ export interface Output {
   readonly verbose?: boolean | undefined;
 }
 
+/** How and where a report is printed. */
 export interface Delivery extends Output {
   readonly format?: keyof typeof REPORT_FORMATS | undefined;
   /** What was scanned, in words. */

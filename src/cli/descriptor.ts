@@ -37,6 +37,7 @@ export const COMMAND_GROUPS = {
   redact: 'Mask tokens',
 } as const;
 
+/** A command as data: its parsing, its help and its place in the main help come from it. */
 export interface CommandDescriptor<Options extends OptionTable = OptionTable> {
   readonly name: string;
   readonly group: keyof typeof COMMAND_GROUPS;

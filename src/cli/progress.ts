@@ -8,6 +8,7 @@ const DELAY_MS = 1000;
 /** How often the line changes. */
 const INTERVAL_MS = 100;
 
+/** A line on the terminal that says how far a scan is. */
 export interface Progress {
   readonly onProgress?: (blobs: number, bytes: number) => void;
   /** Removes the line. */

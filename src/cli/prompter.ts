@@ -22,6 +22,7 @@ export interface Prompter {
 /** The longest answer, in UTF-16 units. */
 const MAX_ANSWER_LENGTH = 10_000;
 
+/** Asks on the terminal of a command. `close` must be called. */
 export function createPrompter(terminal: Terminal): Prompter {
   return new TerminalPrompter(terminal);
 }

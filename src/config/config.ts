@@ -14,6 +14,7 @@ import type { ConfigFile } from './schema.ts';
 
 const CONFIG_NAME = 'tokenscan.json';
 
+/** What `tokenscan.json` says, with its rule files loaded. */
 export interface Config {
   /** The folder that its globs and files are relative to: that of the file, or where it would be. */
   readonly base: string;

@@ -25,6 +25,7 @@ export interface Unpacking {
   list(format: string, next: () => Promise<Uint8Array | undefined>, name: string): AsyncIterable<Item>;
 }
 
+/** What a scan needs in order to unpack containers; the room that holds the formats implements it. */
 export interface Unpacker {
   /** How many bytes `recognise` may need. */
   readonly headLength: number;

@@ -6,6 +6,7 @@ import type { ObjectIds } from './object-ids.ts';
 import { startGit } from './run.ts';
 import type { View } from './view.ts';
 
+/** A commit and the paths it changes. */
 export interface Commit {
   readonly oid: string;
   readonly parents: readonly string[];

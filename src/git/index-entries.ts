@@ -3,6 +3,7 @@ import { GitError } from '../model/errors.ts';
 import { runGit } from './run.ts';
 import type { View } from './view.ts';
 
+/** One file in the git index. */
 export interface IndexEntry {
   /** As bytes: it need not be UTF-8. */
   readonly path: Buffer;

@@ -3,6 +3,7 @@ import { GitError } from '../model/errors.ts';
 import { runGit } from './run.ts';
 import type { View } from './view.ts';
 
+/** A ref and the object it names. */
 export interface Ref {
   /** In full, `refs/heads/main`. Git's names are bytes; what is not UTF-8 in them is lost. */
   readonly name: string;

@@ -93,6 +93,7 @@ export interface ObjectHistory {
   readonly keptBy: readonly Keeper[];
 }
 
+/** A commit, as a report names it. */
 export interface CommitPoint {
   readonly oid: string;
   /** When it was written, as its author's clock had it: 2026-11-25T02:21:00+00:00. */
@@ -108,6 +109,7 @@ export type Keeper =
   /** @property worktree the name of a linked work tree; not there for the index of the repository itself */
   | { readonly kind: 'index'; readonly worktree?: string };
 
+/** How many git objects there are, by type. */
 export interface ObjectCounts {
   readonly commits: number;
   readonly trees: number;

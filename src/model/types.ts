@@ -108,6 +108,7 @@ export interface Match {
   readonly metadata?: EntryMetadata | undefined;
 }
 
+/** The rest of the line on both sides of a match, masked. */
 export interface Excerpt {
   readonly before: string;
   readonly after: string;

@@ -67,6 +67,7 @@ function groupByFingerprint(findings: readonly Finding[]): readonly (readonly [s
   return [...groups];
 }
 
+/** The times of a finding, as JSON has them. */
 export function spanToJson({ first, last }: Span): object {
   return { ...(first === undefined ? {} : { firstSeen: first }), ...(last === undefined ? {} : { lastSeen: last }) };
 }
@@ -79,6 +80,7 @@ function escapeUnit(text: string): string {
   return Array.from({ length: text.length }, (_, at) => `\\u${text.charCodeAt(at).toString(16).padStart(4, '0')}`).join('');
 }
 
+/** A finding, with its keys in a fixed order. */
 export function findingToJson(finding: Finding): object {
   const {
     rule,

@@ -3,6 +3,7 @@ import { styleText } from 'node:util';
 
 type Style = (text: string) => string;
 
+/** Colours for a terminal, or none. */
 export interface Paint {
   readonly title: Style;
   readonly place: Style;

@@ -8,6 +8,7 @@ export interface Asked {
   readonly verdict: TokenState;
 }
 
+/** What the Bot API said about each token. */
 export interface VerdictReport {
   readonly asked: readonly Asked[];
   /** What could not be scanned for tokens. */

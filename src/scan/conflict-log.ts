@@ -9,6 +9,7 @@ import type { Blob } from '../model/types.ts';
 import { createConflictWatch } from '../sources/logs/lines/conflicts.ts';
 import { readMetadata } from '../sources/logs/lines/metadata.ts';
 
+/** Collects lines in which Telegram reports a second program that uses a token. */
 export class ConflictLog {
   readonly #found: ConflictsAt[] = [];
 

@@ -49,6 +49,7 @@ export function startProgram(path: string, args: readonly string[], options: Pro
   return new RunningProgram(path, args, options);
 }
 
+/** A program that was started and may still run. */
 export class RunningProgram {
   /** Rejects where the program could not be started. Resolves when it has ended and its pipes are closed. */
   readonly ended: Promise<ProgramEnd>;
@@ -193,6 +194,7 @@ export interface RunOptions extends Omit<ProgramOptions, 'stdin' | 'readAheadByt
   readonly maxOutputBytes?: number;
 }
 
+/** What a program printed and how it ended. */
 export interface ProgramResult extends ProgramEnd {
   readonly stdout: Buffer;
   /** Standard output and standard error, in the order in which they came. */

@@ -7,6 +7,7 @@ import type { allow as descriptor } from '../descriptors/allow.ts';
 import { EXIT } from '../exit-code.ts';
 import { maskOutput, type Terminal } from '../terminal.ts';
 
+/** Runs `tokenscan allow` and gives its exit code. Throws TokenscanError. */
 export async function allow({ values, positionals }: ArgumentsOf<typeof descriptor>, terminal: Terminal): Promise<number> {
   const [fingerprint] = positionals;
   if (fingerprint === undefined || positionals.length > 1)

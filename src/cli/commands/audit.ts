@@ -15,6 +15,7 @@ import { scanOptions } from '../scan-options.ts';
 import type { Terminal } from '../terminal.ts';
 import type { Asking } from './verify/audit-verify.ts';
 
+/** Runs `tokenscan audit` and gives its exit code. Throws TokenscanError. */
 export async function audit({ values, positionals }: ArgumentsOf<typeof descriptor>, terminal: Terminal): Promise<number> {
   const trustConfig = values['trust-config'] === true;
   const { allow, ...plain } = scanOptions(values);

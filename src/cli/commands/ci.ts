@@ -15,6 +15,7 @@ import type { ci as descriptor } from '../descriptors/ci.ts';
 import { readThreads, scanOptions } from '../scan-options.ts';
 import type { Terminal } from '../terminal.ts';
 
+/** Runs `tokenscan ci` and gives its exit code. Throws TokenscanError. */
 export async function ci({ values, positionals }: ArgumentsOf<typeof descriptor>, terminal: Terminal): Promise<number> {
   if (positionals.length > 0) throw new UsageError('`tokenscan ci` takes no path; to scan one: tokenscan scan PATH');
   const { cwd, env } = terminal;

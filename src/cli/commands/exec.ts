@@ -10,6 +10,7 @@ import { describeFailure } from '../failure.ts';
 import { redactorsFor } from '../masking.ts';
 import type { Terminal } from '../terminal.ts';
 
+/** Runs `tokenscan exec` and gives its exit code. Throws TokenscanError. */
 export async function exec({ values, positionals }: ArgumentsOf<typeof descriptor>, terminal: Terminal): Promise<number> {
   const [command, ...rest] = positionals;
   if (command === undefined) throw new UsageError('missing COMMAND: tokenscan exec -- COMMAND [ARGUMENT…]');

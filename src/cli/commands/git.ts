@@ -11,6 +11,7 @@ import { createProgress } from '../progress.ts';
 import { scanOptions } from '../scan-options.ts';
 import type { Terminal } from '../terminal.ts';
 
+/** Runs `tokenscan git` and gives its exit code. Throws TokenscanError. */
 export async function git({ values, positionals }: ArgumentsOf<typeof descriptor>, terminal: Terminal): Promise<number> {
   if (values.staged === true) {
     if (positionals.length > 0 || values.since !== undefined) {

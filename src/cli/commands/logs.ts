@@ -13,6 +13,7 @@ import type { Terminal } from '../terminal.ts';
 import { checkRedact, confirmation, maskOptions, redactFound } from './redact/redact-found.ts';
 import { emptyAsNothing } from './scan.ts';
 
+/** Runs `tokenscan logs` and gives its exit code. Throws TokenscanError. */
 export async function logs({ values, positionals }: ArgumentsOf<typeof descriptor>, terminal: Terminal): Promise<number> {
   checkUsage(positionals, values.root, terminal);
   checkRedact(values, positionals);

@@ -9,6 +9,7 @@ import { EXIT } from '../exit-code.ts';
 import { scanOptions } from '../scan-options.ts';
 import type { Terminal } from '../terminal.ts';
 
+/** Runs `tokenscan rules` and gives its exit code. Throws TokenscanError. */
 export async function rules({ values, positionals }: ArgumentsOf<typeof descriptor>, terminal: Terminal): Promise<number> {
   if (positionals.length > 0) throw new UsageError('`tokenscan rules` takes no argument');
   const { families } = await loadConfig(terminal.cwd, scanOptions(values).config);

@@ -8,6 +8,7 @@ import { createProgress } from '../progress.ts';
 import { checkPaths, checkStandardInput, readThreads, scanOptions } from '../scan-options.ts';
 import type { Terminal } from '../terminal.ts';
 
+/** Runs `tokenscan scan` and gives its exit code. Throws TokenscanError. */
 export async function scan({ values, positionals }: ArgumentsOf<typeof descriptor>, terminal: Terminal): Promise<number> {
   checkStandardInput(positionals);
   checkPaths(positionals);

@@ -13,6 +13,7 @@ import type { Terminal } from '../terminal.ts';
 import { checkRedact, confirmation, maskOptions } from './redact/redact-found.ts';
 import { redactShell } from './redact/redact-shell.ts';
 
+/** Runs `tokenscan shell` and gives its exit code. Throws TokenscanError. */
 export async function shell({ values, positionals }: ArgumentsOf<typeof descriptor>, terminal: Terminal): Promise<number> {
   const { home, user, exclude } = values;
   checkPaths(positionals);

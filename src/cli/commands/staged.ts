@@ -7,6 +7,7 @@ import type { staged as descriptor } from '../descriptors/staged.ts';
 import { scanOptions } from '../scan-options.ts';
 import type { Terminal } from '../terminal.ts';
 
+/** Runs `tokenscan staged` and gives its exit code. Throws TokenscanError. */
 export async function staged({ values, positionals }: ArgumentsOf<typeof descriptor>, terminal: Terminal): Promise<number> {
   if (positionals.length > 0) throw new UsageError('`tokenscan staged` takes no path: it scans the next commit as a whole');
   const report = await scanStaged({ cwd: terminal.cwd, env: terminal.env, ...scanOptions(values) });

@@ -17,6 +17,7 @@ export interface Holdings {
   readonly known?: readonly string[];
 }
 
+/** What keeps a commit: a ref, or something else. */
 export interface Holder {
   readonly oid: string;
   readonly as: { readonly kind: 'ref'; readonly name: string } | Keeper;

@@ -35,6 +35,7 @@ export interface Trace {
   readonly before: string | undefined;
 }
 
+/** What the walk over all commits found out. */
 export interface Traces {
   /** By id, and by name with a slash before it, which no id has. */
   readonly found: ReadonlyMap<string, Trace>;

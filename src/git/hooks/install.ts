@@ -20,6 +20,7 @@ export interface InstallOptions {
   readonly env: Environment;
 }
 
+/** What is to be done to a repository so that git runs our hooks, or no longer runs them. */
 export interface InstallPlan extends Plan {
   /** Whether lefthook has to write its hooks anew. */
   readonly lefthook: boolean;

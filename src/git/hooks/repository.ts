@@ -16,6 +16,7 @@ interface HooksPath {
   readonly origin: string;
 }
 
+/** A repository, as far as its hooks are concerned. */
 export interface Repository {
   /** The top of the work tree; of a bare repository, the repository. git starts hooks there. */
   readonly top: string;

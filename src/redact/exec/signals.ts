@@ -1,6 +1,7 @@
 // The signals of our own process. The command line implements the interface: only it knows the process.
 import { constants } from 'node:os';
 
+/** The signals of this process; tests put their own in. */
 export interface Signals {
   /** Calls `listener` instead of the default action of the signal. */
   on(signal: NodeJS.Signals, listener: (signal: NodeJS.Signals) => void): void;

@@ -15,6 +15,7 @@ export interface InPlaceOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** What became of a file that was to be masked. */
 export interface MaskFileResult {
   /** The number of secrets that were masked. */
   readonly masked: number;

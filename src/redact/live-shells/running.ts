@@ -6,6 +6,7 @@ import { findProgram } from '../../system/programs.ts';
 import { runProgram } from '../../system/run-program.ts';
 import { type ProgramName, programNamed } from './remedies.ts';
 
+/** A shell that runs now, and where its history is. */
 export interface RunningShell {
   readonly pid: number;
   /** As `ps` prints it: pts/3. */

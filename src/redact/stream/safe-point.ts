@@ -53,6 +53,7 @@ type Suspects = Map<CompiledRule, Set<LayerName>>;
 /** How far back a secret with a shown prefix may have begun before one of its anchors stands there, in bytes. */
 const PREFIX_REACH = 32;
 
+/** Finds the safe point of one stream after another. */
 export class SafePoint {
   readonly #window: StreamWindow;
   /** Built-in rules with a shown prefix, and what the bytes end with where one of their secrets may have begun. */

@@ -47,6 +47,7 @@ export interface AuditedExposure {
   readonly steps: readonly NextStep[];
 }
 
+/** The result of an audit: every token, where it is, and what to do about it. */
 export interface Audit {
   /** Most urgent first. */
   readonly exposures: readonly AuditedExposure[];

@@ -8,6 +8,7 @@ import type { ScanOptions } from '../../scan/run-scan.ts';
 import { DEPENDENCY_FOLDERS, globFilter } from '../../sources/files/select.ts';
 import { joinPath, walk } from '../../system/walk.ts';
 
+/** The repositories below a folder. */
 export interface RepositoriesBelow {
   readonly folders: readonly string[];
   /** Folders that could not be listed, relative to the folder. */

@@ -26,6 +26,7 @@ export const AUDIT_SCANS = ['files', 'git', 'logs', 'shell', 'processes'] as con
 
 export type AuditScanName = (typeof AUDIT_SCANS)[number];
 
+/** One of the scans that an audit consists of, and what it found. */
 export interface AuditScan {
   readonly name: AuditScanName;
   /** Undefined if there is nothing to scan: no repository, no /proc. */

@@ -4,6 +4,7 @@ import * as https from 'node:https';
 import type { ApiRoot } from './root.ts';
 import { type Why, whyOf } from './why.ts';
 
+/** How long to wait for the server, in milliseconds. */
 export interface Timeouts {
   /** Until the connection stands, in milliseconds. */
   readonly connect: number;
@@ -11,6 +12,7 @@ export interface Timeouts {
   readonly total: number;
 }
 
+/** One call of the Bot API. */
 export interface Request {
   readonly root: ApiRoot;
   /** Holds the token: it goes nowhere but into the request. */

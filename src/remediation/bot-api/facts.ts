@@ -13,6 +13,7 @@ const ABILITIES = [
 
 type Ability = (typeof ABILITIES)[number];
 
+/** What the Bot API says about a bot; it may be shown. */
 export interface BotFacts {
   readonly id: number;
   readonly username: string | undefined;
@@ -20,6 +21,7 @@ export interface BotFacts {
   readonly abilities: readonly Ability[];
 }
 
+/** What the Bot API says about the webhook of a bot; it may be shown. */
 export interface WebhookFacts {
   /** Where updates are sent; undefined where no webhook is set. */
   readonly host: string | undefined;

@@ -1,6 +1,7 @@
 // How fast tokens may be asked about: below what Telegram calls a flood, and as slowly as a server wants.
 import { setTimeout as sleep } from 'node:timers/promises';
 
+/** The time, given from outside so that tests need not wait. */
 export interface Clock {
   /** Milliseconds since some time. */
   now(): number;
@@ -9,6 +10,7 @@ export interface Clock {
 
 const CLOCK: Clock = { now: () => performance.now(), sleep: (milliseconds) => sleep(milliseconds) };
 
+/** Keeps calls apart, as the server asks for. */
 export interface Pace {
   /** Resolves when one more token may be asked about. */
   turn(): Promise<void>;

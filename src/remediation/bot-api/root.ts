@@ -1,6 +1,7 @@
 // The address of a Bot API server, and which ones may be used.
 import { UsageError } from '../../model/errors.ts';
 
+/** The address of a Bot API server, checked. */
 export interface ApiRoot {
   readonly secure: boolean;
   /** As it is shown: with the port, where that goes not without saying. */

@@ -21,6 +21,7 @@ export interface TokenHolder {
   readonly isExample: boolean;
 }
 
+/** The `.env` files that contain a token. */
 export interface EnvFileSearch {
   readonly holders: readonly TokenHolder[];
   /** Files and folders that could not be scanned: they may contain the token, too. */

@@ -20,6 +20,7 @@ export interface Placement {
   write(): void;
 }
 
+/** A token that is to be written to a `.env` file. */
 export interface NewToken {
   readonly secret: Secret;
   readonly botId: string | undefined;

@@ -2,6 +2,7 @@
 import { createTwoFilesPatch } from 'diff';
 import { escapeForTerminal } from '../../system/terminal-text.ts';
 
+/** A file before and after, for the diff. */
 export interface Change {
   /** The path as it is shown. */
   readonly name: string;

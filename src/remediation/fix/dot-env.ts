@@ -12,6 +12,7 @@ interface StoredToken {
   readonly id: string | undefined;
 }
 
+/** A `.env` file as it will be, and the variables it will have. */
 export interface DotEnv {
   readonly held: readonly StoredToken[];
   /** The variables with a value that is no placeholder. */

@@ -29,6 +29,7 @@ export interface FixOptions extends FileScanOptions {
   readonly readGrammar: ReadGrammar;
 }
 
+/** What `fix` would change, before anything is written. */
 export interface FixProposal {
   /** The scan that found the tokens. Its problems are files that are in no plan. */
   readonly report: Report;
@@ -53,6 +54,7 @@ export async function planFixes(paths: readonly string[], options: FixOptions): 
   return { report, plan, unreachable, mask: createMasker(rules) };
 }
 
+/** A step that could not be carried out. */
 export interface FailedStep {
   readonly step: FixStep;
   readonly error: Error;

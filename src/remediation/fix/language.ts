@@ -4,6 +4,7 @@ import type { Rewrite } from './edits.ts';
 import type { Grammar } from './grammars.ts';
 import type { Literal, ReadShape } from './literal.ts';
 
+/** What `fix` knows about a programming language. */
 export interface Language {
   readonly grammar: Grammar;
   /** The nodes that are literals, each with how to read its delimiters. */

@@ -57,6 +57,7 @@ export function languageOf(path: string, text: string): LanguageName | undefined
   return PROGRAMS.find(([pattern]) => pattern.test(program))?.[1];
 }
 
+/** Loads what is known about a language. */
 export function loadLanguage(name: LanguageName): Promise<Language> {
   return LOADS[name]();
 }

@@ -12,6 +12,7 @@ export interface Shape {
 /** The shape of a literal, by its source; undefined for a kind that cannot be rewritten. */
 export type ReadShape = (source: string) => Shape | undefined;
 
+/** A literal with tokens in it, and how it is delimited. */
 export interface Literal extends Shape {
   readonly node: Node;
   /** What is before the first token, between them, and behind the last, as the source has it. */
@@ -62,6 +63,7 @@ export function concatenate(
     .join(plus);
 }
 
+/** The edit that puts `text` in the place of `node`. */
 export function replaceNode({ startIndex: start, endIndex: end }: Node, text: string): Edit {
   return { start, end, text };
 }

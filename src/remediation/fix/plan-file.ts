@@ -19,6 +19,7 @@ export interface ManualFix {
   readonly lines: readonly string[];
 }
 
+/** What `fix` will do in one file. */
 export interface FilePlan {
   /** The new content; undefined if nothing changes. */
   readonly after: Buffer | undefined;

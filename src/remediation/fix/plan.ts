@@ -32,6 +32,7 @@ export interface FixStep extends Replacement {
   readonly name: string;
 }
 
+/** Everything that `fix` will write, in order, and what it leaves to the user. */
 export interface FixPlan {
   readonly steps: readonly FixStep[];
   /** Tokens that the user has to replace. */

@@ -11,6 +11,7 @@ export interface Left {
   readonly reason: string;
 }
 
+/** A file with its tokens replaced, and those that are left. */
 export interface Rewriting {
   readonly text: string;
   /** Tokens that are gone from `text`. */

@@ -1,5 +1,6 @@
 // The bytes of a file as a text whose untouched parts come back byte for byte.
 
+/** The text of a source file, with the way back to its bytes. */
 export interface SourceText {
   readonly text: string;
   /** The position in `text` of a byte of the file. */

@@ -6,6 +6,7 @@ import { matchesIn } from '../../detect/whole.ts';
 import { tokenFingerprint } from '../../findings/fingerprint.ts';
 import type { Secret } from '../../model/types.ts';
 
+/** A token that was pasted, and whether it is the one that is wanted. */
 export interface PastedToken {
   readonly ok: true;
   readonly secret: Secret;

@@ -16,6 +16,7 @@ import { isLeak } from '../audit/places.ts';
 import type { FoundBot } from './bots.ts';
 import type { Rotation } from './store.ts';
 
+/** A rotation with its old token found, ready for the next step. */
 export interface StartedRotation {
   readonly botId: string;
   /** The fingerprint of the token to replace. */

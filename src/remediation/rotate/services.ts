@@ -6,6 +6,7 @@ import { readableNamesIn } from '../../system/files.ts';
 import { homeFrom, readVariable } from '../../system/homes.ts';
 import { shellWord } from '../../system/shell-word.ts';
 
+/** A service that reads the token, and how it is restarted. */
 export interface Service {
   /** For example "systemd (bot.service)". */
   readonly name: string;

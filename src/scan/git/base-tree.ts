@@ -4,6 +4,7 @@ import { listFiles } from '../../git/index-entries.ts';
 import type { View } from '../../git/view.ts';
 import { pathToText } from '../../system/path-text.ts';
 
+/** The files of the commit that a change is compared with. */
 export interface BaseTree {
   /** The bytes of a file; undefined where there is none. Throws GitError. */
   bytes(path: string): Promise<Buffer | undefined>;

@@ -15,6 +15,7 @@ import { attributed } from './attributed.ts';
 import type { Context, Target } from './context.ts';
 import { withNames } from './names.ts';
 
+/** The git objects to scan, and what is scanned with them. */
 export interface Objects {
   readonly listing: Listing;
   /** Those that need not be looked at; what is found clean is added to them. */

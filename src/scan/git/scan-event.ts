@@ -25,6 +25,7 @@ export interface EventScanOptions extends ScanOptions {
   scanTree(config: Pick<ScanOptions, 'config' | 'allow'>): Promise<Report>;
 }
 
+/** The result of the scan of a CI event. */
 export interface EventScan {
   /** Of the tree, and of the commits. */
   readonly reports: readonly Report[];

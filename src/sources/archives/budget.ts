@@ -1,6 +1,7 @@
 // How much may come out of one file: what is compressed small enough unpacks to more than any disk holds.
 import { ScanError } from '../../model/errors.ts';
 
+/** How much may come out of one file by decompression, in bytes. */
 export interface Limits {
   /** How many bytes may come out of any file, however small. */
   readonly free: number;

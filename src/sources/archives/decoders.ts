@@ -9,6 +9,7 @@ import type { Format } from './recognise.ts';
  */
 export type Decoder = (reader: ByteReader) => AsyncIterable<Uint8Array>;
 
+/** The decoder for a format; loaded when it is first needed. */
 export async function decoderOf(format: Exclude<Format, 'zip' | 'tar'> | 'deflate'): Promise<Decoder> {
   switch (format) {
     case 'deflate':

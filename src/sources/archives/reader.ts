@@ -8,6 +8,7 @@ const NOTHING = Buffer.alloc(0);
 /** How much `chunk` gives at most. Bounds what a decoder can make of it before anyone looks. */
 const CHUNK = 16 * 1024;
 
+/** Reads the bytes of a container forward, as they come in. */
 export class ByteReader {
   readonly #next: Next;
   #buffer: Buffer = NOTHING;

@@ -2,6 +2,7 @@
 
 export const BLOCK = 512;
 
+/** A header block of a tar archive, decoded. */
 export interface TarHeader {
   readonly name: Buffer;
   readonly link: Buffer;

@@ -21,6 +21,7 @@ interface Ahead {
   readonly size?: number;
 }
 
+/** The entries of a tar archive, in their order. Forward only; damage is a problem among the items. */
 export async function* listTar(reader: ByteReader): AsyncGenerator<Item> {
   const names = new Names();
   let ahead: Ahead = {};

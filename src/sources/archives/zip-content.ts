@@ -18,6 +18,7 @@ const OTHERS = new Map([
   [95, 'xz'],
 ] as const);
 
+/** Whether entries compressed with `method` can be read. */
 export function isKnownMethod(method: number): boolean {
   return method === STORED || method === DEFLATED || (OTHERS as ReadonlyMap<number, string>).has(method);
 }

@@ -25,6 +25,7 @@ export interface ZipHeader {
 export const ENTRY_LENGTH = 30;
 export const LISTED_LENGTH = 46;
 
+/** Whether the content of the entry has a password. */
 export function isEncrypted({ flags, method }: ZipHeader): boolean {
   return (flags & 1) !== 0 || (flags & 0x2000) !== 0 || method === 99;
 }

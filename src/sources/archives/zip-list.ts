@@ -12,6 +12,7 @@ interface Found {
 /** So many entries are kept in mind for the comparison. */
 const MOST_ENTRIES = 1_000_000;
 
+/** Compares the list at the end of a zip archive with the entries that were found. */
 export class ZipList {
   readonly #found = new Map<number, Found>();
   #tooMany = false;

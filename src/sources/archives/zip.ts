@@ -13,6 +13,7 @@ const MOST_DAMAGED = 100;
 
 const LOCATOR = 'PK\x06\x07';
 
+/** The entries of one or more zip archives, one behind the other. Forward only; damage is a problem among the items. */
 export async function* listZip(reader: ByteReader, budget: Budget): AsyncGenerator<Item> {
   // Zips may stand one behind the other.
   do {

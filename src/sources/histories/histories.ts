@@ -25,6 +25,7 @@ export interface HistoryOptions {
   readonly foreign: boolean;
 }
 
+/** The histories of a user as a source. */
 export interface HistorySource {
   readonly items: Iterable<SourceItem>;
   /** Where was looked, once all items were taken. */

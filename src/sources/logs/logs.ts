@@ -17,6 +17,7 @@ export interface LogOptions extends Roots {
   readonly excludes: PathFilter;
 }
 
+/** Logs as a source. */
 export interface LogSource {
   readonly items: AsyncIterable<SourceStep>;
   /** Where was looked, once all items were taken. */

@@ -14,6 +14,7 @@ export interface Place {
   readonly shallow?: boolean;
 }
 
+/** Where logs are searched for. */
 export interface Roots {
   /** The folder we stand in: logs beside a project in it or above it are looked at. */
   readonly cwd: string;

@@ -9,6 +9,7 @@ import { checkPaths, scanOptions } from '../../scan-options.ts';
 import type { Terminal } from '../../terminal.ts';
 import { type RunFixOptions, runFix } from './run-fix.ts';
 
+/** Runs `tokenscan fix` and gives its exit code. Throws TokenscanError. */
 export async function fix({ values, positionals }: ArgumentsOf<typeof descriptor>, terminal: Terminal): Promise<number> {
   checkUsage(values.name, positionals);
   const options: RunFixOptions = {

@@ -26,6 +26,7 @@ export async function scanOutgoing(terminal: Terminal, [remote]: readonly string
   return scanPush({ cwd, env, pushed, known, remote: named });
 }
 
+/** Scans what a push brings, for the hook `pre-receive`. Throws UsageError if git gave no refs. */
 export async function scanIncoming(terminal: Terminal): Promise<Report> {
   const { cwd, env } = terminal;
   // The refs are still the old ones. Forks that share objects have refs of their own: what those reach was accepted there.

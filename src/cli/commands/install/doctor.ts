@@ -10,6 +10,7 @@ import { say } from './install.ts';
 
 const MARKS: Readonly<Record<Check['result'], string>> = { holds: '✓', fails: '✗', unknown: '?', note: '–' };
 
+/** Runs `tokenscan doctor` and gives its exit code. Throws TokenscanError. */
 export async function doctor({ positionals }: ArgumentsOf<typeof descriptor>, terminal: Terminal): Promise<number> {
   if (positionals.length > 0) throw new UsageError('`tokenscan doctor` takes no path; run it in the repository');
   const seen = new Set<Check['result']>();

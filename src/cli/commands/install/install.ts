@@ -12,6 +12,7 @@ import type { install as descriptor } from '../../descriptors/install.ts';
 import { EXIT } from '../../exit-code.ts';
 import type { Terminal } from '../../terminal.ts';
 
+/** Runs `tokenscan install` and gives its exit code. Throws TokenscanError. */
 export async function install({ values, positionals }: ArgumentsOf<typeof descriptor>, terminal: Terminal): Promise<number> {
   if (positionals.length > 0) throw new UsageError('`tokenscan install` takes no path; run it in the repository');
   if (values.global === true && values.server === true) throw new UsageError('--global and --server cannot be given together');

@@ -10,6 +10,7 @@ import { EXIT } from '../../exit-code.ts';
 import type { Terminal } from '../../terminal.ts';
 import { say } from './install.ts';
 
+/** Runs `tokenscan uninstall` and gives its exit code. Throws TokenscanError. */
 export async function uninstall({ values, positionals }: ArgumentsOf<typeof descriptor>, terminal: Terminal): Promise<number> {
   if (positionals.length > 0) throw new UsageError('`tokenscan uninstall` takes no path; run it in the repository');
   const { env, cwd } = terminal;

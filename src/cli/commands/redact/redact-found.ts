@@ -10,6 +10,7 @@ import type { Terminal } from '../../terminal.ts';
 import type { FileValues } from './file-options.ts';
 import { type MaskFilesOptions, maskFiles } from './mask-files.ts';
 
+/** The values of the options that mask what a scan found. */
 export interface FoundValues extends FileValues {
   readonly redact?: boolean | undefined;
   readonly yes?: boolean | undefined;

@@ -13,6 +13,7 @@ import { isAboutFiles } from './file-options.ts';
 /** After how many milliseconds without input what is held is written. */
 const IDLE = 150;
 
+/** Runs `tokenscan redact` and gives its exit code. Throws TokenscanError. */
 export async function redact({ values, positionals }: ArgumentsOf<typeof descriptor>, terminal: Terminal): Promise<number> {
   if (values['new-key'] !== undefined) {
     createKey(terminal.cwd, values['new-key']);

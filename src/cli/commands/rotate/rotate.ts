@@ -23,6 +23,7 @@ import { rotateBot } from './steps.ts';
 
 const DEFAULT_WAIT_MS = 30_000;
 
+/** Runs `tokenscan rotate` and gives its exit code. Throws TokenscanError. */
 export async function rotate({ values, positionals }: ArgumentsOf<typeof descriptor>, terminal: Terminal): Promise<number> {
   checkUsage(values, positionals, terminal);
   const isDry = values['dry-run'] === true;

@@ -8,6 +8,7 @@ import { readRoot, TELEGRAM } from '../../../remediation/bot-api/root.ts';
 import { maskOutput, type Terminal } from '../../terminal.ts';
 import { askAbout, isOfBot } from './ask-about.ts';
 
+/** How an audit asks the Bot API about the tokens it finds. */
 export interface Asking {
   /** For the scans of the audit: keeps the tokens they find. */
   readonly onSecret: OnSecret;

@@ -17,6 +17,7 @@ import { checkPaths, scanOptions } from '../../scan-options.ts';
 import { maskOutput, type Terminal } from '../../terminal.ts';
 import { askAbout, isOfBot } from './ask-about.ts';
 
+/** Runs `tokenscan verify` and gives its exit code. Throws TokenscanError. */
 export async function verify({ values, positionals }: ArgumentsOf<typeof descriptor>, terminal: Terminal): Promise<number> {
   checkUsage(positionals, values);
   // A server that cannot be asked is reported before the long scan, not after it.

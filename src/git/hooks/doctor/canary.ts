@@ -8,6 +8,7 @@ import { foreignEnvironment } from '../../environment.ts';
 import { runGit } from '../../run.ts';
 import { line, type Repository } from '../repository.ts';
 
+/** A made-up token, staged where only git and the hooks under test see it. */
 export interface Canary {
   /** Whether `output` says that this token was found, as only tokenscan says it. */
   isNamedIn(output: string): boolean;

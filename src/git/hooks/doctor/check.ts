@@ -1,5 +1,6 @@
 // One line of the doctor's report.
 
+/** One line of the report of `doctor`. */
 export interface Check {
   /** `unknown`: it could not be looked at. `note`: nothing that must hold. */
   readonly result: 'holds' | 'fails' | 'unknown' | 'note';
