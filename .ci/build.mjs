@@ -113,6 +113,8 @@ await build(
     // Beside the entries: the core starts the worker by its place.
     chunkFileNames: '[name]-[hash].cjs',
     codeSplitting: { groups: [{ name: 'core', test: CORE }] },
+    // Docstrings are for readers of src: a hook must not read them.
+    comments: { jsdoc: false },
   },
 );
 await build({ index: 'src/index.ts' }, { format: 'esm', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' });

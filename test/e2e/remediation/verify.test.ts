@@ -92,7 +92,7 @@ describe('the states', () => {
     expect(text).toContain(`@the_bot "\\e[2J::error::x", bot ${ID}\n`);
     for (const ability of [
       'read messages to the bot',
-      'every bot that it manages',
+      'every bot it manages',
       'in its groups',
       'business accounts',
       '(inline)',

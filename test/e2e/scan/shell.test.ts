@@ -91,7 +91,7 @@ describe('formats', () => {
     expect(stdout).toContain('2025-11-24T16:00:00Z');
     expect(stdout).toContain(`${home}/.sh_history, byte 35 (ksh)`);
     expect(stdout).toContain('tokenscan shell --redact');
-    expect(stdout).toContain('Never type it');
+    expect(stdout).toContain('Do not type the token to delete it');
   });
 });
 
