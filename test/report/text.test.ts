@@ -221,7 +221,7 @@ describe('formatText', () => {
     expect(text).not.toContain('process.env');
   });
 
-  test('no more than three fingerprints and three languages are shown as a way on', () => {
+  test('no more than three fingerprints and three languages are shown as a next step', () => {
     const findings = ['a.ts', 'b.py', 'c.go', 'd.rb', 'e.php'].map((path, at) =>
       findingWith({ origin: { kind: 'file', path }, fingerprint: `000000000000000${at}` }),
     );

@@ -219,7 +219,7 @@ describe('tokens that were said to be harmless', () => {
     await repository.stage({ 'bot.ts': `${LEAK}const other = "${OTHER}";\n` });
     const attempt = await repository.commit();
     expectBlocked(attempt, OTHER);
-    expect(attempt.stderr).toContain('it would carry a token.');
+    expect(attempt.stderr).toContain('commit blocked: it contains 1 token.');
     expect(attempt.stderr).toContain('suppressed: 1');
   });
 
@@ -271,6 +271,6 @@ describe('tokens that were said to be harmless', () => {
     await repository.stage({ 'bot.ts': `x("${CLEAR}", "${OTHER}"); // tokenscan:allow ${fingerprintOf(CLEAR)}\n` });
     const attempt = await repository.commit();
     expectBlocked(attempt, OTHER);
-    expect(attempt.stderr).toContain('it would carry a token.');
+    expect(attempt.stderr).toContain('commit blocked: it contains 1 token.');
   });
 });

@@ -208,13 +208,13 @@ describe('what a stopped commit says', () => {
     ['Bot.cs', 'Environment.GetEnvironmentVariable("TELEGRAM_BOT_TOKEN")'],
     ['bot.rs', 'std::env::var("TELEGRAM_BOT_TOKEN")'],
     ['bot.sh', '$' + '{TELEGRAM_BOT_TOKEN}'],
-  ])('%s: place, mask, fingerprint, the three ways on with %s; never the token', async (name, read) => {
+  ])('%s: place, mask, fingerprint, the three next steps with %s; never the token', async (name, read) => {
     const repository = await makeRepository();
     await repository.stage({ [`src/${name}`]: `first line\nx = "${CLEAR}"\n` });
     const attempt = await repository.commit();
     expectBlocked(attempt, CLEAR);
     const fingerprint = fingerprintOf(CLEAR);
-    expect(attempt.stderr).toContain('it would carry a token.');
+    expect(attempt.stderr).toContain('commit blocked: it contains 1 token.');
     expect(attempt.stderr).toContain(`src/${name}:2:6\n`);
     expect(attempt.stderr).toContain(`x = "${maskOf(CLEAR)}"`);
     expect(attempt.stderr).toContain(`fingerprint ${fingerprint}`);
@@ -234,7 +234,7 @@ describe('what a stopped commit says', () => {
     const attempt = await repository.commit();
     expectBlocked(attempt, CLEAR);
     expectBlocked(attempt, other);
-    expect(attempt.stderr).toContain('it would carry 2 tokens.');
+    expect(attempt.stderr).toContain('commit blocked: it contains 2 tokens.');
     for (const place of ['a.ts:1:14', 'a.ts:2:14', 'b.py:1:6']) expect(attempt.stderr).toContain(place);
     expect(attempt.stderr).toContain('2 tokens in 3 places');
     expect(attempt.stderr).toContain('os.environ');

@@ -90,13 +90,7 @@ describe('the states', () => {
     expect(json).toMatchObject({ state: 'alive', surroundings: 'production', fingerprint: fingerprintOf(bot.token) });
     expect(text).toContain(`ALIVE  ${maskOf(bot.token)}  fingerprint ${fingerprintOf(bot.token)}\n`);
     expect(text).toContain(`@the_bot "\\e[2J::error::x", bot ${ID}\n`);
-    for (const ability of [
-      'read messages to the bot',
-      'every bot it manages',
-      'in its groups',
-      'business accounts',
-      '(inline)',
-    ])
+    for (const ability of ['read messages to the bot', 'every bot it manages', 'in its groups', 'business accounts', '(inline)'])
       expect(text).toContain(ability);
     expect(text).not.toContain('be added to groups');
     expect(text).toContain('no webhook; 7 updates waiting, which anyone who has the token can fetch');

@@ -1,4 +1,4 @@
-// The steps of a rotation, in order. Each looks at the present state, so that a run may be stopped anywhere and started again.
+// The steps of a rotation, in order. Each checks the present state, so that a run may be stopped anywhere and started again.
 import { dirname } from 'node:path';
 import { findTop } from '../../../git/environment.ts';
 import type { Secret } from '../../../model/types.ts';
