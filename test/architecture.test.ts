@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { simpleGit } from 'simple-git';
 import { describe, expect, test } from 'vitest';
+import { parse } from './support/fixtures/fix.ts';
 
 const ROOT = new URL('..', import.meta.url).pathname;
 
@@ -111,6 +112,37 @@ function betweenFolders(entries: readonly Import[]): readonly Pick<Import, 'file
   });
 }
 
+/** Objects written as functions, and loops that read a format from top to bottom. None is to be added. */
+const LONG_FUNCTIONS: readonly string[] = [
+  'cli/commands/rotate/rotate.ts: rotate',
+  'git/hooks/doctor/canary.ts: fill',
+  'git/view.ts: fill',
+  'redact/stream/values.ts: createValueRedactor',
+  'remediation/bot-api/client.ts: openBotApi',
+  'remediation/bot-api/exchange.ts: a callback',
+  'remediation/bot-api/exchange.ts: exchange',
+  'sources/archives/inflate.ts: inflateRaw',
+  'sources/logs/lines/conflicts.ts: createConflictWatch',
+];
+
+const FUNCTIONS = new Set(['function_declaration', 'generator_function_declaration', 'method_definition', 'arrow_function']);
+
+/** The names of the functions in `text` that have more than 45 lines. */
+async function longFunctionsIn(text: string): Promise<readonly string[]> {
+  const tree = await parse('typescript', text);
+  const open = tree === undefined ? [] : [tree.root];
+  const long: string[] = [];
+  for (let node = open.pop(); node !== undefined; node = open.pop()) {
+    const lines = node.endPosition.row - node.startPosition.row + 1;
+    if (lines <= 45) continue;
+    if (FUNCTIONS.has(node.type))
+      long.push((node.childForFieldName('name') ?? node.parent?.childForFieldName('name'))?.text ?? 'a callback');
+    for (const child of node.namedChildren) if (child !== null) open.push(child);
+  }
+  tree?.free();
+  return long;
+}
+
 describe('rooms', () => {
   test('src holds the twelve rooms, index.ts and layers.json, nothing else', () => {
     const names = Object.keys(ROOMS).map((room) => (room === 'index' ? 'index.ts' : room));
@@ -199,6 +231,27 @@ describe('rooms', () => {
         (file) => !/^(?:#!.*\n)?\/\/ \S.*\.$|^(?:#!.*\n)?\/\/ .{20,}/m.test(source(file).split('\n').slice(0, 2).join('\n')),
       ),
     ).toEqual([]);
+  });
+
+  test('every exported function, class and interface has a docstring; of options, every field', () => {
+    const missing = files.flatMap((file) => {
+      const lines = source(file).split('\n');
+      return lines.flatMap((line, index) => {
+        const [, name = 'Options'] = /^export (?:abstract |async )?(?:function\*?|class|interface) (\w+)/.exec(line) ?? [];
+        const before = lines[index - 1]?.trim() ?? '';
+        // The second form of an overloaded function stands right behind the first.
+        return name.endsWith('Options') || before.endsWith('*/') || before.includes(`function ${name}(`)
+          ? []
+          : [`${file}: ${name}`];
+      });
+    });
+    expect(missing).toEqual([]);
+  });
+
+  test('functions fit a screen: 45 lines, but for these', async () => {
+    const long: string[] = [];
+    for (const file of files) long.push(...(await longFunctionsIn(source(file))).map((name) => `${file}: ${name}`));
+    expect(long.filter((name) => !LONG_FUNCTIONS.includes(name))).toEqual([]);
   });
 
   test('files stay small enough for one room', () => {
