@@ -1,7 +1,7 @@
-// The allow list: which findings are known and harmless, and which of its entries do nothing.
+// The allowlist: which findings are known and harmless, and which of its entries do nothing.
 import type { AllowEntry } from '../model/types.ts';
 
-/** An allow entry and how it fared. */
+/** An allowlist entry and whether it was used. */
 interface Entry {
   readonly entry: AllowEntry;
   readonly expired: boolean;
@@ -9,11 +9,11 @@ interface Entry {
   used: boolean;
 }
 
-/** The allow list during a scan. */
+/** The allowlist during a scan. */
 export interface AllowList {
-  /** Whether a finding with this fingerprint at this path is allowed; remembers the entry that says so. */
+  /** Whether a finding with this fingerprint at this path is allowed. Remembers which entries were used. */
   allows(fingerprint: string, path: string): boolean;
-  /** Entries that would have allowed something, had they not run out. */
+  /** Entries that would have allowed something if they had not expired. */
   expired(): readonly AllowEntry[];
   /** Entries that allowed nothing and would have allowed nothing. */
   unused(): readonly AllowEntry[];

@@ -13,7 +13,7 @@ export function groupByToken(findings: readonly Finding[]): readonly Exposure[] 
   return [...groups].map(([fingerprint, members]) => ({ fingerprint, findings: members }));
 }
 
-/** The findings that count: not allowed, and not in their place. */
+/** The findings that count: not allowed, and not in an expected location. */
 export function activeFindings(findings: readonly Finding[]): readonly Finding[] {
   return findings.filter(({ suppressed }) => suppressed === false);
 }

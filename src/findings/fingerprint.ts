@@ -1,10 +1,10 @@
-// The name of a token that gives nothing of it away and is the same wherever it is found.
+// The fingerprint of a token: it reveals nothing of the token and is the same wherever it is found.
 import { distinctCharacters, shannonEntropy } from '../detect/judgement/entropy.ts';
 import { hashPrefix } from '../detect/judgement/hash.ts';
 import type { Match, Secret } from '../model/types.ts';
 
-/** The least bits a secret must hold so that its plain hash gives nothing away. */
-const STRONG = 80;
+/** A secret with at least so many bits of entropy cannot be guessed from its plain hash. */
+const MIN_STRONG_BITS = 80;
 
 /**
  * The fingerprint of a match: 16 hex digits. Of a Telegram token it is the start of the sha256 of `<id>:<secret>`, so that a
@@ -25,7 +25,7 @@ export function tokenFingerprint(token: Secret): string {
 }
 
 /**
- * What tells whether two matches are of one secret, for comparing within a scan; never shown. The public part is left out: where
+ * Tells whether two matches are the same secret, for comparing within a scan; never shown. It does not include the public part: where
  * a token stands right behind another digit, as at the start of a file stored in an archive, its id looks longer than it is.
  */
 export function secretKey(match: Match): string {
@@ -38,7 +38,7 @@ function isStrong(clear: string): boolean {
   return (
     clear.length >= 20 &&
     distinctCharacters(clear) >= 12 &&
-    shannonEntropy(clear) * clear.length >= STRONG &&
+    shannonEntropy(clear) * clear.length >= MIN_STRONG_BITS &&
     /[0-9]/.test(clear) &&
     /[A-Za-z]/.test(clear)
   );

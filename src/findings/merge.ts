@@ -14,7 +14,7 @@ export function mergeReports(reports: readonly Report[]): Report {
     findings: sortFindings(all('findings') as Finding[]),
     problems: all('problems') as Report['problems'],
     skips: all('skips') as Report['skips'],
-    // An entry has run out where any part found so; it is unused only where all did.
+    // An entry is expired if it is in any part; it is unused only if it is in all.
     expired: distinct(reports.flatMap(({ expired }) => expired)),
     unused: (reports[0]?.unused ?? []).filter((entry) =>
       reports.every(({ unused }) => unused.some((other) => isSame(entry, other))),

@@ -1,4 +1,4 @@
-// Origins as they may be shown: a path is a place a token leaks from, too.
+// Origins as they may be shown: a path can contain a token, too.
 import type { Masker } from '../detect/mask.ts';
 import type { ObjectHistory, Origin } from '../model/origin.ts';
 import type { AllowEntry } from '../model/types.ts';
@@ -44,7 +44,7 @@ function maskPath(path: string, mask: Masker): string {
     .join('');
 }
 
-/** The allow entry with every token in its texts masked. */
+/** The allowlist entry with every token in its texts masked. */
 export function maskEntry(entry: AllowEntry, mask: Masker): AllowEntry {
   return { ...entry, reason: mask(entry.reason), ...(entry.paths === undefined ? {} : { paths: entry.paths.map(mask) }) };
 }

@@ -1,4 +1,4 @@
-// What looking into containers needs of whoever can unpack them: this room knows no format.
+// The interface of the unpacker of containers: this room knows no format.
 import type { ProblemCode } from '../model/codes.ts';
 
 /** What is in a container, in order. A content is to be read before the next item is asked for, or not at all. */
@@ -12,7 +12,7 @@ type Item =
     }
   /** A name, or what a link points to. */
   | { readonly kind: 'name'; readonly path: string; readonly bytes: Uint8Array }
-  /** What could not be looked at; without a path, something of the container itself. */
+  /** What could not be scanned; without a path, something of the container itself. */
   | { readonly kind: 'problem'; readonly path: string | undefined; readonly code: ProblemCode; readonly message: string };
 
 /** The unpacking of one outermost Blob and all that is in it. */

@@ -20,7 +20,7 @@ export interface Span {
   readonly last?: string;
 }
 
-/** What only logs and histories tell of a finding. */
+/** What only logs and histories say about a finding. */
 export interface FindingMetadata {
   /** When the lines that it stands for were written, and what else the first of them says of itself. */
   readonly seen?: Span & Pick<EntryMetadata, 'writer' | 'deleted'>;
@@ -42,7 +42,7 @@ export interface ConflictsAt extends Conflicts {
 /** A place where logs or histories were looked for. */
 export interface LogPlace {
   readonly path: string;
-  /** How many files were there to be looked at; undefined where there is no such place. */
+  /** How many files it has; undefined if there is no such place. */
   readonly files: number | undefined;
 }
 

@@ -1,8 +1,8 @@
-// Errors that are the user's to mend. Each message is one line that says what, where and what to do.
+// Errors that the user can fix. Each message is one line that says what, where and what to do.
 
 import { type ProblemCode, SYSTEM_CODES } from './codes.ts';
 
-/** The base of all errors whose message is meant for a person; anything else that is thrown is a defect of ours. */
+/** The base of all errors whose message is meant for a person; anything else that is thrown is a defect. */
 export class TokenscanError extends Error {
   override name = 'TokenscanError';
 }
@@ -19,7 +19,7 @@ export class ScanError extends TokenscanError {
   }
 }
 
-/** The command line, or the arguments of an API call, make no sense. */
+/** The command line, or the arguments of an API call, are invalid. */
 export class UsageError extends TokenscanError {
   override name = 'UsageError';
 }
@@ -29,7 +29,7 @@ export class ConfigError extends TokenscanError {
   override name = 'ConfigError';
 }
 
-/** git could not do what was asked, or said something we do not understand. */
+/** git failed, or printed something unexpected. */
 export class GitError extends TokenscanError {
   override name = 'GitError';
 }
@@ -55,7 +55,7 @@ export class ByHandError extends TokenscanError {
   }
 }
 
-/** What a person was asked stayed without an answer: the input ended, or Ctrl-C was pressed. */
+/** A question was not answered: the input ended, or Ctrl-C was pressed. */
 export class NoAnswerError extends TokenscanError {
   override name = 'NoAnswerError';
 }
@@ -65,7 +65,7 @@ export class EnvFileError extends TokenscanError {
   override name = 'EnvFileError';
 }
 
-/** A CI system did not say, in the form it promises, what its run is about. The message names the variable or field. */
+/** A CI system did not describe its run in the documented form. The message names the variable or field. */
 export class CiError extends TokenscanError {
   override name = 'CiError';
 }
@@ -96,7 +96,7 @@ const REASONS: Readonly<Record<(typeof SYSTEM_CODES)[number], string>> = {
 };
 
 /**
- * Why something failed, in a few words. Leaves out what the system says of the path: our callers name it themselves,
+ * Why something failed, in a few words. Does not repeat the path that the system names: callers print it themselves,
  * masked.
  */
 export function explain(error: unknown): string {

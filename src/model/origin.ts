@@ -101,12 +101,12 @@ export interface CommitPoint {
 }
 
 export type Keeper =
-  /** A HEAD, of this or of a linked work tree, that is on no branch. */
+  /** A detached HEAD, of the main or of a linked worktree. */
   | { readonly kind: 'head' }
   | { readonly kind: 'stash' }
   /** @property ref in full, or HEAD */
   | { readonly kind: 'reflog'; readonly ref: string }
-  /** @property worktree the name of a linked work tree; not there for the index of the repository itself */
+  /** @property worktree the name of a linked worktree; missing for the index of the main one */
   | { readonly kind: 'index'; readonly worktree?: string };
 
 /** How many git objects there are, by type. */
@@ -115,6 +115,6 @@ export interface ObjectCounts {
   readonly trees: number;
   readonly blobs: number;
   readonly tags: number;
-  /** Not looked at again: an earlier scan with the same rules found nothing in them. */
+  /** Skipped because an earlier scan with the same rules found nothing in them. */
   readonly known: number;
 }

@@ -1,8 +1,8 @@
-// Times of sights as spans: years put in, the first and the last of them.
+// Times of log lines and history entries: adds missing years, and finds the first and the last.
 import type { Span } from './entry-metadata.ts';
 
-/** How far a line may seem to be ahead of the last change of its file: zones differ by as much. */
-const AHEAD = 26 * 60 * 60 * 1000;
+/** How far a line may seem to be ahead of the last change of its file: time zones differ by as much. */
+const MAX_AHEAD_MS = 26 * 60 * 60 * 1000;
 
 /**
  * The time with a year where it had none: the last year in which it was not after `changed()`, when its file was last written.
@@ -12,7 +12,7 @@ export function withYear(time: string | undefined, changed: () => Date | undefin
   if (time?.startsWith('--') !== true) return time;
   const moment = changed();
   if (moment === undefined) return undefined;
-  const latest = moment.getTime() + AHEAD;
+  const latest = moment.getTime() + MAX_AHEAD_MS;
   const last = new Date(latest).getUTCFullYear();
   // The 29th of February is eight years away at most.
   for (let year = last; year > last - 9; year--) {

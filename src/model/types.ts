@@ -13,17 +13,17 @@ export interface Blob {
   read(into: Uint8Array): number | Promise<number>;
   /** Gives back what reading holds. Called once, also after an error. */
   close(): void;
-  /** FindingMetadata when all of it was looked at and nothing was to be said of it: no finding, no problem, nothing left out. */
+  /** Called when all of it was scanned and there is nothing to report: no finding, no problem, no skip. */
   foundClean?(): void;
   /** When its content was last written, where that can be known: of lines without a year it tells the year. */
   changed?(): Date | undefined;
   /** What the entry of a history that holds the bytes of [start, end) says of itself. Asked before `close`, where something was found. */
   metadataAt?(start: number, end: number): EntryMetadata | undefined;
-  /** Why a token is in its place here; false where it is not. */
+  /** Why a token is expected here; false if it is not. */
   expectedLocation?(): Promise<ExpectedLocation | false>;
 }
 
-/** Something that could not be looked at. A report with Problems is incomplete. */
+/** Something that could not be scanned. A report with Problems is incomplete. */
 export interface Problem {
   readonly type: 'problem';
   readonly origin: Origin;
@@ -32,7 +32,7 @@ export interface Problem {
   readonly message: string;
 }
 
-/** Something left out on purpose, by a rule the user can read in the README. */
+/** Something skipped on purpose, by a documented rule. */
 export interface Skip {
   readonly type: 'skip';
   readonly origin: Origin;
@@ -133,7 +133,7 @@ export interface Finding extends FindingMetadata {
   readonly line: number;
   readonly column: number;
   readonly excerpt: Excerpt;
-  /** Why it does not count: allowed by an entry or a marker, or in its place. */
+  /** Why it does not count: allowed by an entry or a marker, or in an expected location. */
   readonly suppressed: false | 'allowed' | ExpectedLocation;
   /** How many more times the same token stands in the same Blob without being listed. */
   readonly repeats: number;
@@ -161,14 +161,14 @@ export interface Report extends LogFacts {
   readonly findings: readonly Finding[];
   readonly problems: readonly Problem[];
   readonly skips: readonly Skip[];
-  /** Entries of the allow list that allowed nothing because they have run out. */
+  /** Allowlist entries that would have allowed something, but are expired. */
   readonly expired: readonly AllowEntry[];
-  /** Entries of the allow list that matched nothing. */
+  /** Allowlist entries that matched nothing. */
   readonly unused: readonly AllowEntry[];
   readonly summary: Summary;
 }
 
-/** What was looked at. */
+/** What was scanned. */
 export interface Summary {
   /** Contents: files, and what is in those that are containers. */
   readonly blobs: number;

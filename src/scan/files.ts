@@ -20,9 +20,9 @@ export interface FileScanOptions extends ScanOptions {
 }
 
 /**
- * Looks through files and folders. Paths may be patterns.
+ * Scans files and folders. Paths may be globs.
  *
- * Throws UsageError, ConfigError and GitError; what could not be looked at is a Problem in the report.
+ * Throws UsageError, ConfigError and GitError; what could not be scanned is a Problem in the report.
  */
 export async function scanFiles(paths: readonly string[], options: FileScanOptions): Promise<Report> {
   const { cwd, env, all = false, exclude = [], onSecret, threads, config: named, allow, confidence } = options;
@@ -42,7 +42,7 @@ export async function scanFiles(paths: readonly string[], options: FileScanOptio
   );
   try {
     const report = await pool.finish(await runScan(config, pool.share(source), options, cwd));
-    // An entry that matched nothing is unused only where all was looked at that it could match.
+    // An entry that matched nothing is unused only if everything that it could match was scanned.
     return paths.some((path) => isWithin(config.base, resolve(cwd, path))) ? report : { ...report, unused: [] };
   } finally {
     pool.stop();
@@ -50,11 +50,11 @@ export async function scanFiles(paths: readonly string[], options: FileScanOptio
 }
 
 export interface StagedScanOptions extends ScanOptions {
-  /** Look at all that the index holds, be it in HEAD or not. */
+  /** Scan everything in the index, also what is in HEAD. */
   readonly whole?: boolean | undefined;
 }
 
-/** Looks through what the next commit in the repository at `cwd` would add. Throws UsageError, ConfigError and GitError. */
+/** Scans what the next commit in the repository at `cwd` would add. Throws UsageError, ConfigError and GitError. */
 export async function scanStaged(options: StagedScanOptions): Promise<Report> {
   const { cwd, env, whole = false } = options;
   const top = findTop(cwd) ?? cwd;
@@ -69,12 +69,12 @@ export async function scanStaged(options: StagedScanOptions): Promise<Report> {
   }
 }
 
-/** Looks through a stream. Throws UsageError and ConfigError. */
+/** Scans a stream. Throws UsageError and ConfigError. */
 export async function scanStream(stream: AsyncIterable<Uint8Array>, options: ScanOptions): Promise<Report> {
   return { ...(await collectFor(options, stdinSource(stream))), unused: [] };
 }
 
-/** Looks through `source` as the options and the configuration they name have it. Throws UsageError and ConfigError. */
+/** Scans `source` with the options and the configuration that they name. Throws UsageError and ConfigError. */
 export async function collectFor(options: ScanOptions, source: Source): Promise<Report> {
   return runScan(await loadConfig(options.cwd, options.config), source, options, options.cwd);
 }

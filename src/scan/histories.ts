@@ -29,10 +29,10 @@ export interface ShellScanOptions extends ScanOptions {
 const MODE: ScanMode = { createDetector, markers: false };
 
 /**
- * Looks through the histories of a user: of shells, REPLs, database clients and editors, recordings of terminals and the transcripts of
+ * Scans the histories of a user: of shells, REPLs, database clients and editors, recordings of terminals and the transcripts of
  * agents. With `paths` through those files, and all that is in those folders.
  *
- * Throws UsageError and ConfigError; what could not be looked at is a Problem in the report.
+ * Throws UsageError and ConfigError; what could not be scanned is a Problem in the report.
  */
 export async function scanShell(paths: readonly string[], options: ShellScanOptions): Promise<Report> {
   const { cwd, env, exclude = [] } = options;
@@ -61,7 +61,7 @@ export function homeFor({ cwd, env, home, user, platform: named }: ShellScanOpti
   return { home: path, env: home === undefined && user === undefined ? env : {}, platform: named ?? ownPlatform() };
 }
 
-/** What zsh calls its histories in the home of whoever is meant. Whoever names files needs no home: without one there are none. */
+/** The paths of zsh's histories in the home that the options name; none if there is no such home. */
 export function namesOfZsh(options: ShellScanOptions): readonly string[] {
   try {
     return namesOf('zsh', homeFor(options));
@@ -82,7 +82,7 @@ async function look(source: Source, options: ShellScanOptions): Promise<Report> 
   return { ...report, unused: [], findings: report.findings.map(entryOnly), problems: report.problems.map(withHint) };
 }
 
-/** What is no text has no lines: what stands beside a find is shown up to what ends an entry there, a byte that is no character. */
+/** A history that is not text has no lines: the excerpt of a finding ends at the first byte that is no character. */
 function entryOnly(finding: Finding): Finding {
   const { origin, excerpt } = finding;
   if (origin.kind !== 'history' || origin.store === 'text') return finding;

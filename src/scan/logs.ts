@@ -30,10 +30,10 @@ const MODE: ScanMode = {
 };
 
 /**
- * Looks through the logs of this system: of containers, services, web servers, package managers, the journal, and of the projects
+ * Scans the logs of this system: of containers, services, web servers, package managers, the journal, and of the projects
  * in and above the current folder. With `paths` (files, folders, patterns) through those, and all that is in them.
  *
- * Throws UsageError and ConfigError; what could not be looked at is a Problem in the report.
+ * Throws UsageError and ConfigError; what could not be scanned is a Problem in the report.
  */
 export async function scanLogs(paths: readonly string[], options: LogScanOptions): Promise<Report> {
   const { cwd, env, exclude = [] } = options;
@@ -58,7 +58,7 @@ export async function scanLogs(paths: readonly string[], options: LogScanOptions
   return { ...report, places: [...logs.places, ...journal].map((place) => ({ ...place, path: mask(place.path) })) };
 }
 
-/** Looks through a stream of log lines. Throws UsageError and ConfigError. */
+/** Scans a stream of log lines. Throws UsageError and ConfigError. */
 export async function scanLogStream(stream: AsyncIterable<Uint8Array>, options: ScanOptions): Promise<Report> {
   const blob = { ...blobFrom(stream, { kind: 'stdin' }), changed: () => new Date() };
   return look([blob], options);

@@ -7,10 +7,10 @@ import { runScan, type ScanOptions } from './run-scan.ts';
 export type ProcessScanOptions = ScanOptions & ProcessOptions;
 
 /**
- * Looks through the environments and command lines of all programs that run now and that this user may read. In an environment a
- * token is in its place; on a command line every user of the machine can read it. Undefined where the system does not tell (it is not Linux).
+ * Scans the environments and command lines of all running processes that this user may read. In an environment a token is
+ * expected; a command line can be read by every user of the machine. Undefined where the system has no `/proc`.
  *
- * Throws ConfigError; what could not be looked at is a Problem in the report.
+ * Throws ConfigError; what could not be scanned is a Problem in the report.
  */
 export async function scanProcesses(options: ProcessScanOptions): Promise<Report | undefined> {
   const source = processSource(options);

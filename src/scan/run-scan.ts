@@ -1,4 +1,4 @@
-// How a source is looked at: configuration → rules → detector → Report.
+// How a source is scanned: configuration → rules → detector → Report. The main file of this room.
 import { relative, resolve } from 'node:path';
 import type { Config } from '../config/config.ts';
 import { prepareRules } from '../config/rules/builtin.ts';
@@ -21,7 +21,7 @@ import type { Environment } from '../system/environment.ts';
 import { isWithin } from '../system/paths.ts';
 
 export interface ScanOptions {
-  /** The folder we stand in: relative paths start here, and the configuration is looked for from here up. */
+  /** The current folder: relative paths start here, and the configuration is searched for from here up. */
   readonly cwd: string;
   /** The environment git gets. */
   readonly env: Environment;
@@ -31,16 +31,16 @@ export interface ScanOptions {
   readonly allow?: boolean | undefined;
   /** Findings below it are dropped; the configuration's if not said, and `likely` if that does not say either. */
   readonly confidence?: Confidence | undefined;
-  /** FindingMetadata after each file how many files and bytes were looked at so far. */
+  /** Called after each file with the numbers of files and bytes scanned so far. */
   readonly onProgress?: ((blobs: number, bytes: number) => void) | undefined;
   /**
-   * Handed each secret with the fingerprint that its findings have, more than once where it is in more than one place; also such as end up
-   * in no finding. For who has to do something with the token itself; files are then not shared among threads.
+   * Called with each secret and the fingerprint of its findings: more than once if it is in more than one place, and also for
+   * secrets that end up in no finding. For callers that need the token itself; one thread then scans all files.
    */
   readonly onSecret?: OnSecret | undefined;
 }
 
-/** Loaded when the first container is met: most scans, and nearly all hooks, meet none. */
+/** The decoders are loaded when the first container is met: most scans, and nearly all hooks, meet none. */
 const UNPACKER: Unpacker = {
   headLength: HEAD_LENGTH,
   depth: DEPTH,
@@ -48,7 +48,7 @@ const UNPACKER: Unpacker = {
   start: async () => new (await import('../sources/archives/unpack.ts')).Unpacking(),
 };
 
-/** How a source is looked at that is not like others. */
+/** How the scan of one kind of source differs from others. */
 export interface ScanMode {
   /** Makes the detectors. */
   readonly createDetector: (rules: readonly CompiledRule[], options: DetectorOptions) => Detector;
@@ -57,7 +57,7 @@ export interface ScanMode {
   readonly observe?: CollectOptions['observe'];
 }
 
-/** Looks at all of `source`. @param home the folder that paths of origins are relative to */
+/** Scans `source`. @param home the folder that paths of origins are relative to */
 export async function runScan(
   config: Config,
   source: Source,

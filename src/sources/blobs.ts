@@ -1,4 +1,4 @@
-// Blobs made from a file or from bytes at hand.
+// Blobs made from a file, from bytes or from a stream.
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import type { ExpectedLocation } from '../model/codes.ts';
 import { ScanError } from '../model/errors.ts';
@@ -8,24 +8,24 @@ import type { Environment } from '../system/environment.ts';
 import { joinPath, systemPath } from '../system/walk.ts';
 import { isPrivateEnv } from './files/private-env.ts';
 
-/** How much a file may grow while it is read before we stop running after it, in bytes. */
-const GROWTH = 64 * 1024 * 1024;
+/** How much a file may grow while it is read before reading stops. */
+const MAX_GROWTH_BYTES = 64 * 1024 * 1024;
 
-/** How much is read before the size is asked for: most files are smaller, and asking costs as much as reading. */
-const UNASKED = 1 << 20;
+/** How much is read before `fstat` is called: most files are smaller, and the call costs as much as reading. */
+const UNCHECKED_BYTES = 1 << 20;
 
 const FLAGS = constants.O_RDONLY | constants.O_NONBLOCK;
 
-/** A folder that is being scanned: where it is, and what the user calls it unless that goes without saying. */
+/** A folder that is being scanned: where it is, and what the user calls it; undefined for the current folder. */
 export interface TreePlace {
   readonly folder: string;
   readonly root: string | undefined;
 }
 
 /**
- * A file, opened when it is first read. A link is not followed unless `follow`, and a named pipe does not keep us waiting.
+ * A file, opened when it is first read. A link is not followed unless `follow`, and a named pipe does not block.
  * Reading throws what opening and reading throw; a file without an end, or that grows as fast as it is read, ends in an error
- * after GROWTH more bytes.
+ * after MAX_GROWTH_BYTES more bytes.
  *
  * A class, not a closure for each method: a scan makes one for every file.
  */
@@ -39,7 +39,7 @@ export class FileBlob implements Blob {
   readonly tree: TreePlace | undefined;
   #file: number | undefined;
   #total = 0;
-  #most = UNASKED;
+  #most = UNCHECKED_BYTES;
 
   constructor(path: string, origin: Origin, env: Environment, follow = false, tree?: TreePlace) {
     this.#path = path;
@@ -69,15 +69,15 @@ export class FileBlob implements Blob {
     return this.#file === undefined ? undefined : fstatSync(this.#file).mtime;
   }
 
-  /** The file is empty, or longer than was known. What it has grown by since it was opened is read too, within bounds. */
+  /** The file is empty, or longer than was known. What was appended since it was opened is read too, within bounds. */
   #ask(file: number): void {
     const stats = fstatSync(file);
-    // It was a file when it was listed. A pipe without a writer looks like an empty file.
+    // It was a regular file when it was listed. A pipe without a writer looks like an empty file.
     if (!stats.isFile()) throw new ScanError('not-a-file', 'no longer a regular file');
-    if (this.#most > UNASKED) {
+    if (this.#most > UNCHECKED_BYTES) {
       throw new ScanError('file-grew', `grew while it was read: only the first ${this.#total} bytes were scanned`);
     }
-    this.#most = Math.max(UNASKED + 1, stats.size + GROWTH);
+    this.#most = Math.max(UNCHECKED_BYTES + 1, stats.size + MAX_GROWTH_BYTES);
   }
 }
 
@@ -87,7 +87,7 @@ export function fileInTree(tree: TreePlace, path: string, env: Environment): Fil
   return new FileBlob(joinPath(tree.folder, path), { kind: 'file', path, ...named }, env, false, tree);
 }
 
-/** A Blob of bytes at hand. */
+/** A Blob of bytes in memory. */
 export function blobOf(bytes: Uint8Array, origin: Origin): Blob {
   let at = 0;
   return {

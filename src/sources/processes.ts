@@ -13,7 +13,7 @@ export interface ProcessOptions {
   readonly proc?: string | undefined;
 }
 
-/** The files that say it. Whoever may list processes may read command lines; environments are their owner's. */
+/** The files that hold them. Every user may read command lines; only its owner may read an environment. */
 const PARTS = [
   ['environ', 'environment'],
   ['cmdline', 'command-line'],

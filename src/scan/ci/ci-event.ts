@@ -38,14 +38,14 @@ export interface NewCommits extends Run {
   readonly withoutBase: 'insufficient' | 'all-new';
 }
 
-/** The event brings no commit by its nature: only the tree is there to be looked at. */
+/** The event has no new commits by its nature: only the tree can be scanned. */
 interface NothingNew extends Run {
   readonly kind: 'nothing-new';
   /** Why, for people: `a schedule has no new commits`. */
   readonly reason: string;
 }
 
-/** What is new is not known: only the tree can be looked at, unless the user says which commits. */
+/** Which commits are new is not known: only the tree can be scanned, unless the user names commits. */
 interface UnknownNews extends Run {
   readonly kind: 'unknown';
 }

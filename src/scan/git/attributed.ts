@@ -16,7 +16,7 @@ import type { Found } from './names.ts';
 
 /**
  * The report with a history for each finding that git knows one of. Only now paths are known, and so what the configuration says of
- * them: a file that it leaves out everywhere it ever was is left out, and what it allows there is allowed.
+ * them: a file that is excluded under every path it ever had is skipped, and what is allowed there is allowed.
  */
 export async function attributed({ report, names }: Found, target: Target, context: Context): Promise<Report> {
   const oids = new Set(
@@ -51,7 +51,7 @@ export async function attributed({ report, names }: Found, target: Target, conte
   };
 }
 
-/** Gives a finding its history, or says that it is left out. */
+/** Adds its history to a finding, or returns a skip if it is excluded. */
 async function settler(
   histories: ReadonlyMap<string, ObjectHistory>,
   names: ReadonlyMap<string, string>,
@@ -87,7 +87,7 @@ function joined(origin: ObjectOrigin | NameOrigin, path: string | undefined): st
   if (origin.oid === undefined) return path;
   const [, unnamed, rest = ''] = new RegExp(`^!(${UNNAMED})((?:!.*)?)$`, 's').exec(origin.path) ?? [];
   const name = contentName(path);
-  // A tar in a compressed file goes without saying: what is called so there is something in it.
+  // A tar in a compressed file has no name of its own in a path.
   return unnamed === undefined || name.endsWith('.tar') ? path + origin.path : `${path}!${name}${rest}`;
 }
 

@@ -13,7 +13,7 @@ import { runScan, type ScanOptions } from '../run-scan.ts';
 export interface Context {
   readonly options: ScanOptions;
   readonly config: Config;
-  /** Looks at all of a source. */
+  /** Scans a source. */
   look(source: Source): Promise<Report>;
   readonly mask: Masker;
   /** Paths that the configuration leaves out. */
@@ -31,14 +31,14 @@ export async function createContext(options: ScanOptions, config: Config, home: 
   };
 }
 
-/** A repository whose objects are looked at. */
+/** A repository whose objects are scanned. */
 export interface Target {
   readonly view: View;
   /** What its git folder is called. */
   readonly label: string;
   /** The same, where it is another repository than the one that was named. */
   readonly root: string | undefined;
-  /** Those that are looked at. */
+  /** Those that are scanned. */
   readonly indexes: readonly Index[];
   /** What holds its objects; asked for only when something is found. Throws GitError. */
   holdings(): Promise<Holdings>;

@@ -1,4 +1,4 @@
-// Finds out which names in trees and indexes hold something, where something was found in all of them together.
+// Finds the names in trees and indexes that contain a token, after one was found in all names of a tree or index together.
 
 import { mergeReports } from '../../findings/merge.ts';
 import { maskOrigin } from '../../findings/origins.ts';
@@ -17,8 +17,8 @@ export interface Found {
 }
 
 /**
- * Trees and indexes were looked at as they are: all the names in them at once, a hundred thousand often. Where that gave findings each
- * name is now looked at by itself, and its findings take their place.
+ * Trees and indexes are scanned as they are: all names in them at once, often a hundred thousand. Where that gave findings,
+ * each name is now scanned by itself, and its findings replace them.
  */
 export async function withNames(report: Report, target: Target, context: Context): Promise<Found> {
   const trees = new Set(report.findings.map(treeOf).filter((oid) => oid !== undefined));

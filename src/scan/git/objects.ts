@@ -1,4 +1,4 @@
-// Looks at objects, and at what stands beside them, and says of what is found where it comes from.
+// Scans the objects of a repository and what is beside them, and attributes the findings to commits and refs.
 
 import type { Listing } from '../../git/list-objects.ts';
 import { ObjectIds } from '../../git/object-ids.ts';
@@ -18,11 +18,11 @@ import { withNames } from './names.ts';
 /** The git objects to scan, and what is scanned with them. */
 export interface Objects {
   readonly listing: Listing;
-  /** Those that need not be looked at; what is found clean is added to them. */
+  /** Those that are skipped because they are known to be clean; what is found clean is added. */
   readonly known?: KnownObjects | undefined;
-  /** Looked at behind the objects. */
+  /** Scanned after the objects. */
   readonly besides: AsyncIterable<SourceStep> | Iterable<SourceStep>;
-  /** The git folder where LFS keeps contents, if it has any, and whether those are looked at that no pointer leads to. */
+  /** The git folder where LFS keeps contents, and whether contents without a pointer are scanned. */
   readonly lfs: { readonly commonDir: string; readonly orphans: boolean } | undefined;
 }
 

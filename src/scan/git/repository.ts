@@ -1,4 +1,4 @@
-// Looks through one repository: all its objects and all else in its git folder, or what a range of commits brings.
+// Scans one repository: all its objects and everything else in its git folder, or what a range of commits adds.
 
 import { builtInFamilies } from '../../config/rules/builtin.ts';
 import { readHoldings } from '../../git/history/holdings.ts';
@@ -12,7 +12,7 @@ import { gitFolderSource } from '../../sources/git/folder.ts';
 import { KnownObjects, knownPlace } from '../../sources/git/known-objects.ts';
 import { indexPaths, refNames } from '../../sources/git/names.ts';
 import type { Context, Target } from './context.ts';
-import { findGaps, gapsIn } from './gaps.ts';
+import { findMissingObjects, missingInRange } from './missing-objects.ts';
 import { lookAtObjects, problemOf } from './objects.ts';
 import type { Repository } from './scanned-repository.ts';
 
@@ -24,14 +24,14 @@ import type { Repository } from './scanned-repository.ts';
 export async function scanWhole(repository: Repository, listing: Listing, context: Context, cache: boolean): Promise<Report> {
   const { place } = repository;
   // Beside the reading of objects: git follows all that is reachable meanwhile.
-  const gaps = findGaps(repository, listing.ids);
-  gaps.catch(() => undefined);
+  const missing = findMissingObjects(repository, listing.ids);
+  missing.catch(() => undefined);
   const known = cache ? openKnown(place, context, listing.ids.width) : undefined;
   const report = await lookAtObjects(
     {
       listing,
       known,
-      besides: besidesObjects(repository, context, gaps),
+      besides: besidesObjects(repository, context, missing),
       lfs: { commonDir: place.commonDir, orphans: true },
     },
     targetOf(repository),
@@ -46,7 +46,7 @@ export async function scanRange(repository: Repository, range: CommitRange, cont
   const listing = await listObjects(view, range, false);
   const problems = outline.failures.map(({ path, code, message }) => problemOf(repository, path, code, message));
   if (place.partial) problems.push(problemOf(repository, 'objects', 'git-partial-clone', PARTIAL));
-  else problems.push(...gapsIn(listing, repository));
+  else problems.push(...missingInRange(listing, repository));
   const lfs = { commonDir: place.commonDir, orphans: false };
   return lookAtObjects({ listing, besides: [problems], lfs }, targetOf(repository), context);
 }
@@ -61,7 +61,7 @@ function targetOf({ place, view, outline, label, root }: Repository): Target {
 async function* besidesObjects(
   repository: Repository,
   { options: { env } }: Context,
-  gaps: Promise<readonly Problem[]>,
+  missing: Promise<readonly Problem[]>,
 ): AsyncGenerator<SourceStep> {
   const { place, view, outline, label, root } = repository;
   for (const { path, code, message } of outline.failures) yield problemOf(repository, path, code, message);
@@ -76,7 +76,7 @@ async function* besidesObjects(
       yield problemOf(repository, 'reftable', codeOf(error), explain(error));
     }
   }
-  yield await gaps;
+  yield await missing;
   yield gitFolderSource(place, label, env, outline.refs);
 }
 
@@ -86,7 +86,7 @@ function openKnown({ objects }: RepositoryPlace, { config, options }: Context, w
   return place === undefined ? undefined : new KnownObjects(place, width);
 }
 
-/** That it cannot be kept is told: the next scan will take as long. */
+/** Saves the list for the next scan; a failure is a Problem, because the next scan will then take as long. */
 function saveKnown(known: KnownObjects, repository: Repository): readonly Problem[] {
   try {
     known.save();

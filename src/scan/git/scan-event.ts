@@ -21,7 +21,7 @@ export interface EventScanOptions extends ScanOptions {
   readonly trust: boolean;
   /** Aborted right before the program ends: what it has put on disk is to be removed at once. */
   readonly interrupted?: AbortSignal | undefined;
-  /** Looks through the tree, with the configuration that counts. */
+  /** Scans the tree with the configuration that applies. */
   scanTree(config: Pick<ScanOptions, 'config' | 'allow'>): Promise<Report>;
 }
 
@@ -74,7 +74,7 @@ async function chooseConfig(
   { workTree }: RepositoryPlace,
   base: BaseTree | undefined,
 ): Promise<Pick<ScanOptions, 'config' | 'allow'>> {
-  // A file that was named is for whoever named it to answer for.
+  // A configuration file that was named is trusted.
   if (trust || config !== undefined) return { config, allow };
   if (base === undefined) return { config: false, allow: false };
   const folder = findBase(cwd);

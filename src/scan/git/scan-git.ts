@@ -24,24 +24,24 @@ export interface GitScanOptions extends ScanOptions {
   readonly ranges?: readonly string[] | undefined;
   /** Only commits since then, as git understands it: `2026-01-01`, `2 weeks ago`. */
   readonly since?: string | undefined;
-  /** Whether what earlier scans found clean is not looked at again; true if not said. */
+  /** Whether to skip what earlier scans found clean; true if not given. */
   readonly cache?: boolean | undefined;
   /** Aborted where the program is about to end: the temporary folder is then removed at once, and the scan fails. */
   readonly interrupted?: AbortSignal | undefined;
 }
 
 /**
- * Looks through a git repository: objects, reachable or not, names of refs, indexes, reflogs, configuration, what hook managers leave,
+ * Scans a git repository: objects, reachable or not, names of refs, indexes, reflogs, configuration, what hook managers leave,
  * and the repositories of its submodules. Nothing that the repository's configuration names is run, and nothing is fetched.
  *
- * Throws UsageError, ConfigError and GitError; what could not be looked at is a Problem in the report.
+ * Throws UsageError, ConfigError and GitError; what could not be scanned is a Problem in the report.
  */
 export async function scanGit(options: GitScanOptions): Promise<Report> {
   const { cwd, env, repository, ranges = [], since, cache = true } = options;
   const place = locate(options);
   const top = place.workTree ?? place.gitDir;
   const { config } = options;
-  // A configuration that is named is named from where we stand; the one that goes without saying is the repository's own.
+  // A named configuration is relative to the current folder; the default is the repository's own.
   const settings = await loadConfig(repository === undefined || config !== undefined ? cwd : top, config);
   const context = await createContext(options, settings, top);
   const label = relative(cwd, place.commonDir) || '.';
@@ -62,7 +62,7 @@ export async function scanGit(options: GitScanOptions): Promise<Report> {
 }
 
 /**
- * Looks through the repositories of these folders, below `cwd`, as scanGit does: each that is the work tree or the git folder of one. What is
+ * Scans the repositories of these folders, below `cwd`, as scanGit does: each is the working tree or the git folder of one. What is
  * broken is a Problem. Throws UsageError, ConfigError and GitError.
  */
 export async function scanRepositories(

@@ -15,7 +15,7 @@ export interface MessageScanOptions extends ScanOptions {
 }
 
 /**
- * Looks through what git will keep of the message in `file`. Throws UsageError where it cannot be read, ConfigError and GitError.
+ * Scans what git will keep of the message in `file`. Throws UsageError where it cannot be read, ConfigError and GitError.
  *
  * @param file relative to `cwd`, as git names it to hooks
  */

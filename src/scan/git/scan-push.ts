@@ -29,7 +29,7 @@ export interface PushScanOptions extends ScanOptions {
 }
 
 /**
- * Looks through the objects that a push brings, and the names of the refs it sets: in the environment that git gave the hook, for objects
+ * Scans the objects that a push brings, and the names of the refs it sets: in the environment that git gave the hook, for objects
  * that come in are in quarantine, and only that environment says where. Throws ConfigError and GitError.
  */
 export async function scanPush(options: PushScanOptions): Promise<Report> {

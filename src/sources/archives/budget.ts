@@ -1,4 +1,4 @@
-// How much may come out of one file: what is compressed small enough unpacks to more than any disk holds.
+// Limits what may be unpacked from one file: a small archive can unpack to more than any disk holds.
 import { ScanError } from '../../model/errors.ts';
 
 /** How much may come out of one file by decompression, in bytes. */

@@ -6,9 +6,9 @@ import { explainDamage, truncated } from './damage.ts';
 import type { ByteReader } from './reader.ts';
 
 /** A block of 900 kB that does not compress, its tables, and what stands before it. */
-const LONGEST_BLOCK = 925_000 + 64;
+const MAX_BLOCK_BYTES = 925_000 + 64;
 
-const PIECE = 64 * 1024;
+const PIECE_BYTES = 64 * 1024;
 
 /** What all streams hold, one after the other. What follows the last one and is no stream is left alone. */
 export async function* bunzip2(reader: ByteReader): AsyncGenerator<Uint8Array> {
@@ -18,7 +18,7 @@ export async function* bunzip2(reader: ByteReader): AsyncGenerator<Uint8Array> {
   while (await isStream(reader)) {
     let level = 0;
     for (let sum: number | null = 0; sum !== null; ) {
-      const bytes = await reader.peek(LONGEST_BLOCK);
+      const bytes = await reader.peek(MAX_BLOCK_BYTES);
       const source = bitsOf(bytes, spare);
       const out = new Pieces();
       try {
@@ -70,13 +70,13 @@ function bitsOf(bytes: Buffer, first: number) {
 /** Bytes that come one by one, in pieces. */
 class Pieces {
   readonly #full: Buffer[] = [];
-  #piece = Buffer.allocUnsafe(PIECE);
+  #piece = Buffer.allocUnsafe(PIECE_BYTES);
   #length = 0;
 
   add(byte: number): void {
-    if (this.#length === PIECE) {
+    if (this.#length === PIECE_BYTES) {
       this.#full.push(this.#piece);
-      this.#piece = Buffer.allocUnsafe(PIECE);
+      this.#piece = Buffer.allocUnsafe(PIECE_BYTES);
       this.#length = 0;
     }
     this.#piece[this.#length++] = byte;

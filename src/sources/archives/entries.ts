@@ -17,7 +17,7 @@ export type Item =
     }
   /** A name, or what a link points to. */
   | { readonly kind: 'name'; readonly path: string; readonly bytes: Uint8Array }
-  /** What could not be looked at; without a path, something of the container itself. */
+  /** What could not be scanned; without a path, something of the container itself. */
   | { readonly kind: 'problem'; readonly path: string | undefined; readonly code: ProblemCode; readonly message: string };
 
 /** An entry whose content `chunks` gives. */
@@ -31,7 +31,7 @@ export async function* entryItem(path: string, only: boolean, chunks: AsyncGener
 }
 
 /** Names shorter than this cannot hold a token. */
-const SHORTEST_NAME = 30;
+const MIN_NAME_BYTES = 30;
 
 /** What comes out of a decoder, counted. */
 export async function* counted(chunks: AsyncIterable<Uint8Array>, budget: Budget): AsyncGenerator<Uint8Array> {
@@ -56,9 +56,9 @@ export class Names {
   }
 }
 
-/** A name of the entry at `path` as something to look at, where it is long enough. */
+/** The name of the entry at `path`, to be scanned if it is long enough. */
 export function* nameItem(bytes: Uint8Array, path: string): Generator<Item> {
-  if (bytes.length >= SHORTEST_NAME) yield { kind: 'name', path, bytes: Uint8Array.from(bytes) };
+  if (bytes.length >= MIN_NAME_BYTES) yield { kind: 'name', path, bytes: Uint8Array.from(bytes) };
 }
 
 /** The path of an entry from its name. */

@@ -3,7 +3,7 @@ import { crc32, gunzipSync } from 'node:zlib';
 import { damaged, truncated } from './damage.ts';
 import { inflateRaw } from './inflate.ts';
 import type { ByteReader } from './reader.ts';
-import { SMALL, unpackSmall } from './small.ts';
+import { SMALL_BYTES, unpackSmall } from './small.ts';
 
 const HEADER_CRC = 2;
 const EXTRA = 4;
@@ -15,7 +15,7 @@ const COMMENT = 16;
  * the detector has seen it as it is. So it has names and comments in headers.
  */
 export async function* gunzip(reader: ByteReader): AsyncGenerator<Uint8Array> {
-  const all = unpackSmall(gunzipSync, await reader.peek(SMALL + 1));
+  const all = unpackSmall(gunzipSync, await reader.peek(SMALL_BYTES + 1));
   if (all !== undefined) {
     yield all;
     return;

@@ -3,11 +3,11 @@ import { createInflateRaw } from 'node:zlib';
 import { explainDamage } from './damage.ts';
 import type { ByteReader } from './reader.ts';
 
-const OUTPUT = 64 * 1024;
+const OUTPUT_BYTES = 64 * 1024;
 
 /** What the deflate stream at the reader's place holds; the reader is then at the first byte behind it. */
 export async function* inflateRaw(reader: ByteReader): AsyncGenerator<Uint8Array> {
-  const inflate = createInflateRaw({ chunkSize: OUTPUT });
+  const inflate = createInflateRaw({ chunkSize: OUTPUT_BYTES });
   let wake: () => void = () => undefined;
   let failure: Error | undefined;
   let ended = false;

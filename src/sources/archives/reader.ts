@@ -6,7 +6,7 @@ export type Next = () => Promise<Uint8Array | undefined>;
 const NOTHING = Buffer.alloc(0);
 
 /** How much `chunk` gives at most. Bounds what a decoder can make of it before anyone looks. */
-const CHUNK = 16 * 1024;
+const CHUNK_BYTES = 16 * 1024;
 
 /** Reads the bytes of a container forward, as they come in. */
 export class ByteReader {
@@ -32,10 +32,10 @@ export class ByteReader {
     this.position += count;
   }
 
-  /** Takes the next bytes: as many as are at hand, at least one and at most `most`; none at the end. */
-  async chunk(most: number = CHUNK): Promise<Buffer> {
+  /** Takes the next bytes: as many as are buffered, at least one and at most `most`; none at the end. */
+  async chunk(most: number = CHUNK_BYTES): Promise<Buffer> {
     if (this.#buffer.length === 0) await this.#more();
-    const piece = this.#buffer.subarray(0, Math.min(most, CHUNK));
+    const piece = this.#buffer.subarray(0, Math.min(most, CHUNK_BYTES));
     this.take(piece.length);
     return piece;
   }

@@ -1,17 +1,17 @@
-// Little data, unpacked at once: to set up a stream takes longer than that.
+// Unpacks little data at once: to set up a stream takes longer than that.
 import type { ZlibOptions } from 'node:zlib';
 
 /** Packed data up to this size are little. */
-export const SMALL = 16 * 1024;
+export const SMALL_BYTES = 16 * 1024;
 
 /** What little data may unpack to. */
-const SMALL_UNPACKED = 256 * 1024;
+const SMALL_UNPACKED_BYTES = 256 * 1024;
 
 /** What `bytes` hold; undefined where that is much, or wrong in any way: then the long way says how. */
 export function unpackSmall(unpack: (bytes: Uint8Array, options: ZlibOptions) => Buffer, bytes: Uint8Array): Buffer | undefined {
-  if (bytes.length > SMALL) return undefined;
+  if (bytes.length > SMALL_BYTES) return undefined;
   try {
-    return unpack(bytes, { maxOutputLength: SMALL_UNPACKED });
+    return unpack(bytes, { maxOutputLength: SMALL_UNPACKED_BYTES });
   } catch {
     return undefined;
   }

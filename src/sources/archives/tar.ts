@@ -5,8 +5,8 @@ import { entryItem, entryPath, type Item, Names, nameItem } from './entries.ts';
 import type { ByteReader } from './reader.ts';
 import { BLOCK, isZero, readPax, readTarHeader, type TarHeader, untilNul } from './tar-header.ts';
 
-/** The longest name or pax header we keep. The system takes names of 4 KiB. */
-const LONGEST = 1 << 20;
+/** The longest name or pax header that is kept. Systems accept names of 4 KiB. */
+const MAX_HEADER_BYTES = 1 << 20;
 
 /** Links, devices, folders and pipes: what they are is in the header. */
 const WITHOUT_DATA = '123456';
@@ -71,7 +71,7 @@ async function* listEntry(reader: ByteReader, header: TarHeader, ahead: Ahead, n
   const isFile = header.type !== GLOBAL && (size > 0 || (!WITHOUT_DATA.includes(header.type) && name.at(-1) !== 0x2f));
   const data = takeData(reader, size);
   if (isFile) yield* entryItem(path, false, data.chunks);
-  // Whoever read it was told that it is cut off; it is not told twice.
+  // Reading it threw that it is truncated; that is not reported twice.
   if (!data.isCut()) yield* passOver(reader, data.left() + paddingOf(size));
 }
 
@@ -116,7 +116,7 @@ async function skipMaps(reader: ByteReader): Promise<void> {
 
 /** What a header says of the entry that follows; nothing where there is too much of it. */
 async function* readAhead(reader: ByteReader, { type, name }: TarHeader, size: number): AsyncGenerator<Item, Ahead> {
-  if (size > LONGEST) {
+  if (size > MAX_HEADER_BYTES) {
     yield problem(
       entryPath(name),
       'damaged-archive',

@@ -4,7 +4,9 @@ import { ScanError } from '../../model/errors.ts';
 import { explainDamage, truncated } from './damage.ts';
 import type { ByteReader } from './reader.ts';
 
-// It lets one stream at a time have memory; an .xz inside an .xz would wait for itself. Our depth bounds how many there are.
+// The class lets one stream at a time have memory, so an .xz inside an .xz would wait for itself for ever. It has no option for that,
+// and a subclass does not help: it refers to the mutex by its own name. The depth of containers limits how many streams there are.
+// The package bundles its own copy of the class: other code in the same process keeps the mutex of its own copy.
 Object.assign(XzReadableStream, { _contextMutex: { acquire: async () => undefined, release: () => undefined } });
 
 /** What all streams hold, one after the other. As xz(1) has it, nothing else may follow but zeros. */

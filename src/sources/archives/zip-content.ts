@@ -5,7 +5,7 @@ import { damaged, truncated } from './damage.ts';
 import { decoderOf } from './decoders.ts';
 import { counted } from './entries.ts';
 import type { ByteReader } from './reader.ts';
-import { SMALL, unpackSmall } from './small.ts';
+import { SMALL_BYTES, unpackSmall } from './small.ts';
 import { DESCRIPTOR, isOpenEnded, readDescriptors, type ZipHeader } from './zip-headers.ts';
 
 const STORED = 0;
@@ -89,7 +89,7 @@ export class ZipContent {
   async #decoded(): Promise<AsyncIterable<Uint8Array> | Iterable<Uint8Array>> {
     const { method, packed } = this.#header;
     if (method === STORED) return this.#isBounded() ? stored(this.#body, packed) : this.#untilDescriptor();
-    if (method === DEFLATED && this.#isBounded() && packed <= SMALL) {
+    if (method === DEFLATED && this.#isBounded() && packed <= SMALL_BYTES) {
       const bytes = await this.#body.peek(packed);
       const small = bytes.length < packed ? undefined : unpackSmall(inflateRawSync, bytes);
       if (small !== undefined) {
@@ -112,7 +112,7 @@ export class ZipContent {
   /** Data that are stored, without a word on how many: they end where a descriptor says just what they are. */
   async *#untilDescriptor(): AsyncGenerator<Uint8Array> {
     for (;;) {
-      const bytes = await this.#reader.peek(SMALL);
+      const bytes = await this.#reader.peek(SMALL_BYTES);
       if (bytes.length === 0) throw truncated();
       const taken = this.#reader.position - this.#start;
       const mark = bytes.toString('latin1', 0, 4);

@@ -10,7 +10,7 @@ interface Found {
 }
 
 /** So many entries are kept in mind for the comparison. */
-const MOST_ENTRIES = 1_000_000;
+const MAX_COMPARED_ENTRIES = 1_000_000;
 
 /** Compares the list at the end of a zip archive with the entries that were found. */
 export class ZipList {
@@ -24,7 +24,7 @@ export class ZipList {
 
   /** An entry stands at `offset`. */
   add(offset: number, header: ZipHeader, facts: Pick<ZipHeader, 'sum' | 'packed' | 'size'> | undefined): void {
-    if (this.#found.size >= MOST_ENTRIES) this.#tooMany = true;
+    if (this.#found.size >= MAX_COMPARED_ENTRIES) this.#tooMany = true;
     else
       this.#found.set(offset, {
         name: crc32(header.name),
@@ -54,7 +54,7 @@ export class ZipList {
   /** What has to be said of the list. */
   *problems(): Generator<Item> {
     const say = (message: string): Item => ({ kind: 'problem', path: undefined, code: 'archive-list', message });
-    if (this.#tooMany) yield say(`more than ${MOST_ENTRIES} entries: not compared with the central directory`);
+    if (this.#tooMany) yield say(`more than ${MAX_COMPARED_ENTRIES} entries: not compared with the central directory`);
     else if (this.#missingCount > 0)
       yield say(`missing: ${amount(this.#missingCount, this.#missing)} listed in the central directory`);
     if (this.#otherCount > 0)

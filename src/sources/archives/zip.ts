@@ -1,4 +1,8 @@
-// The entries of a zip, read from its start: a stream has no end to begin at, and what no list names is looked at too.
+// The entries of a zip, read from its start: a stream cannot be read from its end, and entries that no list names are scanned too.
+//
+// No library does this: yauzl and @zip.js/zip.js go by the central directory, which stands at the end and which a damaged or hostile
+// zip lacks or falsifies; unzip streams trust the sizes in the headers. Here the local headers count, the central directory is
+// compared with them, and what differs is a Problem.
 import type { ProblemCode } from '../../model/codes.ts';
 import type { Budget } from './budget.ts';
 import { truncated } from './damage.ts';
@@ -9,7 +13,7 @@ import * as zip from './zip-headers.ts';
 import { amount, ZipList } from './zip-list.ts';
 
 /** After so many damaged entries it is no zip, and to look for more takes long. */
-const MOST_DAMAGED = 100;
+const MAX_DAMAGED_ENTRIES = 100;
 
 const LOCATOR = 'PK\x06\x07';
 
@@ -29,7 +33,7 @@ class ZipArchive {
   readonly #start: number;
   readonly #names = new Names();
   readonly #list = new ZipList();
-  /** What could not be looked at, and why. */
+  /** Entries that were not scanned, by reason. */
   readonly #sealed = new Map<string, { readonly code: ProblemCode; count: number; readonly first: string }>();
   #listStart: number | undefined;
   #damaged = 0;
@@ -45,7 +49,7 @@ class ZipArchive {
 
   async *items(): AsyncGenerator<Item> {
     let cutOff = false;
-    while (!this.isWhole && !cutOff && this.#damaged < MOST_DAMAGED) {
+    while (!this.isWhole && !cutOff && this.#damaged < MAX_DAMAGED_ENTRIES) {
       const mark = (await this.#reader.peek(4)).toString('latin1');
       if (mark === zip.ENTRY) cutOff = yield* this.#entry();
       else if (mark === zip.LISTED) cutOff = yield* this.#listed();
@@ -55,7 +59,8 @@ class ZipArchive {
       else cutOff = !(await this.#reader.seek([zip.ENTRY, zip.LISTED, zip.END]));
       if (cutOff && !this.#said) yield cutOffProblem();
     }
-    if (this.#damaged >= MOST_DAMAGED) yield problem('damaged-archive', 'too many damaged entries: the rest was not unpacked');
+    if (this.#damaged >= MAX_DAMAGED_ENTRIES)
+      yield problem('damaged-archive', 'too many damaged entries: the rest was not unpacked');
     for (const [why, { code, count, first }] of this.#sealed)
       yield problem(code, `${amount(count, [first])} not scanned: ${why}`);
     if (this.isWhole) yield* this.#list.problems();
@@ -88,7 +93,7 @@ class ZipArchive {
     await content.skip();
     this.#list.add(offset, header, content.facts);
     const cutOff = (await reader.peek(1)).length === 0;
-    // Whoever read the content has met the end, and said so.
+    // Reading the content threw that it is truncated.
     this.#said = cutOff && content.isCutOff;
     return cutOff;
   }

@@ -1,11 +1,11 @@
 // Keeps fzstd from decoding for ever: it believes what damaged and hostile blocks say of themselves.
 import { damaged } from './damage.ts';
 
-/** A block holds 128 KiB at most, which takes milliseconds: for how many of them one may be decoded. */
-const PATIENCE = 1000;
+/** A block holds 128 KiB at most, which takes milliseconds: how long one may take. */
+const MAX_BLOCK_MS = 1000;
 
-/** How many matches are copied between two looks at the clock. One that claims 64 KiB takes a tenth of a millisecond. */
-const STRIDE = 64;
+/** How many matches are copied between two checks of the clock. One that claims 64 KiB takes a tenth of a millisecond. */
+const MATCHES_PER_CHECK = 64;
 
 /**
  * Makes `decoder` throw where a block takes longer than any can. fzstd copies as much as each match says, however full the block
@@ -17,7 +17,8 @@ export function limitTime(decoder: object): { begin(): void } {
   let began = performance.now();
   let matches = 0;
   const look = (): void => {
-    if (++matches % STRIDE === 0 && performance.now() - began > PATIENCE) throw damaged('a block claims more than it can hold');
+    if (++matches % MATCHES_PER_CHECK === 0 && performance.now() - began > MAX_BLOCK_MS)
+      throw damaged('a block claims more than it can hold');
   };
   Object.defineProperty(decoder, 's', {
     get: () => state,

@@ -7,8 +7,8 @@ import { hasEndlessWeights, limitTime } from './zstd-guard.ts';
 
 const FRAME = 0xfd2fb528;
 
-/** The largest window that zstd(1), too, takes without being told to. */
-const LARGEST_WINDOW = 2 ** 27;
+/** The largest window in bytes that zstd(1) accepts by default. */
+const MAX_WINDOW_BYTES = 2 ** 27;
 
 /** What all frames hold. What follows the last one and is no frame is left alone. (Sums are not checked: fzstd has none.) */
 export async function* unzstd(reader: ByteReader): AsyncGenerator<Uint8Array> {
@@ -23,7 +23,7 @@ export async function* unzstd(reader: ByteReader): AsyncGenerator<Uint8Array> {
 
 async function* frame(reader: ByteReader): AsyncGenerator<Uint8Array> {
   const { length, window, checked } = readHeader(await reader.peek(18));
-  if (window > LARGEST_WINDOW)
+  if (window > MAX_WINDOW_BYTES)
     throw new ScanError('archive-memory', `needs a window of ${window} bytes; pipe in the output of \`zstd -dc --long=31\``);
   let out: Uint8Array[] = [];
   const decoder = new Decompress((piece) => void out.push(piece));

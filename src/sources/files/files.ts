@@ -24,11 +24,11 @@ export interface FilesOptions {
 }
 
 /** Names shorter than this cannot hold a token: they are not worth a Blob. */
-const SHORTEST_NAME = 30;
+const MIN_NAME_BYTES = 30;
 
 /**
- * What `paths` hold: files as they are, folders with all below, patterns as what they match. An unreadable file or folder is a Problem; what is left out
- * on purpose is a Skip.
+ * What `paths` name: files, folders with everything below them, and the files that globs match. An unreadable file or folder is a
+ * Problem; what is skipped on purpose is a Skip.
  */
 export async function* fileSource(paths: readonly string[], options: FilesOptions): AsyncGenerator<SourceStep> {
   for (const path of paths) {
@@ -63,7 +63,7 @@ function skip(origin: Origin, reason: SkipReason): Skip {
 /** A folder that is being scanned. */
 interface Tree {
   readonly root: string;
-  /** Paths that are left out, as they are below `root`. */
+  /** Whether a path below `root` is excluded. */
   readonly isExcluded: PathFilter;
   readonly options: FilesOptions;
   readonly place: TreePlace;
@@ -111,7 +111,7 @@ function* itemsOf(tree: Tree, entry: WalkEntry, path: string): Generator<SourceI
   else if (entry.kind === 'gone') yield skip(origin, 'vanished');
   else if (tree.isExcluded(path)) yield skip(origin, 'excluded');
   else {
-    if (entry.name.length >= SHORTEST_NAME) yield blobOf(pathToBytes(entry.name), tree.originOf('name', path));
+    if (entry.name.length >= MIN_NAME_BYTES) yield blobOf(pathToBytes(entry.name), tree.originOf('name', path));
     if (entry.kind === 'file') yield fileInTree(tree.place, path, tree.options.env);
     else if (entry.kind === 'symbolic-link') yield* link(tree, path);
     else if (entry.kind !== 'folder') yield skip(origin, entry.kind);
@@ -119,7 +119,7 @@ function* itemsOf(tree: Tree, entry: WalkEntry, path: string): Generator<SourceI
   }
 }
 
-/** The files that a pattern matches: never more than a scan of the folders they are in would look at. */
+/** The files that a glob matches: never more than a scan of their folders would find. */
 async function* matched(pattern: string, options: FilesOptions): AsyncGenerator<SourceStep> {
   const { cwd, env } = options;
   const paths = await matchPattern(pattern, cwd);
@@ -151,7 +151,7 @@ function dependencyFolder(path: string): string | undefined {
   return at < 0 ? undefined : names.slice(0, at + 1).join('/');
 }
 
-/** Says of paths relative to `root` whether they are left out. */
+/** Whether a path relative to `root` is excluded. */
 function exclusionFrom(root: string, { exclusions = [] }: FilesOptions): PathFilter {
   const filters = exclusions.map(({ folder, excludes }) => {
     const prefix = isWithin(root, folder) ? relative(folder, root).replaceAll('\\', '/') : '';
@@ -164,7 +164,7 @@ function exclusionFrom(root: string, { exclusions = [] }: FilesOptions): PathFil
 function* link({ root, originOf }: Tree, path: string): Generator<SourceItem> {
   try {
     const target = pathToText(readlinkSync(systemPath(joinPath(root, path)), { encoding: 'buffer' }));
-    if (target.length >= SHORTEST_NAME) yield blobOf(pathToBytes(target), originOf('name', path));
+    if (target.length >= MIN_NAME_BYTES) yield blobOf(pathToBytes(target), originOf('name', path));
     const leaves = !isWithin(resolve(root, dirname(path), target), root);
     yield skip(originOf('file', path), leaves ? 'symbolic-link-out-of-tree' : 'symbolic-link');
   } catch (error) {

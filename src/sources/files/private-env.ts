@@ -1,4 +1,4 @@
-// Whether a token in a file is in its place.
+// Whether a file is a private `.env`, where a token is expected.
 import { lstatSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { listIgnored } from '../../git/ignored.ts';

@@ -1,9 +1,9 @@
-// Which paths are looked at: patterns people type, exclusions, folders of dependencies.
+// Which paths are scanned: globs, exclusions, folders of dependencies.
 import { lstatSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { UsageError } from '../../model/errors.ts';
 
-/** Folders that package managers fill. They are left out where git ignores them too. */
+/** Folders that package managers fill. They are skipped if git ignores them. */
 export const DEPENDENCY_FOLDERS: ReadonlySet<string> = new Set([
   'node_modules',
   'bower_components',
@@ -39,7 +39,7 @@ export async function matchPattern(pattern: string, cwd: string): Promise<readon
   return files.sort();
 }
 
-/** Says whether a path is left out. */
+/** Whether a path is excluded. */
 export type PathFilter = (path: string) => boolean;
 
 /**

@@ -18,7 +18,7 @@ import { isWithin } from '../../system/paths.ts';
 import { type WalkEntry, walk } from '../../system/walk.ts';
 import { blobOf, FileBlob, fileInTree, type TreePlace } from '../blobs.ts';
 
-/** What is looked at in another way, or has no text of its own. Paths are relative to the git folder. */
+/** What is scanned in another way, or has no text of its own. Paths are relative to the git folder. */
 const ELSEWHERE = [
   /^objects\/[0-9a-f]{2}\/[0-9a-f]{38}(?:[0-9a-f]{24})?$/,
   /^objects\/pack\/(?:pack-[0-9a-f]+\.(?:pack|idx|rev|bitmap|mtimes)|multi-pack-index.*)$/,
@@ -30,16 +30,16 @@ const ELSEWHERE = [
 /** Read by git where it keeps refs so. */
 const TABLES = /^(?:worktrees\/[^/]+\/)?reftable(?:\/|$)/;
 
-/** Repositories in here are looked at by themselves; what is left of one that is none any more is not. */
+/** Repositories in here are scanned by themselves; the remains of one that is broken are not. */
 const MODULES = /^(?:worktrees\/[^/]+\/)?modules\//;
 
 /** What git had begun to write when it was ended: compressed, and read by nobody. */
 const UNFINISHED = /^objects\/(?:[0-9a-f]{2}\/|pack\/)?(?:\.?tmp-?|incoming-)/;
 
 /** The longest list of refs that is read, in bytes. */
-const LONGEST_PACKED_REFS = 256 * 1024 * 1024;
+const MAX_PACKED_REFS_BYTES = 256 * 1024 * 1024;
 
-/** Every other file of the git folder, and all names in it but those of `refs`, which are looked at in full. */
+/** Every other file of the git folder, and all names in it except those of `refs`, which are scanned elsewhere. */
 export function* gitFolderSource(
   { commonDir, refFormat }: RepositoryPlace,
   root: string,
@@ -59,11 +59,11 @@ export function* gitFolderSource(
     const item = itemOf(entry, { folder: commonDir, root }, env);
     if (item !== undefined) yield item;
   }
-  yield* oddRefs(commonDir, root, known);
+  yield* unlistedRefs(commonDir, root, known);
   yield* packsWithoutIndex(commonDir, root);
 }
 
-/** What cannot be told is none: then its files are looked at. */
+/** What cannot be decided counts as none: then its files are scanned. */
 function isRepository(folder: string): boolean {
   try {
     return isGitDir(folder);
@@ -91,11 +91,11 @@ function partsOf(refs: readonly Ref[]): ReadonlySet<string> {
   return parts;
 }
 
-/** Lines of the list of refs that git passes over, for it does not take their names for names of refs. */
-function* oddRefs(commonDir: string, root: string, known: ReadonlySet<string>): Generator<SourceItem> {
+/** Lines of `packed-refs` that git ignores because their names are not valid names of refs. */
+function* unlistedRefs(commonDir: string, root: string, known: ReadonlySet<string>): Generator<SourceItem> {
   const origin: Origin = { kind: 'file', path: 'packed-refs', root };
   try {
-    const text = readText(join(commonDir, 'packed-refs'), LONGEST_PACKED_REFS) ?? '';
+    const text = readText(join(commonDir, 'packed-refs'), MAX_PACKED_REFS_BYTES) ?? '';
     const odd = text.split('\n').filter((line) => !known.has(line.slice(line.indexOf(' ') + 1)));
     if (odd.length > 0) yield blobOf(Buffer.from(odd.join('\n'), 'utf8'), origin);
   } catch (error) {
@@ -137,7 +137,7 @@ export function* nestedRepositories(place: RepositoryPlace, submodules: readonly
   }
 }
 
-/** The names of linked work trees; that they cannot be listed is told where their indexes are read. */
+/** The names of linked worktrees. That they cannot be listed is reported where their indexes are read. */
 function linkedNames({ commonDir }: RepositoryPlace): readonly string[] {
   try {
     return listNames(join(commonDir, 'worktrees'));
@@ -167,7 +167,7 @@ function* modulesIn(modules: string, name: string): Generator<RepositoryPlace | 
     const nested =
       entry.kind === 'folder' && isGitDir(join(modules, entry.path)) ? open(join(modules, entry.path), path) : undefined;
     if (nested !== undefined) yield nested;
-    // What is left of it, but for its objects, is looked at as files.
+    // Except for its objects, it is scanned as files.
     else if (entry.kind === 'folder' && statsOf(join(modules, entry.path, 'objects', 'pack')) !== undefined)
       yield {
         path,

@@ -1,4 +1,4 @@
-// Remembers which objects were looked at and hold nothing, from one scan to the next.
+// Remembers from one scan to the next which objects have no token.
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, realpathSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
@@ -13,7 +13,7 @@ import { CODE_DIGEST } from './code-digest.ts';
 export interface KnownPlace {
   readonly folder: string;
   readonly file: string;
-  /** Of the rules, and the program, with which objects were looked at. With others all are looked at again. */
+  /** Identifies the rules and the program with which objects were scanned. With others, all are scanned again. */
   readonly key: string;
 }
 
@@ -42,7 +42,7 @@ export class KnownObjects {
   #fresh = 0;
 
   /**
-   * Loads the list. Where there is none, or it is damaged or for other rules, nothing is known: all is looked at again.
+   * Loads the list. If there is none, or it is damaged or for other rules, nothing is known and everything is scanned again.
    *
    * @param width bytes of an id
    */

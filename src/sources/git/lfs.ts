@@ -6,12 +6,12 @@ import { joinPath, walk } from '../../system/walk.ts';
 /** https://github.com/git-lfs/git-lfs/blob/main/docs/spec.md: some 130 bytes, less than 1024 in any case. */
 const POINTER =
   /^version https:\/\/(?:git-lfs\.github\.com|hawser\.github\.com)\/spec\/[^\n]*\n(?:ext-[^\n]*\n)*oid sha256:([0-9a-f]{64})\n/;
-const LONGEST_POINTER = 1024;
+const MAX_POINTER_BYTES = 1024;
 
 /** The id of the content that `bytes` point to; undefined where they are no pointer. */
 export function pointedTo(bytes: Uint8Array): string | undefined {
   // Nearly nothing begins with a "v".
-  if (bytes[0] !== 0x76 || bytes.length > LONGEST_POINTER) return undefined;
+  if (bytes[0] !== 0x76 || bytes.length > MAX_POINTER_BYTES) return undefined;
   return POINTER.exec(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1'))?.[1];
 }
 

@@ -47,7 +47,7 @@ function* namesInTree(content: Buffer, width: number): Generator<Buffer> {
   }
 }
 
-/** Each of `names` as a Blob of its own, once; tells of those that hold nothing. */
+/** Each of `names` as a Blob of its own, once. Calls `onClean` for those without a token. */
 export function* eachName(names: readonly Buffer[], root: string | undefined, onClean: (name: string) => void): Generator<Blob> {
   for (const name of new Set(names.map((bytes) => bytes.toString('latin1')))) {
     const bytes = Buffer.from(name, 'latin1');

@@ -13,39 +13,39 @@ import type { Blob, SourceItem, SourceStep } from '../../model/types.ts';
 import { pointedTo } from './lfs.ts';
 
 /** How many times in a row git may fail, with no object read between, before what is left is given up. */
-const MOST_IN_A_ROW = 200;
+const MAX_FAILURES_IN_A_ROW = 200;
 
 /** How many times it may fail in all. Each costs some milliseconds. */
-const MOST_FAILURES = 2000;
+const MAX_FAILURES = 2000;
 
 /** With fewer objects than this another git is not worth its start. */
-const WORTH_ANOTHER = 3000;
+const MIN_OBJECTS_FOR_ANOTHER = 3000;
 
 /** More gits than this are faster than we are. */
-const MOST_GITS = 3;
+const MAX_GITS = 3;
 
-/** How much of what a git prints may wait for us, in bytes: while we look at a large object of another it goes on. */
-const READ_AHEAD = 4 * 1024 * 1024;
+/** How many bytes of the output of one git may wait: it goes on while a large object of another git is scanned. */
+const READ_AHEAD_BYTES = 4 * 1024 * 1024;
 
 export interface ObjectOptions {
   /** What the repository is called where it is another one than was named. */
   readonly root: string | undefined;
-  /** FindingMetadata of each object that was looked at, and found to hold nothing. */
+  /** Called with each object that was scanned and has no token. */
   onClean(oid: string, type: ObjectType): void;
-  /** FindingMetadata of each object that is there. */
+  /** Called with each object that exists. */
   onObject(oid: string, type: ObjectType): void;
-  /** FindingMetadata of each LFS pointer: the id of the object that it is, and of the content it stands for. False if that is not here. */
+  /** Called with each LFS pointer: the id of its object, and of the content it stands for. Returns false if that is missing. */
   onPointer(oid: string, content: string): boolean;
 }
 
 /**
- * The objects `ids`. What git cannot give is a Problem: where git ends because of an object, that one is told of and git is started
- * again behind it. All else is still looked at, unless git is at fault: it fails again and again, or says nothing at all.
+ * The objects `ids`. What git cannot read is a Problem: if git ends because of an object, that one is reported and git is
+ * started again after it. Everything else is still scanned, unless git itself is broken: it fails again and again, or times out.
  *
- * Several gits at once where there are processors for them: to unpack objects takes git more time than it takes us to look at them.
+ * Several git processes where there are processors for them: unpacking objects takes longer than scanning them.
  */
 export async function* objectSource(view: View, ids: ObjectIds, options: ObjectOptions): AsyncGenerator<SourceStep> {
-  const count = ids.length < WORTH_ANOTHER ? 1 : Math.min(availableParallelism(), MOST_GITS);
+  const count = ids.length < MIN_OBJECTS_FOR_ANOTHER ? 1 : Math.min(availableParallelism(), MAX_GITS);
   const queue = new Queue(ids.length);
   yield* inTurn(Array.from({ length: count }, () => readSome(view, ids, queue, options)));
 }
@@ -60,15 +60,15 @@ async function* readSome(view: View, ids: ObjectIds, queue: Queue, options: Obje
     if (failure === undefined) continue;
     inARow = asked.answers > before ? 1 : inARow + 1;
     const { error, inTheMiddle } = failure;
-    // Of an object that git ended in the middle of, whoever read it was told. Else it is the next one that it ended at.
+    // If git ended in the middle of an object, its reader got the error. Otherwise git ended at the next one.
     const oid = inTheMiddle ? undefined : asked.answered();
     if (oid !== undefined) yield problem(oid, 'git-unreadable-object', options, `could not be read: ${explain(error)}`);
     // A git that is silent is not asked again: each time would take as long.
-    const isAtFault = error instanceof GitTimeoutError || inARow === MOST_IN_A_ROW || ++queue.failures === MOST_FAILURES;
+    const isAtFault = error instanceof GitTimeoutError || inARow === MAX_FAILURES_IN_A_ROW || ++queue.failures === MAX_FAILURES;
     const left = isAtFault ? asked.length + queue.left : 0;
     if (left === 0) continue;
     queue.drop();
-    const message = `${explain(error)}: this and others, ${left === 1 ? '1 object' : `${left} objects`}, were not looked at`;
+    const message = `${explain(error)}: this and others, ${left === 1 ? '1 object' : `${left} objects`}, were not scanned`;
     yield problem(asked.drop() ?? '', codeOf(error), options, message);
   }
 }
@@ -82,7 +82,7 @@ interface Failure {
 /** The objects that are asked for, as far as one git gives them. */
 async function* readOn(view: View, asked: Asked, options: ObjectOptions): AsyncGenerator<SourceStep, Failure | undefined> {
   let last: ObjectBlob | undefined;
-  const git = startCatFile(view.cwd, view.env, READ_AHEAD);
+  const git = startCatFile(view.cwd, view.env, READ_AHEAD_BYTES);
   const feeding = git.feed(asked.requests());
   const answered = (oid: string, blob: ObjectBlob | undefined): void => {
     if (oid !== asked.answered()) throw new GitError('unexpected output from git cat-file: another object than requested');
@@ -107,7 +107,7 @@ async function* readOn(view: View, asked: Asked, options: ObjectOptions): AsyncG
   }
 }
 
-/** A step is gone through by whoever looks at what is in it, to whom a failure of git's would be the end of the scan. */
+/** The consumer iterates over a step, and an error of git that it met there would end the scan. */
 function* caught(step: Iterable<SourceItem>, onFailure: (error: GitError) => void): Generator<SourceItem> {
   try {
     yield* step;
@@ -197,7 +197,7 @@ class ObjectBlob implements Blob {
   close(): void {}
 
   foundClean(): void {
-    // A pointer is looked at each time: its content may be here the next time.
+    // A pointer is scanned each time: its content may be present the next time.
     if (this.pointsTo === undefined) this.#options.onClean(this.#object.oid, this.origin.type);
   }
 }

@@ -1,4 +1,4 @@
-// What the next commit would add, as a source: the contents of the index, never of the work tree.
+// What the next commit would add, as a source: the contents of the index, never of the working tree.
 
 import { readObjects, startCatFile } from '../../git/cat-file.ts';
 import { hookEnvironment } from '../../git/environment.ts';
@@ -23,7 +23,7 @@ export interface Staged {
 }
 
 /**
- * Starts to look at what is staged in the repository at `cwd`. Contents are whole: git has no say in what is text or what
+ * Starts to read what is staged in the repository at `cwd`. Contents are whole: git has no say in what is text or what
  * has changed in it. With `whole` it is all that the index holds.
  *
  * git is started at once, not at the first item: both its processes and we ourselves take time to get ready.
@@ -31,7 +31,7 @@ export interface Staged {
 export function startStaged(cwd: string, environment: Environment, whole = false): Staged {
   const env = hookEnvironment(environment);
   const listed = whole ? listTracked(cwd, env) : listStaged(cwd, env);
-  // Whoever iterates gets the failure; until then, and where git cannot even be started, it is nobody's unhandled rejection.
+  // Iterating throws the failure; until then it must not be an unhandled rejection.
   listed.catch(() => undefined);
   const catFile = startCatFile(cwd, env);
   return { items: (excluded) => readStaged({ cwd, env }, listed, catFile, excluded), stop: () => catFile.stop() };

@@ -1,14 +1,14 @@
 // Entries of the journal in JSON → lines like those of syslog: a time, a host, a unit, a text.
 
-/** Fields with names and numbers of the system only. All others are looked at: command lines, and what programs add of their own. */
-const DULL =
+/** Fields with names and numbers of the system only. All others are scanned: command lines, and what programs add. */
+const IGNORED_FIELDS =
   /^(?:__|_BOOT_ID$|_MACHINE_ID$|_HOSTNAME$|_TRANSPORT$|_SELINUX|_SYSTEMD_|_CAP_|_STREAM_ID$|_RUNTIME_SCOPE$|_SOURCE_|_[UGP]ID$|MESSAGE(?:_ID)?$|SYSLOG_TIMESTAMP$|INVOCATION_ID$|JOB_)/;
 
 /** Shorter texts can hold no secret. */
-const SHORTEST = 30;
+const MIN_VALUE_LENGTH = 30;
 
-/** Longer lines are no entries that were meant to be read: they are looked at as they are. */
-const LONGEST = 64 * 1024 * 1024;
+/** Longer lines are not entries: they are scanned as they are. */
+const MAX_LINE_BYTES = 64 * 1024 * 1024;
 
 type Entry = Readonly<Record<string, unknown>>;
 
@@ -45,7 +45,7 @@ export function createJournalLines(): JournalLines {
       }
       if (from < chunk.length) waiting.push(chunk.subarray(from));
       size += chunk.length - from;
-      if (size > LONGEST) lines.push(flush());
+      if (size > MAX_LINE_BYTES) lines.push(flush());
       return Buffer.concat(lines);
     },
     end: flush,
@@ -58,9 +58,9 @@ function lineOf(line: Buffer): Uint8Array {
   const head = Buffer.from(`${timeOf(entry)} ${word(entry['_HOSTNAME'])} ${writerOf(entry)}: `);
   const parts = valuesOf(entry['MESSAGE']).flatMap((text) => [head, text, Buffer.from('\n')]);
   for (const [name, value] of Object.entries(entry)) {
-    if (DULL.test(name)) continue;
+    if (IGNORED_FIELDS.test(name)) continue;
     for (const text of valuesOf(value)) {
-      if (text.length >= SHORTEST) parts.push(head, Buffer.from(`${name}=`), text, Buffer.from('\n'));
+      if (text.length >= MIN_VALUE_LENGTH) parts.push(head, Buffer.from(`${name}=`), text, Buffer.from('\n'));
     }
   }
   return Buffer.concat(parts);

@@ -8,7 +8,7 @@ import { type ProgramEnd, ProgramTimeoutError, type RunningProgram, startProgram
 import { readingOf } from '../blobs.ts';
 import { createJournalLines } from './journal-lines.ts';
 
-/** `--all`: without it texts over 4096 bytes are left out. Without `--user` or `--system` all that we may see is printed. */
+/** `--all`: without it, texts over 4096 bytes are omitted. Without `--user` or `--system`, everything that this user may read is printed. */
 const ARGUMENTS = ['--output=json', '--all', '--no-pager'];
 
 const ORIGIN = { kind: 'journal', path: 'systemd journal' } as const;

@@ -110,7 +110,7 @@ async function* singly(steps: AsyncIterable<SourceStep>): AsyncGenerator<SourceI
   }
 }
 
-/** The file, or why it is left out. */
+/** The file, or why it is skipped. */
 function selected(item: Extract<SourceItem, { type: 'blob' }>, path: string): SourceItem {
   const skip = (reason: Skip['reason']): Skip => ({ type: 'skip', origin: item.origin, reason });
   if (LOGINS.test(path)) return skip('login-records');
@@ -126,7 +126,7 @@ function isNew({ origin }: SourceItem, known: Set<string>): boolean {
     const key = `${dev} ${ino}`;
     return !known.has(key) && known.add(key) !== undefined;
   } catch {
-    // Whoever reads it says what is wrong with it.
+    // Reading it will report what is wrong.
     return !known.has(path) && known.add(path) !== undefined;
   }
 }

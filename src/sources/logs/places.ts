@@ -16,7 +16,7 @@ export interface Place {
 
 /** Where logs are searched for. */
 export interface Roots {
-  /** The folder we stand in: logs beside a project in it or above it are looked at. */
+  /** The current folder: logs beside a project in it or above it are scanned. */
   readonly cwd: string;
   /** HOME, PM2_HOME, XDG_DATA_HOME, XDG_STATE_HOME, LOCALAPPDATA and npm_config_cache count. */
   readonly env: Environment;
@@ -38,7 +38,7 @@ const PROJECT_FOLDERS = ['logs', 'log'];
 const DOCKER_LOG = /(?:-json\.log|\/container\.log)[^/]*$/;
 const PODMAN_LOG = /(?:^|\/)ctr\.log[^/]*$/;
 
-/** All places, most special first: what is in several is looked at in the first. */
+/** All places, most specific first: a file that is in several is scanned in the first. */
 export function logPlaces(roots: Roots): readonly Place[] {
   const { root } = roots;
   const there = (place: Place): Place => (root === undefined ? place : { ...place, path: join(root, place.path) });

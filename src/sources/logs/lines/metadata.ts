@@ -26,7 +26,7 @@ const WRITER =
 /**
  * What a line says of itself.
  *
- * @param line the line, or as much of it as is at hand @param whole whether it begins where the line begins
+ * @param line the line, or as much of it as was read @param whole whether it begins where the line begins
  */
 export function readMetadata(line: string, whole: boolean): EntryMetadata | undefined {
   if (!whole) return sightOf(timeIn(DOCKER_END.exec(line)?.[1]), undefined);

@@ -1,4 +1,4 @@
-// Objects that are not there though there should be: what is in them was not looked at.
+// Finds objects that are missing from a repository: what is in them was not scanned.
 
 import { createHash } from 'node:crypto';
 import { type Listing, listMissing } from '../../git/list-objects.ts';
@@ -9,13 +9,13 @@ import type { Problem } from '../../model/types.ts';
 import { problemOf } from './objects.ts';
 import type { Repository } from './scanned-repository.ts';
 
-/** How many objects that are not there are told of one by one. */
-const MOST_GAPS = 20;
+/** How many missing objects are reported one by one. */
+const MAX_MISSING_OBJECTS = 20;
 
 /** That objects are not there which refs, commits, trees and indexes name. @param ids all that are there */
-export async function findGaps(repository: Repository, ids: ObjectIds): Promise<readonly Problem[]> {
+export async function findMissingObjects(repository: Repository, ids: ObjectIds): Promise<readonly Problem[]> {
   const { place, view, outline } = repository;
-  // What has been promised is not there either, and that is told anyway.
+  // In a partial clone objects are missing by design; that is reported as one problem.
   if (place.partial) return [];
   const all = new ObjectIdSet(ids);
   const problems: Problem[] = [];
@@ -42,7 +42,7 @@ export async function findGaps(repository: Repository, ids: ObjectIds): Promise<
 }
 
 /** That objects are not there which the commits of a range need. */
-export function gapsIn({ missing: oids = [] }: Listing, repository: Repository): readonly Problem[] {
+export function missingInRange({ missing: oids = [] }: Listing, repository: Repository): readonly Problem[] {
   return cut(
     oids.map((oid) => missing(repository, oid, 'a commit')),
     repository,
@@ -50,9 +50,9 @@ export function gapsIn({ missing: oids = [] }: Listing, repository: Repository):
 }
 
 function cut(problems: readonly Problem[], repository: Repository): readonly Problem[] {
-  if (problems.length <= MOST_GAPS) return problems;
-  const more = `${problems.length - MOST_GAPS} more missing objects are not listed`;
-  return [...problems.slice(0, MOST_GAPS), problemOf(repository, 'objects', 'git-missing-object', more)];
+  if (problems.length <= MAX_MISSING_OBJECTS) return problems;
+  const more = `${problems.length - MAX_MISSING_OBJECTS} more missing objects are not listed`;
+  return [...problems.slice(0, MAX_MISSING_OBJECTS), problemOf(repository, 'objects', 'git-missing-object', more)];
 }
 
 function missing({ root }: Repository, oid: string, who: string): Problem {
