@@ -3,8 +3,8 @@
 import { ORIGIN_KINDS } from '../model/origin-kinds.ts';
 import type { Exposure } from '../model/types.ts';
 import type { BotFacts, WebhookFacts } from '../remediation/bot-api/facts.ts';
+import type { UnknownReason } from '../remediation/bot-api/unknown-reason.ts';
 import type { TokenState } from '../remediation/bot-api/verify.ts';
-import type { Why } from '../remediation/bot-api/why.ts';
 import { escapeForTerminal } from '../system/terminal-text.ts';
 import { count } from './amounts.ts';
 import { formatOrigin } from './origins.ts';
@@ -93,7 +93,7 @@ function deathOf(code: 401 | 404): string {
   return code === 401 ? 'the server does not accept it (401)' : 'the server accepts no token of this form (404)';
 }
 
-function webhookLines(webhook: WebhookFacts | { readonly unknown: Why }, paint: Paint): string[] {
+function webhookLines(webhook: WebhookFacts | { readonly unknown: UnknownReason }, paint: Paint): string[] {
   if ('unknown' in webhook) return [`${paint.warn('webhook not known:')} ${REASONS[webhook.unknown]}`];
   const { host, carriesToken, pending, lastError } = webhook;
   const waiting = `${count(pending, 'update')} waiting`;

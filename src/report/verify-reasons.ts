@@ -1,8 +1,8 @@
 // The sentence for each reason why it is not known whether a token lives.
-import type { Why } from '../remediation/bot-api/why.ts';
+import type { UnknownReason } from '../remediation/bot-api/unknown-reason.ts';
 
 /** What each code means, in words that end a sentence: "not known, for …". */
-export const REASONS: Readonly<Record<Why, string>> = {
+export const REASONS: Readonly<Record<UnknownReason, string>> = {
   'not sent': 'it is no token that a Bot API server could take, and was not sent',
   'not asked': 'the server could not be asked about tokens before it, and was left alone',
   half: 'only its second half was found; the id of its bot, which is public, makes it whole',

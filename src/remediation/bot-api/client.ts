@@ -1,69 +1,77 @@
-// Calls of the Bot API: a token in, what the server says of it out, and nothing in between that could show it.
+// Calls the Bot API about a token.
+//
+// In:  the address of a server (root.ts) and a token.
+// Out: an answer: the result, a refusal with the server's code, or unknown with a reason.
+//
+//     const api = openBotApi({ root: readRoot(TELEGRAM), env, mask });
+//     const answer = await api.getMe(token);   // { kind: 'ok', result: { id, username, … } }
+//
+// verify.ts decides from several answers whether a token is alive, pace.ts limits how fast, exchange.ts does the HTTP, facts.ts reads results.
+// Invariants: the token is in the request and nowhere else; no message of a server or of Node is passed on unmasked; only answers in the form of
+// the Bot API count; no method that changes something is called, except replaceManagedBotToken.
 import type { Masker } from '../../detect/mask.ts';
 import { Secret } from '../../model/types.ts';
 import { exchange, type Reply, type Timeouts } from './exchange.ts';
 import { type BotFacts, readBot, readWebhook, shorten, type WebhookFacts } from './facts.ts';
-import { refuseWhereShown } from './guard.ts';
+import { refuseUnsafeEnvironment } from './guard.ts';
 import type { ApiRoot } from './root.ts';
-import type { Why } from './why.ts';
+import type { UnknownReason } from './unknown-reason.ts';
 
-/** What the server says. Only `refused` with 401 or 404 says that it does not know the token; `unknown` says nothing of it. */
+/** An answer. Only `refused` with 401 or 404 means that the server does not accept the token; `unknown` means nothing. */
 export type Answer<Result> =
   | { readonly kind: 'ok'; readonly result: Result }
-  /** `description` is masked and short, not yet safe for a terminal. `retryAfter` is in seconds, and comes with 429. */
+  /** `description`: masked and short, not yet safe for a terminal. `retryAfter`: seconds, with 429. */
   | { readonly kind: 'refused'; readonly code: number; readonly description: string; readonly retryAfter?: number }
-  | { readonly kind: 'unknown'; readonly why: Why };
+  | { readonly kind: 'unknown'; readonly why: UnknownReason };
 
-/** `test` is Telegram's test environment: tokens made there are not known to the other. */
-export type Surroundings = 'production' | 'test';
+/** `test`: Telegram's test environment, with tokens of its own. */
+export type ServerEnvironment = 'production' | 'test';
 
 /**
- * A Bot API server. There is no way to call another method: `getUpdates` would confirm what another poller is to get, `deleteWebhook` takes a
- * bot off the air, `logOut` and `close` lock it out.
+ * A Bot API server. Other methods cannot be called: `getUpdates` would take updates from the bot, `deleteWebhook` takes it off the air, `logOut` and
+ * `close` lock it out.
  */
 export interface BotApi {
-  /** As it may be shown. */
+  /** For messages. */
   readonly host: string;
-  /** Changes nothing. The bot that is told is that of the token: another one is `unknown`. */
-  getMe(token: Secret, surroundings?: Surroundings): Promise<Answer<BotFacts>>;
+  /** Changes nothing. An answer about another bot than that of the token is `unknown`. */
+  getMe(token: Secret, surroundings?: ServerEnvironment): Promise<Answer<BotFacts>>;
   /** Changes nothing. */
-  getWebhookInfo(token: Secret, surroundings?: Surroundings): Promise<Answer<WebhookFacts>>;
+  getWebhookInfo(token: Secret, surroundings?: ServerEnvironment): Promise<Answer<WebhookFacts>>;
   /**
-   * Makes a new token for a bot that the bot of `manager` manages, and gives it. From then on the old one is dead. After `unknown` that may
-   * have happened all the same.
+   * Makes a new token for a bot that the bot of `manager` manages. The old one is dead from then on. After `unknown` that may have happened, too.
    */
-  replaceManagedBotToken(manager: Secret, botId: string, surroundings?: Surroundings): Promise<Answer<Secret>>;
+  replaceManagedBotToken(manager: Secret, botId: string, surroundings?: ServerEnvironment): Promise<Answer<Secret>>;
 }
 
 export interface BotApiOptions {
   readonly root: ApiRoot;
-  /** The environment of this process, which must not make Node show what it sends. */
+  /** The environment of this process. It must not make Node log requests. */
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly mask: Masker;
   readonly timeouts?: Timeouts | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
-/** All of a call is over by then. */
-const TIMEOUTS: Timeouts = { connect: 10_000, total: 10_000 };
+const TIMEOUTS: Timeouts = { connectMs: 10_000, totalMs: 10_000 };
 
-/** What the published server takes, and what cannot change the path it stands in. */
+/** Tokens that the published server accepts, without characters that could change the path. */
 const TOKEN = /^([1-9][0-9]{0,16}):([A-Za-z0-9_-]{24,70})$/;
 
 interface Call<Result extends object> {
   readonly method: 'getMe' | 'getWebhookInfo' | 'replaceManagedBotToken';
   readonly parameters?: Readonly<Record<string, number>>;
-  /** Reads the result; a reason where it is none. `id` is that of the token. */
-  readonly read: (result: unknown, mask: Masker, id: number) => Result | Why;
+  /** Reads the result; a reason if it is not one. @param id that of the token */
+  readonly read: (result: unknown, mask: Masker, id: number) => Result | UnknownReason;
 }
 
-/** Opens nothing yet: each call has a connection of its own. Throws UsageError where the environment would show tokens. */
+/** Opens no connection: each call has its own. Throws UsageError if the environment would expose tokens. */
 export function openBotApi(options: BotApiOptions): BotApi {
-  refuseWhereShown(options.env);
+  refuseUnsafeEnvironment(options.env);
 
   async function call<Result extends object>(
     token: Secret,
-    surroundings: Surroundings,
+    surroundings: ServerEnvironment,
     what: Call<Result>,
   ): Promise<Answer<Result>> {
     const clear = token.expose();
@@ -72,7 +80,7 @@ export function openBotApi(options: BotApiOptions): BotApi {
     const path = `${options.root.prefix}/bot${clear}/${surroundings === 'test' ? 'test/' : ''}${what.method}`;
     const body = what.parameters === undefined ? undefined : JSON.stringify(what.parameters);
     const reply = await exchange({ root: options.root, path, body }, options.timeouts ?? TIMEOUTS, options.signal);
-    // The server may say the token in a form that no rule knows.
+    // The server may write the token in a form that no rule knows.
     const mask: Masker = (text) => options.mask(text.replaceAll(secret, `${secret.slice(0, 3)}***`));
     const said = readReply(reply, mask);
     if (said.kind !== 'ok') return said;
@@ -105,7 +113,7 @@ export function openBotApi(options: BotApiOptions): BotApi {
   };
 }
 
-function readToken(result: unknown, botId: string): Secret | Why {
+function readToken(result: unknown, botId: string): Secret | UnknownReason {
   const [clear, id] = (typeof result === 'string' ? TOKEN.exec(result) : undefined) ?? [];
   if (clear === undefined) return 'no Bot API';
   return id === botId ? new Secret(clear, `${clear.slice(0, botId.length + 4)}***`) : 'another bot';
@@ -113,7 +121,7 @@ function readToken(result: unknown, botId: string): Secret | Why {
 
 type Said = Exclude<Answer<unknown>, { kind: 'ok' }> | { readonly kind: 'ok'; readonly result: unknown };
 
-/** Only what has the form of the Bot API's own answers counts: a proxy and a wrong server have their own 401 and 404. */
+/** Only answers in the form of the Bot API count: a proxy or a wrong server has its own 401 and 404. */
 function readReply(reply: Reply, mask: Masker): Said {
   if (reply.kind === 'none') return { kind: 'unknown', why: reply.why };
   const { status, body } = reply;
@@ -137,7 +145,7 @@ function parse(body: string): Readonly<Record<string, unknown>> | undefined {
     const value: unknown = JSON.parse(body);
     return typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : undefined;
   } catch {
-    // Not JSON, which is told as an answer of something else. The error would quote it.
+    // Not JSON. The error would quote it.
     return undefined;
   }
 }

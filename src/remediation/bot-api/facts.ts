@@ -1,8 +1,8 @@
-// What answers of the Bot API say, as it may be shown: what is not asked for, and every address, stays behind.
+// Reads answers of the Bot API into facts that may be shown: without addresses, and with tokens masked.
 import * as v from 'valibot';
 import type { Masker } from '../../detect/mask.ts';
 
-/** What whoever holds the token can do beyond what any bot can: the fields of `getMe` that say so. */
+/** The fields of `getMe` for what this bot can do beyond other bots, and so everybody with its token. */
 const ABILITIES = [
   'can_manage_bots',
   'can_read_all_group_messages',
@@ -23,9 +23,9 @@ export interface BotFacts {
 
 /** What the Bot API says about the webhook of a bot; it may be shown. */
 export interface WebhookFacts {
-  /** Where updates are sent; undefined where no webhook is set. */
+  /** The host that gets the updates; undefined without a webhook. */
   readonly host: string | undefined;
-  /** Whether its address holds a token, in clear for that server and its logs. */
+  /** Whether its address contains a token, which that server and its logs then have. */
   readonly carriesToken: boolean;
   readonly pending: number;
   readonly lastError: { readonly message: string; readonly at: string | undefined } | undefined;
@@ -52,17 +52,17 @@ const webhookSchema = v.object({
   last_error_message: v.optional(v.string()),
 });
 
-/** Longer texts of a server are cut. */
-const LONGEST = 200;
+/** Longer messages of a server are cut. */
+const MAX_MESSAGE_CHARACTERS = 200;
 
-/** A text of a server, as it may be shown: masked, and not long. Not yet safe for a terminal. */
+/** A message of a server, masked and shortened. Not yet safe for a terminal. */
 export function shorten(text: string, mask: Masker): string {
-  // Masked before it is cut: half a token is not known as one.
+  // Masked before it is cut: half a token would not be recognised.
   const masked = mask(text);
-  return masked.length > LONGEST ? `${masked.slice(0, LONGEST)}…` : masked;
+  return masked.length > MAX_MESSAGE_CHARACTERS ? `${masked.slice(0, MAX_MESSAGE_CHARACTERS)}…` : masked;
 }
 
-/** The result of `getMe`; undefined where it is none. */
+/** The result of `getMe`; undefined if it is not one. */
 export function readBot(result: unknown, mask: Masker): BotFacts | undefined {
   const { success, output } = v.safeParse(botSchema, result);
   if (!success) return undefined;
@@ -74,7 +74,7 @@ export function readBot(result: unknown, mask: Masker): BotFacts | undefined {
   };
 }
 
-/** The result of `getWebhookInfo`; undefined where it is none. @param mask masks the token that was asked about, too */
+/** The result of `getWebhookInfo`; undefined if it is not one. @param mask must mask the token that was asked about, too */
 export function readWebhook(result: unknown, mask: Masker): WebhookFacts | undefined {
   const { success, output } = v.safeParse(webhookSchema, result);
   if (!success) return undefined;
@@ -88,19 +88,19 @@ export function readWebhook(result: unknown, mask: Masker): WebhookFacts | undef
 }
 
 function hostOf(url: string): string {
-  return URL.canParse(url) ? new URL(url).host : 'an address that cannot be read';
+  return URL.canParse(url) ? new URL(url).host : 'an unreadable address';
 }
 
 function decoded(url: string): string {
   try {
     return decodeURIComponent(url);
   } catch {
-    // A `%` that begins no escape: then nothing is escaped that we would have to undo.
+    // Not percent-encoded.
     return url;
   }
 }
 
-/** Seconds since 1970 as a time; undefined for none, or one that no calendar has. */
+/** Seconds since 1970 as an ISO time; undefined if there are none, or no such date. */
 function timeOf(seconds: number | undefined): string | undefined {
   const date = new Date((seconds ?? Number.NaN) * 1000);
   return Number.isNaN(date.getTime()) ? undefined : date.toISOString();

@@ -1,57 +1,69 @@
-// How fast tokens may be asked about: below what Telegram calls a flood, and as slowly as a server wants.
+// Limits how fast tokens are asked about: below the flood limits of Telegram, and as slowly as a server asks.
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** The time, given from outside so that tests need not wait. */
+/** The time, from outside so that tests need not wait. */
 export interface Clock {
-  /** Milliseconds since some time. */
+  /** Milliseconds since some fixed time. */
   now(): number;
   sleep(milliseconds: number): Promise<void>;
 }
 
 const CLOCK: Clock = { now: () => performance.now(), sleep: (milliseconds) => sleep(milliseconds) };
 
-/** Keeps calls apart, as the server asks for. */
-export interface Pace {
-  /** Resolves when one more token may be asked about. */
-  turn(): Promise<void>;
-  /** Waits as long as a server wants, and says whether it did: all waiting together is bounded. */
-  waitFor(seconds: number): Promise<boolean>;
+/** How a Pace waits. */
+export interface PaceOptions {
+  readonly clock?: Clock | undefined;
+  /** Called before a wait of a second or more, with its seconds. */
+  readonly onWait?: ((seconds: number) => void) | undefined;
+  /** The longest time to wait in all because servers ask for it. */
+  readonly maxServerWaitMs?: number | undefined;
 }
 
 /** The published server allows each address 20 new tokens a minute and 600 an hour. */
 const LIMITS = [
-  { amount: 19, span: 60_000 },
-  { amount: 590, span: 3_600_000 },
+  { amount: 19, spanMs: 60_000 },
+  { amount: 590, spanMs: 3_600_000 },
 ] as const;
 
-/** How long a run waits at most because servers want it to, in milliseconds. */
-const PATIENCE = 60_000;
+const MAX_SERVER_WAIT_MS = 60_000;
 
-/** @param onWait told before a wait of some seconds @param longest how long it waits at most because servers want it to, in milliseconds */
-export function createPace(clock: Clock = CLOCK, onWait?: (seconds: number) => void, longest: number = PATIENCE): Pace {
-  const turns: number[] = [];
-  let patience = longest;
+/** Servers count in whole seconds, and clocks differ: wait a little longer than asked. */
+const EXTRA_WAIT_MS = 100;
 
-  async function pause(milliseconds: number): Promise<void> {
-    if (milliseconds >= 1000) onWait?.(Math.ceil(milliseconds / 1000));
-    await clock.sleep(milliseconds);
+/** The pace of all requests of one run. */
+export class Pace {
+  readonly #clock: Clock;
+  readonly #onWait: ((seconds: number) => void) | undefined;
+  /** The times of the turns so far. */
+  readonly #turns: number[] = [];
+  #serverWaitLeftMs: number;
+
+  constructor({ clock = CLOCK, onWait, maxServerWaitMs = MAX_SERVER_WAIT_MS }: PaceOptions = {}) {
+    this.#clock = clock;
+    this.#onWait = onWait;
+    this.#serverWaitLeftMs = maxServerWaitMs;
   }
 
-  return {
-    async turn() {
-      const now = clock.now();
-      const waits = LIMITS.map(({ amount, span }) => (turns.at(-amount) ?? Number.NEGATIVE_INFINITY) + span - now);
-      const wait = Math.max(...waits);
-      if (wait > 0) await pause(wait);
-      turns.push(clock.now());
-    },
-    async waitFor(seconds) {
-      // A little longer than was asked for: clocks differ. And never at once, whatever the server says.
-      const milliseconds = Math.max(seconds, 1) * 1000 + 100;
-      if (milliseconds > patience) return false;
-      patience -= milliseconds;
-      await pause(milliseconds);
-      return true;
-    },
-  };
+  /** Resolves when one more token may be asked about. */
+  async turn(): Promise<void> {
+    const now = this.#clock.now();
+    const waits = LIMITS.map(({ amount, spanMs }) => (this.#turns.at(-amount) ?? Number.NEGATIVE_INFINITY) + spanMs - now);
+    const wait = Math.max(...waits);
+    if (wait > 0) await this.#pause(wait);
+    this.#turns.push(this.#clock.now());
+  }
+
+  /** Waits as long as a server asks, at least a second; false, without waiting, if that is too long. */
+  async waitFor(seconds: number): Promise<boolean> {
+    const wait = Math.max(seconds, 1) * 1000 + EXTRA_WAIT_MS;
+    if (wait > this.#serverWaitLeftMs) return false;
+    this.#serverWaitLeftMs -= wait;
+    await this.#pause(wait);
+    return true;
+  }
+
+  async #pause(milliseconds: number): Promise<void> {
+    if (milliseconds >= 1000) this.#onWait?.(Math.ceil(milliseconds / 1000));
+    await this.#clock.sleep(milliseconds);
+  }
 }

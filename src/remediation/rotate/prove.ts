@@ -2,7 +2,7 @@
 
 import type { Secret } from '../../model/types.ts';
 import type { BotApi } from '../bot-api/client.ts';
-import { createPace } from '../bot-api/pace.ts';
+import { Pace } from '../bot-api/pace.ts';
 import { type TokenState, verify } from '../bot-api/verify.ts';
 
 export interface PollOptions {
@@ -28,7 +28,7 @@ export async function pollUntil(
   { waitMs, sleep, now, onWait }: PollOptions,
 ): Promise<{ readonly verdict: TokenState; readonly changed: boolean }> {
   const end = now() + waitMs;
-  const pace = createPace({ now, sleep }, onWait, waitMs);
+  const pace = new Pace({ clock: { now, sleep }, onWait, maxServerWaitMs: waitMs });
   for (let pause = FIRST_PAUSE_MS, times = 0; ; pause *= 2, times++) {
     const verdict = await verify(token, api, pace);
     // It asks for a longer pause than the user allows.

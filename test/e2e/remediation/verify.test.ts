@@ -267,7 +267,7 @@ describe('unknown, and never called dead', () => {
     server.trouble(error(429, 'Too Many Requests: retry after 1', 1), { times: 1 });
     const outcome = await verify(server, ['-'], [clear], { input: clear });
     expect(outcome.code).toBe(1);
-    expect(outcome.stderr).toContain('tokenscan: waiting 2 seconds, for 127.0.0.1');
+    expect(outcome.stderr).toContain('tokenscan: waiting 2 seconds: 127.0.0.1');
     expect(server.requests.map(({ method }) => method)).toEqual(['getMe', 'getMe', 'getWebhookInfo']);
   });
 });

@@ -25,7 +25,7 @@ afterAll(() => server.close());
 const secretOf = (clear: string): Secret => new Secret(clear, maskOf(clear));
 const living = (): Secret => secretOf(server.bot(ID).token);
 
-function open(timeouts = { connect: 300_000, total: 300_000 }, root = server.root): BotApi {
+function open(timeouts = { connectMs: 300_000, totalMs: 300_000 }, root = server.root): BotApi {
   return openBotApi({ root: readRoot(root), env: {}, mask: MASK, timeouts });
 }
 
@@ -83,7 +83,7 @@ describe('answers', () => {
       [`https://b.example/${clear}`, 'b.example', true],
       [`https://b.example/x?t=${encodeURIComponent(clear)}`, 'b.example', true],
       [`https://b.example/${clear.slice(clear.indexOf(':') + 1)}/x`, 'b.example', true],
-      ['not an address', 'an address that cannot be read', false],
+      ['not an address', 'an unreadable address', false],
     ];
     for (const [url, host, carriesToken] of urls) {
       bot.webhook = { url, lastError: { date: 1_700_000_000, message: `Wrong response from ${url} ${clear}` } };
@@ -167,7 +167,7 @@ describe('trouble', () => {
 
   test.each(['hang', 'drip'] as const)('%s: it ends when the time is over', async (kind) => {
     server.trouble({ kind });
-    expect(await open({ connect: 5000, total: 200 }).getMe(living())).toEqual({ kind: 'unknown', why: 'time-out' });
+    expect(await open({ connectMs: 5000, totalMs: 200 }).getMe(living())).toEqual({ kind: 'unknown', why: 'time-out' });
   });
 
   test('429 says how long to wait in its body, in a header, or not at all', async () => {

@@ -1,7 +1,7 @@
 // How fast tokens are asked about, by a clock that the test moves.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type Clock, createPace } from '../../../src/remediation/bot-api/pace.ts';
+import { type Clock, Pace } from '../../../src/remediation/bot-api/pace.ts';
 
 /** A clock that is as late as it was told to sleep. */
 function makeClock(): Clock & { time: number; slept: number[] } {
@@ -21,7 +21,7 @@ test('however long each takes, no minute has 20 turns and no hour 600', async ()
   await fc.assert(
     fc.asyncProperty(fc.array(fc.nat(9000), { minLength: 1, maxLength: 50 }), async (pauses) => {
       const clock = makeClock();
-      const pace = createPace(clock);
+      const pace = new Pace({ clock });
       const turns: number[] = [];
       for (let n = 0; n < 700; n++) {
         await pace.turn();
@@ -40,7 +40,7 @@ test('however long each takes, no minute has 20 turns and no hour 600', async ()
 test('the first 19 wait for nothing, the next is told how long', async () => {
   const clock = makeClock();
   const told: number[] = [];
-  const pace = createPace(clock, (seconds) => told.push(seconds));
+  const pace = new Pace({ clock, onWait: (seconds) => told.push(seconds) });
   for (let n = 0; n < 19; n++) await pace.turn();
   expect(clock.slept).toEqual([]);
   clock.time += 500;
@@ -51,7 +51,7 @@ test('the first 19 wait for nothing, the next is told how long', async () => {
 
 test('what servers want is waited for, a minute in all', async () => {
   const clock = makeClock();
-  const pace = createPace(clock);
+  const pace = new Pace({ clock });
   expect(await pace.waitFor(3600)).toBe(false);
   expect(await pace.waitFor(30)).toBe(true);
   expect(await pace.waitFor(30)).toBe(false);

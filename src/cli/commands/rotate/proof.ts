@@ -1,7 +1,7 @@
 // Steps of a rotation that ask Telegram: the state of the old token at the start, and of both tokens at the end.
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Secret } from '../../../model/types.ts';
-import { createPace } from '../../../remediation/bot-api/pace.ts';
+import { Pace } from '../../../remediation/bot-api/pace.ts';
 import { type TokenState, verify } from '../../../remediation/bot-api/verify.ts';
 import { curlCommand, type TokenVariable } from '../../../remediation/rotate/curl.ts';
 import { pollUntil } from '../../../remediation/rotate/prove.ts';
@@ -16,7 +16,7 @@ export async function askAboutOldToken(context: RotationContext): Promise<string
   const secret = secrets.get(context.rotation.oldPrint);
   if (api === undefined || secret === undefined) return undefined;
   context.print(`  Asking ${escapeForTerminal(api.host)} about it (getMe, getWebhookInfo: they change nothing) …`);
-  const verdict = await verify(secret, api, createPace(undefined, announceWait(context)));
+  const verdict = await verify(secret, api, new Pace({ onWait: announceWait(context) }));
   context.print(`  ${describeOldToken(verdict)}`);
   return verdict.state === 'alive' && 'host' in verdict.webhook ? verdict.webhook.host : undefined;
 }
@@ -24,7 +24,7 @@ export async function askAboutOldToken(context: RotationContext): Promise<string
 /** Whether the server refuses this token. */
 export async function isRefused(context: RotationContext, token: Secret): Promise<boolean> {
   const { api } = context.options;
-  return api !== undefined && (await verify(token, api, createPace(undefined, announceWait(context)))).state === 'dead';
+  return api !== undefined && (await verify(token, api, new Pace({ onWait: announceWait(context) }))).state === 'dead';
 }
 
 function announceWait(context: RotationContext): (seconds: number) => void {

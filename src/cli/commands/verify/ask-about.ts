@@ -2,9 +2,9 @@
 
 import type { Exposure, Secret } from '../../../model/types.ts';
 import type { BotApi } from '../../../remediation/bot-api/client.ts';
-import { createPace } from '../../../remediation/bot-api/pace.ts';
+import { Pace } from '../../../remediation/bot-api/pace.ts';
+import type { UnknownReason } from '../../../remediation/bot-api/unknown-reason.ts';
 import { type TokenState, verify } from '../../../remediation/bot-api/verify.ts';
-import type { Why } from '../../../remediation/bot-api/why.ts';
 import { count } from '../../../report/amounts.ts';
 import type { Asked } from '../../../report/verdicts.ts';
 import { escapeForTerminal } from '../../../system/terminal-text.ts';
@@ -34,9 +34,9 @@ export async function askAbout(
     terminal.warn(
       `tokenscan: ${count(whole, 'token')} will be sent to ${host}, one at a time, in getMe and getWebhookInfo, which change nothing\n`,
     );
-  const pace = createPace(undefined, (seconds) =>
-    terminal.warn(`tokenscan: waiting ${count(seconds, 'second')}, for ${host} answers only so many questions\n`),
-  );
+  const onWait = (seconds: number): void =>
+    terminal.warn(`tokenscan: waiting ${count(seconds, 'second')}: ${host} limits the number of requests\n`);
+  const pace = new Pace({ onWait });
   const asked: Asked[] = [];
   const verdicts: TokenState[] = [];
   for (const exposure of exposures) {
@@ -61,4 +61,4 @@ function isHopeless(verdicts: readonly TokenState[]): boolean {
   return whys.length === 3 && whys.every((why) => why !== undefined && OUT_OF_REACH.includes(why));
 }
 
-const OUT_OF_REACH: readonly Why[] = ['no name', 'no connection', 'time-out', 'tls'];
+const OUT_OF_REACH: readonly UnknownReason[] = ['no name', 'no connection', 'time-out', 'tls'];

@@ -1,7 +1,7 @@
-// Why it is not known whether a token lives: codes, for nothing that a server or Node says of a failure may come out.
+// Codes for why the state of a token is unknown. Messages of a server or of Node are never passed on: they can contain the token.
 
-/** Why it is not known: a code, never what a server said. The sentence for each is made in `report/`. */
-export type Why =
+/** Why the state is unknown. `report/` has a sentence for each. The values are part of the JSON report. */
+export type UnknownReason =
   | 'not sent'
   | 'not asked'
   | 'half'
@@ -20,14 +20,14 @@ export type Why =
   | 'refused'
   | 'interrupted';
 
-/** The reason for a failed connection. Of an error only its code is looked at: its text can hold an address. */
-export function whyOf(error: unknown): Why {
+/** The reason for a failed connection. Only the code of the error is read: its message can contain the address. */
+export function reasonOf(error: unknown): UnknownReason {
   const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
   if (/^(?:ENOTFOUND|EAI_)/.test(code)) return 'no name';
   if (/^(?:ECONNRESET|EPIPE)$/.test(code)) return 'cut off';
   if (code === 'ETIMEDOUT') return 'time-out';
   if (code.startsWith('HPE_')) return 'no Bot API';
-  // OpenSSL has dozens of codes for certificates, and none of them begins like one of the system.
+  // OpenSSL has dozens of codes for certificates; none looks like one of the system.
   if (/CERT|TLS|SSL|SIGNATURE|EPROTO|CRL|HOSTNAME|ISSUER|PATH_LENGTH/.test(code)) return 'tls';
   return 'no connection';
 }
