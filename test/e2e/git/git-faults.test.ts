@@ -1,4 +1,4 @@
-// A10: what of a repository cannot be read is said, all else is still found, and nothing unread is remembered as clean.
+// What of a repository cannot be read is said, all else is still found, and nothing unread is remembered as clean.
 
 import { createHash } from 'node:crypto';
 import {

@@ -1,4 +1,4 @@
-// B1, B3, B5: a repository that attacks whoever looks into it. Nothing of it runs, all is found, nothing waits for ever.
+// A repository that attacks whoever looks into it. Nothing of it runs, all is found, nothing waits for ever.
 import { spawn, spawnSync } from 'node:child_process';
 import {
   appendFileSync,
@@ -25,7 +25,7 @@ import { token } from '../../support/tokens/token.ts';
 
 const tokensOf = ({ places }: HostileRepository): readonly string[] => places.map((place) => place.token);
 
-describe.each(['sha1', 'sha256'] as const)('B1: programs and hidden objects (%s)', (objectFormat) => {
+describe.each(['sha1', 'sha256'] as const)('programs and hidden objects (%s)', (objectFormat) => {
   /** One for all of these tests, as no marker may ever appear in it. */
   let made: Promise<HostileRepository> | undefined;
   const folder = temporaryFolder();
@@ -286,7 +286,7 @@ describe('refs', () => {
   });
 });
 
-describe('B3: reflogs', () => {
+describe('reflogs', () => {
   const ACTIVE = ['\u001b[2J', '\u001b]52;c;eA==\u0007', '\r', '::error::x', '##[group]', '\u202e', '\u0085'];
 
   test.each([[['-v', '--color', 'never']], [['--format', 'json']]])('nothing that acts comes through: %j', async (args) => {
@@ -406,7 +406,7 @@ test.skipIf(!existsSync('/proc/self/status'))('a file of 300 MB: memory stays be
   expect(peak.megabytes).toBeLessThan(200);
 });
 
-describe('B5: a configuration that allows everything', () => {
+describe('a configuration that allows everything', () => {
   async function makeLying(): Promise<Repository> {
     const config = { exclude: ['**'], allow: [{ fingerprint: fingerprintOf(CLEAR), reason: 'trust me' }] };
     return await makeRepository({

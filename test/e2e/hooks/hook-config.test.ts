@@ -1,4 +1,4 @@
-// A5: no configuration of git changes what is found, and nothing that it names is run.
+// No configuration of git changes what is found, and nothing that it names is run.
 import { existsSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { addBranch, commitUnseen, idOf } from '../../support/repositories/hooks.ts';
@@ -69,8 +69,8 @@ function report(folder: string, env: Readonly<Record<string, string>>): Promise<
   return tokenscan(['staged', '--format', 'json'], { cwd: folder, env });
 }
 
-describe('A5: the configuration of git', () => {
-  test.each(Object.keys(CONFIGS))('A5: with %s for the user the report is the same, and nothing was run', async (key) => {
+describe('the configuration of git', () => {
+  test.each(Object.keys(CONFIGS))('with %s for the user the report is the same, and nothing was run', async (key) => {
     const repository = await prepare();
     const { file, marker } = configured(CONFIGS[key] ?? '');
     const [expected, atTop, below] = await Promise.all([
@@ -85,7 +85,7 @@ describe('A5: the configuration of git', () => {
     expect(existsSync(marker)).toBe(false);
   });
 
-  test('A5: with all of it in the configuration of the repository the report is the same, and nothing was run', async () => {
+  test('with all of it in the configuration of the repository the report is the same, and nothing was run', async () => {
     const repository = await prepare();
     const expected = await report(repository.path, {});
     const { file, marker } = configured(Object.values(CONFIGS).join('\n'));
@@ -107,7 +107,7 @@ describe('A5: the configuration of git', () => {
     ['GIT_DIFF_OPTS', () => ({ GIT_DIFF_OPTS: '--unified=0' })],
     ['LC_ALL, LANGUAGE', () => ({ LC_ALL: 'de_DE.UTF-8', LANGUAGE: 'de' })],
     ['DEBUG', () => ({ DEBUG: '*' })],
-  ])('A5: with %s in the environment the report is the same, and nothing was run', async (_, env) => {
+  ])('with %s in the environment the report is the same, and nothing was run', async (_, env) => {
     const repository = await prepare();
     const expected = await report(repository.path, {});
     const { file, marker } = configured('');
@@ -115,7 +115,7 @@ describe('A5: the configuration of git', () => {
     expect(existsSync(marker)).toBe(false);
   });
 
-  test('A5: a replaced object hides nothing', async () => {
+  test('a replaced object hides nothing', async () => {
     const repository = await prepare();
     const expected = await report(repository.path, {});
     const [leaking = ''] = (await repository.git(['ls-files', '-s', 'a.env'])).split(' ').slice(1);
@@ -125,7 +125,7 @@ describe('A5: the configuration of git', () => {
     expect(await report(repository.path, {})).toEqual(expected);
   });
 
-  test('A5: in a real commit with all of it but hooksPath and fsmonitor: blocked', async () => {
+  test('in a real commit with all of it but hooksPath and fsmonitor: blocked', async () => {
     const repository = await makeRepository();
     const { file } = configured(
       Object.entries(CONFIGS)
@@ -137,7 +137,7 @@ describe('A5: the configuration of git', () => {
     expectBlocked(await repository.commit([], { env: { GIT_CONFIG_GLOBAL: file } }), CLEAR);
   });
 
-  test('A5: `tokenscan staged` writes nothing into the repository', async () => {
+  test('`tokenscan staged` writes nothing into the repository', async () => {
     const repository = await prepare();
     const list = (): Promise<Outcome> =>
       run('sh', ['-c', 'find . -type f | sort | xargs -d "\\n" cksum'], { cwd: repository.path });
@@ -168,28 +168,25 @@ async function pushed(repository: Repository, folder: string, env: Readonly<Reco
   return tokenscan(['hook', 'pre-push', 'origin', 'url'], { cwd: folder, env, input });
 }
 
-describe('A5: the configuration of git, in a push', () => {
-  test.each(someOf(Object.keys(CONFIGS), 4))(
-    'A5: with %s for the user pre-push says the same, and nothing was run',
-    async (key) => {
-      const repository = await prepareHistory();
-      repository.write({ 'src/x.ts': 'x\n' });
-      const { file, marker } = configured(CONFIGS[key] ?? '');
-      const [expected, atTop, below] = await Promise.all([
-        pushed(repository, repository.path, {}),
-        pushed(repository, repository.path, { GIT_CONFIG_GLOBAL: file }),
-        pushed(repository, `${repository.path}/src`, { GIT_CONFIG_GLOBAL: file, GIT_PREFIX: 'src/' }),
-      ]);
-      expect(expected).toMatchObject({ code: 1, stdout: '' });
-      expect(expected.stderr).toContain('5 tokens in 5 places');
-      for (const place of ['root.ts:1:6', 'src/ключ.ts:31:6', 'evil.ts:1:6']) expect(expected.stderr).toContain(`:${place}`);
-      expect(atTop).toEqual(expected);
-      expect(below).toEqual(expected);
-      expect(existsSync(marker)).toBe(false);
-    },
-  );
+describe('the configuration of git, in a push', () => {
+  test.each(someOf(Object.keys(CONFIGS), 4))('with %s for the user pre-push says the same, and nothing was run', async (key) => {
+    const repository = await prepareHistory();
+    repository.write({ 'src/x.ts': 'x\n' });
+    const { file, marker } = configured(CONFIGS[key] ?? '');
+    const [expected, atTop, below] = await Promise.all([
+      pushed(repository, repository.path, {}),
+      pushed(repository, repository.path, { GIT_CONFIG_GLOBAL: file }),
+      pushed(repository, `${repository.path}/src`, { GIT_CONFIG_GLOBAL: file, GIT_PREFIX: 'src/' }),
+    ]);
+    expect(expected).toMatchObject({ code: 1, stdout: '' });
+    expect(expected.stderr).toContain('5 tokens in 5 places');
+    for (const place of ['root.ts:1:6', 'src/ключ.ts:31:6', 'evil.ts:1:6']) expect(expected.stderr).toContain(`:${place}`);
+    expect(atTop).toEqual(expected);
+    expect(below).toEqual(expected);
+    expect(existsSync(marker)).toBe(false);
+  });
 
-  test('A5: a replaced commit and a graft hide nothing from pre-push', async () => {
+  test('a replaced commit and a graft hide nothing from pre-push', async () => {
     const repository = await prepareHistory();
     const expected = await pushed(repository, repository.path, {});
     await repository.git(['replace', '--graft', 'main']);

@@ -1,4 +1,4 @@
-// A4: the forms in which a token enters a commit, and the paths it enters by.
+// The forms in which a token enters a commit, and the paths it enters by.
 import { chmodSync, existsSync, symlinkSync, unlinkSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { expectBlocked, expectNoLeak, makeRepository, type Repository } from '../../support/repositories/repository.ts';
@@ -111,8 +111,8 @@ const inForms = (names: readonly string[]): readonly (readonly [name: string, fo
     TWO_FORMS.filter((_, to) => IN_SOAK || at % TWO_FORMS.length === to).map((form) => [name, form] as const),
   );
 
-describe('A4: ways into a commit', () => {
-  test.each(inForms(Object.keys(ENTRIES)))('A4: %s, %s: found at the right path and blocked', async (name, form) => {
+describe('ways into a commit', () => {
+  test.each(inForms(Object.keys(ENTRIES)))('%s, %s: found at the right path and blocked', async (name, form) => {
     const repository = await makeRepository({ committed });
     const path = await ENTRIES[name]?.(repository, FORMS[form] ?? '');
     const [{ findings, problems }, attempt] = await Promise.all([repository.staged(), repository.commit()]);
@@ -124,7 +124,7 @@ describe('A4: ways into a commit', () => {
     expect(attempt.stderr).toContain(`${path}:`);
   });
 
-  test.each(Object.keys(FORMS))('A4: a separator written as %s is found', async (form) => {
+  test.each(Object.keys(FORMS))('a separator written as %s is found', async (form) => {
     const repository = await makeRepository();
     await repository.stage({ 'config.txt': `url: https://api.telegram.org/bot${FORMS[form]}/getMe\n` });
     expect((await repository.staged()).findings.map(({ encodings }) => encodings)).toEqual([
@@ -133,7 +133,7 @@ describe('A4: ways into a commit', () => {
     expectBlocked(await repository.commit(), CLEAR);
   });
 
-  test.each(TWO_FORMS)('A4: textconv, %s: found, and the program is not run', async (form) => {
+  test.each(TWO_FORMS)('textconv, %s: found, and the program is not run', async (form) => {
     const repository = await makeRepository({ committed });
     repository.write({ 'convert.sh': `#!/bin/sh\ntouch "${repository.path}/marker"\necho nothing\n` });
     chmodSync(`${repository.path}/convert.sh`, 0o755);
@@ -145,7 +145,7 @@ describe('A4: ways into a commit', () => {
     expect(existsSync(`${repository.path}/marker`)).toBe(false);
   });
 
-  test('A4: a clean filter decides what is committed: its output is what is looked at', async () => {
+  test('a clean filter decides what is committed: its output is what is looked at', async () => {
     const repository = await makeRepository({ committed });
     await repository.git(['config', 'filter.redact.clean', 'echo clean']);
     await repository.git(['config', 'filter.leak.clean', `echo ${CLEAR}`]);
@@ -160,7 +160,7 @@ describe('A4: ways into a commit', () => {
   test.each([
     ['with a byte order mark', `\ufeffTOKEN=${CLEAR}\r\n`],
     ['without one', `TOKEN=${CLEAR}\n`],
-  ])('A4: UTF-16 %s', async (_, text) => {
+  ])('UTF-16 %s', async (_, text) => {
     for (const swapped of [false, true]) {
       const bytes = Buffer.from(text, 'utf16le');
       const repository = await makeRepository({ committed });
@@ -189,9 +189,9 @@ const NAMES: Readonly<Record<string, { readonly name: Buffer; readonly path: str
   'a CI command': { name: Buffer.from('::error::x'), path: '::error::x', shown: ':\\x3aerror::x' },
 };
 
-describe('A4: names', () => {
+describe('names', () => {
   test.each(inForms(Object.keys(NAMES)))(
-    'A4: a name with %s, %s: found, with the right bytes in JSON and nothing active in text',
+    'a name with %s, %s: found, with the right bytes in JSON and nothing active in text',
     async (key, form) => {
       const { name, path, shown } = NAMES[key] ?? { name: Buffer.from(''), path: '', shown: '' };
       const repository = await makeRepository({ committed });
@@ -219,7 +219,7 @@ describe('A4: names', () => {
     ['behind a newline', Buffer.from(`a\n${CLEAR}`), `a\n${maskOf(CLEAR)}`],
     ['behind a "-"', Buffer.from(`-${CLEAR}`), `-${maskOf(CLEAR)}`],
     ['beside the byte 0xFF', Buffer.concat([Buffer.from([0xff]), Buffer.from(CLEAR)]), `\udcff${maskOf(CLEAR)}`],
-  ])('A4: a token in the name itself, %s: found, masked in the path, blocked', async (_, name, shown) => {
+  ])('a token in the name itself, %s: found, masked in the path, blocked', async (_, name, shown) => {
     const repository = await makeRepository({ committed });
     await repository.stageBytes(name, 'nothing\n');
     const [outcome, attempt] = await Promise.all([
@@ -236,7 +236,7 @@ describe('A4: names', () => {
     expect(attempt.stderr).toContain('(in the name itself)');
   });
 
-  test('A4: a token in the name of a folder, an empty file, a link and a submodule is found', async () => {
+  test('a token in the name of a folder, an empty file, a link and a submodule is found', async () => {
     const library = await makeRepository({ hook: false, committed });
     const repository = await makeRepository({ committed });
     await repository.stage({ [`${CLEAR}/empty`]: '' });
@@ -253,7 +253,7 @@ describe('A4: names', () => {
     expectBlocked(await repository.commit(), CLEAR);
   });
 
-  test('A4: deleting a file whose name holds a token passes', async () => {
+  test('deleting a file whose name holds a token passes', async () => {
     const repository = await makeRepository({ committed: { [`${CLEAR}.txt`]: 'x\n', 'a.ts': 'x\n' } });
     await repository.git(['rm', '-q', '--', `${CLEAR}.txt`]);
     expect(await repository.commit()).toMatchObject({ code: 0, made: true, stderr: '' });

@@ -1,4 +1,4 @@
-// A10, A13: what cannot be looked at is never committed in silence.
+// What cannot be looked at is never committed in silence.
 import { chmodSync, readdirSync, readFileSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -47,8 +47,8 @@ async function oidOf(repository: Repository, path: string): Promise<string> {
 
 const noTimeout = (await run('/bin/sh', ['-c', 'command -v timeout'])).code !== 0;
 
-describe('A10: a repository that is broken', () => {
-  test('A10: a missing object: exit 2, its path is named, what else there is is still found', async () => {
+describe('a repository that is broken', () => {
+  test('a missing object: exit 2, its path is named, what else there is is still found', async () => {
     const repository = await makeRepository({ committed: { 'README.md': 'x\n' } });
     await repository.stage({ 'a.ts': CLEAN, 'gone.ts': `${CLEAN}// gone\n`, 'z.ts': `x = "${CLEAR}"\n` });
     unlinkSync(objectPath(repository, await oidOf(repository, 'gone.ts')));
@@ -60,7 +60,7 @@ describe('A10: a repository that is broken', () => {
     expectStopped(await repository.commit(), /could not scan: gone\.ts/);
   });
 
-  test('A10: a missing object alone: exit 2, its path is named', async () => {
+  test('a missing object alone: exit 2, its path is named', async () => {
     const repository = await makeRepository({ committed: { 'README.md': 'x\n' } });
     await repository.git(['update-index', '--add', '--cacheinfo', `100644,${'12'.repeat(20)},gone.ts`]);
     expectClosed(await repository.hook(), /could not scan: gone\.ts: its content is missing in git/);
@@ -80,7 +80,7 @@ describe('A10: a repository that is broken', () => {
         return copy;
       },
     ],
-  ])('A10: a corrupt object (%s): exit 2, and the commit is stopped', async (_, damage) => {
+  ])('a corrupt object (%s): exit 2, and the commit is stopped', async (_, damage) => {
     const repository = await makeRepository({ committed: { 'README.md': 'x\n' } });
     const content = Array.from({ length: 5000 }, (__, n) => `line ${n} ${(n * 7919) % 10007}\n`).join('');
     await repository.stage({ 'bot.ts': content });
@@ -92,7 +92,7 @@ describe('A10: a repository that is broken', () => {
     expectStopped(await repository.commit(), /git|not scanned/);
   });
 
-  test('A10: a corrupt object names the path that was not scanned', async () => {
+  test('a corrupt object names the path that was not scanned', async () => {
     const repository = await makeRepository({ committed: { 'README.md': 'x\n' } });
     await repository.stage({ 'a.ts': CLEAN, 'broken.ts': 'something else\n' });
     const path = objectPath(repository, await oidOf(repository, 'broken.ts'));
@@ -101,7 +101,7 @@ describe('A10: a repository that is broken', () => {
     expectClosed(await repository.hook(), /broken\.ts/);
   });
 
-  test('A10: a corrupt index: exit 2, and no commit', async () => {
+  test('a corrupt index: exit 2, and no commit', async () => {
     const repository = await makeRepository({ committed: { 'README.md': 'x\n' } });
     await repository.stage({ 'bot.ts': CLEAN });
     writeFileSync(`${repository.path}/.git/index`, 'garbage');
@@ -109,7 +109,7 @@ describe('A10: a repository that is broken', () => {
     expect(await repository.commit()).toMatchObject({ made: false });
   });
 
-  test('A10: an index that is cut off: exit 2', async () => {
+  test('an index that is cut off: exit 2', async () => {
     const repository = await makeRepository({ committed: { 'README.md': 'x\n' } });
     await repository.stage(Object.fromEntries(Array.from({ length: 200 }, (_, n) => [`file-${n}.ts`, CLEAN])));
     const bytes = readFileSync(`${repository.path}/.git/index`);
@@ -117,33 +117,33 @@ describe('A10: a repository that is broken', () => {
     expectClosed(await repository.hook(), /git diff-index failed \(128\)/);
   });
 
-  test('A10: HEAD names a commit that is gone: exit 2, not "before the first commit"', async () => {
+  test('HEAD names a commit that is gone: exit 2, not "before the first commit"', async () => {
     const repository = await makeRepository({ committed: { 'README.md': 'x\n' } });
     await repository.stage({ 'bot.ts': CLEAN });
     unlinkSync(objectPath(repository, (await repository.git(['rev-parse', 'HEAD'])).trim()));
     expectClosed(await repository.hook(), /git diff-index failed \(128\)/);
   });
 
-  test('A10: the tree of HEAD is gone: exit 2', async () => {
+  test('the tree of HEAD is gone: exit 2', async () => {
     const repository = await makeRepository({ committed: { 'README.md': 'x\n' } });
     await repository.stage({ 'bot.ts': CLEAN });
     unlinkSync(objectPath(repository, (await repository.git(['rev-parse', 'HEAD^{tree}'])).trim()));
     expectClosed(await repository.hook(), /git diff-index failed \(128\)/);
   });
 
-  test('A10: a configuration that git cannot read: exit 2', async () => {
+  test('a configuration that git cannot read: exit 2', async () => {
     const repository = await makeRepository({ committed: { 'README.md': 'x\n' } });
     writeFileSync(`${repository.path}/.git/config`, '[broken\n');
     expectClosed(await repository.hook(), /git [a-z-]+ failed \(128\): fatal: bad config/);
   });
 
-  test('A10: outside of a repository: exit 2', async () => {
+  test('outside of a repository: exit 2', async () => {
     const repository = await makeRepository();
     expectClosed(await repository.hook({ cwd: temporaryFolder() }), /not a git repository/);
   });
 
   test.skipIf(noTimeout)(
-    'A10: a pattern in tokenscan.json that is none: exit 2, and the hook does not hang (skipped where there is no timeout(1))',
+    'a pattern in tokenscan.json that is none: exit 2, and the hook does not hang (skipped where there is no timeout(1))',
     async () => {
       const repository = await makeRepository();
       const allow = [{ fingerprint: '0123456789abcdef', reason: 'x', paths: ['/'] }];
@@ -154,7 +154,7 @@ describe('A10: a repository that is broken', () => {
     },
   );
 
-  test('A10: a pattern in tokenscan.json that is none is named as what it is', async () => {
+  test('a pattern in tokenscan.json that is none is named as what it is', async () => {
     const repository = await makeRepository();
     const allow = [{ fingerprint: '0123456789abcdef', reason: 'x', paths: ['/'] }];
     await repository.stage({ 'tokenscan.json': JSON.stringify({ allow }), 'bot.ts': CLEAN });
@@ -162,7 +162,7 @@ describe('A10: a repository that is broken', () => {
   });
 
   test.each(['{', '[]', '{"allow": 1}', '{"rules": ["gone.json"]}'])(
-    'A10: a tokenscan.json that says %s: exit 2, the commit is stopped, the file is named',
+    'a tokenscan.json that says %s: exit 2, the commit is stopped, the file is named',
     async (text) => {
       const repository = await makeRepository();
       await repository.stage({ 'tokenscan.json': text, 'bot.ts': CLEAN });
@@ -184,12 +184,12 @@ const ILLS: Readonly<Record<string, readonly [script: string, reason: RegExp]>> 
 
 const COMMANDS = ['diff-index', 'cat-file'] as const;
 
-describe('A10: a git that is not well', () => {
+describe('a git that is not well', () => {
   // In `npm test` each ill of one of them, in `npm run soak` all of all.
   const cases = Object.keys(ILLS).flatMap((ill, at) =>
     COMMANDS.filter((_, to) => IN_SOAK || at % COMMANDS.length === to).map((command) => [command, ill] as const),
   );
-  test.each(cases)('A10: git %s %s: exit 2 with the reason, and the commit is stopped', async (command, ill) => {
+  test.each(cases)('git %s %s: exit 2 with the reason, and the commit is stopped', async (command, ill) => {
     const [script = '', reason = /x/] = ILLS[ill] ?? [];
     const fake = fakeGit(`case "$*" in *' ${command} '*) ${script};; esac\nexec "${await realGit()}" "$@"`);
     const repository = await makeRepository({
@@ -203,7 +203,7 @@ describe('A10: a git that is not well', () => {
     expectStopped(attempt, reason);
   });
 
-  test('A10: git cat-file hangs in a program that it runs: it is given up just as soon', async () => {
+  test('git cat-file hangs in a program that it runs: it is given up just as soon', async () => {
     const started = `${temporaryFolder()}/pid`;
     const hang = `sleep 600 & echo $! >"${started}"; wait; exit 1`;
     const fake = fakeGit(`case "$*" in *' cat-file '*) ${hang};; esac\nexec "${await realGit()}" "$@"`);
@@ -222,26 +222,26 @@ describe('A10: a git that is not well', () => {
     ['more than it was asked for', 'read -r oid; echo "$oid blob 1"; echo x; echo more', /printed more than it was asked for/],
     ['no size', 'read -r oid; echo "$oid blob"; echo x', /did not say what/],
     ['"ambiguous"', 'read -r oid; echo "$oid ambiguous"', /did not say what/],
-  ])('A10: git cat-file answers with %s: exit 2', async (_, script, reason) => {
+  ])('git cat-file answers with %s: exit 2', async (_, script, reason) => {
     const fake = fakeGit(`case "$*" in *' cat-file '*) ${script}; exit 0;; esac\nexec "${await realGit()}" "$@"`);
     const repository = await makeRepository({ committed: { 'README.md': 'x\n' } });
     await repository.stage({ 'bot.ts': CLEAN });
     expectClosed(await repository.hook({ env: { PATH: `${fake}:${process.env['PATH']}` } }), reason);
   });
 
-  test('A10: git fails before the first commit for every base: exit 2', async () => {
+  test('git fails before the first commit for every base: exit 2', async () => {
     const fake = fakeGit(`case "$*" in *' hash-object '*) exit 3;; esac\nexec "${await realGit()}" "$@"`);
     const repository = await makeRepository();
     await repository.stage({ 'bot.ts': CLEAN });
     expectClosed(await repository.hook({ env: { PATH: `${fake}:${process.env['PATH']}` } }), /git hash-object failed \(3\)/);
   });
 
-  test('A10: no git at all: exit 2', async () => {
+  test('no git at all: exit 2', async () => {
     const repository = await makeRepository();
     expectClosed(await repository.hook({ env: { PATH: temporaryFolder() } }), /git was not found on PATH/);
   });
 
-  test('A10: a git whose interpreter is gone: exit 2', async () => {
+  test('a git whose interpreter is gone: exit 2', async () => {
     const repository = await makeRepository();
     const folder = temporaryFolder();
     writeFileSync(`${folder}/git`, '#!/nowhere/sh\n', { mode: 0o755 });
@@ -261,7 +261,7 @@ describe('A10: a git that is not well', () => {
     if (code !== 0) expect(stderr).toContain('TOKENSCAN_GIT_TIMEOUT');
   });
 
-  test('A10: an error of git cannot write to the terminal', async () => {
+  test('an error of git cannot write to the terminal', async () => {
     const fake = fakeGit(`printf 'fatal: \\033[2J::error::x ##[group]${CLEAR}\\n' >&2; exit 128`);
     const repository = await makeRepository();
     const outcome = await repository.hook({ env: { PATH: `${fake}:${process.env['PATH']}` } });
@@ -288,7 +288,7 @@ async function pathWithoutNode(): Promise<string> {
   return folder;
 }
 
-describe('A13: no node', () => {
+describe('no node', () => {
   const SCRIPT_HOOK = '#!/bin/sh\nexec node_modules/.bin/tokenscan hook pre-commit\n';
 
   /** A repository with tokenscan in node_modules, as npm links it. */
@@ -299,7 +299,7 @@ describe('A13: no node', () => {
     return repository;
   }
 
-  test('A13: with node on PATH the linked script blocks a token and lets the rest pass', async () => {
+  test('with node on PATH the linked script blocks a token and lets the rest pass', async () => {
     const repository = await installed();
     await repository.stage({ 'bot.ts': `x = "${CLEAR}"\n` });
     expectBlocked(await repository.commit(), CLEAR);
@@ -307,7 +307,7 @@ describe('A13: no node', () => {
     expect(await repository.commit()).toEqual({ code: 0, made: true, stdout: '', stderr: '' });
   });
 
-  test('A13: without node on PATH the commit is stopped, and a line says why', async () => {
+  test('without node on PATH the commit is stopped, and a line says why', async () => {
     const repository = await installed();
     await repository.stage({ 'bot.ts': CLEAN });
     const attempt = await repository.commit([], { env: { PATH: await pathWithoutNode() } });
@@ -315,7 +315,7 @@ describe('A13: no node', () => {
     expect(attempt.stderr).toMatch(/node/);
   });
 
-  test('A13: a plain hook that calls node by its name: stopped without node', async () => {
+  test('a plain hook that calls node by its name: stopped without node', async () => {
     const repository = await makeRepository({ hook: `#!/bin/sh\nnode "${CLI}" hook pre-commit\n` });
     await repository.stage({ 'bot.ts': CLEAN });
     const attempt = await repository.commit([], { env: { PATH: await pathWithoutNode() } });
@@ -323,14 +323,14 @@ describe('A13: no node', () => {
     expect(attempt.stderr).toMatch(/node/);
   });
 
-  test('A13: node_modules is gone: the commit is stopped', async () => {
+  test('node_modules is gone: the commit is stopped', async () => {
     const repository = await makeRepository({ hook: SCRIPT_HOOK });
     await repository.stage({ 'bot.ts': CLEAN });
     expect(await repository.commit()).toMatchObject({ code: 1, made: false });
   });
 
   test.skipIf(noTimeout)(
-    'A13: a tokenscan of which a part is gone: the commit is stopped, at once (skipped where there is no timeout(1))',
+    'a tokenscan of which a part is gone: the commit is stopped, at once (skipped where there is no timeout(1))',
     async () => {
       const folder = temporaryFolder();
       await run('cp', ['-r', dirname(CLI), `${folder}/dist`]);

@@ -1,4 +1,4 @@
-// A11, G13: the hooks behind the pre-commit framework, which keeps standard input to itself and has files looked at that are not staged.
+// The hooks behind the pre-commit framework, which keeps standard input to itself and has files looked at that are not staged.
 import { describe, expect, test } from 'vitest';
 import { addServer, attempt, commitUnseen, expectRejected, expectStopped, idOf, push } from '../../support/repositories/hooks.ts';
 import { expectNoLeak, makeRepository, type Repository } from '../../support/repositories/repository.ts';
@@ -31,8 +31,8 @@ async function history(): Promise<Repository> {
   return repository;
 }
 
-describe('A11: what the framework says in its environment', () => {
-  test.each(['pre-commit', 'pre-push'])('A11: %s with a range: what its commits bring is looked at', async (name) => {
+describe('what the framework says in its environment', () => {
+  test.each(['pre-commit', 'pre-push'])('%s with a range: what its commits bring is looked at', async (name) => {
     const repository = await history();
     const leaking = (await idOf(repository, 'HEAD~1')).slice(0, 10);
     const outcome = await hook(repository, [name], { PRE_COMMIT_FROM_REF: 'HEAD~3', PRE_COMMIT_TO_REF: 'main' });
@@ -42,7 +42,7 @@ describe('A11: what the framework says in its environment', () => {
     expect(await hook(repository, [name], { PRE_COMMIT_FROM_REF: 'HEAD', PRE_COMMIT_TO_REF: 'HEAD' })).toEqual(SILENCE);
   });
 
-  test('A11: a range, and what is staged beside it', async () => {
+  test('a range, and what is staged beside it', async () => {
     const repository = await history();
     await repository.stage({ 'staged.ts': `x = "${token('framework, staged')}"\n` });
     const env = { PRE_COMMIT_FROM_REF: 'HEAD', PRE_COMMIT_TO_REF: 'HEAD' };
@@ -79,7 +79,7 @@ describe('A11: what the framework says in its environment', () => {
     ['PRE_COMMIT_FROM_REF', '--all'],
     ['PRE_COMMIT_TO_REF', '--output=x'],
     ['PRE_COMMIT_TO_REF', ''],
-  ])('A11: %s=%s is not here: exit 2, as in a shallow clone', async (key, value) => {
+  ])('%s=%s is not here: exit 2, as in a shallow clone', async (key, value) => {
     const repository = await history();
     const env = { PRE_COMMIT_FROM_REF: 'HEAD~1', PRE_COMMIT_TO_REF: 'HEAD', [key]: value };
     for (const name of ['pre-commit', 'pre-push']) {
@@ -89,7 +89,7 @@ describe('A11: what the framework says in its environment', () => {
     }
   });
 
-  test.each(['pre-commit', 'pre-push'])('A11: %s by hand with nothing staged: all that is tracked is looked at', async (name) => {
+  test.each(['pre-commit', 'pre-push'])('%s by hand with nothing staged: all that is tracked is looked at', async (name) => {
     const repository = await history();
     await repository.git(['rm', '-q', '--cached', 'a.ts']);
     repository.write({ 'untracked.ts': LEAK });
@@ -98,7 +98,7 @@ describe('A11: what the framework says in its environment', () => {
     expect(outcome.stderr).not.toContain('untracked.ts');
   });
 
-  test('A11: pre-commit by hand: nobody is told that a commit was stopped', async () => {
+  test('pre-commit by hand: nobody is told that a commit was stopped', async () => {
     const repository = await history();
     const outcome = await hook(repository, ['pre-commit'], {});
     expectFound(outcome, OTHER, 'old.ts:1:6');
@@ -106,7 +106,7 @@ describe('A11: what the framework says in its environment', () => {
     expect(await hook(await makeRepository({ hook: false, committed: { 'a.ts': CLEAN } }), ['pre-commit'], {})).toEqual(SILENCE);
   });
 
-  test('A11: pre-commit by hand where nothing is tracked: exit 2, for nothing was seen', async () => {
+  test('pre-commit by hand where nothing is tracked: exit 2, for nothing was seen', async () => {
     const outcome = await hook(await makeRepository({ hook: false }), ['pre-commit'], {});
     expect(outcome).toMatchObject({ code: 2, stdout: '' });
     expect(outcome.stderr).toContain('nothing to scan in the tracked files');
@@ -179,7 +179,7 @@ describe.skipIf(framework === '')(title, () => {
     expect(await repository.commit([], { env })).toMatchObject({ code: 0, made: true });
   });
 
-  test('A11: run --all-files and run --from-ref', async () => {
+  test('run --all-files and run --from-ref', async () => {
     const { repository, env } = await framed(['pre-commit']);
     const runIt = async (...args: readonly string[]): Promise<Outcome> =>
       merged(await run(framework, ['run', ...args], { cwd: repository.path, env }));

@@ -1,4 +1,4 @@
-// G15: behind an LFS pointer that is committed or pushed is a content, which is looked at where it is here.
+// Behind an LFS pointer that is committed or pushed is a content, which is looked at where it is here.
 import { createHash } from 'node:crypto';
 import { readFileSync, rmSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
@@ -45,18 +45,18 @@ async function hooked(): Promise<Repository> {
   return makeHooked(HOOKS, { committed: { 'README.md': 'x\n' } });
 }
 
-describe('G15: a pointer that is staged', () => {
+describe('a pointer that is staged', () => {
   test.each([
     ['a plain one', ''],
     ['one with an extension', `ext-0-case sha256:${'1'.repeat(64)}\n`],
-  ])('G15: %s to a content with a token: stopped, with the path and the line in the content', async (_, extra) => {
+  ])('%s to a content with a token: stopped, with the path and the line in the content', async (_, extra) => {
     const repository = await hooked();
     keep(repository, LEAK);
     await repository.stage({ 'data/dump.bin': pointerTo(LEAK, extra) });
     expectStopped(await repository.commit(), CLEAR, 'data/dump.bin:2:14');
   });
 
-  test('G15: to a clean content: passes', async () => {
+  test('to a clean content: passes', async () => {
     const repository = await hooked();
     keep(repository, CLEAN);
     await repository.stage({ 'dump.bin': pointerTo(CLEAN) });
@@ -64,7 +64,7 @@ describe('G15: a pointer that is staged', () => {
     expect((await repository.staged()).skipped).toEqual([]);
   });
 
-  test('G15: to a content that is not here: passes, and --verbose says what was left out', async () => {
+  test('to a content that is not here: passes, and --verbose says what was left out', async () => {
     const repository = await hooked();
     await repository.stage({ 'dump.bin': pointerTo(LEAK) });
     const { stdout } = await tokenscan(['staged', '--verbose'], { cwd: repository.path });
@@ -73,14 +73,14 @@ describe('G15: a pointer that is staged', () => {
     expectPassed(await repository.commit());
   });
 
-  test('G15: beside another pointer, whose content is not here: the token is found, the other counted', async () => {
+  test('beside another pointer, whose content is not here: the token is found, the other counted', async () => {
     const repository = await hooked();
     keep(repository, LEAK);
     await repository.stage({ 'a.bin': pointerTo(CLEAN), 'b.bin': pointerTo(LEAK), 'c.ts': CLEAN });
     expectStopped(await repository.commit(), CLEAR, 'b.bin:2:14', 'skipped: LFS content that is not here');
   });
 
-  test('G15: from a linked worktree and a subdirectory: contents are beside the objects that all share', async () => {
+  test('from a linked worktree and a subdirectory: contents are beside the objects that all share', async () => {
     const repository = await hooked();
     keep(repository, LEAK);
     const folder = `${temporaryFolder()}/tree`;
@@ -113,8 +113,8 @@ describe('G15: a pointer that is staged', () => {
   });
 });
 
-describe('G15: a pointer that is pushed', () => {
-  test('G15: to a content with a token: rejected, with commit and path; also where it is a commit before the last', async () => {
+describe('a pointer that is pushed', () => {
+  test('to a content with a token: rejected, with commit and path; also where it is a commit before the last', async () => {
     const repository = await hooked();
     const server = await addServer(repository);
     keep(repository, LEAK);
@@ -124,7 +124,7 @@ describe('G15: a pointer that is pushed', () => {
     expectRejected(await push(repository, server, ['origin', 'main']), CLEAR, `${id}:data/dump.bin:2:14`);
   });
 
-  test('G15: a content that is not pushed by any pointer, or is not here: passes', async () => {
+  test('a content that is not pushed by any pointer, or is not here: passes', async () => {
     const repository = await hooked();
     const server = await addServer(repository);
     keep(repository, LEAK);
@@ -132,7 +132,7 @@ describe('G15: a pointer that is pushed', () => {
     expectPushed(await push(repository, server, ['origin', 'main']));
   });
 
-  test('G15: a pointer that the remote has: passes', async () => {
+  test('a pointer that the remote has: passes', async () => {
     const repository = await hooked();
     const server = await addServer(repository);
     keep(repository, LEAK);
@@ -144,7 +144,7 @@ describe('G15: a pointer that is pushed', () => {
 });
 
 describe.skipIf(noLfs)(`git lfs itself${noLfs ? ' (skipped: git-lfs is not installed)' : ''}`, () => {
-  test('G15: a file that it tracks: commit and push are stopped', async () => {
+  test('a file that it tracks: commit and push are stopped', async () => {
     const repository = await hooked();
     const server = await addServer(repository);
     await repository.git(['lfs', 'install', '--local', '--skip-repo']);

@@ -1,4 +1,4 @@
-// A6, G6: of a merge the hooks look at what none of the merged commits has.
+// Of a merge the hooks look at what none of the merged commits has.
 import { writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import {
@@ -99,7 +99,7 @@ describe('a merge that git makes itself', () => {
     expectPassed(await repository.commit());
   });
 
-  test('A6: --no-verify merges in silence', async () => {
+  test('--no-verify merges in silence', async () => {
     const repository = await branched();
     await repository.git(['merge', '-q', '--no-commit', 'clean']);
     await repository.stage({ 'evil.ts': LEAK });
@@ -107,8 +107,8 @@ describe('a merge that git makes itself', () => {
   });
 });
 
-describe('A6: a token that the merge itself adds', () => {
-  test('A6: a clean merge with --no-commit and an edit: stopped; without the token it passes', async () => {
+describe('a token that the merge itself adds', () => {
+  test('a clean merge with --no-commit and an edit: stopped; without the token it passes', async () => {
     const repository = await branched();
     await repository.git(['merge', '-q', '--no-commit', 'leaks']);
     await repository.stage({ 'evil.ts': `x = "${OTHER}"\n` });
@@ -120,14 +120,14 @@ describe('A6: a token that the merge itself adds', () => {
     expect(await parentsOf(repository)).toBe(2);
   });
 
-  test('A6: an edit of a file that came with the merge: stopped, though its path is one of theirs', async () => {
+  test('an edit of a file that came with the merge: stopped, though its path is one of theirs', async () => {
     const repository = await branched();
     await repository.git(['merge', '-q', '--no-commit', 'leaks']);
     await repository.stage({ 'leaks.ts': `${LEAK}y = "${OTHER}"\n` });
     expectStopped(await repository.commit(), OTHER, 'leaks.ts:2:6');
   });
 
-  test('A6: a conflict that is resolved with a token: pre-commit stops it; what they had does not', async () => {
+  test('a conflict that is resolved with a token: pre-commit stops it; what they had does not', async () => {
     const repository = await branched();
     expect(await attempt(repository, ['merge', '-q', 'conflict'])).toMatchObject({ made: false });
     await repository.stage({ 'a.ts': `x = "${OTHER}"\n` });
@@ -163,14 +163,14 @@ describe('A6: a token that the merge itself adds', () => {
     expect(await parentsOf(repository)).toBe(3);
   });
 
-  test('A6: a hook before ours changes what is merged: pre-merge-commit stops it', async () => {
+  test('a hook before ours changes what is merged: pre-merge-commit stops it', async () => {
     const repository = await branched([]);
     writeFileSync(`${repository.path}/evil.txt`, LEAK);
     await installHooks(repository, ['pre-merge-commit'], 'cp evil.txt evil.ts && git add evil.ts');
     expectStopped(await attempt(repository, ['merge', '-q', '--no-edit', 'clean']), CLEAR, 'evil.ts:1:14');
   });
 
-  test('A6: merged unseen by --no-verify it is stopped at the push', async () => {
+  test('merged unseen by --no-verify it is stopped at the push', async () => {
     const repository = await branched(USUAL);
     await repository.git(['branch', 'seen', 'leaks']);
     const server = await addServer(repository);

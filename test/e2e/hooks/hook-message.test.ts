@@ -1,4 +1,4 @@
-// A7: the hook commit-msg: what of a message git keeps is looked at, however it is written.
+// The hook commit-msg: what of a message git keeps is looked at, however it is written.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import {
@@ -49,8 +49,8 @@ const WAYS: Readonly<Record<string, (message: string) => readonly [readonly stri
   '--no-status': (message) => [['--no-status'], editor(message)],
 };
 
-describe('A7: a token in the message', () => {
-  test.each(Object.keys(WAYS))('A7: by %s: stopped, with file and line; clean it passes', async (way) => {
+describe('a token in the message', () => {
+  test.each(Object.keys(WAYS))('by %s: stopped, with file and line; clean it passes', async (way) => {
     const repository = await hooked();
     const [args = [], env = {}] = WAYS[way]?.(LEAK) ?? [];
     await repository.stage({ 'a.ts': 'a\n' });
@@ -59,7 +59,7 @@ describe('A7: a token in the message', () => {
     expectPassed(await attempt(repository, ['commit', '-q', ...cleanArgs], { env: cleanEnv }));
   });
 
-  test('A7: the way on that is named works: once it is allowed the commit passes', async () => {
+  test('the way on that is named works: once it is allowed the commit passes', async () => {
     const repository = await hooked();
     const stopped = await repository.commit(['--allow-empty', '-m', LEAK]);
     expectStopped(stopped, CLEAR, `npx tokenscan allow ${fingerprintOf(CLEAR)}`);
@@ -68,12 +68,12 @@ describe('A7: a token in the message', () => {
     expectPassed(await repository.commit(['--allow-empty', '-m', LEAK]));
   });
 
-  test('A7: --no-verify passes', async () => {
+  test('--no-verify passes', async () => {
     const repository = await hooked();
     expectPassed(await repository.commit(['--allow-empty', '--no-verify', '-m', LEAK]));
   });
 
-  test('A7: a token in the subject, with a byte before it that is not UTF-8', async () => {
+  test('a token in the subject, with a byte before it that is not UTF-8', async () => {
     const repository = await hooked();
     const input = Buffer.concat([Buffer.from([0xff, 0x20]), Buffer.from(LEAK)]);
     expectStopped(await attempt(repository, ['commit', '-q', '--allow-empty', '-F', '-'], { input }), CLEAR, PLACE);
@@ -82,13 +82,13 @@ describe('A7: a token in the message', () => {
   test.each([
     ['a subdirectory', 'src/deep'],
     ['the root', '.'],
-  ])('A7: from %s', async (_, folder) => {
+  ])('from %s', async (_, folder) => {
     const repository = (await hooked({ 'src/deep/a.ts': 'x\n' })).at(folder);
     expectStopped(await repository.commit(['--allow-empty', '-m', LEAK]), CLEAR, PLACE);
     expectPassed(await repository.commit(['--allow-empty', '-m', CLEAN]));
   });
 
-  test('A7: in a linked worktree', async () => {
+  test('in a linked worktree', async () => {
     const repository = await hooked();
     const folder = `${temporaryFolder()}/tree`;
     await repository.git(['worktree', 'add', '-q', '-b', 'other', folder]);
@@ -97,7 +97,7 @@ describe('A7: a token in the message', () => {
     expectPassed(await linked.commit(['--allow-empty', '-m', CLEAN]));
   });
 
-  test('A7: in a submodule', async () => {
+  test('in a submodule', async () => {
     const library = await makeRepository({ hook: false, committed: { 'a.ts': 'x\n' } });
     const repository = await makeRepository({ hook: false, committed: { 'README.md': 'x\n' } });
     await repository.git(['-c', 'protocol.file.allow=always', 'submodule', '--quiet', 'add', library.path, 'library']);
@@ -107,7 +107,7 @@ describe('A7: a token in the message', () => {
     expectPassed(await submodule.commit(['--allow-empty', '-m', CLEAN]));
   });
 
-  test('A7: the message of a merge: -m, an editor, and the conclusion of a conflict', async () => {
+  test('the message of a merge: -m, an editor, and the conclusion of a conflict', async () => {
     const repository = await hooked({ 'a.ts': 'x\n' });
     await addBranch(repository, 'other', { 'b.ts': 'b\n' });
     await addBranch(repository, 'conflict', { 'a.ts': 'theirs\n' });
@@ -124,7 +124,7 @@ describe('A7: a token in the message', () => {
     expectPassed(await attempt(repository, ['commit', '-q'], { env: editor(CLEAN) }));
   });
 
-  test('A7: a name of a merged branch with a token is in the message that git writes', async () => {
+  test('a name of a merged branch with a token is in the message that git writes', async () => {
     const repository = await hooked();
     const percent = CLEAR.replace(':', '%3A');
     await addBranch(repository, percent, { 'b.ts': 'b\n' });
@@ -132,7 +132,7 @@ describe('A7: a token in the message', () => {
     expectStopped(await attempt(repository, ['merge', '-q', '--no-edit', percent]), CLEAR, '.git/MERGE_MSG:1:');
   });
 
-  test('A7: a reworded commit of a rebase', async () => {
+  test('a reworded commit of a rebase', async () => {
     const repository = await hooked();
     await commitUnseen(repository, { 'b.ts': 'b\n' });
     const env = { GIT_SEQUENCE_EDITOR: 'sed -i -e s/^pick/reword/', ...editor(LEAK) };
@@ -144,20 +144,20 @@ describe('A7: a token in the message', () => {
 });
 
 describe('what git does not keep', () => {
-  test('A7: -v shows a removed token below the scissors: it passes', async () => {
+  test('-v shows a removed token below the scissors: it passes', async () => {
     const repository = await hooked({ 'bot.ts': `x = "${CLEAR}"\n` });
     await repository.stage({ 'bot.ts': 'x\n' });
     expectPassed(await attempt(repository, ['commit', '-q', '-v'], { env: editor(CLEAN) }));
   });
 
-  test('A7: -vv shows a token that is not staged below the scissors: it passes', async () => {
+  test('-vv shows a token that is not staged below the scissors: it passes', async () => {
     const repository = await hooked({ 'bot.ts': 'x\n' });
     await repository.stage({ 'a.ts': 'a\n' });
     repository.write({ 'bot.ts': `x = "${CLEAR}"\n` });
     expectPassed(await attempt(repository, ['commit', '-q', '-vv'], { env: editor(CLEAN) }));
   });
 
-  test('A7: commit.verbose with --amend, and a token above the scissors beside one below: only what is above counts', async () => {
+  test('commit.verbose with --amend, and a token above the scissors beside one below: only what is above counts', async () => {
     const repository = await hooked({ 'bot.ts': `x = "${CLEAR}"\n` });
     await repository.git(['config', 'commit.verbose', 'true']);
     await repository.stage({ 'bot.ts': 'x\n' });
@@ -167,7 +167,7 @@ describe('what git does not keep', () => {
   });
 
   test.each(['strip', 'scissors', 'default'])(
-    'A7: a deleted file whose name is a token stands in a comment: with commit.cleanup=%s it passes',
+    'a deleted file whose name is a token stands in a comment: with commit.cleanup=%s it passes',
     async (cleanup) => {
       const name = `${CLEAR.replace(':', '~')}.txt`;
       const repository = await hooked({ [name]: 'x\n', 'README.md': 'x\n' });
@@ -179,7 +179,7 @@ describe('what git does not keep', () => {
   );
 
   test.each(['verbatim', 'whitespace'])(
-    'A7: with --cleanup=%s git keeps its comments, and a token in them stops it',
+    'with --cleanup=%s git keeps its comments, and a token in them stops it',
     async (cleanup) => {
       const name = `${CLEAR.replace(':', '~')}.txt`;
       const repository = await hooked({ [name]: 'x\n', 'README.md': 'x\n' });
@@ -195,7 +195,7 @@ describe('what git does not keep', () => {
     ['-m', ['-m', `Use the bot\n\n# ${CLEAR}`]],
     ['commit.cleanup=verbatim', []],
     ['another comment character', []],
-  ])('A7: a line that begins with # and a token, with %s: git keeps it, so it is stopped', async (way, args) => {
+  ])('a line that begins with # and a token, with %s: git keeps it, so it is stopped', async (way, args) => {
     const repository = await hooked();
     if (way.startsWith('commit.')) await repository.git(['config', 'commit.cleanup', 'verbatim']);
     if (way.startsWith('another')) await repository.git(['config', 'core.commentChar', ';']);
@@ -207,14 +207,14 @@ describe('what git does not keep', () => {
     );
   });
 
-  test('A7: a comment of the user with a token is dropped by git: it passes and is in no commit', async () => {
+  test('a comment of the user with a token is dropped by git: it passes and is in no commit', async () => {
     const repository = await hooked();
     const env = editor(`Use the bot\n\n# ${CLEAR}\n`);
     expectPassed(await attempt(repository, ['commit', '-q', '--allow-empty'], { env }));
     expect(await repository.git(['log', '--format=%B'])).not.toContain(CLEAR);
   });
 
-  test('A7: scissors that the user writes hide nothing that git keeps', async () => {
+  test('scissors that the user writes hide nothing that git keeps', async () => {
     const repository = await hooked();
     const scissors = '# ------------------------ >8 ------------------------';
     const env = editor(`Use the bot\n\n${scissors}\n${CLEAR}\n`);

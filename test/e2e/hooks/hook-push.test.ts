@@ -1,4 +1,4 @@
-// A7, A8: the hook pre-push: all that a push brings is looked at, of every ref, and nothing else.
+// The hook pre-push: all that a push brings is looked at, of every ref, and nothing else.
 import { readFileSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -55,9 +55,9 @@ async function hookFor(
 
 const SILENCE = { code: 0, stdout: '', stderr: '' };
 
-describe('A8: several refs at once', () => {
+describe('several refs at once', () => {
   test.each(['sha1', 'sha256'] as const)(
-    'A8: %s: the third of three brings a token in a commit and takes it out in the next, beside a deletion: that commit is named',
+    '%s: the third of three brings a token in a commit and takes it out in the next, beside a deletion: that commit is named',
     async (objectFormat) => {
       const { repository, server } = await pair(objectFormat);
       await repository.git(['push', '-q', '--no-verify', 'origin', 'main:refs/heads/old']);
@@ -76,7 +76,7 @@ describe('A8: several refs at once', () => {
     },
   );
 
-  test('A8: only deletions pass in silence', async () => {
+  test('only deletions pass in silence', async () => {
     const { repository, server } = await pair();
     await repository.git(['push', '-q', '--no-verify', 'origin', 'main:one', 'main:two']);
     await commitUnseen(repository, { 'bot.ts': LEAK });
@@ -438,12 +438,12 @@ describe('a partial clone that is pushed elsewhere than where it came from', () 
   });
 });
 
-describe('A10: what cannot be looked at is not pushed', () => {
+describe('what cannot be looked at is not pushed', () => {
   test.each<[string, (repository: Repository) => Promise<string>]>([
     ['a file', (repository) => idOf(repository, 'HEAD:bot.ts')],
     ['a tree', (repository) => idOf(repository, 'HEAD^{tree}')],
     ['a commit', (repository) => idOf(repository, 'HEAD^')],
-  ])('A10: %s is missing: exit 2, and the way to go on', async (_, find) => {
+  ])('%s is missing: exit 2, and the way to go on', async (_, find) => {
     const { repository } = await pair();
     await commitUnseen(repository, { 'a.ts': 'a\n' });
     await commitUnseen(repository, { 'bot.ts': CLEAN });
@@ -455,7 +455,7 @@ describe('A10: what cannot be looked at is not pushed', () => {
     expect(outcome.stderr).toMatch(/git rev-list failed|could not scan: /);
   });
 
-  test('A10: a corrupt file: exit 2, and what else there is is found', async () => {
+  test('a corrupt file: exit 2, and what else there is is found', async () => {
     const { repository } = await pair();
     await commitUnseen(repository, { 'bot.ts': LEAK, 'broken.ts': 'broken\n' });
     const oid = await idOf(repository, 'HEAD:broken.ts');

@@ -1,4 +1,4 @@
-// A6, A8, A9: the hook pre-receive on a server: what is in quarantine is looked at, and what is rejected is not kept.
+// The hook pre-receive on a server: what is in quarantine is looked at, and what is rejected is not kept.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import {
@@ -61,9 +61,9 @@ function expectClosed(outcome: Push, reason: RegExp): void {
   expect(outcome.stderr).not.toContain('--no-verify');
 }
 
-describe('A9: quarantine', () => {
+describe('quarantine', () => {
   test.each(['sha1', 'sha256'] as const)(
-    'A9: %s: a token in what comes in is found there; nothing of it stays on the server',
+    '%s: a token in what comes in is found there; nothing of it stays on the server',
     async (objectFormat) => {
       const { repository, server } = await pair({ objectFormat });
       const before = await objectsOf(server);
@@ -79,7 +79,7 @@ describe('A9: quarantine', () => {
     },
   );
 
-  test.each(['1', '1000'])('A9: unpacked or kept as a pack (receive.unpackLimit=%s) it is the same', async (limit) => {
+  test.each(['1', '1000'])('unpacked or kept as a pack (receive.unpackLimit=%s) it is the same', async (limit) => {
     const { repository, server } = await pair();
     await server.git(['config', 'receive.unpackLimit', limit]);
     const before = await objectsOf(server);
@@ -119,8 +119,8 @@ describe('A9: quarantine', () => {
   });
 });
 
-describe('A8: several refs', () => {
-  test('A8: the third brings a token and takes it out again, beside a deletion: that commit is named', async () => {
+describe('several refs', () => {
+  test('the third brings a token and takes it out again, beside a deletion: that commit is named', async () => {
     const { repository, server } = await pair();
     await repository.git(['push', '-q', 'origin', 'main:refs/heads/old']);
     for (const name of ['one', 'two', 'three']) {
@@ -135,13 +135,13 @@ describe('A8: several refs', () => {
     expectPushed(await push(repository, server, ['origin', 'one', 'two', ':old']));
   });
 
-  test('A8: only deletions pass in silence', async () => {
+  test('only deletions pass in silence', async () => {
     const { repository, server } = await pair();
     await repository.git(['push', '-q', 'origin', 'main:one', 'main:two']);
     expectPushed(await push(repository, server, ['origin', ':one', ':two']));
   });
 
-  test('A7: the message of a tag, a note, the name of a branch', async () => {
+  test('the message of a tag, a note, the name of a branch', async () => {
     const { repository, server } = await pair();
     await repository.git(['tag', '-a', '-m', CLEAR, 'v1']);
     await repository.git(['notes', 'add', '-m', CLEAR]);
@@ -157,7 +157,7 @@ describe('A8: several refs', () => {
     expectPushed(await push(repository, server, ['origin', 'v2', 'main:refs/heads/same']));
   });
 
-  test('A6: a merge that adds a token, made with --no-verify, is rejected', async () => {
+  test('a merge that adds a token, made with --no-verify, is rejected', async () => {
     const { repository, server } = await pair();
     await repository.git(['checkout', '-q', '-b', 'side']);
     await commitUnseen(repository, { 'side.ts': 'x\n' });
@@ -239,7 +239,7 @@ const ILLS: Readonly<Record<string, string>> = {
   fails: 'cat >/dev/null; echo "fatal: it is broken" >&2; exit 128',
 };
 
-describe('A10: a git that is not well', () => {
+describe('a git that is not well', () => {
   const COMMANDS = ['rev-list', 'cat-file', 'diff-tree'] as const;
 
   /** Shell lines for a hook that finds this git first. */
@@ -252,7 +252,7 @@ describe('A10: a git that is not well', () => {
   const cases = Object.keys(ILLS).flatMap((ill, at) =>
     COMMANDS.filter((_, to) => IN_SOAK || at % COMMANDS.length === to).map((command) => [command, ill] as const),
   );
-  test.each(cases)('A10: git %s %s: pre-push and pre-receive end with 2 and say what was not looked at', async (command, ill) => {
+  test.each(cases)('git %s %s: pre-push and pre-receive end with 2 and say what was not looked at', async (command, ill) => {
     const { repository, server } = await pair();
     await commitUnseen(repository, { 'bot.ts': LEAK });
     const lines = await withGit(`case " $* " in *' ${command} '*) ${ILLS[ill]};; esac`);
@@ -271,7 +271,7 @@ describe('A10: a git that is not well', () => {
     }
   });
 
-  test('A10: git cat-file ends well before it has answered', async () => {
+  test('git cat-file ends well before it has answered', async () => {
     const { repository, server } = await pair();
     await commitUnseen(repository, { 'a.ts': CLEAN });
     await installHooks(server, ['pre-receive'], await withGit('case " $* " in *\' --batch \'*) cat >/dev/null; exit 0;; esac'));
@@ -281,7 +281,7 @@ describe('A10: a git that is not well', () => {
     );
   });
 
-  test('A10: a git that hangs is not started again for each object', async () => {
+  test('a git that hangs is not started again for each object', async () => {
     const { repository, server } = await pair();
     const files = Object.fromEntries([1, 2, 3, 4, 5].map((n) => [`${n}.ts`, `// ${n}\n`]));
     await commitUnseen(repository, files);
@@ -293,14 +293,14 @@ describe('A10: a git that is not well', () => {
     expect(readFileSync(log, 'utf8')).toBe('started\n');
   });
 
-  test('A10: no git at all', async () => {
+  test('no git at all', async () => {
     const { repository, server } = await pair();
     await commitUnseen(repository, { 'a.ts': CLEAN });
     await installHooks(server, ['pre-receive'], `unset GIT_EXEC_PATH\nPATH="${temporaryFolder()}"`);
     expectClosed(await push(repository, server, ['origin', 'main']), /git was not found on PATH/);
   });
 
-  test('A10: garbage on standard input, and an id that is not there: exit 2', async () => {
+  test('garbage on standard input, and an id that is not there: exit 2', async () => {
     const { server } = await pair();
     const zero = '0'.repeat(40);
     for (const input of ['garbage\n', `${zero} ${'1'.repeat(40)} refs/heads/new\n`, `${zero} ${'1'.repeat(40)}\n`]) {

@@ -1,4 +1,4 @@
-// A1, A2, A3: which content the hook looks at, however and wherever a commit is made.
+// Which content the hook looks at, however and wherever a commit is made.
 import { dirname } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import {
@@ -18,22 +18,22 @@ const CLEAR = token('hook');
 const LEAK = `const bot = "${CLEAR}";\n`;
 const CLEAN = 'const bot = process.env.TELEGRAM_BOT_TOKEN;\n';
 
-describe('A1: the index counts, not the work tree', () => {
-  test('A1: a token that is staged and cleaned in the work tree is blocked', async () => {
+describe('the index counts, not the work tree', () => {
+  test('a token that is staged and cleaned in the work tree is blocked', async () => {
     const repository = await makeRepository({ committed: { 'bot.ts': CLEAN } });
     await repository.stage({ 'bot.ts': LEAK });
     repository.write({ 'bot.ts': CLEAN });
     expectBlocked(await repository.commit(), CLEAR);
   });
 
-  test('A1: a token that is only in the work tree does not stop the commit', async () => {
+  test('a token that is only in the work tree does not stop the commit', async () => {
     const repository = await makeRepository({ committed: { 'bot.ts': CLEAN } });
     await repository.stage({ 'bot.ts': `${CLEAN}// more\n` });
     repository.write({ 'bot.ts': LEAK, 'untracked.ts': LEAK });
     expectPassed(await repository.commit());
   });
 
-  test('A1: a token that is staged and whose file is gone from the work tree is blocked', async () => {
+  test('a token that is staged and whose file is gone from the work tree is blocked', async () => {
     const repository = await makeRepository({ committed: { 'bot.ts': CLEAN } });
     await repository.stage({ 'bot.ts': LEAK });
     await run('rm', ['bot.ts'], { cwd: repository.path });
@@ -73,8 +73,8 @@ const WAYS: Readonly<Record<string, (repository: Repository) => Promise<Attempt>
 
 const MATRIX = Object.keys(WAYS).flatMap((way) => Object.keys(PLACES).map((place) => [way, place] as const));
 
-describe('A2: unstaged changes that a commit takes along', () => {
-  test.each(MATRIX)('A2: %s from %s is blocked with a token', async (way, place) => {
+describe('unstaged changes that a commit takes along', () => {
+  test.each(MATRIX)('%s from %s is blocked with a token', async (way, place) => {
     const repository = await (PLACES[place] ?? PLACES['the root'])?.();
     if (repository === undefined) throw new Error(place);
     repository.write({ 'bot.ts': LEAK });
@@ -84,7 +84,7 @@ describe('A2: unstaged changes that a commit takes along', () => {
     expectBlocked(way === 'commit -p' ? { ...attempt, stdout: '' } : attempt, CLEAR);
   });
 
-  test.each(someOf(MATRIX, 3))('A2: %s from %s passes without one', async (way, place) => {
+  test.each(someOf(MATRIX, 3))('%s from %s passes without one', async (way, place) => {
     const repository = await (PLACES[place] ?? PLACES['the root'])?.();
     if (repository === undefined) throw new Error(place);
     repository.write({ 'bot.ts': `${CLEAN}// more\n` });
@@ -95,7 +95,7 @@ describe('A2: unstaged changes that a commit takes along', () => {
     else expectPassed(attempt);
   });
 
-  test('A2: commit -p of the clean hunk passes, the token stays in the work tree', async () => {
+  test('commit -p of the clean hunk passes, the token stays in the work tree', async () => {
     const middle = 'x\n'.repeat(20);
     const repository = await makeRepository({ committed: { 'bot.ts': `a\n${middle}b\n` } });
     repository.write({ 'bot.ts': `${LEAK}${middle}${CLEAN}` });
@@ -103,7 +103,7 @@ describe('A2: unstaged changes that a commit takes along', () => {
     expect(await repository.git(['show', 'HEAD:bot.ts'])).toBe(`a\n${middle}${CLEAN}`);
   });
 
-  test('A2: commit -- F takes F only: a token staged in another file does not stop it', async () => {
+  test('commit -- F takes F only: a token staged in another file does not stop it', async () => {
     const repository = await makeRepository({ committed: { 'bot.ts': CLEAN } });
     await repository.stage({ 'other.ts': LEAK });
     repository.write({ 'bot.ts': `${CLEAN}// more\n` });
@@ -118,7 +118,7 @@ describe('A2: unstaged changes that a commit takes along', () => {
     ['GIT_GLOB_PATHSPECS', { GIT_GLOB_PATHSPECS: '1' }],
     ['GIT_NOGLOB_PATHSPECS', { GIT_NOGLOB_PATHSPECS: '1' }],
     ['GIT_PREFIX', { GIT_PREFIX: 'nowhere/' }],
-  ])('A2: with %s set, commit -a is blocked with a token and passes without', async (_, env) => {
+  ])('with %s set, commit -a is blocked with a token and passes without', async (_, env) => {
     const repository = await makeRepository({ committed: { 'bot.ts': CLEAN } });
     await run('cp', ['.git/index', '.git/another-index'], { cwd: repository.path });
     repository.write({ 'bot.ts': LEAK });
@@ -127,7 +127,7 @@ describe('A2: unstaged changes that a commit takes along', () => {
     expectPassed(await repository.commit(['-a'], { env }));
   });
 
-  test('A2: a bare repository with its work tree elsewhere (dot files): blocked with a token, passes without', async () => {
+  test('a bare repository with its work tree elsewhere (dot files): blocked with a token, passes without', async () => {
     const repository = await makeRepository({ committed: { 'bot.ts': CLEAN } });
     await run('mv', ['.git', 'dotfiles.git'], { cwd: repository.path });
     const env = { GIT_DIR: `${repository.path}/dotfiles.git`, GIT_WORK_TREE: repository.path };
@@ -152,21 +152,21 @@ const [major = 0, minor = 0] = (await run('git', ['version'], { env: { PATH: ref
   .map(Number);
 const hasReftable = major > 2 || (major === 2 && minor >= 45);
 
-describe('A3: the first commit', () => {
-  test.each(['sha1', 'sha256'] as const)('A3: %s: a token is blocked', async (objectFormat) => {
+describe('the first commit', () => {
+  test.each(['sha1', 'sha256'] as const)('%s: a token is blocked', async (objectFormat) => {
     const repository = await makeRepository({ objectFormat });
     await repository.stage({ 'README.md': 'x\n', 'bot.ts': LEAK });
     expectBlocked(await repository.commit(), CLEAR);
   });
 
-  test.each(['sha1', 'sha256'] as const)('A3: %s: without a token it passes in silence', async (objectFormat) => {
+  test.each(['sha1', 'sha256'] as const)('%s: without a token it passes in silence', async (objectFormat) => {
     const repository = await makeRepository({ objectFormat });
     await repository.stage({ 'README.md': 'x\n', 'bot.ts': CLEAN });
     expect(await repository.hook()).toEqual({ code: 0, stdout: '', stderr: '' });
     expectPassed(await repository.commit());
   });
 
-  test.each(['sha1', 'sha256'] as const)('A3: %s: the second commit is looked at, too', async (objectFormat) => {
+  test.each(['sha1', 'sha256'] as const)('%s: the second commit is looked at, too', async (objectFormat) => {
     const repository = await makeRepository({ objectFormat, committed: { 'README.md': 'x\n' } });
     await repository.stage({ 'bot.ts': LEAK });
     expectBlocked(await repository.commit(), CLEAR);
@@ -175,7 +175,7 @@ describe('A3: the first commit', () => {
   });
 
   test.skipIf(!hasReftable)(
-    `A3: reftable: blocked with a token, passes without${hasReftable ? '' : ' (skipped: git before 2.45 has none)'}`,
+    `reftable: blocked with a token, passes without${hasReftable ? '' : ' (skipped: git before 2.45 has none)'}`,
     async () => {
       const repository = await makeRepository({ refFormat: 'reftable', env: { PATH: reftablePath } });
       await repository.stage({ 'bot.ts': LEAK });
@@ -185,11 +185,11 @@ describe('A3: the first commit', () => {
     },
   );
 
-  test('A3: an empty first commit passes', async () => {
+  test('an empty first commit passes', async () => {
     expectPassed(await (await makeRepository()).commit(['--allow-empty']));
   });
 
-  test('A3: the first commit of an orphan branch is looked at as a whole', async () => {
+  test('the first commit of an orphan branch is looked at as a whole', async () => {
     const repository = await makeRepository({ committed: { 'bot.ts': LEAK } });
     await repository.git(['checkout', '-q', '--orphan', 'other']);
     expectBlocked(await repository.commit(), CLEAR);

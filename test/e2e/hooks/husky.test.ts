@@ -38,21 +38,21 @@ function home(): Record<string, string> {
 }
 
 describe.skipIf(noHusky)(title('behind husky'), () => {
-  test('A1: a token that is staged and cleaned in the work tree is blocked', async () => {
+  test('a token that is staged and cleaned in the work tree is blocked', async () => {
     const repository = await withHusky();
     await repository.stage({ 'bot.ts': LEAK });
     repository.write({ 'bot.ts': CLEAN });
     expectBlocked(await repository.commit([], { env: home() }), CLEAR);
   });
 
-  test('A1: a token that is only in the work tree does not stop the commit, and nothing is said', async () => {
+  test('a token that is only in the work tree does not stop the commit, and nothing is said', async () => {
     const repository = await withHusky();
     await repository.stage({ 'bot.ts': `${CLEAN}// more\n` });
     repository.write({ 'bot.ts': LEAK });
     expect(await repository.commit([], { env: home() })).toEqual({ code: 0, made: true, stdout: '', stderr: '' });
   });
 
-  test.each(['.', 'src'])('A2: commit -a in %s is blocked with a token and passes without', async (folder) => {
+  test.each(['.', 'src'])('commit -a in %s is blocked with a token and passes without', async (folder) => {
     const repository = (await withHusky()).at(folder);
     repository.write({ 'bot.ts': LEAK });
     expectBlocked(await repository.commit(['-a'], { env: home() }), CLEAR);
@@ -60,7 +60,7 @@ describe.skipIf(noHusky)(title('behind husky'), () => {
     expect(await repository.commit(['-a'], { env: home() })).toEqual({ code: 0, made: true, stdout: '', stderr: '' });
   });
 
-  test('A4: a symbolic link that became a file with a token is blocked', async () => {
+  test('a symbolic link that became a file with a token is blocked', async () => {
     const repository = await withHusky();
     symlinkSync('bot.ts', `${repository.path}/link`);
     await repository.git(['add', 'link']);
@@ -71,7 +71,7 @@ describe.skipIf(noHusky)(title('behind husky'), () => {
     expectBlocked(await repository.commit([], { env: home() }), CLEAR);
   });
 
-  test('A13: without node on PATH the commit is stopped', async () => {
+  test('without node on PATH the commit is stopped', async () => {
     const repository = await withHusky();
     await repository.stage({ 'bot.ts': `${CLEAN}// more\n` });
     const folder = temporaryFolder();

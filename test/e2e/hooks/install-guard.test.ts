@@ -41,7 +41,7 @@ function expectStopped(outcome: Outcome): void {
 
 for (const manager of MANAGERS) {
   describe.skipIf(skipTitle(manager) !== undefined)(skipTitle(manager) ?? `where ${manager} is in charge`, () => {
-    test('A12: doctor finds that all holds', async () => {
+    test('doctor finds that all holds', async () => {
       const { path } = await makeGuarded(manager);
       const outcome = await tokenscan(['doctor'], { cwd: path, env: home() });
       expect(outcome, outcome.stdout + outcome.stderr).toMatchObject({ code: 0, stderr: '' });
@@ -170,7 +170,7 @@ describe('other kinds of repository', () => {
     expectStopped(await run('git', ['push', '-q', server, 'main'], { cwd: repository.path }));
   });
 
-  test('A13: without node on PATH, and the tokenscan that installed it gone, commits are stopped with one line', async () => {
+  test('without node on PATH, and the tokenscan that installed it gone, commits are stopped with one line', async () => {
     const repository = await makeGuarded('nobody');
     const hook = join(repository.path, '.git/hooks/pre-commit');
     const text = readFileSync(hook, 'utf8').replace(/^(tokenscan_(?:node|script))=.*$/gm, '$1=/nowhere');

@@ -1,4 +1,4 @@
-// A12: two who manage hooks in one repository: nothing of theirs is lost, and the guard holds or is said not to.
+// Two who manage hooks in one repository: nothing of theirs is lost, and the guard holds or is said not to.
 import { mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';

@@ -178,7 +178,7 @@ for (const shell of SHELLS) {
       expect((await start(stage, shell)).log).toBe('recorded tokenscan hook pre-commit\n');
     });
 
-    test('A13: with no node or no tokenscan git is stopped, with one line', async () => {
+    test('with no node or no tokenscan git is stopped, with one line', async () => {
       const [program = 'sh', ...first] = shell;
       const absolute = [(await run('/bin/sh', ['-c', `command -v ${program}`])).stdout.trim(), ...first];
       const line =
