@@ -10,7 +10,7 @@ import { readRoot } from '../../../src/remediation/bot-api/root.ts';
 import { fakeGit, fingerprintOf, realGit } from '../../support/repositories/repository.ts';
 import { git, hasProgram, initRepository, writeTree } from '../../support/repositories/tree.ts';
 import { type BotApiServer, type ServerSettings, startBotApi, type Trouble } from '../../support/servers/bot-api.ts';
-import { type Outcome, type RunOptions, run, temporaryFolder, tokenscan } from '../../support/terminal/cli.ts';
+import { type Outcome, type RunOptions, run, temporaryFolder, tokenscan, tokenscanProcess } from '../../support/terminal/cli.ts';
 import { leaksOf } from '../../support/tokens/canary.ts';
 import { maskOf, secretOf, token } from '../../support/tokens/token.ts';
 
@@ -28,9 +28,10 @@ async function verify(
   args: readonly string[],
   tokens: readonly string[],
   options: RunOptions = {},
+  start = tokenscan,
 ): Promise<Outcome> {
   const all = ['verify', ...args, '--api-root', server.root];
-  const outcome = await tokenscan(all, { ...options, env: { TOKENSCAN_DEBUG: '1', ...options.env } });
+  const outcome = await start(all, { ...options, env: { TOKENSCAN_DEBUG: '1', ...options.env } });
   const said = outcome.stdout + outcome.stderr;
   expect(leaksOf(said, tokens)).toEqual([]);
   expect(said).not.toMatch(/\/bot[0-9]|\u001b|defect/);
@@ -334,7 +335,8 @@ describe('where tokens are looked for', () => {
       cwd,
       Object.fromEntries(Array.from({ length: 2000 }, (_, n) => [`d${n % 20}/f${n}.txt`, n === 1990 ? clear : 'x'])),
     );
-    const outcome = await verify(server, ['--format', 'json'], [clear], { cwd });
+    // A process: from the sources no thread is started.
+    const outcome = await verify(server, ['--format', 'json'], [clear], { cwd }, tokenscanProcess);
     expect(outcome.code).toBe(1);
     expect(readJson(outcome).tokens).toHaveLength(1);
   });

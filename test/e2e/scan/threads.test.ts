@@ -2,10 +2,10 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
-import { CLI, temporaryFolder, tokenscan } from '../../support/terminal/cli.ts';
+import { CLI, type Outcome, temporaryFolder, tokenscanProcess } from '../../support/terminal/cli.ts';
 import { token } from '../../support/tokens/token.ts';
 
-const FILES = 4500;
+const FILES = 2500;
 
 /** A tree of FILES files, with a token in the first, the last and one in a hundred; the third token is allowed. */
 function makeTree(): string {
@@ -20,30 +20,37 @@ function makeTree(): string {
 
 interface Json {
   readonly findings: readonly { readonly fingerprint: string; readonly origin: { readonly path: string } }[];
-  readonly summary: { readonly blobs: number };
+  readonly summary: { readonly blobs: number; readonly threads: number };
 }
+
+const threadsOf = ({ stdout }: Outcome): number => (JSON.parse(stdout) as Json).summary.threads;
+
+const withoutThreads = ({ stdout, ...rest }: Outcome): object => ({ ...rest, stdout: stdout.replace(/"threads": \d+/, '') });
 
 test('one, two and four threads give the same report', async () => {
   const cwd = makeTree();
-  const first = JSON.parse((await tokenscan(['--format', 'json', '--threads', '1'], { cwd })).stdout) as Json;
+  const first = JSON.parse((await tokenscanProcess(['--format', 'json', '--threads', '1'], { cwd })).stdout) as Json;
   expect(first.findings).toHaveLength(FILES / 100 + 1);
   expect(first.summary.blobs).toBe(FILES);
   const allowed = first.findings[2]?.fingerprint ?? '';
-  await tokenscan(['allow', allowed, '--reason', 'known'], { cwd });
-  const alone = await tokenscan(['--format', 'json', '--threads', '1'], { cwd });
+  await tokenscanProcess(['allow', allowed, '--reason', 'known'], { cwd });
+  const alone = await tokenscanProcess(['--format', 'json', '--threads', '1'], { cwd });
   for (const threads of ['2', '4']) {
-    const shared = await tokenscan(['--format', 'json', '--threads', threads], { cwd });
-    expect(shared).toEqual(alone);
+    const shared = await tokenscanProcess(['--format', 'json', '--threads', threads], { cwd });
+    expect(threadsOf(shared)).toBeGreaterThan(1);
+    expect(threadsOf(shared)).toBeLessThanOrEqual(Number(threads));
+    expect(withoutThreads(shared)).toEqual(withoutThreads(alone));
   }
+  expect(threadsOf(alone)).toBe(1);
   expect(alone.code).toBe(1);
   // An audit hands in more than a scan does.
-  const audit = await tokenscan(['audit', '--only', 'files', '--format', 'json'], { cwd });
+  const audit = await tokenscanProcess(['audit', '--only', 'files', '--format', 'json'], { cwd });
   expect(audit).toMatchObject({ code: 1, stderr: '' });
   const { findings, summary } = JSON.parse(audit.stdout) as Json;
   expect([findings.length, summary.blobs]).toEqual([FILES / 100 + 1, FILES + 1]);
 });
 
 test('the worker is where the command line looks for it', () => {
-  // Without it one thread would do all, and the test above would compare that with itself.
+  // Without it one thread would do everything.
   expect(existsSync(join(dirname(CLI), 'scan-worker.cjs'))).toBe(true);
 });
