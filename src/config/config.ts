@@ -25,8 +25,8 @@ export interface Config {
 }
 
 /**
- * The folder for the configuration of what is at `cwd`: the nearest one above with a `tokenscan.json`, not looked for
- * beyond the top of a repository; else that top; else `cwd`.
+ * The base folder of the configuration for `cwd`: the nearest folder at or above it with a `tokenscan.json`, up to the top of the repository;
+ * else that top; else `cwd`.
  */
 export function findBase(cwd: string): string {
   for (let folder = resolve(cwd); ; folder = dirname(folder)) {
@@ -35,7 +35,7 @@ export function findBase(cwd: string): string {
   }
 }
 
-/** Whether there is a file for `cwd`. */
+/** Whether `cwd` has a configuration file. */
 export function hasConfig(cwd: string): boolean {
   return existsSync(join(findBase(cwd), CONFIG_NAME));
 }
@@ -43,7 +43,7 @@ export function hasConfig(cwd: string): boolean {
 /**
  * Loads the configuration for `cwd`.
  *
- * @param choice a file to use in place of the one that is found; false for none; or a configuration that was loaded already
+ * @param choice the file to use instead of searching for one; false for none; or a configuration that was loaded before
  */
 export async function loadConfig(cwd: string, choice?: string | false | Config): Promise<Config> {
   if (typeof choice === 'object') return choice;
@@ -66,7 +66,7 @@ export async function loadConfig(cwd: string, choice?: string | false | Config):
 /**
  * The configuration of files that are not on disk, but in a commit.
  *
- * @param base the folder that its globs are relative to @param read gives the text of a file below it; undefined where there is none
+ * @param base the folder that its globs are relative to @param read returns the text of a file below it; undefined where there is none
  */
 export async function loadConfigFrom(base: string, read: (path: string) => Promise<string | undefined>): Promise<Config> {
   const none: Config = { base, families: [], exclude: [], allow: [], confidence: 'likely' };
@@ -77,15 +77,15 @@ export async function loadConfigFrom(base: string, read: (path: string) => Promi
   const families: RuleFamily[] = [];
   for (const name of file.rules ?? []) {
     const rules = await read(normalize(name).replaceAll('\\', '/'));
-    if (rules === undefined) throw new ConfigError(`${name}: the rule file is not in the commit that the configuration is from`);
+    if (rules === undefined) throw new ConfigError(`${name}: the rule file is missing in the commit of the configuration`);
     families.push(parseFamily(rules, name));
   }
   return { base, families, exclude: file.exclude ?? [], allow: file.allow ?? [], confidence: file.confidence ?? 'likely' };
 }
 
 /**
- * Adds an entry to the `tokenscan.json` for `cwd`, in place of one with its fingerprint; makes the file if there is none. All
- * else in the file stays as it is.
+ * Adds an allowlist entry to the `tokenscan.json` for `cwd`, or replaces the one with its fingerprint; creates the file if there is none.
+ * Everything else in the file stays as it is.
  */
 export async function addAllowEntry(
   cwd: string,
@@ -114,7 +114,7 @@ export async function addAllowEntry(
 }
 
 async function replaceFile(path: string, name: string, text: string): Promise<void> {
-  // Not loaded where nothing is written: a hook reads the configuration, too.
+  // Loaded only to write: hooks read the configuration, too.
   const { writeAtomically } = await import('../system/atomic-write.ts');
   try {
     writeAtomically(path, text, { followLink: true, mode: 0o666 });
@@ -124,7 +124,7 @@ async function replaceFile(path: string, name: string, text: string): Promise<vo
 }
 
 async function parseConfig(text: string, name: string): Promise<ConfigFile> {
-  // Not loaded where there is no file: it would be the slowest part of a hook's start.
+  // Loaded only where there is a file: it would be the slowest part of a hook's start.
   const [{ configSchema }, { parseJson, validate }] = await Promise.all([import('./schema.ts'), import('./rules/validate.ts')]);
   return validate(configSchema, parseJson(text, name), name);
 }

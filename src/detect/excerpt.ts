@@ -5,19 +5,19 @@ import type { Candidate } from './candidate.ts';
 import { CHARACTER, HEAD_LENGTH, headPattern } from './grammar/bot-token.ts';
 import type { View } from './readings.ts';
 
-/** How many bytes of a line are kept on either side of a match. */
-const BESIDE = 72;
+/** How many bytes of a line are shown on either side of a match. */
+const SHOWN_BYTES = 72;
 
-/** How far from a match a `tokenscan:allow` marker on its line is looked for, in bytes. */
+/** How far from a match a `tokenscan:allow` marker on its line can stand, in bytes. */
 export const MARKER_REACH = 1024;
 
 const LINE_FEED = 10;
 
-/** How far before and behind a match its line is read for what it says of itself: as much of it is at hand at any time. */
-const SIGHT_BEFORE = 2048;
-const SIGHT_BEHIND = 4096;
+/** How many bytes before and behind a match its line is read for metadata: so many are in the window at any time. */
+const METADATA_BEFORE_BYTES = 2048;
+const METADATA_BEHIND_BYTES = 4096;
 
-/** The position at which the line that holds `at` starts, not more than `reach` bytes back. */
+/** The position at which the line that holds `at` starts, at most `reach` bytes back. */
 export function lineStart(view: View, at: number, reach: number): number {
   const least = Math.max(0, at - reach);
   let start = at;
@@ -25,7 +25,7 @@ export function lineStart(view: View, at: number, reach: number): number {
   return start;
 }
 
-/** The position at which the line that holds `at` ends, before its line feed, not more than `reach` bytes on. */
+/** The position at which the line that holds `at` ends, before its line feed, at most `reach` bytes on. */
 export function lineEnd(view: View, at: number, reach: number): number {
   const most = Math.min(view.length, at + reach);
   let end = at;
@@ -34,16 +34,16 @@ export function lineEnd(view: View, at: number, reach: number): number {
 }
 
 /**
- * The text beside a candidate on its line. `neighbours` are all candidates near it, in order.
+ * The text beside a candidate on its line, masked. `neighbours` are all candidates near it, in order.
  *
- * A token of which we see only a part (cut off by the edge, or further on than was searched) must not be shown either: what
- * is cut off is left out to the next space, and what looks random is masked whatever it is.
+ * A token of which only a part is there (cut off by the edge, or not searched yet) must not be shown either: a word that is cut off is dropped
+ * to the next space, and anything that looks random is masked.
  */
 export function takeExcerpt(view: View, candidate: Candidate, neighbours: readonly Candidate[]): Excerpt {
   const start = candidate.start - view.base;
   const end = candidate.end - view.base;
-  const from = lineStart(view, start, BESIDE);
-  const to = lineEnd(view, end, BESIDE);
+  const from = lineStart(view, start, SHOWN_BYTES);
+  const to = lineEnd(view, end, SHOWN_BYTES);
   const cutLeft = from > 0 && view.bytes[from - 1] !== LINE_FEED;
   const cutRight = to < view.length && view.bytes[to] !== LINE_FEED;
   const before = maskRandom(render(view, from, start, neighbours));
@@ -54,19 +54,19 @@ export function takeExcerpt(view: View, candidate: Candidate, neighbours: readon
   };
 }
 
-/** What the line of a candidate says of itself, as `read` reads it. Not yet masked. */
+/** The metadata of the line of a candidate, as `read` reads it. Not masked yet. */
 export function takeMetadata(
   view: View,
   candidate: Candidate,
   read: (line: string, whole: boolean) => EntryMetadata | undefined,
 ): EntryMetadata | undefined {
-  const from = lineStart(view, candidate.start - view.base, SIGHT_BEFORE);
-  const to = lineEnd(view, candidate.end - view.base, SIGHT_BEHIND);
+  const from = lineStart(view, candidate.start - view.base, METADATA_BEFORE_BYTES);
+  const to = lineEnd(view, candidate.end - view.base, METADATA_BEHIND_BYTES);
   const whole = from === 0 ? view.base === 0 : view.bytes[from - 1] === LINE_FEED;
   return read(view.bytes.toString('latin1', from, to), whole);
 }
 
-/** The bytes of [from, to) as text, with each neighbour's mask in its place. */
+/** The bytes of [from, to) as text, each neighbour in it masked. */
 function render(view: View, from: number, to: number, neighbours: readonly Candidate[]): string {
   let text = '';
   let at = from;
@@ -84,7 +84,7 @@ function render(view: View, from: number, to: number, neighbours: readonly Candi
 /** The beginning of a secret. */
 const SECRET_BEGUN: RegExp = new RegExp(`${headPattern()}${CHARACTER}{3,}`, 'g');
 
-/** Masks half-seen tokens, and runs that look random: very long, capitals and small letters mixed, or hexadecimal. */
+/** Masks partial tokens, and runs that look random: very long, uppercase and lowercase mixed, or hexadecimal. */
 function maskRandom(text: string): string {
   return (
     text
@@ -92,7 +92,7 @@ function maskRandom(text: string): string {
         /([0-9]{5,17}(?:[:~]|%(?:25)*3[Aa]|\\+(?:u\{0*3[Aa]\}|[uU]0{2,6}3[Aa]|x3[Aa]|072)|&[^;\s]{2,8};))(?![A-Za-z0-9_-]{0,3}\*\*\*)[A-Za-z0-9_-]+/g,
         '$1***',
       )
-      // How a secret begins, whatever stands before it: quotes, a command to a terminal, the end of an escape.
+      // The beginning of a secret, whatever stands before it: quotes, a terminal control sequence, the end of an escape.
       .replace(SECRET_BEGUN, (run) => `${run.slice(0, HEAD_LENGTH)}***`)
       .replace(/(?:[A-Za-z0-9:_-]\0){12,}/g, '***')
       .replace(/[A-Za-z0-9_+=-]{20,}/g, (run) => (looksRandom(run) ? `${run.slice(0, 3)}***` : run))

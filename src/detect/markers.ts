@@ -1,16 +1,16 @@
-// `tokenscan:allow` on a line: which tokens of that line it names.
+// `tokenscan:allow` markers: which tokens of their line they allow.
 
 import type { Candidate } from './candidate.ts';
 import { lineEnd, lineStart, MARKER_REACH } from './excerpt.ts';
 import type { View } from './readings.ts';
 
-/** A marker, and what behind it looks like fingerprints: words of eight hex digits or more, with a digit. */
+/** A marker, and words behind it that look like fingerprints: eight hex digits or more, one of them 0 to 9. */
 const MARKER =
   /tokenscan:allow(?!\w|-(?!->))(?:[ \t]+((?=[A-Fa-f]*[0-9])[0-9A-Fa-f]{8,}(?:[ \t,]+(?=[A-Fa-f]*[0-9])[0-9A-Fa-f]{8,})*))?/g;
 
 /**
- * What the markers on the line of `candidate` allow: the fingerprints they name. A marker that names none stands for the
- * only token of its line and gives `*`; beside two different tokens it says nothing.
+ * The fingerprints that the markers on the line of `candidate` name. A marker without one allows the only token of its line, and gives `*`;
+ * on a line with two different tokens it allows nothing.
  */
 export function readMarkers(view: View, candidate: Candidate, neighbours: readonly Candidate[]): readonly string[] {
   const from = lineStart(view, candidate.start - view.base, MARKER_REACH);
@@ -21,7 +21,7 @@ export function readMarkers(view: View, candidate: Candidate, neighbours: readon
     ({ secret, start, end }) => secret.equals(candidate.secret) || end <= view.base + from || start >= view.base + to,
   );
   for (const [, named] of view.bytes.toString('latin1', from, to).matchAll(MARKER)) {
-    // One digit too few or too many names no token; it must not become a marker for any.
+    // A digit too few or too many names no token, and must not make the marker one for any token.
     if (named !== undefined)
       allowed.push(
         ...named

@@ -1,18 +1,18 @@
-// Text with every secret in it masked, for what we print ourselves: paths, messages, whole reports.
+// Masks every secret in text that tokenscan prints itself: paths, messages, whole reports.
 
 import type { CompiledRule } from '../model/compiled-rule.ts';
 import { createDetector, type Detector } from './detector.ts';
 import { matchesIn } from './whole.ts';
 
-/** Gives back `text` with the mask in place of each token that the rules find in it, however unsure they are. */
+/** Returns `text` with each match of the rules masked, whatever its confidence. */
 export type Masker = (text: string) => string;
 
-/** A Masker with a detector of its own, made when it is first needed. */
+/** A Masker with its own detector, made when it is first needed. */
 export function createMasker(rules: readonly CompiledRule[]): Masker {
   let detector: Detector | undefined;
   const shortest = rules.some(({ untrusted }) => untrusted) ? 3 : 24;
   return (text) => {
-    // Shorter than any token of ours: nearly all paths are, and no time goes into them.
+    // Shorter than any secret of a built-in rule, as nearly all paths are.
     if (text.length < shortest) return text;
     detector ??= createDetector(rules);
     return maskText(detector, text);

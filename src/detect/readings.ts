@@ -1,26 +1,26 @@
-// The bytes around an anchor, and all that can be read in them; each reading is made once.
+// Regions: the bytes around an anchor, and their readings, each made once.
 import { type LayerHint, type LayerName, readAsIs, readDirect, readRewritten } from './encodings/layers.ts';
 import type { Reading } from './encodings/reading.ts';
 
-/** The bytes at hand: the first `length` bytes of `bytes`, which stand at the offset `base` of the Blob. */
+/** The first `length` bytes of `bytes`, which stand at the offset `base` of the Blob. */
 export interface View {
   readonly bytes: Buffer;
   readonly length: number;
   readonly base: number;
 }
 
-/** `as it is` is what needs no decoding; `direct` is what it says with escapes undone. */
+/** `as it is` needs no decoding; `direct` has the escapes undone. */
 export type ReadingKind = 'as it is' | LayerName;
 
-/** Bytes that were cut out. */
+/** Bytes that were cut out of a view. */
 export interface Region {
-  /** Where they begin in the Blob. */
+  /** Their offset in the Blob. */
   readonly from: number;
   readonly raw: string;
   read(kind: ReadingKind): readonly Reading[];
 }
 
-/** The bytes of `view` from `from` to `to`, as far as there are such. */
+/** The bytes of `view` from the position `from` to `to`, as far as they exist. */
 export function cutRegion(view: View, from: number, to: number, hint: LayerHint): Region {
   const start = Math.max(0, from);
   const offset = view.base + start;

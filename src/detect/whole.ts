@@ -1,8 +1,8 @@
-// All matches in bytes that are at hand as a whole.
+// All matches in bytes that are in memory.
 import type { Match } from '../model/types.ts';
 import type { Detector } from './detector.ts';
 
-/** The matches in `bytes`, in order of place. */
+/** The matches in `bytes`, in order of their start. */
 export function matchesIn(detector: Detector, bytes: Uint8Array): readonly Match[] {
   const matches: Match[] = [];
   detector.begin();

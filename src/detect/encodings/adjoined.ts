@@ -1,5 +1,5 @@
-// A token with characters right behind it that could be part of one: in names that are put together, and in binary data, where a length elsewhere
-// says where a text ends.
+// Tokens with characters right behind them that could be part of a token: in names made of several parts, and in binary data, where a
+// length field elsewhere says where a string ends.
 import { CHARACTER, idPattern, SEPARATOR, secretPattern } from '../grammar/bot-token.ts';
 
 const ADJOINED: RegExp = new RegExp(
@@ -10,16 +10,16 @@ const ADJOINED: RegExp = new RegExp(
 /** The characters from the start of a text on that could be part of a token. */
 const CHARACTERS: RegExp = new RegExp(`^${CHARACTER}*`);
 
-/** Bytes that texts do not have. */
+/** Bytes that do not occur in text. */
 const BINARY = /[\0-\x08\x0e-\x1a\x1c-\x1f]/;
 
-/** How near a token such a byte must be. */
-const NEAR = 48;
+/** How near to a token such a byte must be. */
+const BINARY_REACH = 48;
 
-/** What stands behind a token in a name: words and numbers, apart from each other; not the rest of a longer random text. */
+/** What follows a token in a name: words and numbers with dashes or underscores between them; not the rest of a longer random string. */
 const NAME = /^(?:[-_]+(?:[a-z]{0,16}|[A-Z]{0,16}|[0-9]{0,14}))+$/;
 
-/** A token at its indexes in a text. */
+/** A token and its indexes in a text. */
 export interface Adjoined {
   readonly id: string;
   readonly secret: string;
@@ -29,8 +29,8 @@ export interface Adjoined {
 }
 
 /**
- * The tokens in `text` that are perfect if they end where most do, with characters behind them that would make them too long: a dash or
- * an underscore (`bot_<token>_state.json`), in binary data any.
+ * The tokens in `text` that are perfect if they end at the usual length, with characters behind them that would make them too long: a dash or
+ * an underscore (`bot_<token>_state.json`); in binary data, any.
  */
 export function findAdjoined(text: string): readonly Adjoined[] {
   const found: Adjoined[] = [];
@@ -39,8 +39,8 @@ export function findAdjoined(text: string): readonly Adjoined[] {
     const secret = indices?.groups?.['secret'];
     if (id === undefined || secret === undefined) continue;
     const [start, end] = [id[0], secret[1]];
-    const rest = CHARACTERS.exec(text.slice(end, end + 2 * NEAR))?.[0] ?? '';
-    if (!NAME.test(rest) && !BINARY.test(text.slice(Math.max(0, start - NEAR), end + NEAR))) continue;
+    const rest = CHARACTERS.exec(text.slice(end, end + 2 * BINARY_REACH))?.[0] ?? '';
+    if (!NAME.test(rest) && !BINARY.test(text.slice(Math.max(0, start - BINARY_REACH), end + BINARY_REACH))) continue;
     found.push({ id: text.slice(...id), secret: text.slice(...secret), start, end, secretStart: secret[0] });
   }
   return found;

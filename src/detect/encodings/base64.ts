@@ -6,19 +6,19 @@ import {
   findRuns,
   findTails,
   glanceParts,
+  MIN_RUN,
   type Piece,
   type Rewriting,
   type Run,
   readPieces,
   readTails,
-  SHORTEST,
 } from './rewriting.ts';
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 
 const DIGITS = digitsOf('A-Za-z0-9+/_-');
 
-/** How many bytes or digits may come before the first one of a group: where a group begins is not always to be seen. */
+/** How many digits may precede the first group that is read: where the groups begin is not always visible. */
 const ALIGNMENTS = [0, 1, 2, 3];
 
 export const base64: Rewriting = {
@@ -36,21 +36,21 @@ export const base64: Rewriting = {
     );
     return [...new Set(spelled.flatMap((digits) => [digits, digits.replaceAll('+', '-').replaceAll('/', '_')]))];
   },
-  decode: (text) => readPieces('base64', piecesOf(findRuns(text, DIGITS, SHORTEST)), 6),
+  decode: (text) => readPieces('base64', piecesOf(findRuns(text, DIGITS, MIN_RUN)), 6),
   tails: (text) => readTails('base64', piecesOf(findTails(text, DIGITS)), 6),
   glance: (text) => glanceParts(text, DIGITS).flatMap((part) => ALIGNMENTS.map((skip) => decode(part, skip))),
 };
 
-/** The runs, read from each digit at which a character may begin. */
+/** The runs, decoded from each digit at which a byte may begin. */
 const piecesOf = (runs: readonly Run[]): readonly Piece[] =>
   runs.flatMap((run) => ALIGNMENTS.map((skip) => ({ run, skip, text: decode(run.digits, skip) })));
 
 const decode = (digits: string, skip: number): string => Buffer.from(digits.slice(skip), 'base64').toString('latin1');
 
-/** The digits of `literal` that do not depend on what stands around it, where `before` bytes of its group come first. */
+/** The digits of `literal` that do not depend on the bytes around it, with `before` bytes of its first group in front of it. */
 function encodeBehind(literal: string, before: number): string {
   let digits = '';
-  // The first digit that holds no bit of what comes before, to the last one that holds no bit of what comes behind.
+  // From the first digit without a bit of the bytes before, to the last one without a bit of those behind.
   for (let bit = Math.ceil((8 * before) / 6) * 6 - 8 * before; bit + 6 <= 8 * literal.length; bit += 6) {
     digits += ALPHABET[bitsAt(literal, bit)] ?? '';
   }

@@ -1,4 +1,4 @@
-// Encodings that write some characters as an escape and leave the rest as it is: the table, and how they spell a text.
+// Escapes: encodings that rewrite some characters and leave the others as they are. The table of them, and how they spell a literal.
 import { headPattern } from '../grammar/bot-token.ts';
 
 /** One way to escape characters. */
@@ -6,22 +6,22 @@ export interface Escape {
   readonly name: string;
   /** Matches one escape; a regular expression without groups. */
   readonly form: string;
-  /** What an escape stands for: a character, nothing (it is left out), or undefined where it is no escape after all. */
+  /** What an escape stands for: a character, nothing (it is dropped), or undefined where it is no escape after all. */
   read(written: string): string | undefined;
   /**
-   * How an escape of the character with this code ends: what stands before (backslashes, zeros, another layer) varies. Three
-   * bytes and more, or to be followed by two of the literal.
+   * How an escape of the character with this code ends; how it begins (backslashes, zeros, another layer) varies. Three bytes or more,
+   * or two of the literal must follow.
    */
   readonly ends?: readonly ((code: number) => string)[];
-  /** Longer ends, for where an end alone is too short to look for. */
+  /** Longer ends, for literals where an end alone is too short to search for. */
   readonly wholes?: readonly ((code: number) => string)[];
-  /** What an escape of any character begins with, after `ends`: for texts in which every character is escaped. */
+  /** The whole escapes that follow the end of the first one in texts in which every character is escaped. */
   readonly every?: readonly ((code: number) => string)[];
-  /** How it spells a literal, where that is not as the others do. */
+  /** How it spells a literal, where that differs from the others. */
   spell?(literal: string): readonly string[];
-  /** It is so common in other texts that only a structurally perfect token counts. */
+  /** It is so common in other text that only a structurally perfect token counts. */
   readonly certainOnly?: boolean;
-  /** Where in a text an escape of this kind would be believed; everywhere if not said. */
+  /** A text is read with this escape only where it matches; every text if not said. */
   readonly evidence?: RegExp;
 }
 
@@ -29,7 +29,7 @@ const hex = (digits: string): number => Number.parseInt(digits, 16);
 const lower = (code: number): string => code.toString(16).padStart(2, '0');
 const upper = (code: number): string => lower(code).toUpperCase();
 const octal = (code: number): string => code.toString(8).padStart(3, '0');
-/** What is no byte is no part of a token either; its digits must not be taken for an id. */
+/** A code above one byte is never part of a token; it becomes another character, so that its digits are not taken for an id. */
 const byte = (code: number): string => String.fromCharCode(Math.min(code, 0xff));
 
 const percent: Escape = {
@@ -58,8 +58,8 @@ const hexEscape: Escape = {
 };
 
 /**
- * `\072`, as shells, C and the histories of libedit write it; or one digit, as a reference or for NUL, where behind it are as many digits as
- * ids have (`\0` and an id would lose two of them); and none where all that follows has as many (a folder of Windows).
+ * `\072`, as shells, C and libedit's histories write it. Where as many digits follow as an id has, the escape is one digit: a group reference
+ * or NUL (`\0` and an id would lose two digits of it). Where it would take digits of an id behind a single backslash, as in a Windows path, it is none.
  */
 const octalEscape: Escape = {
   name: 'octal-escape',
@@ -69,12 +69,12 @@ const octalEscape: Escape = {
   every: [(code) => `\\${octal(code)}`],
 };
 
-/** A backslash before what needs none, as `.properties` files, Markdown and TeX have it: `\:`, `\_`. */
+/** A backslash before a character that needs none, as in `.properties` files, Markdown and TeX: `\:`, `\_`. */
 const needlessEscape: Escape = {
   name: 'backslash',
   form: String.raw`(?<!\\)\\+[:_.-]`,
   read: (written) => written.slice(-1),
-  // A colon is what counts; dashes and underscores in the names that rules look for are in every text.
+  // Only a colon counts: dashes and underscores in the names that rules search for are in every text.
   spell(literal) {
     const last = literal.lastIndexOf(':');
     const tail = literal.slice(last);
@@ -95,7 +95,7 @@ const NAMED_ENTITIES: ReadonlyMap<string, number> = new Map([
   ['lowbar', 0x5f],
 ]);
 
-/** The name of a character; of one without, its number. */
+/** The name of a character; the number of one without a name. */
 function entityName(code: number): string {
   return [...NAMED_ENTITIES].find(([, value]) => value === code)?.[0] ?? String(code);
 }
@@ -114,8 +114,8 @@ const htmlEntity: Escape = {
 };
 
 /**
- * `=3A` and line ends that do not count, as in mail. `TOKEN=12…` looks like it too: it is believed only where something near it is
- * written as hardly anything else writes it, and two digits only beside another escape.
+ * `=3A` and soft line breaks, as in mail. `TOKEN=12…` has the same form: so it counts only in a text with something that hardly any other
+ * format has, and two digits count only beside another escape.
  */
 const quotedPrintable: Escape = {
   name: 'quoted-printable',
@@ -128,8 +128,8 @@ const quotedPrintable: Escape = {
 };
 
 /**
- * Commands to a terminal, as they are or as their own escapes are often written. Colours and links are left out; what moves the cursor parts
- * what stands on either side. Where the target of a link may hold a token, only what is around the target goes.
+ * Terminal control sequences, as they are or as their own escapes are often written. Colours and links are dropped; a sequence that moves
+ * the cursor separates the text on either side. Of a link whose target may hold a token, only the parts around the target are dropped.
  */
 const ansi: Escape = {
   name: 'ansi',
@@ -137,14 +137,14 @@ const ansi: Escape = {
   read: (written) => (/(?:[mK]|[()].|\].*(?:\x07|\x1b\\))$/.test(written) && written !== '\x07' ? '' : ' '),
 };
 
-/** The tags of highlighted code, and what says where a long word may be broken, in a page that was saved. */
+/** In a saved page: the tags of highlighted code, and the characters that mark where a long word may be broken. */
 const markup: Escape = {
   name: 'markup',
   form: String.raw`</?(?:span|wbr|b|em|i|mark|font|strong|code)(?:[ \t/][^<>\n]{0,120})?>|\xe2\x80[\x8b-\x8d]|\xc2\xad`,
   read: () => '',
 };
 
-/** A colon that a file system does not allow is written `~`: the Bot API server names folders `<id>~<secret>`. */
+/** Where a file system does not allow colons, the Bot API server names folders `<id>~<secret>`. */
 const fileName: Escape = {
   name: 'file-name',
   form: '~',
@@ -153,7 +153,7 @@ const fileName: Escape = {
   certainOnly: true,
 };
 
-/** All of them. */
+/** The escapes in the order in which they are tried at a position. */
 export const ESCAPES: readonly Escape[] = [
   percent,
   unicodeEscape,
@@ -172,15 +172,15 @@ export const CERTAIN_ONLY: ReadonlySet<string> = new Set(
   ESCAPES.filter(({ certainOnly }) => certainOnly === true).map(({ name }) => name),
 );
 
-/** By how many times the bytes of a text grow when each is escaped in the longest of the usual ways, `\u0041`. */
+/** By which factor a text grows when each character is escaped in the longest of the usual ways, `\u0041`. */
 export const ESCAPE_STRETCH = 6;
 
-/** The characters encoders leave alone. */
+/** The characters that encoders leave as they are. */
 const UNRESERVED = /[A-Za-z0-9_-]/;
 
 /**
- * The byte strings, three bytes or longer, one of which stands in one piece wherever `literal` is written with what has to be
- * escaped in it escaped by `escape`.
+ * The byte strings, three bytes or longer, one of which stands in one piece wherever `literal` is written with its reserved characters
+ * escaped.
  */
 export function spellEscaped({ ends = [], wholes = ends, spell }: Escape, literal: string): readonly string[] {
   if (spell !== undefined) return spell(literal);
@@ -190,7 +190,7 @@ export function spellEscaped({ ends = [], wholes = ends, spell }: Escape, litera
   const spellWith = (forms: readonly ((code: number) => string)[]): readonly string[] => [
     ...new Set(forms.map((form) => form(literal.charCodeAt(last)) + rest)),
   ];
-  // The end of the last escape with what follows it, unless that is too little to look for.
+  // The end of the last escape with what follows it, unless that is too short to search for.
   if (rest.length >= 2) return spellWith(ends);
   const plainest = literal.split(/[^A-Za-z0-9_-]+/).reduce((best, piece) => (piece.length > best.length ? piece : best), '');
   return plainest.length >= 3 ? [plainest] : spellWith(wholes);

@@ -1,4 +1,7 @@
-// The table of encodings: what is read where an anchor stands, and in which order it is believed.
+// Layers: all readings of the bytes around an anchor, up to two encodings deep.
+//
+// Example: of `%7B%22t%22%3A1…` the direct layer gives the text with its escapes undone once, and twice where that leaves more of them; of
+// `MTIzNDU2…` the layer base64 gives each way to decode the run, and these again with their escapes undone or their own base64 decoded.
 import { base64 } from './base64.ts';
 import { hex } from './hex.ts';
 import { type Reading, readOn, readPlain } from './reading.ts';
@@ -9,27 +12,27 @@ import { utf16 } from './utf16.ts';
 /** The encodings that rewrite every character. */
 export const REWRITINGS: readonly Rewriting[] = [base64, hex, utf16];
 
-/** What an anchor can be written in: letters as they are (escapes may stand beside them), or an encoding that rewrites them. */
+/** How an anchor can be written: its letters as they are (escapes may stand beside them), or in an encoding that rewrites them. */
 export type LayerName = 'direct' | RewritingName;
 
-/** How many encodings are undone, one in the other. */
+/** How many nested encodings are undone. */
 export const DEPTH = 2;
 
-/** By how many times the bytes of a text can grow under two encodings. */
+/** By which factor a text can grow under two encodings. */
 export const DEEP_STRETCH = 4;
 
-/** Says whether a text may hold what is to be read in a layer. */
+/** Whether a text may hold a match in a layer. */
 export type LayerHint = (text: string, layer: LayerName) => boolean;
 
 /** The text as it is. */
 export const readAsIs = (raw: string): readonly Reading[] => [readPlain(raw)];
 
-/** All that can be read in `raw` with its escapes undone, once and twice. */
+/** The readings of `raw` with its escapes undone, once and twice. */
 export function readDirect(raw: string): readonly Reading[] {
   return withEscapesUndone(readPlain(raw), DEPTH).slice(1);
 }
 
-/** All that can be read in `raw` where it is written in the layer `name`, up to two encodings deep. @param offset that of `raw` in the Blob */
+/** The readings of `raw` in the layer `name`, up to two encodings deep. @param offset that of `raw` in the Blob */
 export function readRewritten(raw: string, name: LayerName, offset: number, hint: LayerHint): readonly Reading[] {
   const outer = REWRITINGS.find((rewriting) => rewriting.name === name)?.decode(raw, offset);
   if (outer === undefined) return [];
@@ -42,7 +45,7 @@ export function readRewritten(raw: string, name: LayerName, offset: number, hint
   return readings;
 }
 
-/** What can be read in the layer `name` at the end of `raw` and could go on behind it, up to two encodings deep. */
+/** The readings in the layer `name` that reach the end of `raw` and could go on behind it, up to two encodings deep. */
 export function readTails(raw: string, name: LayerName, hint: LayerHint): readonly Reading[] {
   const outers = REWRITINGS.find((rewriting) => rewriting.name === name)?.tails(raw) ?? [];
   return outers.flatMap((outer) => [
@@ -53,16 +56,16 @@ export function readTails(raw: string, name: LayerName, hint: LayerHint): readon
   ]);
 }
 
-/** How many bytes on either side of an anchor are looked at first. */
+/** How many bytes on either side of an anchor are checked before it is examined. */
 export const GLANCE_BYTES = 48;
 
 /**
- * Whether it is worth reading what stands around an anchor in the layer `name`: a glance at a few bytes on either side, `raw` with the
- * anchor in its middle, says no to nearly all that stands there by chance.
+ * Whether the bytes around an anchor are worth reading in the layer `name`. A glance at a few bytes on either side, `raw` with the anchor in
+ * its middle, refuses nearly everything that looks like an anchor by chance.
  */
 export function mayRead(raw: string, name: LayerName, hint: LayerHint): boolean {
   const outer = REWRITINGS.find((rewriting) => rewriting.name === name);
-  // Behind much indentation the next line is out of sight.
+  // Behind deep indentation the next line is beyond these bytes.
   if (outer === undefined || /[ \t]{16}/.test(raw)) return true;
   return outer.glance(raw).some((text) => {
     if (hint(text, 'direct')) return true;
@@ -70,7 +73,7 @@ export function mayRead(raw: string, name: LayerName, hint: LayerHint): boolean 
   });
 }
 
-/** `reading`, and what is read in it when its escapes are undone `depth` times. */
+/** `reading`, and the readings of it with its escapes undone up to `depth` times. */
 function withEscapesUndone(reading: Reading, depth: number): Reading[] {
   const undone = depth > 0 ? undoEscapes(reading.text) : undefined;
   return undone === undefined ? [reading] : [reading, ...withEscapesUndone(readOn(reading, undone), depth - 1)];

@@ -1,4 +1,4 @@
-// A bot token in pieces: wrapped at the end of a line, or put together by a program from literals.
+// Bot tokens in pieces: wrapped at the end of a line, or joined by a program from literals.
 import { CHARACTER, headPattern, idPattern, SEPARATOR, secretPattern } from '../grammar/bot-token.ts';
 import { GAP, GAPS, isSplit, isSure } from './gaps.ts';
 
@@ -14,7 +14,7 @@ export const BETWEEN_PARTS = `(?:${COLON}|${COMMA})`;
 /** A perfect secret with room for gaps between its characters. */
 export const SECRET_IN_PIECES: string = secretPattern(GAP);
 
-/** A perfect token with room for gaps between its characters; instead of its colon perhaps what stands between two items of a list. */
+/** A perfect token with room for gaps between its characters. In place of its colon a comma between two items of a list may stand. */
 const IN_PIECES: RegExp = new RegExp(
   `(?<![0-9])(?<!u(?=8["']))(?<id>${idPattern(GAP)})(?<colon>${COLON}|${COMMA})` +
     `(?<secret>${SECRET_IN_PIECES})(?!${CHARACTER})`,
@@ -23,7 +23,7 @@ const IN_PIECES: RegExp = new RegExp(
 
 const ID: RegExp = new RegExp(`^${idPattern()}$`);
 
-/** A token whose parts were apart. Indexes are those of the text. */
+/** A token that was joined from pieces. Indexes are those of the text. */
 export interface InPieces {
   readonly id: string;
   readonly secret: string;
@@ -33,13 +33,13 @@ export interface InPieces {
   readonly encoding: 'line-wrap' | 'split-literal';
 }
 
-/** Where a token is, in pieces or in one: all else is looked at around this only, for it takes hundreds of times as long. */
+/** The middle of any token, whole or in pieces. The rest is matched only around it, for that takes hundreds of times as long. */
 const CORE: RegExp = new RegExp(`[0-9]${BETWEEN_PARTS}${headPattern(GAP)}`, 'g');
 
-/** How far from there a token in pieces can begin and end: most have one or two gaps, of a few dozen characters. */
+/** How far from there a token in pieces can begin and end, in characters: most have one or two gaps of a few dozen. */
 const REACH = 600;
 
-/** The tokens in pieces in `text`. Those in one piece are not among them. */
+/** The tokens in pieces in `text`; not those in one piece. */
 export function findInPieces(text: string): readonly InPieces[] {
   const found: InPieces[] = [];
   for (const { from, to } of surroundings(text)) {
@@ -51,7 +51,7 @@ export function findInPieces(text: string): readonly InPieces[] {
   return found;
 }
 
-/** Where tokens may be; no part of the text twice, or a text full of them would be read hundreds of times. */
+/** The ranges that may hold tokens. They do not overlap, or a text full of tokens would be read hundreds of times. */
 function surroundings(text: string): readonly { readonly from: number; readonly to: number }[] {
   const ranges: { from: number; to: number }[] = [];
   for (const { index } of text.matchAll(CORE)) {
@@ -62,7 +62,7 @@ function surroundings(text: string): readonly { readonly from: number; readonly 
   return ranges;
 }
 
-/** The token that `match` is, in a text that begins at the index `from`; undefined where it is in one piece, or none. */
+/** The token that was matched, in a part of the text that begins at the index `from`; undefined where it is in one piece, or none. */
 function toToken({ 0: raw, index = 0, input = '', groups, indices }: RegExpMatchArray, from: number): InPieces | undefined {
   const secret = indices?.groups?.['secret'];
   if (secret === undefined) return undefined;
@@ -82,13 +82,13 @@ function toToken({ 0: raw, index = 0, input = '', groups, indices }: RegExpMatch
   };
 }
 
-/** How many digits an id has nearly always. */
+/** How many digits nearly all ids have. */
 const USUAL = { least: 8, most: 10 };
 
 /**
- * How much of `digits`, which have gaps, is no part of the id but another number at the end of a line or in another literal. Those before the last
- * gap are part of it where what follows is too little for an id, where what puts them together leaves no doubt, or where only
- * together they have as many digits as ids have.
+ * How many characters of `digits`, which have gaps, are not part of the id but another number, at the end of a line or in another literal. The
+ * digits before the last gap belong to the id where those behind it are too few for one, where the gap certainly joins them, or where only
+ * together they are as many as usual.
  */
 function skippedDigits(digits: string, before: string): number {
   const gaps = [...digits.matchAll(GAPS)];
@@ -117,18 +117,18 @@ export function ownIndexes(raw: string): readonly number[] {
 
 const join = (raw: string): string => raw.replace(GAPS, '');
 
-/** A character of a secret that stands alone: where each has a colour of its own, or is a literal of its own. */
+/** A single character of a secret: where each has its own colour, or is its own literal. */
 export const ALONE: readonly string[] = ['mA\u001b', "'A'", '"A"'];
 
-/** By how many times a text grows where each character stands alone. */
+/** By which factor a text grows where each character stands alone. */
 export const ALONE_STRETCH = 24;
 
 /** What a gap begins with. */
 const GAP_STARTS = ['\n', '\r', ' ', '\t', '\\', '"', "'", '`', '\u001b', '^', '=', '<'];
-/** What a gap ends with, a command to a terminal and a tag too. */
+/** What a gap ends with; a terminal control sequence and a tag, too. */
 const GAP_ENDS = ['\n', ' ', '\t', '"', "'", '`', 'n', '|', 'm', 'K', '\u0007', '\\', '>'];
 
-/** The byte strings one of which stands wherever there is a gap in one of the first two places in `literal`, `:AAE` or its like. */
+/** The byte strings, one of which stands wherever there is a gap behind the first or the second character of `literal` (`:AAE`). */
 export function spellInPieces(literal: string): readonly string[] {
   const [first = '', second = '', ...rest] = literal;
   const behind = [second, ...rest].join('');

@@ -1,13 +1,13 @@
-// From a regular expression to one that also matches what is only the beginning of a match, where the text ends.
+// Makes of a regular expression one that also matches the beginning of a match, where the text ends.
 
-/** One thing in a pattern that matches a character. */
+/** One element of a pattern that matches a character. */
 const ATOM = /\[(?:\\[\s\S]|[^\]\\])*\]|\\(?:x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|c[A-Za-z]|k<[^>]*>|[\s\S])|[^\\[()|]/y;
 const QUANTIFIER = /(?:[*+?]|\{[0-9]+(?:,[0-9]*)?\})\??/y;
 const OPENING = /\((?:\?(?:<?[=!]|:|<[^>]*>))?/y;
 
 /**
- * The source of a pattern that matches what `source` matches and, at the end of the text, whatever a match of it can begin with: there
- * each of its parts may be missing, and what it demands of the text before is taken for granted.
+ * The source of a pattern that matches what `source` matches and, at the end of the text, the beginning of any match of it: there each of its
+ * parts may be missing, and what it demands of the text before is taken for granted. Example: `ab?c` becomes `(?:a|$)(?:b|$)?(?:c|$)`.
  */
 export function prefixesOf(source: string): string {
   let at = 0;
@@ -19,7 +19,7 @@ export function prefixesOf(source: string): string {
     return found;
   };
 
-  /** All up to the parenthesis that closes the group. */
+  /** Everything up to the parenthesis that closes the group. */
   function readGroup(): string {
     let result = '';
     while (at < source.length && source[at] !== ')') {
@@ -33,8 +33,8 @@ export function prefixesOf(source: string): string {
 
   function readAtom(): string {
     const atom = read(ATOM);
-    // An unknown construct: to go on would be to read it for ever.
-    if (atom === '') throw new Error(`a pattern has at ${at} what is not understood: ${source}`);
+    // Going on would read it for ever.
+    if (atom === '') throw new Error(`unknown syntax at ${at} in the pattern: ${source}`);
     if (atom === '^' || atom === '$') return atom;
     return `(?:${atom}|$)${read(QUANTIFIER)}`;
   }

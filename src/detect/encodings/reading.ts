@@ -1,18 +1,18 @@
-// A text read out of another one, with the way back to where each character came from.
+// A reading: a text decoded from another one, with the way back to the bytes of each character.
 
 /**
- * A text read out of another text. All texts are latin1: a character is a byte. A reading of the raw bytes of a Blob has
- * its offsets there; a reading of a reading is put on top of it with `readOn`.
+ * All texts are latin1: a character is a byte. A reading of raw bytes leads back to these; a reading of a reading is put on top of it with
+ * `readOn`. Example: `readOn(base64Reading, percentReading)` has the text with both undone, and leads back to the base64 digits.
  */
 export interface Reading {
   readonly text: string;
-  /** Where the character `index` begins in the other text; defined up to `text.length`. */
+  /** The index in the other text at which the character `index` begins; defined up to and including `text.length`. */
   start(index: number): number;
-  /** Where the character before `index` ends in the other text. */
+  /** The index in the other text at which the character before `index` ends. */
   end(index: number): number;
   /** The encodings that were undone to read [from, to), outermost first. */
   encodings(from: number, to: number): readonly string[];
-  /** Whether something was left out inside [from, to): what stood on either side of it is one. */
+  /** Whether something inside [from, to) was dropped, so that its two sides were joined. */
   isJoined(from: number, to: number): boolean;
 }
 
@@ -23,7 +23,7 @@ export function readPlain(text: string): Reading {
   return { text, start: (index) => index, end: (index) => index, encodings: () => NONE, isJoined: () => false };
 }
 
-/** What `inner` reads out of the text of `outer`, with offsets in the text that `outer` was read from. */
+/** `inner`, a reading of the text of `outer`, as a reading of what `outer` was read from. */
 export function readOn(outer: Reading, inner: Reading): Reading {
   return {
     text: inner.text,
@@ -34,7 +34,7 @@ export function readOn(outer: Reading, inner: Reading): Reading {
   };
 }
 
-/** The last index in `list`, which ascends, whose value is not above `value`; -1 where all are. */
+/** The last index in the ascending `list` whose value is at most `value`; -1 where there is none. */
 export function lastAtMost(list: ArrayLike<number>, value: number): number {
   let low = 0;
   let high = list.length;

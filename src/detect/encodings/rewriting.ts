@@ -1,67 +1,67 @@
-// What encodings that rewrite every character have in common, and the lines they are broken into.
+// What the encodings that rewrite every character have in common: runs of digits, broken into lines, and how they are decoded.
 import { LINE_END, LINE_PREFIX } from './gaps.ts';
 import { prefixesOf } from './prefixes.ts';
 import { lastAtMost, type Reading } from './reading.ts';
 
 export type RewritingName = 'base64' | 'hex' | 'utf-16';
 
-/** An encoding that rewrites every character: of what it carries, nothing is to be seen without undoing it. */
+/** An encoding that rewrites every character: nothing of the text is visible without decoding it. */
 export interface Rewriting {
   readonly name: RewritingName;
-  /** By how many times it makes a text longer. */
+  /** By which factor it makes a text longer. */
   readonly stretch: number;
   /**
-   * The byte strings, three bytes or longer, one of which stands in one piece wherever this encoding carries one of `literals`. Where
-   * `broken`, also if one line end comes in between.
+   * The byte strings, three bytes or longer, one of which stands in one piece wherever this encoding carries one of `literals`; with
+   * `broken`, also where one line end breaks it.
    */
   spell(literals: readonly string[], broken: boolean): readonly string[];
   /**
-   * What is written in this encoding in `text`, each piece of it ended by a line feed; undefined where nothing is.
+   * Everything in `text` that can be decoded, each piece ended by a line feed; undefined where there is nothing.
    *
-   * @param offset where `text` begins in the Blob, where that matters and is known
+   * @param offset where `text` begins in the Blob; 0 where that is not known
    */
   decode(text: string, offset: number): Reading | undefined;
-  /** What is written in this encoding at the end of `text` and could go on behind it: each way to read it by itself. */
+  /** What can be decoded at the end of `text` and could go on behind it: each way to decode it is a reading of its own. */
   tails(text: string): readonly Reading[];
-  /** What a few bytes can say; nothing of where they say it. */
+  /** All that a few bytes can be decoded to, without the way back. */
   glance(text: string): readonly string[];
 }
 
-/** The end of a literal of a program and the start of the next one: one line each, or several in one. */
+/** Between the quotes of two literals of a program, on one line or on two. */
 const LITERALS = String.raw`["'][ \t]{0,8}(?:[,+&]|\.\.?)?[ \t]{0,8}[\\_]?[ \t]{0,8}`;
 
-/** What may stand between two lines of one encoded text: line ends, as they are or escaped, what stands before each line, quotes. */
+/** What may stand between two lines of one encoded text: line ends, as they are or escaped, the prefix of each line, quotes. */
 const BREAK = String.raw`(?:(?:\\{1,4}[rn]){0,2}(?:${LITERALS})?[ \t]{0,8}\\?(?:${LINE_END}[ \t]{0,80}){1,2}(?:${LINE_PREFIX}[ \t]{0,40})?(?:[fFbBrRuU]?["'])?|${LITERALS}[fFbBrRuU]?["'])`;
 
 const BREAKS: RegExp = new RegExp(BREAK, 'g');
 
-/** Shorter pieces hold nothing that any rule looks for. */
-export const SHORTEST = 24;
+/** Runs with fewer digits hold nothing that any rule searches for. */
+export const MIN_RUN = 24;
 
-/** Shorter ones hold not even an id, a colon and the mark of a secret. */
-const SHORTEST_TAIL = 8;
+/** At the end of a text, runs with fewer digits do not even hold an id, a colon and the head of a secret. */
+const MIN_TAIL = 8;
 
-/** How many lines are read together, beside all of them: what we look for has no more, if lines have a usual width. */
-const LINES = 3;
+/** How many lines of a run are decoded together, beside all of them: in lines of a usual width, no match has more. */
+const MAX_LINES = 3;
 
-/** A stretch of encoded characters without what stood between its lines, and the way back. */
+/** A stretch of digits without what stood between its lines, and the way back. */
 export interface Run {
   readonly digits: string;
   /** Where the digit `index` stands in the text. */
   at(index: number): number;
 }
 
-/** The characters that an encoding writes, as patterns. */
+/** Patterns of the characters that an encoding writes. */
 export interface Digits {
-  /** A run of them in as many lines as it has. */
+  /** A run of them, over any number of lines. */
   readonly run: RegExp;
-  /** Those of one line, from `lastIndex` on. */
+  /** Those on one line, from `lastIndex` on. */
   readonly line: RegExp;
-  /** What is none of them. */
+  /** Any other characters. */
   readonly others: RegExp;
 }
 
-/** @param members what stands between the brackets of a character class */
+/** @param members the inside of a character class */
 export function digitsOf(members: string): Digits {
   return {
     run: new RegExp(`[${members}]{2,}(?:${BREAK}[${members}]{2,})*`, 'g'),
@@ -79,8 +79,8 @@ interface Line {
 }
 
 /**
- * The runs of `digits` in `text`: each whole, and up to LINES of its lines at a time: where an encoded text ends is not
- * always to be seen, and the next line may be of the same alphabet.
+ * The runs of `digits` in `text`: each whole, and up to MAX_LINES of its lines at a time: where an encoded text ends is not
+ * always visible, and the next line may be of the same alphabet.
  */
 export function findRuns(text: string, digits: Digits, shortest: number): readonly Run[] {
   const runs: Run[] = [];
@@ -89,7 +89,7 @@ export function findRuns(text: string, digits: Digits, shortest: number): readon
     const lines = linesOf(text, index, index + raw.length, digits);
     addRun(runs, lines, shortest);
     for (let first = 0; lines.length > 1 && first < lines.length; first++) {
-      const most = Math.min(LINES, lines.length - first, lines.length - 1);
+      const most = Math.min(MAX_LINES, lines.length - first, lines.length - 1);
       for (let count = 1; count <= most; count++) addRun(runs, lines.slice(first, first + count), shortest);
     }
   }
@@ -126,14 +126,14 @@ function addRun(runs: Run[], lines: readonly Line[], shortest: number): void {
   });
 }
 
-/** A decoded piece: `text` came out of the digits of `run` from `skip` on, `bits` of which make a digit. */
+/** A decoded piece: `text` is what the digits of `run` from `skip` on say. */
 export interface Piece {
   readonly run: Run;
   readonly skip: number;
   readonly text: string;
 }
 
-/** The parts of a few bytes that can be decoded at all. */
+/** The parts of a few bytes that are long enough to be decoded. */
 export function glanceParts(text: string, { others }: Digits): readonly string[] {
   return text
     .replace(BREAKS, '')
@@ -143,11 +143,11 @@ export function glanceParts(text: string, { others }: Digits): readonly string[]
 
 let restOfLine: RegExp | undefined;
 
-/** The runs of `digits` that reach the end of `text`, or what can be the end of a line there. */
+/** The runs of `digits` that reach the end of `text`, or what can be the beginning of a line end there. */
 export function findTails(text: string, digits: Digits): readonly Run[] {
   restOfLine ??= new RegExp(`^(?:${prefixesOf(BREAK)})?$`);
   const rest = restOfLine;
-  return findRuns(text, digits, SHORTEST_TAIL).filter((run) => rest.test(text.slice(run.at(run.digits.length - 1) + 1)));
+  return findRuns(text, digits, MIN_TAIL).filter((run) => rest.test(text.slice(run.at(run.digits.length - 1) + 1)));
 }
 
 /** Each piece as a reading by itself. @param bits how many bits a digit carries */
@@ -168,7 +168,7 @@ export function readPieces(name: string, pieces: readonly Piece[], bits: number)
     text += `${piece.text}\n`;
   }
   const names = [name];
-  // The digit in which the bit stands at which a character begins, or which is the last one of a character.
+  // The index in the text of the digit that holds the bit number `bit` of the character `index`.
   const digit = (index: number, bit: number): number => {
     const piece = pieces[lastAtMost(starts, index)];
     const local = index - (starts[lastAtMost(starts, index)] ?? 0);
@@ -186,8 +186,8 @@ export function readPieces(name: string, pieces: readonly Piece[], bits: number)
 }
 
 /**
- * Where to look for texts of equal length, of which only some characters differ: the index of three characters that differ least,
- * or, where `broken` and they are long enough, two such indexes, of which a line end can only break one.
+ * What to search for to find any of `texts`, which have one length and differ in some characters only: the three characters in a row that
+ * have the fewest variants or, where `broken` and they are long enough, two such places, of which a line end can only break one.
  */
 export function chooseGrams(texts: readonly string[], broken: boolean): readonly string[] {
   const length = texts[0]?.length ?? 0;
@@ -208,7 +208,7 @@ export function chooseGrams(texts: readonly string[], broken: boolean): readonly
   return [...new Set(best)];
 }
 
-/** The texts by their length. */
+/** The texts, grouped by their length. */
 export function byLength(texts: readonly string[]): readonly (readonly string[])[] {
   return [...new Set(texts.map((text) => text.length))].map((length) => texts.filter((text) => text.length === length));
 }

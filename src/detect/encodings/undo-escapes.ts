@@ -4,12 +4,12 @@ import { lastAtMost, type Reading } from './reading.ts';
 
 const ANY: RegExp = new RegExp(ESCAPES.map(({ form }) => `(${form})`).join('|'), 'g');
 
-/** One of these stands in every escape. */
+/** Every escape holds one of these. */
 const HINT = /[%\\&=~\x07\x1b^<\xc2\xe2]/;
 
 /**
- * What `text` says with all escapes in it undone, once; undefined where there are none. All kinds at the same time: they do
- * not get in each other's way, and texts mix them.
+ * The reading of `text` with all its escapes undone once; undefined where there are none. All kinds are undone at the same time: they do not
+ * conflict, and texts mix them.
  */
 export function undoEscapes(text: string): Reading | undefined {
   if (!HINT.test(text)) return undefined;
@@ -31,7 +31,7 @@ export function undoEscapes(text: string): Reading | undefined {
   return marks.reading(result + text.slice(from));
 }
 
-/** Where escapes were undone. */
+/** The positions at which escapes were undone. */
 interface Marks {
   /** An escape that ends at `rawEnd` has become `size` (0 or 1) characters at `index`. */
   add(name: string, index: number, size: number, rawEnd: number): void;
@@ -41,7 +41,7 @@ interface Marks {
 function createMarks(): Marks {
   const names: string[] = [];
   const indexes: number[] = [];
-  const behind: number[] = []; // the index behind what the escape has become
+  const behind: number[] = []; // the index behind what each escape has become
   const rawEnds: number[] = [];
   const raw = (mark: number, index: number): number =>
     mark < 0 ? index : (rawEnds[mark] ?? 0) + Math.max(0, index - (behind[mark] ?? 0));
@@ -55,14 +55,14 @@ function createMarks(): Marks {
     reading: (text) => ({
       text,
       start: (index) => raw(lastAtMost(behind, index), index),
-      // An escape that became nothing right behind a character is no part of it.
+      // An escape that became nothing, right behind a character, is not part of it.
       end: (index) => raw(lastAtMost(indexes, index - 1), index),
       encodings(from, to) {
         const undone = new Set<string>();
         for (let mark = lastAtMost(indexes, to - 1); mark >= 0; mark--) {
           const index = indexes[mark] ?? 0;
           const size = (behind[mark] ?? 0) - index;
-          // The escape right before counts: its digits would have been taken for an id.
+          // The escape right before it counts: its digits would have been taken for an id.
           if (index < from - 1) break;
           if (size > 0 || index > from) undone.add(names[mark] ?? '');
         }

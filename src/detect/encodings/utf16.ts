@@ -1,8 +1,8 @@
-// UTF-16, in either byte order, with or without a mark, also as a part of other bytes.
+// UTF-16, in either byte order, with or without a byte order mark, also as a part of other bytes.
 import type { Reading } from './reading.ts';
 import type { Rewriting } from './rewriting.ts';
 
-/** Stands for two bytes that are no character of Latin-1. */
+/** Stands for two bytes that are not a character of Latin-1. */
 const OTHER = '\u0001';
 
 export const utf16: Rewriting = {
@@ -13,12 +13,12 @@ export const utf16: Rewriting = {
     if (!text.includes('\0')) return undefined;
     const [even, odd] = [readUnits(text, 0), readUnits(text, 1)];
     const border = even.length + 1;
-    // The place in `text` of the byte that is the character `index`.
+    // The index in `text` of the byte that is the character `index`.
     const at = (index: number): number => (index < border ? 2 * index : 2 * (index - border) + 1);
     const isBig = (from: number, to: number): boolean => {
       const [first, last] = [at(from), at(to - 1)];
       const [big, little] = [text[first - 1] === '\0', text[last + 1] === '\0'];
-      // Between two other texts in UTF-16 both are; there most begin at an even offset.
+      // Between two other strings in UTF-16 both are zero; there most begin at an even offset.
       return big && little ? (first + offset) % 2 === 1 : big;
     };
     const reading: Reading = {

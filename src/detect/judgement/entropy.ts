@@ -1,6 +1,6 @@
 // How random a text looks.
 
-/** How often each byte stands in a text; kept between calls, for a new one each time takes longer than to count. */
+/** How often each byte occurs in a text. Kept between calls: a new array takes longer than counting. */
 const counts = new Uint16Array(256);
 
 /** The Shannon entropy of the characters of `text` in bits per character: 0 to log2 of its length. Characters are bytes. */
@@ -16,7 +16,7 @@ export function shannonEntropy(text: string): number {
   return Math.max(0, bits);
 }
 
-/** How many different characters `text` has. Characters are bytes. */
+/** How many distinct characters `text` has. Characters are bytes. */
 export function distinctCharacters(text: string): number {
   count(text);
   let distinct = 0;

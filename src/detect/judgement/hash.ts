@@ -1,4 +1,4 @@
-// sha256, loaded when the first token is found: most scans find none, and loading it takes as long as scanning a file.
+// sha256. Loaded at the first token: most scans find none, and loading takes as long as scanning a file.
 
 /** The first 16 hex digits of the sha256 of `text`, whose characters are bytes. */
 export function hashPrefix(text: string): string {

@@ -1,4 +1,4 @@
-// What the parts of a pattern match are worth.
+// Judges a pattern match: how sure it is, or that it is none.
 import type { CompiledRule } from '../../model/compiled-rule.ts';
 import type { Confidence } from '../../model/rule.ts';
 import { shannonEntropy } from './entropy.ts';
@@ -15,19 +15,19 @@ export interface Parts {
   readonly secret: string;
 }
 
-/** The form of a token that is the same however it was written: `<id>:<secret>`, or the secret alone. */
+/** The canonical form of a token, the same however it was written: `<id>:<secret>`, or the secret alone. */
 export function canonical({ id, secret }: Parts): string {
   return id === undefined ? secret : `${id}:${secret}`;
 }
 
-/** What parts are worth by themselves; `in context` where the text before them says which of two it is. */
+/** The confidence of the parts by themselves; `in context` where the text before them decides between `possible` and `likely`. */
 export type Worth = Confidence | 'in context' | undefined;
 
 /**
- * How sure a match is by its parts alone, so that it need not be asked twice for the same ones; undefined where it is none: a placeholder, a
- * value known to be public, too regular to be secret.
+ * How sure a match is by its parts alone, so that the same parts need not be judged twice; undefined for a placeholder, a value known to be
+ * public, or one too regular to be secret.
  *
- * @param certainOnly whether nothing but a perfect structure counts, for the place says little
+ * @param certainOnly whether only a perfect structure counts, for in that place others occur by chance
  */
 export function judgeParts(compiled: CompiledRule, certainOnly: boolean, parts: Parts): Worth {
   const { rule } = compiled;
@@ -42,20 +42,20 @@ export function judgeParts(compiled: CompiledRule, certainOnly: boolean, parts: 
   return rule.confidence === 'possible' ? 'in context' : rule.confidence;
 }
 
-/** How sure a match is whose parts say `in context`. @param lead the text before the match */
+/** How sure a match is whose worth is `in context`. @param lead the text before the match */
 export function judgeContext({ rule }: CompiledRule, lead: string): Confidence {
   const telling = withoutRandom(lead.slice(-CONTEXT_REACH)).toLowerCase();
   return rule.context?.some((word) => telling.includes(word)) ? 'likely' : 'possible';
 }
 
-/** The text without long runs of random characters: any short word is in one of them sooner or later. */
+/** The text without long random runs, in which any short word occurs by chance. */
 function withoutRandom(text: string): string {
   return text.replace(/[A-Za-z0-9_-]{20,}/g, (run) => (/[A-Z]/.test(run) && /[a-z]/.test(run) && /[0-9]/.test(run) ? ' ' : run));
 }
 
 function looksMadeUp(rule: CompiledRule, secret: string, sound: boolean): boolean {
   const structure = structureOf(rule);
-  // What counts as made up in a user's rule is for its pattern and entropy to say.
+  // What is made up in a user's rule, its pattern and entropy must say.
   if (rule.untrusted && structure === undefined) return false;
   // A record has regular fields, zeros above all; its check has examined the key in it.
   if (sound && structure?.isRecord === true) return false;

@@ -1,18 +1,18 @@
-// Tells made-up secrets (documentation, templates, tests) from random ones.
+// Placeholders: tells made-up secrets (documentation, templates, tests) from random ones.
 import { distinctCharacters } from './entropy.ts';
 
-/** Words of six letters and more: a random secret holds one of them once in some million. */
+/** Words of six letters or more: one random secret in some million holds one of them. */
 const LONG_WORDS = /example|sample|secret|placeholder|redacted|replace|insert|change|telegram|abcdef|qwerty|asdfgh|zxcvbn/i;
 
-/** Words that one in some thousand real secrets holds by chance: they count only where the structure is wrong anyway. */
+/** Words that one real secret in some thousand holds by chance: they count only where the structure is wrong. */
 const SHORT_WORDS = /dummy|token|fake|test|your|here|todo|demo|mock|goes|xxxx|qwer|asdf/i;
 
-/** How many characters of a run are in order before it is no accident. */
-const RUN = 3;
+/** How many characters in order are a run. */
+const MIN_RUN = 3;
 
 /**
- * Whether `secret` was typed by a person to stand for a real one: few distinct characters, repeats, runs along the
- * alphabet, words. With `strict` (its structure is perfect) only what less than one real secret in a hundred thousand has by chance counts.
+ * Whether `secret` was made up by a person: few distinct characters, repeats, runs along the alphabet, words. With `strict` (its structure is
+ * perfect) only what fewer than one real secret in a hundred thousand has by chance counts.
  */
 export function isPlaceholder(secret: string, strict: boolean): boolean {
   const isHex = /^[0-9a-f]+$/.test(secret);
@@ -20,13 +20,13 @@ export function isPlaceholder(secret: string, strict: boolean): boolean {
   if (LONG_WORDS.test(secret) || (!strict && SHORT_WORDS.test(secret))) return true;
   if (/(.)\1{6}/i.test(secret) || doubledPairs(secret) >= 10) return true;
   if (isPeriodic(secret) || isCamelCase(secret)) return true;
-  // Of sixteen digits fewer are there and more in order by accident.
+  // With only sixteen digits, more of them are in order by chance.
   return charactersInRuns(secret.toLowerCase()) >= secret.length * (isHex ? 0.6 : 0.4);
 }
 
 /**
- * Whether `text` is words in capitals and small letters, as names in programs are (`AAUserPhotoHandler…`): no digit, no small letter
- * alone, few capitals. One random secret of 35 characters in two million is.
+ * Whether `text` is in camel case, as names in programs are (`AAUserPhotoHandler…`): no digit, no lowercase letter alone, few uppercase ones.
+ * One random secret of 35 characters in two million is.
  */
 function isCamelCase(text: string): boolean {
   const small = text.replace(/[^a-z]+/g, '').length;
@@ -61,7 +61,7 @@ function charactersInRuns(text: string): number {
       length++;
       continue;
     }
-    if (length >= RUN) total += length;
+    if (length >= MIN_RUN) total += length;
     const begins = next === 1 || next === -1 || next === 0;
     step = begins ? next : Number.NaN;
     length = begins ? 2 : 1;

@@ -1,4 +1,7 @@
-// From rules and encodings to the few byte strings that are searched for.
+// Anchors: the few byte strings to search for, derived from rules and encodings.
+//
+// Example: the rule for bot tokens names the anchor `:AA`. Percent-encoded it is `%3AAA`, so `3AAA` is an anchor of the layer `direct`, too; in
+// base64 its digits depend on the alignment, so that there are three sets of anchors. A fingerprint is three bytes of an anchor.
 import type { CompiledRule } from '../../model/compiled-rule.ts';
 import { ESCAPE_STRETCH, ESCAPES, spellEscaped, spellEvery } from '../encodings/escapes.ts';
 import { DEEP_STRETCH, type LayerName, REWRITINGS } from '../encodings/layers.ts';
@@ -8,19 +11,19 @@ import { CONTEXT_REACH } from '../judgement/judge.ts';
 import { isSoughtInPieces } from '../judgement/structure.ts';
 import { chooseFingerprints } from './fingerprints.ts';
 
-/** What to try where an anchor stands: a rule in one layer. */
+/** What to try where an anchor stands: one rule in one layer. */
 export interface Probe {
   readonly rule: CompiledRule;
   readonly layer: LayerName;
-  /** How many raw bytes a match and its context can reach from the anchor. */
+  /** How many raw bytes from the anchor a match can reach. */
   readonly reach: number;
 }
 
-/** A byte string that stands in every match of its probes, and its three bytes that the search looks for. */
+/** A byte string that stands in matches of its probes, and the three bytes of it that are searched for. */
 export interface Anchor {
   readonly bytes: string;
   readonly fingerprint: string;
-  /** Where in `bytes` the fingerprint stands. */
+  /** The index of the fingerprint in `bytes`. */
   readonly offset: number;
   /** How many raw bytes before its start and behind its end can belong to a match or its context. */
   readonly before: number;
@@ -28,16 +31,16 @@ export interface Anchor {
   readonly probes: readonly Probe[];
 }
 
-/** By how many bytes a token may be longer than its text where a few characters in it are escaped. */
-const SLACK = 24;
+/** By how many bytes a token may be longer where a few of its characters are escaped. */
+const SLACK_BYTES = 24;
 
-/** How many bytes of line ends, indentation, quotes and commands to a terminal may stand in a token in pieces or in lines. */
-const GAPS = 320;
+/** How many bytes of line ends, indentation, quotes and terminal control sequences may stand in a token in pieces or in lines. */
+const GAPS_BYTES = 320;
 
 /**
  * The anchors of all rules in all layers, each byte string once.
  *
- * @param known fingerprints that are searched for anyway
+ * @param known fingerprints that are searched for in any case
  */
 export function deriveAnchors(rules: readonly CompiledRule[], known: readonly string[] = []): readonly Anchor[] {
   const probes = new Map<string, Probe[]>();
@@ -51,12 +54,12 @@ export function deriveAnchors(rules: readonly CompiledRule[], known: readonly st
     const direct: Probe = {
       rule,
       layer: 'direct',
-      reach: rule.isDeep ? ESCAPE_STRETCH * maxLength + GAPS : maxLength + SLACK,
+      reach: rule.isDeep ? ESCAPE_STRETCH * maxLength + GAPS_BYTES : maxLength + SLACK_BYTES,
     };
     for (const bytes of spellDirect(rule)) add(bytes, direct);
     for (const bytes of isSoughtInPieces(rule) ? ALONE : []) add(bytes, { ...direct, reach: ALONE_STRETCH * maxLength });
     for (const { name, stretch } of REWRITINGS) {
-      const reach = Math.ceil((rule.isDeep ? DEEP_STRETCH : stretch) * (maxLength + SLACK)) + GAPS;
+      const reach = Math.ceil((rule.isDeep ? DEEP_STRETCH : stretch) * (maxLength + SLACK_BYTES)) + GAPS_BYTES;
       for (const bytes of spellRewritten(rule, name)) add(bytes, { rule, layer: name, reach });
     }
   }
@@ -64,22 +67,22 @@ export function deriveAnchors(rules: readonly CompiledRule[], known: readonly st
   return [...probes].map(([bytes, tried]) => makeAnchor(bytes, fingerprints.get(bytes) ?? bytes.slice(0, 3), tried));
 }
 
-/** The anchor `bytes` with all that follows from its probes. */
+/** The anchor `bytes` with what follows from its probes. */
 export function makeAnchor(bytes: string, fingerprint: string, probes: readonly Probe[]): Anchor {
   const after = Math.max(...probes.map(({ reach }) => reach)) + 1;
   return { bytes, fingerprint, offset: bytes.indexOf(fingerprint), before: after + CONTEXT_REACH, after, probes };
 }
 
-/** How the anchors of a rule may be spelled in a text whose letters are as they are. */
+/** How the anchors of a rule can be spelled in a text whose letters are as they are. */
 function spellDirect(compiled: CompiledRule): readonly string[] {
   const { rule, isDeep, encoded } = compiled;
   if (rule.binary === true) return rule.anchors;
   const once = spellAll(rule.anchors);
   if (!isDeep) return shortest(once);
-  // Two deep and in pieces only what is certain counts: the literals that say more can be looked for.
+  // Two encodings deep and in pieces the longer literals can be searched for, for only certain matches count there.
   const telling = [...new Set(encoded.map((literal) => literal.slice(-4)))];
   const everyEscaped = telling.flatMap((literal) => ESCAPES.flatMap((kind) => spellEvery(kind, literal.slice(-3))));
-  // The names of folders are written in no escapes.
+  // Names of folders are not escaped.
   const nested = spellAll(spellAll(telling).filter((literal) => !literal.includes('~')));
   const pieces = isSoughtInPieces(compiled) ? telling.flatMap(spellInPieces) : [];
   return shortest([...once, ...nested, ...pieces, ...everyEscaped]);
@@ -110,14 +113,14 @@ function spellRewritten({ rule, isDeep, encoded }: CompiledRule, layer: LayerNam
 }
 
 /**
- * Whether one encoding is looked for in another one. UTF-16 in itself is not text; and nobody writes what is encoded already in hexadecimal,
- * whose digits are in every log and list of checksums: to look for them would cost more than all the rest.
+ * Whether `inner` is searched for within `outer`. UTF-16 of UTF-16 is not text; and nobody writes encoded text in hexadecimal, whose digits are
+ * in every log and list of checksums: to search for these would cost more than everything else.
  */
 export function mayHold(outer: Rewriting['name'], inner: Rewriting['name']): boolean {
   return outer === 'base64' || (outer === 'utf-16' && inner !== 'utf-16');
 }
 
-/** The texts without those that hold another one of them. */
+/** The texts without those that contain another one of them. */
 function shortest(texts: readonly string[]): readonly string[] {
   const kept: string[] = [];
   for (const text of [...new Set(texts)].sort((a, b) => a.length - b.length)) {

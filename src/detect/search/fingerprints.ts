@@ -1,9 +1,9 @@
-// Which three bytes of each anchor are searched for.
+// Fingerprints: the three bytes of each anchor that are searched for.
 
 /**
- * For each of `texts` three bytes of it, few in all, and rare in the texts and binaries people have.
+ * Three bytes of each of `texts`: few different ones in all, and rare in common texts and binaries.
  *
- * @param known what is searched for anyway
+ * @param known what is searched for in any case
  */
 export function chooseFingerprints(texts: readonly string[], known: readonly string[]): ReadonlyMap<string, string> {
   const holders = holdersOf(texts);
@@ -13,7 +13,7 @@ export function chooseFingerprints(texts: readonly string[], known: readonly str
     holders.delete(gram);
   };
   known.forEach(choose);
-  // The one that serves most for what it costs, again and again.
+  // The one that serves most texts for what it costs, again and again.
   while (chosen.size < texts.length) {
     const worth = ([gram, held]: readonly [string, readonly string[]]): number =>
       held.reduce((open, text) => open + Number(!chosen.has(text)), 0) / frequency(gram);
@@ -22,7 +22,7 @@ export function chooseFingerprints(texts: readonly string[], known: readonly str
   return chosen;
 }
 
-/** For all three bytes in a row the texts that hold them. */
+/** The texts that hold each three bytes in a row. */
 function holdersOf(texts: readonly string[]): Map<string, string[]> {
   const holders = new Map<string, string[]>();
   for (const text of texts) {
@@ -39,15 +39,15 @@ function holdersOf(texts: readonly string[]): Map<string, string[]> {
 /** A rough weight of how often three bytes stand together. */
 function frequency(fingerprint: string): number {
   const [first, second, third] = fingerprint;
-  // "AAA" fills source maps and binaries, so does any other byte that repeats; "AAE" and the like are in them, too.
+  // Source maps and binaries are full of "AAA", and of any other repeated byte; "AAE" and the like are in them, too.
   if (first === second && second === third) return 1e6;
-  // Between zeros stands some byte or other in all binaries.
+  // In all binaries, bytes stand between zeros.
   let weight = fingerprint.startsWith('AA') || (first === '\0' && third === '\0') ? 200 : 1;
   for (let at = 0; at < fingerprint.length; at++) weight *= weightOf(fingerprint.charCodeAt(at));
   return weight;
 }
 
-/** Small letters, digits and spaces are everywhere, digits beside digits above all, and some letters are rare; capitals and most punctuation are not. */
+/** Lowercase letters, digits and spaces are everywhere, but for some rare letters; uppercase letters and most punctuation are not. */
 function weightOf(code: number): number {
   if ('jqxz'.includes(String.fromCharCode(code))) return 6;
   if ('kvwy'.includes(String.fromCharCode(code))) return 15;

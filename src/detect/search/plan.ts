@@ -1,20 +1,20 @@
-// What is searched for: the anchors of the rules, and how the search groups them.
+// Plans: the anchors of a set of rules, and how the search groups their fingerprints.
 import type { CompiledRule } from '../../model/compiled-rule.ts';
 import { type Anchor, deriveAnchors, makeAnchor, type Probe } from './anchors.ts';
 import { DERIVED, type Derived } from './derived.ts';
 import { addFingerprints, groupFingerprints } from './kernel/buckets.ts';
 import type { Buckets } from './kernel/kernel.ts';
 
-/** All that a detector needs to know to search. */
+/** What a detector needs for the search. */
 export interface Plan {
-  /** Made when they are first asked for: where nothing is found no one asks. */
+  /** Made when they are first needed: where no fingerprint is found they never are. */
   readonly anchors: () => readonly Anchor[];
   readonly buckets: Buckets;
 }
 
 /**
- * The plan for `rules`. That of the built-in ones was made beforehand (derived.ts): to make it takes as long as all else that a commit
- * waits for. Those of users are added to it.
+ * The plan for `rules`. That of the built-in ones is generated (derived.ts): making it takes as long as everything else that a commit waits
+ * for. Users' rules are added to it.
  */
 export function planFor(rules: readonly CompiledRule[]): Plan {
   const trusted = rules.filter(({ untrusted }) => !untrusted);
@@ -30,13 +30,13 @@ export function planFor(rules: readonly CompiledRule[]): Plan {
   return { anchors: once(() => [...anchors(), ...more]), buckets: addFingerprints(DERIVED.buckets, fresh) };
 }
 
-/** The plan for `rules`, made anew. */
+/** The plan for `rules`, without derived.ts. */
 export function makePlan(rules: readonly CompiledRule[]): Plan {
   const anchors = deriveAnchors(rules);
   return { anchors: () => anchors, buckets: groupFingerprints([...new Set(anchors.map(({ fingerprint }) => fingerprint))]) };
 }
 
-/** Makes what `make` gives when it is first asked for. */
+/** Calls `make` once, at the first use. */
 function once<Value>(make: () => Value): () => Value {
   let made: { readonly value: Value } | undefined;
   return () => {
@@ -59,7 +59,7 @@ function recall({ probes, anchors }: Derived, rules: readonly CompiledRule[]): r
   );
 }
 
-/** What of a plan is written down in derived.ts. @param rules those the plan was made for */
+/** A plan as derived.ts holds it. @param rules those the plan was made for */
 export function writeDown({ anchors, buckets }: Plan, rules: readonly CompiledRule[]): Derived {
   const probes = new Map<string, readonly [number, Probe['layer'], number]>();
   const rows = anchors().map(({ bytes, fingerprint, probes: tried }) => {

@@ -8,6 +8,8 @@
 //
 // running.ts lists the programs that run now. Invariant: no line to paste makes anybody type or complete a token.
 
+import { CHARACTER, SECRET_LENGTH, SEPARATOR } from '../../detect/grammar/bot-token.ts';
+
 /** Programs with the same remedy share a name. */
 export type ProgramName = keyof typeof REMEDIES;
 
@@ -22,7 +24,7 @@ export type Remedy =
 type CreateRemedy = (redact: string) => Remedy;
 
 /** A regular expression that turns a bot token into one that is not a token itself, so that it may stand in the history. */
-const TOKEN = '([0-9]:)[A-Za-z0-9_-]{35}';
+const TOKEN = `([0-9]${SEPARATOR})${CHARACTER}{${SECRET_LENGTH}}`;
 
 const END_AND_MASK: CreateRemedy = () => ({ kind: 'end', writesAtExit: true });
 const END: CreateRemedy = () => ({ kind: 'end', writesAtExit: false });
@@ -51,11 +53,11 @@ const REMEDIES = {
   tcsh: () => ({ kind: 'paste', line: 'history -c; history -L', loses: 'what this session has not saved yet' }),
   node: () => ({
     kind: 'paste',
-    line: `repl.repl.history.forEach((l, i, h) => { h[i] = l.replace(/${TOKEN}/g, '$1' + 'x'.repeat(35)) })`,
+    line: `repl.repl.history.forEach((l, i, h) => { h[i] = l.replace(/${TOKEN}/g, '$1' + 'x'.repeat(${SECRET_LENGTH})) })`,
   }),
   python: () => ({
     kind: 'paste',
-    line: `import readline as r, re; [r.replace_history_item(i, re.sub(r'${TOKEN}', r'\\1' + 'x' * 35, r.get_history_item(i + 1))) for i in range(r.get_current_history_length())] and None`,
+    line: `import readline as r, re; [r.replace_history_item(i, re.sub(r'${TOKEN}', r'\\1' + 'x' * ${SECRET_LENGTH}, r.get_history_item(i + 1))) for i in range(r.get_current_history_length())] and None`,
   }),
   // These save each line at once, and write nothing at exit.
   mksh: END,

@@ -1,14 +1,14 @@
-// The redactor as a stream of Node.
+// The redactor as a Transform of Node.
 import { Transform } from 'node:stream';
 import type { CompiledRule } from '../../model/compiled-rule.ts';
 import type { MaskOptions } from './mask.ts';
 import { createRedactor } from './redactor.ts';
 
-/** Runs something later, unless it is told not to. */
+/** Runs something later, unless it is cancelled. */
 export type Later = (run: () => void, milliseconds: number) => { cancel(): void };
 
 export interface RedactStreamOptions extends MaskOptions {
-  /** After how many milliseconds without input what is held is written; 150 if not said. */
+  /** After how many milliseconds without input the held bytes are written; 150 if not said. */
   readonly idle?: number | undefined;
   /** The timer to use, for tests. */
   readonly later?: Later | undefined;
@@ -20,8 +20,8 @@ const byTimeout: Later = (run, milliseconds) => {
 };
 
 /**
- * A Transform that masks the secrets in what goes through it: `source.pipe(redactStream(prepareRules())).pipe(target)`. One for each
- * stream. Where something goes wrong in it, it is destroyed, and nothing more comes out.
+ * A Transform that masks the secrets in what goes through it: `source.pipe(redactStream(prepareRules())).pipe(target)`. Each stream needs its
+ * own. After an error it is destroyed, and nothing more comes out.
  */
 export function redactStream(
   rules: readonly CompiledRule[],
@@ -29,7 +29,7 @@ export function redactStream(
 ): Transform {
   const redactor = createRedactor(rules, masks);
   let timer: { cancel(): void } | undefined;
-  /** Gives what `ask` says; destroys the stream where it fails: what it holds must not come out as it is. */
+  /** Pushes what `ask` returns; destroys the stream where it throws: held bytes must not come out unmasked. */
   const give = (stream: Transform, ask: () => Uint8Array, done?: () => void): void => {
     try {
       const bytes = ask();

@@ -1,16 +1,19 @@
-// Texts, errors and objects with every secret in them masked, for programs that log.
+// Masks the secrets in values of a program: strings, errors, objects. For loggers.
+//
+//     const redact = createValueRedactor(prepareRules());
+//     logger.error(redact(error));
 import type { CompiledRule } from '../../model/compiled-rule.ts';
 import type { MaskOptions } from './mask.ts';
 import { createRedactor } from './redactor.ts';
 
 /**
- * Gives back the value, if no secret is in it; otherwise a copy with the secrets masked. What is given is never changed. Looks into arrays, maps,
- * sets, bytes, URLs, and all properties of other objects: of errors also message, stack and cause. What an object keeps to itself (private
- * fields, the state of Headers or of a stream) is not seen.
+ * Returns the value itself if it holds no secret, otherwise a copy with the secrets masked; never changes the value. Covers arrays, maps, sets,
+ * bytes, URLs, and all properties of other objects: of errors also message, stack and cause. Not covered is what an object keeps private
+ * (private fields, the state of Headers or of a stream).
  */
 export type RedactValue = <Value>(value: Value) => Value;
 
-/** A RedactValue with a redactor of its own. */
+/** A RedactValue with its own redactor. */
 export function createValueRedactor(rules: readonly CompiledRule[], options: MaskOptions = {}): RedactValue {
   const redactor = createRedactor(rules, options);
 
@@ -28,12 +31,12 @@ export function createValueRedactor(rules: readonly CompiledRule[], options: Mas
   }
 
   /** Whether there is a secret anywhere in `value`. */
-  function isTold(value: unknown, seen: Set<object>): boolean {
+  function holdsSecret(value: unknown, seen: Set<object>): boolean {
     if (typeof value === 'string') return redactText(value) !== value;
     if (typeof value !== 'object' || value === null || seen.has(value)) return false;
     seen.add(value);
     if (value instanceof Uint8Array) return !Buffer.from(redactBytes(value)).equals(value);
-    return partsOf(value).some((part) => isTold(part, seen));
+    return partsOf(value).some((part) => holdsSecret(part, seen));
   }
 
   function copy(value: unknown, copies: Map<object, unknown>): unknown {
@@ -49,7 +52,7 @@ export function createValueRedactor(rules: readonly CompiledRule[], options: Mas
     return fresh;
   }
 
-  /** Puts into `fresh` what is in `value`, each part as `copied` has it. */
+  /** Puts the parts of `value` into `fresh`, each as `copied` returns it. */
   function fill(fresh: object, value: object, copied: (part: unknown) => unknown): void {
     if (value instanceof Map && fresh instanceof Map) for (const [key, part] of value) fresh.set(copied(key), copied(part));
     if (value instanceof Set && fresh instanceof Set) for (const part of value) fresh.add(copied(part));
@@ -58,7 +61,7 @@ export function createValueRedactor(rules: readonly CompiledRule[], options: Mas
         value: copied(read(value, key)),
         enumerable: Object.prototype.propertyIsEnumerable.call(value, key),
         writable: true,
-        // The length of an array is not to be made anew.
+        // The length of an array cannot be defined again.
         configurable: !(Array.isArray(value) && key === 'length'),
       });
     }
@@ -69,17 +72,17 @@ export function createValueRedactor(rules: readonly CompiledRule[], options: Mas
     return Buffer.isBuffer(bytes) ? Buffer.from(masked) : Uint8Array.from(masked);
   }
 
-  return <Value>(value: Value): Value => (isTold(value, new Set()) ? (copy(value, new Map()) as Value) : value);
+  return <Value>(value: Value): Value => (holdsSecret(value, new Set()) ? (copy(value, new Map()) as Value) : value);
 }
 
-/** All that is in an object: texts, and other objects. */
+/** The strings and objects in an object. */
 function partsOf(value: object): readonly unknown[] {
   if (value instanceof URL) return [value.href];
   const inside = value instanceof Map ? [...value].flat() : value instanceof Set ? [...value] : [];
   return [...inside, ...Reflect.ownKeys(value).flatMap((key) => [key, read(value, key)])];
 }
 
-/** What a property says; nothing where asking for it fails. */
+/** The value of a property; undefined where reading it throws. */
 function read(value: object, key: PropertyKey): unknown {
   try {
     return Reflect.get(value, key);
@@ -88,11 +91,11 @@ function read(value: object, key: PropertyKey): unknown {
   }
 }
 
-/** An object of the same kind with nothing in it; undefined for one that has nothing to be masked. */
+/** An empty object of the same kind; undefined for one that cannot hold a secret. */
 function emptyLike(value: object): object | undefined {
   if (value instanceof Date || value instanceof RegExp || value instanceof Promise || ArrayBuffer.isView(value)) return undefined;
   const fresh = Array.isArray(value) ? [] : value instanceof Map ? new Map() : value instanceof Set ? new Set() : undefined;
-  // An error of its own, not an object that looks like one: loggers ask.
+  // A real error, not an object that looks like one: loggers check that.
   const object = fresh ?? (value instanceof Error ? new Error() : {});
   return Object.setPrototypeOf(object, Object.getPrototypeOf(value)) as object;
 }

@@ -7,8 +7,8 @@ const MADE_UP =
   /^(?:1234567890|123456789|12345678|1234567|123456|12345|1234|987654321|87654321|7654321|654321|54321|4321|([0-9])\1{3,})$/;
 
 /**
- * my.telegram.org gives out a positive number below 2^31 and 32 small hex digits. Nothing in the digits can be checked: what
- * makes this sure is that both stand under their names.
+ * my.telegram.org issues a positive number below 2^31 and 32 lowercase hex digits. The digits cannot be checked: a match is certain because
+ * both stand beside their names.
  */
 export function apiHash(id: string | undefined, secret: string): boolean {
   return (

@@ -1,22 +1,22 @@
-// Which fingerprints share a bucket of the search: those whose mixtures are rare.
+// Groups fingerprints into the buckets of the search: those whose mixtures are rare.
 
-/** How many buckets there are: a bit each. */
+/** How many buckets there are: one bit each. */
 const BUCKETS = 8;
 
-/** For first, second and third byte the low nibbles and the high nibbles of a bucket, a bit each. */
+/** The low and the high nibbles of the first, second and third byte of a bucket, one bit each. */
 type Masks = readonly number[];
 
 const EMPTY: Masks = [0, 0, 0, 0, 0, 0];
 
 /**
- * The fingerprints in eight buckets. A bucket says yes to any mixture of the nibbles of its fingerprints; those are put together of
- * which the fewest mixtures are to be expected in the texts and binaries people have.
+ * The fingerprints in eight buckets. A bucket accepts any mixture of the nibbles of its fingerprints; so those are grouped whose mixtures are
+ * rarest in common texts and binaries.
  *
  * Merges the two groups that cost least, again and again: some milliseconds for a hundred fingerprints.
  */
 export function groupFingerprints(fingerprints: readonly string[]): readonly (readonly string[])[] {
   const groups: Group[] = fingerprints.map((fingerprint) => ({ masks: masksOf(fingerprint), members: [fingerprint] }));
-  // For each group what it would cost to merge it with each one before it.
+  // What it would cost to merge each group with each one before it.
   const costs = groups.map(({ masks }, at) => groups.slice(0, at).map((other) => costOfMerging(masks, other.masks)));
   while (groups.length > BUCKETS) {
     const [from, into] = cheapest(costs);
@@ -40,14 +40,14 @@ interface Group {
   readonly members: string[];
 }
 
-/** Where the least of `costs` stands. */
+/** The position of the least of `costs`. */
 function cheapest(costs: readonly (readonly number[])[]): readonly [row: number, column: number] {
   const least = costs.map((row) => Math.min(...row));
   const row = least.indexOf(Math.min(...least));
   return [row, costs[row]?.indexOf(least[row] ?? 0) ?? 0];
 }
 
-/** `buckets` with `more` fingerprints, each where it costs least. */
+/** `buckets` with `more` fingerprints, each in the bucket where it costs least. */
 export function addFingerprints(
   buckets: readonly (readonly string[])[],
   more: readonly string[],
@@ -75,7 +75,7 @@ const merge = (a: Masks, b: Masks): Masks => a.map((mask, at) => mask | (b[at] ?
 
 const costOfMerging = (a: Masks, b: Masks): number => costOf(merge(a, b)) - costOf(a) - costOf(b);
 
-/** How often the bucket says yes, roughly: the product over the three bytes of how often each is one of its mixtures. */
+/** How often the bucket accepts, roughly: the product over its three bytes of how often a byte is one of the mixtures. */
 function costOf(masks: Masks): number {
   let cost = 1;
   for (let at = 0; at < 3; at++) {
@@ -89,7 +89,7 @@ function costOf(masks: Masks): number {
   return cost;
 }
 
-/** What texts and binaries are made of: the share of each byte among all, by its kind; logs, sources, prose, base64, programs. */
+/** The share of each byte in logs, sources, prose, base64 and programs, by its kind. */
 const SHARES: Float64Array = Float64Array.from({ length: 256 }, (_, code) => {
   if (code === 0x20) return 0.09;
   if (code >= 0x61 && code <= 0x7a) return 0.017;
@@ -97,7 +97,7 @@ const SHARES: Float64Array = Float64Array.from({ length: 256 }, (_, code) => {
   if (code >= 0x41 && code <= 0x5a) return 0.0045;
   if (code === 0x0a) return 0.016;
   if (code === 0) return 0.03;
-  // "-./:" and the quotes of programs and JSON.
+  // "-./:" and the quotes in programs and JSON.
   if ((code >= 0x2d && code <= 0x2f) || code === 0x3a || code === 0x22) return 0.01;
   return code > 0x20 && code < 0x7f ? 0.004 : 0.0008;
 });

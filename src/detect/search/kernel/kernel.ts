@@ -15,14 +15,14 @@ const WINDOW = 32768;
 export interface Kernel {
   /** As many bytes as were asked for; the caller fills them. */
   readonly window: Buffer;
-  /** Results of the last search. */
+  /** The results of the last search. */
   readonly hits: Uint32Array;
   /**
-   * Puts into `hits` the positions in [from, to) at which a fingerprint may stand and returns their number. Never
-   * misses one; may name one that is none. A search that `isFull` is to be continued behind its last position.
+   * Puts into `hits` the positions in [from, to) at which a fingerprint may stand and returns their number. Never misses one; may name one
+   * at which none stands. A search that `isFull` must be continued behind its last position.
    */
   search(from: number, to: number): number;
-  /** How many line feeds stand in [from, to). */
+  /** How many line feeds are in [from, to). */
   countLines(from: number, to: number): number;
 }
 
@@ -44,7 +44,7 @@ export function createKernel(buckets: Buckets, options: KernelOptions = {}): Ker
   return createSimdKernel(buckets, options) ?? createPlainKernel(buckets, options);
 }
 
-/** The little of WebAssembly that we use; the types of Node do not declare it. */
+/** The part of WebAssembly that is used here; the types of Node do not declare it. */
 declare const WebAssembly:
   | {
       validate(bytes: Uint8Array): boolean;
@@ -75,7 +75,7 @@ export function createSimdKernel(buckets: Buckets, { windowBytes = WINDOW_BYTES 
         setBits(tables, at * 32 + (byte & 15), 1 << bucket);
         setBits(tables, at * 32 + 16 + (byte >> 4), 1 << bucket);
       }
-      // As the kernel makes it of the three bytes as a little-endian number.
+      // As the kernel computes it from the three bytes as a little-endian number.
       const hash = Math.imul(Buffer.from(fingerprint, 'latin1').readUIntLE(0, 3) << 8, MULTIPLIER) >>> 16;
       setBits(filter, hash >> 3, 1 << (hash & 7));
     }
@@ -94,7 +94,7 @@ function setBits(bytes: Uint8Array, at: number, bits: number): void {
 
 /** The same search without WebAssembly, and much slower. */
 export function createPlainKernel(buckets: Buckets, { windowBytes = WINDOW_BYTES }: KernelOptions = {}): Kernel {
-  // Room for the two bytes that a fingerprint at the last position reaches beyond the window.
+  // With room for the two bytes by which a fingerprint at the last position reaches beyond the window.
   const memory = Buffer.alloc(windowBytes + 2);
   const hits = new Uint32Array(MAX_HITS);
   const first = new Uint8Array(256);
