@@ -3,7 +3,7 @@ import { GitError } from '../model/errors.ts';
 import type { Environment } from '../system/environment.ts';
 import { type GitProcess, startGit } from './run.ts';
 
-/** An object, or word that git does not have it. */
+/** An object, or the answer that git does not have it. */
 export type GitObject =
   | { readonly oid: string; readonly missing: true }
   | {
@@ -13,63 +13,63 @@ export type GitObject =
       /** In bytes. */
       readonly size: number;
       /**
-       * Puts the next bytes at the start of `into`; 0 is the end. Only until the next object is asked for. An object of at most
-       * WHOLE bytes comes in one piece, if there is room for it.
+       * Writes the next bytes to the start of `into` and returns how many; 0 is the end. Valid until the next object is
+       * requested. An object of at most WHOLE_BYTES comes in one piece if `into` has room for it.
        */
       read(into: Uint8Array): number | Promise<number>;
     };
 
-/** Objects up to so many bytes come in one piece: whoever must know the whole of a small one need not put it together. */
-const WHOLE = 1024;
+/** Objects up to this size come in one piece: a caller that needs all of a small object need not put it together. */
+const WHOLE_BYTES = 1024;
 
 /**
- * Starts a reader; it waits for the ids. Early, because it starts while we find out what to read.
+ * Starts a reader, which waits for ids. Early, so that it starts up while we find out what to read.
  *
- * @param ahead how much of what it prints may wait for us, in bytes
+ * @param ahead how many bytes of its output may wait for us
  */
 export function startCatFile(cwd: string, env: Environment, ahead?: number): GitProcess {
   return startGit(['cat-file', '--batch', '--buffer'], { cwd, env, stdin: true, ahead });
 }
 
-/** The objects of the ids given, in their order. Throws GitError when git fails or prints what we do not understand. */
+/** The objects of the ids given, in their order. Throws GitError when git fails or prints something else. */
 export async function* readObjects(git: GitProcess, oids: readonly string[]): AsyncGenerator<GitObject> {
   git.end(oids.map((oid) => `${oid}\n`).join(''));
   let next = 0;
   for await (const step of readAnswers(git.output, () => next < oids.length)) {
     for (const object of step) {
       const asked = oids[next++] ?? 'was asked for';
-      if (object.oid !== asked) throw new GitError(`git cat-file answered for another object than ${asked}`);
+      if (object.oid !== asked) throw new GitError(`unexpected output from git cat-file: another object than ${asked}`);
       yield object;
     }
   }
-  if (next < oids.length) throw new GitError('git cat-file ended before it had answered');
+  if (next < oids.length) throw new GitError('git cat-file ended before the last object');
 }
 
 /**
- * The objects that `git cat-file --batch` prints, in steps: those of one step can be had, most of them read, without waiting. Throws
- * GitError when git fails, prints what we do not understand, or answers where no answer `isExpected`.
+ * The objects that `git cat-file --batch` prints, in steps: the objects of one step are available without waiting, and most of
+ * them can be read without waiting. Throws GitError when git fails, prints something else, or prints an object where none `isExpected`.
  */
 export async function* readAnswers(
   output: AsyncIterable<Buffer>,
   isExpected: () => boolean,
 ): AsyncGenerator<Iterable<GitObject>> {
   const answers = new Answers(output, isExpected);
-  do yield answers.atHand();
+  do yield answers.available();
   while (await answers.more());
   answers.expectEnd();
 }
 
 const LINE_FEED = 10;
 
-/** The longest line that may stand before an object. */
-const LONGEST_HEADER = 1000;
+/** The longest header line of an object. */
+const MAX_HEADER_BYTES = 1000;
 
-/** What git prints, taken apart. */
+/** Parses what git prints: `<oid> <type> <size>` LF, the content, LF; or `<oid> missing` LF. */
 class Answers {
   readonly #chunks: AsyncIterator<Buffer>;
   #chunk: Buffer = Buffer.alloc(0);
   #at = 0;
-  /** Of the object at hand: bytes that were not read, and whether the line feed behind it is still to come. */
+  /** Of the current object: the bytes not read yet, and its id until the line feed after it was read. */
   #left = 0;
   #open: string | undefined;
   readonly #isExpected: () => boolean;
@@ -79,20 +79,20 @@ class Answers {
     this.#chunks = chunks[Symbol.asyncIterator]();
   }
 
-  /** The objects that begin in the bytes at hand. */
-  *atHand(): Generator<GitObject> {
+  /** The objects that begin in the bytes that were received. */
+  *available(): Generator<GitObject> {
     while (this.#finish()) {
       if (this.#at < this.#chunk.length && !this.#isExpected()) {
-        throw new GitError('git cat-file printed more than it was asked for');
+        throw new GitError('unexpected output from git cat-file: more objects than requested');
       }
       const end = this.#chunk.indexOf(LINE_FEED, this.#at);
       const length = (end < 0 ? this.#chunk.length : end) - this.#at;
-      if (length > LONGEST_HEADER) throw new GitError('git cat-file printed something we do not understand');
+      if (length > MAX_HEADER_BYTES) throw new GitError('unexpected output from git cat-file');
       if (end < 0) return;
       const object = this.#parse(this.#chunk.toString('latin1', this.#at, end));
       if (object.missing) this.#at = end + 1;
       else {
-        if (object.size <= WHOLE && end + 1 + object.size > this.#chunk.length) return;
+        if (object.size <= WHOLE_BYTES && end + 1 + object.size > this.#chunk.length) return;
         this.#at = end + 1;
         this.#left = object.size;
         this.#open = object.oid;
@@ -114,24 +114,26 @@ class Answers {
   expectEnd(): void {
     if (this.#open === undefined && this.#at === this.#chunk.length) return;
     const begun = this.#open === undefined ? this.#chunk.includes(LINE_FEED, this.#at) : this.#left > 0;
-    throw new GitError(`git cat-file ended ${begun ? 'in the middle of an object' : 'before it had answered'}`);
+    throw new GitError(`git cat-file ended ${begun ? 'in the middle of an object' : 'before the last object'}`);
   }
 
   #parse(header: string): GitObject {
     const [oid = '', type = '', length = '', ...more] = header.split(' ');
     if (type === 'missing' && length === '') return { oid, missing: true };
-    if (!/^[0-9]+$/.test(length) || more.length > 0) throw new GitError('git cat-file did not say what an object is');
+    if (!/^[0-9]+$/.test(length) || more.length > 0)
+      throw new GitError('unexpected output from git cat-file: a header without a size');
     return { oid, missing: false, type, size: Number(length), read: (into) => this.#read(into) };
   }
 
-  /** Passes over what is left of the object at hand. False where more bytes are needed for that. */
+  /** Skips the rest of the current object. False where more bytes are needed for that. */
   #finish(): boolean {
     if (this.#open === undefined) return true;
     const count = Math.min(this.#left, this.#chunk.length - this.#at);
     this.#left -= count;
     this.#at += count;
     if (this.#left > 0 || this.#at === this.#chunk.length) return false;
-    if (this.#chunk[this.#at] !== LINE_FEED) throw new GitError(`git cat-file printed more than ${this.#open} holds`);
+    if (this.#chunk[this.#at] !== LINE_FEED)
+      throw new GitError(`unexpected output from git cat-file: ${this.#open} is longer than its header says`);
     this.#at++;
     this.#open = undefined;
     return true;

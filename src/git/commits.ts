@@ -1,4 +1,4 @@
-// Commits and what each of them changes, from the latest to the first.
+// Reads commits and what each of them changes, from the latest to the first.
 import { availableParallelism } from 'node:os';
 import { GitError } from '../model/errors.ts';
 import { type CommitRange, listCommitIds } from './list-objects.ts';
@@ -15,7 +15,7 @@ export interface Commit {
   readonly changes: readonly Change[];
 }
 
-/** A path whose content a commit changed; of a merge only where it is what none of the parents has. */
+/** A path whose content a commit changed; of a merge, only where the content is different from that of every parent. */
 export interface Change {
   readonly path: Buffer;
   /** What each parent had there; zeros for nothing. */
@@ -23,35 +23,37 @@ export interface Change {
   readonly fresh: string;
 }
 
-/** Commits are dealt out in batches of so many; what a git says of a few batches may wait for us. */
+/** Commits in one batch, and how much output of a git may wait for us: that of a few batches. */
 const BATCH = 256;
-const READ_AHEAD = 2 * 1024 * 1024;
+const READ_AHEAD_BYTES = 2 * 1024 * 1024;
 
-/** More gits than this gain little: the order of commits is kept. */
-const MOST_GITS = 3;
+/** More gits than this gain little: their output is read in the order of the commits. */
+const MAX_GITS = 3;
 
 /**
- * The commits of a range, none before those that follow it. Plumbing, because no configuration changes what it prints. Throws
- * GitError.
+ * The commits of a range, children before parents. With plumbing commands, because no configuration changes what those print.
+ * Throws GitError.
  *
- * Several gits compare the trees of commits where there are processors for them, each those of every so many batches.
+ * Where there are several processors, several gits compare trees, each for every nth batch.
  */
 export async function* readCommits(view: View, range: CommitRange): AsyncGenerator<Commit> {
   const ids = await listCommitIds(view, range);
-  const count = Math.min(availableParallelism(), MOST_GITS, Math.ceil(ids.length / BATCH));
+  const count = Math.min(availableParallelism(), MAX_GITS, Math.ceil(ids.length / BATCH));
   const gits = Array.from({ length: count }, (_, nth) => readSome(view, ids, nth, count));
   try {
     for (let at = 0; at < ids.length; at += BATCH) {
       const git = gits[(at / BATCH) % count];
       for (let index = at; index < Math.min(at + BATCH, ids.length); index++) {
         const next = await git?.next();
-        if (next?.value?.oid !== ids.at(index)) throw new GitError('git diff-tree spoke of another commit than was asked for');
+        if (next?.value?.oid !== ids.at(index))
+          throw new GitError('unexpected output from git diff-tree: another commit than requested');
         yield next.value;
       }
     }
-    // What comes behind the last commit is git's exit code.
+    // After the last commit comes git's exit code.
     for (const git of gits)
-      if ((await git.next()).done !== true) throw new GitError('git diff-tree spoke of more commits than was asked for');
+      if ((await git.next()).done !== true)
+        throw new GitError('unexpected output from git diff-tree: more commits than requested');
   } finally {
     for (const git of gits) void git.return(undefined);
   }
@@ -60,7 +62,7 @@ export async function* readCommits(view: View, range: CommitRange): AsyncGenerat
 /** The commits of every `count`th batch, from the `nth` on. */
 async function* readSome({ cwd, env }: View, ids: ObjectIds, nth: number, count: number): AsyncGenerator<Commit, undefined> {
   const options = 'diff-tree --stdin --always -r -c --raw -z --root --no-renames --no-abbrev --no-ext-diff'.split(' ');
-  const git = startGit([...options, '--pretty=tformat:%H %aI %P'], { cwd, env, stdin: true, ahead: READ_AHEAD });
+  const git = startGit([...options, '--pretty=tformat:%H %aI %P'], { cwd, env, stdin: true, ahead: READ_AHEAD_BYTES });
   const feeding = git.feed(batches(ids, nth, count));
   try {
     yield* parse(git.output);
@@ -84,8 +86,8 @@ const LINE_FEED = 10;
 const COLON = 0x3a;
 
 /**
- * What `diff-tree -z --pretty` prints are texts that end in NUL: a line for the commit, and for each change its ids and its path. Line
- * feeds and empty texts stand between them, but never before a path, which may itself begin with one.
+ * `diff-tree -z --pretty` prints strings that end in NUL: a line for the commit, and for each change its ids and its path. There are
+ * line feeds and empty strings between them, but never before a path, which may itself begin with a line feed.
  */
 async function* parse(output: AsyncIterable<Buffer>): AsyncGenerator<Commit> {
   let commit: (Commit & { changes: Change[] }) | undefined;
@@ -105,25 +107,25 @@ async function* parse(output: AsyncIterable<Buffer>): AsyncGenerator<Commit> {
       commit = parseCommit(line);
     }
   }
-  if (ids !== undefined) throw new GitError('git diff-tree ended before it had named a path');
+  if (ids !== undefined) throw new GitError('git diff-tree ended before the path of a change');
   if (commit !== undefined) yield commit;
 }
 
 function parseCommit(line: string): Commit & { changes: Change[] } {
   const [, oid, date, parents = ''] = /^([0-9a-f]{40,64}) (\S*) ?([0-9a-f ]*)\s*$/.exec(line) ?? [];
-  if (oid === undefined || date === undefined) throw new GitError('git diff-tree printed something we do not understand');
+  if (oid === undefined || date === undefined) throw new GitError('unexpected output from git diff-tree');
   return { oid, date, parents: parents.split(' ').filter(Boolean), changes: [] };
 }
 
-/** `:<mode> <mode> <old> <new> <status>`; of a merge one colon, mode and id more for each further parent. */
+/** `:<mode> <mode> <old> <new> <status>`; of a merge, one more colon, mode and id for each further parent. */
 function parseIds(line: string): Omit<Change, 'path'> {
   const old = line.split(' ').filter((word) => /^[0-9a-f]{40,64}$/.test(word));
   const fresh = old.pop();
-  if (fresh === undefined || old.length === 0) throw new GitError('git diff-tree printed something we do not understand');
+  if (fresh === undefined || old.length === 0) throw new GitError('unexpected output from git diff-tree');
   return { old, fresh };
 }
 
-/** What stands before each NUL. A name may be of any length: what came of it is put together once. */
+/** The strings that end in NUL. A name may be of any length: its chunks are joined once. */
 async function* texts(output: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   let rest: Buffer[] = [];
   for await (const chunk of output) {
@@ -137,5 +139,5 @@ async function* texts(output: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
     if (at < chunk.length) rest.push(chunk.subarray(at));
   }
   if (Buffer.concat(rest).some((byte) => byte !== LINE_FEED))
-    throw new GitError('git diff-tree ended in the middle of what it said');
+    throw new GitError('git diff-tree ended in the middle of its output');
 }

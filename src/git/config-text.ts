@@ -1,11 +1,11 @@
-// Reads a git configuration file as text: for repositories whose configuration git itself must not be shown.
+// Parses a git configuration file, for repositories whose configuration git itself must not read.
 
 /**
- * The settings of a configuration file, by `section.key` in lower case; of one that is set several times the last. In sections with
- * a subsection they are `section.*.key`, and what is said to be so of one is not taken back by another. Nothing is included from elsewhere:
- * what we ask for stands in the file of the repository itself. What git would refuse to read ends it.
+ * The settings of a configuration file, by `section.key` in lowercase; the last value counts. Settings of all subsections of a section
+ * are merged into `section.*.key`, where a true value is not overwritten. `include` is ignored: the settings we need are in
+ * the file of the repository itself. Parsing stops at what git would reject.
  *
- * Letter by letter, as git does it (config.c): a pattern for a line of spaces can take hours.
+ * Character by character, as in git's config.c: a regular expression can take hours for a line of spaces.
  */
 export function readSettings(text: string): ReadonlyMap<string, string> {
   const settings = new Map<string, string>();
@@ -43,7 +43,7 @@ class Reader {
     return this.#text.charAt(this.#at);
   }
 
-  /** The characters to come that are of a kind. */
+  /** The next characters, as long as they match `kind`. */
   word(kind: RegExp): string {
     const start = this.#at;
     this.skip(kind);
@@ -55,7 +55,7 @@ class Reader {
   }
 }
 
-/** The name of a section, behind its `[`, with `.*` for a subsection; undefined where it has none that git would take. */
+/** The name of a section, read from after its `[`, with `.*` for a subsection; undefined where git would reject it. */
 function readHeader(reader: Reader): string | undefined {
   const name = reader.word(/[A-Za-z0-9.-]/);
   reader.skip(/[^\S\n]/);
@@ -67,7 +67,7 @@ function readHeader(reader: Reader): string | undefined {
 
 const ESCAPED: Readonly<Record<string, string>> = { t: '\t', b: '\b', n: '\n', '\\': '\\', '"': '"', '\n': '' };
 
-/** What stands behind a key, to the end of its line; undefined where git would not take it. */
+/** The value of a key, to the end of its line; undefined where git would reject it. */
 function readValue(reader: Reader): string | undefined {
   reader.skip(/[ \t]/);
   const sign = reader.next();
@@ -81,7 +81,7 @@ function unescaped(char: string, reader: Reader): string | undefined {
 
 function readText(reader: Reader): string | undefined {
   let value = '';
-  // Spaces count only where something stands before and behind them.
+  // Spaces at the start and the end are not part of the value.
   let spaces = '';
   let quoted = false;
   for (let char = reader.next(); char !== '\n' && char !== ''; char = reader.next()) {
@@ -100,8 +100,8 @@ function readText(reader: Reader): string | undefined {
 }
 
 /**
- * Whether a remote is said to hold what a partial clone has not got: `promisor` in a section `[remote "…"]`. Only an old git says
- * it as `extensions.partialClone`, too.
+ * Whether a remote is configured as a promisor, which has the objects that a partial clone lacks: `promisor` in a section
+ * `[remote "…"]`. Only old versions of git set `extensions.partialClone` as well.
  */
 export function namesPromisor(settings: ReadonlyMap<string, string>): boolean {
   return isTrue(settings.get('remote.*.promisor'));

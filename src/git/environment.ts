@@ -1,4 +1,4 @@
-// Which git is run, and with what environment.
+// Finds git, and makes the environment that it runs in.
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { GitError } from '../model/errors.ts';
@@ -6,7 +6,7 @@ import type { Environment } from '../system/environment.ts';
 import { isWithin } from '../system/paths.ts';
 import { findProgram } from '../system/programs.ts';
 
-/** Set for every call: no replaced objects, no lazy fetch, no lock, no question, nothing translated, no trace that configuration asks for. */
+/** Set for every call: no replaced objects, no lazy fetch, no lock, no prompt, no translation, no trace. */
 const FIXED: Environment = {
   GIT_NO_REPLACE_OBJECTS: '1',
   GIT_OPTIONAL_LOCKS: '0',
@@ -15,7 +15,7 @@ const FIXED: Environment = {
   GIT_TERMINAL_PROMPT: '0',
   GIT_LITERAL_PATHSPECS: '1',
   LC_ALL: 'C',
-  // Unset they would leave it to the configuration (trace2.*), and a trace on standard error is like a complaint of git.
+  // Where they are unset the configuration decides (trace2.*), and a trace on standard error looks like an error message.
   GIT_TRACE2: '0',
   GIT_TRACE2_EVENT: '0',
   GIT_TRACE2_PERF: '0',
@@ -30,14 +30,14 @@ const LOCAL =
   /^GIT_(?:ALTERNATE_OBJECT_DIRECTORIES|CONFIG|CONFIG_PARAMETERS|CONFIG_COUNT|CONFIG_(?:KEY|VALUE)_[0-9]+|OBJECT_DIRECTORY|DIR|WORK_TREE|IMPLICIT_WORK_TREE|GRAFT_FILE|INDEX_FILE|NO_REPLACE_OBJECTS|REPLACE_REF_BASE|PREFIX|SHALLOW_FILE|COMMON_DIR|INTERNAL_SUPER_PREFIX|NAMESPACE)$/;
 
 /**
- * The environment for a call in the repository we were started in. All that git handed to a hook is kept: during
+ * The environment for a call in the repository we were started in. All variables that git sets for a hook are kept: during
  * `git commit -a` GIT_INDEX_FILE names the index that will be committed, and it is not the usual one.
  */
 export function hookEnvironment(base: Environment): Environment {
   return { ...without(base, DROPPED), ...FIXED };
 }
 
-/** The environment for a call in some other repository: what ties git to the one we were started in is taken out. */
+/** The environment for a call in another repository: without the variables that tie git to the one we were started in. */
 export function foreignEnvironment(base: Environment): Environment {
   return { ...without(without(base, DROPPED), LOCAL), ...FIXED };
 }

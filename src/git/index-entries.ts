@@ -1,4 +1,4 @@
-// What an index holds.
+// Lists the entries of an index, and the files of a commit.
 import { GitError } from '../model/errors.ts';
 import { runGit } from './run.ts';
 import type { View } from './view.ts';
@@ -8,7 +8,7 @@ export interface IndexEntry {
   /** As bytes: it need not be UTF-8. */
   readonly path: Buffer;
   readonly oid: string;
-  /** Then `oid` is a commit of another repository. */
+  /** Whether it is a submodule: then `oid` is a commit of another repository. */
   readonly isSubmodule: boolean;
 }
 
@@ -31,7 +31,7 @@ function readEntries(output: Buffer): readonly IndexEntry[] {
     const end = output.indexOf(0, tab);
     const [, mode, oid] =
       /^([0-7]{6}) (?:\w+ )?([0-9a-f]{40,64})(?: [0-3])?$/.exec(output.toString('latin1', at, Math.max(at, tab))) ?? [];
-    if (oid === undefined || end < 0) throw new GitError('git listed files in a way we do not understand');
+    if (oid === undefined || end < 0) throw new GitError('unexpected output from git ls-files or ls-tree');
     entries.push({ oid, path: output.subarray(tab + 1, end), isSubmodule: mode === '160000' });
     at = end + 1;
   }

@@ -1,4 +1,4 @@
-// How git will clean up the message of the commit that is being made, as far as its hooks can ask.
+// Finds out how git will clean up the message of the commit being made, as far as a hook can.
 
 import type { Environment } from '../system/environment.ts';
 import { hookEnvironment } from './environment.ts';
@@ -15,7 +15,7 @@ export async function readMessageSettings(cwd: string, env: Environment): Promis
   const knowsStrings = async (): Promise<boolean> => hasCommentString((await runGit(['version'], asked)).toString('latin1'));
   return {
     commentPrefix: await readPrefix(entries, knowsStrings),
-    // So git tells hooks that no editor is used (run_commit_hook in git's commit.c). Who sets it so himself gets more looked at.
+    // git sets it to `:` for hooks where no editor is used (run_commit_hook in git's commit.c). If a user sets it, we scan more.
     editorUsed: env['GIT_EDITOR'] !== ':',
     cleanup: readCleanup(entries.findLast(({ key }) => key === 'commit.cleanup')?.value.toString('latin1')),
   };
@@ -26,14 +26,14 @@ interface Entry {
   readonly value: Buffer;
 }
 
-/** Reads what `git config -z` prints: for each entry `<key>` LF `<value>` NUL; in order, the last one of a key counts. */
+/** Parses the output of `git config -z`: for each entry `<key>` LF `<value>` NUL, in order; the last value of a key counts. */
 function parseConfig(output: Buffer): readonly Entry[] {
   const entries: Entry[] = [];
   for (let at = 0; at < output.length; ) {
     const end = output.indexOf(0, at);
     const entry = output.subarray(at, end < 0 ? output.length : end);
     const feed = entry.indexOf(10);
-    // A key alone, without `=`, has no value; git itself refuses that for these keys.
+    // A key without `=` has no value; git rejects that for these keys.
     const [key, value] = feed < 0 ? [entry, Buffer.alloc(0)] : [entry.subarray(0, feed), entry.subarray(feed + 1)];
     entries.push({ key: key.toString('latin1'), value: Buffer.from(value) });
     at += entry.length + 1;
@@ -41,7 +41,7 @@ function parseConfig(output: Buffer): readonly Entry[] {
   return entries;
 }
 
-/** `core.commentString` is another name of `core.commentChar`, for a git that knows it; the last one of both counts. */
+/** `core.commentString` is another name for `core.commentChar` in newer versions of git; the last of both counts. */
 async function readPrefix(entries: readonly Entry[], knowsStrings: () => Promise<boolean>): Promise<Buffer | undefined> {
   const strings = entries.some(({ key }) => key === 'core.commentstring') && (await knowsStrings());
   const counts = (key: string): boolean => key === 'core.commentchar' || (strings && key === 'core.commentstring');
@@ -51,13 +51,13 @@ async function readPrefix(entries: readonly Entry[], knowsStrings: () => Promise
   return text === '' || text.toLowerCase() === 'auto' ? undefined : value;
 }
 
-/** Since 2.45. A git that does not say its version is taken for a new one, as all will be. */
+/** Since 2.45. A git of unknown version is assumed to be new. */
 function hasCommentString(version: string): boolean {
   const [, major, minor] = /([0-9]+)\.([0-9]+)/.exec(version) ?? [];
   return major === undefined || Number(major) > 2 || (Number(major) === 2 && Number(minor) >= 45);
 }
 
-/** What we do not know may keep everything. */
+/** An unknown value may keep everything. */
 function readCleanup(value: string | undefined): Cleanup {
   if (value === undefined) return 'default';
   return CLEANUPS.find((cleanup) => cleanup === value) ?? 'verbatim';

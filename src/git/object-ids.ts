@@ -1,6 +1,6 @@
-// Lists and sets of object ids in little memory: a repository may have millions.
+// Lists and sets of object ids that need little memory: a repository may have millions.
 
-/** Ids in the order in which they were added. */
+/** A list of ids, in the order in which they were added. */
 export class ObjectIds {
   /** Bytes of an id: 20 or 32. */
   readonly width: number;
@@ -12,7 +12,7 @@ export class ObjectIds {
     this.#bytes = bytes;
   }
 
-  /** The ids that stand one after another in `bytes`. */
+  /** The ids in `bytes`, one after another. */
   static from(width: number, bytes: Buffer): ObjectIds {
     const ids = new ObjectIds(width, bytes);
     ids.#length = Math.floor(bytes.length / width);
@@ -42,10 +42,10 @@ export class ObjectIds {
   }
 }
 
-/** A table as long as this many times the ids in it: few steps are needed to find one. */
-const SPARE = 2;
+/** How many slots the table has per id: with more slots, fewer steps are needed to find one. */
+const SLOTS_PER_ID = 2;
 
-/** Which ids are in a list. A hash table over it, for JavaScript's own sets of a million texts take ten times the memory. */
+/** The set of the ids in a list, as a hash table: a Set of a million strings takes ten times the memory. */
 export class ObjectIdSet {
   readonly #ids: ObjectIds;
   readonly #table: Uint32Array;
@@ -53,7 +53,7 @@ export class ObjectIdSet {
   constructor(ids: ObjectIds) {
     this.#ids = ids;
     // Index + 1; 0 is free.
-    this.#table = new Uint32Array(Math.max(16, 2 ** Math.ceil(Math.log2(ids.length * SPARE + 1))));
+    this.#table = new Uint32Array(Math.max(16, 2 ** Math.ceil(Math.log2(ids.length * SLOTS_PER_ID + 1))));
     const bytes = ids.bytes();
     for (let index = 0; index < ids.length; index++) {
       let slot = this.#slot(bytes.readUInt32BE(index * ids.width));
@@ -75,7 +75,7 @@ export class ObjectIdSet {
     }
   }
 
-  /** Ids are hashes already: their first bits are as good as any. */
+  /** Ids are hashes already: their first bits serve as the hash. */
   #slot(number: number): number {
     return (number & (this.#table.length - 1)) >>> 0;
   }

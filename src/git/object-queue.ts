@@ -1,7 +1,7 @@
-// Deals the ids of objects out to several gits that read them.
+// Distributes the ids of objects among several gits that read them.
 import type { ObjectIds } from './object-ids.ts';
 
-/** Ids dealt out at once. Those of one batch stand together in a pack, and objects are often made from those beside them. */
+/** Ids in one batch. They are neighbours in a pack, and objects are often deltas of their neighbours. */
 const BATCH = 500;
 
 interface Range {
@@ -9,7 +9,7 @@ interface Range {
   readonly end: number;
 }
 
-/** What is left to be asked for. */
+/** The ids that no git was asked for yet, as ranges of indexes. */
 export class Queue {
   readonly #length: number;
   #next = 0;
@@ -23,7 +23,7 @@ export class Queue {
     return this.#length - this.#next;
   }
 
-  /** The next indexes. */
+  /** Removes the next range and returns it. */
   take(): Range | undefined {
     if (this.left === 0) return undefined;
     const range = { at: this.#next, end: Math.min(this.#next + BATCH, this.#length) };
@@ -31,13 +31,14 @@ export class Queue {
     return range;
   }
 
+  /** Removes all ids. */
   drop(): void {
     this.#next = this.#length;
   }
 }
 
-/** What a git was asked for and has not answered. */
-export class Asked {
+/** The ids that one git was asked for and has not answered yet, in order. */
+export class Pending {
   readonly #ids: ObjectIds;
   readonly #queue: Queue;
   #ranges: Range[] = [];
@@ -53,8 +54,8 @@ export class Asked {
     return this.#ranges.reduce((sum, { at, end }) => sum + end - at, 0);
   }
 
-  /** The id of which an answer is next, which is now taken for answered. */
-  answered(): string | undefined {
+  /** Removes the id that is answered next, and returns it. */
+  takeNext(): string | undefined {
     const [range] = this.#ranges;
     if (range === undefined) return undefined;
     this.answers++;
@@ -62,7 +63,7 @@ export class Asked {
     return this.#ids.at(range.at++);
   }
 
-  /** What a new git is to be asked for: first what the one before has not answered, then more as it takes it. */
+  /** The input of a new git: first the ids that the one before has not answered, then more from the queue as it reads them. */
   *requests(): Generator<string> {
     for (const range of [...this.#ranges]) yield this.#textOf(range);
     for (let range = this.#queue.take(); range !== undefined; range = this.#queue.take()) {
@@ -71,9 +72,9 @@ export class Asked {
     }
   }
 
-  /** Forgets all, and names the first. */
+  /** Removes all ids, and returns the first. */
   drop(): string | undefined {
-    const oid = this.answered();
+    const oid = this.takeNext();
     this.#ranges = [];
     return oid;
   }

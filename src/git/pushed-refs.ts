@@ -1,35 +1,35 @@
-// What git tells the hooks pre-push and pre-receive on standard input: which refs are pushed, and what they were.
+// Parses the standard input of the hooks pre-push and pre-receive: which refs are pushed, and what they were before.
 import { GitError } from '../model/errors.ts';
 
 /** A ref that a push sets or deletes. Names are bytes: they need not be UTF-8. */
 export interface PushedRef {
-  /** The name on the side that is pushed to. */
+  /** Its name in the repository that is pushed to. */
   readonly ref: Buffer;
-  /** What it was there; undefined where it is new. */
+  /** The id it had there; undefined where it is new. */
   readonly before: string | undefined;
-  /** What it will be; undefined where it is deleted. */
+  /** The id it will have; undefined where it is deleted. */
   readonly after: string | undefined;
 }
 
-/** The same, with what is pushed: a name, or any expression such as `HEAD~1`; `(delete)` for a deletion. */
+/** The same, with the source: a name, or any revision such as `HEAD~1`; `(delete)` for a deletion. */
 export interface OutgoingRef extends PushedRef {
   readonly local: Buffer;
 }
 
 /**
- * The remote that git hands to pre-push, where it has a name: undefined for a URL, or what would be a pattern, for no ref can have such
- * characters in its name.
+ * The name of the remote that git passes to pre-push; undefined for a URL, and for characters of a pattern, which no name of a ref can
+ * have.
  */
 export function namedRemote(remote: string | undefined): string | undefined {
   return remote === undefined || remote === '' || /[\0- \x7f~^:?*[\\]/.test(remote) ? undefined : remote;
 }
 
 /**
- * Options of git for what a remote has, as far as we know: its remote-tracking branches. As one word: a remote may be called like
- * an option.
+ * Options of git that select the remote-tracking branches of a remote: what it has, as far as we know. Each is one word, because the
+ * name of a remote may look like an option.
  *
- * @param remotes all remotes: what git keeps of one called `a/b` would else be taken for branches of `a`. Of `a/b` itself nothing is known
- * where there is an `a`, for that may have a branch `b/c`
+ * @param remotes all remotes. Those of a remote `a/b` must not be taken for branches of `a`; for `a/b` itself there are no options if
+ * there is a remote `a`, which may have a branch `b/c`
  */
 export function refsOf(remote: string | undefined, remotes: readonly string[]): readonly string[] {
   if (remote === undefined || remotes.some((other) => remote.startsWith(`${other}/`))) return [];
@@ -41,12 +41,12 @@ const LINE_FEED = 10;
 const SPACE = 32;
 
 /**
- * Reads what pre-push gets (githooks(5)): for each ref `<local ref> SP <local oid> SP <remote ref> SP <remote oid> LF`. All lines,
+ * Parses the input of pre-push (githooks(5)): for each ref `<local ref> SP <local oid> SP <remote ref> SP <remote oid> LF`. All lines,
  * in their order. Throws GitError for anything else.
  */
 export function parsePrePush(input: Buffer): readonly OutgoingRef[] {
   return linesOf(input).map(({ bytes, number }) => {
-    // From the end: what is pushed may be an expression with spaces (`HEAD^{/some words}`), a name on a server may not.
+    // From the end: the source may be a revision with spaces (`HEAD^{/some words}`), the name of a remote ref may not.
     const [before, afterRef] = cutLast(bytes);
     const [ref, afterLocal] = cutLast(afterRef);
     const [after, local] = cutLast(afterLocal);
@@ -55,7 +55,7 @@ export function parsePrePush(input: Buffer): readonly OutgoingRef[] {
 }
 
 /**
- * Reads what pre-receive and post-receive get (githooks(5)): for each ref `<old oid> SP <new oid> SP <ref> LF`. All lines, in
+ * Parses the input of pre-receive and post-receive (githooks(5)): for each ref `<old oid> SP <new oid> SP <ref> LF`. All lines, in
  * their order. Throws GitError for anything else.
  */
 export function parsePreReceive(input: Buffer): readonly PushedRef[] {
@@ -83,13 +83,13 @@ function linesOf(input: Buffer): readonly Line[] {
   return lines;
 }
 
-/** What is before the first space, and what is behind it. */
+/** Splits at the first space. */
 function cutFirst(bytes: Buffer): readonly [first: Buffer, rest: Buffer] {
   const at = bytes.indexOf(SPACE);
   return at < 0 ? [bytes, Buffer.alloc(0)] : [bytes.subarray(0, at), bytes.subarray(at + 1)];
 }
 
-/** What is behind the last space, and what is before it. */
+/** Splits at the last space. */
 function cutLast(bytes: Buffer): readonly [last: Buffer, rest: Buffer] {
   const at = bytes.lastIndexOf(SPACE);
   return at < 0 ? [bytes, Buffer.alloc(0)] : [bytes.subarray(at + 1), bytes.subarray(0, at)];
@@ -103,7 +103,7 @@ function readRef(ref: Buffer, before: Buffer, after: Buffer, hook: string, line:
   return { ref: name, before: orNone(old), after: orNone(fresh) };
 }
 
-/** A copy: what we keep of the input must not keep all of it. */
+/** As a copy: a view would keep the whole input in memory. */
 function readName(bytes: Buffer, hook: string, line: number): Buffer {
   if (bytes.length === 0 || bytes.includes(0)) throw malformed(hook, line);
   return Buffer.from(bytes);
@@ -115,14 +115,12 @@ function readOid(bytes: Buffer, hook: string, line: number): string {
   return oid;
 }
 
-/** Zeros, as many as an id has digits, stand for "none". */
+/** An id of zeros means "none". */
 function orNone(oid: string): string | undefined {
   return /^0+$/.test(oid) ? undefined : oid;
 }
 
-/** Never the line itself: it may be anything. */
+/** Without the line itself, which may hold anything. */
 function malformed(hook: string, line: number): GitError {
-  return new GitError(
-    `line ${line} of what ${hook} was given on standard input is not what git writes there; run it as a git hook`,
-  );
+  return new GitError(`standard input of ${hook}, line ${line}: not in the format of git hooks; run it as a git hook`);
 }

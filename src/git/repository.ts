@@ -1,4 +1,4 @@
-// Finds a repository's folders without running git: its configuration may be hostile.
+// Finds the folders of a repository without running git, because its configuration may be hostile.
 import { closeSync, constants, fstatSync, lstatSync, openSync, readdirSync, readSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { explain, GitError, isSystemError, NoRepositoryError } from '../model/errors.ts';
@@ -6,25 +6,25 @@ import type { Environment } from '../system/environment.ts';
 import { statsOf } from '../system/files.ts';
 import { namesPromisor, readSettings } from './config-text.ts';
 
-/** The folders of a repository, absolute, and what git must be told of it to read them. */
+/** The folders of a repository, absolute, and the formats that git must know to read them. */
 export interface RepositoryPlace {
-  /** Of this work tree: HEAD and its index are here. */
+  /** The git folder of this worktree, with its HEAD and index. */
   readonly gitDir: string;
-  /** Of all work trees together; the same, unless this one is linked. */
+  /** The git folder that all worktrees share; the same, unless this one is a linked worktree. */
   readonly commonDir: string;
   readonly objects: string;
-  /** The folder of files, if it has one. */
+  /** The top of the working tree; undefined for a bare repository. */
   readonly workTree: string | undefined;
   readonly objectFormat: 'sha1' | 'sha256';
   readonly refFormat: 'files' | 'reftable';
-  /** A partial clone: some objects are promised by a remote, and not here. */
+  /** Whether it is a partial clone: only a remote has some of its objects. */
   readonly partial: boolean;
 }
 
-/** Files of git that say where things are hold a line; a configuration some hundred. More is not one of them. */
-const LONGEST_TEXT = 1 << 20;
+/** Larger files are not files that git writes: most have one line, a configuration some hundred. */
+const MAX_TEXT_BYTES = 1 << 20;
 
-/** The repository that `folder` is in, or GIT_DIR of `env` names. Throws GitError where there is none or it is broken. */
+/** The repository that GIT_DIR of `env` names, else the one that `folder` is in. Throws GitError where there is none or it is broken. */
 export function findRepository(folder: string, env: Environment): RepositoryPlace {
   const named = env['GIT_DIR'];
   if (named !== undefined && named !== '') return describe(resolve(folder, named), undefined);
@@ -33,10 +33,10 @@ export function findRepository(folder: string, env: Environment): RepositoryPlac
     if (place !== undefined) return place;
     if (at === dirname(at)) break;
   }
-  throw new NoRepositoryError('this is no git repository, nor is any folder above it');
+  throw new NoRepositoryError('not a git repository (or any parent directory)');
 }
 
-/** The git folder of the work tree that `cwd` is in; undefined where there is none, or it is broken. */
+/** The git folder of the worktree that `cwd` is in; undefined where there is none, or it is broken. */
 export function gitDirOf(cwd: string, env: Environment): string | undefined {
   try {
     return findRepository(cwd, env).gitDir;
@@ -46,27 +46,28 @@ export function gitDirOf(cwd: string, env: Environment): string | undefined {
   }
 }
 
-/** The repository whose work tree or git folder `folder` is; undefined where it is neither. Throws GitError where it is broken. */
+/** The repository whose working tree or git folder is `folder`; undefined where it is neither. Throws GitError where it is broken. */
 export function repositoryAt(folder: string): RepositoryPlace | undefined {
   const link = join(folder, '.git');
   const kind = kindOf(link);
-  if (kind === undefined && lstatSync(link, { throwIfNoEntry: false }) !== undefined) throw new GitError('.git leads nowhere');
+  if (kind === undefined && lstatSync(link, { throwIfNoEntry: false }) !== undefined)
+    throw new GitError('.git is a link that leads nowhere');
   if (kind === 'folder' && isGitDir(link)) return describe(link, folder);
   if (kind === 'file') {
     const target = /^gitdir: ([^\n]+)$/.exec(withoutLineEnd(readText(link) ?? ''))?.[1];
-    if (target === undefined) throw new GitError('the file .git does not say where the repository is');
+    if (target === undefined) throw new GitError('the file .git does not name a git folder');
     const gitDir = resolve(folder, target);
-    if (!isGitDir(gitDir)) throw new GitError('the file .git names a folder that is no git repository (any more)');
+    if (!isGitDir(gitDir)) throw new GitError('the file .git names a folder that is not a git repository');
     return describe(gitDir, folder);
   }
   return isGitDir(folder) ? describe(folder, undefined) : undefined;
 }
 
 /**
- * Whether there is a `.git` in `folder` that is no repository (any more), or cannot be looked into: git then goes on to the folders above, and
- * what is in it stays unseen. One that is empty holds nothing.
+ * Whether `folder` has a `.git` that is not a repository, or cannot be read: git then continues in the parent folders, and does not read
+ * it. An empty one does not count.
  */
-export function isRuin(folder: string): boolean {
+export function isBrokenRepository(folder: string): boolean {
   const link = join(folder, '.git');
   const kind = kindOf(link);
   if (kind === undefined || kind === 'file') return false;
@@ -79,7 +80,7 @@ export function isRuin(folder: string): boolean {
   }
 }
 
-/** What git itself goes by: a HEAD, and objects and refs, its own or those of the repository it belongs to. */
+/** Whether git takes `folder` for a git folder: it has a HEAD, and objects and refs, its own or those of the main worktree. */
 export function isGitDir(folder: string): boolean {
   if (kindOf(join(folder, 'HEAD')) !== 'file') return false;
   const common = commonDirOf(folder);
@@ -87,14 +88,14 @@ export function isGitDir(folder: string): boolean {
 }
 
 function describe(gitDir: string, workTree: string | undefined): RepositoryPlace {
-  if (!isGitDir(gitDir)) throw new GitError('GIT_DIR names a folder that is no git repository');
+  if (!isGitDir(gitDir)) throw new GitError('GIT_DIR does not name a git repository');
   const commonDir = commonDirOf(gitDir);
   const text = readText(join(commonDir, 'config')) ?? '';
   const settings = readSettings(text);
   const objectFormat = settings.get('extensions.objectformat') ?? 'sha1';
   const refFormat = settings.get('extensions.refstorage') ?? 'files';
-  if (objectFormat !== 'sha1' && objectFormat !== 'sha256') throw new GitError(`its objects are in a format not known here`);
-  if (refFormat !== 'files' && refFormat !== 'reftable') throw new GitError(`its refs are in a format not known here`);
+  if (objectFormat !== 'sha1' && objectFormat !== 'sha256') throw new GitError('unsupported object format');
+  if (refFormat !== 'files' && refFormat !== 'reftable') throw new GitError('unsupported ref format');
   return {
     gitDir,
     commonDir,
@@ -111,7 +112,7 @@ function commonDirOf(gitDir: string): string {
   return text === undefined ? gitDir : resolve(gitDir, withoutLineEnd(text));
 }
 
-/** Spaces are part of a name. Not by a pattern: for a file of line ends it would take the square of their number. */
+/** Spaces are part of a name. Not with a regular expression, which takes quadratic time for a file of line ends. */
 function withoutLineEnd(text: string): string {
   let end = text.length;
   while (end > 0 && '\r\n'.includes(text.charAt(end - 1))) end--;
@@ -119,7 +120,7 @@ function withoutLineEnd(text: string): string {
 }
 
 function kindOf(path: string): 'file' | 'folder' | 'other' | undefined {
-  // What cannot be asked for (a link to itself, no permission) git cannot open either.
+  // What the system does not let us examine (a link to itself, no permission) git cannot open either.
   const stats = statsOf(path);
   if (stats === undefined) return undefined;
   if (stats.isFile()) return 'file';
@@ -127,20 +128,21 @@ function kindOf(path: string): 'file' | 'folder' | 'other' | undefined {
 }
 
 /**
- * The text of a file of git; undefined where there is none. A pipe in its place does not keep us waiting. Throws GitError, also for
- * more than `longest` bytes.
+ * The text of a file that git writes; undefined where there is none. Does not wait for a pipe. Throws GitError, also for more than
+ * `maxBytes`.
  */
-export function readText(path: string | Buffer, longest: number = LONGEST_TEXT): string | undefined {
+export function readText(path: string | Buffer, maxBytes: number = MAX_TEXT_BYTES): string | undefined {
   let file: number;
   try {
     file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
   } catch (error) {
     if (isSystemError(error) && (error.code === 'ENOENT' || error.code === 'ENOTDIR')) return undefined;
-    throw new GitError(`a file of the repository cannot be read: ${explain(error)}`, { cause: error });
+    throw new GitError(`cannot read a file of the repository: ${explain(error)}`, { cause: error });
   }
   try {
     const stats = fstatSync(file);
-    if (!stats.isFile() || stats.size > longest) throw new GitError('a file of the repository is not what git would write');
+    if (!stats.isFile() || stats.size > maxBytes)
+      throw new GitError('a file of the repository is not a regular file, or too large');
     const bytes = Buffer.alloc(stats.size);
     return bytes.toString('utf8', 0, readSync(file, bytes));
   } finally {

@@ -1,4 +1,4 @@
-// What the index holds that HEAD does not.
+// Lists what the next commit adds or changes: what is in the index and not in HEAD.
 import { join } from 'node:path';
 import { GitError } from '../model/errors.ts';
 import type { Environment } from '../system/environment.ts';
@@ -10,7 +10,7 @@ export interface StagedEntry {
   /** The path as bytes: it need not be UTF-8. */
   readonly path: Buffer;
   readonly oid: string;
-  /** A symbolic link's content is what it points to; of a submodule there is only a commit id. */
+  /** The content of a symbolic link is its target; a submodule has no content, only a commit id. */
   readonly kind: 'file' | 'symbolic-link' | 'submodule';
 }
 
@@ -23,12 +23,11 @@ const KINDS: Readonly<Record<string, StagedEntry['kind'] | 'deleted'>> = {
 };
 
 /**
- * The entries that the next commit adds or changes, in git's order; deleted ones are left out.
+ * The entries that the next commit adds or changes, in git's order, without deleted ones. For a merge, entries that are the same in one
+ * of the merged commits are skipped: that commit has them already. Throws GitError.
  *
- * Plumbing, because no configuration changes what it prints; without renames, because a renamed and edited file must be
- * looked at; every status letter, because a link that became a file is a "T". Throws GitError.
- *
- * Of a merge, what is as it is in one of the commits that are merged is left out: that commit has it already.
+ * With a plumbing command, because no configuration changes its output; without renames, because a renamed and edited file must be
+ * scanned; with every status letter, because a link that became a file is a "T".
  */
 export async function listStaged(cwd: string, env: Environment): Promise<readonly StagedEntry[]> {
   const [entries, merged] = await Promise.all([listChanges('HEAD', cwd, env), mergedCommits(cwd, env)]);
@@ -45,24 +44,24 @@ export async function listTracked(cwd: string, env: Environment): Promise<readon
   return listChanges(await emptyTree(cwd, env), cwd, env);
 }
 
-/** What the index holds that a commit or tree does not. */
+/** The entries of the index that a commit or tree does not have. */
 async function listChanges(base: string, cwd: string, env: Environment): Promise<readonly StagedEntry[]> {
   const diff = (commit: string): Promise<Buffer> =>
     runGit(['diff-index', '--cached', '--raw', '-z', '--no-renames', '--no-abbrev', '--no-ext-diff', commit, '--'], { cwd, env });
   try {
     return parseRawDiff(await diff(base));
   } catch (error) {
-    // Before the first commit there is no HEAD, and everything is new. Any other failure stands.
+    // Before the first commit there is no HEAD, and everything is new. Other failures are errors.
     if (base !== 'HEAD' || (await hasHead(cwd, env))) throw error;
     return parseRawDiff(await diff(await emptyTree(cwd, env)));
   }
 }
 
 /**
- * The commits that are being merged into HEAD. While conflicts are resolved MERGE_HEAD names them, a line each; `git merge` itself
- * writes that only after pre-merge-commit, and names them in its environment, GITHEAD_<id>, where it describes conflicts with it.
+ * The commits that are being merged into HEAD. While conflicts are resolved, MERGE_HEAD names them, one per line. `git merge` itself
+ * writes that file only after pre-merge-commit, and before that has a variable GITHEAD_<id> for each.
  *
- * That environment outlives the merge, in what its hooks start: names that HEAD reaches, or of another repository, are old.
+ * Programs that hooks of a merge start inherit these variables: ids that HEAD reaches, or of another repository, are out of date.
  */
 async function mergedCommits(cwd: string, env: Environment): Promise<readonly string[]> {
   const gitDir = gitDirOf(cwd, env);
@@ -70,7 +69,7 @@ async function mergedCommits(cwd: string, env: Environment): Promise<readonly st
   if (text !== undefined) return text.split('\n').filter((line) => /^[0-9a-f]{40,64}$/.test(line));
   const named = Object.keys(env).flatMap((name) => /^GITHEAD_([0-9a-f]{40,64})$/.exec(name)?.[1] ?? []);
   const isNew = async (oid: string): Promise<boolean> => {
-    // 128: there is no such commit here.
+    // 128: no such commit exists here.
     const args = ['rev-list', '--max-count=1', oid, '--not', 'HEAD'];
     return (await runGit(args, { cwd, env, expected: [128] })).length > 0;
   };
@@ -89,7 +88,7 @@ async function hasHead(cwd: string, env: Environment): Promise<boolean> {
 }
 
 /**
- * Reads what `diff-index --raw -z` prints: for each path
+ * Parses the output of `diff-index --raw -z`: for each path
  * `:<old mode> <new mode> <old id> <new id> <status>` NUL `<path>` NUL. Throws GitError for anything else.
  */
 export function parseRawDiff(output: Buffer): readonly StagedEntry[] {
@@ -103,7 +102,7 @@ export function parseRawDiff(output: Buffer): readonly StagedEntry[] {
     const kind = KINDS[head?.[1] ?? ''];
     const oid = head?.[2];
     if (kind === undefined || oid === undefined || pathEnd < 0) {
-      throw new GitError(`git diff-index printed something we do not understand, at byte ${at} of ${output.length}`);
+      throw new GitError(`unexpected output from git diff-index, at byte ${at} of ${output.length}`);
     }
     if (kind !== 'deleted') entries.push({ path: Buffer.from(output.subarray(headEnd + 1, pathEnd)), oid, kind });
     at = pathEnd + 1;

@@ -1,4 +1,4 @@
-// Which files git tracks in a work tree.
+// Lists the files that git tracks in a worktree.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Environment } from '../system/environment.ts';
@@ -6,7 +6,7 @@ import { listIndex } from './index-entries.ts';
 import { findRepository } from './repository.ts';
 import { makeCleanView } from './view.ts';
 
-/** The paths in the index of the work tree at `top`, each byte as a character: they need not be UTF-8. Throws GitError. */
+/** The paths in the index of the worktree at `top`, as bytes in latin1: they need not be UTF-8. Throws GitError. */
 export async function trackedPaths(top: string, env: Environment): Promise<ReadonlySet<string>> {
   const place = findRepository(top, { ...env, GIT_DIR: undefined });
   const index = join(place.gitDir, 'index');

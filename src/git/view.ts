@@ -1,4 +1,4 @@
-// A repository as git may look at it: its objects and refs, with nothing of its configuration.
+// Makes a view of a repository that git can read safely: its objects and refs, without its configuration.
 
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -11,47 +11,47 @@ import { foreignEnvironment } from './environment.ts';
 import { findUnreadable, listNames } from './folders.ts';
 import { type RepositoryPlace, readText } from './repository.ts';
 
-/** Where to run git, and with what environment. */
+/** How to run git for a repository: in which folder, and with which environment. */
 export interface View {
   readonly cwd: string;
   readonly env: Environment;
 }
 
-/** What could not be read: what it is called, below the git folder, and why. */
+/** A part of a repository that could not be read: its path below the git folder, and why. */
 export interface Failure {
   readonly path: string;
   readonly code: ProblemCode;
   readonly message: string;
 }
 
-/** A View of our own making. */
+/** A View in a temporary git folder. */
 export interface CleanView extends View {
-  /** What of the repository git does not see from here, because it could not read it. */
+  /** Parts of the repository that are not in the view, because git could not read them. */
   readonly unseen: readonly Failure[];
-  /** Removes it. To be called in any case. */
+  /** Removes the folder. Must be called in any case. */
   close(): void;
 }
 
 /**
- * Settings with which git reads every object there is. A multi-pack-index or a commit-graph could say less than the packs
- * hold, and graphs of commits that are not so; both are files of the repository that nobody need have made with git.
+ * Settings with which git reads every object. A multi-pack-index could list fewer objects than the packs have, and a commit-graph
+ * could be false: both are files of the repository, and need not be made by git.
  */
 const SETTINGS = ['multiPackIndex = false', 'commitGraph = false', 'bare = true', 'looseCompression = 1'];
 
 /**
- * Makes a git folder of our own that borrows the objects and refs of the repository. No program that the repository's
- * configuration names can run, no object is fetched, grafts and replaced objects do not count. Throws GitError.
+ * Makes a temporary git folder that borrows the objects and refs of the repository. No program that the repository's configuration
+ * names can run, no object is fetched, grafts and replaced objects have no effect. Throws GitError.
  *
- * Links, not copies: the names of refs and the messages of reflogs may hold tokens, and nothing of ours may.
+ * With links, not copies: names of refs and messages of reflogs may hold tokens, and no file of ours may.
  *
- * @param interrupted aborted where the program is about to end: the folder is then removed
+ * @param interrupted aborted when the program is about to end: the folder is then removed
  */
 export function makeCleanView(place: RepositoryPlace, env: Environment, interrupted?: AbortSignal | undefined): CleanView {
   for (const objects of objectFolders(place.objects)) {
     const special = findUnreadable(objects);
     if (special === undefined) continue;
-    const where = objects === place.objects ? '' : ', in a repository it borrows from';
-    throw new GitError(`objects/${special}${where}, is neither a file nor a folder: git would wait for it for ever`);
+    const where = objects === place.objects ? '' : ' of an alternate';
+    throw new GitError(`objects/${special}${where}: neither a file nor a folder; git would wait for it for ever`);
   }
   const folder = makeFolder();
   const remove = (): void => rmSync(folder, { recursive: true, force: true });
@@ -91,16 +91,16 @@ function makeFolder(): string {
 }
 
 function noFolder(error: unknown): GitError {
-  return new GitError(`no folder could be made to look at the repository from: ${explain(error)}`, { cause: error });
+  return new GitError(`cannot make a temporary folder: ${explain(error)}`, { cause: error });
 }
 
-/** Ids that git keeps for the user, and that the user may name. */
+/** Refs beside HEAD that git writes, and that a user may name. */
 const SPECIAL_REFS = ['ORIG_HEAD', 'FETCH_HEAD', 'MERGE_HEAD', 'CHERRY_PICK_HEAD', 'REVERT_HEAD', 'REBASE_HEAD'];
 
-/** More is no file with a ref in it. */
-const LONGEST_REF = 64 * 1024;
+/** Larger files are not refs. */
+const MAX_REF_BYTES = 64 * 1024;
 
-/** Fills the folder of a view. What git cannot be shown, and is told of: a pipe would keep it waiting for ever. */
+/** Fills the folder of a view. Returns what it leaves out, such as a pipe, which would keep git waiting for ever. */
 function fill(folder: string, { gitDir, commonDir, ...formats }: RepositoryPlace): readonly Failure[] {
   const unseen: Failure[] = [];
   mkdirSync(join(folder, 'objects'));
@@ -109,16 +109,16 @@ function fill(folder: string, { gitDir, commonDir, ...formats }: RepositoryPlace
     join(folder, 'config'),
     `[core]\n\trepositoryFormatVersion = ${version}\n${SETTINGS.map((line) => `\t${line}\n`).join('')}${extensions}`,
   );
-  // A name would be a copy of what may hold a token; see setHead. Where refs are in tables git finds HEAD there.
+  // The name of a branch would be a copy of what may hold a token; see setHead. With reftables git finds HEAD there.
   writeFileSync(join(folder, 'HEAD'), 'ref: refs/heads/.invalid\n');
-  for (const [name, longest] of [['refs', LONGEST_REF], ['reftable']] as const) {
+  for (const [name, longest] of [['refs', MAX_REF_BYTES], ['reftable']] as const) {
     const special = findUnreadable(join(commonDir, name), longest);
     if (special === undefined) link(join(commonDir, name), join(folder, name));
     else {
       unseen.push({
         path: `${name}/${special}`,
         code: 'not-a-file',
-        message: 'it is no file with a ref in it: no ref was looked at',
+        message: 'not a file with a ref in it: no ref was scanned',
       });
       mkdirSync(join(folder, name));
     }
@@ -126,18 +126,18 @@ function fill(folder: string, { gitDir, commonDir, ...formats }: RepositoryPlace
   const linkFile = (from: string, name: string): void => {
     const stats = statsOf(from);
     if (stats?.isFile() === true) link(from, join(folder, name));
-    else if (stats !== undefined) unseen.push({ path: name, code: 'not-a-file', message: 'it is no file' });
+    else if (stats !== undefined) unseen.push({ path: name, code: 'not-a-file', message: 'not a regular file' });
   };
   linkFile(join(commonDir, 'packed-refs'), 'packed-refs');
   for (const name of SPECIAL_REFS) linkFile(join(gitDir, name), name);
   if (gitDir === commonDir) link(join(commonDir, 'logs'), join(folder, 'logs'));
   else {
-    // A linked work tree has a reflog of its own for HEAD. That of the other would be a wrong answer, and a link to a file git takes for
-    // none: `HEAD@{1}` is then no commit.
+    // A linked worktree has its own reflog for HEAD. That of the main worktree would be wrong, and git ignores a link to a file: then
+    // `HEAD@{1}` is no commit.
     mkdirSync(join(folder, 'logs'));
     link(join(commonDir, 'logs/refs'), join(folder, 'logs/refs'));
   }
-  // An index that is split names its other half, which git looks for beside HEAD.
+  // A split index names a shared index, which git expects beside HEAD.
   const worktrees = join(commonDir, 'worktrees');
   for (const at of [commonDir, ...folderNames(worktrees).map((name) => join(worktrees, name))]) {
     for (const name of folderNames(at)) if (/^sharedindex\.[0-9a-f]+$/.test(name)) linkFile(join(at, name), name);
@@ -148,7 +148,7 @@ function fill(folder: string, { gitDir, commonDir, ...formats }: RepositoryPlace
   return unseen;
 }
 
-/** What is in a folder; what cannot be listed is told by whoever reads the indexes there. */
+/** The names in a folder; none where it cannot be listed: the reader of the indexes reports that. */
 function folderNames(folder: string): readonly string[] {
   try {
     return listNames(folder);
@@ -157,43 +157,42 @@ function folderNames(folder: string): readonly string[] {
   }
 }
 
-/** git follows no longer chain of repositories that borrow from each other. */
-const MOST_BORROWED = 5;
+/** git follows no longer chain of alternates. */
+const MAX_ALTERNATE_DEPTH = 5;
 
-/** The folder of objects, and those of the repositories that objects are borrowed from. Throws GitError. */
+/** The folder of objects, and those of all alternates. Throws GitError. */
 function objectFolders(objects: string): readonly string[] {
   const folders = new Set([objects]);
   let fresh = [objects];
-  for (let depth = 0; depth <= MOST_BORROWED && fresh.length > 0; depth++) {
+  for (let depth = 0; depth <= MAX_ALTERNATE_DEPTH && fresh.length > 0; depth++) {
     fresh = fresh.flatMap(alternatesOf).filter((folder) => !folders.has(folder));
     for (const folder of fresh) folders.add(folder);
   }
   return [...folders];
 }
 
-/** Throws GitError for a list that git would read for ever, or that is longer than any. */
+/** Throws GitError for a file that git would read for ever, and for one that is too large. */
 function alternatesOf(objects: string): string[] {
   const text = readText(join(objects, 'info', 'alternates'));
   if (text === undefined) return [];
   const lines = text.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
-  // git undoes quotes, which it writes only around names that hardly anybody gives.
-  if (lines.some((line) => line.startsWith('"')))
-    throw new GitError('objects/info/alternates names a folder in quotes: such are not known here');
+  // git unquotes such lines, which it writes only for very unusual names.
+  if (lines.some((line) => line.startsWith('"'))) throw new GitError('objects/info/alternates: quoted paths are not supported');
   return lines.map((line) => resolve(realpathSync(objects), line));
 }
 
-/** Says what HEAD is in a view of our own, once that is known. */
+/** Sets HEAD in a view, once it is known. */
 export function setHead(view: CleanView, oid: string): void {
   writeFileSync(join(view.cwd, 'HEAD'), `${oid}\n`);
 }
 
-/** Links `to` to the file or folder `from`. It need not be there: git takes a link to nothing for nothing. */
+/** Makes the link `to` to the file or folder `from`, which need not exist: git ignores a broken link. */
 function link(from: string, to: string): void {
-  // A junction is what Windows lets anybody make; elsewhere the kind makes no difference.
+  // Windows lets any user make a junction; elsewhere the type has no effect.
   symlinkSync(from, to, 'junction');
 }
 
-/** Only what is not the usual: a git that knows no other form of refs refuses to be told of one. */
+/** Only formats that are not the default: a git without support for other ref formats rejects the setting. */
 function extensionsOf({ objectFormat, refFormat }: Pick<RepositoryPlace, 'objectFormat' | 'refFormat'>): {
   extensions: string;
   version: number;

@@ -87,24 +87,40 @@ describe('readObjects', () => {
   });
 
   test.each<[string, readonly string[], RegExp]>([
-    ['another object', [`${B} blob 1\nx\n`], /answered for another object/],
-    ['an id in capitals', [`${A.toUpperCase()} blob 1\nx\n`], /answered for another object/],
-    ['"ambiguous"', [`${A} ambiguous\n`], /did not say what/],
-    ['no size', [`${A} blob\n`], /did not say what/],
-    ['a size that is none', [`${A} blob x1\nx\n`], /did not say what/],
-    ['a negative size', [`${A} blob -1\n\n`], /did not say what/],
-    ['a word too many', [`${A} blob 1 2\nx\n`], /did not say what/],
+    ['another object', [`${B} blob 1\nx\n`], /unexpected output from git cat-file: another object/],
+    ['an id in capitals', [`${A.toUpperCase()} blob 1\nx\n`], /unexpected output from git cat-file: another object/],
+    ['"ambiguous"', [`${A} ambiguous\n`], /unexpected output from git cat-file: a header without a size/],
+    ['no size', [`${A} blob\n`], /unexpected output from git cat-file: a header without a size/],
+    ['a size that is none', [`${A} blob x1\nx\n`], /unexpected output from git cat-file: a header without a size/],
+    ['a negative size', [`${A} blob -1\n\n`], /unexpected output from git cat-file: a header without a size/],
+    ['a word too many', [`${A} blob 1 2\nx\n`], /unexpected output from git cat-file: a header without a size/],
     ['"missing" and more', [`${A} missing 1\n`], /middle of an object/],
-    ['nothing', [], /ended before it had answered/],
-    ['half a header', [A], /ended before it had answered/],
+    ['nothing', [], /ended before the last object/],
+    ['half a header', [A], /ended before the last object/],
     ['a header and nothing', [`${A} blob 5\n`], /ended in the middle of an object/],
     ['half an object', [`${A} blob 5\nhe`], /ended in the middle of an object/],
-    ['an object without its line feed', [`${A} blob 5\nhello`], /ended before it had answered/],
-    ['more than the object holds', [`${A} blob 4\nhello\n`], /printed more than/],
-    ['an object that was not asked for', [`${A} blob 1\nx\n${B} blob 1\nx\n`], /printed more than it was asked for/],
-    ['an object that was not asked for, later', [`${A} blob 1\nx\n`, `${B} blob 1\nx\n`], /printed more than it was asked for/],
-    ['a line without an end', [`${'x'.repeat(5000)}`], /something we do not understand/],
-    ['many chunks without a line feed', Array.from({ length: 50 }, () => 'x'.repeat(100)), /something we do not understand/],
+    ['an object without its line feed', [`${A} blob 5\nhello`], /ended before the last object/],
+    [
+      'more than the object holds',
+      [`${A} blob 4\nhello\n`],
+      /unexpected output from git cat-file: .* is longer than its header says/,
+    ],
+    [
+      'an object that was not asked for',
+      [`${A} blob 1\nx\n${B} blob 1\nx\n`],
+      /unexpected output from git cat-file: more objects than requested/,
+    ],
+    [
+      'an object that was not asked for, later',
+      [`${A} blob 1\nx\n`, `${B} blob 1\nx\n`],
+      /unexpected output from git cat-file: more objects than requested/,
+    ],
+    ['a line without an end', [`${'x'.repeat(5000)}`], /^unexpected output from git cat-file$/],
+    [
+      'many chunks without a line feed',
+      Array.from({ length: 50 }, () => 'x'.repeat(100)),
+      /^unexpected output from git cat-file$/,
+    ],
   ])('%s is a GitError', async (_, chunks, message) => {
     const reading = readAll(scripted(chunks), [A]);
     await expect(reading).rejects.toThrow(GitError);
@@ -112,7 +128,7 @@ describe('readObjects', () => {
   });
 
   test('fewer objects than asked for is a GitError', async () => {
-    await expect(readAll(scripted([`${A} blob 1\nx\n`]), [A, B])).rejects.toThrow(/ended before it had answered/);
+    await expect(readAll(scripted([`${A} blob 1\nx\n`]), [A, B])).rejects.toThrow(/ended before the last object/);
   });
 
   test.each([[[]], [[A]]])('a failure at the end is not swallowed (%j asked for)', async (oids) => {

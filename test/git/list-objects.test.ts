@@ -148,7 +148,7 @@ describe('folders', () => {
     writeFileSync(join(folder, 'x'), '');
     expect(listNames(folder)).toEqual(['x']);
     expect(listNames(join(folder, 'none'))).toEqual([]);
-    expect(() => listNames(join(folder, 'x'))).toThrow('it cannot be listed: not a folder');
+    expect(() => listNames(join(folder, 'x'))).toThrow('cannot list the folder: not a folder');
   });
 
   test('what would keep git waiting', () => {

@@ -99,11 +99,11 @@ describe('as git', () => {
 
 describe('broken', () => {
   test.each([
-    ['gitdir: /nowhere/at/all\n', 'the file .git names a folder that is no git repository (any more)'],
-    ['gitdir: .\n', 'the file .git names a folder that is no git repository (any more)'],
-    ['hello\n', 'the file .git does not say where the repository is'],
-    ['', 'the file .git does not say where the repository is'],
-    ['gitdir:\n', 'the file .git does not say where the repository is'],
+    ['gitdir: /nowhere/at/all\n', 'the file .git names a folder that is not a git repository'],
+    ['gitdir: .\n', 'the file .git names a folder that is not a git repository'],
+    ['hello\n', 'the file .git does not name a git folder'],
+    ['', 'the file .git does not name a git folder'],
+    ['gitdir:\n', 'the file .git does not name a git folder'],
   ])('a file .git that says %j', (text, message) => {
     const folder = temporaryFolder();
     writeFileSync(join(folder, '.git'), text);
@@ -123,14 +123,12 @@ describe('broken', () => {
   test.each(['extensions.objectFormat', 'extensions.refStorage'])('a format that is not known: %s', async (key) => {
     const { git, path } = await make();
     await git(['config', key, 'future']);
-    expect(() => repositoryAt(path)).toThrow(/in a format not known here/);
+    expect(() => repositoryAt(path)).toThrow(/^unsupported (?:object|ref) format$/);
   });
 
   test('GIT_DIR that names no repository', async () => {
     const { path } = await make();
-    expect(() => findRepository(path, { GIT_DIR: temporaryFolder() })).toThrow(
-      'GIT_DIR names a folder that is no git repository',
-    );
+    expect(() => findRepository(path, { GIT_DIR: temporaryFolder() })).toThrow('GIT_DIR does not name a git repository');
   });
 
   test.each(['HEAD', 'objects', 'refs'])('without %s it is no repository', async (name) => {
@@ -149,7 +147,7 @@ describe('broken', () => {
   });
 
   test('there is none', () => {
-    expect(() => findRepository('/', {})).toThrow('this is no git repository, nor is any folder above it');
+    expect(() => findRepository('/', {})).toThrow('not a git repository (or any parent directory)');
   });
 });
 

@@ -58,7 +58,7 @@ export async function readOutline(view: CleanView, place: RepositoryPlace): Prom
     if (!existsSync(file)) continue;
     const entries = await attempt(`${path}index`, [], async () => {
       // git would wait for a pipe.
-      if (!statSync(file).isFile()) throw new GitError('it is no file');
+      if (!statSync(file).isFile()) throw new GitError('not a regular file');
       return listIndex(view, file);
     });
     indexes.push({ path: `${path}index`, entries, ...(worktree === undefined ? {} : { worktree }) });

@@ -2,7 +2,7 @@
 
 import { dirname, resolve } from 'node:path';
 import { findTop } from '../../git/environment.ts';
-import { gitDirOf, isGitDir, isRuin } from '../../git/repository.ts';
+import { gitDirOf, isBrokenRepository, isGitDir } from '../../git/repository.ts';
 import type { ProblemCode } from '../../model/codes.ts';
 import type { ScanOptions } from '../../scan/run-scan.ts';
 import { DEPENDENCY_FOLDERS, globFilter } from '../../sources/files/select.ts';
@@ -33,7 +33,8 @@ export async function repositoriesBelow(
     if (!('name' in entry) || excludes(entry.path)) continue;
     const folder = dirname(resolve(cwd, entry.path));
     const isOne =
-      (entry.name === '.git' && (isRuin(folder) || (entry.kind === 'folder' && isGitDir(joinPath(folder, '.git'))))) ||
+      (entry.name === '.git' &&
+        (isBrokenRepository(folder) || (entry.kind === 'folder' && isGitDir(joinPath(folder, '.git'))))) ||
       (entry.name === 'HEAD' && entry.kind === 'file' && isGitDir(folder));
     if (isOne && !own.includes(folder)) found.add(folder);
   }

@@ -4,7 +4,7 @@ import { basename, join, relative, resolve } from 'node:path';
 import { loadConfig } from '../../config/config.ts';
 import { mergeReports } from '../../findings/merge.ts';
 import { findTop } from '../../git/environment.ts';
-import { isRuin } from '../../git/repository.ts';
+import { isBrokenRepository } from '../../git/repository.ts';
 import type { ProblemCode } from '../../model/codes.ts';
 import { codeOf, GitError, NoRepositoryError } from '../../model/errors.ts';
 import { createProblem } from '../../model/problems.ts';
@@ -107,7 +107,7 @@ async function scanAllRepositories(options: AuditScanOptions): Promise<Report | 
   const top = findTop(cwd);
   const below = await repositoriesBelow(options);
   const reports = [await attempt(() => scanGit(options))];
-  if (top !== undefined && isRuin(top))
+  if (top !== undefined && isBrokenRepository(top))
     reports.push(
       problem(relative(cwd, join(top, '.git')), 'not-a-repository', 'it is no git repository (any more), or may not be read'),
     );

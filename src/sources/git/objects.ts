@@ -3,7 +3,7 @@
 import { availableParallelism } from 'node:os';
 import { type GitObject, readAnswers, startCatFile } from '../../git/cat-file.ts';
 import type { ObjectIds } from '../../git/object-ids.ts';
-import { Asked, Queue } from '../../git/object-queue.ts';
+import { Pending, Queue } from '../../git/object-queue.ts';
 import type { View } from '../../git/view.ts';
 import type { ProblemCode } from '../../model/codes.ts';
 import { codeOf, explain, GitError, GitTimeoutError } from '../../model/errors.ts';
@@ -52,24 +52,24 @@ export async function* objectSource(view: View, ids: ObjectIds, options: ObjectO
 
 /** As many objects of the queue as one git at a time gets to. */
 async function* readSome(view: View, ids: ObjectIds, queue: Queue, options: ObjectOptions): AsyncGenerator<SourceStep> {
-  const asked = new Asked(ids, queue);
+  const pending = new Pending(ids, queue);
   let inARow = 0;
-  while (asked.length + queue.left > 0) {
-    const before = asked.answers;
-    const failure = yield* readOn(view, asked, options);
+  while (pending.length + queue.left > 0) {
+    const before = pending.answers;
+    const failure = yield* readOn(view, pending, options);
     if (failure === undefined) continue;
-    inARow = asked.answers > before ? 1 : inARow + 1;
+    inARow = pending.answers > before ? 1 : inARow + 1;
     const { error, inTheMiddle } = failure;
     // If git ended in the middle of an object, its reader got the error. Otherwise git ended at the next one.
-    const oid = inTheMiddle ? undefined : asked.answered();
+    const oid = inTheMiddle ? undefined : pending.takeNext();
     if (oid !== undefined) yield problem(oid, 'git-unreadable-object', options, `could not be read: ${explain(error)}`);
-    // A git that is silent is not asked again: each time would take as long.
+    // A git that timed out is not asked again: each time would take as long.
     const isAtFault = error instanceof GitTimeoutError || inARow === MAX_FAILURES_IN_A_ROW || ++queue.failures === MAX_FAILURES;
-    const left = isAtFault ? asked.length + queue.left : 0;
+    const left = isAtFault ? pending.length + queue.left : 0;
     if (left === 0) continue;
     queue.drop();
     const message = `${explain(error)}: this and others, ${left === 1 ? '1 object' : `${left} objects`}, were not scanned`;
-    yield problem(asked.drop() ?? '', codeOf(error), options, message);
+    yield problem(pending.drop() ?? '', codeOf(error), options, message);
   }
 }
 
@@ -79,17 +79,17 @@ interface Failure {
   readonly inTheMiddle: boolean;
 }
 
-/** The objects that are asked for, as far as one git gives them. */
-async function* readOn(view: View, asked: Asked, options: ObjectOptions): AsyncGenerator<SourceStep, Failure | undefined> {
+/** The pending objects, as far as one git prints them. */
+async function* readOn(view: View, pending: Pending, options: ObjectOptions): AsyncGenerator<SourceStep, Failure | undefined> {
   let last: ObjectBlob | undefined;
   const git = startCatFile(view.cwd, view.env, READ_AHEAD_BYTES);
-  const feeding = git.feed(asked.requests());
+  const feeding = git.feed(pending.requests());
   const answered = (oid: string, blob: ObjectBlob | undefined): void => {
-    if (oid !== asked.answered()) throw new GitError('unexpected output from git cat-file: another object than requested');
+    if (oid !== pending.takeNext()) throw new GitError('unexpected output from git cat-file: another object than requested');
     last = blob;
   };
   try {
-    for await (const step of readAnswers(git.output, () => asked.length > 0)) {
+    for await (const step of readAnswers(git.output, () => pending.length > 0)) {
       let failure: GitError | undefined;
       yield caught(items(step, options, answered), (error) => {
         failure = error;
@@ -97,7 +97,7 @@ async function* readOn(view: View, asked: Asked, options: ObjectOptions): AsyncG
       if (failure !== undefined) throw failure;
     }
     await feeding;
-    if (asked.length > 0) throw new GitError('git cat-file ended before it had answered');
+    if (pending.length > 0) throw new GitError('git cat-file ended before the last object');
     return undefined;
   } catch (error) {
     if (!(error instanceof GitError)) throw error;
@@ -117,7 +117,7 @@ function* caught(step: Iterable<SourceItem>, onFailure: (error: GitError) => voi
   }
 }
 
-/** The steps of several sources as they come; of each the next one is asked for when the one before was worked through. */
+/** The steps of several sources as they come; the next step of each is requested when the one before it was scanned. */
 async function* inTurn(sources: readonly AsyncGenerator<SourceStep>[]): AsyncGenerator<SourceStep> {
   const ask = async (source: AsyncGenerator<SourceStep>) => ({ source, result: await source.next() });
   const waiting = new Map(sources.map((source) => [source, ask(source)]));
@@ -147,7 +147,7 @@ function* items(
       continue;
     }
     const { oid, type } = object;
-    if (!isObjectType(type)) throw new GitError(`unexpected output from git cat-file: no object type`);
+    if (!isObjectType(type)) throw new GitError('unexpected output from git cat-file: no object type');
     const blob = new ObjectBlob(object, type, options);
     answered(oid, blob);
     options.onObject(oid, type);

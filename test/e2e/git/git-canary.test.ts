@@ -236,5 +236,5 @@ test('where no temporary folder can be made: exit code 2, one line', async () =>
   mkdirSync(join(home.cache, 'x'));
   const outcome = await runGitScan(home, path, [], { env: { TMPDIR: file } });
   expect(outcome).toMatchObject({ code: 2, stdout: '' });
-  expect(outcome.stderr).toMatch(/^tokenscan: no folder could be made [^\n]*\n$/);
+  expect(outcome.stderr).toMatch(/^tokenscan: cannot make a temporary folder: [^\n]*\n$/);
 });

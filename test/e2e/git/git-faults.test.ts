@@ -286,9 +286,13 @@ describe('git', () => {
 
   test.each([
     ['fails at once', 'exit 3', /failed \(3\)/],
-    ['ends well and says nothing', 'exit 0', /ended before it had answered/],
-    ['prints what is no answer', 'cat > /dev/null; echo garbage', /did not say what an object is/],
-    ['answers for another object', `cat > /dev/null; echo ${'0'.repeat(40)} missing`, /another object than requested/],
+    ['ends well and says nothing', 'exit 0', /ended before the last object/],
+    ['prints what is no answer', 'cat > /dev/null; echo garbage', /unexpected output from git cat-file/],
+    [
+      'answers for another object',
+      `cat > /dev/null; echo ${'0'.repeat(40)} missing`,
+      /unexpected output from git cat-file: another object/,
+    ],
   ])('that %s', async (_, script, message) => {
     const home = makeHome();
     const repository = await makeLong();

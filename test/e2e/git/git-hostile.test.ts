@@ -144,8 +144,8 @@ describe.each([
       const scan = await gitScan(makeHome(), repository.path, [], impatient);
       expect(foundOf(scan, [CLEAR])).toHaveLength(1);
       expect(scan.code).toBe(2);
-      expect(problemsOf(scan).join('\n')).toContain(`${name}: it is no file`);
-      expect(problemsOf(scan).join('\n')).not.toContain('said nothing');
+      expect(problemsOf(scan).join('\n')).toMatch(new RegExp(`^${name}: not a (?:regular file|file with a ref)`, 'm'));
+      expect(problemsOf(scan).join('\n')).not.toContain('timed out');
     },
   );
 
@@ -158,7 +158,7 @@ describe.each([
       expect(foundOf(scan, [CLEAR])).toHaveLength(1);
       const said = [...scan.skipped, ...scan.problems].map(({ origin }) => origin.path);
       expect(said).toContain(name);
-      expect(problemsOf(scan).join('\n')).not.toContain('said nothing');
+      expect(problemsOf(scan).join('\n')).not.toContain('timed out');
     },
   );
 
@@ -172,7 +172,7 @@ describe.each([
       if (name === 'commondir' && outcome.code === 1) return;
       expect(outcome, `${kind} ${outcome.stdout}`).toMatchObject({ code: 2, stdout: '' });
       expect(outcome.stderr).toMatch(/^tokenscan: [^\n]+\n$/);
-      expect(outcome.stderr).not.toMatch(/said nothing|defect/);
+      expect(outcome.stderr).not.toMatch(/timed out|internal error/);
     },
   );
 });
@@ -471,9 +471,7 @@ describe('what git would stumble over before us', () => {
     symlinkSync('/dev/zero', join(repository.path, '.git/evil/pack'));
     const outcome = await runGitScan(makeHome(), repository.path, []);
     expect(outcome).toMatchObject({ code: 2, stdout: '' });
-    expect(outcome.stderr).toMatch(
-      /^tokenscan: objects\/pack, in a repository it borrows from, is neither a file nor a folder.*\n$/,
-    );
+    expect(outcome.stderr).toMatch(/^tokenscan: objects\/pack of an alternate: neither a file nor a folder.*\n$/);
   });
 
   test.each([
@@ -493,7 +491,7 @@ describe('what git would stumble over before us', () => {
     writeFileSync(join(git, 'objects/info/alternates'), line);
     const outcome = await runGitScan(makeHome(), repository.path, []);
     expect(outcome).toMatchObject({ code: 2, stdout: '' });
-    expect(outcome.stderr).toMatch(/^tokenscan: objects\/.*(?:in quotes|borrows from).*\n$/);
+    expect(outcome.stderr).toMatch(/^tokenscan: objects\/.*(?:quoted paths|of an alternate).*\n$/);
   });
 
   test('a list of such repositories that never ends', async () => {
@@ -521,7 +519,7 @@ describe('what git would stumble over before us', () => {
     expect(outcome).toMatchObject({
       code: 2,
       stdout: '',
-      stderr: 'tokenscan: .git leads nowhere\n',
+      stderr: 'tokenscan: .git is a link that leads nowhere\n',
     });
   });
 });

@@ -145,7 +145,7 @@ describe('what cannot be meant: exit code 2, one line', () => {
     expect(outcome).toEqual({
       code: 2,
       stdout: '',
-      stderr: 'tokenscan: this is no git repository, nor is any folder above it\n',
+      stderr: 'tokenscan: not a git repository (or any parent directory)\n',
     });
   });
 
@@ -155,7 +155,7 @@ describe('what cannot be meant: exit code 2, one line', () => {
     for (const args of [[], [folder]]) {
       const outcome = await runGitScan(makeHome(), folder, args);
       expect(outcome).toMatchObject({ code: 2, stdout: '' });
-      expect(outcome.stderr).toMatch(/^tokenscan: the file \.git names a folder that is no git repository/);
+      expect(outcome.stderr).toMatch(/^tokenscan: the file \.git names a folder that is not a git repository/);
     }
   });
 });
@@ -174,7 +174,7 @@ describe('submodules', () => {
     await run('git', ['config', 'extensions.objectFormat', 'future'], { cwd: join(repository.path, 'lib') });
     const scan = await gitScan(makeHome(), repository.path);
     expect(scan.code).toBe(2);
-    expect(problemsOf(scan)).toContain('modules/lib: could not open the repository: its objects are in a format not known here');
+    expect(problemsOf(scan)).toContain('modules/lib: could not open the repository: unsupported object format');
     expect(foundOf(scan, [ONE, TWO])).toEqual([ONE, TWO]);
     writeFileSync(join(repository.path, 'lib/.git'), 'gitdir: /nowhere\n');
     expect(problemsOf(await gitScan(makeHome(), repository.path)).join('\n')).toContain('lib: could not open the repository');

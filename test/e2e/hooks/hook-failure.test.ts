@@ -216,12 +216,20 @@ describe('a git that is not well', () => {
   });
 
   test.each([
-    ['nothing at all', 'exit 0', /git cat-file ended before it had answered/],
-    ['another object', `read -r oid; echo "${'ab'.repeat(20)} blob 1"; echo x`, /answered for another object/],
+    ['nothing at all', 'exit 0', /git cat-file ended before the last object/],
+    [
+      'another object',
+      `read -r oid; echo "${'ab'.repeat(20)} blob 1"; echo x`,
+      /unexpected output from git cat-file: another object/,
+    ],
     ['less than it said', 'read -r oid; echo "$oid blob 100"; echo x', /ended in the middle of an object/],
-    ['more than it was asked for', 'read -r oid; echo "$oid blob 1"; echo x; echo more', /printed more than it was asked for/],
-    ['no size', 'read -r oid; echo "$oid blob"; echo x', /did not say what/],
-    ['"ambiguous"', 'read -r oid; echo "$oid ambiguous"', /did not say what/],
+    [
+      'more than it was asked for',
+      'read -r oid; echo "$oid blob 1"; echo x; echo more',
+      /unexpected output from git cat-file: more objects/,
+    ],
+    ['no size', 'read -r oid; echo "$oid blob"; echo x', /a header without a size/],
+    ['"ambiguous"', 'read -r oid; echo "$oid ambiguous"', /a header without a size/],
   ])('git cat-file answers with %s: exit 2', async (_, script, reason) => {
     const fake = fakeGit(`case "$*" in *' cat-file '*) ${script}; exit 0;; esac\nexec "${await realGit()}" "$@"`);
     const repository = await makeRepository({ committed: { 'README.md': 'x\n' } });

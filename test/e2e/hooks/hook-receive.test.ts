@@ -277,7 +277,7 @@ describe('a git that is not well', () => {
     await installHooks(server, ['pre-receive'], await withGit('case " $* " in *\' --batch \'*) cat >/dev/null; exit 0;; esac'));
     expectClosed(
       await push(repository, server, ['origin', 'main']),
-      /could not scan: .*git cat-file ended before it had answered/,
+      /could not scan: .*git cat-file ended before the last object/,
     );
   });
 
