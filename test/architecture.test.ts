@@ -119,10 +119,6 @@ const LONG_FUNCTIONS: readonly string[] = [
   'git/view.ts: fill',
   'redact/stream/values.ts: createValueRedactor',
   'remediation/bot-api/client.ts: openBotApi',
-  'remediation/bot-api/exchange.ts: a callback',
-  'remediation/bot-api/exchange.ts: exchange',
-  'sources/archives/inflate.ts: inflateRaw',
-  'sources/logs/lines/conflicts.ts: createConflictWatch',
 ];
 
 const FUNCTIONS = new Set(['function_declaration', 'generator_function_declaration', 'method_definition', 'arrow_function']);

@@ -6,7 +6,7 @@ import type { Conflicts, ConflictsAt, Span } from '../model/entry-metadata.ts';
 import type { Origin } from '../model/origin.ts';
 import { widen, withYear } from '../model/time-span.ts';
 import type { Blob } from '../model/types.ts';
-import { createConflictWatch } from '../sources/logs/lines/conflicts.ts';
+import { ConflictWatch } from '../sources/logs/lines/conflicts.ts';
 import { readMetadata } from '../sources/logs/lines/metadata.ts';
 
 /** Collects lines in which Telegram reports a second program that uses a token. */
@@ -15,7 +15,7 @@ export class ConflictLog {
 
   /** An observer that reads the lines of a Blob. */
   observe(blob: Blob): BlobObserver {
-    const watch = createConflictWatch(readMetadata);
+    const watch = new ConflictWatch(readMetadata);
     return { take: (bytes) => watch.take(bytes), end: () => this.#add(blob, watch.end()) };
   }
 

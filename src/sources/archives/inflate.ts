@@ -1,57 +1,81 @@
 // Raw deflate, with node:zlib, taking no byte more than belongs to it.
-import { createInflateRaw } from 'node:zlib';
+import { createInflateRaw, type InflateRaw } from 'node:zlib';
 import { explainDamage } from './damage.ts';
 import type { ByteReader } from './reader.ts';
 
 const OUTPUT_BYTES = 64 * 1024;
 
-/** What the deflate stream at the reader's place holds; the reader is then at the first byte behind it. */
+/** What the deflate stream at the reader's position holds; the reader is then at the first byte behind it. Throws what `explainDamage` makes. */
 export async function* inflateRaw(reader: ByteReader): AsyncGenerator<Uint8Array> {
-  const inflate = createInflateRaw({ chunkSize: OUTPUT_BYTES });
-  let wake: () => void = () => undefined;
-  let failure: Error | undefined;
-  let ended = false;
-  let writing = false;
-  let fed: Buffer = Buffer.alloc(0);
-  let total = 0;
-  inflate.on('readable', () => wake());
-  inflate.on('end', () => {
-    ended = true;
-    wake();
-  });
-  inflate.on('error', (error) => {
-    failure = error;
-    wake();
-  });
+  const inflation = new Inflation(reader);
   try {
-    while (!ended) {
-      const piece = inflate.read() as Buffer | null;
-      if (piece !== null) {
-        yield piece;
-        continue;
-      }
-      if (failure !== undefined) throw explainDamage(failure);
-      const woken = new Promise<void>((resolve) => {
-        wake = resolve;
-      });
-      // The engine leaves bytes only behind the end of the stream: then there is nothing to feed, only the end to wait for.
-      if (!writing && inflate.bytesWritten === total) {
-        fed = await reader.chunk();
-        total += fed.length;
-        writing = true;
-        if (fed.length === 0) inflate.end();
-        else
-          inflate.write(fed, () => {
-            writing = false;
-            wake();
-          });
-      }
-      if (!ended && failure === undefined) await woken;
+    for (;;) {
+      const piece = await inflation.next();
+      if (piece === undefined) return;
+      yield piece;
     }
   } finally {
-    // What the engine did not want comes after the stream. (`bytesWritten` counts what it took, not what it was given.)
-    const unwanted = total - inflate.bytesWritten;
-    if (unwanted > 0) reader.unread(fed.subarray(fed.length - unwanted));
-    inflate.destroy();
+    inflation.close();
+  }
+}
+
+/** One deflate stream. The engine gets the reader's bytes chunk by chunk, the next one when it has taken all of the last. */
+class Inflation {
+  readonly #reader: ByteReader;
+  readonly #inflate: InflateRaw = createInflateRaw({ chunkSize: OUTPUT_BYTES });
+  /** The last chunk that the engine was given, and how many bytes it was given in all. */
+  #fed: Buffer = Buffer.alloc(0);
+  #total = 0;
+  #isWriting = false;
+  #isEnded = false;
+  #failure: Error | undefined;
+  #wake: () => void = () => undefined;
+
+  constructor(reader: ByteReader) {
+    this.#reader = reader;
+    this.#inflate.on('readable', () => this.#wake());
+    this.#inflate.on('end', () => {
+      this.#isEnded = true;
+      this.#wake();
+    });
+    this.#inflate.on('error', (error) => {
+      this.#failure = error;
+      this.#wake();
+    });
+  }
+
+  /** The next piece; undefined at the end of the stream. */
+  async next(): Promise<Uint8Array | undefined> {
+    while (!this.#isEnded) {
+      const piece = this.#inflate.read() as Buffer | null;
+      if (piece !== null) return piece;
+      if (this.#failure !== undefined) throw explainDamage(this.#failure);
+      const woken = new Promise<void>((resolve) => {
+        this.#wake = resolve;
+      });
+      // The engine leaves bytes only behind the end of the stream: then there is nothing to feed, only the end to wait for.
+      if (!this.#isWriting && this.#inflate.bytesWritten === this.#total) await this.#feed();
+      if (!this.#isEnded && this.#failure === undefined) await woken;
+    }
+    return undefined;
+  }
+
+  async #feed(): Promise<void> {
+    this.#fed = await this.#reader.chunk();
+    this.#total += this.#fed.length;
+    this.#isWriting = true;
+    if (this.#fed.length === 0) this.#inflate.end();
+    else
+      this.#inflate.write(this.#fed, () => {
+        this.#isWriting = false;
+        this.#wake();
+      });
+  }
+
+  /** Gives back what the engine did not want: it comes after the stream. (`bytesWritten` counts what it took, not what it was given.) */
+  close(): void {
+    const unwanted = this.#total - this.#inflate.bytesWritten;
+    if (unwanted > 0) this.#reader.unread(this.#fed.subarray(this.#fed.length - unwanted));
+    this.#inflate.destroy();
   }
 }

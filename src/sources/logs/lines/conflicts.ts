@@ -13,65 +13,71 @@ const CONTEXT_AFTER_BYTES = 1024;
 
 const LINE_FEED = 10;
 
-/** Takes the bytes of one Blob piece by piece. */
-export interface ConflictWatch {
-  take(piece: Uint8Array): void;
+/**
+ * Takes the bytes of one Blob after another, piece by piece. What it finds does not depend on the pieces: a message is counted once as many
+ * bytes of its context have come as are read, and the bytes before it are kept until then.
+ */
+export class ConflictWatch {
+  readonly #readMetadata: (line: string, whole: boolean) => EntryMetadata | undefined;
+  /** The end of what was taken, which the next piece continues. */
+  #kept: Buffer = Buffer.alloc(0);
+  /** What begins before this position in `#kept` was searched. */
+  #searched = 0;
+  /** Whether something stood before `#kept`. */
+  #isCut = false;
+  #lines = 0;
+  #first: string | undefined;
+  #last: string | undefined;
+
+  /** @param readMetadata reads when a line was written; `whole` where its start is there */
+  constructor(readMetadata: (line: string, whole: boolean) => EntryMetadata | undefined) {
+    this.#readMetadata = readMetadata;
+  }
+
+  take(piece: Uint8Array): void {
+    const text = Buffer.concat([this.#kept, piece]);
+    const limit = Math.max(this.#searched, text.length - CONTEXT_AFTER_BYTES);
+    this.#search(text, limit);
+    const from = Math.max(0, limit - CONTEXT_BEFORE_BYTES);
+    this.#kept = Buffer.from(text.subarray(from));
+    this.#isCut ||= from > 0;
+    this.#searched = limit - from;
+  }
+
   /** What was found in everything that was taken; undefined for nothing. Then it is ready for the next Blob. */
-  end(): Conflicts | undefined;
-}
+  end(): Conflicts | undefined {
+    this.#search(this.#kept, this.#kept.length);
+    const [lines, first, last] = [this.#lines, this.#first, this.#last];
+    this.#kept = Buffer.alloc(0);
+    this.#searched = this.#lines = 0;
+    this.#isCut = false;
+    this.#first = this.#last = undefined;
+    return lines === 0
+      ? undefined
+      : { lines, ...(first === undefined ? {} : { first }), ...(last === undefined ? {} : { last }) };
+  }
 
-/** @param readMetadata reads when a line was written */
-export function createConflictWatch(readMetadata: (line: string, whole: boolean) => EntryMetadata | undefined): ConflictWatch {
-  let kept: Buffer = Buffer.alloc(0); // the end of what was taken, which the next piece continues
-  let searched = 0; // what begins before this position in it was searched
-  let isCut = false; // whether something stood before it
-  let lines = 0;
-  let first: string | undefined;
-  let last: string | undefined;
-
-  function search(text: Buffer, limit: number): void {
+  #search(text: Buffer, limit: number): void {
     for (const [needle, pattern] of MESSAGES) {
-      for (let at = text.indexOf(needle, searched); at >= 0 && at < limit; ) {
+      for (let at = text.indexOf(needle, this.#searched); at >= 0 && at < limit; ) {
         const end = lineEnd(text, at);
-        if (pattern.test(text.toString('latin1', at, at + 64))) count(text, at, end);
+        if (pattern.test(text.toString('latin1', at, at + 64))) this.#count(text, at, end);
         // A line counts once; if its end is not in reach, once in so many bytes.
         at = text.indexOf(needle, Math.max(end, at + 1));
       }
     }
   }
 
-  function count(text: Buffer, at: number, end: number): void {
+  #count(text: Buffer, at: number, end: number): void {
     const least = Math.max(0, at - CONTEXT_BEFORE_BYTES);
     const start = text.lastIndexOf(LINE_FEED, at - 1) + 1;
     const from = at === 0 ? 0 : Math.max(least, start);
-    const whole = from === start && (start > 0 || !isCut);
-    lines++;
-    const time = readMetadata(text.toString('latin1', from, end), whole)?.time;
-    first ??= time;
-    last = time ?? last;
+    const whole = from === start && (start > 0 || !this.#isCut);
+    this.#lines++;
+    const time = this.#readMetadata(text.toString('latin1', from, end), whole)?.time;
+    this.#first ??= time;
+    this.#last = time ?? this.#last;
   }
-
-  return {
-    take(piece) {
-      const text = Buffer.concat([kept, piece]);
-      const limit = Math.max(searched, text.length - CONTEXT_AFTER_BYTES);
-      search(text, limit);
-      const from = Math.max(0, limit - CONTEXT_BEFORE_BYTES);
-      kept = Buffer.from(text.subarray(from));
-      isCut ||= from > 0;
-      searched = limit - from;
-    },
-    end() {
-      search(kept, kept.length);
-      const found =
-        lines === 0 ? undefined : { lines, ...(first === undefined ? {} : { first }), ...(last === undefined ? {} : { last }) };
-      kept = Buffer.alloc(0);
-      searched = lines = 0;
-      isCut = false;
-      first = last = undefined;
-      return found;
-    },
-  };
 }
 
 function lineEnd(text: Buffer, at: number): number {

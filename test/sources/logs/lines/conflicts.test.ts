@@ -1,11 +1,11 @@
 // What Telegram says when somebody else takes the updates of the same bot, heard however the bytes come.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { createConflictWatch } from '../../../../src/sources/logs/lines/conflicts.ts';
+import { ConflictWatch } from '../../../../src/sources/logs/lines/conflicts.ts';
 import { readMetadata } from '../../../../src/sources/logs/lines/metadata.ts';
 
 const hear = (...pieces: readonly (string | Uint8Array)[]) => {
-  const watch = createConflictWatch(readMetadata);
+  const watch = new ConflictWatch(readMetadata);
   for (const piece of pieces) watch.take(Buffer.from(piece));
   return watch.end();
 };
@@ -38,7 +38,7 @@ describe('conflicts', () => {
   });
 
   test('begins anew with the next Blob', () => {
-    const watch = createConflictWatch(readMetadata);
+    const watch = new ConflictWatch(readMetadata);
     watch.take(Buffer.from(STAMPED(1)));
     expect(watch.end()?.lines).toBe(1);
     watch.take(Buffer.from('terminated'));
