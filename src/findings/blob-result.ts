@@ -1,4 +1,4 @@
-// What the scan of one Blob gave, with what is in it where it is a container.
+// The result of the scan of one Blob, and of what is in it if it is a container.
 import type { Problem, Skip } from '../model/types.ts';
 import type { BlobFindings, KeyedFinding } from './finding-collector.ts';
 

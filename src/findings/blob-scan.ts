@@ -1,4 +1,4 @@
-// Scans one Blob, and where it is a container all that is in it.
+// Scans one Blob and, if it is a container, everything in it.
 import type { Detector } from '../detect/detector.ts';
 import { isSystemError } from '../model/errors.ts';
 import type { Origin } from '../model/origin.ts';

@@ -1,4 +1,4 @@
-// Where something is that is in a container, and what all that is in one outermost Blob shares.
+// The position of something in a container, and what everything in one outermost Blob shares.
 import type { Origin } from '../model/origin.ts';
 import { createProblem } from '../model/problems.ts';
 import type { Problem } from '../model/types.ts';

@@ -7,7 +7,7 @@ import type { Match, Secret } from '../model/types.ts';
 const MIN_STRONG_BITS = 80;
 
 /**
- * The fingerprint of a match: 16 hex digits. Of a Telegram token it is the start of the sha256 of `<id>:<secret>`, so that a
+ * The fingerprint of a match: 16 hex digits. For a Telegram token it is the start of the sha256 of `<id>:<secret>`, so that a
  * person can check it by hand; 210 random bits cannot be guessed from it.
  *
  * A user's rule may match something that can be guessed (a password). There the hash is of the rule and the place, not of

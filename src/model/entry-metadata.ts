@@ -1,16 +1,16 @@
-// What logs say beside the tokens in them: when a line was written and by whom, and who else is at work. Open to all rooms.
+// What logs say besides the tokens in them: when a line was written and by which program, and who else uses a token.
 import type { Origin } from './origin.ts';
 
-/** What a line of a log, or an entry of a history, says of itself. */
+/** What a line of a log, or an entry of a history, says about itself. */
 export interface EntryMetadata {
   /**
-   * When it was written: `2026-11-25T03:04:05.123Z`; without the `Z` where it names no time zone, and `--11-25T03:04:05`
-   * where it names no year.
+   * When it was written: `2026-11-25T03:04:05.123Z`; without the `Z` if it has no time zone, and `--11-25T03:04:05` if it
+   * has no year.
    */
   readonly time?: string;
   /** Who wrote it: a systemd unit, or the program that syslog names. */
   readonly writer?: string;
-  /** It was deleted, and its bytes are still there. */
+  /** It was deleted, but its bytes are still in the file. */
   readonly deleted?: true;
 }
 
@@ -22,13 +22,13 @@ export interface Span {
 
 /** What only logs and histories say about a finding. */
 export interface FindingMetadata {
-  /** When the lines that it stands for were written, and what else the first of them says of itself. */
+  /** When the lines that it stands for were written, and what else the first of them says about itself. */
   readonly seen?: Span & Pick<EntryMetadata, 'writer' | 'deleted'>;
-  /** Of a history the first byte of the token: what is no text has no lines. */
+  /** In a history, the offset of the token in bytes, from 0: a history that is not text has no lines. */
   readonly offset?: number;
 }
 
-/** Lines by which Telegram says that somebody else takes the updates of the same bot. */
+/** Lines in which Telegram says that another program takes the updates of the same bot. */
 export interface Conflicts extends Span {
   /** How many lines say so. */
   readonly lines: number;
@@ -50,6 +50,6 @@ export interface LogPlace {
 export interface LogFacts {
   /** Where logs were looked for. */
   readonly places?: readonly LogPlace[];
-  /** What hints at somebody else who uses a token. */
+  /** Signs that another program uses a token. */
   readonly conflicts?: readonly ConflictsAt[];
 }

@@ -44,7 +44,7 @@ export class GitTimeoutError extends GitError {
   override name = 'GitTimeoutError';
 }
 
-/** tokenscan will not edit a file of the user's; `paste` is what to put there by hand. */
+/** tokenscan does not edit a file of the user's; `paste` is what to put there by hand. */
 export class ByHandError extends TokenscanError {
   override name = 'ByHandError';
   readonly paste: string;

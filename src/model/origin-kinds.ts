@@ -3,9 +3,9 @@ import type { Origin } from './origin.ts';
 
 /** What is true of all origins of one kind. How a kind is printed is a row of `report/origins.ts`. */
 export interface OriginKind {
-  /** Its bytes are content: counted in the summary, and unpacked where it is a container. A name is not. */
+  /** Its bytes are content: counted in the summary, and unpacked if it is a container. A name is not content. */
   readonly isContent: boolean;
-  /** A finding in it has a line and a column that mean something. (Of a history its `store` says more.) */
+  /** A finding in it has a line and a column that mean something. (For a history, see its `store`.) */
   readonly hasLines: boolean;
   /** A finding in it also has an offset in bytes, because its content may have no lines. */
   readonly hasOffset: boolean;

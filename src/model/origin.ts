@@ -1,7 +1,7 @@
-// Where things are from: one Origin for each kind of source. Imports nothing; every room may import it.
+// Where a Blob is from: one Origin for each kind of source.
 
 /**
- * Where a Blob is from. `path` has `/` between folders and is relative to `root` where there is one, else as typed. A
+ * Where a Blob is from. `path` has `/` between folders and is relative to `root` if there is one, else as typed. A
  * byte of a name that is not UTF-8 stands in it as a lone surrogate (0xFF is U+DCFF), so no name is lost. What is in a container
  * has the path of the container, `!` and its name in there: `logs.zip!app.log`.
  */
@@ -13,19 +13,19 @@ export type Origin =
   | { readonly kind: 'journal'; readonly path: string; readonly root?: string }
   /** What the git index holds for a path. */
   | { readonly kind: 'staged'; readonly path: string }
-  /** With a path only for what is in it, where it is a container: `!app.log`. */
+  /** It has a path only for what is in it, if it is a container: `!app.log`. */
   | { readonly kind: 'stdin'; readonly path?: string }
   | ObjectOrigin
   | ProcessOrigin
   /** The name of a branch, a tag or another ref, in full. */
   | { readonly kind: 'ref'; readonly path: string; readonly root?: string };
 
-/** What a shell, a client or an editor keeps of what was typed in it. */
+/** A history that a shell, a client or an editor keeps of what was typed in it. */
 export interface HistoryOrigin {
   readonly kind: 'history';
   readonly path: string;
   readonly root?: string;
-  /** The id of what keeps it: `bash`, `psql`, `vscode`. */
+  /** The id of the tool that keeps it: `bash`, `psql`, `vscode`. */
   readonly tool: string;
   /** What people call that tool. */
   readonly title: string;
@@ -54,9 +54,9 @@ export interface NameOrigin {
   readonly kind: 'name';
   readonly path: string;
   readonly root?: string;
-  /** Of a name in a container that is a git object. */
+  /** The object, if the name is in a container that is a git object. */
   readonly oid?: string;
-  /** Of a name that only git knows. */
+  /** The history of a name that is only in git. */
   readonly history?: ObjectHistory;
 }
 
@@ -65,38 +65,38 @@ export interface ObjectOrigin {
   readonly kind: 'object';
   readonly oid: string;
   readonly type: ObjectType;
-  /** Of a blob that is or was part of a tree, the path it had there last. Empty where none is known. */
+  /** The last path of a blob that is or was part of a tree. Empty if none is known. */
   readonly path: string;
-  /** The repository, where it is another one than the one that was named: a submodule. */
+  /** The repository, if it is not the one that was named: a submodule. */
   readonly root?: string;
   /** Known only of objects in which something was found. */
   readonly history?: ObjectHistory;
 }
 
-/** How an object came into a repository, and what keeps it there. */
+/** How an object came into a repository, and what it is reachable from. */
 export interface ObjectHistory {
   /** Every path it had, the latest first. */
   readonly paths: readonly string[];
-  /** The commit that brought it; where several did, the earliest. Of a commit the commit itself. */
+  /** The commit that added it, the earliest if several did. For a commit, the commit itself. */
   readonly first?: CommitPoint;
-  /** The last commit that had it: HEAD where it is there still. */
+  /** The last commit that has it: HEAD if HEAD still has it. */
   readonly last?: CommitPoint;
-  /** Branches, tags, remote-tracking branches and other refs from which it is reached, by short name; notes in full. */
+  /** Branches, tags, remote-tracking branches and other refs from which it is reachable, by short name; notes in full. */
   readonly branches: readonly string[];
   readonly tags: readonly string[];
-  /** Also those that have it no more, but had it once. Not empty: it was pushed, or came from there. */
+  /** Also those that no longer have it. If not empty, it was pushed, or fetched from there. */
   readonly remotes: readonly string[];
   readonly refs: readonly string[];
-  /** Whether HEAD has it; of a commit, whether HEAD reaches it. */
+  /** Whether HEAD has it; for a commit, whether it is reachable from HEAD. */
   readonly inHead: boolean;
-  /** What else keeps it, where no ref and no HEAD reaches it. Then an empty list means: nothing does, git will remove it some day. */
+  /** What else it is reachable from, if from no ref and not from HEAD. Then an empty list means: nothing, and git will remove it. */
   readonly keptBy: readonly Keeper[];
 }
 
 /** A commit, as a report names it. */
 export interface CommitPoint {
   readonly oid: string;
-  /** When it was written, as its author's clock had it: 2026-11-25T02:21:00+00:00. */
+  /** The author date: 2026-11-25T02:21:00+00:00. */
   readonly date: string;
 }
 

@@ -5,8 +5,8 @@ import type { Span } from './entry-metadata.ts';
 const MAX_AHEAD_MS = 26 * 60 * 60 * 1000;
 
 /**
- * The time with a year where it had none: the last year in which it was not after `changed()`, when its file was last written.
- * So a line of December in a file that was written in January is of the year before. Undefined where that is not known.
+ * Adds a year to a time without one: the last year in which it is not after `changed()`, when its file was last written. So
+ * a line of December in a file that was written in January is of the year before. Undefined if that is not known.
  */
 export function withYear(time: string | undefined, changed: () => Date | undefined): string | undefined {
   if (time?.startsWith('--') !== true) return time;
@@ -24,7 +24,7 @@ export function withYear(time: string | undefined, changed: () => Date | undefin
   return undefined;
 }
 
-/** The span that also holds `time`, which has a year. Times without a zone are taken for those of this machine. */
+/** The span extended to contain `time`, which has a year. Times without a zone are in that of this machine. */
 export function widen({ first, last }: Span, time: string | undefined): Span {
   if (time === undefined) return { ...(first === undefined ? {} : { first }), ...(last === undefined ? {} : { last }) };
   return {
@@ -33,7 +33,7 @@ export function widen({ first, last }: Span, time: string | undefined): Span {
   };
 }
 
-/** The span that holds all of `spans`; undefined where none has a time. */
+/** The span that contains all of `spans`; undefined if none has a time. */
 export function spanOf(spans: readonly (Span | undefined)[]): Required<Span> | undefined {
   const times = spans.flatMap((span) => [span?.first, span?.last]);
   const { first, last } = times.reduce<Span>(widen, {});

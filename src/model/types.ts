@@ -15,9 +15,9 @@ export interface Blob {
   close(): void;
   /** Called when all of it was scanned and there is nothing to report: no finding, no problem, no skip. */
   foundClean?(): void;
-  /** When its content was last written, where that can be known: of lines without a year it tells the year. */
+  /** When its content was last written, if that is known: it gives the year of lines without one. */
   changed?(): Date | undefined;
-  /** What the entry of a history that holds the bytes of [start, end) says of itself. Asked before `close`, where something was found. */
+  /** What the entry of a history that contains the bytes [start, end) says about itself. Called before `close`, if there is a match. */
   metadataAt?(start: number, end: number): EntryMetadata | undefined;
   /** Why a token is expected here; false if it is not. */
   expectedLocation?(): Promise<ExpectedLocation | false>;
@@ -87,7 +87,7 @@ Object.defineProperty(Secret.prototype, Symbol.for('nodejs.util.inspect.custom')
 export interface Match {
   readonly rule: Rule;
   readonly confidence: Confidence;
-  /** The byte range of the whole token in the Blob, `end` exclusive; of its raw form where it was encoded. */
+  /** The byte range of the whole token in the Blob, `end` exclusive; of its encoded form if it was encoded. */
   readonly start: number;
   readonly end: number;
   /** Where in that range the secret part begins: what stands before it (a bot id, a colon) may be shown. */
@@ -104,7 +104,7 @@ export interface Match {
   readonly excerpt: Excerpt;
   /** What `tokenscan:allow` markers on the line name: fingerprints, or `*` for the only token there. */
   readonly allowed: readonly string[];
-  /** What its line says of itself; only where the detector was asked to read that. */
+  /** What its line says about itself; only if the detector was asked to read that. */
   readonly metadata?: EntryMetadata | undefined;
 }
 
@@ -122,7 +122,7 @@ export interface Finding extends FindingMetadata {
   readonly confidence: Confidence;
   /** What to do about it, as its rule says. */
   readonly help: Rule['help'];
-  /** Of a bot's token the id of the bot. */
+  /** The id of the bot, if it is the token of one. */
   readonly botId: string | undefined;
   /** The masked token. */
   readonly preview: string;
@@ -135,7 +135,7 @@ export interface Finding extends FindingMetadata {
   readonly excerpt: Excerpt;
   /** Why it does not count: allowed by an entry or a marker, or in an expected location. */
   readonly suppressed: false | 'allowed' | ExpectedLocation;
-  /** How many more times the same token stands in the same Blob without being listed. */
+  /** How many more times the same token is in the same Blob without being listed. */
   readonly repeats: number;
 }
 
@@ -178,6 +178,6 @@ export interface Summary {
   readonly suppressed: number;
   /** How many threads scanned at the same time. */
   readonly threads: number;
-  /** Of a scan of git: how many objects there are of each kind, and how many of them were known to be clean. */
+  /** For a scan of git: how many objects there are of each kind, and how many of them were known to be clean. */
   readonly objects?: ObjectCounts;
 }

@@ -15,7 +15,7 @@ export interface FileScanOptions extends ScanOptions {
   readonly exclude?: readonly string[] | undefined;
   /** Look into folders of dependencies that git ignores, too. */
   readonly all?: boolean | undefined;
-  /** How many threads may work on a large tree; as many as there are processors, up to 8, if not said. */
+  /** How many threads may work on a large tree; as many as there are processors, up to 8, if not given. */
   readonly threads?: number | undefined;
 }
 

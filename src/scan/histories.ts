@@ -15,17 +15,17 @@ import { homeOf, ownHome } from '../system/homes.ts';
 import { runScan, type ScanMode, type ScanOptions } from './run-scan.ts';
 
 export interface ShellScanOptions extends ScanOptions {
-  /** The home to look in; that of the user who runs us if neither this nor `user` is said. Our environment says nothing about it then. */
+  /** The home folder to scan; if neither this nor `user` is given, that of the current user. If given, the environment does not apply to it. */
   readonly home?: string | undefined;
   /** The name of the user whose home it is. */
   readonly user?: string | undefined;
   /** More globs of paths to leave out. */
   readonly exclude?: readonly string[] | undefined;
-  /** Whose habits of naming folders count; those of this system if not said. */
+  /** The system whose names of folders apply; this one if not given. */
   readonly platform?: Home['platform'] | undefined;
 }
 
-/** What was typed is not what a project says of itself. */
+/** Markers do not count: what was typed is not a statement of the project. */
 const MODE: ScanMode = { createDetector, markers: false };
 
 /**
@@ -48,10 +48,10 @@ export async function scanShell(paths: readonly string[], options: ShellScanOpti
   return { ...report, places: histories.places().map((place) => ({ ...place, path: mask(place.path) })) };
 }
 
-/** Whose home is meant. Throws UsageError where it is none. */
+/** The home that the options name. Throws UsageError if it is not a folder. */
 export function homeFor({ cwd, env, home, user, platform: named }: ShellScanOptions): Home {
   if (home !== undefined && user !== undefined) throw new UsageError('--home and --user exclude each other');
-  // What a variable that is not set leaves: it would be the folder we stand in.
+  // An unset variable in a script gives this: it would be the current folder.
   if (home === '') throw new UsageError('--home is not a folder');
   const path = home === undefined ? (user === undefined ? ownHome(env) : homeOf(user, env)) : resolve(cwd, home);
   if (statsOf(path)?.isDirectory() !== true)
@@ -92,7 +92,7 @@ function entryOnly(finding: Finding): Finding {
   return { ...finding, excerpt: { before, after } };
 }
 
-/** What is there and may not be read, another user may read. */
+/** Adds to a problem of access who can read it. */
 function withHint(problem: Problem): Problem {
   if (problem.code !== 'EACCES') return problem;
   return {

@@ -1,4 +1,4 @@
-// Scans of logs: what lines say of themselves is read, and what Telegram says in them of others that use a token.
+// Scans of logs: reads also what lines say about themselves, and lines in which Telegram says that a token is used elsewhere.
 import { resolve } from 'node:path';
 import { loadConfig } from '../config/config.ts';
 import { prepareRules } from '../config/rules/builtin.ts';
@@ -76,7 +76,7 @@ async function look(source: Source, options: ScanOptions): Promise<Report> {
   };
 }
 
-/** What is there and may not be read, another user may read. */
+/** Adds to a problem of access who can read it. */
 function withHint(problem: Problem): Problem {
   if (problem.code !== 'EACCES') return problem;
   return { ...problem, message: `${problem.message}; run it with sudo, or as a user who may read it` };

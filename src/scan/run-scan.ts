@@ -27,9 +27,9 @@ export interface ScanOptions {
   readonly env: Environment;
   /** A configuration file to use in place of the one that is found; false for none; or a configuration, loaded already. */
   readonly config?: string | false | Config | undefined;
-  /** Whether the allow list of the configuration and markers on lines hold; true if not said. */
+  /** Whether the allowlist of the configuration and markers on lines apply; true if not given. */
   readonly allow?: boolean | undefined;
-  /** Findings below it are dropped; the configuration's if not said, and `likely` if that does not say either. */
+  /** Findings below it are dropped; that of the configuration if not given, and `likely` if it has none. */
   readonly confidence?: Confidence | undefined;
   /** Called after each file with the numbers of files and bytes scanned so far. */
   readonly onProgress?: ((blobs: number, bytes: number) => void) | undefined;
@@ -87,7 +87,7 @@ export async function runScan(
   return report;
 }
 
-/** The path of an origin relative to the folder of the configuration, where it is below it. */
+/** The path of an origin relative to the folder of the configuration, if it is below it. */
 export function pathFromBase(origin: Origin, home: string, base: string): string {
   const { configPath } = ORIGIN_KINDS[origin.kind];
   const { path = '', root = '', oid = '' }: { path?: string; root?: string; oid?: string } = origin;

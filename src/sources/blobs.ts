@@ -24,7 +24,7 @@ export interface TreePlace {
 
 /**
  * A file, opened when it is first read. A link is not followed unless `follow`, and a named pipe does not block.
- * Reading throws what opening and reading throw; a file without an end, or that grows as fast as it is read, ends in an error
+ * Reading throws what opening and reading throw; reading a file that has no end, or grows as fast as it is read, throws
  * after MAX_GROWTH_BYTES more bytes.
  *
  * A class, not a closure for each method: a scan makes one for every file.

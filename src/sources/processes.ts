@@ -9,7 +9,7 @@ import type { Blob, SourceItem } from '../model/types.ts';
 import { blobOf } from './blobs.ts';
 
 export interface ProcessOptions {
-  /** Where the system says what runs; `/proc` if not said. */
+  /** The folder in which the system lists processes; `/proc` if not given. */
   readonly proc?: string | undefined;
 }
 
@@ -54,7 +54,7 @@ function* items(proc: string, pids: readonly string[]): Generator<SourceItem> {
   }
 }
 
-/** Undefined where there is nothing: a program of the kernel, or one that has ended. `closed`: a command line that may not be read. */
+/** Undefined if there is nothing: a kernel thread, or a process that has ended. `closed`: a command line that is not readable. */
 function itemAt(origin: ProcessOrigin): SourceItem | 'closed' | undefined {
   try {
     const bytes = readFileSync(origin.path);

@@ -1,6 +1,6 @@
-// What a CI run is about, in the words of no provider.
+// The event of a CI run, independent of the provider.
 
-/** Whose CI it is; `other` is one of which we know no more than that it is CI. */
+/** The CI provider; `other` if all that is known is that it is CI. */
 export type Provider = 'github' | 'gitlab' | 'other';
 
 interface Run {

@@ -25,7 +25,7 @@ const READERS: Readonly<Record<Exclude<Provider, 'other'>, Reader>> = {
 export function readEvent(env: Environment, readFile: (path: string) => string): CiEvent | undefined {
   const reader = Object.values(READERS).find(({ isRunning }) => isRunning(env));
   if (reader !== undefined) return reader.read(env, readFile);
-  // Most other systems set CI to `true`, some to `1`; people set it to `false` to say that this is none.
+  // Most other systems set CI to `true`, some to `1`; people set it to `false` to switch that off.
   if (env['CI'] === undefined || /^(?:|0|false)$/i.test(env['CI'])) return undefined;
   const remedy = 'run `git fetch --unshallow` before tokenscan';
   return { provider: 'other', name: 'unknown', kind: 'unknown', fromOutside: true, remedy };

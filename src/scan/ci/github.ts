@@ -1,4 +1,4 @@
-// What a run of GitHub Actions is about.
+// Reads the event of a GitHub Actions run.
 //
 // Sources: docs.github.com, "Events that trigger workflows" (what GITHUB_SHA and the checkout are, event by event) and "Webhook
 // events and payloads" (the fields of the file that GITHUB_EVENT_PATH names).
@@ -37,7 +37,7 @@ type Payload = v.InferOutput<typeof payloadSchema>;
 
 const REMEDY = 'set `fetch-depth: 0` for actions/checkout';
 
-/** Events of which GitHub says that they run on a branch as it is: what is new is not theirs to say. */
+/** Events that run on a branch as it is: they have no new commits. */
 const NOTHING: Readonly<Record<string, string>> = {
   schedule: 'a schedule has no new commits',
   workflow_dispatch: 'a manual run has no new commits',
@@ -144,7 +144,7 @@ function readMergeGroup(payload: Payload): CiEvent {
   };
 }
 
-/** Reads the event file. What is wrong with it is said without a word of what is in it: titles and texts of anybody. */
+/** Reads the event file. Errors do not quote its content: anyone can write titles and texts in it. */
 function readPayload(env: Environment, readFile: (path: string) => string): Payload {
   const path = env['GITHUB_EVENT_PATH'];
   if (path === undefined || path === '') throw new CiError('GITHUB_EVENT_PATH is missing');

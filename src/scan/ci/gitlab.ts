@@ -1,4 +1,4 @@
-// What a pipeline of GitLab is about.
+// Reads the event of a GitLab pipeline.
 //
 // Source: docs.gitlab.com, "Predefined CI/CD variables reference" and "CI_PIPELINE_SOURCE predefined variable".
 
@@ -9,7 +9,7 @@ import { isZero, readBranch, readCommit, readName, readOid } from './revisions.t
 
 const REMEDY = 'set the variable `GIT_DEPTH: "0"` for the job';
 
-/** Sources that run on a branch as it is. */
+/** Sources of pipelines that run on a branch as it is. */
 const NOTHING: Readonly<Record<string, string>> = {
   schedule: 'a schedule has no new commits',
   web: 'a manual run has no new commits',

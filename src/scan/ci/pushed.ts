@@ -1,4 +1,4 @@
-// What was there before a push.
+// What existed before a push.
 import type { NewCommits } from './ci-event.ts';
 import { fetchedBranch, isZero } from './revisions.ts';
 

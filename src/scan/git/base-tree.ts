@@ -1,4 +1,4 @@
-// The files of a commit that is there already: what they say is not the change's own word.
+// The files of a commit that exists already: the change under test cannot have edited them.
 import { readObjects, startCatFile } from '../../git/cat-file.ts';
 import { listFiles } from '../../git/index-entries.ts';
 import type { View } from '../../git/view.ts';

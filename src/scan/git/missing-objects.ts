@@ -12,7 +12,7 @@ import type { Repository } from './scanned-repository.ts';
 /** How many missing objects are reported one by one. */
 const MAX_MISSING_OBJECTS = 20;
 
-/** That objects are not there which refs, commits, trees and indexes name. @param ids all that are there */
+/** Finds missing objects that refs, commits, trees and indexes name. @param ids all objects that exist */
 export async function findMissingObjects(repository: Repository, ids: ObjectIds): Promise<readonly Problem[]> {
   const { place, view, outline } = repository;
   // In a partial clone objects are missing by design; that is reported as one problem.
@@ -41,7 +41,7 @@ export async function findMissingObjects(repository: Repository, ids: ObjectIds)
   return cut(problems, repository);
 }
 
-/** That objects are not there which the commits of a range need. */
+/** The missing objects that the commits of a range need. */
 export function missingInRange({ missing: oids = [] }: Listing, repository: Repository): readonly Problem[] {
   return cut(
     oids.map((oid) => missing(repository, oid, 'a commit')),
@@ -60,7 +60,7 @@ function missing({ root }: Repository, oid: string, who: string): Problem {
   return createProblem(origin, 'git-missing-object', `missing in git (${who} refers to it)`);
 }
 
-/** git need not have it: what is only intended to be added is said to be empty. */
+/** git need not store it: `git add --intent-to-add` puts an empty file into the index. */
 function isEmptyBlob(oid: string): boolean {
   return (
     createHash(oid.length === 40 ? 'sha1' : 'sha256')

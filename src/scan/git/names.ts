@@ -37,7 +37,7 @@ export async function withNames(report: Report, target: Target, context: Context
   const clean = new Set<string>();
   const second = await context.look(eachName(names, target.root, (name) => clean.add(name)));
   const holding = [...new Set(names.map((name) => name.toString('latin1')))].filter((name) => !clean.has(name));
-  // What a tree gave and its names do not give is kept as it is: nothing that was found is lost.
+  // A finding in a tree that is in none of its names is kept: no finding is lost.
   const prints = new Set(second.findings.map(({ fingerprint }) => fingerprint));
   const isReplaced = (finding: Finding): boolean =>
     prints.has(finding.fingerprint) && (treeOf(finding) !== undefined || indexes.some(({ path }) => isIn(finding, path, target)));

@@ -20,11 +20,11 @@ export async function resolveRanges(
   return since === undefined ? range : limited(view, range, [await readSince(view, since)]);
 }
 
-/** The option of git for a date as a person writes it. Throws GitError for what is none. */
+/** The option of git for a date as a person writes it. Throws GitError if it is not one. */
 async function readSince({ cwd, env }: View, since: string): Promise<string> {
   const option = (await runGit(['rev-parse', `--since=${since}`], { cwd, env })).toString('latin1').trim();
   const seconds = Number(/^--max-age=(\d+)$/.exec(option)?.[1]);
-  // What git does not understand it takes for now, without a word.
+  // git takes what it does not understand for the current time, without an error.
   if (Number.isNaN(seconds) || (seconds > Date.now() / 1000 - 5 && !/\d|now/i.test(since)))
     throw new GitError('--since: not a date that git understands');
   return option;

@@ -17,9 +17,9 @@ import { scanRange } from './repository.ts';
 
 export interface EventScanOptions extends ScanOptions {
   readonly event: NewCommits;
-  /** Whether what the tree says of itself counts; else only as far as the base has it already. */
+  /** Whether the configuration in the tree applies; else only what is already in the base. */
   readonly trust: boolean;
-  /** Aborted right before the program ends: what it has put on disk is to be removed at once. */
+  /** Aborted right before the program exits: temporary files must then be removed at once. */
   readonly interrupted?: AbortSignal | undefined;
   /** Scans the tree with the configuration that applies. */
   scanTree(config: Pick<ScanOptions, 'config' | 'allow'>): Promise<Report>;

@@ -18,7 +18,7 @@ import { resolveRanges } from './ranges.ts';
 import { scanRange, scanWhole } from './repository.ts';
 
 export interface GitScanOptions extends ScanOptions {
-  /** The folder of a repository, relative to `cwd`; the one that `cwd` is in if not said. */
+  /** The folder of a repository, relative to `cwd`; the one that `cwd` is in if not given. */
   readonly repository?: string | undefined;
   /** Commits, as git names them: `A..B`, `^A`, `main`. Everything in the repository if there are none. */
   readonly ranges?: readonly string[] | undefined;

@@ -10,7 +10,7 @@ import { blobOf } from '../../sources/blobs.ts';
 import { runScan, type ScanOptions } from '../run-scan.ts';
 
 export interface MessageScanOptions extends ScanOptions {
-  /** That git keeps it as it is: `git am` takes out no comments, and asks no editor. */
+  /** Whether git keeps it as it is: `git am` removes no comments and starts no editor. */
   readonly keptWhole?: boolean | undefined;
 }
 

@@ -36,7 +36,7 @@ export async function scanPush(options: PushScanOptions): Promise<Report> {
   const { cwd, env, pushed } = options;
   const view: View = { cwd, env: hookEnvironment(env) };
   const set = pushed.flatMap(({ ref, before, after }) => (after === undefined ? [] : [{ ref: pathToText(ref), before, after }]));
-  // What was there before is known, too: the refs we keep of a remote may be old, and of a mere URL there are none.
+  // The old values are known as well: remote-tracking branches may be out of date, and a bare URL has none.
   const before = await present(
     view,
     set.flatMap((ref) => ref.before ?? []),

@@ -3,7 +3,7 @@
 /** What it is called where the name of the file says nothing. */
 export const UNNAMED = 'content';
 
-/** `app.log` for `logs/app.log.gz`, `x.tar` for `x.tgz`; where the name says nothing of compression, `content`. */
+/** `app.log` for `logs/app.log.gz`, `x.tar` for `x.tgz`; if the name has no suffix of a compressed file, `content`. */
 export function contentName(name: string): string {
   const last = name.slice(Math.max(name.lastIndexOf('/'), name.lastIndexOf('!')) + 1);
   const bare = last.replace(/(?<=.)\.(?:gz|bz2|xz|zst)$/i, '').replace(/(?<=.)\.(?:tgz|tbz2?|txz|tzst)$/i, '.tar');

@@ -1,4 +1,4 @@
-// What an unpacker gives for each thing in a container.
+// The items that an unpacker gives for each thing in a container.
 
 import type { ProblemCode } from '../../model/codes.ts';
 import { pathToText } from '../../system/path-text.ts';
@@ -25,7 +25,7 @@ export async function* entryItem(path: string, only: boolean, chunks: AsyncGener
   try {
     yield { kind: 'entry', path, only, read: readingOf(chunks) };
   } finally {
-    // Nothing reads it any more, whether it came to its end or not.
+    // It is not read again, whether it came to its end or not.
     await chunks.return(undefined);
   }
 }
@@ -41,7 +41,7 @@ export async function* counted(chunks: AsyncIterable<Uint8Array>, budget: Budget
   }
 }
 
-/** The names of an archive that can hold a token: of each entry the last part, and the folder where it is another than before. */
+/** The names of an archive that can hold a token: the last part of each entry, and its folder if that differs from the one before. */
 export class Names {
   #folder = '';
 

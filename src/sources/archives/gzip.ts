@@ -11,8 +11,8 @@ const NAME = 8;
 const COMMENT = 16;
 
 /**
- * What all members hold, one after the other. As gzip(1) does it, what follows the last one and is no member is left alone;
- * the detector has seen it as it is. So it has names and comments in headers.
+ * The content of all members, one after the other. As in gzip(1), what follows the last member is ignored; the detector scans
+ * it as it is, and so it does names and comments in headers.
  */
 export async function* gunzip(reader: ByteReader): AsyncGenerator<Uint8Array> {
   const all = unpackSmall(gunzipSync, await reader.peek(SMALL_BYTES + 1));

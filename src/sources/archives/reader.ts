@@ -1,6 +1,6 @@
-// Bytes that come in pieces, read as a format wants them: so many at once, or piece by piece.
+// Reads bytes that come in pieces: a given number at once, or piece by piece.
 
-/** Gives the next bytes, at least one; undefined at the end. What it gives stays as it is. */
+/** Returns the next bytes, at least one; undefined at the end. They are not changed later. */
 export type Next = () => Promise<Uint8Array | undefined>;
 
 const NOTHING = Buffer.alloc(0);
@@ -20,7 +20,7 @@ export class ByteReader {
     this.#next = next;
   }
 
-  /** The next `count` bytes without taking them; fewer only where it ends before. */
+  /** The next `count` bytes without taking them; fewer only at the end. */
   async peek(count: number): Promise<Buffer> {
     while (this.#buffer.length < count && (await this.#more()));
     return this.#buffer.subarray(0, count);
@@ -47,7 +47,7 @@ export class ByteReader {
     this.position -= piece.length;
   }
 
-  /** Takes `count` bytes and forgets them. Says how many were not there. */
+  /** Takes `count` bytes and drops them. Returns how many were missing. */
   async skip(count: number): Promise<number> {
     let left = count;
     while (left > 0) {
@@ -58,7 +58,7 @@ export class ByteReader {
     return left;
   }
 
-  /** Takes what stands before the first of `marks`, all of one length. False where none is to come. */
+  /** Takes what is before the first of `marks`, all of one length. Returns false if there is none. */
   async seek(marks: readonly string[]): Promise<boolean> {
     const length = marks[0]?.length ?? 0;
     for (;;) {

@@ -7,7 +7,7 @@ export const SMALL_BYTES = 16 * 1024;
 /** What little data may unpack to. */
 const SMALL_UNPACKED_BYTES = 256 * 1024;
 
-/** What `bytes` hold; undefined where that is much, or wrong in any way: then the long way says how. */
+/** What `bytes` contain; undefined if that is much, or damaged: then the streaming decoder reports how. */
 export function unpackSmall(unpack: (bytes: Uint8Array, options: ZlibOptions) => Buffer, bytes: Uint8Array): Buffer | undefined {
   if (bytes.length > SMALL_BYTES) return undefined;
   try {

@@ -6,7 +6,7 @@ export const BLOCK = 512;
 export interface TarHeader {
   readonly name: Buffer;
   readonly link: Buffer;
-  /** Undefined where it is no number. */
+  /** Undefined if it is not a number. */
   readonly size: number | undefined;
   /** One character; `0` is a file. */
   readonly type: string;
@@ -15,8 +15,8 @@ export interface TarHeader {
 }
 
 /**
- * The header in `block`; undefined where it is none: the sum is wrong. The mark of ustar is not asked for: by it an archive is recognised, but
- * entries of old programs, put into it later, have none.
+ * The header in `block`; undefined if its checksum is wrong. The mark of ustar is not required: an archive is recognised by it,
+ * but entries that old programs appended have none.
  */
 export function readTarHeader(block: Buffer): TarHeader | undefined {
   if (block.length < BLOCK || !isSum(readNumber(block.subarray(148, 156)), block)) return undefined;
@@ -70,7 +70,7 @@ function isSum(sum: number | undefined, block: Buffer): boolean {
   return sum === unsigned || sum === signed;
 }
 
-/** Octal digits, or where the first bit is set a binary number. Undefined for what is none, is negative or has no exact value. */
+/** Octal digits or, if the first bit is set, a binary number. Undefined if it is not a number, negative or too large to be exact. */
 function readNumber(field: Buffer): number | undefined {
   if (((field[0] ?? 0) & 0x80) === 0) {
     const digits = field.toString('latin1').replace(/^[ \0]+|[ \0].*$/gs, '');

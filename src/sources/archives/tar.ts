@@ -11,10 +11,10 @@ const MAX_HEADER_BYTES = 1 << 20;
 /** Links, devices, folders and pipes: what they are is in the header. */
 const WITHOUT_DATA = '123456';
 
-/** What is true of all entries that follow: it names none of them, and is no file. */
+/** A header for all entries that follow: it names none of them, and is not a file. */
 const GLOBAL = 'g';
 
-/** What headers say of the entry that follows them. */
+/** What headers say about the entry that follows them. */
 interface Ahead {
   readonly name?: Buffer;
   readonly link?: Buffer;
@@ -45,8 +45,8 @@ export async function* listTar(reader: ByteReader): AsyncGenerator<Item> {
 }
 
 /**
- * Goes on to the next header, or returns false where none is to come. After the end there may be filling, another archive, or
- * what is no business of ours; in the middle it is damage.
+ * Goes on to the next header, or returns false if there is none. After the end there may be padding, another archive or anything
+ * else; in the middle that is damage.
  */
 async function* toNextHeader(reader: ByteReader): AsyncGenerator<Item, boolean> {
   let block = await reader.peek(BLOCK);
@@ -114,7 +114,7 @@ async function skipMaps(reader: ByteReader): Promise<void> {
   }
 }
 
-/** What a header says of the entry that follows; nothing where there is too much of it. */
+/** What a header says about the entry that follows; nothing if it is too long. */
 async function* readAhead(reader: ByteReader, { type, name }: TarHeader, size: number): AsyncGenerator<Item, Ahead> {
   if (size > MAX_HEADER_BYTES) {
     yield problem(

@@ -1,4 +1,4 @@
-// What is in a container, one thing after the other, while its bytes come in.
+// Unpacks a container: gives what is in it, one thing after the other, while its bytes come in. The main file of this folder.
 
 import { Budget, LIMITS, type Limits } from './budget.ts';
 import { contentName } from './content-name.ts';

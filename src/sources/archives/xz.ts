@@ -9,7 +9,7 @@ import type { ByteReader } from './reader.ts';
 // The package bundles its own copy of the class: other code in the same process keeps the mutex of its own copy.
 Object.assign(XzReadableStream, { _contextMutex: { acquire: async () => undefined, release: () => undefined } });
 
-/** What all streams hold, one after the other. As xz(1) has it, nothing else may follow but zeros. */
+/** The content of all streams, one after the other. As in xz(1), only zeros may follow. */
 export async function* unxz(reader: ByteReader): AsyncGenerator<Uint8Array> {
   let ended = false;
   const compressed = new ReadableStream<Uint8Array>(

@@ -1,4 +1,4 @@
-// The content of one entry of a zip, checked against what the headers say of it.
+// The content of one entry of a zip, checked against its headers.
 import { crc32, inflateRawSync } from 'node:zlib';
 import type { Budget } from './budget.ts';
 import { damaged, truncated } from './damage.ts';
@@ -33,7 +33,7 @@ export class ZipContent {
   readonly #start: number;
   #sum = 0;
   #size = 0;
-  /** Whether the end of all was met in it. */
+  /** Whether the container ended in it. */
   isCutOff = false;
   /** What it turned out to be; undefined until all was read and found to be right. */
   facts: Pick<ZipHeader, 'sum' | 'packed' | 'size'> | undefined;
@@ -77,7 +77,7 @@ export class ZipContent {
     }
   }
 
-  /** Leaves the reader behind the data, as far as it is known where that is. */
+  /** Moves the reader behind the data, if it is known where they end. */
   async skip(): Promise<void> {
     if (this.#isBounded()) await this.#reader.skip(this.#start + this.#header.packed - this.#reader.position);
   }
@@ -101,7 +101,7 @@ export class ZipContent {
     return counted(decode(this.#body), this.#budget);
   }
 
-  /** The length of the descriptor at the reader's place, where it says what we found. */
+  /** The length of the descriptor at the reader's position, if it matches what was read. */
   async #descriptorLength(packed: number): Promise<number | undefined> {
     for (const found of readDescriptors(await this.#reader.peek(24))) {
       if (found.sum === this.#sum && found.size === this.#size && found.packed === packed) return found.length;

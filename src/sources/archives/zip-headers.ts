@@ -6,7 +6,7 @@ export const END = 'PK\x05\x06';
 export const END_64 = 'PK\x06\x06';
 export const DESCRIPTOR = 'PK\x07\x08';
 
-/** What a header says of an entry. */
+/** What a header says about an entry. */
 export interface ZipHeader {
   readonly name: Buffer;
   readonly flags: number;

@@ -3,7 +3,7 @@ import { crc32 } from 'node:zlib';
 import { entryPath, type Item } from './entries.ts';
 import type { ZipHeader } from './zip-headers.ts';
 
-/** What was found of an entry; `facts` is undefined where it was not unpacked, or not whole. */
+/** What was read of an entry; `facts` is undefined if it was not unpacked completely. */
 interface Found {
   readonly name: number;
   readonly facts: number | undefined;
@@ -51,7 +51,7 @@ export class ZipList {
     return this.#listed;
   }
 
-  /** What has to be said of the list. */
+  /** The differences between the list and the entries. */
   *problems(): Generator<Item> {
     const say = (message: string): Item => ({ kind: 'problem', path: undefined, code: 'archive-list', message });
     if (this.#tooMany) yield say(`more than ${MAX_COMPARED_ENTRIES} entries: not compared with the central directory`);

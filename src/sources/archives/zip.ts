@@ -12,7 +12,7 @@ import { isKnownMethod, ZipContent } from './zip-content.ts';
 import * as zip from './zip-headers.ts';
 import { amount, ZipList } from './zip-list.ts';
 
-/** After so many damaged entries it is no zip, and to look for more takes long. */
+/** After so many damaged entries it is hardly a zip, and searching for more takes long. */
 const MAX_DAMAGED_ENTRIES = 100;
 
 const LOCATOR = 'PK\x06\x07';
@@ -98,7 +98,7 @@ class ZipArchive {
     return cutOff;
   }
 
-  /** What the list says of an entry. Returns whether the archive ends within it. */
+  /** An entry of the central directory. Returns whether the archive ends within it. */
   async *#listed(): AsyncGenerator<Item, boolean> {
     const reader = this.#reader;
     this.#listStart ??= reader.position - this.#start;

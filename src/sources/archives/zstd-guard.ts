@@ -1,4 +1,4 @@
-// Keeps fzstd from decoding for ever: it believes what damaged and hostile blocks say of themselves.
+// Keeps fzstd from decoding for ever: it trusts the sizes in damaged and hostile blocks.
 import { damaged } from './damage.ts';
 
 /** A block holds 128 KiB at most, which takes milliseconds: how long one may take. */

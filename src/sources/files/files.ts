@@ -104,7 +104,7 @@ function* below(tree: Tree, start: string, waiting: string[]): Generator<SourceI
   for (const entry of walk(joinPath(tree.root, start), enter)) yield* itemsOf(tree, entry, joinPath(start, entry.path));
 }
 
-/** What an entry at `path` gives to scan: its name where that is long, and its content. */
+/** What to scan of an entry at `path`: its name if that is long, and its content. */
 function* itemsOf(tree: Tree, entry: WalkEntry, path: string): Generator<SourceItem> {
   const origin = tree.originOf('file', path);
   if (entry.kind === 'unreadable') yield createProblem(origin, entry.code, entry.message);

@@ -12,7 +12,7 @@ export async function isPrivateEnv(path: string, env: Environment): Promise<bool
   // direnv's file holds secrets as a .env does, only in another language.
   if (!isEnvName(name) && name !== '.envrc') return false;
   const stats = lstatSync(systemPath(path), { throwIfNoEntry: false });
-  // Windows has no such mode bits: there no file is called private.
+  // Windows has no such mode bits: no file is private there.
   if (stats === undefined || !stats.isFile() || (stats.mode & 0o077) !== 0) return false;
   return (await listIgnored(dirname(path), [path], env)).has(path);
 }

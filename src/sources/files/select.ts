@@ -23,7 +23,7 @@ export const DEPENDENCY_FOLDERS: ReadonlySet<string> = new Set([
   '.bundle',
 ]);
 
-/** Whether an argument is to be taken for a pattern: it names nothing that is there and has a pattern's characters. */
+/** Whether an argument is a glob: it has the characters of one, and there is no file of that name. */
 export function isPattern(argument: string, cwd: string): boolean {
   return /[*?[\]{}!]/.test(argument) && lstatSync(resolve(cwd, argument), { throwIfNoEntry: false }) === undefined;
 }
@@ -44,7 +44,7 @@ export type PathFilter = (path: string) => boolean;
 
 /**
  * A filter for globs as in .gitignore's simple cases: `*.log` and `logs` at any depth, `logs/*.log` and `/logs` from the top.
- * What is below an excluded folder is excluded. Throws UsageError for a glob that is none.
+ * What is below an excluded folder is excluded. Throws UsageError for an invalid glob.
  */
 export async function globFilter(globs: readonly string[]): Promise<PathFilter> {
   if (globs.length === 0) return () => false;

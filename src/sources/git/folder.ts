@@ -1,4 +1,4 @@
-// What is in a git folder besides objects, refs and indexes: configuration, reflogs, hooks, messages, what other programs left there.
+// The files of a git folder besides objects, refs and indexes: configuration, reflogs, hooks, messages, files of other programs.
 
 import { existsSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
@@ -27,13 +27,13 @@ const ELSEWHERE = [
   /^(?:packed-refs|lfs\/objects)(?:\/|$)/,
 ];
 
-/** Read by git where it keeps refs so. */
+/** Read by git if it stores refs in reftables. */
 const TABLES = /^(?:worktrees\/[^/]+\/)?reftable(?:\/|$)/;
 
 /** Repositories in here are scanned by themselves; the remains of one that is broken are not. */
 const MODULES = /^(?:worktrees\/[^/]+\/)?modules\//;
 
-/** What git had begun to write when it was ended: compressed, and read by nobody. */
+/** What git was writing when it was killed: compressed, and never read. */
 const UNFINISHED = /^objects\/(?:[0-9a-f]{2}\/|pack\/)?(?:\.?tmp-?|incoming-)/;
 
 /** The longest list of refs that is read, in bytes. */
@@ -53,7 +53,7 @@ export function* gitFolderSource(
     !isElsewhere(`${path}/`) && !isElsewhere(path) && !(MODULES.test(path) && isRepository(join(commonDir, path)));
   for (const entry of walk(commonDir, enter)) {
     if (isElsewhere(entry.path)) continue;
-    // What git takes for no ref is nonetheless there.
+    // Files that git does not take for refs have names, too.
     if ('name' in entry && !known.has(entry.path.replace(/^logs\//, '')))
       yield blobOf(pathToBytes(entry.name), { kind: 'name', path: entry.path, root });
     const item = itemOf(entry, { folder: commonDir, root }, env);
@@ -160,7 +160,7 @@ function open(folder: string, path: string): RepositoryPlace | Failure | undefin
 /** The repositories in a folder where git keeps those of submodules. Their names may have slashes in them. */
 function* modulesIn(modules: string, name: string): Generator<RepositoryPlace | Failure> {
   if (!existsSync(modules)) return;
-  // What is in a repository is that one's own.
+  // A repository scans what is in it itself.
   for (const entry of walk(modules, (below) => !isGitDir(join(modules, below)))) {
     const path = `${name}/${entry.path}`;
     if (entry.kind === 'unreadable') yield { path, code: entry.code, message: entry.message };

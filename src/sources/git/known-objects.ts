@@ -21,7 +21,7 @@ const FIRST_LINE = 'tokenscan: objects that hold nothing, 1';
 
 /**
  * The place for the repository with these objects; undefined where there is no folder for caches. It is in the user's own folders,
- * never in the repository: a repository of somebody else's could say of itself that it is clean.
+ * never in the repository: someone else's repository could claim to be clean.
  *
  * @param objects the folder of its objects @param rules all that decides what is found, as text
  */
@@ -52,7 +52,7 @@ export class KnownObjects {
     this.#present = new ObjectIds(width);
   }
 
-  /** Whether an object that is there is known. */
+  /** Whether an object that exists is known. */
   isKnown(oid: string): boolean {
     const known = this.#listed.has(oid);
     if (known) this.#present.add(oid);
@@ -66,7 +66,7 @@ export class KnownObjects {
   }
 
   /**
-   * Writes the list anew, if there is something to add to it, without what is not there any more. Whoever reads meanwhile sees the
+   * Writes the list, if there is something to add, without objects that no longer exist. A reader meanwhile sees the
    * old one or the new one, whole. Throws what the system throws.
    */
   save(): void {
@@ -94,7 +94,7 @@ function load(place: KnownPlace, width: number): ObjectIds {
   return isWhole ? ObjectIds.from(width, ids) : new ObjectIds(width);
 }
 
-/** Always as long: what it says of the ids is a digest of them. */
+/** Always of the same length: it has a digest of the ids. */
 function headOf({ key }: KnownPlace, width: number, ids: Buffer): Buffer {
   return Buffer.from(`${FIRST_LINE}\n${key}\n${String(width).padStart(2, '0')} ${digest(ids)}\n`, 'latin1');
 }

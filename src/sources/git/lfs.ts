@@ -1,4 +1,4 @@
-// What LFS leaves in git, pointers, and where the contents are that they stand for.
+// Git LFS: recognises the pointers in git, and finds the contents they stand for.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { joinPath, walk } from '../../system/walk.ts';

@@ -28,7 +28,7 @@ const MAX_GITS = 3;
 const READ_AHEAD_BYTES = 4 * 1024 * 1024;
 
 export interface ObjectOptions {
-  /** What the repository is called where it is another one than was named. */
+  /** What the repository is called, if it is not the one that was named. */
   readonly root: string | undefined;
   /** Called with each object that was scanned and has no token. */
   onClean(oid: string, type: ObjectType): void;
@@ -207,7 +207,7 @@ function originOf(oid: string, type: ObjectType, { root }: ObjectOptions): Objec
 }
 
 function problem(oid: string, code: ProblemCode, options: ObjectOptions, message: string): SourceItem {
-  // What kind of object it is nobody knows; most are files.
+  // The type of the object is not known; most are files.
   return createProblem(originOf(oid, 'blob', options), code, message);
 }
 

@@ -37,7 +37,7 @@ export function startStaged(cwd: string, environment: Environment, whole = false
   return { items: (excluded) => readStaged({ cwd, env }, listed, catFile, excluded), stop: () => catFile.stop() };
 }
 
-/** The content that a pointer stands for: `git add` has put it where LFS keeps it. */
+/** The content that a pointer stands for: `git add` stored it in the LFS folder. */
 function lfsItem(id: string, origin: Origin, cwd: string, env: Environment): SourceItem {
   const path = lfsContent(findRepository(cwd, env).commonDir, id);
   return path === undefined ? { type: 'skip', origin, reason: 'missing-lfs-content' } : new FileBlob(path, origin, env);

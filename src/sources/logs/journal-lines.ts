@@ -12,15 +12,15 @@ const MAX_LINE_BYTES = 64 * 1024 * 1024;
 
 type Entry = Readonly<Record<string, unknown>>;
 
-/** Takes what journalctl prints piece by piece and gives what is whole by then; empty where that is nothing. */
+/** Takes what journalctl prints piece by piece, and returns the lines that are complete; empty if none is. */
 export interface JournalLines {
   take(chunk: Buffer): Uint8Array;
   end(): Uint8Array;
 }
 
 /**
- * A text that holds bytes which JSON cannot say (colours!) stands there as a list of numbers, in which nothing could be found: so
- * entries are put back into bytes. What is no entry is given as it is.
+ * A text with bytes that JSON cannot express (colours) is an array of numbers in it, in which no token could be found: so entries
+ * are turned back into bytes. A line that is not an entry is returned as it is.
  */
 export function createJournalLines(): JournalLines {
   let waiting: Buffer[] = [];

@@ -1,4 +1,4 @@
-// What journalctl prints, as lines like those of syslog.
+// The systemd journal: what journalctl prints, as lines like those of syslog.
 
 import { explain, ScanError } from '../../model/errors.ts';
 import { problemFrom } from '../../model/problems.ts';
@@ -13,7 +13,7 @@ const ARGUMENTS = ['--output=json', '--all', '--no-pager'];
 
 const ORIGIN = { kind: 'journal', path: 'systemd journal' } as const;
 
-/** How it says that there is no journal at all, or that not all of it may be seen. */
+/** How it says that there is no journal at all, or that this user may read only a part of it. */
 const NOTHING = /^No journal files were found/m;
 const NOT_ALL = /not seeing messages|insufficient permissions|permission denied/i;
 
@@ -49,7 +49,7 @@ export async function openJournal(
   return { type: 'blob', origin: ORIGIN, read, close: () => journalctl.stop(), changed: () => new Date() };
 }
 
-/** What it prints as lines. Throws ScanError where that is not all. */
+/** What it prints, as lines. Throws ScanError if that is not everything. */
 async function* linesOf(journalctl: RunningProgram): AsyncGenerator<Uint8Array> {
   const render = createJournalLines();
   try {
@@ -75,7 +75,7 @@ async function* startingWith(first: Uint8Array, rest: AsyncIterable<Uint8Array>)
 
 const failed = (message: string): ScanError => new ScanError('journal-failed', message);
 
-/** Why not all was seen; undefined where it was. */
+/** Why it did not print everything; undefined if it did. */
 function failureOf({ code, signal }: ProgramEnd, complaint: string): ScanError | undefined {
   const said = complaint.trim().split('\n', 1)[0] ?? '';
   if (NOT_ALL.test(complaint))

@@ -24,13 +24,13 @@ export interface LogSource {
   readonly places: readonly LogPlace[];
 }
 
-/** Tables of who logged in when. They have holes that make them as large as a disk, and hold no text of programs. */
+/** Tables of who logged in when. They are sparse files, as large as a disk, and have no text of programs. */
 const LOGINS = /(?:^|\/)(?:lastlog|faillog|tallylog|[wbu]tmp(?:[.-][^/]*)?)$/;
 
 /** Files of the journal, on their way to journalctl. */
 const JOURNAL = /\.journal~?$/;
 
-/** All logs that are found. What is not there is no problem; what is there and cannot be read is. */
+/** All logs that are found. A missing log is no problem; one that cannot be read is. */
 export function logSource(options: LogOptions): LogSource {
   const places: LogPlace[] = [];
   const known = new Set<string>();
@@ -53,13 +53,13 @@ export function logSource(options: LogOptions): LogSource {
 
 type Items = Iterable<SourceItem> | AsyncIterable<SourceItem>;
 
-/** Whether a place is there, and what is in it. */
+/** Whether a place exists, and what is in it. */
 function itemsAt(place: Place, options: LogOptions): readonly [isThere: boolean, items: Items] {
   const { path } = place;
   const origin = { kind: 'file', path } as const;
   try {
     if (!statSync(path).isDirectory()) return [false, []];
-    // A link on another system's disk leads to where it led there, not to our own files.
+    // A link on another system's disk means a file of that disk, not of this system.
     if (
       options.root !== undefined &&
       path.startsWith(options.root) &&

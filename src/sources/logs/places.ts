@@ -1,4 +1,4 @@
-// Where programs leave their logs on a system.
+// The places where programs write their logs.
 import { existsSync, readdirSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
@@ -8,7 +8,7 @@ import { homeFrom, readVariable, xdgFolder } from '../../system/homes.ts';
 /** A place to look in. */
 export interface Place {
   readonly path: string;
-  /** Which files there are logs, by their paths below it; all if not said. */
+  /** Which files there are logs, by their paths below it; all if not given. */
   readonly takes?: RegExp;
   /** Only the folder itself, not what is below it. */
   readonly shallow?: boolean;
@@ -20,7 +20,7 @@ export interface Roots {
   readonly cwd: string;
   /** HOME, PM2_HOME, XDG_DATA_HOME, XDG_STATE_HOME, LOCALAPPDATA and npm_config_cache count. */
   readonly env: Environment;
-  /** The folder below which all that is not in `cwd` is looked for: another system's disk. `/` if not said. */
+  /** The root of another system's disk, below which everything outside of `cwd` is searched for. `/` if not given. */
   readonly root?: string | undefined;
 }
 

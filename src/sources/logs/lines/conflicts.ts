@@ -1,7 +1,7 @@
 // Finds in the bytes of a log that another program takes the updates of the same bot.
 import type { Conflicts, EntryMetadata } from '../../../model/entry-metadata.ts';
 
-/** What Telegram says with 409 Conflict, the texts of today and of before 2018; and in each of them a text to search for. */
+/** The messages of Telegram with 409 Conflict, of today and of before 2018; and in each a text to search for. */
 const MESSAGES: readonly (readonly [string, RegExp])[] = [
   ['terminated by ', /^terminated by (?:other (?:getUpdates request|long poll|setWebhook)|setWebhook request)/],
   [' method while webhook is active', /^ method while webhook is active/],

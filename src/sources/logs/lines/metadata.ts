@@ -9,7 +9,7 @@ const HEAD = 160;
 const KEY =
   /(?<!\\)"(?:time|timestamp|@timestamp|ts|datetime|date|asctime|__REALTIME_TIMESTAMP)" ?: ?(?:"([^"\\]{9,40})"|([0-9]{9,19}(?:\.[0-9]{1,9})?)(?![0-9]))/;
 
-/** How a line of Docker's json-file ends. Of a long line the start may be out of reach, and with it what makes it JSON. */
+/** How a line of Docker's json-file ends. The start of a long line may be out of reach, and with it what makes it JSON. */
 const DOCKER_END = /"stream":"std(?:out|err)",(?:"attrs":\{[^{}]{0,1000}\},)?"time":"([^"\\]{19,40})"\}\s*$/;
 
 /** Seconds or milliseconds at the very start, and as logfmt has them. */
@@ -24,7 +24,7 @@ const WRITER =
   /^(?:<[0-9]{1,3}>)?(?:[A-Z][a-z]{2} [ 0-9][0-9] [0-9:]{8}|[0-9]{4}-[0-9-]{5}T[0-9:.,]{8,18}(?:Z|[+-][0-9:]{4,6})) [^\s"'{}]{1,255} ([^\s"'{}[]{1,128}?)(?:\[[0-9]{1,10}\])?: /;
 
 /**
- * What a line says of itself.
+ * What a line says about itself.
  *
  * @param line the line, or as much of it as was read @param whole whether it begins where the line begins
  */

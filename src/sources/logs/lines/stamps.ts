@@ -35,7 +35,7 @@ const FORMS: readonly RegExp[] = [
   `^[IWEF](?<month>[0-9]{2})(?<day>[0-9]{2}) ${CLOCK}`,
 ].map((source) => new RegExp(source));
 
-/** The first time that stands in `text`; undefined where there is none, or none that a calendar has. */
+/** The first time in `text`; undefined if there is none, or no valid one. */
 export function findStamp(text: string): Stamp | undefined {
   for (const form of FORMS) {
     const found = form.exec(text);
