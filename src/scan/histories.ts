@@ -39,11 +39,11 @@ export async function scanShell(paths: readonly string[], options: ShellScanOpti
   const excludes = await globFilter(exclude);
   // Globs are relative; the places are not.
   const filter = (path: string): boolean => excludes(path.replace(/^\/+/, ''));
-  if (paths.length > 0) return look(namedHistories(paths, cwd, { env, excludes: filter, foreign: false }), options);
+  if (paths.length > 0) return scanSource(namedHistories(paths, cwd, { env, excludes: filter, foreign: false }), options);
   const home = homeFor(options);
   const foreign = options.home !== undefined || options.user !== undefined;
   const histories = historySource(home, { env, excludes: filter, foreign });
-  const report = await look(histories.items, options);
+  const report = await scanSource(histories.items, options);
   const mask = createMasker(prepareRules());
   return { ...report, places: histories.places().map((place) => ({ ...place, path: mask(place.path) })) };
 }
@@ -76,7 +76,7 @@ function ownPlatform(): Home['platform'] {
   return system === 'darwin' || system === 'win32' ? system : 'linux';
 }
 
-async function look(source: Source, options: ShellScanOptions): Promise<Report> {
+async function scanSource(source: Source, options: ShellScanOptions): Promise<Report> {
   const config = await loadConfig(options.cwd, options.config);
   const report = await runScan(config, source, options, options.cwd, MODE);
   return { ...report, unused: [], findings: report.findings.map(entryOnly), problems: report.problems.map(withHint) };

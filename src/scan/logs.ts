@@ -41,7 +41,7 @@ export async function scanLogs(paths: readonly string[], options: LogScanOptions
   const excludes = await globFilter(exclude);
   if (paths.length > 0) {
     const exclusions = [{ folder: cwd, excludes }];
-    return look(fileSource([...new Set(paths)], { cwd, env, all: true, exclusions }), options);
+    return scanSource(fileSource([...new Set(paths)], { cwd, env, all: true, exclusions }), options);
   }
   // Globs are relative; the places are not.
   const logs = logSource({ cwd, env, root, excludes: (path) => excludes(path.replace(/^\/+/, '')) });
@@ -53,7 +53,7 @@ export async function scanLogs(paths: readonly string[], options: LogScanOptions
     journal.push({ path: 'systemd journal', files: found === undefined ? undefined : 1 });
     if (found !== undefined) yield found;
   }
-  const report = await look(all(), options);
+  const report = await scanSource(all(), options);
   const mask = createMasker(prepareRules());
   return { ...report, places: [...logs.places, ...journal].map((place) => ({ ...place, path: mask(place.path) })) };
 }
@@ -61,10 +61,10 @@ export async function scanLogs(paths: readonly string[], options: LogScanOptions
 /** Scans a stream of log lines. Throws UsageError and ConfigError. */
 export async function scanLogStream(stream: AsyncIterable<Uint8Array>, options: ScanOptions): Promise<Report> {
   const blob = { ...blobFrom(stream, { kind: 'stdin' }), changed: () => new Date() };
-  return look([blob], options);
+  return scanSource([blob], options);
 }
 
-async function look(source: Source, options: ScanOptions): Promise<Report> {
+async function scanSource(source: Source, options: ScanOptions): Promise<Report> {
   const config = await loadConfig(options.cwd, options.config);
   const log = new ConflictLog();
   const report = await runScan(config, source, options, options.cwd, { ...MODE, observe: (blob) => log.observe(blob) });

@@ -2,13 +2,13 @@
 import { existsSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import type { Report } from '../model/types.ts';
-import type { TreePlace } from '../sources/blobs.ts';
+import type { FileTree } from '../sources/blobs.ts';
 
 /**
  * What a worker receives: batches of files, then `end`. The paths are relative to the tree and joined by NUL: to copy an
  * array of objects to another thread takes longer than to read the files.
  */
-export type WorkerMessage = { readonly tree: TreePlace; readonly paths: string } | 'end';
+export type WorkerMessage = { readonly tree: FileTree; readonly paths: string } | 'end';
 
 /** Beside the bundle that holds this code. The sources have no such file: there, one thread scans everything. */
 const WORKER = new URL('./scan-worker.cjs', import.meta.url);
@@ -47,7 +47,7 @@ export class PoolWorker {
   }
 
   /** Sends it a batch of files of a tree. */
-  send(tree: TreePlace, paths: readonly string[]): void {
+  send(tree: FileTree, paths: readonly string[]): void {
     this.#sent++;
     this.#worker.postMessage({ tree, paths: paths.join('\0') } satisfies WorkerMessage);
   }

@@ -2,7 +2,7 @@
 import { availableParallelism } from 'node:os';
 import { mergeReports } from '../findings/merge.ts';
 import type { Report, Source, SourceItem, SourceStep } from '../model/types.ts';
-import { FileBlob, type TreePlace } from '../sources/blobs.ts';
+import { FileBlob, type FileTree } from '../sources/blobs.ts';
 import { PoolWorker } from './pool-worker.ts';
 
 /** How many items come before the first worker is started: fewer are scanned before it is ready. */
@@ -98,6 +98,6 @@ export class WorkerPool {
 }
 
 /** The tree that a file was found in; undefined for everything else. */
-function treeOf(item: SourceItem): TreePlace | undefined {
+function treeOf(item: SourceItem): FileTree | undefined {
   return item instanceof FileBlob ? item.tree : undefined;
 }

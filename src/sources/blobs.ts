@@ -17,7 +17,7 @@ const UNCHECKED_BYTES = 1 << 20;
 const FLAGS = constants.O_RDONLY | constants.O_NONBLOCK;
 
 /** A folder that is being scanned: where it is, and what the user calls it; undefined for the current folder. */
-export interface TreePlace {
+export interface FileTree {
   readonly folder: string;
   readonly root: string | undefined;
 }
@@ -36,12 +36,12 @@ export class FileBlob implements Blob {
   readonly #env: Environment;
   readonly #follow: boolean;
   /** The tree it was found in; undefined for a file that was named itself. */
-  readonly tree: TreePlace | undefined;
+  readonly tree: FileTree | undefined;
   #file: number | undefined;
   #total = 0;
   #most = UNCHECKED_BYTES;
 
-  constructor(path: string, origin: Origin, env: Environment, follow = false, tree?: TreePlace) {
+  constructor(path: string, origin: Origin, env: Environment, follow = false, tree?: FileTree) {
     this.#path = path;
     this.origin = origin;
     this.#env = env;
@@ -82,7 +82,7 @@ export class FileBlob implements Blob {
 }
 
 /** The file at `path`, relative to a tree. */
-export function fileInTree(tree: TreePlace, path: string, env: Environment): FileBlob {
+export function fileInTree(tree: FileTree, path: string, env: Environment): FileBlob {
   const named = tree.root === undefined ? {} : { root: tree.root };
   return new FileBlob(joinPath(tree.folder, path), { kind: 'file', path, ...named }, env, false, tree);
 }

@@ -12,13 +12,13 @@ import { contentName, UNNAMED } from '../../sources/archives/content-name.ts';
 import { globFilter } from '../../sources/files/select.ts';
 import { pathToText } from '../../system/path-text.ts';
 import type { Context, Target } from './context.ts';
-import type { Found } from './names.ts';
+import type { NamedReport } from './names.ts';
 
 /**
  * The report with a history for each finding that git knows one of. Only now paths are known, and so what the configuration says of
  * them: a file that is excluded under every path it ever had is skipped, and what is allowed there is allowed.
  */
-export async function attributed({ report, names }: Found, target: Target, context: Context): Promise<Report> {
+export async function attributed({ report, names }: NamedReport, target: Target, context: Context): Promise<Report> {
   const oids = new Set(
     report.findings.map(({ origin }) => ('oid' in origin ? origin.oid : undefined)).filter((oid) => oid !== undefined),
   );

@@ -14,7 +14,7 @@ export interface Context {
   readonly options: ScanOptions;
   readonly config: Config;
   /** Scans a source. */
-  look(source: Source): Promise<Report>;
+  scan(source: Source): Promise<Report>;
   readonly mask: Masker;
   /** Paths that the configuration leaves out. */
   readonly excludes: PathFilter;
@@ -25,7 +25,7 @@ export async function createContext(options: ScanOptions, config: Config, home: 
   return {
     options,
     config,
-    look: (source) => runScan(config, source, options, home),
+    scan: (source) => runScan(config, source, options, home),
     mask: createMasker(prepareRules(config.families)),
     excludes: await globFilter(config.exclude),
   };

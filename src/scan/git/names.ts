@@ -10,7 +10,7 @@ import { pathToText } from '../../system/path-text.ts';
 import type { Context, Target } from './context.ts';
 
 /** A report, and which of its findings are in names that only git knows. */
-export interface Found {
+export interface NamedReport {
   readonly report: Report;
   /** The names, as bytes in latin1, by their path in an origin. */
   readonly names: ReadonlyMap<string, string>;
@@ -20,7 +20,7 @@ export interface Found {
  * Trees and indexes are scanned as they are: all names in them at once, often a hundred thousand. Where that gave findings,
  * each name is now scanned by itself, and its findings replace them.
  */
-export async function withNames(report: Report, target: Target, context: Context): Promise<Found> {
+export async function withNames(report: Report, target: Target, context: Context): Promise<NamedReport> {
   const trees = new Set(report.findings.map(treeOf).filter((oid) => oid !== undefined));
   const indexes = target.indexes.filter(({ path }) => report.findings.some((finding) => isIn(finding, path, target)));
   if (trees.size === 0 && indexes.length === 0) return { report, names: new Map() };
@@ -35,7 +35,7 @@ export async function withNames(report: Report, target: Target, context: Context
   }
   const names = [...inTrees, ...indexes.flatMap(({ entries }) => entries.flatMap(({ path }) => namesIn(path)))];
   const clean = new Set<string>();
-  const second = await context.look(eachName(names, target.root, (name) => clean.add(name)));
+  const second = await context.scan(eachName(names, target.root, (name) => clean.add(name)));
   const holding = [...new Set(names.map((name) => name.toString('latin1')))].filter((name) => !clean.has(name));
   // A finding in a tree that is in none of its names is kept: no finding is lost.
   const prints = new Set(second.findings.map(({ fingerprint }) => fingerprint));

@@ -27,7 +27,7 @@ export interface Objects {
 }
 
 /** Throws GitError where git cannot be started. */
-export async function lookAtObjects(objects: Objects, target: Target, context: Context): Promise<Report> {
+export async function scanObjects(objects: Objects, target: Target, context: Context): Promise<Report> {
   const { listing, known, besides, lfs } = objects;
   const todo = new ObjectIds(listing.ids.width);
   for (let index = 0; index < listing.ids.length; index++) {
@@ -62,7 +62,7 @@ export async function lookAtObjects(objects: Objects, target: Target, context: C
     }
   }
 
-  const found = await withNames(await context.look(all()), target, context);
+  const found = await withNames(await context.scan(all()), target, context);
   const report = await attributed(found, target, context);
   return { ...report, summary: { ...report.summary, objects: counts satisfies ObjectCounts } };
 }

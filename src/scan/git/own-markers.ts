@@ -49,7 +49,7 @@ export async function withoutOwnMarkers(
 async function printsMarked(path: string, base: BaseTree, context: Context): Promise<ReadonlySet<string>> {
   const bytes = await base.bytes(path);
   if (bytes === undefined) return new Set();
-  const { findings } = await context.look([blobOf(bytes, { kind: 'file', path })]);
+  const { findings } = await context.scan([blobOf(bytes, { kind: 'file', path })]);
   return new Set(findings.filter(({ suppressed }) => suppressed === 'allowed').map(({ fingerprint }) => fingerprint));
 }
 

@@ -9,11 +9,11 @@ import { codeOf, explain, GitError, isSystemError } from '../../model/errors.ts'
 import type { Problem, Report, SourceStep } from '../../model/types.ts';
 import { blobOf } from '../../sources/blobs.ts';
 import { gitFolderSource } from '../../sources/git/folder.ts';
-import { KnownObjects, knownPlace } from '../../sources/git/known-objects.ts';
+import { KnownObjects, knownListFile } from '../../sources/git/known-objects.ts';
 import { indexPaths, refNames } from '../../sources/git/names.ts';
 import type { Context, Target } from './context.ts';
 import { findMissingObjects, missingInRange } from './missing-objects.ts';
-import { lookAtObjects, problemOf } from './objects.ts';
+import { problemOf, scanObjects } from './objects.ts';
 import type { Repository } from './scanned-repository.ts';
 
 /**
@@ -27,7 +27,7 @@ export async function scanWhole(repository: Repository, listing: Listing, contex
   const missing = findMissingObjects(repository, listing.ids);
   missing.catch(() => undefined);
   const known = cache ? openKnown(place, context, listing.ids.width) : undefined;
-  const report = await lookAtObjects(
+  const report = await scanObjects(
     {
       listing,
       known,
@@ -48,7 +48,7 @@ export async function scanRange(repository: Repository, range: CommitRange, cont
   if (place.partial) problems.push(problemOf(repository, 'objects', 'git-partial-clone', PARTIAL));
   else problems.push(...missingInRange(listing, repository));
   const lfs = { commonDir: place.commonDir, orphans: false };
-  return lookAtObjects({ listing, besides: [problems], lfs }, targetOf(repository), context);
+  return scanObjects({ listing, besides: [problems], lfs }, targetOf(repository), context);
 }
 
 const PARTIAL = 'partial clone: objects that the remote promised are missing; run `git fetch --refetch --no-filter`';
@@ -82,7 +82,7 @@ async function* besidesObjects(
 
 function openKnown({ objects }: RepositoryPlace, { config, options }: Context, width: number): KnownObjects | undefined {
   const rules = JSON.stringify([builtInFamilies(), config.families, options.confidence ?? config.confidence]);
-  const place = knownPlace(options.env, objects, rules);
+  const place = knownListFile(options.env, objects, rules);
   return place === undefined ? undefined : new KnownObjects(place, width);
 }
 

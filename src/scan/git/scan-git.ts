@@ -47,7 +47,7 @@ export async function scanGit(options: GitScanOptions): Promise<Report> {
   const label = relative(cwd, place.commonDir) || '.';
   if (ranges.length === 0 && since === undefined) {
     const reports = await scanAll(place, label, undefined, { context, cache, interrupted: options.interrupted, seen: new Set() });
-    if (repository === undefined) reports.push(await context.look(leftPatches(env)));
+    if (repository === undefined) reports.push(await context.scan(leftPatches(env)));
     return { ...mergeReports(reports), unused: [] };
   }
   const view = makeCleanView(place, env, options.interrupted);
@@ -83,7 +83,7 @@ export async function scanRepositories(
     } catch (error) {
       if (!(error instanceof GitError)) throw error;
       const message = `could not open the repository: ${explain(error)}`;
-      reports.push(await context.look([createProblem({ kind: 'file', path: label }, codeOf(error), message)]));
+      reports.push(await context.scan([createProblem({ kind: 'file', path: label }, codeOf(error), message)]));
     }
   }
   return { ...mergeReports(reports), unused: [] };
@@ -126,7 +126,7 @@ async function scanAll(place: RepositoryPlace, label: string, root: string | und
   }
   for (const nested of nestedRepositories(place, submodules)) {
     if ('message' in nested) {
-      reports.push(await context.look([problemOf({ label }, nested.path, nested.code, nested.message)]));
+      reports.push(await context.scan([problemOf({ label }, nested.path, nested.code, nested.message)]));
       continue;
     }
     const name = relative(cwd, nested.commonDir);

@@ -14,7 +14,7 @@ import { pathToText } from '../../system/path-text.ts';
 import type { ScanOptions } from '../run-scan.ts';
 import { type BaseTree, readBaseTree } from './base-tree.ts';
 import { createContext, type Target } from './context.ts';
-import { lookAtObjects, problemOf } from './objects.ts';
+import { problemOf, scanObjects } from './objects.ts';
 import { withoutOwnMarkers } from './own-markers.ts';
 import { findCommit } from './ranges.ts';
 
@@ -61,7 +61,7 @@ export async function scanPush(options: PushScanOptions): Promise<Report> {
   const problems =
     absent === 0 ? [] : [problemOf(target, 'objects', 'git-missing-object', `${absent} of its objects ${NOT_FETCHED}`)];
   const lfs = { commonDir: place.commonDir, orphans: false };
-  const report = await lookAtObjects({ listing, besides: [...problems, ...refNames(refs, undefined)], lfs }, target, context);
+  const report = await scanObjects({ listing, besides: [...problems, ...refNames(refs, undefined)], lfs }, target, context);
   const [checked = report] = base === undefined ? [] : await withoutOwnMarkers([report], base, context, cwd);
   return { ...checked, unused: [] };
 }

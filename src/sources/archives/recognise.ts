@@ -1,6 +1,6 @@
 // Which container the first bytes of a Blob begin: by what they are, never by a name.
 
-/** A container we can look into. Compressed files hold one content, archives hold many. */
+/** A container that can be unpacked. Compressed files hold one content, archives hold many. */
 export type Format = 'gzip' | 'bzip2' | 'xz' | 'zstd' | 'zip' | 'tar';
 
 /** How many bytes `recognise` may need: the mark of a tar stands at 257. */

@@ -4,7 +4,7 @@ import { entryPath, type Item } from './entries.ts';
 import type { ZipHeader } from './zip-headers.ts';
 
 /** What was read of an entry; `facts` is undefined if it was not unpacked completely. */
-interface Found {
+interface ReadEntry {
   readonly name: number;
   readonly facts: number | undefined;
 }
@@ -14,7 +14,7 @@ const MAX_COMPARED_ENTRIES = 1_000_000;
 
 /** Compares the list at the end of a zip archive with the entries that were found. */
 export class ZipList {
-  readonly #found = new Map<number, Found>();
+  readonly #found = new Map<number, ReadEntry>();
   #tooMany = false;
   #listed = 0;
   #missing: string[] = [];

@@ -8,22 +8,24 @@ const MAX_BLOCK_MS = 1000;
 const MATCHES_PER_CHECK = 64;
 
 /**
- * Makes `decoder` throw where a block takes longer than any can. fzstd copies as much as each match says, however full the block
- * is: a few bytes keep it busy for a minute, and a block costs no more than that. What it does for each match is to look up earlier
- * offsets, in a list that we put in the place of its own when it has read the header of a frame.
+ * Makes `decoder` throw if a block takes longer than any valid one can. fzstd copies as many bytes as each match claims, however
+ * full the block is: a few bytes keep it busy for a minute. For each match it reads earlier offsets from a list; this puts a list
+ * of its own in its place when fzstd has read the header of a frame, and checks the clock there.
+ *
+ * It depends on a private field of fzstd 0.1.1 (`s`, and its `o`): a test decodes a hostile block.
  */
 export function limitTime(decoder: object): { begin(): void } {
   let state: object | number | undefined;
   let began = performance.now();
   let matches = 0;
-  const look = (): void => {
+  const check = (): void => {
     if (++matches % MATCHES_PER_CHECK === 0 && performance.now() - began > MAX_BLOCK_MS)
       throw damaged('a block claims more than it can hold');
   };
   Object.defineProperty(decoder, 's', {
     get: () => state,
     set(value: object | number | undefined) {
-      if (typeof value === 'object') Object.assign(value, { o: watchedOffsets(look) });
+      if (typeof value === 'object') Object.assign(value, { o: watchedOffsets(check) });
       state = value;
     },
   });
@@ -35,15 +37,15 @@ export function limitTime(decoder: object): { begin(): void } {
 }
 
 /** The three offsets a frame begins with. The first is read or written for each match. */
-function watchedOffsets(look: () => void): object {
+function watchedOffsets(check: () => void): object {
   let first = 1;
   return {
     get 0() {
-      look();
+      check();
       return first;
     },
     set 0(value: number) {
-      look();
+      check();
       first = value;
     },
     1: 4,

@@ -10,7 +10,7 @@ import type { Environment } from '../../system/environment.ts';
 import { pathToBytes, pathToText } from '../../system/path-text.ts';
 import { isWithin } from '../../system/paths.ts';
 import { joinPath, systemPath, type WalkEntry, walk } from '../../system/walk.ts';
-import { blobOf, FileBlob, fileInTree, type TreePlace } from '../blobs.ts';
+import { blobOf, FileBlob, type FileTree, fileInTree } from '../blobs.ts';
 import { DEPENDENCY_FOLDERS, isPattern, matchPattern, type PathFilter } from './select.ts';
 
 export interface FilesOptions {
@@ -66,7 +66,7 @@ interface Tree {
   /** Whether a path below `root` is excluded. */
   readonly isExcluded: PathFilter;
   readonly options: FilesOptions;
-  readonly place: TreePlace;
+  readonly place: FileTree;
   originOf(kind: 'file' | 'name', path: string): Origin;
 }
 

@@ -16,7 +16,7 @@ import { homeFrom, readVariable, xdgFolder } from '../../system/homes.ts';
 import { pathToBytes, pathToText } from '../../system/path-text.ts';
 import { isWithin } from '../../system/paths.ts';
 import { type WalkEntry, walk } from '../../system/walk.ts';
-import { blobOf, FileBlob, fileInTree, type TreePlace } from '../blobs.ts';
+import { blobOf, FileBlob, type FileTree, fileInTree } from '../blobs.ts';
 
 /** What is scanned in another way, or has no text of its own. Paths are relative to the git folder. */
 const ELSEWHERE = [
@@ -73,7 +73,7 @@ function isRepository(folder: string): boolean {
   }
 }
 
-function itemOf(entry: WalkEntry, tree: TreePlace & { readonly root: string }, env: Environment): SourceItem | undefined {
+function itemOf(entry: WalkEntry, tree: FileTree & { readonly root: string }, env: Environment): SourceItem | undefined {
   const { kind, path } = entry;
   const origin: Origin = { kind: 'file', path, root: tree.root };
   if (kind === 'folder') return undefined;

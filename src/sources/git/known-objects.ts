@@ -10,7 +10,7 @@ import { homeFrom, readVariable, xdgFolder } from '../../system/homes.ts';
 import { CODE_DIGEST } from './code-digest.ts';
 
 /** Where the list for a repository is, and for what it holds. */
-export interface KnownPlace {
+export interface KnownListFile {
   readonly folder: string;
   readonly file: string;
   /** Identifies the rules and the program with which objects were scanned. With others, all are scanned again. */
@@ -25,7 +25,7 @@ const FIRST_LINE = 'tokenscan: objects that hold nothing, 1';
  *
  * @param objects the folder of its objects @param rules all that decides what is found, as text
  */
-export function knownPlace(env: Environment, objects: string, rules: string): KnownPlace | undefined {
+export function knownListFile(env: Environment, objects: string, rules: string): KnownListFile | undefined {
   const cache = xdgFolder('cache', env, undefined) ?? readVariable(env, 'LOCALAPPDATA') ?? xdgFolder('cache', env, homeFrom(env));
   // A relative one would be in the repository, or wherever else we stand.
   if (cache === undefined || !isAbsolute(cache)) return undefined;
@@ -35,7 +35,7 @@ export function knownPlace(env: Environment, objects: string, rules: string): Kn
 
 /** The objects that are known to hold nothing. */
 export class KnownObjects {
-  readonly #place: KnownPlace;
+  readonly #place: KnownListFile;
   readonly #listed: ObjectIdSet;
   /** Those of the list that are still there, and those that were found since. */
   readonly #present: ObjectIds;
@@ -46,7 +46,7 @@ export class KnownObjects {
    *
    * @param width bytes of an id
    */
-  constructor(place: KnownPlace, width: number) {
+  constructor(place: KnownListFile, width: number) {
     this.#place = place;
     this.#listed = new ObjectIdSet(load(place, width));
     this.#present = new ObjectIds(width);
@@ -80,7 +80,7 @@ export class KnownObjects {
   }
 }
 
-function load(place: KnownPlace, width: number): ObjectIds {
+function load(place: KnownListFile, width: number): ObjectIds {
   let bytes: Buffer;
   try {
     bytes = readFileSync(place.file);
@@ -95,7 +95,7 @@ function load(place: KnownPlace, width: number): ObjectIds {
 }
 
 /** Always of the same length: it has a digest of the ids. */
-function headOf({ key }: KnownPlace, width: number, ids: Buffer): Buffer {
+function headOf({ key }: KnownListFile, width: number, ids: Buffer): Buffer {
   return Buffer.from(`${FIRST_LINE}\n${key}\n${String(width).padStart(2, '0')} ${digest(ids)}\n`, 'latin1');
 }
 

@@ -11,7 +11,7 @@ import { joinPath, systemPath } from '../../system/walk.ts';
 import { FileBlob } from '../blobs.ts';
 import { fileSource } from '../files/files.ts';
 import type { PathFilter } from '../files/select.ts';
-import { logPlaces, type Place, type Roots } from './places.ts';
+import { type LogFolder, logPlaces, type Roots } from './places.ts';
 
 export interface LogOptions extends Roots {
   readonly excludes: PathFilter;
@@ -54,7 +54,7 @@ export function logSource(options: LogOptions): LogSource {
 type Items = Iterable<SourceItem> | AsyncIterable<SourceItem>;
 
 /** Whether a place exists, and what is in it. */
-function itemsAt(place: Place, options: LogOptions): readonly [isThere: boolean, items: Items] {
+function itemsAt(place: LogFolder, options: LogOptions): readonly [isThere: boolean, items: Items] {
   const { path } = place;
   const origin = { kind: 'file', path } as const;
   try {
@@ -76,7 +76,7 @@ function itemsAt(place: Place, options: LogOptions): readonly [isThere: boolean,
 }
 
 /** The logs in a folder, not those below it. */
-function* shallow({ path, takes }: Place, { env, excludes }: LogOptions): Generator<SourceItem> {
+function* shallow({ path, takes }: LogFolder, { env, excludes }: LogOptions): Generator<SourceItem> {
   let names: readonly string[];
   try {
     const entries = readdirSync(path, { withFileTypes: true });
@@ -94,7 +94,7 @@ function* shallow({ path, takes }: Place, { env, excludes }: LogOptions): Genera
 }
 
 /** The logs in a folder and all below it. */
-async function* deep({ path, takes }: Place, { cwd, env, excludes }: LogOptions): AsyncGenerator<SourceItem> {
+async function* deep({ path, takes }: LogFolder, { cwd, env, excludes }: LogOptions): AsyncGenerator<SourceItem> {
   const files = fileSource([path], { cwd, env, all: true, exclusions: [{ folder: '/', excludes }] });
   for await (const item of singly(files)) {
     const below = item.origin.path ?? '';

@@ -5,8 +5,8 @@ import { dirname, join, resolve } from 'node:path';
 import type { Environment } from '../../system/environment.ts';
 import { homeFrom, readVariable, xdgFolder } from '../../system/homes.ts';
 
-/** A place to look in. */
-export interface Place {
+/** A folder with logs. */
+export interface LogFolder {
   readonly path: string;
   /** Which files there are logs, by their paths below it; all if not given. */
   readonly takes?: RegExp;
@@ -39,16 +39,16 @@ const DOCKER_LOG = /(?:-json\.log|\/container\.log)[^/]*$/;
 const PODMAN_LOG = /(?:^|\/)ctr\.log[^/]*$/;
 
 /** All places, most specific first: a file that is in several is scanned in the first. */
-export function logPlaces(roots: Roots): readonly Place[] {
+export function logPlaces(roots: Roots): readonly LogFolder[] {
   const { root } = roots;
-  const there = (place: Place): Place => (root === undefined ? place : { ...place, path: join(root, place.path) });
+  const there = (place: LogFolder): LogFolder => (root === undefined ? place : { ...place, path: join(root, place.path) });
   const places = [...systemPlaces(), ...homesOf(roots).flatMap((home) => homePlaces(home, {})), ...ownPlaces(roots.env)].map(
     there,
   );
   return distinct([...places, ...projectPlaces(roots.cwd)]);
 }
 
-function systemPlaces(): readonly Place[] {
+function systemPlaces(): readonly LogFolder[] {
   return [
     { path: '/var/lib/docker/containers', takes: DOCKER_LOG },
     { path: '/var/lib/containers/storage/overlay-containers', takes: PODMAN_LOG },
@@ -64,7 +64,7 @@ function systemPlaces(): readonly Place[] {
 }
 
 /** The places of the user who runs us, as the environment has them. */
-function ownPlaces(env: Environment): readonly Place[] {
+function ownPlaces(env: Environment): readonly LogFolder[] {
   const home = homeFrom(env);
   const local = readVariable(env, 'LOCALAPPDATA');
   const cache = readVariable(env, 'npm_config_cache');
@@ -75,7 +75,7 @@ function ownPlaces(env: Environment): readonly Place[] {
   ];
 }
 
-function homePlaces(home: string, env: Environment): readonly Place[] {
+function homePlaces(home: string, env: Environment): readonly LogFolder[] {
   const pm2 = readVariable(env, 'PM2_HOME') ?? join(home, '.pm2');
   const data = xdgFolder('data', env, home);
   const state = xdgFolder('state', env, home);
@@ -91,7 +91,7 @@ function homePlaces(home: string, env: Environment): readonly Place[] {
   ];
 }
 
-/** The homes of other users, where we may look into them: bots mostly run as users of their own. */
+/** The homes of other users, if they are readable: bots mostly run as users of their own. */
 function homesOf({ root = '/' }: Roots): readonly string[] {
   if (!isRoot()) return [];
   try {
@@ -113,8 +113,8 @@ function isRoot(): boolean {
 }
 
 /** Beside every project from `cwd` up. */
-function projectPlaces(cwd: string): readonly Place[] {
-  const places: Place[] = [];
+function projectPlaces(cwd: string): readonly LogFolder[] {
+  const places: LogFolder[] = [];
   for (let folder = resolve(cwd); ; folder = dirname(folder)) {
     if (isProject(folder)) {
       places.push({ path: folder, takes: LOG, shallow: true });
@@ -136,7 +136,7 @@ function isProject(folder: string): boolean {
   }
 }
 
-function distinct(places: readonly Place[]): readonly Place[] {
+function distinct(places: readonly LogFolder[]): readonly LogFolder[] {
   const known = new Set<string>();
   return places.filter((place) => {
     const key = `${place.path}\0${place.shallow === true}`;

@@ -4,26 +4,26 @@ import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'n
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { KnownObjects, type KnownPlace, knownPlace } from '../../../src/sources/git/known-objects.ts';
+import { type KnownListFile, KnownObjects, knownListFile } from '../../../src/sources/git/known-objects.ts';
 import { temporaryFolder } from '../../support/terminal/cli.ts';
 
 const OIDS = Array.from({ length: 50 }, () => randomBytes(20).toString('hex'));
 
-function makePlace(rules = 'rules', folder = temporaryFolder()): KnownPlace {
+function makePlace(rules = 'rules', folder = temporaryFolder()): KnownListFile {
   const objects = join(folder, 'objects');
   mkdirSync(objects, { recursive: true });
-  const place = knownPlace({ XDG_CACHE_HOME: join(folder, 'cache') }, objects, rules);
+  const place = knownListFile({ XDG_CACHE_HOME: join(folder, 'cache') }, objects, rules);
   if (place === undefined) throw new Error('no place');
   return place;
 }
 
-function remember(place: KnownPlace, oids: readonly string[], width = 20): void {
+function remember(place: KnownListFile, oids: readonly string[], width = 20): void {
   const known = new KnownObjects(place, width);
   for (const oid of oids) if (!known.isKnown(oid)) known.add(oid);
   known.save();
 }
 
-function recall(place: KnownPlace, oids: readonly string[], width = 20): readonly string[] {
+function recall(place: KnownListFile, oids: readonly string[], width = 20): readonly string[] {
   const known = new KnownObjects(place, width);
   return oids.filter((oid) => known.isKnown(oid));
 }
@@ -112,6 +112,6 @@ describe('the place', () => {
     // It would be where we stand: in a repository that could say of itself that it is clean.
     [{ HOME: '.' }, undefined],
   ])('%j', (env, folder) => {
-    expect(knownPlace(env, temporaryFolder(), 'rules')?.folder).toBe(folder);
+    expect(knownListFile(env, temporaryFolder(), 'rules')?.folder).toBe(folder);
   });
 });
