@@ -117,7 +117,6 @@ const LONG_FUNCTIONS: readonly string[] = [
   'cli/commands/rotate/rotate.ts: rotate',
   'git/hooks/doctor/canary.ts: fill',
   'git/view.ts: fill',
-  'redact/stream/values.ts: createValueRedactor',
   'remediation/bot-api/client.ts: openBotApi',
 ];
 

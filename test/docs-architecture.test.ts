@@ -119,6 +119,19 @@ describe('pages for contributors', () => {
     expect(missing).toEqual([]);
   });
 
+  test('the main file of each room names its page', () => {
+    const named = Object.keys(rooms)
+      .filter((room) => room !== 'index')
+      .map((room) => {
+        const files = readdirSync(join(ROOT, 'src', room), { recursive: true, encoding: 'utf8' }).filter((file) =>
+          file.endsWith('.ts'),
+        );
+        const text = `// Design: docs/design/${room}.md\n`;
+        return [room, files.filter((file) => readFileSync(join(ROOT, 'src', room, file), 'utf8').includes(text)).length];
+      });
+    expect(named.filter(([, count]) => count !== 1)).toEqual([]);
+  });
+
   test('CONTRIBUTING.md links to each page of docs/add', () => {
     const text = readFileSync(join(ROOT, 'CONTRIBUTING.md'), 'utf8');
     expect((existsSync(join(ROOT, 'docs/add')) ? pagesIn('docs/add') : []).filter((page) => !text.includes(`(${page})`))).toEqual(

@@ -7,6 +7,8 @@
 //
 // A command is a descriptor (`descriptors/NAME.ts`: its options, help and exit codes), a line in `commands.ts`, and code in `commands/`
 // that gets parsed arguments and a Terminal, and gives an exit code.
+//
+// Design: docs/design/cli.md
 import { COMMANDS, LEAKED_TOKEN, type RegisteredCommand } from './commands.ts';
 import type { Terminal } from './terminal.ts';
 

@@ -4,6 +4,8 @@
 //     const rules = prepareRules(families);
 //
 // In: a folder, and the files in it. Out: a validated Config, or a ConfigError that names file, field and remedy. Rules are loaded in rules/.
+//
+// Design: docs/design/config.md
 import { existsSync } from 'node:fs';
 import { dirname, join, normalize, relative, resolve } from 'node:path';
 import { ConfigError, explain, isSystemError } from '../model/errors.ts';

@@ -10,6 +10,8 @@
 // written in (encodings/), runs the patterns of the rules over these readings (pattern-matches.ts) and judges what they match
 // (judgement/). Of candidates that overlap the best one is reported (candidate-pool.ts, overlaps.ts), with its line and column
 // (line-counter.ts), the text beside it (excerpt.ts) and the markers on its line (markers.ts).
+//
+// Design: docs/design/detect.md
 import type { CompiledRule } from '../model/compiled-rule.ts';
 import type { EntryMetadata } from '../model/entry-metadata.ts';
 import type { Match } from '../model/types.ts';

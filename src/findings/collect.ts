@@ -1,4 +1,5 @@
 // Source + Detector → Report. The main file of this room.
+// Design: docs/design/findings.md
 import type { Detector } from '../detect/detector.ts';
 import type { Report, Source } from '../model/types.ts';
 import { scanBlob } from './blob-scan.ts';

@@ -1,4 +1,5 @@
 // Runs git: bytes in, bytes out. A failure is always an error, never an empty answer.
+// Design: docs/design/git.md
 import { GitError, GitTimeoutError } from '../model/errors.ts';
 import { type DebugLog, debugLog } from '../system/debug.ts';
 import type { Environment } from '../system/environment.ts';

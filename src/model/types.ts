@@ -1,4 +1,5 @@
 // The vocabulary of tokenscan. Imports nothing but where things are from; every room may import it.
+// Design: docs/design/model.md
 
 import type { ExpectedLocation, ProblemCode, SkipReason } from './codes.ts';
 import type { EntryMetadata, FindingMetadata, LogFacts } from './entry-metadata.ts';

@@ -5,6 +5,8 @@
 //
 // In: a Report, in which everything may be shown but nothing is safe for a terminal yet. Out: lines in which every control character of
 // what was scanned is escaped. Sentences are made here and in `cli/` alone; the other rooms use codes.
+//
+// Design: docs/design/report.md
 import stringWidth from 'fast-string-width';
 import type { ObjectCounts } from '../model/origin.ts';
 import type { Exposure, Finding, Report, Skip } from '../model/types.ts';

@@ -1,4 +1,5 @@
 // How a source is scanned: configuration → rules → detector → Report. The main file of this room.
+// Design: docs/design/scan.md
 import { relative, resolve } from 'node:path';
 import type { Config } from '../config/config.ts';
 import { prepareRules } from '../config/rules/builtin.ts';

@@ -6,6 +6,8 @@
 //
 // The bytes go into a window (stream-window.ts). SafePoint (safe-point.ts) decides, after each piece, which secrets are in it and up to
 // which byte nothing that is still to come can change a mask. That much is released, with the secrets masked (mask.ts, edits.ts).
+//
+// Design: docs/design/redact.md
 import type { Buckets, Kernel } from '../../detect/search/kernel/kernel.ts';
 import type { CompiledRule } from '../../model/compiled-rule.ts';
 import { UsageError } from '../../model/errors.ts';

@@ -4,7 +4,7 @@
 //     logger.error(redact(error));
 import type { CompiledRule } from '../../model/compiled-rule.ts';
 import type { MaskOptions } from './mask.ts';
-import { createRedactor } from './redactor.ts';
+import { createRedactor, type Redactor } from './redactor.ts';
 
 /**
  * Returns the value itself if it holds no secret, otherwise a copy with the secrets masked; never changes the value. Covers arrays, maps, sets,
@@ -15,49 +15,62 @@ export type RedactValue = <Value>(value: Value) => Value;
 
 /** A RedactValue with its own redactor. */
 export function createValueRedactor(rules: readonly CompiledRule[], options: MaskOptions = {}): RedactValue {
-  const redactor = createRedactor(rules, options);
+  const values = new ValueRedactor(createRedactor(rules, options));
+  return (value) => values.redact(value);
+}
 
-  function redactBytes(bytes: Uint8Array): Uint8Array {
-    const first = redactor.take(bytes);
-    const rest = redactor.end();
-    if (rest.length === 0) return first;
-    return Buffer.concat([first, rest]);
+/** Masks one value after another. Its redactor is at the start of a stream between any two strings. */
+class ValueRedactor {
+  readonly #redactor: Redactor;
+
+  constructor(redactor: Redactor) {
+    this.#redactor = redactor;
   }
 
-  function redactText(text: string): string {
+  redact<Value>(value: Value): Value {
+    return this.#holdsSecret(value, new Set()) ? (this.#copy(value, new Map()) as Value) : value;
+  }
+
+  #redactBytes(bytes: Uint8Array): Uint8Array {
+    const first = this.#redactor.take(bytes);
+    const rest = this.#redactor.end();
+    return rest.length === 0 ? first : Buffer.concat([first, rest]);
+  }
+
+  #redactText(text: string): string {
     const bytes = Buffer.from(text, 'utf8');
-    const masked = redactBytes(bytes);
+    const masked = this.#redactBytes(bytes);
     return masked === bytes || bytes.equals(masked) ? text : Buffer.from(masked).toString('utf8');
   }
 
   /** Whether there is a secret anywhere in `value`. */
-  function holdsSecret(value: unknown, seen: Set<object>): boolean {
-    if (typeof value === 'string') return redactText(value) !== value;
+  #holdsSecret(value: unknown, seen: Set<object>): boolean {
+    if (typeof value === 'string') return this.#redactText(value) !== value;
     if (typeof value !== 'object' || value === null || seen.has(value)) return false;
     seen.add(value);
-    if (value instanceof Uint8Array) return !Buffer.from(redactBytes(value)).equals(value);
-    return partsOf(value).some((part) => holdsSecret(part, seen));
+    if (value instanceof Uint8Array) return !Buffer.from(this.#redactBytes(value)).equals(value);
+    return partsOf(value).some((part) => this.#holdsSecret(part, seen));
   }
 
-  function copy(value: unknown, copies: Map<object, unknown>): unknown {
-    if (typeof value === 'string') return redactText(value);
+  #copy(value: unknown, copies: Map<object, unknown>): unknown {
+    if (typeof value === 'string') return this.#redactText(value);
     if (typeof value !== 'object' || value === null) return value;
     if (copies.has(value)) return copies.get(value);
-    if (value instanceof URL) return new URL(redactText(value.href));
-    if (value instanceof Uint8Array) return copyBytes(value);
+    if (value instanceof URL) return new URL(this.#redactText(value.href));
+    if (value instanceof Uint8Array) return this.#copyBytes(value);
     const fresh = emptyLike(value);
     if (fresh === undefined) return value;
     copies.set(value, fresh);
-    fill(fresh, value, (part) => copy(part, copies));
+    this.#fill(fresh, value, (part) => this.#copy(part, copies));
     return fresh;
   }
 
   /** Puts the parts of `value` into `fresh`, each as `copied` returns it. */
-  function fill(fresh: object, value: object, copied: (part: unknown) => unknown): void {
+  #fill(fresh: object, value: object, copied: (part: unknown) => unknown): void {
     if (value instanceof Map && fresh instanceof Map) for (const [key, part] of value) fresh.set(copied(key), copied(part));
     if (value instanceof Set && fresh instanceof Set) for (const part of value) fresh.add(copied(part));
     for (const key of Reflect.ownKeys(value)) {
-      Object.defineProperty(fresh, typeof key === 'string' ? redactText(key) : key, {
+      Object.defineProperty(fresh, typeof key === 'string' ? this.#redactText(key) : key, {
         value: copied(read(value, key)),
         enumerable: Object.prototype.propertyIsEnumerable.call(value, key),
         writable: true,
@@ -67,12 +80,10 @@ export function createValueRedactor(rules: readonly CompiledRule[], options: Mas
     }
   }
 
-  function copyBytes(bytes: Uint8Array): Uint8Array {
-    const masked = redactBytes(Uint8Array.from(bytes));
+  #copyBytes(bytes: Uint8Array): Uint8Array {
+    const masked = this.#redactBytes(Uint8Array.from(bytes));
     return Buffer.isBuffer(bytes) ? Buffer.from(masked) : Uint8Array.from(masked);
   }
-
-  return <Value>(value: Value): Value => (holdsSecret(value, new Set()) ? (copy(value, new Map()) as Value) : value);
 }
 
 /** The strings and objects in an object. */

@@ -9,6 +9,8 @@
 // Each finding becomes a TokenPlace (places.ts), whose kind says how urgent it is; next-steps.ts turns the places of a token into steps.
 // Invariants: configuration in the audited tree hides nothing unless `trustConfig`; no step or command contains a token; a place that
 // several scans find is listed once.
+//
+// Design: docs/design/remediation.md
 import { existsSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { prepareRules } from '../../config/rules/builtin.ts';

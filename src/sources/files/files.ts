@@ -1,4 +1,5 @@
 // Files and folders as a source.
+// Design: docs/design/sources.md
 import { readlinkSync, type Stats, statSync } from 'node:fs';
 import { dirname, relative, resolve } from 'node:path';
 import { listIgnored } from '../../git/ignored.ts';
