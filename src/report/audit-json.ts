@@ -1,4 +1,4 @@
-// Audit → JSON, version 1: the report, and of each token where it stands and what is to be done.
+// Audit → JSON, version 1: the report, and for each token its places and the next steps.
 import type { Audit, AuditedExposure } from '../remediation/audit/audit.ts';
 import { findingToJson, renderJson, reportToJson, spanToJson } from './json.ts';
 

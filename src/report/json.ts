@@ -1,5 +1,4 @@
 // Report → JSON, version 1. Keys stay; new ones may be added.
-
 import type { Span } from '../model/entry-metadata.ts';
 import { spanOf } from '../model/time-span.ts';
 import type { Finding, Report } from '../model/types.ts';
@@ -11,7 +10,7 @@ export function formatJson(report: Report, version: string): string {
   return renderJson(reportToJson(report, version));
 }
 
-/** JSON that nothing acts on, whatever was scanned. */
+/** JSON in which characters that terminals or CI runners act on are escaped. */
 export function renderJson(document: object): string {
   return `${JSON.stringify(document, undefined, 2).replace(ACTIVE, escapeUnit)}\n`;
 }
@@ -34,7 +33,7 @@ export function reportToJson(report: Report, version: string): object {
   };
 }
 
-/** What only a scan of logs has: the span of each token, where was looked, and hints at others. */
+/** The keys that only scans of logs and histories have: the time span of each token, the places that were searched, and conflicts. */
 function logFacts({ findings, places, conflicts }: Report): object {
   const exposures = groupByFingerprint(findings).flatMap(([fingerprint, members]) => {
     const span = spanOf(members.map(({ seen }) => seen));
@@ -72,7 +71,7 @@ export function spanToJson({ first, last }: Span): object {
   return { ...(first === undefined ? {} : { firstSeen: first }), ...(last === undefined ? {} : { lastSeen: last }) };
 }
 
-/** What JSON lets through though a terminal or a CI runner acts on it; inside a string all of it can be escaped. */
+/** Characters that are valid in JSON strings and that a terminal or a CI runner acts on. */
 const ACTIVE =
   /[\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|\udb40[\udc00-\udc7f]|#(?=#[A-Za-z]*\[)/g;
 

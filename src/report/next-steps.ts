@@ -31,7 +31,7 @@ export function describeNextSteps(exposures: readonly Exposure[], paint: Paint):
   ];
 }
 
-/** How to read the secrets from the environment; nothing where they are no values of a variable (a file, say). */
+/** How to read the secrets from the environment; empty if none is the value of a variable (a session file, for example). */
 function keepElsewhere(findings: readonly Finding[]): string[] {
   const reads = new Map<string, string>();
   const variables = new Set<string>();

@@ -2,7 +2,7 @@
 import { renderJson } from './json.ts';
 import { originToJson } from './origins.ts';
 import { type Asked, countStates, type VerdictReport } from './verdicts.ts';
-import { REASONS } from './verify-reasons.ts';
+import { JSON_REASONS } from './verify-reasons.ts';
 
 /** The verdicts as one JSON object, version 1. Keys stay; new ones may be added. */
 export function verdictsToJson(report: VerdictReport, version: string): string {
@@ -23,7 +23,7 @@ function askedToJson({ exposure: { fingerprint, findings }, verdict }: Asked): o
     preview: first.preview,
     ...(first.botId === undefined ? {} : { botId: first.botId }),
     ...verdict,
-    ...(verdict.state === 'unknown' ? { reason: REASONS[verdict.why] } : {}),
+    ...(verdict.state === 'unknown' ? { reason: JSON_REASONS[verdict.why] } : {}),
     places: findings.map(({ origin, line, column, suppressed }) => ({
       origin: originToJson(origin),
       line,

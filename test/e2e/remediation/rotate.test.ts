@@ -152,8 +152,8 @@ describe('each end', () => {
   type Row = [string, Trouble, RegExp];
   test.each<Row>([
     // Each question waits ten seconds for its answer.
-    ...(IN_SOAK ? [['no answer', { kind: 'hang' }, /unknown: no whole answer came in time/] satisfies Row] : []),
-    ['HTML', { kind: 'html', status: 502 }, /unknown: the server could not answer now/],
+    ...(IN_SOAK ? [['no answer', { kind: 'hang' }, /unknown: timed out/] satisfies Row] : []),
+    ['HTML', { kind: 'html', status: 502 }, /unknown: the server could not answer/],
     ['a redirect', { kind: 'redirect', status: 302 }, /unknown: the server pointed to another address/],
     ['10 GiB', { kind: 'huge', bytes: 10 * 2 ** 30 }, /unknown: the answer was longer/],
     [

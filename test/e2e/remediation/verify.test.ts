@@ -66,7 +66,7 @@ async function verifyOne(
 ): Promise<{ readonly code: number | undefined; readonly text: string; readonly json: JsonVerdict }> {
   const asText = await verify(server, ['-'], [clear], { input: `${clear}\n` });
   const asJson = await verify(server, ['-', '--format', 'json'], [clear], { input: `TOKEN=${clear}` });
-  expect(asText.stderr).toMatch(/^tokenscan: 1 token will be sent to 127\.0\.0\.1:[0-9]+, one at a time/);
+  expect(asText.stderr).toMatch(/^tokenscan: sending 1 token to 127\.0\.0\.1:[0-9]+, one at a time/);
   expect(asJson.code).toBe(asText.code);
   const { tokens, summary } = readJson(asJson);
   const [json] = tokens;
@@ -165,7 +165,7 @@ describe('the states', () => {
     server.revoke(ID, { oldLives: 1 });
     const outcome = await verify(server, ['-'], [old], { input: old });
     expect(outcome.code).toBe(2);
-    expect(outcome.stdout).toContain('webhook not known: the server refused to say');
+    expect(outcome.stdout).toContain('webhook not known: the server refused to answer');
     expect((await verifyOne(server, old)).json.state).toBe('dead');
   });
 });
@@ -181,22 +181,22 @@ describe('unknown, and never called dead', () => {
     ['a page of a network', { kind: 'html', status: 200 }, 'no Bot API', 'the answer is none of a Bot API server'],
     ['a 401 of a proxy', { kind: 'html', status: 401 }, 'no Bot API', 'the answer is none of a Bot API server'],
     ['no JSON', { kind: 'text', status: 200, body: '{"ok":' }, 'no Bot API', 'the answer is none of a Bot API server'],
-    ['500', error(500, 'Internal Server Error'), 'server error', 'the server could not answer now'],
-    ['502 of a proxy', { kind: 'html', status: 502 }, 'server error', 'the server could not answer now'],
+    ['500', error(500, 'Internal Server Error'), 'server error', 'the server could not answer'],
+    ['502 of a proxy', { kind: 'html', status: 502 }, 'server error', 'the server could not answer'],
     [
       '421',
       error(421, 'Misdirected Request: unallowed token specified'),
       'misdirected',
       'this server does not serve this bot ("Misdirected',
     ],
-    ['409', error(409, 'Conflict: \u001b[2Jx'), 'refused', 'the server refused to say ("Conflict: \\e[2Jx")'],
+    ['409', error(409, 'Conflict: \u001b[2Jx'), 'refused', 'the server refused to answer ("Conflict: \\e[2Jx")'],
     ['429 for an hour', error(429, 'Too Many Requests: retry after 3600', 3600), 'busy', 'ask again later ("Too Many'],
-    ['a redirect', { kind: 'redirect', status: 302 }, 'redirect', 'pointed to another address, which was not followed'],
-    ['10 GiB', { kind: 'huge', bytes: 10 * 2 ** 30 }, 'too long', 'longer than answers of the Bot API'],
-    ['half an answer', { kind: 'cut', after: 'half' }, 'cut off', 'the connection ended before the answer did'],
+    ['a redirect', { kind: 'redirect', status: 302 }, 'redirect', 'redirected to another address, which was not followed'],
+    ['10 GiB', { kind: 'huge', bytes: 10 * 2 ** 30 }, 'too long', 'longer than any answer of the Bot API'],
+    ['half an answer', { kind: 'cut', after: 'half' }, 'cut off', 'the connection was closed before the answer was complete'],
     // Each ends after ten seconds.
-    ['no answer', { kind: 'hang' }, 'time-out', 'no whole answer came in time'],
-    ['an answer that never ends', { kind: 'drip' }, 'time-out', 'no whole answer came in time'],
+    ['no answer', { kind: 'hang' }, 'time-out', 'timed out'],
+    ['an answer that never ends', { kind: 'drip' }, 'time-out', 'timed out'],
   ];
   test.concurrent.each(troubles)('%s', async (_title, trouble, why, words) => {
     const server = await startBotApi();
@@ -234,7 +234,7 @@ describe('unknown, and never called dead', () => {
     const { code, text, json } = await verifyOne(server, bot.token);
     expect(code).toBe(2);
     expect(json).toMatchObject({ state: 'alive', webhook: { unknown: 'server error' } });
-    expect(text).toContain('webhook not known: the server could not answer now');
+    expect(text).toContain('webhook not known: the server could not answer');
   });
 
   test('a server that serves other bots only, and one that is not there', async () => {

@@ -1,5 +1,4 @@
-// Asks a Bot API server about the tokens that a scan found, after saying what will be sent where.
-
+// Asks a Bot API server about the tokens that a scan found, after printing what will be sent where.
 import type { Exposure, Secret } from '../../../model/types.ts';
 import type { BotApi } from '../../../remediation/bot-api/client.ts';
 import { Pace } from '../../../remediation/bot-api/pace.ts';
@@ -10,18 +9,15 @@ import type { Asked } from '../../../report/verdicts.ts';
 import { escapeForTerminal } from '../../../system/terminal-text.ts';
 import type { Terminal } from '../../terminal.ts';
 
-/** The rule for second halves of tokens: they are leaks as a whole one is, but cannot be asked about. */
+/** The rule for second halves of tokens: they are leaks, but a server cannot be asked about them. */
 const HALF = 'telegram-bot-half';
 
-/** Tokens, and halves of some: other secrets are none of the Bot API's. */
+/** Whether it is a bot token, or half of one. The Bot API knows no other secrets. */
 export function isOfBot({ findings: [first] }: Exposure): boolean {
   return first.botId !== undefined || first.rule === HALF;
 }
 
-/**
- * Asks about one token after the other. @param secrets what the scan handed to `onSecret`; of an exposure without one there it
- * is not known whether it is alive
- */
+/** Asks about one token after the other. @param secrets what the scan passed to `onSecret`; an exposure without a secret stays unknown */
 export async function askAbout(
   exposures: readonly Exposure[],
   secrets: ReadonlyMap<string, Secret>,
@@ -32,7 +28,7 @@ export async function askAbout(
   const host = escapeForTerminal(api.host);
   if (whole > 0)
     terminal.warn(
-      `tokenscan: ${count(whole, 'token')} will be sent to ${host}, one at a time, in getMe and getWebhookInfo, which change nothing\n`,
+      `tokenscan: sending ${count(whole, 'token')} to ${host}, one at a time (getMe and getWebhookInfo, which change nothing)\n`,
     );
   const onWait = (seconds: number): void =>
     terminal.warn(`tokenscan: waiting ${count(seconds, 'second')}: ${host} limits the number of requests\n`);
@@ -53,7 +49,7 @@ export async function askAbout(
   return asked;
 }
 
-/** Whether the server should be left alone: it said so, or was out of reach so often that waiting for it again makes no sense. */
+/** Whether the server should not be asked again: it said so, or could not be reached three times in a row. */
 function isHopeless(verdicts: readonly TokenState[]): boolean {
   const whys = verdicts.slice(-3).map((verdict) => (verdict.state === 'unknown' ? verdict.why : undefined));
   const last = whys.at(-1);

@@ -1,5 +1,4 @@
 // `tokenscan audit --verify`: which of the tokens that an audit found still work.
-
 import type { OnSecret } from '../../../findings/finding-collector.ts';
 import type { Exposure, Finding, Secret } from '../../../model/types.ts';
 import type { Audit } from '../../../remediation/audit/audit.ts';
@@ -12,11 +11,11 @@ import { askAbout, isOfBot } from './ask-about.ts';
 export interface Asking {
   /** For the scans of the audit: keeps the tokens they find. */
   readonly onSecret: OnSecret;
-  /** Asks about each bot token of the audit, and says in it what came of that. */
+  /** Asks about each bot token of the audit. Gives the audit with the answers. */
   ask(audit: Audit): Promise<Audit>;
 }
 
-/** Throws UsageError where nothing may be asked: before the long look, not after it. */
+/** Throws UsageError if the server may not be asked: before the long scan, not after it. */
 export function prepareAsking(apiRoot: string | undefined, terminal: Terminal): Asking {
   const api = openBotApi({ root: readRoot(apiRoot ?? TELEGRAM), env: terminal.env, mask: maskOutput });
   const secrets = new Map<string, Secret>();
