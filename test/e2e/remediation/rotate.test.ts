@@ -154,8 +154,8 @@ describe('each end', () => {
     // Each question waits ten seconds for its answer.
     ...(IN_SOAK ? [['no answer', { kind: 'hang' }, /unknown: timed out/] satisfies Row] : []),
     ['HTML', { kind: 'html', status: 502 }, /unknown: the server could not answer/],
-    ['a redirect', { kind: 'redirect', status: 302 }, /unknown: the server pointed to another address/],
-    ['10 GiB', { kind: 'huge', bytes: 10 * 2 ** 30 }, /unknown: the answer was longer/],
+    ['a redirect', { kind: 'redirect', status: 302 }, /unknown: the server redirected to another address/],
+    ['10 GiB', { kind: 'huge', bytes: 10 * 2 ** 30 }, /unknown: the answer is longer/],
     [
       '409',
       { kind: 'error', code: 409, description: 'Conflict: terminated by other getUpdates request' },
@@ -169,7 +169,7 @@ describe('each end', () => {
     [
       '429 for long',
       { kind: 'error', code: 429, description: 'Too Many Requests: retry after 900', retryAfter: 900 },
-      /unknown: the server wants fewer/,
+      /unknown: too many requests/,
     ],
   ])('the server gives %s: .env is written, nothing is proved', async (_, what, says) => {
     const server = await startBotApi();

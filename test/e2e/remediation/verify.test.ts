@@ -178,9 +178,9 @@ describe('unknown, and never called dead', () => {
     ...(retryAfter === undefined ? {} : { retryAfter }),
   });
   const troubles: [title: string, trouble: Trouble, why: string, words: string][] = [
-    ['a page of a network', { kind: 'html', status: 200 }, 'no Bot API', 'the answer is none of a Bot API server'],
-    ['a 401 of a proxy', { kind: 'html', status: 401 }, 'no Bot API', 'the answer is none of a Bot API server'],
-    ['no JSON', { kind: 'text', status: 200, body: '{"ok":' }, 'no Bot API', 'the answer is none of a Bot API server'],
+    ['a page of a network', { kind: 'html', status: 200 }, 'no Bot API', 'the answer is not from a Bot API server'],
+    ['a 401 of a proxy', { kind: 'html', status: 401 }, 'no Bot API', 'the answer is not from a Bot API server'],
+    ['no JSON', { kind: 'text', status: 200, body: '{"ok":' }, 'no Bot API', 'the answer is not from a Bot API server'],
     ['500', error(500, 'Internal Server Error'), 'server error', 'the server could not answer'],
     ['502 of a proxy', { kind: 'html', status: 502 }, 'server error', 'the server could not answer'],
     [
@@ -411,7 +411,7 @@ describe.skipIf(!hasProgram('openssl'))('https (needs openssl)', () => {
     expect(json).toMatchObject({ state: 'unknown', why: 'tls' });
     const plain = await startServer();
     const wrong = await verify({ ...plain, root: plain.root.replace('http:', 'https:') }, ['-'], [clear], { input: clear });
-    expect(wrong.stdout).toContain('the encrypted connection could not be set up');
+    expect(wrong.stdout).toContain('no encrypted connection');
     expect([server.requests.length, plain.requests.length]).toEqual([before, 0]);
   });
 
