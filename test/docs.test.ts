@@ -27,30 +27,6 @@ describe.each(PAGES)('%s', (page) => {
   });
 });
 
-/** Words of 0.1.0 that the field does not use, with the ones that it does. */
-const AVOIDED: Readonly<Record<string, RegExp>> = {
-  'working tree, worktree': /\bwork[- ]trees?\b/i,
-  allowlist: /\ballow list\b/i,
-  'skip, skipped': /\bleft out\b/i,
-  'scan, read, check': /\blook(?:s|ed|ing)? (?:at|through|into)\b/i,
-  expired: /\brun out\b/i,
-  lowercase: /\bsmall letters\b/i,
-  'anyone who, the user who': /\bwhoever\b/i,
-  'expected location': /\bin its place\b/i,
-  'match, finding': /\bhits?\b/i,
-};
-
-test.each(PAGES)('%s uses the words of the field', (page) => {
-  const prose = readPage(page)
-    .replaceAll(/^```.*?^```$/gms, '')
-    .replaceAll(/`[^`\n]*`/g, '');
-  const found = Object.entries(AVOIDED).flatMap(([better, word]) => {
-    const [used] = word.exec(prose) ?? [];
-    return used === undefined ? [] : [`${used}: better ${better}`];
-  });
-  expect(found).toEqual([]);
-});
-
 test('every page can be reached from README.md or CONTRIBUTING.md', () => {
   const reached = new Set<string>();
   const queue = ['README.md', 'CONTRIBUTING.md'];

@@ -29,11 +29,11 @@ const AVOIDED: Readonly<Record<string, RegExp>> = {
 };
 
 /** Codes and sentences of JSON, version 1, and a name that we keep: they stay as they are. */
-const KEPT: readonly RegExp[] = [/'time-out'/, /report\/verify-reasons\.ts|report\/reasons\.ts|docs\/json\.md/];
+const KEPT: readonly RegExp[] = [/['`]time-out['`]/, /report\/verify-reasons\.ts|report\/reasons\.ts|docs\/json\.md/];
 
 /** Rooms and folders that still have words of the left column. Delete a line when its room is clean. */
 const PENDING: readonly string[] = [
-  ...['docs', 'rules', 'test'],
+  ...['rules', 'test'],
   ...['cli', 'config', 'detect', 'findings', 'git', 'model', 'redact', 'remediation', 'scan', 'sources', 'system'].map(
     (room) => `src/${room}`,
   ),
