@@ -36,7 +36,7 @@ export function lineEnd(view: View, at: number, reach: number): number {
 /**
  * The text beside a candidate on its line, masked. `neighbours` are all candidates near it, in order.
  *
- * A token of which only a part is there (cut off by the edge, or not searched yet) must not be shown either: a word that is cut off is dropped
+ * A part of a token (cut off by the edge, or not searched yet) must not be shown either: a word that is cut off is dropped
  * to the next space, and anything that looks random is masked.
  */
 export function takeExcerpt(view: View, candidate: Candidate, neighbours: readonly Candidate[]): Excerpt {

@@ -68,7 +68,7 @@ export function isBeyondDoubt({ confidence, start }: Candidate, { raw, from }: R
   return confidence === 'certain' && raw.endsWith('bot', start - from);
 }
 
-/** Readings overlap: what is found in one is often found in the next. */
+/** The matches without repeats: readings overlap, so the same match is often found in several. */
 function withoutCopies(matches: readonly RuleMatch[]): readonly RuleMatch[] {
   const kept = new Map<string, RuleMatch>();
   for (const match of matches) {

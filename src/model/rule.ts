@@ -1,11 +1,11 @@
 // A detection rule: the data that `rules/*.json` and rule files of users hold.
 
-/** How sure a rule is of a hit, weakest first. */
+/** How sure a match is, weakest first. */
 export const CONFIDENCES = ['possible', 'likely', 'certain'] as const;
 
 /**
- * `certain`: the structure of a real token holds, and it is no placeholder. `likely`: the shape of a token in a telling
- * place, structure not perfect or not known. `possible`: the shape without the place.
+ * `certain`: it has the structure of a real token and is not a placeholder. `likely`: it has the shape of a token in a place that says so,
+ * but its structure is not perfect or not known. `possible`: the shape without the place.
  */
 export type Confidence = (typeof CONFIDENCES)[number];
 export type Severity = 'low' | 'medium' | 'high';
@@ -24,18 +24,18 @@ export const STRUCTURE_NAMES = [
 
 export type StructureName = (typeof STRUCTURE_NAMES)[number];
 
-/** How redaction recognises a secret of which only the beginning has come, and how much of it it leaves as it is. */
+/** How redaction recognises the beginning of a secret in a stream, and how many of its characters it leaves as they are. */
 export interface PartialSecret {
-  /** What every secret of the rule begins with: characters and classes, each perhaps with a count (`sk_[a-z]{2}`). */
+  /** The start of every secret of the rule: characters and classes, each optionally with a count (`sk_[a-z]{2}`). */
   readonly prefix: string;
   /**
-   * `always`: the prefix stays as it is, for it says what kind of secret follows and not which one. `encoded`: only where the secret is
-   * encoded or in pieces, for there it is not known to begin before its prefix is whole.
+   * `always`: the prefix is never masked; it tells the kind of the secret, not the secret. `encoded`: it is not masked where the secret is
+   * encoded or in pieces, for there the beginning is recognised only once the prefix is whole.
    */
   readonly shown: 'always' | 'encoded';
   /**
-   * What may follow the literal characters that the prefix begins with, for rules whose anchors end behind them: where a stream ends within
-   * these characters, it is tried whether a match would be found if it went on like this.
+   * Text that may follow the literal characters at the start of the prefix, for built-in rules whose anchors include these: where a stream
+   * ends within them, redaction checks whether a match would be found if the stream went on like this.
    */
   readonly sample?: string | undefined;
 }
@@ -46,38 +46,38 @@ export interface Rule {
   readonly id: string;
   readonly title: string;
   readonly severity: Severity;
-  /** What was found, what to do about it and, where it may stand in an environment variable, what to call that. */
+  /** What the secret is, what to do about a leak and, where it belongs into an environment variable, the name of that. */
   readonly help: { readonly what: string; readonly fix: string; readonly variable?: string | undefined };
-  /** Literal texts, three bytes or longer; wherever the pattern matches, one of them stands inside the match. */
+  /** Literal strings of three bytes or more. Every match of the pattern contains one of them. */
   readonly anchors: readonly string[];
-  /** Texts, with classes like `[0-9]`, that stand in matches worth looking for in base64, hex, UTF-16; the anchors if not said. */
+  /** Strings, with classes like `[0-9]`, to search for in base64, hex and UTF-16; the anchors if not said, nothing if empty. */
   readonly encoded?: readonly string[] | undefined;
   /**
-   * How many encodings deep the rule is searched for; 1 if not said. At 2, secrets of a structure whose grammar is known are found in pieces,
-   * too; of a rule with a structure only what is certain counts that deep.
+   * How many nested encodings the rule is searched for in; 1 if not said. With 2, bot tokens are found in pieces, too, and of a rule with a
+   * structure only certain matches count there.
    */
   readonly depth?: 1 | 2 | undefined;
   /** A regular expression over latin1 text with a named group `secret` and, where there is a public part, `id`. */
   readonly pattern: string;
   /** The longest text in bytes that `pattern` can match. */
   readonly maxLength: number;
-  /** What a match is worth when neither structure nor context say more. */
+  /** The confidence of a match unless structure or context decide it. */
   readonly confidence: Confidence;
-  /** Lower-case words; one of them within 64 bytes before the match makes `possible` into `likely`. */
+  /** Lowercase words; one of them within 64 bytes before a `possible` match makes it `likely`. */
   readonly context?: readonly string[] | undefined;
   /** The least Shannon entropy, in bits per character, that the named group must have. */
   readonly entropy?: { readonly group: 'id' | 'secret'; readonly min: number } | undefined;
-  /** How its secrets begin; where it is missing, redaction works it out from `pattern` and `anchors` as well as it can. */
+  /** How its secrets begin. Without it, the first characters of a secret in an encoded stream may be written before it is recognised. */
   readonly partial?: PartialSecret | undefined;
   /** A check in `detect/judgement/structure.ts`; a match for which it holds is `certain`. */
   readonly structure?: StructureName | undefined;
-  /** The match is bytes, not text: it is looked for as it is, in no encoding. */
+  /** The match is bytes, not text: it is searched for in plain form only. */
   readonly binary?: boolean | undefined;
   /** The match spans or lacks a part of the secret, so that no single variable can take its place: `fix` leaves it to the user. */
   readonly inParts?: boolean | undefined;
   /** Values known to be public and harmless: the first 16 hex digits of the sha256 of their canonical form. */
   readonly public?: readonly string[] | undefined;
-  /** Texts that must be found once each, and texts that must not; `{{token}}` and the like are filled in by tests. */
+  /** Strings that the rule must match exactly once, and strings that it must not match; tests fill in `{{token}}` and the like. */
   readonly examples: { readonly match: readonly string[]; readonly ignore: readonly string[] };
 }
 

@@ -1,4 +1,4 @@
-// How random a text looks.
+// The entropy of a text: how random its characters are.
 
 /** How often each byte occurs in a text. Kept between calls: a new array takes longer than counting. */
 const counts = new Uint16Array(256);

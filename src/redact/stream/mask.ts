@@ -1,4 +1,4 @@
-// Masks: what is written in place of a secret.
+// Masks: the characters that replace a secret.
 import { createHmac } from 'node:crypto';
 import type { Candidate, Range } from '../../detect/candidate.ts';
 import type { Edit } from './edits.ts';
@@ -83,7 +83,7 @@ function isMasked(positions: readonly number[], bytes: Uint8Array, base: number)
   return MASK.test(Buffer.from(positions.map((at) => bytes[at - base] ?? 0)).toString('latin1'));
 }
 
-/** What is masked of a candidate. */
+/** The part of a candidate that is masked. */
 export function maskedOf(candidate: Candidate): Masked {
   const clear = candidate.secret.expose();
   const secret = candidate.id === undefined ? clear : clear.slice(candidate.id.length + 1);

@@ -1,4 +1,4 @@
-// Partial matches: what stands at the end of the bytes that came and can still become a secret, once more of them come.
+// Partial matches: beginnings of matches at the end of the bytes that came, which can become secrets once more of them come.
 import type { Range } from '../../detect/candidate.ts';
 import { type LayerHint, type LayerName, readTails } from '../../detect/encodings/layers.ts';
 import { BETWEEN_PARTS, SECRET_IN_PIECES } from '../../detect/encodings/pieces.ts';

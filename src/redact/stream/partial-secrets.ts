@@ -1,4 +1,4 @@
-// What a partial match means for its secret: what of it is masked, what is held back, and whether that is still in question.
+// Partial secrets: which bytes of a partial match are masked, and which are held back.
 import type { AnchorHit } from '../../detect/anchor-index.ts';
 import type { Candidate } from '../../detect/candidate.ts';
 import type { View } from '../../detect/readings.ts';

@@ -1,4 +1,4 @@
-// What the rules say of how their secrets begin, and how much of a secret is shown for that reason.
+// Prefixes: how the secrets of a rule begin, and how many of their characters are shown for that reason.
 import type { Range } from '../../detect/candidate.ts';
 import type { CompiledRule } from '../../model/compiled-rule.ts';
 
@@ -61,7 +61,7 @@ export function behind(own: readonly Range[], shown: number): readonly Range[] {
 /** How far behind a prefix an anchor may stand, in characters. */
 const ANCHOR_REACH = 20;
 
-/** Matches a text at whose end a secret with a shown prefix may have begun, of which no anchor stands there yet; undefined without such rules. */
+/** Matches a text at whose end a secret with a shown prefix may have begun whose anchor has not come yet; undefined without such rules. */
 export function shownPrefixAtEnd(rules: readonly CompiledRule[]): RegExp | undefined {
   const prefixes = new Set(rules.filter(hasShownPrefix).map(({ rule }) => rule.partial?.prefix ?? ''));
   return prefixes.size === 0 ? undefined : new RegExp(`(?:${[...prefixes].join('|')})[A-Za-z0-9+/_-]{0,${ANCHOR_REACH}}$`);

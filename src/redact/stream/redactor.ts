@@ -21,11 +21,11 @@ import { StreamWindow } from './stream-window.ts';
  * what can still become a secret.
  */
 export interface Redactor {
-  /** Takes the next bytes; returns what may be written now, perhaps nothing. Neither what it returns nor `chunk` is changed later. */
+  /** Takes the next bytes; returns the bytes that can be written now, possibly none. Neither these nor `chunk` are changed later. */
   take(chunk: Uint8Array): Uint8Array;
-  /** No bytes came for a while: returns what is held, masked if it holds eight characters of a secret or more. The stream goes on. */
+  /** No bytes came for a while: returns the held bytes, masked if they hold eight characters of a secret or more. The stream goes on. */
   idle(): Uint8Array;
-  /** The stream has ended: returns the rest. Another one may begin. */
+  /** The stream has ended: returns the rest. Another one can begin. */
   end(): Uint8Array;
   /** Whether something is held back. */
   readonly holds: boolean;
@@ -59,7 +59,7 @@ class StreamRedactor implements Redactor {
   readonly #window: StreamWindow;
   readonly #safePoint: SafePoint;
   readonly #maxHeldBytes: number;
-  /** What is before this offset was returned. */
+  /** All bytes before this offset were returned. */
   #written = 0;
   /** The offset at which the secret begins that was masked last. */
   #lastMasked = -1;
@@ -126,7 +126,7 @@ class StreamRedactor implements Redactor {
     return { count, bytes: end - safe > this.#maxHeldBytes ? Buffer.concat([bytes, this.idle()]) : bytes };
   }
 
-  /** What is between `#written` and the offset `to`, with `secrets` masked. */
+  /** The bytes between `#written` and the offset `to`, with `secrets` masked. */
   #release(to: number, secrets: readonly Masked[]): Uint8Array {
     const { bytes, base } = this.#window.view;
     const from = this.#written;

@@ -5,7 +5,7 @@
 // It is found by asking what the bytes at the end can still become. Three questions are asked of them:
 //  1. Which rules have an anchor near the end, so that a match with it may go on? Their patterns are matched with every part optional
 //     where the text ends (partial-matches.ts). Where a secret has begun in such a partial match, the safe point is before it.
-//  2. Has a secret with a prefix of its own begun, of which no anchor has come yet (a session string)? The same, for these rules.
+//  2. Has a secret with a shown prefix begun whose anchor has not come yet (a session string)? The same is done for these rules.
 //  3. Do the bytes end within the literal characters a prefix begins with (`A` of a token's `AA`), before any anchor is whole? Then a sample
 //     of how such a secret may go on is put behind them. If a match is found that begins there, the safe point is before it.
 //
@@ -25,13 +25,13 @@ import { beginningOf, isCovered, isInPartialMatch } from './partial-secrets.ts';
 import { hasShownPrefix, type Sample, samplesOf, shownPrefixAtEnd } from './prefix.ts';
 import type { StreamWindow } from './stream-window.ts';
 
-/** What is known after a piece has come. Offsets count from the start of the stream. */
+/** What was decided after a piece has come. Offsets count from the start of the stream. */
 export interface Decision {
   /** The secrets that have come in full. */
   readonly found: readonly Masked[];
   /** The beginnings of secrets that go on to the end, as far as they are long enough to be masked. */
   readonly partial: readonly Masked[];
-  /** The safe point: what is before this offset can be written. */
+  /** The safe point: the bytes before this offset can be written. */
   readonly safe: number;
 }
 
@@ -54,6 +54,7 @@ type Suspects = Map<CompiledRule, Set<LayerName>>;
 const PREFIX_REACH = 32;
 
 /** Finds the safe point of one stream after another. */
+/** Decides, piece by piece, which secrets are in a stream and up to where it can be written. */
 export class SafePoint {
   readonly #window: StreamWindow;
   /** Built-in rules with a shown prefix, and what the bytes end with where one of their secrets may have begun. */
@@ -159,7 +160,7 @@ export class SafePoint {
     return at + GLANCE_BYTES > view.length || anchors.finder.isWorth(view, at, layer);
   }
 
-  /** Where the secret begins of which only the first literal characters of its prefix may have come; see question 3. */
+  /** The offset of a secret that may have begun with the first literal characters of its prefix, the last bytes of the stream; question 3. */
   #speculate(): number | undefined {
     let first: number | undefined;
     for (const { literal, rest } of this.#samples) {

@@ -5,9 +5,9 @@
 //
 // How it works (the idea is known as "Teddy", from the Hyperscan regular expression library): a byte is two nibbles. For each of the
 // three bytes of a fingerprint there is a table from low nibble to buckets and one from high nibble to buckets, a bit
-// per bucket. A position may start a fingerprint of bucket k only if bit k survives the AND of all six look-ups. That
-// can say yes to a position that matches none (it never says no to one that does): most of these a hash of the three bytes
-// rules out, and the caller compares them. The nibbles of a byte are taken apart once; what was looked up for the bytes before is
+// per bucket. A position may start a fingerprint of bucket k only if bit k survives the AND of all six lookups. That
+// accepts some positions that match none (it never refuses one that does): a hash of the three bytes rules out most of
+// these, and the caller compares the rest. The nibbles of a byte are taken apart once; what was looked up for the bytes before is
 // shifted to where a fingerprint ends.
 
 /** Six 16-byte tables: low and high nibble of first, second, third byte. Written by the caller. */
