@@ -113,12 +113,7 @@ function betweenFolders(entries: readonly Import[]): readonly Pick<Import, 'file
 }
 
 /** Objects written as functions, and loops that read a format from top to bottom. None is to be added. */
-const LONG_FUNCTIONS: readonly string[] = [
-  'cli/commands/rotate/rotate.ts: rotate',
-  'git/hooks/doctor/canary.ts: fill',
-  'git/view.ts: fill',
-  'remediation/bot-api/client.ts: openBotApi',
-];
+const LONG_FUNCTIONS: readonly string[] = ['cli/commands/rotate/rotate.ts: rotate', 'remediation/bot-api/client.ts: openBotApi'];
 
 const FUNCTIONS = new Set(['function_declaration', 'generator_function_declaration', 'method_definition', 'arrow_function']);
 

@@ -104,11 +104,7 @@ const MAX_REF_BYTES = 64 * 1024;
 function fill(folder: string, { gitDir, commonDir, ...formats }: RepositoryPlace): readonly Failure[] {
   const unseen: Failure[] = [];
   mkdirSync(join(folder, 'objects'));
-  const { extensions, version } = extensionsOf(formats);
-  writeFileSync(
-    join(folder, 'config'),
-    `[core]\n\trepositoryFormatVersion = ${version}\n${SETTINGS.map((line) => `\t${line}\n`).join('')}${extensions}`,
-  );
+  writeFileSync(join(folder, 'config'), configFor(formats));
   // The name of a branch would be a copy of what may hold a token; see setHead. With reftables git finds HEAD there.
   writeFileSync(join(folder, 'HEAD'), 'ref: refs/heads/.invalid\n');
   for (const [name, longest] of [['refs', MAX_REF_BYTES], ['reftable']] as const) {
@@ -146,6 +142,12 @@ function fill(folder: string, { gitDir, commonDir, ...formats }: RepositoryPlace
   if (shallow?.split('\n').every((line) => /^(?:[0-9a-f]{40,64})?$/.test(line)) === true)
     writeFileSync(join(folder, 'shallow'), shallow);
   return unseen;
+}
+
+/** The text of its configuration. */
+function configFor(formats: Parameters<typeof extensionsOf>[0]): string {
+  const { extensions, version } = extensionsOf(formats);
+  return `[core]\n\trepositoryFormatVersion = ${version}\n${SETTINGS.map((line) => `\t${line}\n`).join('')}${extensions}`;
 }
 
 /** The names in a folder; none where it cannot be listed: the reader of the indexes reports that. */

@@ -89,17 +89,17 @@ interface Walk {
 }
 
 /** So many commits are asked whether they still have something, before the one is taken that is known to have had it. */
-const MOST_ASKED = 20;
+const MAX_COMMITS_ASKED = 20;
 
 /** So many holders are told apart in one walk: each costs a bit for each line of development. Of more, all others are one at first. */
-const MOST_LABELS = 2000;
+const MAX_LABELS = 2000;
 
 async function walkFrom(view: View, holders: readonly Holder[], known: readonly string[], wanted: Wanted): Promise<Walk> {
   const commits = await peelToCommits(
     view,
     holders.map(({ oid }) => oid),
   );
-  const tips = commits.flatMap((oid, at) => (oid === undefined ? [] : [{ oid, label: Math.min(at, MOST_LABELS) }]));
+  const tips = commits.flatMap((oid, at) => (oid === undefined ? [] : [{ oid, label: Math.min(at, MAX_LABELS) }]));
   const traces = await trace(view, tips, { known }, wanted);
   const others = await tellApart(view, commits, known, traces);
   const pointOf = (oid: string | undefined): CommitPoint | undefined => {
@@ -118,11 +118,11 @@ async function walkFrom(view: View, holders: readonly Holder[], known: readonly 
     pointOf,
     keysIn,
     holdersOf: (key, met) =>
-      holders.filter((_, at) => (at < MOST_LABELS ? hasLabel(met.reachedBy, at) : others.get(key)?.has(at) === true)),
+      holders.filter((_, at) => (at < MAX_LABELS ? hasLabel(met.reachedBy, at) : others.get(key)?.has(at) === true)),
     async lastOf(key, met) {
       const still = tips.filter(({ label }) => hasLabel(met.reachedBy & ~met.removedBy, label));
       // A merge may have left it behind without a word: what only one parent has is no change of a merge.
-      for (const { oid } of still.slice(0, MOST_ASKED)) if ((await keysIn(oid)).has(key)) return pointOf(oid);
+      for (const { oid } of still.slice(0, MAX_COMMITS_ASKED)) if ((await keysIn(oid)).has(key)) return pointOf(oid);
       return lastBefore(met, traces.dates);
     },
   };
@@ -135,12 +135,12 @@ async function tellApart(
   known: readonly string[],
   { found }: Traces,
 ): Promise<ReadonlyMap<string, ReadonlySet<number>>> {
-  const keys = [...found].filter(([, { reachedBy }]) => hasLabel(reachedBy, MOST_LABELS)).map(([key]) => key);
+  const keys = [...found].filter(([, { reachedBy }]) => hasLabel(reachedBy, MAX_LABELS)).map(([key]) => key);
   const others = new Map(keys.map((key) => [key, new Set<number>()]));
   if (keys.length === 0) return others;
   const wanted = wantedOf(keys);
-  for (let start = MOST_LABELS; start < commits.length; start += MOST_LABELS) {
-    const some = commits.slice(start, start + MOST_LABELS);
+  for (let start = MAX_LABELS; start < commits.length; start += MAX_LABELS) {
+    const some = commits.slice(start, start + MAX_LABELS);
     const tips = some.flatMap((oid, label) => (oid === undefined ? [] : [{ oid, label }]));
     const traces = await trace(view, tips, { known }, wanted);
     for (const [key, { reachedBy }] of traces.found) {

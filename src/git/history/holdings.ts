@@ -27,7 +27,7 @@ export interface Outline extends Pick<Holdings, 'refs' | 'head' | 'otherHeads'> 
 }
 
 /** The longest reflog that is read, in bytes. */
-const LONGEST_REFLOG = 256 * 1024 * 1024;
+const MAX_REFLOG_BYTES = 256 * 1024 * 1024;
 
 /** What can be read is; the rest is told. In `view` HEAD is then what it is in the repository. */
 export async function readOutline(view: CleanView, place: RepositoryPlace): Promise<Outline> {
@@ -78,7 +78,7 @@ export async function readHoldings(view: View, place: RepositoryPlace, outline: 
   for (const { folder } of foldersOf(place)) {
     const logs = join(folder, 'logs');
     for (const ref of filesIn(logs)) {
-      reflogs.push({ ref: ref.toString(), oids: readReflogIds(readText(below(logs, ref), LONGEST_REFLOG) ?? '') });
+      reflogs.push({ ref: ref.toString(), oids: readReflogIds(readText(below(logs, ref), MAX_REFLOG_BYTES) ?? '') });
     }
   }
   return { refs, head, otherHeads, indexes, reflogs };

@@ -68,15 +68,7 @@ async function fill(folder: string, repository: Repository, base: Environment): 
     const head = await repository.git(['rev-parse', '--verify', '--quiet', 'HEAD']);
     if (head !== '') await git(['read-tree', 'HEAD']);
     await git(add);
-    // As if no file differed from it, nor were missing: managers of hooks stash what differs, and that would be real.
-    const paths = (
-      await runGit(['ls-files', '-z'], { cwd: repository.top, env: { ...foreignEnvironment(base), ...env } })
-    ).toString('latin1');
-    await runGit(['update-index', '-z', '--skip-worktree', '--stdin'], {
-      cwd: repository.top,
-      env: { ...foreignEnvironment(base), ...env },
-      input: Buffer.from(paths, 'latin1'),
-    });
+    await markUnchanged({ cwd: repository.top, env: { ...foreignEnvironment(base), ...env } });
   }
   const message = join(folder, 'COMMIT_EDITMSG');
   writeFileSync(message, `A message\n\n${text}`, { mode: 0o600 });
@@ -88,6 +80,12 @@ async function fill(folder: string, repository: Repository, base: Environment): 
     message,
     commit,
   };
+}
+
+/** Lets all files of the index pass for unchanged and present: hook managers stash what differs from it, and that would be real. */
+async function markUnchanged(place: { readonly cwd: string; readonly env: Environment }): Promise<void> {
+  const paths = await runGit(['ls-files', '-z'], place);
+  await runGit(['update-index', '-z', '--skip-worktree', '--stdin'], { ...place, input: paths });
 }
 
 /** A commit needs someone, and whoever stands here may not have said yet who that is. */
