@@ -1,4 +1,4 @@
-// Scans of files, of what is staged, and of a stream.
+// Scans files, what is staged, and streams.
 import { resolve } from 'node:path';
 import { loadConfig } from '../config/config.ts';
 import { findTop } from '../git/environment.ts';
@@ -11,9 +11,9 @@ import { isWithin } from '../system/paths.ts';
 import { pathFromBase, runScan, type ScanOptions } from './run-scan.ts';
 
 export interface FileScanOptions extends ScanOptions {
-  /** More globs of paths to leave out. */
+  /** More globs to exclude. */
   readonly exclude?: readonly string[] | undefined;
-  /** Look into folders of dependencies that git ignores, too. */
+  /** Scan folders of dependencies that git ignores, too. */
   readonly all?: boolean | undefined;
   /** How many threads may work on a large tree; as many as there are processors, up to 8, if not given. */
   readonly threads?: number | undefined;

@@ -1,4 +1,4 @@
-// Scans of histories: what shells, clients and editors keep of what was typed in them.
+// Scans histories: what shells, clients and editors keep of what was typed in them.
 import { platform } from 'node:os';
 import { resolve } from 'node:path';
 import { loadConfig } from '../config/config.ts';
@@ -19,7 +19,7 @@ export interface ShellScanOptions extends ScanOptions {
   readonly home?: string | undefined;
   /** The name of the user whose home it is. */
   readonly user?: string | undefined;
-  /** More globs of paths to leave out. */
+  /** More globs to exclude. */
   readonly exclude?: readonly string[] | undefined;
   /** The system whose names of folders apply; this one if not given. */
   readonly platform?: Home['platform'] | undefined;
@@ -30,14 +30,14 @@ const MODE: ScanMode = { createDetector, markers: false };
 
 /**
  * Scans the histories of a user: of shells, REPLs, database clients and editors, recordings of terminals and the transcripts of
- * agents. With `paths` through those files, and all that is in those folders.
+ * agents. With `paths`, those files and everything in those folders.
  *
  * Throws UsageError and ConfigError; what could not be scanned is a Problem in the report.
  */
 export async function scanShell(paths: readonly string[], options: ShellScanOptions): Promise<Report> {
   const { cwd, env, exclude = [] } = options;
   const excludes = await globFilter(exclude);
-  // Globs are relative; the places are not.
+  // Globs are relative, the places are absolute.
   const filter = (path: string): boolean => excludes(path.replace(/^\/+/, ''));
   if (paths.length > 0) return scanSource(namedHistories(paths, cwd, { env, excludes: filter, foreign: false }), options);
   const home = homeFor(options);

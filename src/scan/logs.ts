@@ -17,7 +17,7 @@ import { ConflictLog } from './conflict-log.ts';
 import { runScan, type ScanMode, type ScanOptions } from './run-scan.ts';
 
 export interface LogScanOptions extends ScanOptions {
-  /** More globs of paths to leave out. */
+  /** More globs to exclude. */
   readonly exclude?: readonly string[] | undefined;
   /** The folder of another system's files, below which its logs and its journal are looked for. */
   readonly root?: string | undefined;
@@ -43,7 +43,7 @@ export async function scanLogs(paths: readonly string[], options: LogScanOptions
     const exclusions = [{ folder: cwd, excludes }];
     return scanSource(fileSource([...new Set(paths)], { cwd, env, all: true, exclusions }), options);
   }
-  // Globs are relative; the places are not.
+  // Globs are relative, the places are absolute.
   const logs = logSource({ cwd, env, root, excludes: (path) => excludes(path.replace(/^\/+/, '')) });
   const journal: LogPlace[] = [];
   async function* all(): AsyncGenerator<SourceStep> {

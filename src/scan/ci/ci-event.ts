@@ -5,35 +5,35 @@ export type Provider = 'github' | 'gitlab' | 'other';
 
 interface Run {
   readonly provider: Provider;
-  /** The name of the event as the provider calls it: small letters and `_` only. */
+  /** The provider's name of the event: lowercase letters and `_` only. */
   readonly name: string;
   /**
-   * Whether the change may be by somebody who may not write to this repository: then nothing in the tree (its configuration
-   * least of all) may say what is looked for in it.
+   * Whether the author of the change may have no write access to this repository: then nothing in the tree, least of all its
+   * configuration, may decide what is searched for.
    */
   readonly fromOutside: boolean;
-  /** What to do when the clone lacks commits that the event names: one sentence, without a full stop. */
+  /** What to do if the clone lacks commits that the event names: one sentence, without a full stop. */
   readonly remedy: string;
 }
 
 /**
- * The event brought commits: those that the head reaches and the base does not.
+ * The event has new commits: those reachable from the head and not from the base.
  *
  * All revisions are ids of 40 or 64 hex digits or full names of refs, checked: they are safe as arguments of git. Whether
  * the clone has them is not known here.
  */
 export interface NewCommits extends Run {
   readonly kind: 'commits';
-  /** The head: the first of these that the clone has counts. Where it has none, the clone is not enough (`remedy`). */
+  /** The head: the first of these that the clone has counts. If it has none, the clone is insufficient (`remedy`). */
   readonly heads: readonly [string, ...string[]];
   /**
-   * The base, likewise. A shallow clone is enough only if it has the first of these, and if no commit between that and the head is
+   * The base, likewise. A shallow clone is sufficient only if it has the first of these, and if no commit between that and the head is
    * one where its history is cut off: what lies beyond would be missed without a word.
    */
   readonly bases: readonly string[];
   /**
-   * What it means when a complete clone has none of `bases`: that the clone is not enough, or that all that the head
-   * reaches is new (the first push ever; a push that was forced over commits which no ref reaches now).
+   * What it means if a complete clone has none of `bases`: that the clone is insufficient, or that everything reachable from the
+   * head is new (the first push; a push that was forced over commits that are no longer reachable).
    */
   readonly withoutBase: 'insufficient' | 'all-new';
 }

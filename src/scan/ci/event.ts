@@ -1,4 +1,4 @@
-// Which CI system runs us, and what its run is about.
+// Detects the CI system, and reads the event of its run.
 import type { Environment } from '../../system/environment.ts';
 import type { CiEvent, Provider } from './ci-event.ts';
 import { readGitHub } from './github.ts';
@@ -10,15 +10,15 @@ interface Reader {
   readonly read: (env: Environment, readFile: (path: string) => string) => CiEvent;
 }
 
-/** How each CI system says that it runs us, and how its events are read. */
+/** How each CI system is detected, and how its events are read. */
 const READERS: Readonly<Record<Exclude<Provider, 'other'>, Reader>> = {
   github: { isRunning: (env) => env['GITHUB_ACTIONS'] === 'true', read: readGitHub },
   gitlab: { isRunning: (env) => env['GITLAB_CI'] === 'true', read: readGitLab },
 };
 
 /**
- * What the run is about; undefined outside CI. Throws CiError where a provider does not say what it promises to: an event
- * that cannot be read is never one with nothing new.
+ * The event of the run; undefined outside CI. Throws CiError if a provider does not give what it documents: an event that
+ * cannot be read is never one without new commits.
  *
  * @param readFile gives the text of a file; called for GITHUB_EVENT_PATH only. Its errors become CiErrors
  */

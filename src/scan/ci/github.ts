@@ -12,7 +12,7 @@ import { isZero, readBranch, readCommit, readName, readOid } from './revisions.t
 const text = v.optional(v.nullable(v.string()));
 const flag = v.optional(v.nullable(v.boolean()));
 
-/** The fields we read. Those that other implementations of Actions leave out are optional here and asked for where needed. */
+/** The fields that are used. Those that other implementations of Actions omit are optional here, and checked where needed. */
 const payloadSchema = v.object({
   action: text,
   ref: text,
@@ -46,7 +46,7 @@ const NOTHING: Readonly<Record<string, string>> = {
   release: 'a release has no new commits; the push of its tag had them',
 };
 
-/** What the run is about. Throws CiError. */
+/** The event of the run. Throws CiError. */
 export function readGitHub(env: Environment, readFile: (path: string) => string): CiEvent {
   const name = readName(env['GITHUB_EVENT_NAME'], 'GITHUB_EVENT_NAME');
   const run = { provider: 'github', name, remedy: REMEDY } as const;
@@ -63,12 +63,12 @@ export function readGitHub(env: Environment, readFile: (path: string) => string)
     case 'merge_group':
       return readMergeGroup(readPayload(env, readFile));
     default:
-      // Issues, comments, runs of other workflows and what is yet to come: they run on the default branch.
+      // Issues, comments, runs of other workflows and future events: they run on the default branch.
       return { ...run, kind: 'unknown', fromOutside: true };
   }
 }
 
-/** A push of a branch or tag: `before` and `after` are what it was and is. */
+/** A push of a branch or tag: `before` and `after` are its old and its new value. */
 function readPush(payload: Payload, env: Environment): CiEvent {
   const run = { provider: 'github', name: 'push', fromOutside: false, remedy: REMEDY } as const;
   const after = readOid(payload.after ?? undefined, 'after in the event');
@@ -76,7 +76,7 @@ function readPush(payload: Payload, env: Environment): CiEvent {
   if (payload.deleted === true || isZero(after)) {
     return { ...run, kind: 'nothing-new', reason: 'a branch or tag was deleted' };
   }
-  // Of a tag that was moved nothing may lead to what it was; other implementations of Actions do not say `forced`.
+  // The old value of a moved tag may be unreachable; other implementations of Actions have no `forced`.
   const mayBeGone = payload.forced !== false || payload.ref?.startsWith('refs/tags/') === true;
   return {
     ...run,
@@ -100,8 +100,8 @@ function pushedHeads(after: string, ref: string | undefined, commit: string | un
 }
 
 /**
- * A pull request. What is checked out is a merge of its head into the base branch (GITHUB_SHA), but for `pull_request_target`
- * the base branch alone; so the head is named by the event.
+ * A pull request. The checkout is a merge of its head into the base branch (GITHUB_SHA), and for `pull_request_target` the
+ * base branch alone; so the head is taken from the event.
  */
 function readPullRequest(payload: Payload, name: string): CiEvent {
   const request = payload.pull_request;
@@ -128,7 +128,7 @@ function readPullRequest(payload: Payload, name: string): CiEvent {
   };
 }
 
-/** A group of a merge queue: pull requests merged onto the base for a try. What is checked out is its head. */
+/** A group of a merge queue: pull requests merged onto the base as a test. The checkout is its head. */
 function readMergeGroup(payload: Payload): CiEvent {
   const group = payload.merge_group;
   if (group === undefined || group === null) throw new CiError('the event file of a merge group has no merge_group');

@@ -19,7 +19,7 @@ const NOTHING: Readonly<Record<string, string>> = {
   pipeline: 'a run for another project has no new commits',
 };
 
-/** What the pipeline is about. Throws CiError. */
+/** The event of the pipeline. Throws CiError. */
 export function readGitLab(env: Environment): CiEvent {
   const name = readName(env['CI_PIPELINE_SOURCE'], 'CI_PIPELINE_SOURCE');
   const request = readRequest(name, env);
@@ -28,16 +28,16 @@ export function readGitLab(env: Environment): CiEvent {
   const reason = Object.hasOwn(NOTHING, name) ? NOTHING[name] : undefined;
   if (reason !== undefined) return { ...run, kind: 'nothing-new', fromOutside: false, reason };
   const before = readOid(env['CI_COMMIT_BEFORE_SHA'], 'CI_COMMIT_BEFORE_SHA');
-  // A push, or a pipeline that a push's one started. Of other sources it is a push only where they say what was there before.
+  // A push, or a child pipeline of one. Other sources are a push only if they name the old value.
   if (name !== 'push' && name !== 'parent_pipeline' && isZero(before)) return { ...run, kind: 'unknown', fromOutside: true };
-  // Compared only: the name of a branch is for anybody to choose.
+  // It is only compared: anyone can choose the name of a branch.
   const branch = env['CI_COMMIT_BRANCH'];
   return {
     ...run,
     kind: 'commits',
     fromOutside: false,
     heads: [readCommit(env['CI_COMMIT_SHA'], 'CI_COMMIT_SHA')],
-    // GitLab does not say whether a push was forced: what was there before may always be gone.
+    // GitLab does not say whether a push was forced: the old value may always be gone.
     ...pushedBases(before, true, {
       defaultBranch: readBranch(env['CI_DEFAULT_BRANCH'], 'CI_DEFAULT_BRANCH'),
       ref: branch === undefined ? undefined : `refs/heads/${branch}`,
@@ -49,8 +49,8 @@ export function readGitLab(env: Environment): CiEvent {
  * A merge request, or a pull request of a repository elsewhere. Known by the variables, for a child pipeline of a merge
  * request's has `parent_pipeline` as its source. CI_COMMIT_BEFORE_SHA is zeros in all of them.
  *
- * In a pipeline for merged results CI_COMMIT_SHA is a merge that GitLab made for a try, and only there does
- * CI_MERGE_REQUEST_SOURCE_BRANCH_SHA hold the head of the request.
+ * In a pipeline for merged results CI_COMMIT_SHA is a test merge of GitLab, and only there does
+ * CI_MERGE_REQUEST_SOURCE_BRANCH_SHA have the head of the request.
  */
 function readRequest(name: string, env: Environment): CiEvent | undefined {
   const run = {

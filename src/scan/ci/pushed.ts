@@ -3,8 +3,8 @@ import type { NewCommits } from './ci-event.ts';
 import { fetchedBranch, isZero } from './revisions.ts';
 
 /**
- * What was there before a push. `before` is zeros for what is new: then the default branch is the base, but not its own. What
- * a forced push replaced may be gone.
+ * The bases of a push. `before` is zeros for a new ref: then the default branch is the base, except for that branch itself. The
+ * commits that a forced push replaced may be gone.
  */
 export function pushedBases(
   before: string,

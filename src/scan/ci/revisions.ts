@@ -1,4 +1,4 @@
-// Which texts from outside may become revisions: what a CI system says is in part what an attacker wrote.
+// Checks which strings from outside may become revisions: an attacker may have written what a CI system passes.
 import { CiError } from '../../model/errors.ts';
 
 /** An id as git prints it, SHA-1 or SHA-256. */
@@ -12,7 +12,7 @@ export function isZero(oid: string): boolean {
   return OID.test(oid) && /^0+$/.test(oid);
 }
 
-/** `value` if it is an id, zeros included. Throws CiError that names `where`, never the value: it may be anything. */
+/** `value` if it is an id, zeros included. Throws CiError that names `where`, never the value: it may contain anything. */
 export function readOid(value: string | undefined, where: string): string {
   if (value === undefined || value === '') throw new CiError(`${where} is missing`);
   if (!OID.test(value)) throw new CiError(`${where} is not a commit id (40 or 64 hex digits)`);
@@ -39,7 +39,7 @@ export function readName(value: string | undefined, where: string): string {
   return value;
 }
 
-/** Where a clone in CI keeps what the branch `name` was when it was fetched. */
+/** The remote-tracking branch of `name` in a CI clone. */
 export function fetchedBranch(name: string): string {
   return `refs/remotes/origin/${name}`;
 }

@@ -1,4 +1,4 @@
-// Findings with their history: where in the past they are, and what keeps them.
+// Adds their history to findings: which commits have them, and what they are reachable from.
 
 import { createAllowList } from '../../findings/allow.ts';
 import { maskOrigin } from '../../findings/origins.ts';
@@ -15,7 +15,7 @@ import type { Context, Target } from './context.ts';
 import type { NamedReport } from './names.ts';
 
 /**
- * The report with a history for each finding that git knows one of. Only now paths are known, and so what the configuration says of
+ * The report with the history of each finding that has one in git. Only now are the paths known, and the configuration applied to
  * them: a file that is excluded under every path it ever had is skipped, and what is allowed there is allowed.
  */
 export async function attributed({ report, names }: NamedReport, target: Target, context: Context): Promise<Report> {
@@ -91,7 +91,7 @@ function joined(origin: ObjectOrigin | NameOrigin, path: string | undefined): st
   return unnamed === undefined || name.endsWith('.tar') ? path + origin.path : `${path}!${name}${rest}`;
 }
 
-/** Whether the allow list of the configuration holds for a fingerprint at a path. */
+/** Whether the allowlist of the configuration allows a fingerprint at a path. */
 async function allowedAt({ config, options }: Context): Promise<(fingerprint: string, path: string) => boolean> {
   const entries = options.allow === false ? [] : config.allow.filter(({ paths }) => paths !== undefined);
   const list = await createAllowList(entries, new Date().toISOString().slice(0, 10), globFilter);

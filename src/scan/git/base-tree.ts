@@ -6,9 +6,9 @@ import { pathToText } from '../../system/path-text.ts';
 
 /** The files of the commit that a change is compared with. */
 export interface BaseTree {
-  /** The bytes of a file; undefined where there is none. Throws GitError. */
+  /** The bytes of a file; undefined if there is none. Throws GitError. */
   bytes(path: string): Promise<Buffer | undefined>;
-  /** The text of a file; undefined where there is none. Throws GitError. */
+  /** The text of a file; undefined if there is none. Throws GitError. */
   read(path: string): Promise<string | undefined>;
 }
 

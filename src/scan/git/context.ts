@@ -16,7 +16,7 @@ export interface Context {
   /** Scans a source. */
   scan(source: Source): Promise<Report>;
   readonly mask: Masker;
-  /** Paths that the configuration leaves out. */
+  /** Paths that the configuration excludes. */
   readonly excludes: PathFilter;
 }
 
@@ -36,10 +36,10 @@ export interface Target {
   readonly view: View;
   /** What its git folder is called. */
   readonly label: string;
-  /** The same, where it is another repository than the one that was named. */
+  /** The same, if it is not the repository that was named. */
   readonly root: string | undefined;
   /** Those that are scanned. */
   readonly indexes: readonly Index[];
-  /** What holds its objects; asked for only when something is found. Throws GitError. */
+  /** The refs and indexes that its objects are reachable from; read only when something is found. Throws GitError. */
   holdings(): Promise<Holdings>;
 }

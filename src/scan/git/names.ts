@@ -9,7 +9,7 @@ import { eachName, readNames } from '../../sources/git/names.ts';
 import { pathToText } from '../../system/path-text.ts';
 import type { Context, Target } from './context.ts';
 
-/** A report, and which of its findings are in names that only git knows. */
+/** A report, and which of its findings are in names that are only in git. */
 export interface NamedReport {
   readonly report: Report;
   /** The names, as bytes in latin1, by their path in an origin. */

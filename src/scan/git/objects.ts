@@ -26,7 +26,7 @@ export interface Objects {
   readonly lfs: { readonly commonDir: string; readonly orphans: boolean } | undefined;
 }
 
-/** Throws GitError where git cannot be started. */
+/** Scans objects and what is beside them. Throws GitError if git cannot be started. */
 export async function scanObjects(objects: Objects, target: Target, context: Context): Promise<Report> {
   const { listing, known, besides, lfs } = objects;
   const todo = new ObjectIds(listing.ids.width);
@@ -69,7 +69,7 @@ export async function scanObjects(objects: Objects, target: Target, context: Con
 
 const COUNTED = { commit: 'commits', tree: 'trees', blob: 'blobs', tag: 'tags' } as const satisfies Record<ObjectType, string>;
 
-/** To a person the content is what the pointer stands for: it has the path and the history of that. */
+/** The content has the path and the history of its pointer. */
 function contentOrigin(oid: string, { root }: Target): Origin {
   return { kind: 'object', oid, type: 'blob', path: '', ...(root === undefined ? {} : { root }) };
 }

@@ -1,4 +1,4 @@
-// Takes back what a change allows itself: a marker counts only where the base had it already.
+// Ignores markers that a change adds for itself: a marker counts only if the base has it already.
 import { relative, resolve } from 'node:path';
 import { createAllowList } from '../../findings/allow.ts';
 import type { Finding, Report } from '../../model/types.ts';
@@ -8,7 +8,7 @@ import type { BaseTree } from './base-tree.ts';
 import type { Context } from './context.ts';
 
 /**
- * The reports, with findings that only a marker of the change's own allows counted again. What the configuration allows stays
+ * The reports, in which findings count again that only a marker of the change allows. What the configuration allows stays
  * allowed: it is that of the base.
  *
  * @param top the folder that paths in git are relative to
@@ -53,7 +53,7 @@ async function printsMarked(path: string, base: BaseTree, context: Context): Pro
   return new Set(findings.filter(({ suppressed }) => suppressed === 'allowed').map(({ fingerprint }) => fingerprint));
 }
 
-/** The paths in git of what a finding is in; of what is in a container those of the container. */
+/** The paths in git of the Blob that a finding is in; in a container, those of the container. */
 function pathsOf({ origin }: Finding, top: string, cwd: string): readonly string[] {
   if (origin.kind === 'object') return origin.history?.paths ?? [];
   if (origin.kind !== 'file') return [];

@@ -1,4 +1,4 @@
-// Which commits a user means.
+// Resolves the revisions and ranges that a user names.
 
 import type { Outline } from '../../git/history/holdings.ts';
 import { type CommitRange, revList } from '../../git/list-objects.ts';
@@ -20,7 +20,7 @@ export async function resolveRanges(
   return since === undefined ? range : limited(view, range, [await readSince(view, since)]);
 }
 
-/** The option of git for a date as a person writes it. Throws GitError if it is not one. */
+/** The git option for a date as a person writes it. Throws GitError if it is not one. */
 async function readSince({ cwd, env }: View, since: string): Promise<string> {
   const option = (await runGit(['rev-parse', `--since=${since}`], { cwd, env })).toString('latin1').trim();
   const seconds = Number(/^--max-age=(\d+)$/.exec(option)?.[1]);
@@ -30,7 +30,7 @@ async function readSince({ cwd, env }: View, since: string): Promise<string> {
   return option;
 }
 
-/** What the commits of a range that `limits` choose bring: what their parents have is not theirs. */
+/** What the commits of a range that `limits` choose add: not what their parents have. */
 async function limited({ cwd, env }: View, range: CommitRange, limits: readonly string[]): Promise<CommitRange> {
   if (range.tips.length === 0) return range;
   const { args, input } = revList({ ...range, limits }, ['--boundary']);
@@ -63,10 +63,10 @@ async function commitsOf(view: View, revisions: readonly string[], { refs, head,
 }
 
 /**
- * The id of a commit, or of the tag that leads to one. Only ids are handed on to git: what a user, or an event of a CI, calls a
- * revision may be an option.
+ * The id of a commit, or of the tag that leads to one. Only ids are passed to git: a revision that a user or a CI event names
+ * could be an option.
  *
- * Throws GitError where there is no such commit.
+ * Throws GitError if there is no such commit.
  */
 async function resolveCommit(view: View, revision: string): Promise<string> {
   const oid = await findCommit(view, revision);
@@ -74,7 +74,7 @@ async function resolveCommit(view: View, revision: string): Promise<string> {
   return oid;
 }
 
-/** The same; undefined where there is no such commit. Throws GitError where git fails. */
+/** The same; undefined if there is no such commit. Throws GitError if git fails. */
 export async function findCommit({ cwd, env }: View, revision: string): Promise<string | undefined> {
   const parse = async (text: string): Promise<string> => {
     const args = ['rev-parse', '--verify', '--quiet', '--end-of-options', text];

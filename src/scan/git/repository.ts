@@ -17,13 +17,13 @@ import { problemOf, scanObjects } from './objects.ts';
 import type { Repository } from './scanned-repository.ts';
 
 /**
- * All objects, and all else in the git folder.
+ * Scans all objects, and everything else in the git folder.
  *
- * @param listing all objects @param cache whether what earlier scans found clean is passed over
+ * @param listing all objects @param cache whether to skip what earlier scans found clean
  */
 export async function scanWhole(repository: Repository, listing: Listing, context: Context, cache: boolean): Promise<Report> {
   const { place } = repository;
-  // Beside the reading of objects: git follows all that is reachable meanwhile.
+  // While objects are read, git walks everything that is reachable.
   const missing = findMissingObjects(repository, listing.ids);
   missing.catch(() => undefined);
   const known = cache ? openKnown(place, context, listing.ids.width) : undefined;
@@ -40,7 +40,7 @@ export async function scanWhole(repository: Repository, listing: Listing, contex
   return { ...report, problems: [...report.problems, ...(known === undefined ? [] : saveKnown(known, repository))] };
 }
 
-/** What commits bring. */
+/** Scans what commits add. */
 export async function scanRange(repository: Repository, range: CommitRange, context: Context): Promise<Report> {
   const { place, view, outline } = repository;
   const listing = await listObjects(view, range, false);
@@ -57,7 +57,7 @@ function targetOf({ place, view, outline, label, root }: Repository): Target {
   return { view, label, root, indexes: outline.indexes, holdings: () => readHoldings(view, place, outline) };
 }
 
-/** All of a git folder that is no object. */
+/** Everything in a git folder except objects. */
 async function* besidesObjects(
   repository: Repository,
   { options: { env } }: Context,

@@ -1,4 +1,4 @@
-// Scans of the commits that an event of a CI brings.
+// Scans the commits of a CI event.
 import { relative } from 'node:path';
 import { type Config, findBase, loadConfig, loadConfigFrom } from '../../config/config.ts';
 import { readOutline } from '../../git/history/holdings.ts';
@@ -32,11 +32,11 @@ export interface EventScan {
   /** How many commits are new. */
   readonly commits: number;
   readonly base: string | undefined;
-  /** Whether the head of the event was there as it was named; else a tag was replaced by its commit, and its message was not seen. */
+  /** Whether the clone has the head of the event; else its commit was used in place of a tag, and the tag's message was not scanned. */
   readonly isWhole: boolean;
 }
 
-/** Throws ConfigError, and GitError where the clone is not enough to say what is new. */
+/** Throws ConfigError, and GitError if the clone lacks commits that are needed to tell what is new. */
 export async function scanEvent(options: EventScanOptions): Promise<EventScan> {
   const { cwd, env, event, trust } = options;
   const place = findRepository(cwd, env);
@@ -68,7 +68,7 @@ export async function scanEvent(options: EventScanOptions): Promise<EventScan> {
   }
 }
 
-/** What counts: the tree's own word, that of the base, or none. */
+/** The configuration that applies: that of the tree, of the base, or none. */
 async function chooseConfig(
   { cwd, config, allow = true, trust }: EventScanOptions,
   { workTree }: RepositoryPlace,
@@ -91,7 +91,7 @@ interface NewRange {
   readonly commits: number;
 }
 
-/** Throws GitError where the clone does not have what the event names. */
+/** Throws GitError if the clone lacks what the event names. */
 async function readRange(view: View, place: RepositoryPlace, event: NewCommits): Promise<NewRange> {
   const shallow = new Set((readText(`${place.commonDir}/shallow`) ?? '').split('\n').filter(Boolean));
   const heads = await findFirst(view, event.heads);

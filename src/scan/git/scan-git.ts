@@ -1,4 +1,4 @@
-// Scans of git repositories: every object, or those that some commits bring, and all else that is in a git folder.
+// Scans git repositories: every object, or those that commits add, and everything else in a git folder.
 
 import { relative, resolve } from 'node:path';
 import { loadConfig } from '../../config/config.ts';
@@ -20,19 +20,19 @@ import { scanRange, scanWhole } from './repository.ts';
 export interface GitScanOptions extends ScanOptions {
   /** The folder of a repository, relative to `cwd`; the one that `cwd` is in if not given. */
   readonly repository?: string | undefined;
-  /** Commits, as git names them: `A..B`, `^A`, `main`. Everything in the repository if there are none. */
+  /** Revisions: `A..B`, `^A`, `main`. Everything in the repository if there are none. */
   readonly ranges?: readonly string[] | undefined;
   /** Only commits since then, as git understands it: `2026-01-01`, `2 weeks ago`. */
   readonly since?: string | undefined;
   /** Whether to skip what earlier scans found clean; true if not given. */
   readonly cache?: boolean | undefined;
-  /** Aborted where the program is about to end: the temporary folder is then removed at once, and the scan fails. */
+  /** Aborted when the program is about to exit: the temporary folder is then removed at once, and the scan fails. */
   readonly interrupted?: AbortSignal | undefined;
 }
 
 /**
  * Scans a git repository: objects, reachable or not, names of refs, indexes, reflogs, configuration, what hook managers leave,
- * and the repositories of its submodules. Nothing that the repository's configuration names is run, and nothing is fetched.
+ * and the repositories of its submodules. No program that the repository's configuration names is run, and nothing is fetched.
  *
  * Throws UsageError, ConfigError and GitError; what could not be scanned is a Problem in the report.
  */
@@ -89,7 +89,7 @@ export async function scanRepositories(
   return { ...mergeReports(reports), unused: [] };
 }
 
-/** Throws GitError where there is no repository. */
+/** Throws GitError if there is no repository. */
 function locate({ cwd, env, repository }: GitScanOptions): RepositoryPlace {
   if (repository === undefined) return findRepository(cwd, env);
   const place = repositoryAt(resolve(cwd, repository));
@@ -101,7 +101,7 @@ interface Progress {
   readonly context: Context;
   readonly cache: boolean;
   readonly interrupted: AbortSignal | undefined;
-  /** The git folders that were looked through. */
+  /** The git folders that were scanned. */
   readonly seen: Set<string>;
 }
 
@@ -115,7 +115,7 @@ async function scanAll(place: RepositoryPlace, label: string, root: string | und
   const reports: Report[] = [];
   let submodules: readonly Buffer[] = [];
   try {
-    // At the same time: neither needs the other.
+    // At the same time: they are independent.
     const [listing, outline] = await Promise.all([listAllObjects(view), readOutline(view, place)]);
     reports.push(await scanWhole({ place, view, label, root, outline }, listing, context, cache));
     submodules = outline.indexes.flatMap(({ entries }) =>

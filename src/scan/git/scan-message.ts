@@ -1,4 +1,4 @@
-// Scans of the message of the commit that is being made.
+// Scans the message of a commit that is being made.
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { loadConfig } from '../../config/config.ts';
@@ -15,9 +15,9 @@ export interface MessageScanOptions extends ScanOptions {
 }
 
 /**
- * Scans what git will keep of the message in `file`. Throws UsageError where it cannot be read, ConfigError and GitError.
+ * Scans what git will keep of the message in `file`. Throws UsageError if it cannot be read, ConfigError and GitError.
  *
- * @param file relative to `cwd`, as git names it to hooks
+ * @param file relative to `cwd`, as git passes it to hooks
  */
 export async function scanMessage(file: string | undefined, options: MessageScanOptions): Promise<Report> {
   const { cwd, env, keptWhole = false } = options;

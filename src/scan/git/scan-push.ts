@@ -1,4 +1,4 @@
-// Scans of what a push brings, for the hooks pre-push and pre-receive.
+// Scans what a push adds, for the hooks pre-push and pre-receive.
 import { hasConfig, loadConfig, loadConfigFrom } from '../../config/config.ts';
 import { findTop, hookEnvironment } from '../../git/environment.ts';
 import { type CommitRange, listObjects } from '../../git/list-objects.ts';
@@ -20,17 +20,17 @@ import { findCommit } from './ranges.ts';
 
 export interface PushScanOptions extends ScanOptions {
   readonly pushed: readonly PushedRef[];
-  /** Options of git that name refs: what these reach is not new. `--remotes=origin`, or `--all` where the push comes in. */
+  /** Git options that name refs: what is reachable from them is not new. `--remotes=origin`, or `--all` in pre-receive. */
   readonly known: readonly string[];
-  /** The remote that is pushed to, where it has a name. */
+  /** The remote that is pushed to, if it has a name. */
   readonly remote?: string | undefined;
-  /** Whether the push comes in: then it allows itself nothing that the repository has not accepted already. */
+  /** Whether the push is received: then its own configuration and markers count only if the repository has accepted them already. */
   readonly received?: boolean;
 }
 
 /**
- * Scans the objects that a push brings, and the names of the refs it sets: in the environment that git gave the hook, for objects
- * that come in are in quarantine, and only that environment says where. Throws ConfigError and GitError.
+ * Scans the objects that a push adds, and the names of the refs it sets: in the environment of the hook, because received
+ * objects are in quarantine, and only that environment says where. Throws ConfigError and GitError.
  */
 export async function scanPush(options: PushScanOptions): Promise<Report> {
   const { cwd, env, pushed } = options;
@@ -66,7 +66,7 @@ export async function scanPush(options: PushScanOptions): Promise<Report> {
   return { ...checked, unused: [] };
 }
 
-/** The files of HEAD: what was accepted before. None in a repository that has no commit yet. */
+/** The files of HEAD, which was accepted before. None in a repository without commits. */
 async function readAccepted(view: View): Promise<BaseTree> {
   const head = await findCommit(view, 'HEAD');
   return head === undefined ? { bytes: async () => undefined, read: async () => undefined } : readBaseTree(view, head);
@@ -74,13 +74,13 @@ async function readAccepted(view: View): Promise<BaseTree> {
 
 const NOT_FETCHED = 'are missing (this is a partial clone); run `git fetch --refetch --no-filter`';
 
-/** How many objects go with a push that are not here: to the remote that they were left with none do. */
+/** How many objects of a push are missing here: none of those that the remote has. */
 async function countAbsent(view: View, range: CommitRange, remote: string | undefined): Promise<number> {
   if (remote !== undefined && (await isPromisor(view, remote))) return 0;
   return (await listObjects(view, range, false)).missing?.length ?? 0;
 }
 
-/** The same for all that branches and tags have and a remote has not. */
+/** The same for everything that branches and tags have and a remote lacks. */
 export async function scanUnpushed(options: Omit<PushScanOptions, 'pushed'>): Promise<Report> {
   const refs = await listRefs({ cwd: options.cwd, env: hookEnvironment(options.env) });
   const pushed = refs
@@ -90,14 +90,14 @@ export async function scanUnpushed(options: Omit<PushScanOptions, 'pushed'>): Pr
 }
 
 export interface RangeScanOptions extends Omit<PushScanOptions, 'pushed'> {
-  /** What was there before, as git names it; undefined for nothing. */
+  /** The old value, as git passes it; undefined for none. */
   readonly from: string | undefined;
   readonly to: string;
-  /** What `to` is called where it goes to. */
+  /** The name of `to` on the remote. */
   readonly ref: string;
 }
 
-/** The same for a range that somebody else made of a push. Throws also where an end of it is not here. */
+/** The same for a range that another program made of a push. Throws also if an end of it is missing. */
 export async function scanBetween({ from, to, ref, ...options }: RangeScanOptions): Promise<Report> {
   const view: View = { cwd: options.cwd, env: hookEnvironment(options.env) };
   const resolve = async (revision: string): Promise<string> => {

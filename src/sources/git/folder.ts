@@ -36,7 +36,7 @@ const MODULES = /^(?:worktrees\/[^/]+\/)?modules\//;
 /** What git was writing when it was killed: compressed, and never read. */
 const UNFINISHED = /^objects\/(?:[0-9a-f]{2}\/|pack\/)?(?:\.?tmp-?|incoming-)/;
 
-/** The longest list of refs that is read, in bytes. */
+/** The longest `packed-refs` that is read. */
 const MAX_PACKED_REFS_BYTES = 256 * 1024 * 1024;
 
 /** Every other file of the git folder, and all names in it except those of `refs`, which are scanned elsewhere. */
@@ -104,7 +104,7 @@ function* unlistedRefs(commonDir: string, root: string, known: ReadonlySet<strin
   }
 }
 
-/** git sees nothing of a pack that has no index. */
+/** Packs without an index, which git does not read. */
 function* packsWithoutIndex(commonDir: string, root: string): Generator<SourceItem> {
   let names: readonly string[];
   try {
@@ -122,8 +122,8 @@ function* packsWithoutIndex(commonDir: string, root: string): Generator<SourceIt
 }
 
 /**
- * The repositories of submodules, and those that were cloned into this one and then added to it; for those that cannot be looked
- * into, why.
+ * The repositories of submodules, and those that were cloned into this one and then added to it; for those that cannot be
+ * opened, why.
  */
 export function* nestedRepositories(place: RepositoryPlace, submodules: readonly Buffer[]): Generator<RepositoryPlace | Failure> {
   yield* modulesIn(join(place.commonDir, 'modules'), 'modules');
@@ -132,7 +132,7 @@ export function* nestedRepositories(place: RepositoryPlace, submodules: readonly
   }
   for (const path of place.workTree === undefined ? [] : submodules) {
     const nested = open(join(place.workTree ?? '', pathToText(path)), pathToText(path));
-    // With a file in place of the folder it is one of those above.
+    // If `.git` is a file, it is one of those above.
     if (nested !== undefined && ('message' in nested || basename(nested.gitDir) === '.git')) yield nested;
   }
 }

@@ -9,7 +9,7 @@ import type { Environment } from '../../system/environment.ts';
 import { homeFrom, readVariable, xdgFolder } from '../../system/homes.ts';
 import { CODE_DIGEST } from './code-digest.ts';
 
-/** Where the list for a repository is, and for what it holds. */
+/** Where the list for a repository is stored, and for which code and rules it is valid. */
 export interface KnownListFile {
   readonly folder: string;
   readonly file: string;
@@ -20,24 +20,24 @@ export interface KnownListFile {
 const FIRST_LINE = 'tokenscan: objects that hold nothing, 1';
 
 /**
- * The place for the repository with these objects; undefined where there is no folder for caches. It is in the user's own folders,
+ * The file for the repository with these objects; undefined if there is no folder for caches. It is in the user's own folders,
  * never in the repository: someone else's repository could claim to be clean.
  *
  * @param objects the folder of its objects @param rules all that decides what is found, as text
  */
 export function knownListFile(env: Environment, objects: string, rules: string): KnownListFile | undefined {
   const cache = xdgFolder('cache', env, undefined) ?? readVariable(env, 'LOCALAPPDATA') ?? xdgFolder('cache', env, homeFrom(env));
-  // A relative one would be in the repository, or wherever else we stand.
+  // A relative one would be in the current folder, perhaps in the repository.
   if (cache === undefined || !isAbsolute(cache)) return undefined;
   const folder = join(cache, 'tokenscan', 'objects');
   return { folder, file: join(folder, digest(realpathSync(objects)).slice(0, 32)), key: digest(`${rules}\n${CODE_DIGEST}`) };
 }
 
-/** The objects that are known to hold nothing. */
+/** The objects that are known to have no token. */
 export class KnownObjects {
   readonly #place: KnownListFile;
   readonly #listed: ObjectIdSet;
-  /** Those of the list that are still there, and those that were found since. */
+  /** Those of the list that still exist, and those that were added since. */
   readonly #present: ObjectIds;
   #fresh = 0;
 
@@ -59,7 +59,7 @@ export class KnownObjects {
     return known;
   }
 
-  /** Adds an object that was found to hold nothing. */
+  /** Adds an object that was scanned and has no token. */
   add(oid: string): void {
     this.#present.add(oid);
     this.#fresh++;

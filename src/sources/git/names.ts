@@ -1,4 +1,4 @@
-// Names that only git knows, as a source: those of refs, and those of files and folders in trees and indexes.
+// Names that are only in git, as a source: those of refs, and those of files and folders in trees and indexes.
 import { readObjects, startCatFile } from '../../git/cat-file.ts';
 import type { IndexEntry } from '../../git/index-entries.ts';
 import type { Ref } from '../../git/refs.ts';
@@ -13,7 +13,7 @@ export function* refNames(refs: readonly Ref[], root: string | undefined): Gener
 }
 
 /**
- * All paths in an index, as one Blob: there may be 100,000. Which of them hold something is asked for only where something does.
+ * All paths in an index, as one Blob: there may be 100,000. Which of them has a token is found out only if one does.
  *
  * @param path what the index is called, below `root`
  */
@@ -25,7 +25,7 @@ export function indexPaths(entries: readonly IndexEntry[], path: string, root: s
   });
 }
 
-/** The names of what trees hold. Throws GitError. */
+/** The names in trees. Throws GitError. */
 export async function readNames(view: View, trees: readonly string[]): Promise<readonly Buffer[]> {
   const names: Buffer[] = [];
   for await (const object of readObjects(startCatFile(view.cwd, view.env), trees)) {

@@ -12,16 +12,16 @@ import { createProblem } from '../../model/problems.ts';
 import type { Blob, SourceItem, SourceStep } from '../../model/types.ts';
 import { pointedTo } from './lfs.ts';
 
-/** How many times in a row git may fail, with no object read between, before what is left is given up. */
+/** How many times in a row git may fail, with no object read between, before the rest is given up. */
 const MAX_FAILURES_IN_A_ROW = 200;
 
 /** How many times it may fail in all. Each costs some milliseconds. */
 const MAX_FAILURES = 2000;
 
-/** With fewer objects than this another git is not worth its start. */
+/** With fewer objects than this, another git is not worth its start. */
 const MIN_OBJECTS_FOR_ANOTHER = 3000;
 
-/** More gits than this are faster than we are. */
+/** More git processes than this are faster than the scan. */
 const MAX_GITS = 3;
 
 /** How many bytes of the output of one git may wait: it goes on while a large object of another git is scanned. */
@@ -50,7 +50,7 @@ export async function* objectSource(view: View, ids: ObjectIds, options: ObjectO
   yield* inTurn(Array.from({ length: count }, () => readSome(view, ids, queue, options)));
 }
 
-/** As many objects of the queue as one git at a time gets to. */
+/** The objects of the queue that one git at a time gets to. */
 async function* readSome(view: View, ids: ObjectIds, queue: Queue, options: ObjectOptions): AsyncGenerator<SourceStep> {
   const pending = new Pending(ids, queue);
   let inARow = 0;
@@ -73,7 +73,7 @@ async function* readSome(view: View, ids: ObjectIds, queue: Queue, options: Obje
   }
 }
 
-/** Why a git gives no more, and whether it was in the middle of an object. */
+/** Why a git ended, and whether it was in the middle of an object. */
 interface Failure {
   readonly error: GitError;
   readonly inTheMiddle: boolean;
@@ -164,7 +164,7 @@ class ObjectBlob implements Blob {
   readonly origin: ObjectOrigin;
   readonly #object: GitObject & { readonly missing: false };
   readonly #options: ObjectOptions;
-  /** Of an LFS pointer, once it was read, the id of the content. */
+  /** The id of the content, once it was read, if it is an LFS pointer. */
   pointsTo: string | undefined;
   #given = 0;
 

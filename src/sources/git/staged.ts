@@ -18,15 +18,15 @@ import { lfsContent, pointedTo } from './lfs.ts';
 export interface Staged {
   /** The paths and contents that `excluded` leaves. Iterating throws GitError when git fails; a missing object is a Problem. */
   items(excluded: PathFilter): AsyncIterable<SourceItem>;
-  /** Ends git, should not all have been asked for. To be called in any case. */
+  /** Ends git if not everything was read. Must be called in any case. */
   stop(): void;
 }
 
 /**
- * Starts to read what is staged in the repository at `cwd`. Contents are whole: git has no say in what is text or what
- * has changed in it. With `whole` it is all that the index holds.
+ * Starts to read what is staged in the repository at `cwd`. Contents are complete files: git does not decide what is text or what
+ * has changed. With `whole`, everything in the index.
  *
- * git is started at once, not at the first item: both its processes and we ourselves take time to get ready.
+ * git is started at once, not at the first item: its processes and this one take time to start.
  */
 export function startStaged(cwd: string, environment: Environment, whole = false): Staged {
   const env = hookEnvironment(environment);
