@@ -32,30 +32,29 @@ function planHook(folder: string, event: HookEvent, program: Program | undefined
   if (there === undefined) {
     // One from before may be there all the same, if someone took ours away.
     const text = hookScript(event, scriptOptions(event, program, lookAt(keptOf(path))?.text));
-    return { steps: [{ do: 'write', path, text, mode: 0o777 }], lines: [`${event}: ${path} made`] };
+    return { steps: [{ do: 'write', path, text, mode: 0o777 }], lines: [`${event}: ${path} created`] };
   }
-  if (there.kind === 'folder' || there.kind === 'other') throw new UsageError(`${path} is no file; take it away first`);
+  if (there.kind === 'folder' || there.kind === 'other') throw new UsageError(`${path} is not a regular file; remove it first`);
   if (isOurHook(there)) {
     const text = hookScript(event, scriptOptions(event, program, lookAt(keptOf(path))?.text));
     // Where the right to run it is gone git passes over it.
     if (there.text === Buffer.from(text, 'utf8').toString('latin1') && (there.mode & 0o100) !== 0) {
-      return { steps: [], lines: [`${event}: ${path} is there already`] };
+      return { steps: [], lines: [`${event}: ${path} already installed`] };
     }
-    return { steps: [{ do: 'write', path, text, mode: 0o777 }], lines: [`${event}: ${path} made anew`] };
+    return { steps: [{ do: 'write', path, text, mode: 0o777 }], lines: [`${event}: ${path} updated`] };
   }
   for (const [name, shape] of Object.entries(REWRITERS)) {
     // What the framework has moved aside nobody writes any more.
     if (!shape.test(there.text) || path.endsWith('.legacy')) continue;
     throw new UsageError(
-      `${path} belongs to ${name}, which writes it anew; add \`tokenscan hook ${event}\` to the configuration of ${name}`,
+      `${path} belongs to ${name}, which overwrites it; add \`tokenscan hook ${event}\` to the configuration of ${name}`,
     );
   }
-  if (lookAt(path + BEFORE) !== undefined)
-    throw new UsageError(`${path}${BEFORE} is in the way; put it back or take it away first`);
+  if (lookAt(path + BEFORE) !== undefined) throw new UsageError(`${path}${BEFORE} already exists; restore or remove it first`);
   const text = hookScript(event, scriptOptions(event, program, there.text));
   return {
     steps: [{ do: 'write', path, text, mode: 0o777, keep: path + BEFORE }],
-    lines: [`${event}: ${path} made; what was there is run after it and is now called ${event}${BEFORE}`],
+    lines: [`${event}: ${path} created; the hook that was there runs after it and is now called ${event}${BEFORE}`],
   };
 }
 
@@ -98,12 +97,12 @@ export function planRemoval(folder: string): Plan {
       const kept = lookAt(before) !== undefined && !(path.endsWith('.legacy') && !isOurHook(there));
       if (kept && (there === undefined || isOurHook(there))) {
         steps.push({ do: 'restore', from: before, path });
-        lines.push(`${event}: ${path} is again what it was`);
+        lines.push(`${event}: ${path} restored`);
       } else if (isOurHook(there)) {
         steps.push({ do: 'remove', path });
-        lines.push(`${event}: ${path} taken away`);
+        lines.push(`${event}: ${path} removed`);
       } else if (kept) {
-        lines.push(`${event}: ${before} stays, for another hook took the place of ours; run that in ${path}, or take it away`);
+        lines.push(`${event}: ${before} stays, because another hook replaced ours; call it from ${path}, or remove it`);
       }
     }
   }

@@ -1,4 +1,4 @@
-// One guard for all repositories of a user: hooks named in git's configuration, or for older gits a folder that passes on to each repository's own.
+// One guard for all repositories of a user: hooks added to git's configuration, or for older gits a folder that passes on to each repository's own.
 import { rmdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { isSystemError, UsageError } from '../../model/errors.ts';
@@ -38,21 +38,19 @@ export async function installGlobally(
     for (const event of events) {
       const named = await setValue(git, `hook.${hookName(event)}.command`, quote(join(folder, event)));
       if ((await setValue(git, `hook.${hookName(event)}.event`, event)) || named)
-        changed.push(`${event}: named in git's configuration`);
+        changed.push(`${event}: added to git's configuration`);
     }
-    return changed.length === 0 ? ['there already'] : changed;
+    return changed.length === 0 ? ['already installed'] : changed;
   }
   if (path !== '' && path !== folder) {
-    throw new UsageError(
-      `core.hooksPath is ${path} already, so there are hooks for all repositories; call \`tokenscan hook EVENT "$@"\` in those`,
-    );
+    throw new UsageError(`core.hooksPath is already set to ${path}; call \`tokenscan hook EVENT "$@"\` in the hooks there`);
   }
   const checked: readonly string[] = events;
   const changed = writeScripts(folder, PASSED_ON, (event) =>
     hookScript(event, { program, project: false, check: checked.includes(event), passOn: true }),
   );
-  if (await setValue(git, 'core.hooksPath', folder)) changed.push(`core.hooksPath is ${folder} for all repositories now`);
-  return changed.length === 0 ? ['there already'] : changed;
+  if (await setValue(git, 'core.hooksPath', folder)) changed.push(`core.hooksPath is now ${folder} for all repositories`);
+  return changed.length === 0 ? ['already installed'] : changed;
 }
 
 /** Takes it all away again. Returns what to say. */
@@ -66,11 +64,11 @@ export async function uninstallGlobally(git: AskGit, env: Environment): Promise<
   for (const event of ALL) {
     if ((await git(['config', '--global', '--get', `hook.${hookName(event)}.command`])) === '') continue;
     await git(['config', '--global', '--remove-section', `hook.${hookName(event)}`]);
-    lines.push(`${event}: no longer named in git's configuration`);
+    lines.push(`${event}: removed from git's configuration`);
   }
   const ours = namesIn(folder).filter((name) => isOurs(lookAt(join(folder, name))?.text ?? ''));
   carryOut(ours.map((name): Step => ({ do: 'remove', path: join(folder, name) })));
-  if (ours.length > 0) lines.push(`${folder}: ${ours.length} hooks taken away`);
+  if (ours.length > 0) lines.push(`${folder}: ${ours.length} hooks removed`);
   for (const empty of [folder, dirname(folder)]) if (namesIn(empty).length === 0) removeFolder(empty);
   return lines;
 }
@@ -87,7 +85,7 @@ function writeScripts(folder: string, events: readonly string[], script: (event:
     .map((event): Step => ({ do: 'write', path: join(folder, event), text: script(event), mode: 0o755 }))
     .filter((step) => step.do !== 'write' || Buffer.from(lookAt(step.path)?.text ?? '', 'latin1').toString('utf8') !== step.text);
   carryOut(steps);
-  return steps.length === 0 ? [] : [`${folder}: ${steps.length} hooks made`];
+  return steps.length === 0 ? [] : [`${folder}: ${steps.length} hooks written`];
 }
 
 function removeFolder(folder: string): void {

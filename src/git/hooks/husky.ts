@@ -78,11 +78,11 @@ export function planHusky(husky: Husky, events: readonly HookEvent[], program: s
     const path = ownFile(join(husky.folder, event), top);
     const text = readIfThere(path);
     if (text !== undefined && callsTokenscan(text, event)) {
-      lines.push(`${event}: ${path} calls tokenscan already`);
+      lines.push(`${event}: ${path} already calls tokenscan`);
       continue;
     }
     steps.push({ do: 'write', path, text: addCall(text, event, husky, program), mode: husky.plain ? 0o666 : 0o777 });
-    lines.push(`${event}: ${path} ${text === undefined ? 'made' : 'calls tokenscan first now'}; commit it`);
+    lines.push(`${event}: ${path} ${text === undefined ? 'created' : 'now calls tokenscan first'}; commit it`);
   }
   return { steps, lines };
 }
@@ -98,7 +98,7 @@ export function planHuskyRemoval(husky: Husky, top: string): Plan {
     const rest = removeCall(text);
     if (rest === text) continue;
     steps.push(rest === undefined ? { do: 'remove', path } : { do: 'write', path, text: rest, mode: 0o666 });
-    lines.push(`${event}: ${path} ${rest === undefined ? 'taken away' : 'is again what it was'}`);
+    lines.push(`${event}: ${path} ${rest === undefined ? 'removed' : 'restored'}`);
   }
   return { steps, lines };
 }

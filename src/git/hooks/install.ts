@@ -32,7 +32,7 @@ export async function planInstall(repository: Repository, options: InstallOption
   const { strict, server, env } = options;
   if (bare && !server)
     throw new UsageError(
-      'this repository is bare: nobody commits in it; to guard what is pushed to it: tokenscan install --server',
+      'this repository is bare, so there are no commits to check; to check pushes to it: tokenscan install --server',
     );
   checkOwnFolder(repository, env);
   const events: readonly HookEvent[] = server ? SERVER : [...USUAL, ...(strict ? STRICT : [])];
@@ -61,7 +61,7 @@ export async function planInstall(repository: Repository, options: InstallOption
   const lasting = committed || lookAt(join(top, 'node_modules/tokenscan/dist/cli.cjs')) !== undefined;
   if (!lasting && /[\\/]_npx[\\/]/.test(options.program.script)) {
     throw new UsageError(
-      "this tokenscan is in npx's cache, which is cleaned: install it first (npm install --save-dev tokenscan)",
+      "this tokenscan is in npx's cache, which may be deleted; install it first (npm install --save-dev tokenscan)",
     );
   }
   const plan = planFolder(hooks, events, committed ? undefined : options.program);
@@ -88,7 +88,7 @@ export async function planUninstall(repository: Repository, env: Environment): P
 /** Says, of hooks that others get, too, what those need. */
 function forAll(plan: Plan, program: string): Plan {
   if (program !== 'tokenscan') return plan;
-  const line = 'whoever commits here needs tokenscan now: npm install --save-dev tokenscan';
+  const line = 'everyone who commits here needs tokenscan: npm install --save-dev tokenscan';
   return { ...plan, lines: [...plan.lines, line] };
 }
 
@@ -113,18 +113,16 @@ function isOwnFolder({ top, commonFolder, hooks }: Repository): boolean {
 function checkOwnFolder(repository: Repository, env: Environment): void {
   const { hooks, hooksPath } = repository;
   if (hooksPath !== undefined && resolveLinks(hooks) === resolveLinks(globalFolder(env))) {
-    throw new UsageError(
-      'all your repositories are guarded already, by `tokenscan install --global`; prove it here: tokenscan doctor',
-    );
+    throw new UsageError('`tokenscan install --global` already covers all your repositories; check it here: tokenscan doctor');
   }
   if (hooksPath !== undefined && hooksPath.scope !== 'local' && hooksPath.scope !== 'worktree') {
     throw new UsageError(
-      `core.hooksPath is ${hooksPath.value} for all repositories (${hooksPath.scope}, ${hooksPath.origin}), and tokenscan changes no hooks but those of this one; for all of them: tokenscan install --global`,
+      `core.hooksPath is ${hooksPath.value} for all repositories (${hooksPath.scope}, ${hooksPath.origin}), and tokenscan changes only hooks of this one; for all of them: tokenscan install --global`,
     );
   }
   if (!isOwnFolder(repository)) {
     throw new UsageError(
-      `the hooks of this repository are in ${resolveLinks(hooks)}, outside of it, where others may use them; call \`tokenscan hook EVENT "$@"\` there yourself`,
+      `the hooks of this repository are outside of it, in ${resolveLinks(hooks)}, where other repositories may use them; call \`tokenscan hook EVENT "$@"\` there yourself`,
     );
   }
 }
@@ -133,5 +131,5 @@ function checkOwnFolder(repository: Repository, env: Environment): void {
 function checkHuskyIsSetUp({ top, bare, hooksPath }: Repository): void {
   if (bare || hooksPath !== undefined || lookAt(join(top, '.husky'))?.kind !== 'folder') return;
   if (!/"husky"\s*:/.test(readIfThere(join(top, 'package.json')) ?? '')) return;
-  throw new UsageError('this project uses husky, which is not set up in this clone: run `npm install` (or `npx husky`) first');
+  throw new UsageError('this project uses husky, which is not set up in this clone; run `npm install` (or `npx husky`) first');
 }

@@ -58,7 +58,7 @@ function addCommand(text: string, name: string, event: HookEvent, command: Comma
   if (hook !== undefined && runsTokenscan(hook, event)) return text;
   const off = SWITCHES.find((key) => isMap(hook?.value) && hook.value.has(key));
   if (off !== undefined) {
-    const reason = `${event} has "${off}", which would switch tokenscan off as well; move it to its commands, or put this there`;
+    const reason = `${event} has "${off}", which would skip tokenscan as well; move it to the commands, or add this`;
     throw new ByHandError(`${name}: ${reason}:`, recipe(event, command));
   }
   const body = Object.entries(command).map(([key, value]) => `  ${key}: ${JSON.stringify(value)}`);
@@ -68,10 +68,7 @@ function addCommand(text: string, name: string, event: HookEvent, command: Comma
       ? append(text, root, [`${event}:`, '  commands:', ...indent(own, 4)], eol)
       : insertInto(text, hook, own, lines, eol);
   if (result !== undefined && isOldAnd(text, result, name, event, command)) return result;
-  throw new ByHandError(
-    `${name}: ${event} is not written so that lines can be put in; put this there yourself:`,
-    recipe(event, command),
-  );
+  throw new ByHandError(`${name}: tokenscan cannot add lines to ${event} safely; add this yourself:`, recipe(event, command));
 }
 
 /** The text with our lines in a hook that is there; undefined where they cannot be put in. */
@@ -100,7 +97,7 @@ export function removeCommands(text: string, name: string): string {
     .replace(new RegExp(`\\r?\\n[^\\n]*${MARK}(?=\\r?\\n|$)`, 'g'), '')
     .replace(new RegExp(`^[^\\n]*${MARK}(?:\\r?\\n|$)`), '');
   if (isDeepStrictEqual(withoutUs(result, name), withoutUs(text, name))) return result;
-  throw new UsageError(`${name}: other lines depend on those that end in "${MARK}"; take them out yourself`);
+  throw new UsageError(`${name}: other lines depend on those that end in "${MARK}"; remove them yourself`);
 }
 
 /** What a configuration says besides our commands, and besides hooks that have nothing else. */
@@ -137,7 +134,7 @@ function parse(text: string, name: string): { readonly root: YAMLMap | undefined
   if (error !== undefined) throw new UsageError(`${name}: cannot be read: ${error.message.split('\n')[0] ?? ''}`);
   if (document.contents === null || (isScalar(document.contents) && document.contents.value === null))
     return { root: undefined, lines };
-  if (!isMap(document.contents)) throw new UsageError(`${name}: is no configuration of lefthook`);
+  if (!isMap(document.contents)) throw new UsageError(`${name}: is not a lefthook configuration`);
   return { root: document.contents, lines };
 }
 

@@ -40,7 +40,7 @@ export function isLefthookInCharge(top: string, name: string, folder: string): b
     if (text === undefined || isLefthooks(text)) continue;
     if (isFramework(text) || isOurs(text)) return false;
     throw new UsageError(
-      `${name} has ${event}, but ${join(folder, event)} is not lefthook's: run \`lefthook install\`, which renames it to ${event}.old, or take one of them away`,
+      `${name} has ${event}, but ${join(folder, event)} is not lefthook's; run \`lefthook install\`, which renames it to ${event}.old, or remove one of them`,
     );
   }
   return true;
@@ -51,13 +51,13 @@ export async function planLefthook(top: string, name: string, events: readonly H
   const { addCommands, recipeFor } = await import('./lefthook-config.ts');
   if (!/\.ya?ml$/.test(name)) {
     const recipe = recipeFor(name, events, program);
-    throw new ByHandError(`${name} is not YAML, so tokenscan does not edit it; put there what this is in YAML:`, recipe);
+    throw new ByHandError(`${name} is not YAML, and tokenscan edits only YAML; add the equivalent of:`, recipe);
   }
   const path = ownFile(join(top, name), top);
   const before = readIfThere(path) ?? '';
   const { text, added } = addCommands(before, name, events, program);
   const lines = events.map(
-    (event) => `${event}: ${path} ${added.includes(event) ? 'runs tokenscan now; commit it' : 'runs tokenscan already'}`,
+    (event) => `${event}: ${path} ${added.includes(event) ? 'now runs tokenscan; commit it' : 'already runs tokenscan'}`,
   );
   return { steps: added.length === 0 ? [] : [{ do: 'write', path, text, mode: 0o666 }], lines };
 }
@@ -78,7 +78,7 @@ export async function planLefthookRemoval(top: string, name: string, folder: str
     { do: 'write', path, text, mode: 0o666 },
     ...left.map((hook): Step => ({ do: 'remove', path: hook })),
   ];
-  return { steps, lines: [`${path} is again what it was`, ...left.map((hook) => `${hook} taken away`)] };
+  return { steps, lines: [`${path} restored`, ...left.map((hook) => `${hook} removed`)] };
 }
 
 /** Has lefthook write the hooks of git. Throws UsageError where it cannot. */

@@ -91,7 +91,7 @@ export async function openRepository(cwd: string, env: Environment): Promise<Rep
   const bare = line(await here(['rev-parse', '--is-bare-repository'])) === 'true';
   const gitFolder = resolve(cwd, line(await here(['rev-parse', '--absolute-git-dir'])));
   const inside = !bare && line(await here(['rev-parse', '--is-inside-work-tree'])) !== 'true';
-  if (inside) throw new GitError('this is inside a git folder; stand in the work tree');
+  if (inside) throw new GitError('this is inside a git folder; change to the working tree');
   const top = bare ? gitFolder : resolve(line(await here(['rev-parse', '--show-toplevel'])));
   // From the top, for a relative core.hooksPath is meant from there.
   const git = openGit(top, env);

@@ -3,7 +3,7 @@ import { sep } from 'node:path';
 import { readsInput } from './events.ts';
 
 /** Stands in every file that is ours, whatever version wrote it. */
-const MARK = '# tokenscan hook: made by `tokenscan install`, taken away by `tokenscan uninstall`; edits are lost.';
+const MARK = '# tokenscan hook: made by `tokenscan install`, removed by `tokenscan uninstall`; edits are lost.';
 
 /** What a hook that was there before is called now: the same folder, so that what it finds beside it is still beside it. */
 export const BEFORE = '.before-tokenscan';
@@ -80,7 +80,7 @@ function findProgram(program: Program | undefined, project: boolean): string {
 tokenscan_script=${program === undefined ? "''" : word(program.script)}
 ${project ? OWN : ''}${[...recorded, ...(project ? own : [])].join('\nel')}
 elif ! command -v node >/dev/null 2>&1 || ! command -v tokenscan >/dev/null 2>&1; then
-  echo "tokenscan: cannot run (node or tokenscan was not found), so git is stopped; mend it: npx tokenscan install" >&2
+  echo "tokenscan: cannot run, so git was stopped: node or tokenscan not found; to fix it: npx tokenscan install" >&2
   exit 1
 fi`;
 }

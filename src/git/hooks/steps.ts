@@ -57,7 +57,7 @@ function write({ path, text, mode, keep }: Extract<Step, { do: 'write' }>): void
 
 /** Gives the file at `path` a second name, and where the file system cannot do that another one. Never replaces a file. */
 function keepUnder(path: string, name: string): void {
-  if (lookAt(name) !== undefined) throw new UsageError(`${name} is there already`);
+  if (lookAt(name) !== undefined) throw new UsageError(`${name} already exists`);
   try {
     linkSync(path, name);
   } catch {

@@ -95,7 +95,7 @@ describe('looking', () => {
     const canary = /=(.*)\n/.exec(readFileSync(seen, 'utf8'))?.[1] ?? '';
     expect(canary).toMatch(/^[0-9]{10}:AA[\w-]{33}$/);
     expect(leaksOf(outcome.stdout + outcome.stderr, [canary])).toEqual([]);
-    expect(outcome.stdout).toMatch(/✗ pre-commit: stopped, but not by tokenscan: TELEGRAM_BOT_TOKEN=/);
+    expect(outcome.stdout).toMatch(/✗ pre-commit: blocked, but not by tokenscan: TELEGRAM_BOT_TOKEN=/);
   });
 
   test('a repository without a commit, in SHA-256, from a folder in it', async () => {
@@ -154,15 +154,12 @@ describe('looking', () => {
 describe('what is in the way is named', () => {
   test('nothing was installed', async () => {
     const repository = await makeRepository({ hook: false });
-    await expectOff(
-      repository,
-      /✗ pre-commit: there is no hook: git looks into \.git\/hooks\n(?:.*\n)*✗ pre-push: there is no hook/,
-    );
+    await expectOff(repository, /✗ pre-commit: no hook: git looks in \.git\/hooks\n(?:.*\n)*✗ pre-push: no hook/);
   });
 
   test('a hook of strangers is not run on the canary', async () => {
     const repository = await makeRepository({ hook: '#!/bin/sh\n# tokenscan would be nice\ntouch ran\n' });
-    await expectOff(repository, /✗ pre-commit: tokenscan is not in it/);
+    await expectOff(repository, /✗ pre-commit: it does not run tokenscan/);
     expect(existsSync(join(repository.path, 'ran'))).toBe(false);
   });
 
@@ -171,14 +168,14 @@ describe('what is in the way is named', () => {
     await repository.git(['config', 'core.hooksPath', 'other']);
     await expectOff(
       repository,
-      /✗ pre-commit: there is no hook: git looks into other, which is not there \(core\.hooksPath is other: local, \.git\/config\); \.git\/hooks\/pre-commit is passed over/,
+      /✗ pre-commit: no hook: git looks in other, which does not exist \(core\.hooksPath is other: local, \.git\/config\); \.git\/hooks\/pre-commit is ignored/,
     );
   });
 
   test('a hook that may not be executed', async () => {
     const repository = await makeGuarded();
     chmodSync(join(repository.path, '.git/hooks/commit-msg'), 0o644);
-    await expectOff(repository, /✗ commit-msg: \.git\/hooks\/commit-msg may not be executed[^\n]*\n✓ pre-push/);
+    await expectOff(repository, /✗ commit-msg: \.git\/hooks\/commit-msg is not executable[^\n]*\n✓ pre-push/);
   });
 
   test('a hook that someone rewrote to go on whatever we say, or not to call us', async () => {
@@ -186,7 +183,7 @@ describe('what is in the way is named', () => {
     const hook = join(repository.path, '.git/hooks/pre-commit');
     const text = readFileSync(hook, 'utf8');
     writeFileSync(hook, text.replace('"$@" || exit', '"$@" || true'));
-    await expectOff(repository, /✗ pre-commit: tokenscan finds the canary, but the hook goes on\n/);
+    await expectOff(repository, /✗ pre-commit: tokenscan finds the canary, but the hook exits with 0\n/);
     writeFileSync(hook, text.replace(/^tokenscan hook.*$/m, 'if false; then tokenscan hook pre-commit; fi'));
     await expectOff(repository, /✗ pre-commit: the hook lets the canary pass\n/);
   });
@@ -195,7 +192,7 @@ describe('what is in the way is named', () => {
     const repository = await makeGuarded();
     rmSync(join(repository.path, '.git/hooks/pre-push'));
     writeHooks(join(repository.path, '.git/hooks'), { 'pre-push': '#!/bin/sh\necho tokenscan: no; exit 1\n' });
-    await expectOff(repository, /✗ pre-push: stopped, but not by tokenscan: tokenscan: no\n/);
+    await expectOff(repository, /✗ pre-push: blocked, but not by tokenscan: tokenscan: no\n/);
   });
 
   test('an exclusion in tokenscan.json that leaves out everything', async () => {
@@ -208,7 +205,7 @@ describe('what is in the way is named', () => {
     const repository = await makeManaged('husky');
     await expectOff(
       repository,
-      /✗ pre-commit: tokenscan is not in it\n✗ pre-merge-commit: husky runs nothing: there is no \.husky\/pre-merge-commit\n/,
+      /✗ pre-commit: it does not run tokenscan\n✗ pre-merge-commit: husky runs nothing: there is no \.husky\/pre-merge-commit\n/,
     );
     expect(await tokenscan(['install'], { cwd: repository.path })).toMatchObject({ code: 0 });
     expect(await doctor(repository)).toMatchObject({ code: 0 });
@@ -220,10 +217,7 @@ describe('what is in the way is named', () => {
       XDG_CONFIG_HOME: config,
     });
     renameSync(join(repository.path, '.husky/_'), join(repository.path, '.husky/gone'));
-    await expectOff(
-      repository,
-      /✗ pre-commit: there is no hook: git looks into \.husky\/_, which is not there \(core\.hooksPath/,
-    );
+    await expectOff(repository, /✗ pre-commit: no hook: git looks in \.husky\/_, which does not exist \(core\.hooksPath/);
   });
 
   test('husky: a linked work tree in which its folder is not', async () => {
@@ -231,42 +225,37 @@ describe('what is in the way is named', () => {
     expect(await tokenscan(['install'], { cwd: repository.path })).toMatchObject({ code: 0 });
     const linked = join(temporaryFolder(), 'linked');
     await repository.git(['worktree', 'add', '-q', linked]);
-    await expectOff(
-      repository,
-      /✗ work tree .*linked: pre-commit: there is no hook: git looks into \.husky\/_, which is not there/,
-    );
+    await expectOff(repository, /✗ worktree .*linked: pre-commit: no hook: git looks in \.husky\/_, which does not exist/);
     rmSync(linked, { recursive: true });
     const outcome = await doctor(repository);
     expect(outcome.code).toBe(0);
-    expect(outcome.stdout).toMatch(/– work tree .*linked: is not there/);
+    expect(outcome.stdout).toMatch(/– worktree .*linked: does not exist/);
   });
 
   const noLefthook = skipTitle('lefthook');
   test.skipIf(noLefthook !== undefined)(noLefthook ?? 'lefthook: no command of ours, LEFTHOOK=0, not synced', async () => {
     const repository = await makeManaged('lefthook');
-    await expectOff(repository, /✗ pre-commit: no command of lefthook for it runs tokenscan\n/);
+    await expectOff(repository, /✗ pre-commit: no lefthook command for it runs tokenscan\n/);
     expect(await tokenscan(['install'], { cwd: repository.path })).toMatchObject({ code: 0 });
     await expectOff(repository, /✗ pre-commit: the hook lets the canary pass: LEFTHOOK=0 is in the environment\n/, {
       LEFTHOOK: '0',
     });
     await expectOff(repository, /✗ pre-push: .*LEFTHOOK=false/, { LEFTHOOK: 'false' });
-    expect((await doctor(repository)).stdout).toContain(
-      '– where lefthook is not found, its hooks let git go on; "assert_lefthook',
-    );
+    expect((await doctor(repository)).stdout).toContain('– if lefthook is not found, its hooks do nothing; "assert_lefthook');
     appendFileSync(join(repository.path, 'lefthook.yml'), 'assert_lefthook_installed: true\n');
     expect((await doctor(repository)).stdout).not.toContain('assert_lefthook');
     rmSync(join(repository.path, '.git/hooks/commit-msg'));
-    await expectOff(repository, /✗ commit-msg: there is no hook/);
+    await expectOff(repository, /✗ commit-msg: no hook/);
   });
 
   const noFramework = skipTitle('the pre-commit framework');
   test.skipIf(noFramework !== undefined)(noFramework ?? 'the pre-commit framework, installed over ours', async () => {
     const repository = await makeManaged('the pre-commit framework');
-    await expectOff(repository, /✗ pre-commit: the pre-commit framework runs no tokenscan for it\n/);
+    await expectOff(repository, /✗ pre-commit: the pre-commit framework does not run tokenscan for it\n/);
     expect(await tokenscan(['install'], { cwd: repository.path })).toMatchObject({ code: 0 });
     expect(await doctor(repository)).toMatchObject({ code: 0 });
     await run('pre-commit', ['install', '-f'], { cwd: repository.path });
-    await expectOff(repository, /✗ pre-commit: the pre-commit framework runs no tokenscan for it\n✓ pre-merge-commit/);
+    await expectOff(repository, /✗ pre-commit: the pre-commit framework does not run tokenscan for it\n✓ pre-merge-commit/);
   });
 
   test('a submodule with no hooks, and one in that', async () => {
@@ -280,7 +269,7 @@ describe('what is in the way is named', () => {
     await repository.git([...allow, 'submodule', 'update', '-q', '--init', '--recursive']);
     await expectOff(
       repository,
-      /✗ submodule outer: pre-commit: there is no hook.*\(in it: tokenscan install\)\n✗ outer: submodule inner: pre-commit/,
+      /✗ submodule outer: pre-commit: no hook.*\(run tokenscan install there\)\n✗ outer: submodule inner: pre-commit/,
     );
     expect(await tokenscan(['install'], { cwd: join(repository.path, 'outer') })).toMatchObject({ code: 0 });
     expect(await tokenscan(['install'], { cwd: join(repository.path, 'outer/inner') })).toMatchObject({ code: 0 });
@@ -295,11 +284,11 @@ describe('what is in the way is named', () => {
     writeHooks(join(repository.path, '.git/hooks'), { 'pre-push': '#!/bin/sh\ngit lfs pre-push "$@"\n' });
     expect(await tokenscan(['install'], { cwd: repository.path })).toMatchObject({ code: 0 });
     const outcome = await doctor(repository);
-    expect(outcome.stdout).toContain('✓ LFS: its pre-push hook is run\n');
+    expect(outcome.stdout).toContain('✓ LFS: its pre-push hook runs\n');
     expect(outcome.code).toBe(0);
   });
 
-  test('programs with a window: a node that only the shell knows', async () => {
+  test('GUI applications: a node that only the shell knows', async () => {
     const repository = await makeManaged('husky');
     expect(await tokenscan(['install'], { cwd: repository.path })).toMatchObject({ code: 0 });
     // A tokenscan that is found by PATH, and whose node is not in /usr/bin.
@@ -312,7 +301,7 @@ describe('what is in the way is named', () => {
     const outcome = await doctor(repository, { PATH: `${bin}:${process.env['PATH']}` });
     expect(outcome, outcome.stdout).toMatchObject({ code: 0 });
     expect(outcome.stdout).toMatch(
-      /– programs with a window \(PATH=\/usr\/bin:\/bin\): each commit there is stopped, for pre-commit does not work \(.*not found/,
+      /– GUI applications \(PATH=\/usr\/bin:\/bin\): every commit is blocked there, because pre-commit fails \(.*not found/,
     );
   });
 });

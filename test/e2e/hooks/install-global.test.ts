@@ -60,7 +60,7 @@ async function expectGuarded(user: User): Promise<void> {
   expect(log).toMatch(/old hook reference-transaction committed\n(?:.*\n)?.* refs\/heads\/main\n/);
   expect(log).toMatch(/old hook pre-push .*remote\.git .*remote\.git\nrefs\/heads\/main [0-9a-f]+ refs\/heads\/main 0+\n/);
   const { code, stdout } = await user.run(['doctor'], repository.path);
-  expect(stdout.match(/✓ [a-z-]+: a canary is stopped/g)).toHaveLength(4);
+  expect(stdout.match(/✓ [a-z-]+: a canary is blocked/g)).toHaveLength(4);
   // Programs with a window may find an older git, which does not know hooks in the configuration.
   if (user.env['PATH'] === undefined) expect(code).toBe(0);
 }
@@ -84,7 +84,7 @@ describe('with a git that knows only a folder of hooks', async () => {
     const before = snapshot(user.home);
     expect(await user.run(['install', '--global', '--strict'])).toMatchObject({ code: 0 });
     expect(await user.run(['install', '--global', '--strict'])).toMatchObject({
-      stdout: expect.stringMatching(/^there already\n/),
+      stdout: expect.stringMatching(/^already installed\n/),
     });
     expect(await user.run(['uninstall', '--global'])).toMatchObject({ code: 0, stderr: '' });
     expect(snapshot(user.home)).toEqual(before);
@@ -98,7 +98,7 @@ describe('with a git that knows only a folder of hooks', async () => {
     const before = snapshot(user.home);
     const outcome = await user.run(['install', '--global']);
     expect(outcome).toMatchObject({ code: 2, stdout: '' });
-    expect(outcome.stderr).toMatch(/core\.hooksPath is .* already/);
+    expect(outcome.stderr).toMatch(/core\.hooksPath is already set to /);
     expect([snapshot(user.home), readdirSync(folder)]).toEqual([before, []]);
   });
 
@@ -110,12 +110,12 @@ describe('with a git that knows only a folder of hooks', async () => {
       const repository = await makeRepository({ hook: false });
       expect(await user.run(['install'], repository.path)).toMatchObject({
         code: 2,
-        stderr: expect.stringMatching(/guarded already/),
+        stderr: expect.stringMatching(/already covers all your repositories/),
       });
       await repository.git(['config', 'core.hooksPath', '.husky/_']);
       const outcome = await user.run(['doctor'], repository.path);
       expect(outcome.code).toBe(1);
-      expect(outcome.stdout).toMatch(/✗ pre-commit: there is no hook: git looks into \.husky\/_.*local, \.git\/config/);
+      expect(outcome.stdout).toMatch(/✗ pre-commit: no hook: git looks in \.husky\/_.*local, \.git\/config/);
     },
   );
 
@@ -146,20 +146,20 @@ describe.skipIf(noNewGit)(`with a git from 2.54 on${noNewGit ? ' (skipped: TOKEN
     writeHooks(join(repository.path, '.githooks'), { 'pre-commit': OLD_HOOK });
     await repository.git(['config', 'core.hooksPath', '.githooks']);
     const { stdout } = await someone.run(['doctor'], repository.path);
-    expect(stdout.match(/✓ [a-z-]+: a canary is stopped/g)).toHaveLength(4);
+    expect(stdout.match(/✓ [a-z-]+: a canary is blocked/g)).toHaveLength(4);
   });
 
   const systemGit = (await run('/usr/bin/git', ['--version']).catch(() => undefined))?.stdout ?? '';
   const noOldGit = Number(/2\.([0-9]+)/.exec(systemGit)?.[1] ?? 99) >= 54;
   test.skipIf(noOldGit)(
-    `an older git that programs with a window would run is told of (${noOldGit ? 'skipped: /usr/bin has none' : '/usr/bin'})`,
+    `an older git that GUI applications would run is told of (${noOldGit ? 'skipped: /usr/bin has none' : '/usr/bin'})`,
     async () => {
       const someone = user();
       await someone.run(['install', '--global']);
       const outcome = await someone.run(['doctor'], (await makeRepository({ hook: false })).path);
       expect(outcome.code).toBe(1);
       expect(outcome.stdout).toMatch(
-        /✗ programs with a window .* run \/usr\/bin\/git, git 2\.[0-9]+, and there pre-commit is not guarded: there is no hook/,
+        /✗ GUI applications .* run \/usr\/bin\/git, git 2\.[0-9]+, and there pre-commit is not active: no hook/,
       );
     },
   );
@@ -185,7 +185,7 @@ describe.skipIf(noNewGit)(`with a git from 2.54 on${noNewGit ? ' (skipped: TOKEN
     const before = snapshot(someone.home);
     expect(await someone.run(['install', '--global', '--strict'])).toMatchObject({ code: 0 });
     expect(await someone.run(['install', '--global', '--strict'])).toMatchObject({
-      stdout: expect.stringMatching(/^there already\n/),
+      stdout: expect.stringMatching(/^already installed\n/),
     });
     expect(await someone.run(['uninstall', '--global'])).toMatchObject({ code: 0, stderr: '' });
     expect(snapshot(someone.home)).toEqual(before);

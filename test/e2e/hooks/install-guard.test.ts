@@ -46,7 +46,7 @@ for (const manager of MANAGERS) {
       const outcome = await tokenscan(['doctor'], { cwd: path, env: home() });
       expect(outcome, outcome.stdout + outcome.stderr).toMatchObject({ code: 0, stderr: '' });
       for (const event of ['pre-commit', 'pre-merge-commit', 'commit-msg', 'pre-push']) {
-        expect(outcome.stdout).toContain(`✓ ${event}: a canary is stopped\n`);
+        expect(outcome.stdout).toContain(`✓ ${event}: a canary is blocked\n`);
       }
     });
 
@@ -181,6 +181,6 @@ describe('other kinds of repository', () => {
     await repository.stage({ a: 'clean' });
     const attempt = await repository.commit([], { env: { PATH: folder } });
     expect(attempt).toMatchObject({ code: 1, made: false });
-    expect(attempt.stderr).toMatch(/^tokenscan: cannot run .*\n$/);
+    expect(attempt.stderr).toMatch(/^tokenscan: cannot run, .*\n$/);
   });
 });

@@ -139,7 +139,7 @@ describe.each(cases)('$git: $names', ({ pair, path: PATH, noGit }) => {
       const installed = await tokenscan(['install'], { cwd: path, env });
       const doctor = await tokenscan(['doctor'], { cwd: path, env });
       // Programs with a window may run another git, and so be without hooks that this one finds in the configuration.
-      const guarded = doctor.stdout.match(/✓ [a-z-]+: a canary is stopped/g)?.length === 4;
+      const guarded = doctor.stdout.match(/✓ [a-z-]+: a canary is blocked/g)?.length === 4;
       await repository.git(['add', '-A'], { env });
       await repository.stage({ leak: CLEAR });
       const leak = await repository.commit([], { env });
@@ -155,9 +155,9 @@ describe.each(cases)('$git: $names', ({ pair, path: PATH, noGit }) => {
       } else {
         // Nothing was done, and why; that it is not guarded the doctor says, unless all repositories are.
         expect(installed).toMatchObject({ code: 2, stdout: '' });
-        expect(installed.stderr).toMatch(/^tokenscan: (?:core\.hooksPath is|all your repositories are guarded)/);
+        expect(installed.stderr).toMatch(/^tokenscan: (?:core\.hooksPath is|`tokenscan install --global` already covers)/);
         const inConfiguration = PATH !== process.env['PATH'] && pair.some(({ name }) => name.startsWith('tokenscan'));
-        expect(guarded).toBe(inConfiguration || installed.stderr.includes('guarded already'));
+        expect(guarded).toBe(inConfiguration || installed.stderr.includes('already covers all your repositories'));
       }
       await repository.git(['rm', '-q', '--cached', 'leak']);
       await run('rm', ['-f', join(path, 'leak'), join(path, 'old-hook.log')]);

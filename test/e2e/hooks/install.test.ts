@@ -112,7 +112,7 @@ describe('hooks that were there before', () => {
   test('a file in the way of the old hook is not overwritten', async () => {
     const repository = await makeRepository({ hook: false });
     writeHooks(join(repository.path, '.git/hooks'), { 'pre-commit': OLD_HOOK, 'pre-commit.before-tokenscan': 'x' });
-    expect(await refusal(repository.path)).toMatch(/pre-commit\.before-tokenscan is in the way/);
+    expect(await refusal(repository.path)).toMatch(/pre-commit\.before-tokenscan already exists/);
   });
 
   test.each([
@@ -121,7 +121,7 @@ describe('hooks that were there before', () => {
   ])('one that %s will write anew is left, with what to do', async (name, text) => {
     const repository = await makeRepository({ hook: false });
     writeHooks(join(repository.path, '.git/hooks'), { 'pre-commit': text });
-    expect(await refusal(repository.path)).toMatch(new RegExp(`belongs to ${name}, which writes it anew`));
+    expect(await refusal(repository.path)).toMatch(new RegExp(`belongs to ${name}, which overwrites it`));
   });
 
   test('ours that may not be run any more, or that another version wrote, is mended', async () => {
@@ -130,7 +130,7 @@ describe('hooks that were there before', () => {
     const before = snapshot(repository.path);
     const hook = join(repository.path, '.git/hooks/pre-commit');
     chmodSync(hook, 0o644);
-    expect(await install(repository)).toContain('pre-commit made anew');
+    expect(await install(repository)).toContain('pre-commit updated');
     writeFileSync(hook, readFileSync(hook, 'utf8').replace('exit 1', 'exit 0'));
     await install(repository);
     expect(snapshot(repository.path)).toEqual(before);
@@ -148,7 +148,7 @@ describe('hooks that were there before', () => {
     await run('rm', ['pre-commit', 'pre-push'], { cwd: hooks });
     writeHooks(hooks, { 'pre-push': 'another' });
     expect(await uninstall(repository)).toMatch(
-      /pre-push: \.git\/hooks\/pre-push\.before-tokenscan stays, for another hook took the place/,
+      /pre-push: \.git\/hooks\/pre-push\.before-tokenscan stays, because another hook replaced ours/,
     );
     expect(readFileSync(join(hooks, 'pre-commit'), 'utf8')).toBe(OLD_HOOK);
     expect(readFileSync(join(hooks, 'pre-push'), 'utf8')).toBe('another');
@@ -189,7 +189,7 @@ describe('husky', () => {
   test('a call that someone wrote by hand is enough', async () => {
     const repository = await makeManaged('husky');
     repository.write({ '.husky/pre-commit': 'node_modules/.bin/tokenscan hook pre-commit\n' });
-    expect(await install(repository)).toMatch(/pre-commit calls tokenscan already/);
+    expect(await install(repository)).toMatch(/pre-commit already calls tokenscan/);
     expect(readFileSync(join(repository.path, '.husky/pre-commit'), 'utf8')).toBe(
       'node_modules/.bin/tokenscan hook pre-commit\n',
     );
@@ -213,14 +213,14 @@ describe('husky', () => {
     const before = readFileSync(join(repository.path, '.husky/pre-commit'), 'utf8');
     await install(repository);
     await repository.git(['config', '--unset', 'core.hooksPath']);
-    expect(await uninstall(repository)).toContain('.husky/pre-commit is again what it was');
+    expect(await uninstall(repository)).toContain('.husky/pre-commit restored');
     expect(readFileSync(join(repository.path, '.husky/pre-commit'), 'utf8')).toBe(before);
   });
 
   test('in a clone where it is not set up yet, nothing is done', async () => {
     const repository = await makeRepository({ hook: false });
     repository.write({ '.husky/pre-commit': 'npm test\n', 'package.json': '{"devDependencies":{"husky":"^9.0.0"}}' });
-    expect(await refusal(repository.path)).toMatch(/uses husky, which is not set up in this clone: run `npm install`/);
+    expect(await refusal(repository.path)).toMatch(/uses husky, which is not set up in this clone; run `npm install`/);
   });
 
   test('no path of this machine gets into what is committed', async () => {
@@ -302,11 +302,11 @@ describe('folders that are not of this repository alone', () => {
     const outside = temporaryFolder();
     const set = await makeRepository({ hook: false });
     await set.git(['config', 'core.hooksPath', outside]);
-    expect(await refusal(set.path)).toMatch(/outside of it, where others may use them/);
+    expect(await refusal(set.path)).toMatch(/outside of it, .*, where other repositories may use them/);
     const linked = await makeRepository({ hook: false });
     await run('rm', ['-r', '.git/hooks'], { cwd: linked.path });
     symlinkSync(outside, join(linked.path, '.git/hooks'));
-    expect(await refusal(linked.path)).toMatch(/outside of it, where others may use them/);
+    expect(await refusal(linked.path)).toMatch(/outside of it, .*, where other repositories may use them/);
     expect(snapshot(outside)).toEqual({});
   });
 });
@@ -316,7 +316,7 @@ describe('other kinds of repository', () => {
     const repository = await makeRepository({ hook: false });
     const bare = join(temporaryFolder(), 'a b.git');
     await repository.git(['init', '-q', '--bare', bare]);
-    expect(await refusal(bare)).toMatch(/is bare: .*tokenscan install --server/);
+    expect(await refusal(bare)).toMatch(/is bare, .*tokenscan install --server/);
     await install(repository.at(bare), '--server');
     expect(statSync(join(bare, 'hooks/pre-receive')).mode & 0o100).toBe(0o100);
     expect(existsSync(join(bare, 'hooks/pre-commit'))).toBe(false);

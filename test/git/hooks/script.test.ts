@@ -181,8 +181,7 @@ for (const shell of SHELLS) {
     test('with no node or no tokenscan git is stopped, with one line', async () => {
       const [program = 'sh', ...first] = shell;
       const absolute = [(await run('/bin/sh', ['-c', `command -v ${program}`])).stdout.trim(), ...first];
-      const line =
-        /^tokenscan: cannot run \(node or tokenscan was not found\), so git is stopped; mend it: npx tokenscan install\n$/;
+      const line = /^tokenscan: cannot run, so git was stopped: node or tokenscan not found; to fix it: npx tokenscan install\n$/;
       for (const event of ['pre-commit', 'pre-push']) {
         const nowhere = setUp(event, { program: { node: '/nowhere/node', script: '/nowhere/cli.cjs' } });
         write(`${nowhere.hook}.before-tokenscan`, BEFORE, 0o755);

@@ -22,7 +22,7 @@ export async function checkEvents(repository: Repository, env: Environment): Pro
       if (parts.missing === undefined) checks.push(await prove(repository, canary, event, parts, env));
       else if (needed.includes(event)) checks.push(fails(`${event}: ${parts.missing}`));
       else if (!repository.bare && (STRICT as readonly string[]).includes(event)) {
-        checks.push(note(`${event}: not guarded (tokenscan install --strict)`));
+        checks.push(note(`${event}: no tokenscan hook (tokenscan install --strict)`));
       }
     }
     return checks;
@@ -33,7 +33,7 @@ export async function checkEvents(repository: Repository, env: Environment): Pro
 export async function checkInBrief(name: string, repository: Repository, env: Environment): Promise<Check> {
   const checks = await checkEvents(repository, env);
   const bad = checks.find(({ result }) => result === 'fails' || result === 'unknown');
-  return bad === undefined ? holds(`${name}: guarded`) : { ...bad, text: `${name}: ${bad.text}` };
+  return bad === undefined ? holds(`${name}: hooks are active`) : { ...bad, text: `${name}: ${bad.text}` };
 }
 
 /**
@@ -43,9 +43,9 @@ export async function checkInBrief(name: string, repository: Repository, env: En
 export async function checkShortPath(repository: Repository, env: Environment): Promise<Check> {
   const short = { ...env, PATH: '/usr/bin:/bin' };
   const event: HookEvent = repository.bare ? 'pre-receive' : 'pre-commit';
-  const what = `programs with a window (PATH=${short.PATH})`;
+  const what = `GUI applications (PATH=${short.PATH})`;
   if ((await readParts(repository, event, env)).missing !== undefined)
-    return note(`${what}: not looked at, ${event} is not guarded`);
+    return note(`${what}: not checked, ${event} does not run tokenscan`);
   // Many bring a git of their own; where there is none on that path, ours stands for it.
   const there = await openRepository(repository.top, short).catch(() => repository);
   const parts = await readParts(there, event, short);
@@ -53,12 +53,12 @@ export async function checkShortPath(repository: Repository, env: Environment): 
     there.program === repository.program
       ? ''
       : ` run ${there.program}, git ${(await gitVersion(there.git)).join('.')}, and there`;
-  if (parts.missing !== undefined) return fails(`${what}${other} ${event} is not guarded: ${parts.missing}`);
+  if (parts.missing !== undefined) return fails(`${what}${other} ${event} is not active: ${parts.missing}`);
   return withCanary(there, env, async (canary) => {
     const outcome = await probe(there, canary, event, parts.file, short);
-    if (stopped(outcome) && canary.isNamedIn(outcome.output)) return holds(`${what}: the canary is stopped`);
+    if (stopped(outcome) && canary.isNamedIn(outcome.output)) return holds(`${what}: the canary is blocked`);
     if (stopped(outcome))
-      return note(`${what}: each commit there is stopped, for ${event} does not work (${firstLine(canary, outcome)})`);
+      return note(`${what}: every commit is blocked there, because ${event} fails (${firstLine(canary, outcome)})`);
     return fails(`${what}: ${event} lets the canary pass`);
   });
 }
@@ -74,12 +74,12 @@ async function withCanary<T>(repository: Repository, env: Environment, use: (can
 
 async function prove(repository: Repository, canary: Canary, event: HookEvent, parts: Parts, env: Environment): Promise<Check> {
   const outcome = await probe(repository, canary, event, parts.file, env);
-  if (outcome.tooLong) return unknown(`${event}: the hook did not end in two minutes, so it is not known what it does`);
-  if (stopped(outcome) && canary.isNamedIn(outcome.output)) return holds(`${event}: a canary is stopped`);
-  if (stopped(outcome)) return fails(`${event}: stopped, but not by tokenscan: ${firstLine(canary, outcome)}`);
+  if (outcome.tooLong) return unknown(`${event}: no result: the hook ran for more than two minutes`);
+  if (stopped(outcome) && canary.isNamedIn(outcome.output)) return holds(`${event}: a canary is blocked`);
+  if (stopped(outcome)) return fails(`${event}: blocked, but not by tokenscan: ${firstLine(canary, outcome)}`);
   const cause = await whyPassed(repository, event, parts, env);
   const spoken = canary.isNamedIn(outcome.output)
-    ? 'tokenscan finds the canary, but the hook goes on'
+    ? 'tokenscan finds the canary, but the hook exits with 0'
     : 'the hook lets the canary pass';
   return fails(`${event}: ${spoken}${cause === undefined ? '' : `: ${cause}`}`);
 }
@@ -105,7 +105,7 @@ async function whyPassed(repository: Repository, event: string, { texts }: Parts
     const file = join(xdgFolder('config', env, ownHome(env)), 'husky', 'init.sh');
     if (/\bHUSKY=["']?0/.test(readIfThere(file) ?? '')) return `HUSKY=0 is in ${file}`;
     if (lookAt(join(repository.hooks, 'h')) === undefined)
-      return `${repository.hooks} is not husky's own any more; run husky again`;
+      return `${repository.hooks} no longer belongs to husky; run husky again`;
   }
   if (texts.some(isLefthooks)) {
     const off = ['0', 'false'].includes(env['LEFTHOOK'] ?? '');

@@ -25,7 +25,7 @@ export async function* examine(cwd: string, env: Environment): AsyncGenerator<Ch
 
 function whereHooksAre(repository: Repository, env: Environment): string {
   const { hooks, hooksPath, top } = repository;
-  const set = hooksPath === undefined ? '' : `, as core.hooksPath says (${hooksPath.scope}, ${hooksPath.origin})`;
+  const set = hooksPath === undefined ? '' : ` (core.hooksPath: ${hooksPath.scope}, ${hooksPath.origin})`;
   const lefthook = hooksPath === undefined && !repository.bare ? findLefthook(top, env) : undefined;
   const manager =
     findHusky(hooks) !== undefined ? 'husky' : lefthook === undefined ? undefined : `lefthook (${basename(lefthook)})`;

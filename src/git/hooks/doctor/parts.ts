@@ -30,7 +30,7 @@ export async function readParts(repository: Repository, event: string, env: Envi
   if (there && (look.mode & 0o111) === 0 && look.kind === 'file' && named.length === 0) {
     return {
       file: undefined,
-      missing: `${show(repository, file)} may not be executed, so git passes over it (chmod +x)`,
+      missing: `${show(repository, file)} is not executable, so git ignores it (chmod +x)`,
       texts: [look.text],
     };
   }
@@ -39,7 +39,7 @@ export async function readParts(repository: Repository, event: string, env: Envi
   const missing =
     named.some((command) => /tokenscan|cli\.cjs/.test(command)) || texts.some((text) => namesTokenscan(text, event))
       ? undefined
-      : (lacking(repository, event, look?.text ?? '') ?? 'tokenscan is not in it');
+      : (lacking(repository, event, look?.text ?? '') ?? 'it does not run tokenscan');
   return { file: there ? file : undefined, missing, texts };
 }
 
@@ -100,10 +100,10 @@ function whyNone(repository: Repository, event: string): string {
   const { hooks, hooksPath, commonFolder } = repository;
   const own = join(commonFolder, 'hooks', event);
   const shadowed = hooks !== join(commonFolder, 'hooks') && isOurs(lookAt(own)?.text ?? '');
-  const folder = lookAt(hooks) === undefined ? `${show(repository, hooks)}, which is not there` : show(repository, hooks);
+  const folder = lookAt(hooks) === undefined ? `${show(repository, hooks)}, which does not exist` : show(repository, hooks);
   const where = hooksPath === undefined ? '' : ` (core.hooksPath is ${hooksPath.value}: ${hooksPath.scope}, ${hooksPath.origin})`;
-  const instead = shadowed ? `; ${show(repository, own)} is passed over` : '';
-  return `there is no hook: git looks into ${folder}${where}${instead}`;
+  const instead = shadowed ? `; ${show(repository, own)} is ignored` : '';
+  return `no hook: git looks in ${folder}${where}${instead}`;
 }
 
 /** What a manager of hooks lacks to run us. */
@@ -112,8 +112,8 @@ function lacking(repository: Repository, event: string, text: string): string | 
   if (husky?.plain === true && lookAt(join(husky.folder, event)) === undefined) {
     return `husky runs nothing: there is no ${show(repository, join(husky.folder, event))}`;
   }
-  if (isLefthooks(text)) return 'no command of lefthook for it runs tokenscan';
-  if (isFramework(text)) return 'the pre-commit framework runs no tokenscan for it';
+  if (isLefthooks(text)) return 'no lefthook command for it runs tokenscan';
+  if (isFramework(text)) return 'the pre-commit framework does not run tokenscan for it';
   return undefined;
 }
 

@@ -18,8 +18,8 @@ export async function checkWorkTrees(repository: Repository, env: Environment): 
   for (const entry of output.split('\0\0')) {
     const [, path, rest = ''] = /^worktree ([^\0]*)(.*)$/s.exec(entry) ?? [];
     if (path === undefined || /\0bare(?:\0|$)/.test(rest) || resolve(path) === repository.top) continue;
-    const name = `work tree ${show(repository, path)}`;
-    checks.push(lookAt(path) === undefined ? note(`${name}: is not there`) : await checkOther(name, path, env));
+    const name = `worktree ${show(repository, path)}`;
+    checks.push(lookAt(path) === undefined ? note(`${name}: does not exist`) : await checkOther(name, path, env));
   }
   return checks;
 }
@@ -43,9 +43,9 @@ export async function checkSubmodules(repository: Repository, env: Environment):
 async function checkOther(name: string, path: string, env: Environment): Promise<Check> {
   try {
     const check = await checkInBrief(name, await openRepository(path, env), env);
-    return check.result === 'fails' ? { ...check, text: `${check.text} (in it: tokenscan install)` } : check;
+    return check.result === 'fails' ? { ...check, text: `${check.text} (run tokenscan install there)` } : check;
   } catch (error) {
-    return unknown(`${name}: cannot be looked at: ${explain(error)}`);
+    return unknown(`${name}: could not be checked: ${explain(error)}`);
   }
 }
 
@@ -55,8 +55,8 @@ export function checkLefthook(repository: Repository, env: Environment): readonl
   const config = inCharge ? findLefthook(repository.top, env) : undefined;
   if (config === undefined) return [];
   if (/\bassert_lefthook_installed\b["']?\s*[:=]\s*true\b/.test(readIfThere(join(repository.top, config)) ?? '')) return [];
-  const advice = `"assert_lefthook_installed: true" in ${config} stops it instead`;
-  return [note(`where lefthook is not found, its hooks let git go on; ${advice}`)];
+  const advice = `"assert_lefthook_installed: true" in ${config} makes them fail`;
+  return [note(`if lefthook is not found, its hooks do nothing; ${advice}`)];
 }
 
 /** Whether LFS still gets to push what its pointers point to. */
@@ -69,7 +69,7 @@ export async function checkLfs(repository: Repository, env: Environment): Promis
   const runs = texts.some((text) => /git[ -]lfs|call_lefthook/.test(text));
   return [
     runs
-      ? holds('LFS: its pre-push hook is run')
-      : fails('LFS: nothing runs `git lfs pre-push`, so large files stay here; see `git lfs update --manual`'),
+      ? holds('LFS: its pre-push hook runs')
+      : fails('LFS: nothing runs `git lfs pre-push`, so large files are not uploaded; see `git lfs update --manual`'),
   ];
 }
