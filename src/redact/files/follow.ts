@@ -44,7 +44,7 @@ class FileFollower {
   readonly #buffer = Buffer.allocUnsafe(CHUNK_BYTES);
   #target: Target;
   #offset = 0;
-  /** Why there is no file at the path. */
+  /** Why the path cannot be opened at present. */
   #missing: string | undefined;
 
   constructor(path: string, options: FollowOptions) {

@@ -26,7 +26,7 @@ export class Patcher {
     this.#fd = fd;
   }
 
-  /** Whether the file was rewritten at about the moment in which a mask was written: the mask may have hit the new content. */
+  /** Whether the file was rewritten at about the moment in which a mask was written: the mask may be in the new content. */
   get hasCollided(): boolean {
     return this.#hasCollided;
   }

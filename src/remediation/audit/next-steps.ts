@@ -60,7 +60,7 @@ function wordsFor(options: Readonly<Record<string, string | undefined>>): string
     .join('');
 }
 
-/** The paths of files as shell words, each once. A path with a token in it is left out. */
+/** The paths of files as shell words, each once. Without paths that contain a token. */
 function wordsOf(places: readonly TokenPlace[], cwd: string): readonly string[] {
   const files = new Set(places.flatMap((place) => (place.file === undefined || place.nameIsMasked === true ? [] : [place.file])));
   return [...files].map((file) => shellWord(shortenPath(file, cwd)));

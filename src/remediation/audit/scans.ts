@@ -108,9 +108,7 @@ async function scanAllRepositories(options: AuditScanOptions): Promise<Report | 
   const below = await repositoriesBelow(options);
   const reports = [await attempt(() => scanGit(options))];
   if (top !== undefined && isBrokenRepository(top))
-    reports.push(
-      problem(relative(cwd, join(top, '.git')), 'not-a-repository', 'it is no git repository (any more), or may not be read'),
-    );
+    reports.push(problem(relative(cwd, join(top, '.git')), 'not-a-repository', 'not a git repository any more, or not readable'));
   if (below.folders.length > 0) reports.push(await scanRepositories(below.folders, options));
   reports.push(...below.closed.map(({ path, code, message }) => problem(path, code, message)));
   const made = reports.filter((report) => report !== undefined);

@@ -1,4 +1,4 @@
-// Puts a new .env in the place of the old one: at any moment the one or the other is there, whole.
+// Replaces a .env atomically: at any moment the old or the new file is there, complete.
 import { accessSync, constants, lstatSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { dirname } from 'node:path';
@@ -7,13 +7,13 @@ import { copyOwnerAndMode, type OwnerAndMode, PendingFile, removeAbandoned } fro
 import { type EnvFile, isUnchanged } from './open.ts';
 
 export interface WriteOptions {
-  /** The permissions the file gets; only its owner may read it if not said. */
+  /** The permissions of the file; default: only its owner may read it. */
   readonly mode?: number | undefined;
 }
 
 /**
- * Puts `bytes` in the place of `file`; owner and group stay. Throws EnvFileError, also where the file is not the one that was read any more; then it
- * is as it was, and nothing is left beside it. No copy of it is kept.
+ * Replaces the content of `file` by `bytes`; owner and group stay. Throws EnvFileError, also if the file has changed since it was read; then it is
+ * unchanged, and nothing is left beside it. No copy is kept.
  */
 export function writeEnvFile(file: EnvFile, bytes: Uint8Array, { mode = 0o600 }: WriteOptions = {}): void {
   expectOneName(file);
@@ -22,7 +22,7 @@ export function writeEnvFile(file: EnvFile, bytes: Uint8Array, { mode = 0o600 }:
   });
 }
 
-/** Throws EnvFileError where writeEnvFile would, as far as that can be known before. */
+/** Throws EnvFileError if writeEnvFile would fail, as far as that is known before. */
 export function expectWritable(file: EnvFile): void {
   expectOneName(file);
   expectWritableFolder(dirname(file.path));
@@ -33,7 +33,7 @@ export function expectWritable(file: EnvFile): void {
 
 const NOT_OURS = 'belongs to another user; run this as its owner (or as root)';
 
-/** Undefined where the system has no name for who we are, as in some containers. */
+/** Undefined if the system has no entry for our user, as in some containers. */
 function ownId(): number | undefined {
   try {
     return userInfo().uid;
@@ -43,7 +43,7 @@ function ownId(): number | undefined {
   }
 }
 
-/** Throws EnvFileError where no file can be made in the folder. */
+/** Throws EnvFileError if no file can be created in the folder. */
 export function expectWritableFolder(folder: string): void {
   try {
     accessSync(folder, constants.W_OK | constants.X_OK);
@@ -52,26 +52,26 @@ export function expectWritableFolder(folder: string): void {
   }
 }
 
-/** Under its other name the old file would live on, and with it the old token. */
+/** Another name would keep the old file, and with it the old token. */
 function expectOneName({ stats }: EnvFile): void {
   if (stats.nlink > 1n) throw new EnvFileError('has other names (hard links); make it one file, then try again');
 }
 
-/** Makes the file at `path`, which only its owner may read. Throws EnvFileError, also where there is one. */
+/** Creates the file at `path`, which only its owner may read. Throws EnvFileError, also if it exists. */
 export function createEnvFile(path: string, bytes: Uint8Array): void {
-  // Not by an exclusive commit, which makes a hard link first: a kill would leave a second name of the file.
+  // Not by an exclusive commit, which creates a hard link first: a kill would leave a second name of the file.
   replace(path, bytes, undefined, () => {
-    if (lstatSync(path, { throwIfNoEntry: false }) !== undefined) throw new EnvFileError('was made meanwhile; try again');
+    if (lstatSync(path, { throwIfNoEntry: false }) !== undefined) throw new EnvFileError('was created meanwhile; try again');
   });
 }
 
-/** @param like owner and mode of the new file; its maker's, and 0600, if not given */
+/** @param like owner and mode of the new file; default: our user, and 0600 */
 function replace(path: string, bytes: Uint8Array, like: OwnerAndMode | undefined, check: () => void): void {
   removeAbandoned(dirname(path));
   const pending = makePending(path);
   try {
     pending.write(bytes);
-    if (!pending.holds(bytes)) throw new EnvFileError('stays as it is: the disk does not give back what was written to it');
+    if (!pending.holds(bytes)) throw new EnvFileError('not changed: the disk does not return what was written to it');
     if (like !== undefined) copyOwnerAndMode(pending.fd, like, { onOwnerLost });
     pending.commit({ check });
   } catch (error) {
@@ -91,18 +91,17 @@ function makePending(path: string): PendingFile {
 }
 
 function onOwnerLost(error: unknown, isGroupOnly: boolean): void {
-  // Its group cannot do anything with a file of mode 0600.
+  // The group has no rights on a file of mode 0600.
   if (!isGroupOnly) throw new EnvFileError(NOT_OURS, { cause: error });
 }
 
-/** @param made a file could be made beside it: then it is the file itself that may not be replaced */
+/** @param made a file could be created beside it: then the file itself may not be replaced */
 function reasonOf(error: unknown, made = false): string {
   const code = isSystemError(error) ? error.code : '';
   if (/^(?:EBUSY|EXDEV)$/.test(code))
-    return 'cannot be replaced: it is mounted by itself, as into a container; change the file that is mounted, outside of it';
-  if (made && code === 'EPERM')
-    return 'may not be replaced: it is protected (chattr -i ends that), or in a folder in which only its owner may';
+    return 'cannot be replaced: it is a mount of its own, as in a container; change the mounted file outside';
+  if (made && code === 'EPERM') return 'cannot be replaced: it is immutable (chattr -i), or in a sticky folder of another owner';
   if (/^(?:EACCES|EPERM|EROFS)$/.test(code))
-    return `stays as it is: no file can be made beside it (${explain(error)}); run this as the owner of its folder`;
-  return `stays as it is: ${explain(error)}`;
+    return `not changed: no file can be created beside it (${explain(error)}); run this as the owner of its folder`;
+  return `not changed: ${explain(error)}`;
 }

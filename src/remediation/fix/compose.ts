@@ -1,10 +1,10 @@
-// Compose files: `${X:?…}`, which Compose fills in from the `.env` beside the file.
+// Rewrites tokens in Compose files to `${X:?…}`, which Compose reads from the `.env` beside the file.
 import { basename } from 'node:path';
 import { isCollection, isMap, isScalar, type Node, parseDocument, type Scalar, visit } from 'yaml';
 import { applyEdits, type Edit, placeholder, type TokenSpan } from './edits.ts';
 import type { Left, Rewriting } from './rewrite-code.ts';
 
-/** Whether Compose reads the file at `path` without being told to. */
+/** Whether Compose reads the file at `path` by default, or as a variant of it. */
 export function isCompose(path: string): boolean {
   return /^(?:docker-)?compose(?:[.-][^/]*)?\.ya?ml$/i.test(basename(path));
 }
@@ -14,17 +14,17 @@ interface Value {
   readonly start: number;
   readonly end: number;
   readonly isKey: boolean;
-  /** Between braces or brackets, where a value without quotes may have none in it. */
+  /** In a flow collection ({} or []), where a plain value must not contain braces. */
   readonly inFlow: boolean;
 }
 
 const read = (variable: string): string => `\${${variable}:?set it in .env}`;
 
-/** Rewrites `text`, in which `spans` stand in order. */
+/** Rewrites `text`. `spans` are in order. */
 export function rewriteCompose(text: string, spans: readonly TokenSpan[]): Rewriting {
   const values = valuesOf(text);
   if (values === undefined)
-    return { text, done: [], left: spans.map((span) => ({ span, reason: 'the file is no YAML that we can read' })) };
+    return { text, done: [], left: spans.map((span) => ({ span, reason: 'the file is not valid YAML' })) };
   const edits: Edit[] = [];
   const done: TokenSpan[] = [];
   const left: Left[] = [];
@@ -42,11 +42,11 @@ export function rewriteCompose(text: string, spans: readonly TokenSpan[]): Rewri
   return {
     text,
     done: [],
-    left: spans.map((span) => ({ span, reason: 'what we would write there does not read as YAML any more' })),
+    left: spans.map((span) => ({ span, reason: 'the result would not be valid YAML' })),
   };
 }
 
-/** All scalars; undefined where this is no YAML, or no Compose file. */
+/** All scalars; undefined for invalid YAML, or if there are no services. */
 function valuesOf(text: string): readonly Value[] | undefined {
   const document = parseDocument(text, { logLevel: 'silent' });
   if (document.errors.length > 0 || !isMap(document.contents) || !document.has('services')) return undefined;
@@ -62,15 +62,17 @@ function valuesOf(text: string): readonly Value[] | undefined {
 }
 
 function inValue(text: string, { scalar, start, end, isKey, inFlow }: Value, span: TokenSpan): readonly Edit[] | string {
-  if (isKey || !isScalar(scalar)) return 'it is a name here, not a value';
+  if (isKey || !isScalar(scalar)) return 'it is a key here, not a value';
   const plain = { start: span.start, end: span.end, text: read(span.variable) };
   if (scalar.type !== 'PLAIN' || !inFlow) return [plain];
   const source = text.slice(start, end);
-  if (/["\\\n]/.test(source)) return 'it is in a value that would need quotes';
+  if (/["\\\n]/.test(source)) return 'it is in a value that needs quotes';
   return [{ start, end: start, text: '"' }, plain, { start: end, end, text: '"' }];
 }
 
 function inComment(text: string, { start, end, variable }: TokenSpan): readonly Edit[] | string {
   const line = text.slice(text.lastIndexOf('\n', start - 1) + 1, start);
-  return /(?:^|\s)#/.test(line) ? [{ start, end, text: placeholder(variable) }] : 'it is no value that Compose fills in';
+  return /(?:^|\s)#/.test(line)
+    ? [{ start, end, text: placeholder(variable) }]
+    : 'it is not in a value that Compose interpolates';
 }

@@ -1,14 +1,14 @@
-// What will change, as a unified diff in which no token is clear.
+// Formats a change as a unified diff with every token masked.
 import { createTwoFilesPatch } from 'diff';
 import { escapeForTerminal } from '../../system/terminal-text.ts';
 
 /** A file before and after, for the diff. */
 export interface Change {
-  /** The path as it is shown. */
+  /** The path as it is printed. */
   readonly name: string;
   readonly before: string | undefined;
   readonly after: string;
-  /** Nothing around the changed lines is shown: there are other secrets in it. */
+  /** Show no context lines: they may contain other secrets. */
   readonly isPrivate?: boolean | undefined;
 }
 

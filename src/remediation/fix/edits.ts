@@ -1,23 +1,23 @@
-// The words of this room: where tokens stand in a text, what replaces them, and what is left to a person.
+// The types of a rewrite: where tokens are in a text, and what replaces them. Positions are UTF-16 units.
 
-/** A token in a text, and the variable that is to be read in its place. */
+/** A token in a text, and the variable that replaces it. */
 export interface TokenSpan {
   readonly start: number;
   readonly end: number;
   readonly variable: string;
 }
 
-/** What takes the place of a part of a text. */
+/** The replacement for a part of a text. */
 export interface Edit {
   readonly start: number;
   readonly end: number;
   readonly text: string;
 }
 
-/** What is done about a place: edits, `silent` where they read no variable; or why a person has to do it. */
+/** What happens to a token: edits (`silent`: they read no variable), or why the user has to replace it. */
 export type Rewrite = { readonly edits: readonly Edit[]; readonly silent?: true } | { readonly byHand: string };
 
-/** `text` with `edits` applied. They must not overlap; those at one position come in the order they are given in. */
+/** `text` with `edits` applied. They must not overlap; edits at the same position keep their order. */
 export function applyEdits(text: string, edits: readonly Edit[]): string {
   let result = '';
   let from = 0;
@@ -29,12 +29,12 @@ export function applyEdits(text: string, edits: readonly Edit[]): string {
   return result + text.slice(from);
 }
 
-/** What a comment, which reads nothing, says in place of a token. */
+/** The replacement for a token in a comment. */
 export function placeholder(variable: string): string {
   return `<${variable}>`;
 }
 
-/** Each token replaced by what `write` gives for its variable. */
+/** Edits that replace each token by the result of `write` for its variable. */
 export function replaceSpans(spans: readonly TokenSpan[], write: (variable: string) => string): readonly Edit[] {
   return spans.map(({ start, end, variable }) => ({ start, end, text: write(variable) }));
 }

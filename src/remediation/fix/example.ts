@@ -1,4 +1,4 @@
-// The example of a `.env` that is for others to copy: which variables there are, with no values.
+// Adds variables to `.env.example`, which others copy.
 import { existsSync, readdirSync, readFileSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { isEnvName, isExampleName } from '../../system/env-names.ts';
@@ -6,10 +6,10 @@ import type { Replacement } from '../../system/replace-file.ts';
 import { readAssignments } from '../env-file/assignments.ts';
 import { setVariable } from '../env-file/edit.ts';
 
-/** The change that names `variables` in the example in `folder`; undefined where it has them all. Throws EnvFileError. */
+/** The change that adds `variables` to the example in `folder`; undefined if it has them all. Throws EnvFileError. */
 export function exampleOf(folder: string, variables: readonly string[]): Replacement | undefined {
-  const [there] = readdirSync(folder).filter((name) => isEnvName(name) && isExampleName(name));
-  const path = there === undefined ? join(folder, '.env.example') : realpathSync(join(folder, there));
+  const [existing] = readdirSync(folder).filter((name) => isEnvName(name) && isExampleName(name));
+  const path = existing === undefined ? join(folder, '.env.example') : realpathSync(join(folder, existing));
   const before = existsSync(path) ? readFileSync(path) : undefined;
   const named = new Set(readAssignments(before ?? Buffer.alloc(0)).map(({ name }) => name));
   const missing = variables.filter((variable) => !named.has(variable));

@@ -1,11 +1,11 @@
-// The tokens in bytes that are all there, by one set of rules.
+// Finds the tokens in a complete file.
 
 import { createDetector } from '../../detect/detector.ts';
 import { matchesIn } from '../../detect/whole.ts';
 import type { CompiledRule } from '../../model/compiled-rule.ts';
 import type { Match } from '../../model/types.ts';
 
-/** Finds the tokens in bytes, in the order of place. */
+/** Finds the tokens in bytes, in order of position. */
 export type FindMatches = (bytes: Uint8Array) => readonly Match[];
 
 /** A FindMatches with a detector of its own. */

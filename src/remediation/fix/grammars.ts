@@ -1,4 +1,4 @@
-// Text → syntax tree, by tree-sitter. A grammar is loaded when a file in its language is met.
+// Parses source text with tree-sitter. A grammar is loaded when it is first needed.
 import treeSitter, { type Language, type Node, type Parser, type Tree } from '@vscode/tree-sitter-wasm';
 
 export type Grammar =
@@ -14,32 +14,32 @@ export type Grammar =
   | 'tsx'
   | 'typescript';
 
-/** Gives the WebAssembly of a grammar, or of tree-sitter itself. */
+/** Reads the WebAssembly of a grammar, or of tree-sitter itself. */
 export type ReadGrammar = (name: 'tree-sitter' | `tree-sitter-${Grammar}`) => Uint8Array;
 
-/** A syntax tree; `free` gives its memory back, and no node of it may be used afterwards. */
+/** A syntax tree. Call `free` at the end; no node may be used afterwards. */
 interface Syntax {
   readonly root: Node;
-  /** How many places the parser could make nothing of. */
+  /** The number of error and missing nodes. */
   readonly faults: number;
   free(): void;
 }
 
-/** Gives no tree where the text takes too long, or is too deep. */
+/** Undefined if parsing takes too long, or the tree is too deep. */
 export type Parse = (grammar: Grammar, text: string) => Promise<Syntax | undefined>;
 
-/** How long one parse may take, in microseconds: that of a hostile text could take for ever. */
-const LONGEST = 10_000_000;
+/** The time limit of one parse, in microseconds: a hostile text could take for ever. */
+const MAX_PARSE_MICROSECONDS = 10_000_000;
 
-/** How deep a tree may be that we look at: to find what is above a node takes as long as it is deep, each time. */
-const DEEPEST = 1000;
+/** The deepest tree that is used: finding the ancestors of a node takes time in proportion to its depth. */
+const MAX_DEPTH = 1000;
 
 /** A parser of all grammars that `read` can give. */
 export function createParse(read: ReadGrammar): Parse {
   let parser: Promise<Parser> | undefined;
   const languages = new Map<Grammar, Promise<Language>>();
   const start = async (): Promise<Parser> => {
-    // The types do not know that the module can be handed over.
+    // The types lack `wasmBinary`.
     const options = { wasmBinary: read('tree-sitter'), locateFile: (file: string) => file };
     await treeSitter.Parser.init(options);
     return new treeSitter.Parser();
@@ -51,7 +51,7 @@ export function createParse(read: ReadGrammar): Parse {
     languages.set(grammar, language);
     ready.setLanguage(await language);
     ready.reset();
-    ready.setTimeoutMicros(LONGEST);
+    ready.setTimeoutMicros(MAX_PARSE_MICROSECONDS);
     const tree = parseSafely(ready, text);
     if (tree === undefined) return undefined;
     if (isDeep(tree)) {
@@ -62,7 +62,7 @@ export function createParse(read: ReadGrammar): Parse {
   };
 }
 
-/** Whether a node is deeper than DEEPEST. */
+/** Whether a node is deeper than MAX_DEPTH. */
 function isDeep(tree: Tree): boolean {
   const cursor = tree.walk();
   let depth = 0;
@@ -73,15 +73,15 @@ function isDeep(tree: Tree): boolean {
     }
     return depth > 0;
   };
-  while (depth <= DEEPEST) {
+  while (depth <= MAX_DEPTH) {
     if (cursor.gotoFirstChild()) depth++;
     else if (!next()) break;
   }
   cursor.delete();
-  return depth > DEEPEST;
+  return depth > MAX_DEPTH;
 }
 
-/** The tree; undefined where it takes too long, or the parser cannot bear the text (it has a stack and a memory of its own). */
+/** The tree; undefined if it takes too long, or exhausts the stack or memory of the parser. */
 function parseSafely(parser: Parser, text: string): Tree | undefined {
   try {
     return parser.parse(text) ?? undefined;
@@ -91,7 +91,7 @@ function parseSafely(parser: Parser, text: string): Tree | undefined {
   }
 }
 
-/** Not by recursion: a hostile text is as deep as it is long. */
+/** Not recursive: a hostile text can be as deep as it is long. */
 function countFaults(root: Node): number {
   let faults = 0;
   const open: Node[] = [root];

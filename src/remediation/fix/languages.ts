@@ -1,4 +1,4 @@
-// Which language a file is in.
+// Detects the programming language of a file.
 import { basename, extname } from 'node:path';
 import type { Language } from './language.ts';
 
@@ -31,9 +31,9 @@ const EXTENSIONS: Readonly<Record<string, LanguageName>> = {
   ...{ '.sh': 'shell', '.bash': 'shell', '.ksh': 'shell', '.zsh': 'shell' },
 };
 
-/** Of files that have no telling end. */
+/** Files without an extension. */
 const NAMES: Readonly<Record<string, LanguageName>> = {
-  // No file that a shell starts with: `${X:?…}` would end it there, and whoever logs in would be out again.
+  // No startup file of a shell: `${X:?…}` would end a login shell at once.
   ...{ Rakefile: 'ruby', Gemfile: 'ruby' },
 };
 
@@ -46,7 +46,7 @@ const PROGRAMS: readonly (readonly [RegExp, LanguageName])[] = [
   [/^php[0-9.]*$/, 'php'],
 ];
 
-/** The language of the file at `path`, which begins with `text`; undefined where we know none. */
+/** The language of the file at `path` with the content `text`; undefined if it is not known. */
 export function languageOf(path: string, text: string): LanguageName | undefined {
   const name = basename(path);
   const byName = Object.hasOwn(NAMES, name) ? NAMES[name] : undefined;
@@ -57,7 +57,7 @@ export function languageOf(path: string, text: string): LanguageName | undefined
   return PROGRAMS.find(([pattern]) => pattern.test(program))?.[1];
 }
 
-/** Loads what is known about a language. */
+/** Loads a language. */
 export function loadLanguage(name: LanguageName): Promise<Language> {
   return LOADS[name]();
 }

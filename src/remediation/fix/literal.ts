@@ -1,29 +1,29 @@
-// A literal with tokens in it, taken apart: delimiters, and what stands between the tokens.
+// Splits a literal at the tokens in it, and puts it together again. Helpers for syntax nodes.
 import type { Node } from '@vscode/tree-sitter-wasm';
 import type { Edit, TokenSpan } from './edits.ts';
 
-/** What a literal begins and ends with; `raw` where a backslash is nothing but that. */
+/** The delimiters of a literal. `raw`: a backslash is an ordinary character. */
 export interface Shape {
   readonly open: string;
   readonly close: string;
   readonly raw?: boolean;
 }
 
-/** The shape of a literal, by its source; undefined for a kind that cannot be rewritten. */
+/** Reads the shape of a literal from its source; undefined if it cannot be rewritten. */
 export type ReadShape = (source: string) => Shape | undefined;
 
-/** A literal with tokens in it, and how it is delimited. */
+/** A literal with tokens in it. */
 export interface Literal extends Shape {
   readonly node: Node;
-  /** What is before the first token, between them, and behind the last, as the source has it. */
+  /** The source before, between and after the tokens. */
   readonly texts: readonly string[];
-  /** What takes the places of the tokens; one fewer than `texts`. */
+  /** The variables for the tokens; one fewer than `texts`. */
   readonly variables: readonly string[];
-  /** Of a literal that is one token and nothing else its variable. */
+  /** The variable, if the literal is a single token and nothing else. */
   readonly whole: string | undefined;
 }
 
-/** Takes a literal apart; undefined where a token is not plainly inside it. */
+/** Splits a literal; undefined if a token is not inside it unescaped. */
 export function readLiteral(node: Node, spans: readonly TokenSpan[], shape: Shape): Literal | undefined {
   const { open, close, raw = false } = shape;
   const source = node.text;
@@ -35,7 +35,7 @@ export function readLiteral(node: Node, spans: readonly TokenSpan[], shape: Shap
   for (const { start, end, variable } of spans) {
     if (start < from || end > last) return undefined;
     const text = source.slice(from - node.startIndex, start - node.startIndex);
-    // A digit behind an open escape belongs to that.
+    // The first digit of the token would belong to the escape.
     if (!raw && /(?<!\\)(?:\\\\)*\\$/.test(text)) return undefined;
     texts.push(text);
     variables.push(variable);
@@ -47,12 +47,12 @@ export function readLiteral(node: Node, spans: readonly TokenSpan[], shape: Shap
   return { ...shape, node, texts, variables, whole };
 }
 
-/** The literal with what `between` gives for each variable in the place of its token. */
+/** The content of the literal with each token replaced by the result of `between` for its variable. */
 export function interpolate({ texts, variables }: Literal, between: (variable: string) => string): string {
   return texts.reduce((all, text, at) => all + between(variables[at - 1] ?? '') + text);
 }
 
-/** The literal as a sum: pieces in its own delimiters, and what `read` gives for each variable. */
+/** The literal as a concatenation: its texts in its own delimiters, and the result of `read` for each variable. */
 export function concatenate(
   { open, close, texts, variables }: Literal,
   plus: string,
@@ -63,12 +63,12 @@ export function concatenate(
     .join(plus);
 }
 
-/** The edit that puts `text` in the place of `node`. */
+/** The edit that replaces `node` by `text`. */
 export function replaceNode({ startIndex: start, endIndex: end }: Node, text: string): Edit {
   return { start, end, text };
 }
 
-/** The nearest node from `node` up of one of `types`, below any of `barriers`. */
+/** The nearest ancestor of one of `types`, below the nearest of `barriers`. */
 export function ancestor(node: Node, types: ReadonlySet<string>, barriers?: ReadonlySet<string>): Node | undefined {
   for (let up = node.parent; up !== null && !(barriers?.has(up.type) ?? false); up = up.parent) {
     if (types.has(up.type)) return up;
@@ -76,18 +76,18 @@ export function ancestor(node: Node, types: ReadonlySet<string>, barriers?: Read
   return undefined;
 }
 
-/** Whether `node` is what its parent calls `field`. */
+/** Whether `node` is the field `field` of its parent. */
 export function isField(node: Node, field: string): boolean {
   const named = node.parent?.childForFieldName(field);
   return named?.equals(node) === true;
 }
 
-/** The nodes of `type` in `root`, with `text`. */
+/** The nodes of `type` in `root` whose source is `text`. */
 export function named(root: Node, type: string, text: string): readonly Node[] {
   return root.descendantsOfType(type).filter((node): node is Node => node !== null && node.text === text);
 }
 
-/** The children of `node` that are there and are no comments or marks. */
+/** The named children of `node`. */
 export function parts(node: Node): readonly Node[] {
   return node.namedChildren.filter((child): child is Node => child !== null);
 }

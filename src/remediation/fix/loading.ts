@@ -1,4 +1,4 @@
-// How a program gets to see what is in `.env`, where it does not yet.
+// Finds out whether a program loads `.env`, and prints a command that does.
 import { existsSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { shellWord } from '../../system/shell-word.ts';
@@ -6,8 +6,8 @@ import type { FilePlan } from './plan-file.ts';
 
 type Reader = Exclude<FilePlan['language'], undefined>;
 
-interface Way {
-  /** The files that say what a program is made of, and what in them loads a `.env`. */
+interface Loader {
+  /** Project files, and a pattern of what in them loads a `.env`. */
   readonly files: readonly string[];
   readonly loads: RegExp;
   readonly line: (file: string, dotEnv: string) => string;
@@ -18,13 +18,13 @@ const withShell =
   (file: string, dotEnv: string): string =>
     `set -a; . ${dotEnv.includes('/') ? dotEnv : `./${dotEnv}`}; set +a; ${start(file)}`;
 const NODE = ['package.json', 'Procfile', 'Dockerfile'];
-const node: Way = {
+const node: Loader = {
   files: NODE,
   loads: /dotenv|--env-file|loadEnvFile|"bun"|"next"|"vite"/,
   line: (file, dotEnv) => `node --env-file=${dotEnv} ${file}`,
 };
 
-const WAYS: Readonly<Record<Exclude<Reader, 'compose'>, Way>> = {
+const LOADERS: Readonly<Record<Exclude<Reader, 'compose'>, Loader>> = {
   javascript: node,
   typescript: {
     ...node,
@@ -54,19 +54,19 @@ const LOADS_ITSELF =
   /load_?dotenv|dotenv\/config|dotenv['"]?\)?\.config|loadEnvFile|godotenv|Dotenv|\.\s+\.?\/?\S*\.env\b|source\s+\S*\.env\b/;
 
 interface Started {
-  /** The source, as it is named from `cwd`. */
+  /** The path of the source from `cwd`. */
   readonly file: string;
   readonly source: string;
   readonly language: FilePlan['language'];
-  /** The folder whose `.env` it goes by. */
+  /** The folder of its `.env`. */
   readonly folder: string;
   readonly cwd: string;
 }
 
-/** A command for a shell in `cwd` that runs the program with what is in `.env`, unless something in it loads that. */
+/** A command for a shell in `cwd` that runs the program with the variables of `.env`; undefined if the program loads `.env` itself. */
 export function loadingHint({ file, source, language, folder, cwd }: Started): string | undefined {
   if (language === undefined || language === 'compose' || LOADS_ITSELF.test(source)) return undefined;
-  const { files, loads, line } = WAYS[language];
+  const { files, loads, line } = LOADERS[language];
   const isLoaded = files.some((name) => existsSync(join(folder, name)) && loads.test(readFileSync(join(folder, name), 'latin1')));
   return isLoaded ? undefined : line(shellWord(file), shellWord(relative(cwd, join(folder, '.env'))));
 }

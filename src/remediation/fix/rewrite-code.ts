@@ -1,32 +1,32 @@
-// Tokens in source code → edits that read the environment, and what is left to a person.
+// Rewrites tokens in source code to reads of the environment.
 import type { Node } from '@vscode/tree-sitter-wasm';
 import { applyEdits, type Edit, placeholder, type Rewrite, replaceSpans, type TokenSpan } from './edits.ts';
 import type { Parse } from './grammars.ts';
 import type { Language } from './language.ts';
 import { readLiteral } from './literal.ts';
 
-/** A token that stays, and why. */
+/** A token that was not replaced, and why. */
 export interface Left {
   readonly span: TokenSpan;
   readonly reason: string;
 }
 
-/** A file with its tokens replaced, and those that are left. */
+/** The result of a rewrite. */
 export interface Rewriting {
   readonly text: string;
-  /** Tokens that are gone from `text`. */
+  /** The tokens that were replaced in `text`. */
   readonly done: readonly TokenSpan[];
   readonly left: readonly Left[];
 }
 
-/** A literal or a comment with the tokens in it, in order; or what is neither. */
+/** A literal, a comment or another node, with the tokens in it in order. */
 interface TokenSite {
   readonly node: Node;
   readonly kind: 'literal' | 'comment' | 'other';
   readonly spans: readonly TokenSpan[];
 }
 
-/** Rewrites `text`, in which `spans` stand in order. What cannot be done safely stays as it is. */
+/** Rewrites `text`. `spans` are in order. A token that cannot be replaced safely stays. */
 export async function rewriteCode(
   text: string,
   spans: readonly TokenSpan[],
@@ -35,7 +35,7 @@ export async function rewriteCode(
 ): Promise<Rewriting> {
   const nothing = (reason: string): Rewriting => ({ text, done: [], left: spans.map((span) => ({ span, reason })) });
   const syntax = await parse(language.grammar, text);
-  if (syntax === undefined) return nothing('the file is too large or too deep to be read as code');
+  if (syntax === undefined) return nothing('the file is too large or too deeply nested to be parsed');
   try {
     const { edits, done, left, reading } = rewriteAll(syntax.root, spans, language);
     if (done.length === 0) return { text, done, left };
@@ -48,7 +48,7 @@ export async function rewriteCode(
     const after = await parse(language.grammar, changed);
     const faults = after?.faults ?? Number.POSITIVE_INFINITY;
     after?.free();
-    if (faults > syntax.faults) return nothing('what we would write there does not read as code any more');
+    if (faults > syntax.faults) return nothing('the result would not be valid code');
     return { text: changed, done, left };
   } finally {
     syntax.free();
@@ -63,7 +63,7 @@ function rewriteAll(root: Node, spans: readonly TokenSpan[], language: Language)
   for (const site of sitesOf(root, spans, language)) {
     const outcome = rewriteSite(site, root, language);
     if ('byHand' in outcome || overlaps(outcome.edits, edits)) {
-      const reason = 'byHand' in outcome ? outcome.byHand : 'it is too near to another one';
+      const reason = 'byHand' in outcome ? outcome.byHand : 'it is too close to another one';
       left.push(...site.spans.map((span) => ({ span, reason })));
       continue;
     }
@@ -76,15 +76,16 @@ function rewriteAll(root: Node, spans: readonly TokenSpan[], language: Language)
 
 function rewriteSite({ node, kind, spans }: TokenSite, root: Node, language: Language): Rewrite {
   if (kind === 'comment') return { edits: replaceSpans(spans, placeholder), silent: true };
-  if (kind === 'other') return { byHand: 'it is not in a text that we can rewrite' };
-  // Where the parser is lost, it cannot say what is a text.
-  for (let up = node.parent; up !== null; up = up.parent) if (up.isError) return { byHand: 'the code around it has an error' };
+  if (kind === 'other') return { byHand: 'it is not in a string or comment' };
+  // Inside an error node, nothing is known about the code.
+  for (let up = node.parent; up !== null; up = up.parent)
+    if (up.isError) return { byHand: 'the code around it has a syntax error' };
   const shape = language.literals[node.type]?.(node.text);
   const literal = shape === undefined ? undefined : readLiteral(node, spans, shape);
-  return literal === undefined ? { byHand: 'it is in a kind of text that we do not rewrite' } : language.rewrite(literal, root);
+  return literal === undefined ? { byHand: 'strings of this kind are not rewritten' } : language.rewrite(literal, root);
 }
 
-/** Of each token the smallest literal or comment around it; tokens in the same one together. */
+/** The smallest literal or comment around each token, with all tokens in it. */
 function sitesOf(root: Node, spans: readonly TokenSpan[], language: Language): readonly TokenSite[] {
   const sites: TokenSite[] = [];
   for (const span of spans) {

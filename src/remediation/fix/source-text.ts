@@ -1,19 +1,19 @@
-// The bytes of a file as a text whose untouched parts come back byte for byte.
+// Decodes a source file so that unchanged parts are encoded to the same bytes again.
 
-/** The text of a source file, with the way back to its bytes. */
+/** The text of a source file, and how to encode it again. */
 export interface SourceText {
   readonly text: string;
-  /** The position in `text` of a byte of the file. */
+  /** The position in `text` (UTF-16 units) of a byte offset in the file. */
   at(byte: number): number;
-  /** A text as the bytes of such a file. */
+  /** Encodes a text like the file. */
   encode(text: string): Buffer;
-  /** What its lines end in. */
+  /** The line ends of the file. */
   readonly eol: '\n' | '\r\n';
 }
 
 const MARK = '\uFEFF';
 
-/** Reads `bytes` as UTF-8 where they are that, else as Latin-1: in either way every byte comes back. A byte order mark is no part of the text. */
+/** Decodes valid UTF-8, or else Latin-1: both are lossless. A byte order mark is not part of the text. */
 export function readSource(bytes: Buffer): SourceText {
   const utf8 = bytes.toString('utf8');
   const encoding = Buffer.from(utf8, 'utf8').equals(bytes) ? 'utf8' : 'latin1';
@@ -23,7 +23,7 @@ export function readSource(bytes: Buffer): SourceText {
   let position = -mark.length;
   return {
     text: whole.slice(mark.length),
-    // Asked in order, so that no byte is counted twice.
+    // Calls usually come in order, so that no byte is counted twice.
     at(byte) {
       if (byte < known) [known, position] = [0, -mark.length];
       position += bytes.toString(encoding, known, byte).length;

@@ -7,7 +7,7 @@
 //     const rotation = startRotation(bot, store.find(folder, bot.id), { isNamed: false });
 //     // rotation.oldPrint is replaced; rotation.begun?.fresh is a new token that was given before
 //
-// The command (cli/commands/rotate) goes through the steps, asks and prints. Invariants: every step looks at the present state, so that a run
+// The command (cli/commands/rotate) goes through the steps, asks and prints. Invariants: every step checks the present state, so that a run
 // may be stopped anywhere and started again; only fingerprints are stored; Telegram is asked with the token in the request alone.
 import { basename } from 'node:path';
 import { isEnvName } from '../../system/env-names.ts';

@@ -335,7 +335,7 @@ describe('what must not hide a token', () => {
     const home = await makeAuditHome();
     unlinkSync(join(home.project.path, '.git/HEAD'));
     for (const [args, options, why] of [
-      [[], {}, /^could not scan: \.git: it is no git repository \(any more\)/m],
+      [[], {}, /^could not scan: \.git: not a git repository any more/m],
       [[home.home], {}, /^could not scan: bot: could not open the repository/m],
       [[], { env: { HOME: join(home.root, 'none') } }, /none: the home folder is missing or cannot be read/],
     ] as const) {

@@ -270,7 +270,7 @@ describe('what it leaves', () => {
         '.profile:1: ',
         'set -a; . ./.env; set +a; COMMAND',
         'direnv then reads .env',
-        'bot.rs:1: Rust takes only a constant',
+        'bot.rs:1: Rust allows only a constant',
         'LazyLock',
         'bot.kt:1:',
         'System.getenv("TELEGRAM_BOT_TOKEN")',

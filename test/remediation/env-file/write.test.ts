@@ -92,7 +92,7 @@ describe('a .env is replaced', () => {
     const folder = temporaryFolder();
     createEnvFile(join(folder, '.env'), Buffer.from(NEW));
     expect(statSync(join(folder, '.env')).mode & 0o7777).toBe(0o600);
-    expect(() => createEnvFile(join(folder, '.env'), Buffer.from(OLD))).toThrow('was made meanwhile');
+    expect(() => createEnvFile(join(folder, '.env'), Buffer.from(OLD))).toThrow('was created meanwhile');
     expect(readFileSync(join(folder, '.env'), 'utf8')).toBe(NEW);
     expect(readdirSync(folder)).toEqual(['.env']);
   });
@@ -149,7 +149,7 @@ describe('a .env stays as it is', () => {
     // Not every file system can.
     if (spawnSync('chattr', ['+i', path]).status !== 0) skip('chattr does nothing here');
     onTestFinished(() => void spawnSync('chattr', ['-i', path]));
-    expect(() => writeEnvFile(openEnvFile(path), Buffer.from(NEW))).toThrow('may not be replaced: it is protected (chattr -i');
+    expect(() => writeEnvFile(openEnvFile(path), Buffer.from(NEW))).toThrow('cannot be replaced: it is immutable (chattr -i');
     expect(readdirSync(folder)).toEqual(['.env']);
   });
 
@@ -181,7 +181,7 @@ describe('a .env stays as it is', () => {
     writeFileSync(source, OLD);
     expect(spawnSync('mount', ['--bind', source, path]).status).toBe(0);
     onTestFinished(() => void spawnSync('umount', ['-l', path]));
-    expect(() => writeEnvFile(openEnvFile(path), Buffer.from(NEW))).toThrow('it is mounted by itself');
+    expect(() => writeEnvFile(openEnvFile(path), Buffer.from(NEW))).toThrow('it is a mount of its own');
     expectUntouched(path);
     expect(readdirSync(folder)).toEqual(['.env']);
   });
@@ -268,7 +268,7 @@ describe('by a process of its own', () => {
       // A folder that it may not write to.
       chownSync(folder, 0, 0);
       chmodSync(folder, 0o755);
-      expect((await run('setpriv', asNobody)).stderr).toContain('no file can be made beside it (permission denied)');
+      expect((await run('setpriv', asNobody)).stderr).toContain('no file can be created beside it (permission denied)');
     },
   );
 });

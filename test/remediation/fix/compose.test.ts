@@ -61,10 +61,10 @@ describe('values', () => {
 });
 
 test.each([
-  ['a name', 'services:\n  a:\n    labels:\n      @@: x\n', 'name'],
-  ['no services', 'T: @@\n', 'no YAML'],
-  ['no YAML', 'services: [\nT: @@\n', 'no YAML'],
-])('%s is left to a person', (_, source, reason) => {
+  ['a name', 'services:\n  a:\n    labels:\n      @@: x\n', 'key'],
+  ['no services', 'T: @@\n', 'not valid YAML'],
+  ['invalid YAML', 'services: [\nT: @@\n', 'not valid YAML'],
+])('%s is left to the user', (_, source, reason) => {
   const { before, text, left } = rewrite(source);
   expect(left[0]?.reason).toContain(reason);
   expect(text).toBe(before);

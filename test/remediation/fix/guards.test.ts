@@ -17,15 +17,15 @@ const CLEAR = token('guards');
 const SOURCE = `f('${CLEAR}');\n`;
 const HIT = { start: 3, end: 3 + CLEAR.length, variable: 'BOT' };
 
-test('what would not read as code any more is not written', async () => {
+test('a result that is not valid code is not written', async () => {
   const broken = { ...javascript, rewrite: () => ({ edits: [{ start: 2, end: 4 + CLEAR.length, text: '{[' }] }) };
   const { text, done, left } = await rewriteCode(SOURCE, [HIT], broken, parse);
   expect(text).toBe(SOURCE);
   expect(done).toEqual([]);
-  expect(left.map(({ reason }) => reason)).toEqual(['what we would write there does not read as code any more']);
+  expect(left.map(({ reason }) => reason)).toEqual(['the result would not be valid code']);
 });
 
-test('what would not read as YAML any more is not written', () => {
+test('a result that is not valid YAML is not written', () => {
   const source = `services:\n  - T=${CLEAR}\n`;
   const start = source.indexOf(CLEAR);
   const { text, left } = rewriteCompose(source, [{ start, end: start + CLEAR.length, variable: 'A: B' }]);
@@ -33,7 +33,7 @@ test('what would not read as YAML any more is not written', () => {
   expect(left).toHaveLength(1);
 });
 
-test('what is found again afterwards was not taken out', async () => {
+test('a token that is found again afterwards counts as not replaced', async () => {
   const findMatches = createFindMatches(prepareRules());
   const before = Buffer.from(SOURCE);
   const place = { name: 'bot.js', path: '/bot.js' };

@@ -1,4 +1,4 @@
-// What becomes of a token in each language: the read that takes its place, or that it is left to a person.
+// What becomes of a token in each language: the read that takes its place, or that it is left to the user.
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -171,13 +171,13 @@ const LEFT: Table = {
     [`({ '@@': 1 })`, 'name'],
     [`import '@@'`, 'name'],
     [`'@@';`, 'statement of its own'],
-    [`process.env.BOT = '@@';`, 'sets the environment itself'],
-    [`process.env['A'] ??= '@u';`, 'sets the environment itself'],
+    [`process.env.BOT = '@@';`, 'sets the environment'],
+    [`process.env['A'] ??= '@u';`, 'sets the environment'],
     ['sql`@u`', 'tag function'],
     [`f('\\1@u')`, 'octal'],
-    [`f('\\@@')`, 'kind of text'],
-    ['/@@/.test(x)', 'not in a text'],
-    ['<A>@@</A>', 'not in a text'],
+    [`f('\\@@')`, 'strings of this kind'],
+    ['/@@/.test(x)', 'not in a string or comment'],
+    ['<A>@@</A>', 'not in a string or comment'],
     [`f(((( '@@'`, 'error'],
   ],
   typescript: [
@@ -187,15 +187,15 @@ const LEFT: Table = {
     [`enum E { A = '@@' }`, 'name'],
   ],
   tsx: [
-    ['<A>@@</A>', 'not in a text'],
+    ['<A>@@</A>', 'not in a string or comment'],
     [`type T = '@@';`, 'type'],
   ],
   python: [
     ['def f(t: Literal["@@"]): pass\n', 'type'],
     ['match x:\n  case "@@": pass\n', 'pattern'],
-    ['os = 1\nt = "@@"\n', 'called os'],
-    ['from x import os\nt = "@@"\n', 'called os'],
-    ['def f(os): return "@@"\n', 'called os'],
+    ['os = 1\nt = "@@"\n', 'named os'],
+    ['from x import os\nt = "@@"\n', 'named os'],
+    ['def f(os): return "@@"\n', 'named os'],
     [`x = f"{f('@u')}"\n`, 'f-string'],
     ['x = "@u\\N{DASH}"\n', 'escape'],
     ['x = b"@u"\n', 'bytes'],
@@ -203,9 +203,9 @@ const LEFT: Table = {
   go: [
     ['package main\nconst (\n A = iota\n T = "@@"\n)', 'group'],
     ['package main\nconst T = "@@"\nconst U = "x" + T', 'another constant'],
-    ['package main\nfunc f() { const t = "@@" }', 'nothing uses'],
+    ['package main\nfunc f() { const t = "@@" }', 'unused constant'],
     ['package main\nimport o "os"\nvar t = "@@"', 'another name'],
-    ['package main\nfunc f(os string) { f("@@") }', 'called os'],
+    ['package main\nfunc f(os string) { f("@@") }', 'named os'],
     ['package main\ntype A struct { B int `@@` }', 'tag'],
   ],
   php: [
@@ -213,21 +213,21 @@ const LEFT: Table = {
     [`<?php namespace X; const A = '@@';`, 'namespace'],
     [`<?php class A { public $t = '@@'; }`, 'constant'],
     [`<?php function f($x = '@@') {}`, 'constant'],
-    ['<?php $x = <<<A\n@@\nA;\n', 'not in a text'],
-    ['<b>@@</b>', 'not in a text'],
+    ['<?php $x = <<<A\n@@\nA;\n', 'not in a string or comment'],
+    ['<b>@@</b>', 'not in a string or comment'],
   ],
   ruby: [
-    ['a = %w[@@]\n', 'not in a text'],
-    ['c = %q(@@)\n', 'kind of text'],
-    [`e = 'a' '@@'\n`, 'side by side'],
+    ['a = %w[@@]\n', 'not in a string or comment'],
+    ['c = %q(@@)\n', 'strings of this kind'],
+    [`e = 'a' '@@'\n`, 'adjacent strings'],
     ['h = { "@@": 1 }\n', 'name'],
     ['case x\nin "@@" then 1\nend', 'pattern'],
-    ['x = <<~A\n  @@\nA\n', 'not in a text'],
+    ['x = <<~A\n  @@\nA\n', 'not in a string or comment'],
   ],
   java: [
     ['class A { @X("@@") void f() {} }', 'constant'],
     ['class A { static final String T = "@@"; void f(String s) { switch (s) { case T: } } }', 'T is used'],
-    ['class A { String s = """\n @@"""; }', 'kind of text'],
+    ['class A { String s = """\n @@"""; }', 'strings of this kind'],
   ],
   csharp: [
     ['class A { const string T = "@@"; const string U = T + "x"; }', 'T is used'],
@@ -239,7 +239,7 @@ const LEFT: Table = {
     ['const T: &str = "@@";', 'constant'],
     [`const fn f() -> &'static str { "@@" }`, 'constant'],
     ['fn f() { match x { "@@" => 1 }; }', 'constant'],
-    ['fn f() { let b = b"@@"; }', 'kind of text'],
+    ['fn f() { let b = b"@@"; }', 'strings of this kind'],
     ['fn f() { sql!("@@"); }', 'macro'],
     ['fn f() { println!("{}", sql!("@@")); }', 'macro'],
     ['fn f() { println!("@@ {bot}", bot = 1); }', 'argument of that name'],
@@ -264,7 +264,7 @@ describe('is rewritten', () => {
   });
 });
 
-describe('is left to a person', () => {
+describe('is left to the user', () => {
   test.each(rows(LEFT))('%s: %s', async (name, before, reason) => {
     const { text, left } = await rewriteSource(name, fill(before), CLEAR);
     expect(left.map((one) => one.reason).join()).toContain(reason);

@@ -1,4 +1,4 @@
-// C#: `System.Environment.GetEnvironmentVariable("X")`, in strings a sum; constants become read-only.
+// C#: `System.Environment.GetEnvironmentVariable("X")`, in strings a concatenation; constants become read-only.
 import type { Node } from '@vscode/tree-sitter-wasm';
 import type { Edit, Rewrite } from '../edits.ts';
 import type { Language } from '../language.ts';
@@ -13,7 +13,7 @@ const ROOMY = new Set([
   'arrow_expression_clause',
 ]);
 
-/** Where C# takes nothing but constants. */
+/** Where C# allows only constants. */
 const CONSTANT = new Set([
   'attribute',
   'attribute_argument',
@@ -24,7 +24,7 @@ const CONSTANT = new Set([
 ]);
 const RUNS = new Set(['block', 'lambda_expression']);
 
-/** Not null, so that it is a `string` where null is checked; says at once what is missing. */
+/** Not nullable, and throws at once if the variable is missing. */
 const read = (variable: string): string =>
   `System.Environment.GetEnvironmentVariable("${variable}") ?? throw new System.InvalidOperationException("${variable} is not set")`;
 
@@ -35,7 +35,7 @@ function shape(source: string): Shape | undefined {
 
 function rewrite(literal: Literal, root: Node): Rewrite {
   const { node, whole } = literal;
-  if (ancestor(node, CONSTANT, RUNS) !== undefined) return { byHand: 'C# takes only a constant here' };
+  if (ancestor(node, CONSTANT, RUNS) !== undefined) return { byHand: 'C# allows only a constant here' };
   const sum = whole === undefined ? concatenate(literal, ' + ', (variable) => `(${read(variable)})`) : read(whole);
   const edit = replaceNode(node, ROOMY.has(node.parent?.type ?? '') ? sum : `(${sum})`);
   const declaration = ancestor(
@@ -58,7 +58,7 @@ function becomeReadOnly(declaration: Node, root: Node): string | readonly Edit[]
     const other = ancestor(use, new Set(['field_declaration', 'local_declaration_statement']));
     return other !== undefined && !other.equals(declaration) && other.children.some((child) => child?.text === 'const');
   };
-  if (named(root, 'identifier', name).some(isConstant)) return `${name} is used where C# takes only a constant`;
+  if (named(root, 'identifier', name).some(isConstant)) return `${name} is used where C# allows only a constant`;
   if (declaration.type === 'field_declaration') return [replaceNode(modifier, 'static readonly')];
   const next = parts(declaration).find((part) => part.startIndex > modifier.startIndex && !part.equals(modifier));
   return [{ start: modifier.startIndex, end: next?.startIndex ?? modifier.endIndex, text: '' }];

@@ -1,4 +1,4 @@
-// Go: `os.Getenv("X")`, in strings a sum; constants become variables; `"os"` is imported where it is missing.
+// Go: `os.Getenv("X")`, in strings a concatenation; constants become variables; `"os"` is imported if it is missing.
 import type { Node } from '@vscode/tree-sitter-wasm';
 import type { Edit, Rewrite } from '../edits.ts';
 import type { Language } from '../language.ts';
@@ -9,8 +9,8 @@ const ROOMY = new Set(['argument_list', 'expression_list', 'literal_element', 'p
 function rewrite(literal: Literal, root: Node): Rewrite {
   const { node, whole } = literal;
   const { parent } = node;
-  if (parent?.type === 'field_declaration') return { byHand: 'it is the tag of a field' };
-  if (parent?.type === 'import_spec') return { byHand: 'it is what is imported' };
+  if (parent?.type === 'field_declaration') return { byHand: 'it is a field tag' };
+  if (parent?.type === 'import_spec') return { byHand: 'it is an import path' };
   const read = (variable: string): string => `os.Getenv("${variable}")`;
   const sum = concatenate(literal, ' + ', read);
   const needsParens = whole === undefined && !ROOMY.has(parent?.type ?? '') && !isSum(parent);
@@ -22,7 +22,7 @@ function rewrite(literal: Literal, root: Node): Rewrite {
 const isSum = (node: Node | null): boolean =>
   node?.type === 'binary_expression' && node.childForFieldName('operator')?.text === '+';
 
-/** Makes the constants of `spec`, in which `edit` is done, variables; or says why they must stay constants. */
+/** Turns the constants of `spec` into variables, with `edit` applied; or says why they must stay constants. */
 function becomeVariable(spec: Node, edit: Edit, root: Node): Rewrite {
   const declaration = spec.parent;
   const keyword = declaration?.firstChild;
@@ -32,20 +32,19 @@ function becomeVariable(spec: Node, edit: Edit, root: Node): Rewrite {
     const constant = uses.some(
       (use) => ancestor(use, new Set(['const_spec', 'array_type']), new Set(['func_literal'])) !== undefined,
     );
-    if (constant) return { byHand: `another constant is made of ${name.text}` };
-    // A constant may go unused, a variable in a function may not.
-    if (declaration.parent?.type !== 'source_file' && uses.length === 0)
-      return { byHand: `${name.text} is a constant that nothing uses` };
+    if (constant) return { byHand: `another constant depends on ${name.text}` };
+    // Go allows unused constants, but no unused variables in functions.
+    if (declaration.parent?.type !== 'source_file' && uses.length === 0) return { byHand: `${name.text} is an unused constant` };
   }
   const specs = parts(declaration).filter(({ type }) => type === 'const_spec');
   if (specs.length === 1) return { edits: [{ start: keyword.startIndex, end: keyword.endIndex, text: 'var' }, edit] };
   return moveOut(spec, specs, edit, declaration);
 }
 
-/** Takes `spec` out of its group and puts it behind that, as a variable. */
+/** Moves `spec` out of its group, as a variable after it. */
 function moveOut(spec: Node, specs: readonly Node[], edit: Edit, declaration: Node): Rewrite {
   const byHand = 'it is one of several constants in a group: move it out, as a variable';
-  // Constants without a value repeat the one before, and iota counts them: none may go.
+  // A constant without a value repeats the one before, and iota counts all: none may be removed.
   const counts =
     specs.some((other) => other.childForFieldName('value') === null) || named(declaration, 'iota', 'iota').length > 0;
   const text = declaration.text;
@@ -72,7 +71,7 @@ function complete(root: Node): Rewrite {
     const above = use.parent?.type ?? '';
     return above !== 'selector_expression' && !/^(?:call_expression|argument_list)$/.test(above);
   });
-  if (isTaken) return { byHand: 'something in the file is called os' };
+  if (isTaken) return { byHand: 'something else in the file is named os' };
   return { edits: own === undefined ? [importOs(root, specs)] : [] };
 }
 

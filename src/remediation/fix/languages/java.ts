@@ -1,4 +1,4 @@
-// Java: `System.getenv("X")`, in strings a sum.
+// Java: `System.getenv("X")`, in strings a concatenation.
 import type { Node } from '@vscode/tree-sitter-wasm';
 import type { Rewrite } from '../edits.ts';
 import type { Language } from '../language.ts';
@@ -13,17 +13,17 @@ const ROOMY = new Set([
   'array_initializer',
 ]);
 
-/** Where Java takes nothing but constants. */
+/** Where Java allows only constants. */
 const CONSTANT = new Set(['annotation', 'switch_label']);
 const RUNS = new Set(['class_body', 'lambda_expression']);
 
 function rewrite(literal: Literal, root: Node): Rewrite {
   const { node, whole } = literal;
-  if (ancestor(node, CONSTANT, RUNS) !== undefined) return { byHand: 'Java takes only a constant here' };
+  if (ancestor(node, CONSTANT, RUNS) !== undefined) return { byHand: 'Java allows only a constant here' };
   const declarator = ancestor(node, new Set(['variable_declarator']), RUNS);
   const name = declarator?.childForFieldName('name')?.text;
   if (name !== undefined && named(root, 'identifier', name).some((use) => ancestor(use, CONSTANT, RUNS) !== undefined)) {
-    return { byHand: `${name} is used where Java takes only a constant` };
+    return { byHand: `${name} is used where Java allows only a constant` };
   }
   const sum = concatenate(literal, ' + ', (variable) => `System.getenv("${variable}")`);
   const { parent } = node;

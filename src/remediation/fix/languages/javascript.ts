@@ -12,7 +12,7 @@ const ROOMY = new Set([
   ...['export_statement', 'required_parameter', 'optional_parameter', 'arrow_function'],
 ]);
 
-/** Where a text is no value: what is imported, the name of a member. */
+/** Where a string is a name, not a value: imports, members. */
 const NAMES = new Set([
   'import_statement',
   'import_attribute',
@@ -33,7 +33,7 @@ const TYPES = new Set([
 
 const same = (source: string): Shape => ({ open: source.slice(0, 1), close: source.slice(0, 1) });
 
-/** A read that the compiler takes for a text under any strictness, and that says at once what is missing. */
+/** A read of type `string` under any compiler options, which throws at once if the variable is missing. */
 function typedRead(variable: string, quote: string): string {
   return `process.env[${quote}${variable}${quote}] ?? ${fail(variable, quote)}`;
 }
@@ -45,23 +45,23 @@ function fail(variable: string, quote: string): string {
 function refusal(node: Node): string | undefined {
   const { parent } = node;
   if (parent === null || parent.type === 'expression_statement') return 'it is a statement of its own';
-  // Where it is not set, `undefined` would be written there as a text.
+  // If the variable is not set, the string "undefined" would be assigned.
   if (
     isField(node, 'right') &&
     /^process\.env\b/.test(parent.childForFieldName('left')?.text ?? '') &&
     /assignment/.test(parent.type)
   )
-    return 'it sets the environment itself: take the line out, for .env does that';
+    return 'it sets the environment: remove the line, .env does that';
   if (ancestor(node, TYPES, new Set(['statement_block', 'class_body', 'arguments'])) !== undefined) return 'it is part of a type';
   if (NAMES.has(parent.type) || isField(node, 'key') || isField(node, 'name') || isField(node, 'source'))
     return 'it is a name here, not a value';
-  if (parent.type === 'as_expression' && /\bas\s+const$/.test(parent.text)) return 'its type is its own text (as const)';
-  // A tag is handed texts and values apart: what it makes of them need not be their sum.
-  if (parent.type === 'call_expression' && node.type === 'template_string') return 'it is handed to a tag function';
+  if (parent.type === 'as_expression' && /\bas\s+const$/.test(parent.text)) return 'its type is the literal itself (as const)';
+  // A tag function gets texts and values separately; its result need not be their concatenation.
+  if (parent.type === 'call_expression' && node.type === 'template_string') return 'it is the argument of a tag function';
   return undefined;
 }
 
-/** The text of a string as that of a template; undefined where an escape means something else there. */
+/** The content of a string as that of a template; undefined if an escape has another meaning there. */
 function templated(text: string): string | undefined {
   if (/(?<!\\)(?:\\\\)*\\(?:[1-9]|0[0-9])/.test(text)) return undefined;
   return text.replace(/\\[\s\S]|\x60|\$(?=\{)/g, (piece) => (piece.startsWith('\\') ? piece : `\\${piece}`));
@@ -97,8 +97,8 @@ function rewrite(literal: Literal, typed: boolean): Rewrite {
   if (open === '`') return { edits: [replaceNode(node, `\`${interpolate(literal, read)}\``)] };
   if (isAttribute && texts.some((text) => /[\\&]/.test(text))) return { byHand: 'it is an attribute with escapes' };
   const pieces = texts.map(templated);
-  if (!pieces.every((piece) => piece !== undefined)) return { byHand: 'it has an octal escape, which a template has not' };
-  // A `$` at the end of a piece would begin what follows it.
+  if (!pieces.every((piece) => piece !== undefined)) return { byHand: 'it has an octal escape, which templates do not allow' };
+  // A `$` at the end of a piece would start an interpolation with what follows.
   const template = interpolate({ ...literal, texts: pieces }, read);
   return { edits: [replaceNode(node, inBraces(`\`${template}\``))] };
 }

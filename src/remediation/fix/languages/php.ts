@@ -1,4 +1,4 @@
-// PHP: `getenv('X')`, in strings a sum; a constant of a file becomes a call of define().
+// PHP: `getenv('X')`, in strings a concatenation; a constant of a file becomes a call of define().
 import type { Node } from '@vscode/tree-sitter-wasm';
 import type { Edit, Rewrite } from '../edits.ts';
 import type { Language } from '../language.ts';
@@ -13,7 +13,7 @@ const ROOMY = new Set([
   'parenthesized_expression',
 ]);
 
-/** Where PHP takes nothing but what it can work out before it runs. */
+/** Where PHP allows only constant expressions. */
 const CONSTANT = new Set([
   'property_element',
   'simple_parameter',
@@ -27,7 +27,7 @@ const RUNS = new Set(['compound_statement', 'anonymous_function', 'arrow_functio
 
 function rewrite(literal: Literal): Rewrite {
   const { node, whole } = literal;
-  if (ancestor(node, CONSTANT, RUNS) !== undefined) return { byHand: 'PHP takes only a constant here' };
+  if (ancestor(node, CONSTANT, RUNS) !== undefined) return { byHand: 'PHP allows only a constant here' };
   const sum = concatenate(literal, ' . ', (variable) => `getenv('${variable}')`);
   const { parent } = node;
   const isSum = parent?.type === 'binary_expression' && parent.childForFieldName('operator')?.text === '.';
@@ -39,7 +39,7 @@ function rewrite(literal: Literal): Rewrite {
   return change === undefined ? { byHand: 'it is a constant of a class, a namespace or a group' } : { edits: [edit, ...change] };
 }
 
-/** `const NAME = …;` as `define('NAME', …);`, which takes what is known only at run time. */
+/** `const NAME = …;` as `define('NAME', …);`, which accepts a value that is known only at run time. */
 function becomeCall(declaration: Node): readonly Edit[] | undefined {
   const elements = parts(declaration).filter(({ type }) => type === 'const_element');
   const [element] = elements;

@@ -1,4 +1,4 @@
-// Python: `os.environ["X"]`, in strings an f-string; `import os` where it is missing.
+// Python: `os.environ["X"]`, in strings an f-string; `import os` is added if it is missing.
 import type { Node } from '@vscode/tree-sitter-wasm';
 import { type Edit, placeholder, type Rewrite } from '../edits.ts';
 import type { Language } from '../language.ts';
@@ -18,7 +18,7 @@ function refusal(node: Node): string | undefined {
   return undefined;
 }
 
-/** Texts as an f-string has them: in that braces begin something. */
+/** A text for an f-string, with braces escaped. */
 function escapeBraces(text: string): string {
   return text.replace(/[{}]/g, '$&$&');
 }
@@ -29,32 +29,32 @@ function rewrite(literal: Literal): Rewrite {
   if (reason !== undefined) return { byHand: reason };
   const prefix = open.slice(0, -close.length).toLowerCase();
   const { parent } = node;
-  // A text as a statement of its own is documentation, and an f-string would be none.
+  // A string as a statement is a docstring; an f-string would not be one.
   if (parent?.type === 'expression_statement') {
     return { edits: [replaceNode(node, open + interpolate(literal, placeholder) + close)], silent: true };
   }
   const joined = parent?.type === 'concatenated_string';
   if (whole !== undefined && !joined) return { edits: [readInstead(node, whole, close.slice(0, 1), prefix.includes('b'))] };
-  if (prefix.includes('b')) return { byHand: 'it is part of a literal of bytes' };
-  if (prefix.includes('t')) return { byHand: 'it is a template of its own kind' };
+  if (prefix.includes('b')) return { byHand: 'it is part of a bytes literal' };
+  if (prefix.includes('t')) return { byHand: 'it is a template string' };
   return format(literal, prefix);
 }
 
 function readInstead(node: Node, variable: string, quote: string, isBytes: boolean): Edit {
   const read = `os.environ[${quote}${variable}${quote}]`;
   if (isBytes) return replaceNode(node, `${read}.encode()`);
-  // A second read, for want of the first, would fail even where that does not.
+  // As a default, the read would fail even if the first variable is set.
   const call = node.parent?.type === 'argument_list' ? node.parent.parent : null;
   const other = /^os\.(?:getenv|environ\.get)\(\s*(['"])(\w+)\1\s*,/.exec(call?.text ?? '')?.[2];
   if (call === null || other === undefined) return replaceNode(node, read);
   if (other === variable) return replaceNode(call, read);
-  // As an argument it would be read, and missed, where the first is set, too.
+  // An argument is evaluated even if the first variable is set.
   return replaceNode(call, `(os.environ[${quote}${other}${quote}] if ${quote}${other}${quote} in os.environ else ${read})`);
 }
 
 function format(literal: Literal, prefix: string): Rewrite {
   const { node, open, close, texts } = literal;
-  // Before Python 3.12 the quotes around an f-string must not stand in it.
+  // Before Python 3.12 an f-string must not contain its own quotes.
   const inner = close.startsWith('"') ? "'" : '"';
   const formatted = prefix.includes('f');
   if (ancestor(node, new Set(['interpolation'])) !== undefined) return { byHand: 'it is in another f-string' };
@@ -75,7 +75,7 @@ const BINDERS = new Set([
   'keyword_pattern',
 ]);
 
-/** Whether something but the module is called `os` somewhere in the file. */
+/** Whether the file uses the name `os` for something other than the module. */
 function isTaken(root: Node): boolean {
   return named(root, 'identifier', 'os').some((node) => {
     const { parent } = node;
@@ -94,7 +94,7 @@ function isTaken(root: Node): boolean {
 const isAlias = (name: Node): boolean =>
   name.parent?.type === 'aliased_import' && name.parent.childForFieldName('alias')?.equals(name) === true;
 
-/** Whether `statement` makes `os` the module. */
+/** Whether `statement` imports the module `os`. */
 function importsOs(statement: Node): boolean {
   return (
     statement.type === 'import_statement' &&
@@ -103,20 +103,20 @@ function importsOs(statement: Node): boolean {
 }
 
 function complete(root: Node, from: number, eol: string): Rewrite {
-  if (isTaken(root)) return { byHand: 'something in the file is called os' };
+  if (isTaken(root)) return { byHand: 'something else in the file is named os' };
   const statements = parts(root).filter(({ type }) => type !== 'comment');
   if (statements.some((statement) => importsOs(statement) && statement.endIndex <= from)) return { edits: [] };
   const [first] = statements;
   const isDocumentation = (node: Node): boolean =>
     node === first && node.type === 'expression_statement' && node.firstNamedChild?.type === 'string';
   const anchor = statements.find((node) => !isDocumentation(node) && node.type !== 'future_import_statement');
-  if (anchor === undefined || anchor.startIndex > from) return { byHand: 'there is no place for `import os` before it' };
-  if (anchor.startPosition.column !== 0) return { byHand: 'there is no line of its own for `import os`' };
+  if (anchor === undefined || anchor.startIndex > from) return { byHand: 'no place for `import os` before it' };
+  if (anchor.startPosition.column !== 0) return { byHand: 'no line for `import os` before it' };
   const at = withComments(anchor).startIndex;
   return { edits: [{ start: at, end: at, text: `import os${eol}${/import/.test(anchor.type) ? '' : eol}` }] };
 }
 
-/** The first of the comments right above `statement`, or itself. What a file begins with is not about a statement. */
+/** The first comment right above `statement`, or `statement` itself. Comments at the start of a file belong to the file. */
 function withComments(statement: Node): Node {
   let top = statement;
   for (let up = statement.previousNamedSibling; up?.type === 'comment'; up = up.previousNamedSibling) {

@@ -1,4 +1,4 @@
-// Ruby: `ENV.fetch("X")`, in strings an interpolation or a sum.
+// Ruby: `ENV.fetch("X")`, in strings an interpolation or a concatenation.
 import type { Node } from '@vscode/tree-sitter-wasm';
 import type { Edit, Rewrite } from '../edits.ts';
 import type { Language } from '../language.ts';
@@ -34,19 +34,19 @@ function rewrite(literal: Literal): Rewrite {
   ) {
     return { byHand: 'it is a name here, not a value' };
   }
-  // Of neighbours that are one text none can be an expression.
+  // Adjacent strings are joined; none of them can be an expression.
   const joined = parent?.type === 'chained_string';
   if (open !== "'" && (joined || whole === undefined || open === '`')) {
     return { edits: [replaceNode(node, open + interpolate(literal, (variable) => `#{ENV.fetch("${variable}")}`) + close)] };
   }
   const fallback = whole === undefined ? undefined : fetchLate(node, whole, open);
   if (fallback !== undefined) return { edits: [fallback] };
-  if (joined) return { byHand: 'it is one of several texts side by side' };
+  if (joined) return { byHand: 'it is one of several adjacent strings' };
   const sum = concatenate(literal, ' + ', (variable) => `ENV.fetch(${open}${variable}${open})`);
   return { edits: [replaceNode(node, whole !== undefined || ROOMY.has(parent?.type ?? '') ? sum : `(${sum})`)] };
 }
 
-/** `ENV.fetch('A', '…')`: as an argument the second would be read, and missed, where the first is set, too. */
+/** `ENV.fetch('A', '…')`: an argument is evaluated even if the first variable is set. */
 function fetchLate(node: Node, variable: string, quote: string): Edit | undefined {
   const call = node.parent?.type === 'argument_list' ? node.parent.parent : null;
   const other = /^ENV\.fetch\(\s*(['"])(\w+)\1\s*,\s*/.exec(call?.text ?? '')?.[2];

@@ -1,4 +1,4 @@
-// Rust: `std::env::var("X")`, as a `&'static str` where a literal was one; in strings `format!`.
+// Rust: `std::env::var("X")`, as a `&'static str` in place of a literal; in strings `format!`.
 import type { Node } from '@vscode/tree-sitter-wasm';
 import type { Rewrite } from '../edits.ts';
 import type { Language } from '../language.ts';
@@ -15,7 +15,7 @@ const ROOMY = new Set([
   'block',
 ]);
 
-/** Where Rust takes nothing but what it can work out when it compiles. */
+/** Where Rust allows only constants. */
 const CONSTANT = new Set([
   'const_item',
   'static_item',
@@ -25,7 +25,7 @@ const CONSTANT = new Set([
   'macro_definition',
 ]);
 
-/** Macros whose first literal is a format. */
+/** Macros whose first literal is a format string. */
 const FORMATS = /^(?:std::)?(?:format|print|println|eprint|eprintln|write|writeln|panic)$/;
 
 function shape(source: string): Shape | undefined {
@@ -35,7 +35,7 @@ function shape(source: string): Shape | undefined {
 
 const read = (variable: string): string => `std::env::var("${variable}").expect("${variable} is not set")`;
 
-/** Texts as a format has them; the braces of `\u{…}` are no braces there. */
+/** A text for a format string, with braces escaped, except those of `\u{…}`. */
 const escapeBraces = (text: string, raw: boolean): string =>
   raw
     ? text.replace(/[{}]/g, '$&$&')
@@ -48,17 +48,17 @@ function rewrite(literal: Literal): Rewrite {
     ancestor(node, CONSTANT, new Set(['function_item', 'closure_expression'])) !== undefined ||
     /^(?:pub(?:\([^)]*\))?\s+)?const\s/.test(fn?.text ?? '')
   ) {
-    return { byHand: 'Rust takes only a constant here' };
+    return { byHand: 'Rust allows only a constant here' };
   }
   if (ancestor(node, new Set(['macro_invocation'])) !== undefined) return rewriteInMacro(literal);
   const conversion = ownedBy(node);
   if (conversion !== undefined) return { edits: [replaceNode(conversion, owned(literal))] };
-  // A literal lives as long as the program, and so must what takes its place: whatever took the one then takes the other.
+  // A literal is 'static, and so must be its replacement: then it fits wherever the literal did.
   const text = leaked(literal);
   return { edits: [replaceNode(node, ROOMY.has(node.parent?.type ?? '') ? text : `(${text})`)] };
 }
 
-/** What takes the place of a literal, as a String. */
+/** The replacement for a literal, as a String. */
 function owned({ raw = false, ...literal }: Literal): string {
   if (literal.whole !== undefined) return read(literal.whole);
   const texts = literal.texts.map((text) => escapeBraces(text, raw));
@@ -66,12 +66,12 @@ function owned({ raw = false, ...literal }: Literal): string {
   return `format!(${format}, ${literal.variables.map(read).join(', ')})`;
 }
 
-/** Likewise, as a text that lives as long as the program. (`String::leak` would be shorter, and is not in the Rust of every distribution.) */
+/** The replacement for a literal, as a `&'static str`. (`String::leak` is shorter, but older Rust does not have it.) */
 function leaked(literal: Literal): string {
   return `&*Box::leak(${owned(literal)}.into_boxed_str())`;
 }
 
-/** The call around a literal that makes a String of it. */
+/** The call around a literal that converts it to a String. */
 function ownedBy(node: Node): Node | undefined {
   const { parent } = node;
   const call = parent?.parent;
@@ -82,25 +82,25 @@ function ownedBy(node: Node): Node | undefined {
   return parent.type === 'arguments' && called === 'String::from' ? call : undefined;
 }
 
-/** The macros around which we know: those that format, and those whose arguments are expressions. */
+/** Macros whose arguments are expressions. */
 const EXPRESSIONS = /^(?:vec|dbg)$/;
 
 function rewriteInMacro(literal: Literal): Rewrite {
   const { node } = literal;
   const list = node.parent;
-  if (list === null || !isKnown(list)) return { byHand: 'what a macro makes of it is not known' };
+  if (list === null || !isKnown(list)) return { byHand: 'it is in the arguments of an unknown macro' };
   const first = parts(list).find(({ type }) => type === 'string_literal' || type === 'raw_string_literal');
   const isFormat = FORMATS.test(macroOf(list) ?? '') && first?.equals(node) === true;
   return isFormat ? rewriteFormat(literal, list) : { edits: [replaceNode(node, `(${leaked(literal)})`)] };
 }
 
-/** The name of the macro whose arguments `list` is. In another macro's arguments it is but two words before them. */
+/** The name of the macro with the arguments `list`. Inside another macro's arguments, it is two tokens before them. */
 function macroOf(list: Node): string | undefined {
   if (list.parent?.type === 'macro_invocation') return list.parent.childForFieldName('macro')?.text;
   return list.previousSibling?.text === '!' ? list.previousSibling.previousSibling?.text : undefined;
 }
 
-/** Whether we know all macros that `list` is in. */
+/** Whether all macros around `list` are known. */
 function isKnown(list: Node): boolean {
   for (let up: Node | null = list; up?.type === 'token_tree'; up = up.parent) {
     const name = macroOf(up);
@@ -109,7 +109,7 @@ function isKnown(list: Node): boolean {
   return true;
 }
 
-/** In a format the variable becomes a named argument at its end. */
+/** In a format string, the variable becomes a named argument at the end. */
 function rewriteFormat(literal: Literal, list: Node): Rewrite {
   const { node, variables } = literal;
   const argument = (variable: string): string => variable.toLowerCase();
@@ -117,7 +117,7 @@ function rewriteFormat(literal: Literal, list: Node): Rewrite {
   const given = [...new Set(variables)].map((variable) => ` ${argument(variable)} = ${read(variable)}`).join(',');
   const at = list.startIndex + inside.length;
   if (variables.some((variable) => new RegExp(`\\b${argument(variable)}\\b`).test(inside)))
-    return { byHand: 'the format has an argument of that name' };
+    return { byHand: 'the format string has an argument of that name' };
   return {
     edits: [
       replaceNode(node, literal.open + interpolate(literal, (variable) => `{${argument(variable)}}`) + literal.close),

@@ -1,4 +1,4 @@
-// Shell: `${X:?…}` in double quotes, which ends the script where X is not set.
+// Shell: `${X:?…}` in double quotes, which ends the script if X is not set.
 import type { Rewrite } from '../edits.ts';
 import type { Language } from '../language.ts';
 import { ancestor, concatenate, interpolate, type Literal, replaceNode, type Shape } from '../literal.ts';
@@ -28,7 +28,7 @@ function refusal({ node }: Literal): string | undefined {
   if (node.parent?.type === 'command_name') return 'it is the name of a command';
   if (node.type !== 'heredoc_body') return undefined;
   const start = node.parent?.descendantsOfType('heredoc_start')[0];
-  return start == null || /['"\\]/.test(start.text) ? 'it is in a here-document that takes everything as it is' : undefined;
+  return start == null || /['"\\]/.test(start.text) ? 'it is in a here-document without expansion' : undefined;
 }
 
 export const shell: Language = {
