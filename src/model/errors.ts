@@ -34,7 +34,7 @@ export class GitError extends TokenscanError {
   override name = 'GitError';
 }
 
-/** There is no git repository. */
+/** Not a git repository, nor any folder above. */
 export class NoRepositoryError extends GitError {
   override name = 'NoRepositoryError';
 }

@@ -84,7 +84,7 @@ Object.defineProperty(Secret.prototype, Symbol.for('nodejs.util.inspect.custom')
   },
 });
 
-/** A rule hit inside a Blob. */
+/** What a rule matches inside a Blob. */
 export interface Match {
   readonly rule: Rule;
   readonly confidence: Confidence;

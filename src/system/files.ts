@@ -12,7 +12,7 @@ export function statsOf(path: string, { bigint = false } = {}): Stats | BigIntSt
   try {
     return statSync(systemPath(path), { throwIfNoEntry: false, bigint });
   } catch (error) {
-    // A link to itself, a closed folder on the way: whoever opens it gets the reason.
+    // A link to itself, a closed folder on the way: the error comes when the file is opened.
     if (isSystemError(error)) return undefined;
     throw error;
   }

@@ -5,7 +5,7 @@ import { readableNamesIn, statsOf } from './files.ts';
 const PROC = '/proc';
 
 /**
- * The id of another process than `self` that has the file open; undefined where there is none, or none that we may look at: of the processes
+ * The id of another process than `self` that has the file open; undefined where there is none, or none that may be examined: of the processes
  * of other users only root sees what they have open, and other systems than Linux tell nobody.
  */
 export function openBy(file: BigIntStats, self: number): number | undefined {

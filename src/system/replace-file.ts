@@ -36,7 +36,7 @@ export function replaceFile({ path, before, after }: Replacement): void {
 }
 
 function expectReplaceable(path: string, stats: Stats): void {
-  if (!stats.isFile()) throw new TokenscanError('is no file');
+  if (!stats.isFile()) throw new TokenscanError('not a regular file');
   if (stats.nlink > 1) throw new TokenscanError('has other names (hard links), which would keep what is in it; edit it by hand');
   accessSync(path, constants.W_OK);
 }

@@ -10,7 +10,7 @@ export function shellWord(text: string): string {
   return `$'${[...name].map(escapeUnseen).join('')}'`;
 }
 
-/** What a terminal acts on or does not show, and bytes of a path that are no text. */
+/** What a terminal acts on or does not show, and bytes of a path that are not text. */
 const UNSEEN = /[\p{C}\p{Zl}\p{Zp}\udc80-\udcff]/u;
 
 function escapeUnseen(char: string): string {
