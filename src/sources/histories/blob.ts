@@ -1,4 +1,4 @@
-// A history as a Blob that can be asked about the entry in which something was found.
+// A history file as a Blob, with the metadata of the entry in which a match is.
 import { closeSync, openSync, readSync } from 'node:fs';
 import type { EntryMetadata } from '../../model/entry-metadata.ts';
 import { isSystemError } from '../../model/errors.ts';
@@ -8,10 +8,10 @@ import { FileBlob } from '../blobs.ts';
 import { metadataOfEntry } from './entries/entry.ts';
 import { historyOrigin, toolOf } from './tools.ts';
 
-/** How much is read at once: finds stand close together, and to read for each of them would take longer than the search. */
-const PIECE = 256 * 1024;
+/** How much is read at once: matches are close together, and one read for each would take longer than the search. */
+const PIECE_BYTES = 256 * 1024;
 
-/** The file at `path`, which no link leads to, kept by the tool with that id. */
+/** The file at `path`, with all links resolved, written by the tool with that id. */
 export class HistoryBlob extends FileBlob {
   readonly #path: string;
   readonly #tool: string;
@@ -25,7 +25,7 @@ export class HistoryBlob extends FileBlob {
     this.#tool = tool;
   }
 
-  /** In no history is a token in its place, not even in an editor's copy of a `.env`. */
+  /** A history is never an expected location of a token, not even an editor's copy of a `.env`. */
   override async expectedLocation(): Promise<false> {
     return false;
   }
@@ -36,12 +36,12 @@ export class HistoryBlob extends FileBlob {
   }
 
   metadataAt(start: number, end: number): EntryMetadata | undefined {
-    // An editor's copy of a file says nothing of itself; it was written when it was made.
+    // An editor's copy of a file has no date in it; it was written when it was made.
     if (toolOf(this.#tool).dates === 'copied') return this.#whenCopied();
     try {
       return metadataOfEntry(this.#tool, (offset, length) => this.#readAt(offset, length), start, end);
     } catch (error) {
-      // The find counts, not its time: whoever reads the rest of the file says what is wrong with it.
+      // The match counts without its time; the scan of the rest of the file reports the error.
       if (isSystemError(error)) return undefined;
       throw error;
     }
@@ -57,7 +57,7 @@ export class HistoryBlob extends FileBlob {
   #readAt(offset: number, length: number): Buffer {
     const at = offset - this.#offset;
     if (at >= 0 && at + length <= this.#piece.length) return this.#piece.subarray(at, at + length);
-    const wanted = Math.max(PIECE, length);
+    const wanted = Math.max(PIECE_BYTES, length);
     this.#file ??= openSync(systemPath(this.#path), 'r');
     const bytes = Buffer.alloc(wanted);
     let count = 0;

@@ -1,4 +1,4 @@
-// REPLs, database clients and pagers that keep a history.
+// The table of REPLs, database clients and pagers that keep a history.
 import { applicationFolders, below, both, cacheFolders, configFolders, dataFolders, type Home, stateFolders } from './home.ts';
 import { files, inHome } from './places.ts';
 import type { HistoryPlace, HistoryTool } from './tool.ts';
@@ -59,7 +59,7 @@ export const CLIENTS: readonly HistoryTool[] = [
   client('psql', 'psql', (home) => [
     ...variable(home, 'PSQL_HISTORY', '.psql_history'),
     ...files(home, stateFolders(home), 'psql_history'),
-    // One for each database, as the manual of psql proposes.
+    // One per database, as the manual of psql suggests.
     { path: home.home, takes: /^\.psql_history-[^/]+$/ },
     ...files(home, home.platform === 'win32' ? applicationFolders(home) : [], 'postgresql/psql_history'),
   ]),

@@ -1,4 +1,4 @@
-// Editors: what they remember of commands and searches, and the copies they keep of files.
+// The table of editors: their histories of commands and searches, and the copies of files that they keep.
 import {
   applicationFolders,
   below,
@@ -23,7 +23,7 @@ const editor = (id: string, title: string, places: HistoryTool['places'], store:
 /** An editor that keeps copies of files. */
 const copies = (...tool: Parameters<typeof editor>): HistoryTool => ({ ...editor(...tool), dates: 'copied' });
 
-/** VS Code and those made from it, by the folders they keep their data in. */
+/** VS Code and its forks, by their folders of data. */
 const CODES = [
   ['vscode', 'VS Code local history', 'Code'],
   ['vscode-insiders', 'VS Code Insiders local history', 'Code - Insiders'],
@@ -33,11 +33,11 @@ const CODES = [
   ['windsurf', 'Windsurf local history', 'Windsurf'],
 ] as const;
 
-/** Where programs made with Electron keep their data. */
+/** Where Electron applications keep their data. */
 const electronFolders = (home: Home): readonly string[] =>
   home.platform === 'linux' ? configFolders(home) : applicationFolders(home);
 
-/** On the far side of a remote session, and code-server. */
+/** On the remote machine of a session. */
 const SERVERS: Readonly<Record<string, readonly string[]>> = {
   vscode: ['.vscode-server/data/User/History', '.vscode-remote/data/User/History'],
   vscodium: ['.vscodium-server/data/User/History'],
@@ -49,13 +49,13 @@ const neovimFolders = (home: Home): readonly string[] => [
   ...localFolders(home).map((folder) => below(home, folder, 'nvim-data')),
 ];
 
-/** Deep enough for a path that stands below it as folders. */
-const DEEP = 12;
+/** Deep enough for copies that repeat the path of a file as folders. */
+const MAX_DEPTH = 12;
 
 export const EDITORS: readonly HistoryTool[] = [
   editor('vim', 'Vim', (home) => [
     ...inHome(home, '.viminfo', '_viminfo'),
-    // What a write that failed left.
+    // Left by a failed write.
     { path: home.home, takes: /^\.viminf[a-z]\.tmp$/ },
     ...files(home, [...stateFolders(home), ...cacheFolders(home)], 'vim/viminfo'),
   ]),
@@ -67,7 +67,7 @@ export const EDITORS: readonly HistoryTool[] = [
       ...['.vim', 'vimfiles', '.cache/vim', '.local/state/vim'].map((folder) => ({
         path: below(home, home.home, folder),
         takes: /^(?:tmp|temp|swap|undo|undodir|backup)s?\/[^/]*/i,
-        depth: DEEP,
+        depth: MAX_DEPTH,
       })),
     ],
     'binary',
@@ -75,7 +75,7 @@ export const EDITORS: readonly HistoryTool[] = [
   editor(
     'neovim',
     'Neovim',
-    (home) => neovimFolders(home).map((path) => ({ path, takes: /^(?:shada|swap|undo|backup)\//, depth: DEEP })),
+    (home) => neovimFolders(home).map((path) => ({ path, takes: /^(?:shada|swap|undo|backup)\//, depth: MAX_DEPTH })),
     'binary',
   ),
   editor('nano', 'nano', (home) => [

@@ -28,28 +28,30 @@ export interface HistoryOptions {
 /** The histories of a user as a source. */
 export interface HistorySource {
   readonly items: Iterable<SourceItem>;
-  /** Where was looked, once all items were taken. */
+  /** The places that were searched; complete once all items were read. */
   readonly places: () => readonly LogPlace[];
 }
 
-/** What the tools keep in a home. What is not there is no problem; what is there and cannot be read is. */
+/** The histories in a home. A history that does not exist is not a problem; one that cannot be read is. */
 export function historySource(home: Home, options: HistoryOptions): HistorySource {
   const places = new Map<string, number | undefined>();
   const look: Look = { ...options, isNew: onlyOnce(), ...(options.foreign ? { within: home.home } : {}) };
-  const told = new Set<string>();
+  const reported = new Set<string>();
 
   const all = TOOLS.flatMap(({ id, places }) => places(home).map((place) => ({ id, place })));
 
-  // A home that is closed to us is one problem, not one for each place in it.
-  function isNews({ origin, code }: Problem): boolean {
+  // A home that we may not read is one problem, not one for each place in it.
+  function isNew({ origin, code }: Problem): boolean {
     const key = JSON.stringify([origin, code]);
-    return !told.has(key) && told.add(key) !== undefined;
+    if (reported.has(key)) return false;
+    reported.add(key);
+    return true;
   }
 
   function* itemsOf(place: HistoryPlace, id: string): Generator<SourceItem> {
     for (const item of itemsAt(place, () => id, look)) {
-      const said = item.type === 'problem' ? atCause(item) : item;
-      if (said.type !== 'problem' || isNews(said)) yield said;
+      const result = item.type === 'problem' ? atCause(item) : item;
+      if (result.type !== 'problem' || isNew(result)) yield result;
     }
   }
 
@@ -68,24 +70,23 @@ export function historySource(home: Home, options: HistoryOptions): HistorySourc
   return { items: items(), places: () => [...places].map(([path, files]) => ({ path, files })) };
 }
 
-/** The files that a tool keeps in a home, by the names it knows them by: links are not followed. */
+/** The history files of a tool in a home, under the names that the tool uses: links are not followed. */
 export function namesOf(tool: string, home: Home): readonly string[] {
   const places = TOOLS.filter(({ id }) => id === tool).flatMap((one) => one.places(home));
   return places.flatMap((place) => [...filesAt(place)].map(({ path }) => path));
 }
 
-/** The problem, told of the folder that keeps us from the file, where one does. */
+/** The problem, with the outermost closed folder on the path as its origin, if there is one. */
 function atCause(problem: Problem): Problem {
   const { origin } = problem;
   if (origin.kind !== 'history') return problem;
   const folders = [origin.path];
   for (let folder = dirname(origin.path); folder !== dirname(folder); folder = dirname(folder)) folders.unshift(folder);
-  // Of what is in the outermost one that is closed nothing can be said.
   const closed = folders.find((folder) => statsOf(folder)?.isDirectory() === true && !isEnterable(folder));
   return closed === undefined ? problem : { ...problem, origin: historyOrigin(closed, 'text') };
 }
 
-/** Whether what is in a folder can be asked for. */
+/** Whether we may enter the folder. */
 function isEnterable(folder: string): boolean {
   try {
     accessSync(systemPath(folder), constants.X_OK);
@@ -95,13 +96,13 @@ function isEnterable(folder: string): boolean {
   }
 }
 
-/** The files named, and all below the folders named, each as the history of what it seems to be kept by. */
+/** The named files, and all files below the named folders, each as a history of the tool that it seems to be from. */
 export function* namedHistories(paths: readonly string[], cwd: string, options: HistoryOptions): Generator<SourceItem> {
   const look: Look = { ...options, isNew: onlyOnce() };
   for (const name of paths) {
     const path = resolve(cwd, name);
     if (!isThere(path)) {
-      yield createProblem(historyOrigin(path, 'text'), 'ENOENT', 'there is no such file');
+      yield createProblem(historyOrigin(path, 'text'), 'ENOENT', 'no such file');
       continue;
     }
     const refusal = refusalOf(path);
@@ -114,20 +115,20 @@ export function* namedHistories(paths: readonly string[], cwd: string, options: 
   }
 }
 
-/** Why what was named is nothing to look at; undefined where it may be, and for a device: a history that is kept nowhere is a link to one. */
+/** Why a named path cannot be scanned; undefined where it can, and for a device: a history that is kept nowhere is a link to one. */
 function refusalOf(path: string): Refusal | undefined {
   const stats = statsOf(path);
-  if (stats?.isFIFO() === true || stats?.isSocket() === true) return { code: 'not-a-file', message: 'it is no file' };
+  if (stats?.isFIFO() === true || stats?.isSocket() === true) return { code: 'not-a-file', message: 'not a regular file' };
   return stats === undefined && fileAt(path).next().done === true
-    ? { code: 'broken-link', message: 'it is a link that leads nowhere' }
+    ? { code: 'broken-link', message: 'a link that leads nowhere' }
     : undefined;
 }
 
-/** How a place is looked at. */
+/** How places are searched. */
 interface Look extends HistoryOptions {
-  /** Whether a file was not given before, under another name or as that of another tool. */
+  /** Whether a file is new: not yielded before, under another name or for another tool. */
   readonly isNew: (path: string) => boolean;
-  /** A folder that no link may lead out of. */
+  /** The folder that links must not lead out of. */
   readonly within?: string;
 }
 
@@ -143,7 +144,7 @@ function* itemsAt(place: HistoryPlace, toolAt: (path: string) => string, look: L
 function toolOfFile(path: string): string {
   const head = Buffer.alloc(HEAD_LENGTH);
   try {
-    // A pipe does not keep us waiting.
+    // Without waiting for a pipe.
     const file = openSync(systemPath(path), constants.O_RDONLY | constants.O_NONBLOCK);
     try {
       readSync(file, head);
@@ -151,7 +152,7 @@ function toolOfFile(path: string): string {
       closeSync(file);
     }
   } catch {
-    // Whoever reads it says what is wrong with it.
+    // Reading it for the scan reports the error.
   }
   return recogniseHistory(path.replaceAll('\\', '/'), head.toString('latin1'));
 }
@@ -165,18 +166,18 @@ function onlyOnce(): Look['isNew'] {
   };
 }
 
-/** Why something cannot be looked at. */
+/** Why something could not be scanned. */
 type Refusal = Pick<Problem, 'code' | 'message'>;
 
 interface Found {
   readonly path: string;
-  /** Why it is left out. */
+  /** Why it is skipped. */
   readonly kind?: SkipReason;
-  /** Why it could not be looked at. */
+  /** Why it could not be scanned. */
   readonly refusal?: Refusal;
 }
 
-/** What is at a place; a folder without what the place takes gives nothing. */
+/** The files at a place. */
 function* filesAt({ path, takes, depth = 0 }: HistoryPlace): Generator<Found> {
   if (takes === undefined) {
     yield* fileAt(path);
@@ -199,7 +200,7 @@ function* fileAt(path: string): Generator<Found> {
     if (stats.isFile()) yield { path };
     else if (stats.isFIFO()) yield { path, kind: 'named-pipe' };
     else if (stats.isSocket()) yield { path, kind: 'socket' };
-    // A history that is to be kept nowhere is often a link to /dev/null.
+    // A history that must not be kept is often a link to /dev/null.
     else if (!stats.isDirectory()) yield { path, kind: 'device' };
   } catch (error) {
     if (!(isSystemError(error) && (error.code === 'ENOENT' || error.code === 'ENOTDIR')))
@@ -207,13 +208,13 @@ function* fileAt(path: string): Generator<Found> {
   }
 }
 
-/** The file that a path leads to, unless it was given before. */
+/** The file that a path leads to, unless it was yielded before. */
 function* itemAt(origin: HistoryOrigin, { env, excludes, isNew, within }: Look): Generator<SourceItem> {
   try {
     const path = realPath(origin.path);
     if (excludes(origin.path) || excludes(path)) yield { type: 'skip', origin, reason: 'excluded' };
     else if (within !== undefined && !isWithin(path, realPath(within)))
-      yield createProblem(origin, 'link-outside-root', `it is a link that leads out of that home; to look there, name ${path}`);
+      yield createProblem(origin, 'link-outside-root', `the link leads out of that home; to scan it, name ${path}`);
     else if (isNew(path)) yield new HistoryBlob(path, origin.tool, env);
   } catch (error) {
     yield problemFrom(origin, error);

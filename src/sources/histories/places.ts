@@ -1,4 +1,4 @@
-// Places by name: in the home, in several folders, databases with what stands beside them.
+// Makes places from names: in the home, in several folders, databases with their side files.
 import { below, type Home } from './home.ts';
 import type { HistoryPlace } from './tool.ts';
 
@@ -14,7 +14,7 @@ export function files(home: Home, folders: readonly string[], name: string): rea
   return folders.map((folder) => ({ path: below(home, folder, name) }));
 }
 
-/** SQLite databases: each with the log of what is not yet in it, and the journal that a crash leaves. */
+/** SQLite databases, each with its write-ahead log and its rollback journal. */
 export function databases(home: Home, folders: readonly string[], folder: string, name: string): readonly HistoryPlace[] {
   const takes = new RegExp(`^${name.replaceAll('.', '\\.')}(?:-wal|-journal)?$`);
   return folders.map((parent) => ({ path: below(home, parent, folder), takes }));

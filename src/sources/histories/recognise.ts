@@ -1,6 +1,6 @@
-// Says what keeps a history that was named as a file: by its name, and else by how it begins.
+// Recognises which tool wrote a history file, by its name and its first bytes.
 
-/** How many bytes of a file say it. */
+/** How many bytes from the start of a file are needed. */
 export const HEAD_LENGTH = 64;
 
 /** Ids by the ends of paths. */
@@ -45,7 +45,7 @@ const NAMES: readonly (readonly [RegExp, string])[] = [
   [/\.codex\//, 'codex'],
 ];
 
-/** Ids by how files begin, as latin1. */
+/** Ids by the first bytes of files, as latin1. */
 const HEADS: readonly (readonly [RegExp, string])[] = [
   [/^\x81\x01/, 'ksh'],
   [/^\xab\xcd/, 'mksh'],
@@ -59,9 +59,9 @@ const HEADS: readonly (readonly [RegExp, string])[] = [
   [/^Script started on /, 'terminal-log'],
 ];
 
-/** The id of what keeps the file at `path`, with `/` between folders, that begins so. */
+/** The id of the tool that wrote the file at `path`, with `/` between folders, which begins with `head`. */
 export function recogniseHistory(path: string, head: string): string {
-  // A shell may be told to keep its history anywhere: how a file begins tells more than a name that several shells use.
+  // A shell can keep its history anywhere, and several use the same names: a binary format is more certain than the name.
   const content = HEADS.find(([pattern]) => pattern.test(head))?.[1];
   const name = NAMES.find(([pattern]) => pattern.test(path))?.[1];
   const binary = content === 'ksh' || content === 'mksh';

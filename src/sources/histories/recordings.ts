@@ -1,10 +1,10 @@
-// Recordings: of terminals, and of talks with assistants that run commands.
+// The table of recordings: of terminals, and transcripts of assistants that run commands.
 import { below, both, dataFolders, stateFolders } from './home.ts';
 import { inHome } from './places.ts';
 import type { HistoryTool } from './tool.ts';
 
 /** Deep enough for any project: its path is one folder. */
-const DEEP = 6;
+const MAX_DEPTH = 6;
 
 export const RECORDINGS: readonly HistoryTool[] = [
   {
@@ -17,7 +17,7 @@ export const RECORDINGS: readonly HistoryTool[] = [
       ...[...dataFolders(home), ...stateFolders(home)].map((folder) => ({
         path: below(home, folder, 'asciinema'),
         takes: /\.cast$/i,
-        depth: DEEP,
+        depth: MAX_DEPTH,
       })),
     ],
   },
@@ -26,7 +26,7 @@ export const RECORDINGS: readonly HistoryTool[] = [
     title: 'terminal recording',
     kind: 'recording',
     store: 'text',
-    // script(1); screen's and tmux' own logs; what tmux-resurrect and tmux-logging keep.
+    // script(1); logs of screen and tmux; files of tmux-resurrect and tmux-logging.
     places: (home) => [
       { path: home.home, takes: /^(?:typescript(?:\.[^/]*)?|screenlog\.[^/]+|tmux-[^/]*\.(?:log|txt))$/ },
       ...['.tmux/resurrect', '.local/share/tmux/resurrect'].map((folder) => ({
@@ -45,7 +45,7 @@ export const RECORDINGS: readonly HistoryTool[] = [
       both(home, 'CLAUDE_CONFIG_DIR', below(home, home.home, '.claude')).map((path) => ({
         path,
         takes: /^(?:(?:projects|transcripts)\/.*\.jsonl|history\.jsonl|file-history\/.*|shell-snapshots\/[^/]+)$/,
-        depth: DEEP,
+        depth: MAX_DEPTH,
       })),
   },
   {
@@ -57,7 +57,7 @@ export const RECORDINGS: readonly HistoryTool[] = [
       both(home, 'CODEX_HOME', below(home, home.home, '.codex')).map((path) => ({
         path,
         takes: /^(?:(?:archived_)?sessions\/.*|history\.jsonl|log\/[^/]+)$/,
-        depth: DEEP,
+        depth: MAX_DEPTH,
       })),
   },
   {
@@ -65,7 +65,7 @@ export const RECORDINGS: readonly HistoryTool[] = [
     title: 'Gemini CLI transcript',
     kind: 'agent',
     store: 'text',
-    places: (home) => [{ path: below(home, home.home, '.gemini/tmp'), takes: /\.json(?:l)?$/, depth: DEEP }],
+    places: (home) => [{ path: below(home, home.home, '.gemini/tmp'), takes: /\.json(?:l)?$/, depth: MAX_DEPTH }],
   },
   {
     id: 'aider',

@@ -1,4 +1,4 @@
-// The shells that keep a history, and what keeps one for them.
+// The table of shells, and of programs that keep a history for them.
 import {
   applicationFolders,
   below,
@@ -14,7 +14,7 @@ import {
 import { databases, type FolderTakes, files, inHome } from './places.ts';
 import type { HistoryPlace, HistoryTool } from './tool.ts';
 
-/** `name` in each of the folders that a home's programs may keep things in. */
+/** The folder `name` in each folder of data, state, configuration and caches. */
 function inFolders(home: Home, name: string, takes: FolderTakes): readonly HistoryPlace[] {
   return [...dataFolders(home), ...stateFolders(home), ...configFolders(home), ...cacheFolders(home)].map((folder) => ({
     path: below(home, folder, name),
@@ -23,15 +23,15 @@ function inFolders(home: Home, name: string, takes: FolderTakes): readonly Histo
 }
 
 /**
- * `$HISTFILE` of the shell that is called so. Several shells go by that variable, and it says not whose it is: its name does, or
- * else the login shell.
+ * `$HISTFILE`, if it is that of the shell called `shell`. Several shells use that variable: its name says whose it is, or else the
+ * login shell.
  */
 function histfile(home: Home, shell: string): readonly HistoryPlace[] {
   const path = named(home, 'HISTFILE');
   return path !== undefined && shellOfHistfile(path, home.env['SHELL']) === shell ? [{ path }] : [];
 }
 
-/** Whose history a file is that HISTFILE names. @param loginShell as SHELL has it */
+/** The shell whose history the file in HISTFILE is. @param loginShell the value of SHELL */
 export function shellOfHistfile(path: string, loginShell: string | undefined): string {
   const name = path.replace(/^.*[\\/]/, '');
   const known = /(?:^|[^a-z])(bash|zsh|mksh|ksh|ash)(?![a-z])|^\.?(zhist)/i;
@@ -50,7 +50,7 @@ const shell = (id: string, title: string, places: HistoryTool['places'], store: 
   places,
 });
 
-/** Sessions of the Terminal of macOS, each with a history of its own. */
+/** Sessions of Terminal on macOS, each with its own history. */
 const SESSIONS = { takes: /\.history[^/]*$/ };
 
 export const SHELLS: readonly HistoryTool[] = [
@@ -63,7 +63,7 @@ export const SHELLS: readonly HistoryTool[] = [
   ]),
   shell('zsh', 'zsh', (home) => [
     ...histfile(home, 'zsh'),
-    // What a rewrite that failed left beside it is a copy of it.
+    // A failed rewrite leaves a copy beside it.
     ...both(home, 'ZDOTDIR', home.home).map((path) => ({
       path,
       takes: /^\.(?:zsh_history|zhistory|histfile)(?:\.new|\.[0-9]+)?$/,
@@ -76,7 +76,7 @@ export const SHELLS: readonly HistoryTool[] = [
   shell('fish', 'fish', (home) =>
     dataFolders(home).map((folder) => ({
       path: below(home, folder, 'fish'),
-      // `$fish_history` names a session, and any number of them are kept; with a suffix the rest of a rewrite that failed.
+      // `$fish_history` names a session, of which there can be any number; files with a suffix are left by a failed rewrite.
       takes: /^[^/]*_history(?:\.[^/]+)?$/,
     })),
   ),

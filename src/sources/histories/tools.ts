@@ -1,4 +1,4 @@
-// The table of what keeps what people type: each shell, client and editor, and where it keeps it.
+// The table of all tools that keep a history: shells, clients, editors and recorders.
 import type { HistoryOrigin } from '../../model/origin.ts';
 import { CLIENTS } from './clients.ts';
 import { EDITORS } from './editors.ts';
@@ -6,21 +6,21 @@ import { RECORDINGS } from './recordings.ts';
 import { SHELLS } from './shells.ts';
 import type { HistoryTool } from './tool.ts';
 
-/** What keeps a file that was named and that no tool is known for. */
+/** For a named file of an unknown tool. */
 const TEXT: HistoryTool = { id: 'text', title: 'history', kind: 'shell', store: 'text', places: () => [] };
 const DATABASE: HistoryTool = { ...TEXT, id: 'sqlite', title: 'history in SQLite', store: 'sqlite' };
 
-/** All of them. Of a file that is in places of several the first one is said to keep it. */
+/** All tools. A file in the places of several tools belongs to the first. */
 export const TOOLS: readonly HistoryTool[] = [...SHELLS, ...CLIENTS, ...EDITORS, ...RECORDINGS];
 
 const BY_ID: ReadonlyMap<string, HistoryTool> = new Map([...TOOLS, TEXT, DATABASE].map((tool) => [tool.id, tool]));
 
-/** The tool with that id; what stands for all others where there is none. */
+/** The tool with that id; the one for unknown tools where there is none. */
 export function toolOf(id: string): HistoryTool {
   return BY_ID.get(id) ?? TEXT;
 }
 
-/** The origin of the history at `path` that the tool with that id keeps. */
+/** The origin of the history at `path` of the tool with that id. */
 export function historyOrigin(path: string, tool: string): HistoryOrigin {
   const { title, store } = toolOf(tool);
   return { kind: 'history', path, tool, title, store };

@@ -176,7 +176,7 @@ describe('what was named and is nothing to look at', () => {
     execFileSync('mkfifo', [join(home, 'pipe')]);
     for (const [path, why] of [
       ['link', 'leads nowhere'],
-      ['pipe', 'it is no file'],
+      ['pipe', 'not a regular file'],
     ] as const) {
       const outcome = await look([join(home, path), join(home, 'ok')]);
       expect([outcome.code, outcome.stdout]).toEqual([2, expect.stringContaining(why)]);

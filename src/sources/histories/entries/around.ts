@@ -1,12 +1,12 @@
-// The bytes beside a match in a history.
+// The types for the text around a match in a history.
 
 /** The bytes from `offset` on, at most `length`; fewer at the end of the file. */
 export type ReadAt = (offset: number, length: number) => Buffer;
 
-/** The text beside a find, as latin1: a byte is a character. */
+/** The text around a match, as latin1: a byte is a character. */
 export interface Around {
   readonly before: string;
-  /** From the first byte of the find on. */
+  /** From the first byte of the match on. */
   readonly after: string;
   /** Whether `before` begins where the file does, and `after` ends where it ends. */
   readonly fromStart: boolean;

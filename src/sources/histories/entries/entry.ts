@@ -1,4 +1,4 @@
-// The entry of a history that holds some bytes: when it was typed, and whether it is still one.
+// Finds the metadata of the entry of a history that a match is in: when it was typed, and whether it was deleted.
 
 import type { EntryMetadata } from '../../../model/entry-metadata.ts';
 import type { Around, ReadAt } from './around.ts';
@@ -16,8 +16,8 @@ import {
 import { metadataInShada } from './shada.ts';
 import { metadataInSqlite } from './sqlite.ts';
 
-/** How far on each side of a find its entry is looked for. */
-const REACH = 64 * 1024;
+/** How far on each side of a match its entry is searched. */
+const REACH_BYTES = 64 * 1024;
 
 const TEXT: Readonly<Record<string, (around: Around) => EntryMetadata | undefined>> = {
   bash: metadataInBash,
@@ -41,19 +41,20 @@ const TEXT: Readonly<Record<string, (around: Around) => EntryMetadata | undefine
 
 const DATABASE = /sqlite|^(?:atuin|mcfly|ipython)$/;
 
-/** What the entry of [start, end) says of itself; undefined where its format says nothing. @param tool the id of what keeps it */
+/** The metadata of the entry around the bytes [start, end); undefined where its format has none. @param tool the id of the tool */
 export function metadataOfEntry(tool: string, read: ReadAt, start: number, end: number): EntryMetadata | undefined {
-  if (tool === 'neovim') return metadataInShada(read(Math.max(0, start - REACH), REACH + end - start), Math.min(start, REACH));
+  if (tool === 'neovim')
+    return metadataInShada(read(Math.max(0, start - REACH_BYTES), REACH_BYTES + end - start), Math.min(start, REACH_BYTES));
   if (DATABASE.test(tool) && tool !== 'sqlite3') return metadataInSqlite(read, start);
   const readText = Object.hasOwn(TEXT, tool) ? TEXT[tool] : undefined;
   if (readText === undefined) return undefined;
-  const from = Math.max(0, start - REACH);
-  const bytes = read(from, end - from + REACH);
+  const from = Math.max(0, start - REACH_BYTES);
+  const bytes = read(from, end - from + REACH_BYTES);
   return readText({
     before: bytes.toString('latin1', 0, start - from),
     after: bytes.toString('latin1', start - from),
     fromStart: from === 0,
-    toEnd: bytes.length < end - from + REACH,
+    toEnd: bytes.length < end - from + REACH_BYTES,
     head: () => read(0, 4096).toString('latin1'),
   });
 }

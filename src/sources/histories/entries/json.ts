@@ -1,4 +1,4 @@
-// Entries of histories that are JSON, and recordings, which begin with their time.
+// Reads the time of entries in histories that are JSON, and in recordings, which begin with their time.
 import type { EntryMetadata } from '../../../model/entry-metadata.ts';
 import type { Around } from './around.ts';
 import { metadataAt, metadataOfDate } from './time.ts';
@@ -9,7 +9,7 @@ export function metadataInXonsh({ after }: Around): EntryMetadata | undefined {
   return next === undefined ? metadataAt(time) : undefined;
 }
 
-/** Assistants: a line each, with a time somewhere in it. */
+/** Transcripts of assistants: one line per entry, with a time somewhere in it. */
 export function metadataInTranscript({ before, after }: Around): EntryMetadata | undefined {
   const end = after.indexOf('\n');
   const line = before.slice(before.lastIndexOf('\n') + 1) + (end < 0 ? after : after.slice(0, end));
@@ -18,12 +18,12 @@ export function metadataInTranscript({ before, after }: Around): EntryMetadata |
   return text === undefined ? metadataAt(number) : metadataOfDate(text);
 }
 
-/** asciinema: the first line says when the recording began. */
+/** asciinema: the first line has the start of the recording. */
 export function metadataInCast({ head }: Around): EntryMetadata | undefined {
   return metadataAt(/^\{[^\n]*"timestamp": ?([0-9]{9,10})/.exec(head())?.[1]);
 }
 
-/** script(1): the first line says when it began. */
+/** script(1): the first line has the start of the recording. */
 export function metadataInTypescript({ head }: Around): EntryMetadata | undefined {
   return metadataOfDate(/^Script started on ([0-9][0-9T :+-]{18,30})/.exec(head())?.[1]);
 }

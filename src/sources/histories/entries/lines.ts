@@ -1,23 +1,23 @@
-// Entries of histories that are lines.
+// Reads the time of entries in histories that are lines of text.
 import type { EntryMetadata } from '../../../model/entry-metadata.ts';
 import type { Around } from './around.ts';
 import { metadataAt, metadataOfDate } from './time.ts';
 
-/** The lines before the one that holds the find, nearest first; the first of all may be cut off and is left out then. */
+/** The lines before that of the match, nearest first, without one that may be incomplete. */
 function linesBefore({ before, fromStart }: Around): readonly string[] {
   const lines = before.split('\n').slice(0, -1).reverse();
   return fromStart ? lines : lines.slice(0, -1);
 }
 
-/** What stands on the line of the find before it. */
+/** The part of the line before the match. */
 const startOfLine = ({ before }: Around): string => before.slice(before.lastIndexOf('\n') + 1);
 
-/** The lines behind that of the find. */
+/** The lines after that of the match. */
 const linesAfter = ({ after }: Around): readonly string[] => after.split('\n').slice(1);
 
 /**
- * A line `#1764000000` before each entry, where times were kept. An entry of several lines stands as it is; but where times are not kept
- * any more, all that follows would seem to be one entry of the last time: so there must be a next one.
+ * The time in a line `#1764000000` before the entry. An entry may have several lines; but after times were switched off, everything that
+ * follows would look like one entry: so there must be another time after it.
  */
 function stamped(around: Around, stamp: RegExp): EntryMetadata | undefined {
   const lines = linesBefore(around);
@@ -29,7 +29,7 @@ function stamped(around: Around, stamp: RegExp): EntryMetadata | undefined {
 export const metadataInBash = (around: Around): EntryMetadata | undefined => stamped(around, /^#([0-9]{9,10})\r?$/);
 export const metadataInTcsh = (around: Around): EntryMetadata | undefined => stamped(around, /^#\+([0-9]{9,10})$/);
 
-/** `: 1764000000:0;command`; a line that ends in a backslash goes on. */
+/** `: 1764000000:0;command`; a line that ends in a backslash continues on the next. */
 export function metadataInZsh(around: Around): EntryMetadata | undefined {
   let first = startOfLine(around);
   for (const line of linesBefore(around)) {
