@@ -1,4 +1,4 @@
-// Where tokenscan.json is looked for, what is read from it, and what is written to it.
+// tokenscan.json: where it is found, how it is read, and how it is written.
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -102,7 +102,7 @@ describe('addAllowEntry', () => {
     expect(readdirSync(base)).toEqual(['tokenscan.json']);
   });
 
-  test('what it writes can be read again, whatever is given', async () => {
+  test('the file it writes can always be read again', async () => {
     let readAgain = 0;
     await fc.assert(
       fc.asyncProperty(

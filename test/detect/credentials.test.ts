@@ -1,4 +1,4 @@
-// api_hash, tokens in parts, payment tokens, webhook secrets, proxies, login data: what is found, how sure, and what is not.
+// api_hash, tokens in parts, payment tokens, webhook secrets, proxies, login data: which are found, with which confidence, and which are not.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { STRUCTURES } from '../../src/detect/judgement/structure.ts';
@@ -19,7 +19,7 @@ const seeds = fc.string({ minLength: 1, maxLength: 12 });
 describe('api_hash', () => {
   const holds = STRUCTURES['telegram-api-hash'].check;
 
-  test('the pair holds; each wrong part does not', () => {
+  test('a real pair passes the check; a pair with one wrong part does not', () => {
     fc.assert(
       fc.property(seeds, (seed) => {
         const [id, hash] = [apiId(seed), apiHash(seed)];
@@ -120,7 +120,7 @@ describe('a bot token in two parts', () => {
     ['a query', (id, secret) => `bot_id%3D${id}%26bot_token%3D${secret}`],
   ];
 
-  test.each(writings)('%s: the same secret as the whole token, at the place of its second half', (_, write) => {
+  test.each(writings)('%s: the match is the whole token, at the position of its second half', (_, write) => {
     for (let seed = 0; seed < 50; seed++) {
       const [id, secret] = [botId(String(seed)), secretOf(String(seed))];
       const text = write(id, secret);
@@ -131,7 +131,7 @@ describe('a bot token in two parts', () => {
     }
   });
 
-  test.each(['\n', '\n\n', '\n# the other\n'])('two beside each other, in either order, with %j between them', (between) => {
+  test.each(['\n', '\n\n', '\n# the other\n'])('two bots side by side, in either order, with %j between them', (between) => {
     const [one, two] = ['one', 'two'].map((seed) => ({ id: botId(seed), secret: secretOf(seed) })) as [Pair, Pair];
     const text = `BOT_ID=${one.id}\nBOT_SECRET=${one.secret}${between}SECRET=${two.secret}\nBOT_ID=${two.id}\n`;
     const found = detectIn(detector, text).filter(({ confidence }) => confidence === 'certain');
@@ -169,7 +169,7 @@ describe('a bot token in two parts', () => {
 describe('MTProxy', () => {
   const holds = (secret: string): boolean => STRUCTURES['telegram-mtproxy-secret'].check(undefined, secret);
 
-  test('all forms hold', () => {
+  test('secrets of all forms pass the check', () => {
     fc.assert(
       fc.property(seeds, fc.constantFrom('plain', 'padded', 'host'), fc.domain(), (seed, kind, host) => {
         const secret = mtproxySecret(seed, kind, host.slice(-60).replace(/^[.-]+/, 'a'));
@@ -180,7 +180,7 @@ describe('MTProxy', () => {
     );
   });
 
-  test('other bytes do not', () => {
+  test('other bytes do not pass it', () => {
     for (const text of [
       '',
       '00'.repeat(16),
@@ -205,7 +205,7 @@ describe('MTProxy', () => {
   });
 });
 
-describe('neighbours that are none of ours', () => {
+describe('similar values that are not credentials', () => {
   const random = (seed: string, bytes: number, alphabet: BufferEncoding): string => seededBytes(seed, bytes).toString(alphabet);
   const lines = (count: number, line: (at: number) => string): string =>
     Array.from({ length: count }, (_, at) => line(at)).join('\n');

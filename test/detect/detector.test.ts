@@ -1,4 +1,4 @@
-// Every example of every built-in rule: what must be found, once, and what must not.
+// Every example of every built-in rule: those that must match exactly once, and those that must not match.
 import { expect, test } from 'vitest';
 import { builtInFamilies } from '../../src/config/rules/builtin.ts';
 import { detectIn, detectorFor } from '../support/detect.ts';

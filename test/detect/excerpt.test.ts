@@ -1,4 +1,4 @@
-// Excerpts never show a secret, and markers allow just what they name.
+// Excerpts never show a secret, and markers allow only the tokens they name.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Match } from '../../src/model/types.ts';
@@ -145,7 +145,7 @@ describe('excerpts show no secret', () => {
     }
   });
 
-  test('of tokens that are taken for no finding but are there', () => {
+  test('of tokens that are not reported', () => {
     const bare = randomSecret(random);
     expect(leakIn(detectIn(detector, `${bare} ${T} ${bare}`), [bare])).toBeUndefined();
   });
@@ -175,7 +175,7 @@ describe('excerpts', () => {
     expect((excerpt?.before ?? '').length + (excerpt?.after ?? '').length).toBeLessThanOrEqual(2 * 72 + 2);
   });
 
-  test('do not hold the token they are of', () => {
+  test('do not contain their own token', () => {
     for (const form of FORMS) expect(leakIn(detectIn(detector, `x ${write(T, form)} y`), [secretIn(T)])).toBeUndefined();
   });
 });
@@ -214,26 +214,26 @@ describe('markers', () => {
     ['just within reach', `${T}${' '.repeat(1024 - 15)}tokenscan:allow`, ['*']],
   ])('%s', (_, text, expected) => expect(allowed(text)).toEqual([expected]));
 
-  test('a bare one says nothing beside two different tokens', () => {
+  test('without a fingerprint, allows nothing beside two different tokens', () => {
     expect(allowed(`${T} ${U} tokenscan:allow`)).toEqual([[], []]);
     expect(allowed(`${T} tokenscan:allow ${U}`)).toEqual([[], []]);
     expect(allowed(`tokenscan:allow ${T} ${U.replace(':', '%3A')}`)).toEqual([[], []]);
   });
 
-  test('a bare one says nothing beside a token and one that we are not sure of', () => {
+  test('without a fingerprint, allows nothing beside a token and a possible one', () => {
     expect(allowed(`${T} tokenscan:allow ${looseToken()}`)).toEqual([[], []]);
   });
 
-  test('a bare one stands for the same token twice, in whatever encoding', () => {
+  test('without a fingerprint, allows one token written twice, in any encoding', () => {
     expect(allowed(`${T} ${T} tokenscan:allow`)).toEqual([['*'], ['*']]);
     expect(allowed(`${T} ${T.replace(':', '\\u003a')} tokenscan:allow`)).toEqual([['*'], ['*']]);
   });
 
-  test('one with a fingerprint speaks of any number of tokens', () => {
+  test('with a fingerprint, allows that token among any number of tokens', () => {
     expect(allowed(`${T} ${U} tokenscan:allow ${PRINT}`)).toEqual([[PRINT], [PRINT]]);
   });
 
-  test('tokens on other lines do not matter', () => {
+  test('tokens on other lines make no difference', () => {
     expect(allowed(`${U}\n${T} tokenscan:allow\n${U}`)).toEqual([[], ['*'], []]);
   });
 

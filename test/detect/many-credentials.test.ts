@@ -1,4 +1,4 @@
-// Many credentials in one Blob, at the ends of windows and blocks: each is found once, as what it is.
+// Many credentials in one Blob, at the ends of windows and blocks: each is found once, under its own rule.
 import { describe, expect, test } from 'vitest';
 import { detectIn, detectorFor, SMALL_WINDOW, SMALL_WINDOW_BYTES } from '../support/detect.ts';
 import {
@@ -27,7 +27,7 @@ const seeds = Array.from({ length: COUNT }, (_, at) => `many ${at}`);
 const dcOf = (seed: string): number => DCS[seed.length % 5] ?? 2;
 
 describe('lists', () => {
-  test('accounts as JSON, one a line: each app with its own id', () => {
+  test('accounts as JSON lines: each api_hash gets its own api_id', () => {
     const text = seeds
       .map((seed) => JSON.stringify({ api_id: Number(apiId(seed)), api_hash: apiHash(seed), session: telethonString(seed) }))
       .join('\n');
@@ -39,19 +39,19 @@ describe('lists', () => {
     );
   });
 
-  test('apps as env lines close to one another', () => {
+  test('apps as adjacent lines of a .env file', () => {
     const text = seeds
       .map((seed, at) => `API_ID_${at}=${apiId(seed)}\nAPI_HASH_${at}=${apiHash(seed)}`.replaceAll(`_${at}=`, '='))
       .join('\n');
     expect(found(text)).toEqual(seeds.map((seed) => ['telegram-api-hash', `${apiId(seed)}:${apiHash(seed)}`]));
   });
 
-  test('bots as env lines close to one another', () => {
+  test('bots as adjacent lines of a .env file', () => {
     const text = seeds.map((seed) => `BOT_ID=${botId(seed)}\nBOT_SECRET=${secretOf(seed)}`).join('\n');
     expect(found(text)).toEqual(seeds.map((seed) => ['telegram-bot-parts', token(seed)]));
   });
 
-  test('session strings, one a line', () => {
+  test('session strings, one per line', () => {
     const text = seeds
       .map((seed) => `${telethonString(seed, { dc: dcOf(seed) })}\n${gramjsString(seed, { dc: dcOf(seed) })}`)
       .join('\n');

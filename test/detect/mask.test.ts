@@ -1,4 +1,4 @@
-// A masked text holds no token; a text without tokens is left as it is.
+// Masked text holds no token; text without tokens stays as it is.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { prepareRules } from '../../src/config/rules/builtin.ts';
@@ -38,7 +38,7 @@ const anyText = fc
   .map((parts) => parts.flat());
 
 describe('text with tokens', () => {
-  test('holds no token any more, and all the rest', () => {
+  test('loses its tokens and nothing else', () => {
     fc.assert(
       fc.property(anyText, (parts) => {
         const masked = mask(parts.map(({ text }) => text).join(''));
@@ -49,7 +49,7 @@ describe('text with tokens', () => {
     );
   });
 
-  test('masked twice is masked once', () => {
+  test('is the same when masked twice', () => {
     fc.assert(
       fc.property(anyText, (parts) => {
         const masked = mask(parts.map(({ text }) => text).join(''));
@@ -59,7 +59,7 @@ describe('text with tokens', () => {
     );
   });
 
-  test('however unsure we are of them', () => {
+  test('is masked at any confidence', () => {
     expect(mask(`a path with ${looseToken()} in it`)).toBe(`a path with ${maskOf(looseToken())} in it`);
     expect(mask(`GET /bot${oldToken()}/getMe`)).toBe(`GET /bot${maskOf(oldToken())}/getMe`);
   });
@@ -71,13 +71,13 @@ describe('text with tokens', () => {
     expect(mask(old)).toBe(maskOf(old));
   });
 
-  test('also where it is longer than the window', () => {
+  test('is masked when it is longer than the window', () => {
     const filler = 'много слов и words '.repeat(60_000);
     const text = `${filler}${T} ${filler}${T}`;
     expect(mask(text)).toBe(`${filler}${maskOf(T)} ${filler}${maskOf(T)}`);
   });
 
-  test('one text does not show in the next', () => {
+  test('does not appear in the next text', () => {
     mask(`x ${T}`);
     expect(mask('a path that is long enough to be looked at')).toBe('a path that is long enough to be looked at');
     expect(mask(`x ${T.slice(0, -2)}`)).toBe(`x ${T.slice(0, -2)}`);
@@ -85,7 +85,7 @@ describe('text with tokens', () => {
 });
 
 describe('text without tokens', () => {
-  test('is given back as it is, whatever is in it', () => {
+  test('is returned as it is', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 300, size: 'max' }), (text) => {
         expect(mask(text)).toBe(text);
@@ -103,7 +103,7 @@ describe('text without tokens', () => {
   ])('%s', (_, text) => expect(mask(text)).toBe(text));
 });
 
-describe('with rules of a user', () => {
+describe('with a user rule', () => {
   const maskerFor = (...families: readonly RuleFamily[]): ((text: string) => string) => createMasker(prepareRules(families));
 
   test('their secrets are masked too', () => {

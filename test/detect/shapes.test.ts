@@ -1,4 +1,4 @@
-// A table of the shapes in which tokens leak, each of which must be found, and of look-alikes, none of which may be.
+// The shapes in which tokens leak, each of which must be found, and look-alikes, none of which may be found.
 import { describe, expect, test } from 'vitest';
 import type { Match } from '../../src/model/types.ts';
 import { detectIn, detectorFor } from '../support/detect.ts';

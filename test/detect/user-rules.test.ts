@@ -1,4 +1,4 @@
-// Rules of users are found beside ours, by their own anchors, and stopped where they take too long.
+// Users' rules are found beside the built-in ones, by their own anchors, and stopped when they take too long.
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { prepareRules } from '../../src/config/rules/builtin.ts';
@@ -18,7 +18,7 @@ function found(text: string | Buffer, ...families: readonly RuleFamily[]): reado
   return detectIn(detectorFor(families, SMALL_WINDOW), text).map(({ rule, secret }) => [rule.id, secret.expose()]);
 }
 
-describe('a rule of a user', () => {
+describe('a user rule', () => {
   test('is found by its anchor, with only a group "secret"', () => {
     const [match] = detectIn(detectorFor([familyOf(ACME)]), `first\nkey: ${KEY}; x\n`);
     expect(match).toMatchObject({
@@ -35,7 +35,7 @@ describe('a rule of a user', () => {
     expect(String(match?.secret)).toBe('acm***');
   });
 
-  test('is found beside ours', () => {
+  test('is found beside the built-in rules', () => {
     expect(found(`${KEY} ${T} ${KEY}`, familyOf(ACME))).toEqual([
       ['acme-key', KEY],
       ['telegram-bot-token', T],
@@ -61,7 +61,7 @@ describe('a rule of a user', () => {
     expect(match).toMatchObject({ start: 12, end: 20, secretStart: 12 });
   });
 
-  test('is not held to what a Telegram placeholder is', () => {
+  test('is not checked for Telegram placeholders', () => {
     expect(found(`acme_${'x'.repeat(24)}`, familyOf(ACME))).toHaveLength(1);
   });
 
@@ -71,7 +71,7 @@ describe('a rule of a user', () => {
     expect(found(KEY, familyOf(rule))).toHaveLength(1);
   });
 
-  test('leaves out values named as public', () => {
+  test('skips public values', () => {
     const rule: Rule = { ...ACME, public: ['2ab8c2d1c8f5ee50'] };
     expect(found(KEY, familyOf(rule))).toHaveLength(1);
     const known: Rule = { ...ACME, public: [createHash('sha256').update(KEY).digest('hex').slice(0, 16)] };
@@ -224,7 +224,7 @@ describe('a slow pattern', () => {
     expect(detector.exhaustedRules()).toEqual([]);
   });
 
-  test('has 2000 milliseconds if nothing else is said', () => {
+  test('has 2000 milliseconds by default', () => {
     const detector = detectorFor([familyOf(SLOW)], { clock: ticking() });
     expect(detectIn(detector, slow(100))).toHaveLength(5);
   });
@@ -264,7 +264,7 @@ describe('a slow pattern', () => {
     expect(detector.exhaustedRules()).toEqual([]);
   });
 
-  test('of ours is never stopped', () => {
+  test('of a built-in rule is never stopped', () => {
     const detector = detectorFor([], { clock: ticking(), patternBudget: 0 });
     expect(detectIn(detector, `${T}\n`.repeat(50))).toHaveLength(50);
     expect(detector.exhaustedRules()).toEqual([]);

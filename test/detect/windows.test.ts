@@ -1,4 +1,4 @@
-// Wherever a token stands in a Blob and in whatever pieces the Blob comes, the detector says the same.
+// The detector finds the same wherever a token stands in a Blob, and in whatever pieces the Blob comes.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { WINDOW_BYTES } from '../../src/detect/search/kernel/kernel.ts';
@@ -56,7 +56,7 @@ describe('every border', () => {
     expect(detectIn(detector, bytes).map(place)).toEqual(placesOf(bytes, planted));
   }
 
-  test('a token at each offset in all that is kept or held back', () => {
+  test('a token at each offset in the range that is kept or held back', () => {
     for (const phase of range(0, STEP, 1)) {
       expectFound(
         ENDS.flatMap((end) => range(end - BEFORE + phase, end + BEYOND, STEP)),
@@ -83,7 +83,7 @@ describe('every border', () => {
     },
   );
 
-  test.each([40, 300, 1500, 5000])('excerpts and markers are those of the place: lines of up to %i', (longest) => {
+  test.each([40, 300, 1500, 5000])('excerpts and markers match the position: lines of up to %i', (longest) => {
     for (let run = 0; run < 4 * SOAK; run++) {
       const text = filler(SIZE, longest);
       const planted = ENDS.flatMap((end) => scatter(text, end - BEFORE + random(300), end + BEYOND));
@@ -112,7 +112,7 @@ describe('every border', () => {
     return { ...rest, start, end: near.end + from, secretStart: secretStart + from, line, column };
   }
 
-  test('a marker is not for a token alone where another begins within its reach', () => {
+  test('a marker does not allow a token when another one begins within its reach', () => {
     const [one = '', other = ''] = TOKENS.slice(10);
     for (let back = 0; back < 24; back++) {
       for (const apart of [1000, 1010, 1022]) {
@@ -155,7 +155,7 @@ const anyBlob = fc
   );
 
 describe('pieces', () => {
-  test('random pieces give what the whole gives', () => {
+  test('random pieces give the same as the whole', () => {
     const whole = detectorFor([], SMALL_WINDOW);
     const pieces = fc.array(fc.oneof(fc.integer({ min: 1, max: 9 }), fc.integer({ min: 1, max: 125_000 })), {
       minLength: 1,
@@ -175,7 +175,7 @@ describe('pieces', () => {
     );
   });
 
-  test('byte by byte gives what the whole gives', () => {
+  test('byte by byte gives the same as the whole', () => {
     const blob = Buffer.concat([
       Buffer.from(`${tokenAt(0)}\n`),
       FILLER.subarray(0, 5000),
@@ -200,13 +200,13 @@ describe('pieces', () => {
     }
   });
 
-  test('nothing at all', () => {
+  test('an empty Blob has no match', () => {
     expect(detectIn(detector, '')).toEqual([]);
     detector.begin();
     expect(detector.finish()).toEqual([]);
   });
 
-  test('there is always room', () => {
+  test('room() is never empty', () => {
     const other = detectorFor();
     other.begin();
     for (let turn = 0; turn < 40; turn++) {
@@ -237,7 +237,7 @@ describe('places', () => {
     expect(detectIn(realDetector, `ключ\nжук ${T}`)[0]).toMatchObject({ line: 2, column: 8 });
   });
 
-  test('among bytes that are no UTF-8, and NULs', () => {
+  test('among invalid UTF-8 and NULs', () => {
     const noise = Buffer.from([0xff, 0xfe, 0x00, 0xc3, 0x28, 0x80, 0x0a, 0xed, 0xa0, 0x80, 0x00]);
     const blob = Buffer.concat([noise, Buffer.from(T), noise, Buffer.from(U), noise]);
     expectPlaces(blob, [T, noise.length], [U, 2 * noise.length + T.length]);
@@ -271,7 +271,7 @@ describe('places', () => {
     expect(found.every(({ column }) => column === 1)).toBe(true);
   });
 
-  test('matches of a window come before its end, not all at the end of the Blob', () => {
+  test('matches are returned when a window is full, not only at the end', () => {
     const blob = Buffer.from(FILLER);
     plant(blob, 5000, T, PLAIN);
     detector.begin();
@@ -282,7 +282,7 @@ describe('places', () => {
   });
 });
 
-test('the window of the real size: a token at offsets around each of its borders', () => {
+test('the default window: a token at offsets around each of its borders', () => {
   const ends = [WINDOW_BYTES, 2 * WINDOW_BYTES - 2 * HOLD_BYTES];
   const bytes = Buffer.alloc(2 * WINDOW_BYTES);
   for (let phase = 0; phase < 127; phase += IN_SOAK ? 1 : 16) {
@@ -295,7 +295,7 @@ test('the window of the real size: a token at offsets around each of its borders
   }
 });
 
-describe('nothing in what is no token', () => {
+describe('no match without a token', () => {
   test('random bytes', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 5000, size: 'max' }), (bytes) => {
@@ -325,7 +325,7 @@ describe('nothing in what is no token', () => {
   });
 });
 
-describe('what was made to take long', () => {
+describe('input made to be slow', () => {
   test.each([':AA', '7', '1:AAE', '%3A', '/bot1', 'AAAA', '\n'])('eight megabytes of %j', (pattern) => {
     expect(detectIn(realDetector, Buffer.alloc(8 << 20, pattern))).toEqual([]);
   });
@@ -339,7 +339,7 @@ describe('what was made to take long', () => {
 describe('a new Blob', () => {
   const T = token('stale');
 
-  test('is never read together with what the last one left', () => {
+  test('is never read together with bytes of the last one', () => {
     const long = Buffer.from(`x ${T} and more text behind it, ${T}`);
     for (let length = 0; length <= long.length; length++) {
       const other = detectorFor([], SMALL_WINDOW);
@@ -350,7 +350,7 @@ describe('a new Blob', () => {
     }
   });
 
-  test('is not continued by what the last one left', () => {
+  test('does not go on with bytes of the last one', () => {
     for (const form of FORMS) {
       const raw = form.lead + T.replace(':', form.colon);
       for (let cut = 1; cut < raw.length; cut++) {
@@ -364,13 +364,13 @@ describe('a new Blob', () => {
     }
   });
 
-  test('has an excerpt of its own', () => {
+  test('has its own excerpt', () => {
     const other = detectorFor([], SMALL_WINDOW);
     detectIn(other, `${T} left over from before tokenscan:allow`);
     expect(detectIn(other, `${T} x`)[0]).toMatchObject({ excerpt: { before: '', after: ' x' }, allowed: [] });
   });
 
-  test('has lines of its own, also when the last one was given up', () => {
+  test('has its own lines, even after a Blob that was abandoned', () => {
     const other = detectorFor([], SMALL_WINDOW);
     other.begin();
     const room = other.room();

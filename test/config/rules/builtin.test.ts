@@ -1,4 +1,4 @@
-// Every rule that comes with tokenscan keeps the laws that the rules of users must keep.
+// Every built-in rule satisfies what users' rules must satisfy.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -21,13 +21,13 @@ describe.each(FILES)('rules/%s', (file) => {
     expect(loadFamily(path, file)).toEqual({ name: file, rules });
   });
 
-  test('is part of what is built in, under its name and as it is', () => {
+  test('is built in, under its name and unchanged', () => {
     expect(builtInFamilies().find(({ name }) => name === file)).toEqual(loadFamily(path, file));
   });
 });
 
 describe.each(RULES.map((rule) => [rule.id, rule] as const))('%s', (id, rule) => {
-  test('is safe, and as long as it says', () => {
+  test('is safe, and its maxLength is exact', () => {
     expect(examinePattern(rule.pattern, id).maxLength).toBe(rule.maxLength);
     expect(() => examineRule(rule, 'file')).not.toThrow();
   });
@@ -36,7 +36,7 @@ describe.each(RULES.map((rule) => [rule.id, rule] as const))('%s', (id, rule) =>
     expect(id).toMatch(/^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/);
   });
 
-  test('says what it is and what to do in whole sentences', () => {
+  test('has help in whole sentences', () => {
     for (const text of [rule.help.what, rule.help.fix]) expect(text).toMatch(/^[A-Z].*\.$/);
   });
 

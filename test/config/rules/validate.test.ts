@@ -1,11 +1,11 @@
-// What is wrong in a JSON file is said with its place and the nearest right word.
+// Errors in a JSON file name the position and the nearest valid key.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { nearest, parseJson } from '../../../src/config/rules/validate.ts';
 import { ConfigError } from '../../../src/model/errors.ts';
 
 describe('parseJson', () => {
-  test('gives what JSON.parse gives, a byte order mark or not', () => {
+  test('gives the same as JSON.parse, with or without a byte order mark', () => {
     fc.assert(
       fc.property(fc.json(), fc.constantFrom('', '\ufeff'), (text, mark) => {
         expect(parseJson(mark + text, 'x.json')).toEqual(JSON.parse(text));
@@ -13,7 +13,7 @@ describe('parseJson', () => {
     );
   });
 
-  test('says exactly where the text stops being JSON', () => {
+  test('gives the exact position of the error', () => {
     const lines = fc.array(fc.constantFrom('', '  ', '"a": 1,', '  "ключ": [true, null],'), { maxLength: 6 });
     const wrong = fc.constantFrom('yes', "'a'", '}', ']', ',', '//', 'NaN', 'undefined');
     fc.assert(
@@ -26,7 +26,7 @@ describe('parseJson', () => {
     );
   });
 
-  test('takes no word of the file into its message', () => {
+  test('quotes nothing of the file', () => {
     expect(() => parseJson('{ "password": hunter2 }', 'x.json')).toThrow(/^(?!.*hunter)/);
   });
 });
@@ -47,7 +47,7 @@ describe('nearest', () => {
     expect(nearest(word, words)).toBe(near);
   });
 
-  test('of no word is none', () => {
+  test('no candidate: undefined', () => {
     expect(nearest('format', [])).toBeUndefined();
   });
 });

@@ -1,4 +1,4 @@
-// A token with something right behind it: found in names and in binary data, not in what is merely too long.
+// A token with text right behind it: found in names and in binary data, not in a longer random string.
 import { expect, test } from 'vitest';
 import { detectIn, detectorFor } from '../../support/detect.ts';
 import { randomOf, randomToken } from '../../support/random.ts';
@@ -29,7 +29,7 @@ test('in binary data any text may follow', () => {
   }
 });
 
-test('what is too long is none', () => {
+test('a longer random string is no token', () => {
   for (let seed = 0; seed < 200; seed++) {
     const random = randomOf(seed);
     expect(found(`shard ${randomToken(random)}_${secretOf(`tail ${seed}`)}`)).toEqual([]);

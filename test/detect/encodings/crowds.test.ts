@@ -1,5 +1,5 @@
-// Texts made of nothing but what the search looks for are read a few times over, not hundreds of times: a megabyte of each ends soon.
-// How soon is measured by `npm run bench`; here a text that took time out of proportion would run into the time limit.
+// Texts made of nothing but anchors are read a few times over, not hundreds of times. `npm run bench` measures the time; here, a text that
+// takes disproportionately long would run into the test's time limit.
 import { expect, test } from 'vitest';
 import { prepareRules } from '../../../src/config/rules/builtin.ts';
 import { planFor } from '../../../src/detect/search/plan.ts';

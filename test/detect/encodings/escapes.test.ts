@@ -73,7 +73,7 @@ function anyText(...kinds: readonly Escape[]): fc.Arbitrary<readonly Written[]> 
 
 const WRITING = ESCAPES.filter(({ name }) => name !== 'ansi' && name !== 'markup');
 
-test('the table of ways has all kinds', () => {
+test('the table of this test has all kinds of escapes', () => {
   expect(ESCAPES.map(({ name }) => name)).toEqual(Object.keys(WAYS));
 });
 
@@ -90,16 +90,16 @@ function expectRead(written: readonly Written[]): void {
   expect(read?.start(written.length)).toBe(raw.length);
 }
 
-test('all kinds mixed are read at once, and each character knows where it came from', () => {
+test('mixed escapes are undone at once, and each character leads back to its bytes', () => {
   fc.assert(fc.property(anyText(...WRITING), expectRead), { numRuns: 500 });
 });
 
 describe.each(WRITING)('$name', (kind) => {
-  test('reads what was written, and knows where each character came from', () => {
+  test('is undone, and each character leads back to its bytes', () => {
     fc.assert(fc.property(anyText(kind), expectRead), { numRuns: 200 });
   });
 
-  test('names itself where it was undone, and nowhere else', () => {
+  test('is named where it was undone, and nowhere else', () => {
     fc.assert(
       fc.property(anyText(kind), (written) => {
         const read = undoEscapes(written.map(([, spelled]) => spelled).join(''));
@@ -135,7 +135,7 @@ describe.each(WRITING)('$name', (kind) => {
     }
   });
 
-  test('a token whose colon is written in any of its ways is found, with the bytes it was written in', () => {
+  test('a token with its colon written in any way is found, with its exact bytes', () => {
     const detector = detectorFor();
     const random = randomOf(7);
     const [left, right] = [fc.array(asItIs, { maxLength: 200, size: 'max' }), fc.array(asItIs, { maxLength: 200, size: 'max' })];
@@ -159,7 +159,7 @@ describe.each(WRITING)('$name', (kind) => {
 
   // These two escape a colon only.
   if (kind.name !== 'file-name' && kind.name !== 'backslash') {
-    test('a token of which every character is escaped is found', () => {
+    test('a token with every character escaped is found', () => {
       const clear = token(`every ${kind.name}`);
       const most = Math.max(...[...clear].map((char) => waysIn(kind, char).length));
       for (let way = 0; way < most; way++) {
@@ -185,7 +185,7 @@ function waysToWrite(kind: Escape, literal: string): readonly string[] {
   );
 }
 
-test('never throws, and its offsets never go back, whatever it reads', () => {
+test('never throws, and its offsets always ascend', () => {
   const pieces = fc.constantFrom(
     ...['%', '25', '3A', '\\', 'u', 'x', '{', '}', '003a', '&', '#', ';', 'colon', '~', ':', 'U0000003A', '9', 'f', '=', '\n'],
     ...['\u001b[', '31m', '\u001b]8;;', '\u0007', '^[', '\\e', '072', '=3D'],
@@ -205,7 +205,7 @@ test('never throws, and its offsets never go back, whatever it reads', () => {
   );
 });
 
-describe('commands to a terminal', () => {
+describe('terminal control sequences', () => {
   const detector = detectorFor();
   const FORMS = [
     '\u001b[0m',
@@ -216,7 +216,7 @@ describe('commands to a terminal', () => {
     '^[[0m',
   ];
 
-  test('are left out, wherever they stand in a token', () => {
+  test('are dropped anywhere in a token', () => {
     const clear = token('ansi', 10);
     for (const command of FORMS) {
       for (let at = 1; at < clear.length; at++) {
@@ -229,7 +229,7 @@ describe('commands to a terminal', () => {
     }
   });
 
-  test('are left out in JSON, too', () => {
+  test('are dropped in JSON, too', () => {
     const raw = JSON.stringify(`bot${T.slice(0, 10)}\u001b[31m${T.slice(10)}\u001b[0m`);
     expect(detectIn(detector, raw).map(({ secret, encodings }) => [secret.expose(), encodings])).toEqual([
       [T, ['unicode-escape', 'ansi']],
@@ -237,7 +237,7 @@ describe('commands to a terminal', () => {
   });
 });
 
-test('a token of which every character is written as mail does it is found', () => {
+test('a token with every character in quoted-printable is found', () => {
   const raw = [...T].map((char) => `=${upper(char)}`).join('');
   const [found] = detectIn(detectorFor(), `a=3Db "${raw}"`);
   expect([found?.secret.expose(), found?.start, found?.end]).toEqual([T, 7, 7 + raw.length]);
@@ -246,7 +246,7 @@ test('a token of which every character is written as mail does it is found', () 
 describe('digits behind a backslash', () => {
   const only = (text: string) => detectIn(detectorFor(), text).map(({ secret }) => secret.expose());
 
-  test.each(['1234567890', '2012345678', '7012345678', '301234567', '40123456'])('of the id %s are left to it', (id) => {
+  test.each(['1234567890', '2012345678', '7012345678', '301234567', '40123456'])('stay part of the id %s', (id) => {
     const clear = `${id}:${T.slice(T.indexOf(':') + 1)}`;
     for (const text of [`C:\\bots\\${clear}`, `"\\0${clear}\\0"`, `s/x/\\1${clear}/`, `\\040${clear}`, `\\n${clear}`]) {
       // Behind a reference a shorter id could be its end, and 40 is a space.
@@ -256,10 +256,10 @@ describe('digits behind a backslash', () => {
   });
 });
 
-describe('commands to a terminal and tags', () => {
+describe('terminal control sequences and tags', () => {
   const only = (text: string) => detectIn(detectorFor(), text).map(({ secret }) => secret.expose());
 
-  test('what moves the cursor parts what it stands between', () => {
+  test('a sequence that moves the cursor separates its two sides', () => {
     expect(only(`\u001b[3;1H42\u001b[3;10H${T}\u001b[4;1H`)).toEqual([T]);
     expect(only(`12\u001b[5G${T}`)).toEqual([T]);
   });
@@ -283,7 +283,7 @@ describe('commands to a terminal and tags', () => {
   });
 });
 
-describe('a backslash that nothing needs', () => {
+describe('a needless backslash', () => {
   test.each([
     (text: string) => `bot.token=${text.replace(':', '\\:')}`,
     (text: string) => `url=https\\://api.telegram.org/bot${text.replace(':', '\\:')}/getMe`,
@@ -297,7 +297,7 @@ describe('a backslash that nothing needs', () => {
 });
 
 describe('line ends of quoted-printable', () => {
-  test.each(['=\n', '=\r\n', '= \n'])('%j is left out, wherever it stands in a token', (end) => {
+  test.each(['=\n', '=\r\n', '= \n'])('%j is dropped anywhere in a token', (end) => {
     for (let at = 1; at < T.length; at++) {
       const [found] = detectIn(detectorFor(), `TOKEN=3D${T.slice(0, at)}${end}${T.slice(at)}\n`);
       expect(found?.secret.expose()).toBe(T);
@@ -305,7 +305,7 @@ describe('line ends of quoted-printable', () => {
     }
   });
 
-  test('an assignment is no escape, nor what a text is set in', () => {
+  test('neither an assignment nor markup is an escape', () => {
     expect(detectIn(detectorFor(), `rotate =${T}=\n`).map(({ secret }) => secret.expose())).toEqual([T]);
     for (const digits of ['10', '12', '25', '38']) {
       const clear = `${digits}${T.slice(2)}`;
@@ -351,7 +351,7 @@ describe('slack', () => {
   });
 });
 
-describe('what is none', () => {
+describe('no escape', () => {
   test.each([
     '%zz %3 100% %',
     '\\u12 \\u{} \\u{110000zz \\n U0000003A u003a',
@@ -359,7 +359,7 @@ describe('what is none', () => {
     '&#; &foo; &colon &#x; &#58 &; R&D;',
   ])('leaves alone: %s', (raw) => expect(undoEscapes(raw)).toBeUndefined());
 
-  test('a character above U+00FF is no byte', () => {
+  test('a character above U+00FF is not a byte', () => {
     expect(undoEscapes('\\u0041\\u0442')?.text).not.toContain('B');
   });
 
@@ -381,7 +381,7 @@ describe('which encoding is named', () => {
     expect(only(`%20 %3A \\u003a \\x3a &colon; ~ ${T} %20 %3A \\u003a \\x3a &colon; ~`)).toEqual([]);
   });
 
-  test('the one in which the token is, among others', () => {
+  test('the one of the token, among others', () => {
     expect(only(`\\u003a &colon; ${T.replace(':', '%3A')} \\x3a ~`)).toEqual(['percent']);
     expect(only(`%20 &colon; ${T.replace(':', '\\x3a')} \\u003a ~`)).toEqual(['hex-escape']);
   });

@@ -1,4 +1,4 @@
-// A token in pieces is put together, wherever it was cut; what is not one token stays apart.
+// A token in pieces is joined, wherever it was cut; pieces of other things are not.
 import { describe, expect, test } from 'vitest';
 import { detectIn, detectorFor } from '../../support/detect.ts';
 import { token } from '../../support/tokens/token.ts';
@@ -71,7 +71,7 @@ describe.each(CUTS)('$name', ({ encodings, write, first }) => {
 });
 
 describe('arguments of a call, or items of a list', () => {
-  test('are put together behind the id', () => {
+  test('are joined behind the id', () => {
     for (let at = ID.length; at < T.length; at++) {
       const text = `token = concat('${T.slice(0, at)}', '${T.slice(at)}')`;
       expect(found(text).map(({ token: clear }) => clear)).toEqual([T]);
@@ -85,7 +85,7 @@ describe('arguments of a call, or items of a list', () => {
   });
 });
 
-describe('what programs do to put texts together', () => {
+describe('the ways in which programs join strings', () => {
   const [, S = ''] = T.split(':');
 
   test.each([
@@ -155,13 +155,13 @@ describe('an id wrapped behind anything', () => {
     }
   });
 
-  test('where the rest begins with a zero nothing else can be meant', () => {
+  test('digits before a line end belong to the id when the rest begins with 0', () => {
     const clear = `70${T.slice(2)}`;
     expect(found(`token=7\n${clear.slice(1)}`).map(({ token: whole }) => whole)).toEqual([clear]);
   });
 });
 
-describe('what is not to be put together', () => {
+describe('pieces that are not joined', () => {
   test('a number in another word of a command, or another column', () => {
     for (const text of [
       `./run.sh "8080" "${T}"`,
@@ -183,7 +183,7 @@ describe('what is not to be put together', () => {
     }
   });
 
-  test('the line behind a token', () => {
+  test('the line after a token', () => {
     for (const end of ['\n', '\r\n', '\n    ']) {
       expect(found(`TOKEN=${T}${end}next`)).toEqual([{ token: T, encodings: [], start: 6, end: 6 + T.length }]);
     }
@@ -194,7 +194,7 @@ describe('what is not to be put together', () => {
     expect(found(`"12345": "AAEx",\n"other": "${'k'.repeat(33)}"`)).toEqual([]);
   });
 
-  test('a list of literals that are none', () => {
+  test('a list of other literals', () => {
     expect(found(`["12345:", "AAE", "${'Ab3'.repeat(10)}"]`)).toEqual([]);
   });
 });

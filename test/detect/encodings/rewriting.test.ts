@@ -1,4 +1,4 @@
-// Encodings that rewrite every character: read at every alignment, in lines of every width, one in the other.
+// Encodings that rewrite every character: read at every alignment, in lines of every width, nested.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { REWRITINGS } from '../../../src/detect/encodings/layers.ts';
@@ -60,7 +60,7 @@ describe.each(REWRITINGS)('$name', (rewriting) => {
     );
   });
 
-  test('a token is found wherever its first byte falls, and its bytes are those it was written in', () => {
+  test('a token is found at every alignment, with its exact bytes', () => {
     fc.assert(
       fc.property(fc.constantFrom(...encoders), seeds, around, (encoder, seed, [before, after]) => {
         const clear = tokenOf(seed);
@@ -79,7 +79,7 @@ describe.each(REWRITINGS)('$name', (rewriting) => {
     );
   });
 
-  test('the token alone, without anything around it', () => {
+  test('the token alone in a Blob', () => {
     for (let seed = 0; seed < 200; seed++) {
       for (const encoder of encoders) {
         const clear = tokenOf(seed);
@@ -154,7 +154,7 @@ describe('in lines', () => {
     }
   });
 
-  test('what is found reaches over the line end', () => {
+  test('the match spans the line end', () => {
     const clear = tokenOf(3);
     const whole = encoderOf('base64').encode(clear).toString('latin1');
     const raw = Buffer.from(`${whole.slice(0, 30)}\r\n  ${whole.slice(30)}`);
@@ -163,7 +163,7 @@ describe('in lines', () => {
   });
 });
 
-describe('one in the other', () => {
+describe('nested', () => {
   const pairs = ENCODERS.flatMap((outer) =>
     ENCODERS.filter((inner) => mayHold(outer.layer, inner.layer)).map((inner) => ({ outer, inner })),
   );
@@ -210,7 +210,7 @@ describe('one in the other', () => {
   );
 });
 
-describe('what is none', () => {
+describe('no match', () => {
   test('random bytes, and random bytes in each encoding, give no finding', () => {
     const random = randomOf(11);
     const noise = Buffer.from(Uint8Array.from({ length: 400_000 }, () => random(256)));
@@ -232,7 +232,7 @@ function letters(random: Random, count: number): string {
 }
 
 // The table and the tests must not drift apart.
-test('each of the table is tried', () => {
+test('every encoding of the table is tested', () => {
   const names: readonly Rewriting['name'][] = REWRITINGS.map(({ name }) => name);
   expect([...new Set(ENCODERS.map(({ layer }) => layer))].sort()).toEqual([...names].sort());
 });

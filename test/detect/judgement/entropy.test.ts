@@ -1,4 +1,4 @@
-// The entropy of a text lies between nothing and that of a text without repeats.
+// Entropy: from 0 to that of a text without repeats.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { distinctCharacters, shannonEntropy } from '../../../src/detect/judgement/entropy.ts';
@@ -18,7 +18,7 @@ test('entropy lies within 0 and log2 of the length', () => {
   );
 });
 
-test('entropy does not depend on the order, nor on which characters they are', () => {
+test('entropy depends neither on the order nor on the alphabet', () => {
   fc.assert(
     fc.property(latin1, fc.integer({ min: 1, max: 255 }), (text, shift) => {
       const sorted = [...text].sort().join('');
@@ -29,7 +29,7 @@ test('entropy does not depend on the order, nor on which characters they are', (
   );
 });
 
-test('entropy of a text is that of the text twice', () => {
+test('a text written twice has the entropy of the text', () => {
   fc.assert(
     fc.property(latin1, (text) => {
       expect(shannonEntropy(text + text)).toBeCloseTo(shannonEntropy(text), 9);
@@ -48,7 +48,7 @@ test.each([
   ['abcdefghijklmnop', 4],
 ] as const)('the entropy of %j is %d', (text, bits) => expect(shannonEntropy(text)).toBeCloseTo(bits, 12));
 
-test('a text without repeats has all the entropy its length allows', () => {
+test('a text without repeats has the maximal entropy of its length', () => {
   for (let length = 1; length <= 256; length++) {
     const text = Array.from({ length }, (_, code) => String.fromCharCode(code)).join('');
     expect(shannonEntropy(text)).toBeCloseTo(Math.log2(length), 9);

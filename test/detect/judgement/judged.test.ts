@@ -1,4 +1,4 @@
-// A token that comes again is judged once, and yet as it would be anew: by its own parts, and by what is around it.
+// The cache of judgements: a token that comes again is judged as if it were new, by its parts and by the text around it.
 import { expect, test } from 'vitest';
 import { judged } from '../../../src/detect/judgement/judged.ts';
 import { prepareRules } from '../../../src/index.ts';
@@ -8,7 +8,7 @@ import { looseToken, token } from '../../support/tokens/token.ts';
 const rule = prepareRules().find((one) => one.rule.id === 'telegram-bot-token');
 if (rule === undefined) throw new Error('no such rule');
 
-test('the same token in another place is judged by the text before it', () => {
+test('the same token elsewhere is judged by the text before it there', () => {
   const clear = looseToken('judged');
   const text = `${clear} ${'. '.repeat(60)}telegram token = ${clear} ${'. '.repeat(60)}${clear}`;
   const found = detectIn(detectorFor(), text);
@@ -16,7 +16,7 @@ test('the same token in another place is judged by the text before it', () => {
   expect(new Set(found.map(({ secret }) => secret.expose()))).toEqual(new Set([clear]));
 });
 
-test('where the id ends is not forgotten, nor whether only what is perfect counts', () => {
+test('the end of the id and the required certainty are part of the key', () => {
   const [id = '', secret = ''] = token('judged').split(':');
   const loose = looseToken('judged').split(':')[1] ?? '';
   expect(judged(rule, false, { id, secret }).secret.expose()).toBe(`${id}:${secret}`);
@@ -29,7 +29,7 @@ test('where the id ends is not forgotten, nor whether only what is perfect count
   expect(judged(rule, false, { id, secret: loose }).worth).toBe('in context');
 });
 
-test('what is kept is the same object, of not too many', () => {
+test('the cached judgement is the same object, and the cache is small', () => {
   const parts = (seed: string) => {
     const [id = '', secret = ''] = token(seed).split(':');
     return { id, secret };

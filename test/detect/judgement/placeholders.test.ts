@@ -1,11 +1,11 @@
-// Made-up secrets are told from random ones: none of these is random, and no random one is taken for made up.
+// Placeholders: made-up secrets are recognised, and no random secret is taken for one.
 import { describe, expect, test } from 'vitest';
 import { isPlaceholder } from '../../../src/detect/judgement/placeholders.ts';
 import { detectIn, detectorFor } from '../../support/detect.ts';
 import { randomOf, randomSecret, randomToken } from '../../support/random.ts';
 
 describe('real secrets', () => {
-  test('not one of 200,000 is a placeholder', () => {
+  test('none of 200,000 random ones is a placeholder', () => {
     const random = randomOf(30);
     const refused: string[] = [];
     for (let run = 0; run < 200_000; run++) {
@@ -15,7 +15,7 @@ describe('real secrets', () => {
     expect(refused).toEqual([]);
   });
 
-  test('few of those whose structure is not perfect are', () => {
+  test('few of those without a perfect structure are placeholders', () => {
     const random = randomOf(31);
     let refused = 0;
     for (let run = 0; run < 100_000; run++) if (isPlaceholder(`AAb${randomSecret(random).slice(3)}`, false)) refused++;
@@ -24,7 +24,7 @@ describe('real secrets', () => {
     expect(refused).toBeGreaterThan(0);
   });
 
-  test('of 20,000 tokens all are found as certain', () => {
+  test('all of 20,000 tokens are found as certain', () => {
     const detector = detectorFor();
     const random = randomOf(32);
     for (let run = 0; run < 20; run++) {
@@ -34,7 +34,7 @@ describe('real secrets', () => {
     }
   });
 
-  test('a short word in one whose structure is perfect means nothing', () => {
+  test('a short word in a perfect structure does not make a placeholder', () => {
     const random = randomOf(33);
     for (const word of [
       'test',
@@ -95,7 +95,7 @@ const MADE_UP: readonly (readonly [name: string, secret: string])[] = [
   ['mostly alphabet', 'AAEabcdefghijklmnopqrst4Ks0Pn6Qwkgc'],
 ];
 
-describe('made up, however perfect the structure', () => {
+describe('made-up secrets with a perfect structure', () => {
   test.each(MADE_UP)('%s', (_, secret) => {
     expect(secret).toHaveLength(35);
     expect(isPlaceholder(secret, true)).toBe(true);
@@ -103,7 +103,7 @@ describe('made up, however perfect the structure', () => {
   });
 });
 
-test('what is a placeholder where the structure is perfect is one where it is not', () => {
+test('a placeholder under the strict check is one under the lenient check', () => {
   const random = randomOf(34);
   const characters = 'AAAbbc12-_xxyz';
   let placeholders = 0;

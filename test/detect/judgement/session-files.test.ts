@@ -1,4 +1,4 @@
-// Session files: a row with a key is found wherever it stands; a schema, an empty row or other bytes are not.
+// Session files: a row with a key is found wherever it stands; a schema, an empty row and other bytes are not.
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -59,7 +59,7 @@ describe.each(Object.entries(rows))('%s', (id, made) => {
     );
   });
 
-  test('with a byte of its header changed it is none, or still the row it was', () => {
+  test('with one header byte changed, it is not found or still the same row', () => {
     fc.assert(
       fc.property(made, fc.nat(10), fc.nat(255), ([row, seed], at, byte) => {
         const key = row.indexOf(authKeyOf(seed));
@@ -74,7 +74,7 @@ describe.each(Object.entries(rows))('%s', (id, made) => {
   });
 });
 
-test('a key that is not random is no key', () => {
+test('a key that is not random is refused', () => {
   for (const key of [Buffer.alloc(256), Buffer.alloc(256, 'key'), Buffer.from(Array.from({ length: 256 }, (_, at) => at))]) {
     for (const row of [telethonRow('', { key }), pyrogramRow('', { key }), kurigramRow('', { key })]) {
       expect(reportedIn(detector, row)).toEqual([]);
@@ -83,7 +83,7 @@ test('a key that is not random is no key', () => {
   }
 });
 
-test('keys that are random are keys, shorter and longer ones are not', () => {
+test('random keys are accepted, shorter and longer ones are not', () => {
   for (let seed = 0; seed < 3000; seed++) {
     expect(STRUCTURES['telegram-auth-key'].check(undefined, authKeyOf(String(seed)).toString('latin1'))).toBe(true);
   }
@@ -92,7 +92,7 @@ test('keys that are random are keys, shorter and longer ones are not', () => {
   }
 });
 
-test('random bytes hold no session, also with the mark of a blob of 256 bytes in them', () => {
+test('random bytes hold no session, even with the header of a 256-byte blob', () => {
   fc.assert(
     fc.property(seeds, fc.constantFrom([2, 0x84, 0x0c], [8, 0x84, 0x0c], [9, 0x84, 0x0c, 4]), fc.nat(300), (seed, mark, at) => {
       const bytes = Buffer.from(seededBytes(`random ${seed}`, 2000));
@@ -113,13 +113,13 @@ describe('tdata', () => {
     );
   });
 
-  test('not elsewhere, however far', () => {
+  test('key files are not found at any other offset', () => {
     for (const at of [1, 2, 100, 400, 4095, 4096, 4097, 10_000]) {
       expect(reportedIn(detector, Buffer.concat([Buffer.alloc(at, 'TDF$'), tdataKey('far')]))).toEqual([]);
     }
   });
 
-  test('not with one field wrong', () => {
+  test('key files with one wrong field are not found', () => {
     const good = tdataKey('wrong');
     for (const [at, byte] of [
       [0, 0x55],

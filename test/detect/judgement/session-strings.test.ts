@@ -1,4 +1,4 @@
-// Session strings: every real one is found, one wrong field and it is none, nothing else looks like one.
+// Session strings: every real one is found, none with a wrong field, and nothing else.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { STRUCTURES } from '../../../src/detect/judgement/structure.ts';
@@ -52,11 +52,11 @@ describe.each(KIND_NAMES)('%s', (kind) => {
   const make = KINDS[kind];
   const holds = (secret: string): boolean => STRUCTURES[kind].check(undefined, secret);
 
-  test('real ones hold, of all data centers', () => {
+  test('real ones of all data centers pass the check', () => {
     for (let seed = 0; seed < 200; seed++) for (const dc of DCS) expect(holds(make(String(seed), { dc }))).toBe(true);
   });
 
-  test.each(BAD_KEYS)('a key that is none: %s', (_, key) => {
+  test.each(BAD_KEYS)('an invalid key: %s', (_, key) => {
     expect(holds(make('', { key }))).toBe(false);
   });
 
@@ -64,7 +64,7 @@ describe.each(KIND_NAMES)('%s', (kind) => {
     expect(holds(make('dc', { dc, host: HOSTS[2] ?? '' }))).toBe(false);
   });
 
-  test('one character more or less', () => {
+  test('one character more or less is refused', () => {
     for (let seed = 0; seed < 40; seed++) {
       const text = make(String(seed), {});
       const bare = text.replace(/=+$/, '');
@@ -74,12 +74,12 @@ describe.each(KIND_NAMES)('%s', (kind) => {
     }
   });
 
-  test('a character that is not of the alphabet', () => {
+  test('a character outside the alphabet is refused', () => {
     const text = make('alphabet', {});
     for (const char of ' .\n:*') expect(holds(`${text.slice(0, 99)}${char}${text.slice(100)}`)).toBe(false);
   });
 
-  test('random characters never hold', () => {
+  test('random characters never pass', () => {
     fc.assert(
       fc.property(fc.uint8Array({ minLength: 258, maxLength: 300 }), fc.constantFrom('', '1'), (bytes, lead) => {
         for (const alphabet of ['base64', 'base64url'] as const) {
@@ -156,7 +156,7 @@ describe('Pyrogram', () => {
 });
 
 describe('in texts', () => {
-  test('every Telethon string is found, whatever stands around it', () => {
+  test('every Telethon string is found in any surroundings', () => {
     fc.assert(
       fc.property(seeds, dcs, fc.boolean(), fc.boolean(), around, (seed, dc, v6, padded, [before = '', after = '']) => {
         const text = telethonString(seed, { dc, host: (v6 ? HOSTS_V6 : HOSTS)[dc] ?? '' }).slice(0, padded ? undefined : -1);
@@ -173,7 +173,7 @@ describe('in texts', () => {
     );
   });
 
-  test('every GramJS string is found, of node and of browsers', () => {
+  test('every GramJS string is found, from Node and from browsers', () => {
     fc.assert(
       fc.property(seeds, dcs, fc.boolean(), around, (seed, dc, web, [before = '', after = '']) => {
         const text = gramjsString(seed, { dc, host: (web ? WEB_HOSTS : HOSTS)[dc] ?? '' });
@@ -219,7 +219,7 @@ describe('in texts', () => {
     );
   });
 
-  test('the padding is no part of the secret: it may be lost or escaped, and it is the same secret', () => {
+  test('padding is not part of the secret: lost or escaped, the secret is the same', () => {
     const text = telethonString('padding');
     for (const padding of ['', '=', '%3D', '\\u003d', '&#61;']) {
       const [match] = detectIn(detector, `session ${text.replace('=', padding)} "`);
@@ -227,7 +227,7 @@ describe('in texts', () => {
     }
   });
 
-  test('random base64 and hex hold nothing, also behind a telling name', () => {
+  test('random base64 and hex give no match, even behind the name of a session', () => {
     fc.assert(
       fc.property(
         fc.uint8Array({ minLength: 200, maxLength: 600 }),

@@ -1,4 +1,4 @@
-// The structural check takes every real token and refuses each single violation.
+// The structural check accepts every real token and refuses each single violation.
 import { expect, test } from 'vitest';
 import { STRUCTURES } from '../../../src/detect/judgement/structure.ts';
 import { randomOf, randomSecret } from '../../support/random.ts';
@@ -9,7 +9,7 @@ const S = secretOf('structure');
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
 const put = (at: number, char: string): string => S.slice(0, at) + char + S.slice(at + 1);
 
-test('real tokens', () => {
+test('random real tokens are accepted', () => {
   const random = randomOf(20);
   for (let run = 0; run < 20_000; run++) {
     const secret = randomSecret(random);
@@ -18,14 +18,14 @@ test('real tokens', () => {
   }
 });
 
-test('tokens of all seeds that other tests use are real', () => {
+test('the tokens that other tests make are accepted', () => {
   for (let seed = 0; seed < 1000; seed++) {
     const [id, secret = ''] = token(String(seed), 5 + (seed % 12)).split(':');
     expect(holds(id, secret)).toBe(true);
   }
 });
 
-test('the last character must leave the spare bits zero, as a decoder would say', () => {
+test('the spare bits of the last character must be zero, as a decoder demands', () => {
   for (const char of ALPHABET) {
     const secret = put(34, char);
     const canonical = Buffer.from(secret, 'base64url').toString('base64url') === secret;

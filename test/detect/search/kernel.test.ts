@@ -1,4 +1,4 @@
-// Both kernels find what a naive search finds, and the compiled one is what its source gives now.
+// Both kernels find the same as a naive search, and the generated files are up to date.
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -93,7 +93,7 @@ const searched = fc
 const offsets = fc.oneof(fc.nat(100), fc.constant(Number.POSITIVE_INFINITY));
 
 describe('search', () => {
-  test('both kernels find what a naive search finds', () => {
+  test('both kernels find the same positions as a naive search', () => {
     fc.assert(
       fc.property(searched, offsets, fc.nat(200), fc.nat(200), ({ fingerprints, bytes }, offset, skipped, left) => {
         const start = Math.min(offset, SMALL_WINDOW_BYTES - bytes.length);
@@ -112,7 +112,7 @@ describe('search', () => {
     );
   });
 
-  test('the plain kernel names no position that is none', () => {
+  test('the plain kernel reports no false position', () => {
     fc.assert(
       fc.property(searched, ({ fingerprints, bytes }) => {
         const kernel = plainKernel(fingerprints);
@@ -137,7 +137,7 @@ describe('search', () => {
     }
   });
 
-  test.each(['simd', 'plain'])('%s: more hits than there is room for are continued', (kind) => {
+  test.each(['simd', 'plain'])('%s: a search with more results than fit is continued', (kind) => {
     const kernelOf = kind === 'simd' ? simdKernel : plainKernel;
     const [small, whole] = [kernelOf(BUILT_IN), kernelOf(BUILT_IN, WINDOW_BYTES)];
     const random = randomOf(4);
@@ -154,7 +154,7 @@ describe('search', () => {
     }
   });
 
-  test('a search never writes more hits than there is room for', () => {
+  test('a search never writes more results than fit', () => {
     for (const kernel of [simdKernel(['AAA']), plainKernel(['AAA'])]) {
       kernel.window.fill('A');
       for (let to = 4000; to < 4200; to++) {
@@ -165,7 +165,7 @@ describe('search', () => {
     }
   });
 
-  test('of false hits nearly none are left', () => {
+  test('the SIMD kernel reports hardly any false positions', () => {
     const kernel = simdKernelOf(planFor(prepareRules()).buckets);
     const random = randomOf(5);
     for (let at = 0; at < WINDOW_BYTES; at++) kernel.window[at] = 0x20 + random(95);
@@ -179,7 +179,7 @@ describe('search', () => {
     expect(kernel.window.buffer.byteLength).not.toBe(plainKernel(['AAA']).window.buffer.byteLength);
   });
 
-  test('the window has the real size, or the one that was asked for', () => {
+  test('the window has the default size, or the requested one', () => {
     for (const kernel of [createKernel([['AAA']]), createPlainKernel([['AAA']])]) expect(kernel.window.length).toBe(WINDOW_BYTES);
     for (const kernel of [simdKernel(['AAA'], 70_000), plainKernel(['AAA'], 70_000)]) expect(kernel.window.length).toBe(70_000);
   });
@@ -198,7 +198,7 @@ describe('buckets', () => {
     );
   });
 
-  test('more can be added', () => {
+  test('fingerprints can be added later', () => {
     fc.assert(
       fc.property(most, fc.nat(60), (fingerprints, first) => {
         const buckets = addFingerprints(groupFingerprints(fingerprints.slice(0, first)), fingerprints.slice(first));
@@ -208,7 +208,7 @@ describe('buckets', () => {
     );
   });
 
-  test('the groups are made so that they say yes less often than groups made as they come', () => {
+  test('groups accept fewer random bytes than fingerprints dealt out in order', () => {
     const kernel = (buckets: Buckets): number => {
       let passed = 0;
       const masks = buckets.map((members) => [0, 1, 2].map((at) => members.map((member) => member.charCodeAt(at))));
@@ -232,7 +232,7 @@ describe('buckets', () => {
 });
 
 describe('countLines', () => {
-  test('counts what a naive count counts', () => {
+  test('counts the same as a naive count', () => {
     const bytes = fc
       .uint8Array({ maxLength: 300, size: 'max' })
       .map((raw) => Buffer.from(raw.map((byte) => (byte % 3 === 0 ? 10 : byte))));
@@ -264,7 +264,7 @@ describe('countLines', () => {
   });
 });
 
-test('the detector says the same with either kernel', () => {
+test('the detector finds the same with either kernel', () => {
   const random = randomOf(6);
   const bytes = Buffer.alloc(3 * WINDOW_BYTES);
   for (let at = 0; at < bytes.length; at++) bytes[at] = random(12) === 0 ? 10 : 0x20 + random(95);
@@ -278,7 +278,7 @@ test('the detector says the same with either kernel', () => {
   expect(simd.length).toBeGreaterThan(200);
 });
 
-test('wasm.ts is what kernel.as.ts gives now', async () => {
+test('wasm.ts is generated from the current kernel.as.ts', async () => {
   const compiler: { compileKernel(): Promise<string> } = await import(new URL('../../../.ci/kernel.mjs', import.meta.url).href);
   expect(readFileSync(new URL('../../../src/detect/search/kernel/wasm.ts', import.meta.url), 'utf8')).toBe(
     await compiler.compileKernel(),

@@ -1,4 +1,4 @@
-// What is held back, for how long, and what becomes of it when nothing more comes.
+// Which bytes are held back, for how long, and how they are written when nothing more comes.
 import { afterEach, describe, expect, test } from 'vitest';
 import { prepareRules } from '../../../src/config/rules/builtin.ts';
 import { createRedactor } from '../../../src/redact/stream/redactor.ts';
@@ -16,7 +16,7 @@ const end = (): string => text(redactor.end());
 afterEach(() => void end());
 const x = (count: number): string => 'x'.repeat(count);
 
-describe('what can become no secret is written at once', () => {
+describe('bytes that cannot become a secret are written at once', () => {
   // No line feed, digits at the end, a colon, a name whose value is to come, the end of an encoded text.
   test.each([
     'no line feed',
@@ -44,13 +44,13 @@ describe('what can become no secret is written at once', () => {
     expect(redactor.holds).toBe(false);
   });
 
-  test('the piece itself is handed on, not a copy', () => {
+  test('the chunk itself is returned, not a copy', () => {
     const piece = Buffer.from('nothing in it');
     expect(redactor.take(piece)).toBe(piece);
   });
 });
 
-describe('what can become one is held from its first character on', () => {
+describe('a possible secret is held from its first character on', () => {
   test.each(FORMS)('as $lead<id>$colon<secret>', (form) => {
     const written = write(T, form);
     const whole = `see ${written}${form.tail ?? ''}`;
@@ -64,7 +64,7 @@ describe('what can become one is held from its first character on', () => {
     expect(take('B')).toBe('AB');
   });
 
-  test('until it is known that it is none', () => {
+  test('until it cannot be a secret any more', () => {
     expect(take(`${id}:${secret.slice(0, 20)}`)).toBe(`${id}:`);
     expect(take('!')).toBe(`${secret.slice(0, 20)}!`);
   });
@@ -100,7 +100,7 @@ describe('nothing comes for a while', () => {
     }
   });
 
-  test('the end is like it', () => {
+  test('the end of the stream is treated the same', () => {
     expect(take(`${id}:${secret.slice(0, 7)}`) + end()).toBe(`${id}:${secret.slice(0, 7)}`);
     expect(take(`${id}:${secret.slice(0, 8)}`) + end()).toBe(`${id}:${x(8)}`);
     expect(take(T) + end()).toBe(`${id}:${x(35)}`);
@@ -110,7 +110,7 @@ describe('nothing comes for a while', () => {
 describe('a session string', () => {
   const session = fillExample('{{telethon-string}}');
 
-  test('its head, which says the data center, is written; the rest is held', () => {
+  test('its prefix is written; the rest is held', () => {
     expect(take(session.slice(0, 200))).toBe(session.slice(0, 5));
     expect(idle()).toBe(x(195));
     expect(take(`${session.slice(200)}\n`)).toBe(`${x(session.length - 201)}=\n`);
@@ -127,7 +127,7 @@ describe('masks', () => {
     expect(tagged.count).toBe(2);
   });
 
-  test('a pseudonym: the same for the same token and key, in whatever form', () => {
+  test('a pseudonym is the same for the same token and key, in any form', () => {
     const of = (key: number, piece: string): string => {
       const keyed = createRedactor(prepareRules(), { key: Buffer.alloc(16, key) });
       return text(keyed.take(Buffer.from(piece)));
@@ -146,7 +146,7 @@ describe('masks', () => {
   });
 });
 
-test('secrets are counted once, however they come', () => {
+test('a secret is counted once, in whatever pieces it comes', () => {
   const counting = createRedactor(prepareRules());
   for (const char of `${T} ${T}\n`) counting.take(Buffer.from(char));
   counting.end();

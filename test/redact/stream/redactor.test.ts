@@ -1,4 +1,4 @@
-// Whatever comes, in whatever pieces: no secret goes out, and every other byte does, unchanged.
+// Every secret is masked and every other byte stays the same, in whatever pieces the bytes come.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { prepareRules } from '../../../src/config/rules/builtin.ts';
@@ -79,7 +79,7 @@ describe.each(Object.entries(WAYS))('%s', (_, way) => {
     expect(redactAll(redactor, bytes, () => 1)).toEqual(whole);
   });
 
-  test('again: what is masked stays as it is', () => {
+  test('again: masks stay as they are', () => {
     expect(redactAll(redactor, whole)).toEqual(whole);
     const named = redactAll(keyed, bytes);
     expect(redactAll(keyed, named)).toEqual(named);
@@ -217,7 +217,7 @@ describe('anything', () => {
     240_000 * SOAK,
   );
 
-  test('bytes that are no secret are left as they are', () => {
+  test('random bytes stay as they are', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 300, size: 'max' }), splits, (bytes, { seed, most }) => {
         const next = randomOf(seed);
@@ -228,7 +228,7 @@ describe('anything', () => {
     );
   });
 
-  test('JSON stays JSON that differs in secrets only', () => {
+  test('JSON stays JSON and differs in secrets only', () => {
     let found = 0;
     fc.assert(
       fc.property(fc.json(), fc.nat(ways.length - 1), fc.nat(1e6), (json, at, seed) => {
@@ -256,7 +256,7 @@ test('the windows of a large stream: every border', () => {
   expect(redactAll(redactor, bytes, () => 65_536 - random(99)).equals(redactAll(redactor, bytes))).toBe(true);
 });
 
-test('a secret that is known, behind one that is still waited for', () => {
+test('a complete secret behind one that is still held', () => {
   // The id of the first one could come within 75 bytes: it and all behind it are held.
   const bytes = latin1(`SECRET=${secretOf('waiting')}\n/bot${T}/getMe and so on, ${'and so on, '.repeat(9)}\n`);
   const whole = redactAll(redactor, bytes);

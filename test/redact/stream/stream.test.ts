@@ -20,14 +20,14 @@ function collect(stream: NodeJS.ReadableStream): { text: string } {
   return all;
 }
 
-test('masks what goes through it, however it comes', async () => {
+test('masks its input, in whatever pieces it comes', async () => {
   const out = new PassThrough();
   const all = collect(out);
   await pipeline(Readable.from([...`a ${T} b`]), redactStream(rules), out);
   expect(all.text).toBe(`a ${id}:${x(35)} b`);
 });
 
-test('what is held is written when nothing comes for a while', async () => {
+test('held bytes are written when nothing comes for a while', async () => {
   const pending: { run: () => void; milliseconds: number; cancelled: boolean }[] = [];
   const later: Later = (run, milliseconds) => {
     const one = { run, milliseconds, cancelled: false };
@@ -56,7 +56,7 @@ test('what is held is written when nothing comes for a while', async () => {
   stream.destroy();
 });
 
-test('two streams know nothing of each other', async () => {
+test('two streams do not affect each other', async () => {
   const [one, other] = [redactStream(rules), redactStream(rules)];
   const [first, second] = [collect(one), collect(other)];
   one.write(`${id}:${secret.slice(0, 20)}`);
@@ -68,7 +68,7 @@ test('two streams know nothing of each other', async () => {
   expect(second.text).toBe(`${secret.slice(20)} `);
 });
 
-test('where it fails it is destroyed, and nothing more comes out', async () => {
+test('after an error it is destroyed, and nothing more comes out', async () => {
   const broken = prepareRules().map((rule) => ({
     ...rule,
     get pattern(): RegExp {
