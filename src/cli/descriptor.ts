@@ -74,7 +74,7 @@ type ValueOf<Option extends OptionDescriptor> = Option['type'] extends 'boolean'
     : OneValue<Option> | (Option extends { readonly default: string } ? never : undefined);
 
 /** The values of options. An option that was not given is its default, or undefined. */
-export type OptionValues<Options extends OptionTable> = { readonly [Name in keyof Options]: ValueOf<Options[Name]> };
+type OptionValues<Options extends OptionTable> = { readonly [Name in keyof Options]: ValueOf<Options[Name]> };
 
 /** A parsed command line. */
 export interface Arguments<Options extends OptionTable> {

@@ -8,7 +8,7 @@ import {
   describePlace,
   describeTimeline,
   KIND_WORDS,
-  LOOK_WORDS,
+  SCAN_NAMES,
   VERDICT_WORDS,
 } from './audit-words.ts';
 import { formatOrigin } from './origins.ts';
@@ -19,7 +19,7 @@ export function formatAuditMarkdown({ exposures, report, scans, absent }: Audit,
   const lines = [
     `# Telegram tokens: audit of ${day}`,
     '',
-    `Scanned: ${scans.map((name) => LOOK_WORDS[name]).join(', ')} (${count(blobs, 'file')}, ${formatBytes(bytes)}).${absent.length === 0 ? '' : ` Not present: ${absent.map((name) => LOOK_WORDS[name]).join(', ')}.`}`,
+    `Scanned: ${scans.map((name) => SCAN_NAMES[name]).join(', ')} (${count(blobs, 'file')}, ${formatBytes(bytes)}).${absent.length === 0 ? '' : ` Not present: ${absent.map((name) => SCAN_NAMES[name]).join(', ')}.`}`,
     '',
     ...(exposures.length === 0
       ? [report.problems.length === 0 ? 'No token was found.' : 'No token was found in what could be scanned.', '']

@@ -9,7 +9,7 @@ import {
   describePlace,
   describeTimeline,
   KIND_WORDS,
-  LOOK_WORDS,
+  SCAN_NAMES,
   VERDICT_WORDS,
 } from './audit-words.ts';
 import { describeConflicts, describePlaces } from './metadata.ts';
@@ -85,8 +85,8 @@ function describeKind(places: readonly TokenPlace[], width: number, { verbose }:
 /** The last line: the result, and what was scanned. */
 function describeEnd({ exposures, report, scans, absent }: Audit, paint: Paint): string {
   const { blobs, bytes, skipped } = report.summary;
-  const none = absent.length === 0 ? '' : `; not present: ${absent.map((name) => LOOK_WORDS[name]).join(', ')}`;
-  const scanned = `${scans.map((name) => LOOK_WORDS[name]).join(', ')}: ${count(blobs, 'file')}, ${formatBytes(bytes)}${skipped === 0 ? '' : `; skipped: ${skipped}`}${none}`;
+  const none = absent.length === 0 ? '' : `; not present: ${absent.map((name) => SCAN_NAMES[name]).join(', ')}`;
+  const scanned = `${scans.map((name) => SCAN_NAMES[name]).join(', ')}: ${count(blobs, 'file')}, ${formatBytes(bytes)}${skipped === 0 ? '' : `; skipped: ${skipped}`}${none}`;
   const out = exposures.filter(({ verdict, life }) => verdict !== 'in place' && life?.state !== 'dead').length;
   const incomplete = report.problems.length === 0 ? '' : `, and ${count(report.problems.length, 'place')} could not be scanned`;
   if (out > 0)

@@ -28,7 +28,7 @@ export const KIND_WORDS: Readonly<Record<PlaceKind, string>> = {
   env: 'private .env',
 };
 
-export const LOOK_WORDS: Readonly<Record<AuditScanName, string>> = {
+export const SCAN_NAMES: Readonly<Record<AuditScanName, string>> = {
   files: 'files',
   git: 'git',
   logs: 'logs',

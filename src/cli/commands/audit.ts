@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { UsageError } from '../../model/errors.ts';
 import { type Audit, audit as runAudit } from '../../remediation/audit/audit.ts';
 import type { AuditScanName } from '../../remediation/audit/scans.ts';
-import { LOOK_WORDS } from '../../report/audit-words.ts';
+import { SCAN_NAMES } from '../../report/audit-words.ts';
 import { AUDIT_FORMATS } from '../../report/formats.ts';
 import { statsOf } from '../../system/files.ts';
 import { contextOf, putOut } from '../deliver.ts';
@@ -22,7 +22,7 @@ export async function audit({ values, positionals }: ArgumentsOf<typeof descript
   const asking = await askingFor(values, terminal);
   const folder = folderNamed(positionals, terminal);
   let scanning: AuditScanName = 'files';
-  const progress = createProgress(terminal, () => `${LOOK_WORDS[scanning]}: `);
+  const progress = createProgress(terminal, () => `${SCAN_NAMES[scanning]}: `);
   const found = await runAudit({
     ...plain,
     // Without the trust it hides nothing, but is reported.

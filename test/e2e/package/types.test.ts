@@ -28,7 +28,7 @@ function readDeclarations(file: string): string {
   return text.replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '');
 }
 
-const DECLARATION = String.raw`export (?:declare )?(?:abstract )?(?:type|interface|class|const|function) `;
+const DECLARATION = 'export (?:declare )?(?:abstract )?(?:type|interface|class|const|function) ';
 
 function declaredIn(file: string): readonly string[] {
   return [...readDeclarations(file).matchAll(new RegExp(`${DECLARATION}(\\w+)`, 'g'))].map(([, name = '']) => name);
