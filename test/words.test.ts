@@ -28,15 +28,20 @@ const AVOIDED: Readonly<Record<string, RegExp>> = {
   'MAX_…, …_MS, …_BYTES': /\b(?:PATIENCE|LONGEST\w*|MOST(?:_\w+)?|SHOWN)\b/,
 };
 
+/** What the search reports in bytes is an anchor hit; only some of them become matches. */
+const ANCHOR_HITS = /src\/detect\/(?:search|detector|anchor)/;
+
 /** Codes and sentences of JSON, version 1, and a name that we keep: they stay as they are. */
-const KEPT: readonly RegExp[] = [/['`]time-out['`]/, /report\/verify-reasons\.ts|report\/reasons\.ts|docs\/json\.md/];
+const KEPT: readonly RegExp[] = [
+  /['`]time-out['`]/,
+  /report\/verify-reasons\.ts|report\/reasons\.ts|docs\/json\.md/,
+  ANCHOR_HITS,
+];
 
 /** Rooms and folders that still have words of the left column. Delete a line when its room is clean. */
 const PENDING: readonly string[] = [
-  ...['rules', 'test'],
-  ...['cli', 'config', 'detect', 'findings', 'git', 'model', 'redact', 'remediation', 'scan', 'sources', 'system'].map(
-    (room) => `src/${room}`,
-  ),
+  'test',
+  ...['git', 'model', 'redact', 'remediation', 'sources', 'system'].map((room) => `src/${room}`),
 ];
 
 /** A title of a test, or a comment at the beginning of a line. */
