@@ -1,7 +1,7 @@
 // The interface of the unpacker of containers: this room knows no format.
 import type { ProblemCode } from '../model/codes.ts';
 
-/** What is in a container, in order. A content is to be read before the next item is asked for, or not at all. */
+/** What is in a container, in order. A content must be read before the next item is requested, or not at all. */
 type Item =
   /** `only`: it is the one content of a compressed file. */
   | {

@@ -103,12 +103,12 @@ export function blobOf(bytes: Uint8Array, origin: Origin): Blob {
   };
 }
 
-/** A Blob of what `chunks` gives. */
+/** A Blob of what `chunks` yields. */
 export function blobFrom(chunks: AsyncIterable<Uint8Array>, origin: Origin): Blob {
   return { type: 'blob', origin, read: readingOf(chunks[Symbol.asyncIterator]()), close: () => undefined };
 }
 
-/** `Blob.read` for what an iterator gives. */
+/** `Blob.read` for what an iterator yields. */
 export function readingOf(iterator: AsyncIterator<Uint8Array>): (into: Uint8Array) => Promise<number> {
   let rest: Uint8Array = new Uint8Array(0);
   return async (into) => {

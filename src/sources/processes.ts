@@ -20,8 +20,8 @@ const PARTS = [
 ] as const satisfies readonly (readonly [file: string, part: ProcessOrigin['part']])[];
 
 /**
- * What the programs that run now were started with; a Skip for each environment that is another user's, and one Problem where command lines
- * may not be read. Linux only: undefined where the system does not tell.
+ * What the running processes were started with; a Skip for each environment of another user, and one Problem if command lines
+ * are not readable. Linux only: undefined if there is no `/proc`.
  */
 export function processSource({ proc = '/proc' }: ProcessOptions = {}): Iterable<SourceItem> | undefined {
   let names: readonly string[];
@@ -69,11 +69,11 @@ function itemAt(origin: ProcessOrigin): SourceItem | 'closed' | undefined {
 }
 
 function processBlob(bytes: Uint8Array, origin: ProcessOrigin): Blob {
-  // An environment is for its owner's eyes, and where a program should have its secrets from; a command line is for everybody's.
+  // Only its owner can read an environment, and programs should get their secrets from it; every user can read a command line.
   return { ...blobOf(bytes, origin), expectedLocation: async () => origin.part === 'environment' && 'process-environment' };
 }
 
-/** The short name the system keeps; empty where the program ended meanwhile. */
+/** The short name that the system keeps; empty if the process has ended meanwhile. */
 function programOf(folder: string): string {
   try {
     return readFileSync(join(folder, 'comm'), 'utf8').trim();

@@ -2,7 +2,7 @@
 import type { SourceItem } from '../model/types.ts';
 import { blobFrom } from './blobs.ts';
 
-/** What comes in through `stream`, as one Blob. */
+/** What `stream` yields, as one Blob. */
 export function* stdinSource(stream: AsyncIterable<Uint8Array>): Generator<SourceItem> {
   yield blobFrom(stream, { kind: 'stdin' });
 }

@@ -28,7 +28,7 @@ export interface NewCommits extends Run {
   readonly heads: readonly [string, ...string[]];
   /**
    * The base, likewise. A shallow clone is sufficient only if it has the first of these, and if no commit between that and the head is
-   * one where its history is cut off: what lies beyond would be missed without a word.
+   * a shallow boundary: what lies beyond it would be missed silently.
    */
   readonly bases: readonly string[];
   /**

@@ -12,18 +12,18 @@ export interface Limits {
 }
 
 /**
- * Deflate gives 1032:1 at most, and the most repetitive logs that are kept anywhere some 200:1. A bomb takes a second or two before
- * it is stopped. Nothing is kept of what comes out, so none of this is about memory.
+ * Deflate gives 1032:1 at most, and the most repetitive logs in practice some 200:1. A bomb runs for a second or two before
+ * it is stopped. What comes out is not kept, so this is about time, not memory.
  */
 export const LIMITS: Limits = { free: 2 ** 30, ratio: 400, total: 2 ** 35 };
 
-/** What was read of one outermost Blob, and what came out of it by decompression, at all depths together. */
+/** Counts what was read of one outermost Blob, and what was decompressed from it, at all depths together. */
 export class Budget {
   readonly #limits: Limits;
   /** Bytes of the outermost Blob that were read. */
   input = 0;
   #output = 0;
-  /** Why no more is unpacked; undefined while there is no reason. */
+  /** Why unpacking stopped; undefined as long as it has not. */
   exhausted: ScanError | undefined;
 
   constructor(limits: Limits) {

@@ -10,9 +10,9 @@ const MAX_BLOCK_BYTES = 925_000 + 64;
 
 const PIECE_BYTES = 64 * 1024;
 
-/** What all streams hold, one after the other. What follows the last one and is no stream is left alone. */
+/** The content of all streams, one after the other. What follows the last one is ignored. */
 export async function* bunzip2(reader: ByteReader): AsyncGenerator<Uint8Array> {
-  // The decoder keeps its tables in itself: one for each of us.
+  // The decoder keeps its tables in itself, so each reader needs its own.
   const decoder = Object.create(bzip2) as typeof bzip2;
   let spare = 0; // bits of the byte at the reader's place that are used up
   while (await isStream(reader)) {

@@ -1,6 +1,6 @@
 // What the content of a compressed file is called.
 
-/** What it is called where the name of the file says nothing. */
+/** Its name if that of the file gives none. */
 export const UNNAMED = 'content';
 
 /** `app.log` for `logs/app.log.gz`, `x.tar` for `x.tgz`; if the name has no suffix of a compressed file, `content`. */

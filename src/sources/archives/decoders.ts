@@ -4,8 +4,8 @@ import type { ByteReader } from './reader.ts';
 import type { Format } from './recognise.ts';
 
 /**
- * Gives what the compressed data at the reader's place hold. Throws a TokenscanError where they are damaged or cut off, after
- * what could be had of them.
+ * Yields the content of the compressed data at the reader's position. Throws a ScanError if they are damaged or truncated, after
+ * what could be decoded.
  */
 export type Decoder = (reader: ByteReader) => AsyncIterable<Uint8Array>;
 

@@ -5,7 +5,7 @@ import { pathToText } from '../../system/path-text.ts';
 import { readingOf } from '../blobs.ts';
 import type { Budget } from './budget.ts';
 
-/** What is in a container, in order. The content of an entry is to be read before the next item is asked for, or not at all. */
+/** What is in a container, in order. The content of an entry must be read before the next item is requested, or not at all. */
 export type Item =
   | {
       readonly kind: 'entry';
@@ -20,7 +20,7 @@ export type Item =
   /** What could not be scanned; without a path, something of the container itself. */
   | { readonly kind: 'problem'; readonly path: string | undefined; readonly code: ProblemCode; readonly message: string };
 
-/** An entry whose content `chunks` gives. */
+/** An entry with the content that `chunks` yields. */
 export async function* entryItem(path: string, only: boolean, chunks: AsyncGenerator<Uint8Array>): AsyncGenerator<Item> {
   try {
     yield { kind: 'entry', path, only, read: readingOf(chunks) };

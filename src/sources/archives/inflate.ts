@@ -5,7 +5,7 @@ import type { ByteReader } from './reader.ts';
 
 const OUTPUT_BYTES = 64 * 1024;
 
-/** What the deflate stream at the reader's position holds; the reader is then at the first byte behind it. Throws what `explainDamage` makes. */
+/** The content of the deflate stream at the reader's position; the reader is then at the first byte behind it. Throws what `explainDamage` makes. */
 export async function* inflateRaw(reader: ByteReader): AsyncGenerator<Uint8Array> {
   const inflation = new Inflation(reader);
   try {
@@ -53,7 +53,7 @@ class Inflation {
       const woken = new Promise<void>((resolve) => {
         this.#wake = resolve;
       });
-      // The engine leaves bytes only behind the end of the stream: then there is nothing to feed, only the end to wait for.
+      // The engine leaves bytes only after the end of the stream: then there is nothing to feed, only the end to wait for.
       if (!this.#isWriting && this.#inflate.bytesWritten === this.#total) await this.#feed();
       if (!this.#isEnded && this.#failure === undefined) await woken;
     }
@@ -72,7 +72,7 @@ class Inflation {
       });
   }
 
-  /** Gives back what the engine did not want: it comes after the stream. (`bytesWritten` counts what it took, not what it was given.) */
+  /** Returns to the reader what the engine did not take: it comes after the stream. (`bytesWritten` counts what was taken, not what was written.) */
   close(): void {
     const unwanted = this.#total - this.#inflate.bytesWritten;
     if (unwanted > 0) this.#reader.unread(this.#fed.subarray(this.#fed.length - unwanted));

@@ -5,7 +5,7 @@ export type Next = () => Promise<Uint8Array | undefined>;
 
 const NOTHING = Buffer.alloc(0);
 
-/** How much `chunk` gives at most. Bounds what a decoder can make of it before anyone looks. */
+/** The most that `chunk` returns: it limits what a decoder can make of it before the budget is checked. */
 const CHUNK_BYTES = 16 * 1024;
 
 /** Reads the bytes of a container forward, as they come in. */
@@ -40,7 +40,7 @@ export class ByteReader {
     return piece;
   }
 
-  /** Gives back the end of what `chunk` gave. */
+  /** Puts back the end of what `chunk` returned. */
   unread(piece: Buffer): void {
     if (piece.length === 0) return;
     this.#buffer = this.#buffer.length === 0 ? piece : Buffer.concat([piece, this.#buffer]);

@@ -1,6 +1,6 @@
 // Which container the first bytes of a Blob begin: by what they are, never by a name.
 
-/** A container that can be unpacked. Compressed files hold one content, archives hold many. */
+/** A container that can be unpacked. A compressed file has one content, an archive many. */
 export type Format = 'gzip' | 'bzip2' | 'xz' | 'zstd' | 'zip' | 'tar';
 
 /** How many bytes `recognise` may need: the mark of a tar stands at 257. */
@@ -18,9 +18,9 @@ const MARKS: readonly (readonly [Format, string])[] = [
   ]),
   ['xz', '\xfd7zXZ\0'],
   ['zstd', '\x28\xb5\x2f\xfd'],
-  // pzstd begins with a frame to be skipped, four bytes long, which holds the size of the next one.
+  // pzstd begins with a skippable frame of four bytes, the size of the next frame.
   ['zstd', '\x50\x2a\x4d\x18\x04\0\0\0'],
-  // An entry, the end of an archive without any, the mark of one that was to be split.
+  // An entry, the end of an empty archive, the mark of a split archive.
   ['zip', 'PK\x03\x04'],
   ['zip', 'PK\x05\x06'],
   ['zip', 'PK\x07\x08PK\x03\x04'],

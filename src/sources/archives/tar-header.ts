@@ -21,7 +21,7 @@ export interface TarHeader {
 export function readTarHeader(block: Buffer): TarHeader | undefined {
   if (block.length < BLOCK || !isSum(readNumber(block.subarray(148, 156)), block)) return undefined;
   const type = String.fromCharCode(block[156] ?? 0);
-  // GNU has other things where ustar has the first part of a long name.
+  // GNU has other fields where ustar has the prefix of a long name.
   const prefix = block[263] === 0x30 ? untilNul(block.subarray(345, 500)) : Buffer.alloc(0);
   const name = untilNul(block.subarray(0, 100));
   return {
@@ -44,7 +44,7 @@ export function untilNul(bytes: Buffer): Buffer {
   return Buffer.from(end < 0 ? bytes : bytes.subarray(0, end));
 }
 
-/** The records of a pax header: `LENGTH KEY=VALUE\n` each. What is no record ends them. */
+/** The records of a pax header: `LENGTH KEY=VALUE\n` each. They end at the first that is invalid. */
 export function readPax(bytes: Buffer): Map<string, Buffer> {
   const records = new Map<string, Buffer>();
   for (let at = 0; at < bytes.length; ) {

@@ -1,4 +1,4 @@
-// Unpacks a container: gives what is in it, one thing after the other, while its bytes come in. The main file of this folder.
+// Unpacks a container: yields what is in it, one thing after the other, while its bytes come in. The main file of this folder.
 
 import { Budget, LIMITS, type Limits } from './budget.ts';
 import { contentName } from './content-name.ts';
@@ -30,8 +30,8 @@ export class Unpacking {
   /**
    * What is in a container.
    *
-   * @param next gives its bytes, from the first one on
-   * @param name what it is called, for the name of what is in a compressed file
+   * @param next returns its next bytes, from the first one on
+   * @param name its name, from which that of the content of a compressed file is made
    */
   async *list(format: Format, next: Next, name: string): AsyncGenerator<Item> {
     const reader = new ByteReader(next);

@@ -11,7 +11,7 @@ import { DESCRIPTOR, isOpenEnded, readDescriptors, type ZipHeader } from './zip-
 const STORED = 0;
 const DEFLATED = 8;
 
-/** Other ways to compress that we know. */
+/** Other supported compression methods. */
 const OTHERS = new Map([
   [12, 'bzip2'],
   [93, 'zstd'],
@@ -28,7 +28,7 @@ export class ZipContent {
   readonly #header: ZipHeader;
   readonly #reader: ByteReader;
   readonly #budget: Budget;
-  /** The bytes that belong to the entry; the whole rest where its size comes behind them. */
+  /** The bytes of the entry; everything that follows if its size comes after them. */
   readonly #body: ByteReader;
   readonly #start: number;
   #sum = 0;
@@ -109,7 +109,7 @@ export class ZipContent {
     return undefined;
   }
 
-  /** Data that are stored, without a word on how many: they end where a descriptor says just what they are. */
+  /** Stored data of unknown size: they end where a descriptor matches them exactly. */
   async *#untilDescriptor(): AsyncGenerator<Uint8Array> {
     for (;;) {
       const bytes = await this.#reader.peek(SMALL_BYTES);

@@ -15,7 +15,7 @@ export interface ZipHeader {
   /** Bytes as they stand in the file, and as they are when unpacked. */
   readonly packed: number;
   readonly size: number;
-  /** Where the header of the entry is; only in the list. */
+  /** The offset of the entry's header; only in the central directory. */
   readonly offset: number;
   /** The length of the whole header. */
   readonly length: number;
@@ -58,7 +58,7 @@ export function readListed(bytes: Buffer): ZipHeader {
   return read(bytes, 8, bytes.subarray(LISTED_LENGTH, nameEnd), extra, bytes.readUInt32LE(42));
 }
 
-/** @param at where the flags stand; what follows them is the same in both headers */
+/** @param at the offset of the flags; what follows them is the same in both headers */
 function read(bytes: Buffer, at: number, name: Buffer, extra: Buffer, offset: number | undefined): ZipHeader {
   const large = new Large(extra);
   const size = bytes.readUInt32LE(at + 16);
@@ -76,7 +76,7 @@ function read(bytes: Buffer, at: number, name: Buffer, extra: Buffer, offset: nu
   };
 }
 
-/** The numbers that are too large for a header: they stand in a field of their own, one after the other. */
+/** The numbers that are too large for a header: they are in the zip64 field, one after the other. */
 class Large {
   readonly #numbers: Buffer;
   #at = 0;

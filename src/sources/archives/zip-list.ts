@@ -1,4 +1,4 @@
-// The list at the end of a zip, beside what stands before it: other programs go by the list, we read from the start.
+// Compares the central directory of a zip with its entries: other programs go by that list, the scan reads from the start.
 import { crc32 } from 'node:zlib';
 import { entryPath, type Item } from './entries.ts';
 import type { ZipHeader } from './zip-headers.ts';

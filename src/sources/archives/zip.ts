@@ -19,7 +19,7 @@ const LOCATOR = 'PK\x06\x07';
 
 /** The entries of one or more zip archives, one behind the other. Forward only; damage is a problem among the items. */
 export async function* listZip(reader: ByteReader, budget: Budget): AsyncGenerator<Item> {
-  // Zips may stand one behind the other.
+  // Several zips may follow each other.
   do {
     const archive = new ZipArchive(reader, budget);
     yield* archive.items();
@@ -55,7 +55,7 @@ class ZipArchive {
       else if (mark === zip.LISTED) cutOff = yield* this.#listed();
       else if (mark === zip.END) yield* this.#end();
       else if (mark === zip.END_64 || mark === LOCATOR) cutOff = await this.#skipLarge(mark);
-      // Between entries there may be anything; where an entry was to be, the comparison with the list says so.
+      // Between entries there may be anything; the comparison with the central directory tells if an entry is missing.
       else cutOff = !(await this.#reader.seek([zip.ENTRY, zip.LISTED, zip.END]));
       if (cutOff && !this.#said) yield cutOffProblem();
     }
@@ -111,7 +111,7 @@ class ZipArchive {
     return false;
   }
 
-  /** The end, which says where the list is and how long. */
+  /** The end record: offset and length of the central directory. */
   async *#end(): AsyncGenerator<Item> {
     const end = await this.#reader.peek(22);
     this.isWhole = true;

@@ -1,7 +1,7 @@
 // Keeps fzstd from decoding for ever: it trusts the sizes in damaged and hostile blocks.
 import { damaged } from './damage.ts';
 
-/** A block holds 128 KiB at most, which takes milliseconds: how long one may take. */
+/** The longest time for one block. It has 128 KiB at most, which takes milliseconds. */
 const MAX_BLOCK_MS = 1000;
 
 /** How many matches are copied between two checks of the clock. One that claims 64 KiB takes a tenth of a millisecond. */

@@ -10,7 +10,7 @@ const FRAME = 0xfd2fb528;
 /** The largest window in bytes that zstd(1) accepts by default. */
 const MAX_WINDOW_BYTES = 2 ** 27;
 
-/** What all frames hold. What follows the last one and is no frame is left alone. (Sums are not checked: fzstd has none.) */
+/** The content of all frames. What follows the last one is ignored. (Checksums are not verified: fzstd cannot.) */
 export async function* unzstd(reader: ByteReader): AsyncGenerator<Uint8Array> {
   for (;;) {
     const mark = await reader.peek(8);
@@ -48,7 +48,7 @@ async function* frame(reader: ByteReader): AsyncGenerator<Uint8Array> {
     last = (value & 1) === 1;
     const kind = (value >> 1) & 3;
     if (kind === 3) throw damaged('invalid block type');
-    // A block of one byte over and over holds that byte, and says how often.
+    // An RLE block has one byte, and how often it is repeated.
     const block = await takeAll(reader, 3 + (kind === 1 ? 1 : value >> 3));
     if (kind === 2 && hasEndlessWeights(block.subarray(3))) throw damaged('invalid table');
     yield* push(block, false);

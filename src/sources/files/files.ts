@@ -20,7 +20,7 @@ export interface FilesOptions {
   readonly env: Environment;
   /** Look into folders of dependencies too. */
   readonly all?: boolean;
-  /** What to leave out: paths relative to a folder where they are below it, else to the root they are scanned from. */
+  /** What to exclude: paths relative to `folder` if they are below it, else to the root they are scanned from. */
   readonly exclusions?: readonly { readonly folder: string; readonly excludes: PathFilter }[];
 }
 
@@ -138,7 +138,7 @@ async function* matched(pattern: string, options: FilesOptions): AsyncGenerator<
     const origin = { kind: 'file', path } as const;
     if (isExcluded(path)) yield skip(origin, 'excluded');
     else if (folder !== undefined && ignored.has(resolve(cwd, folder))) yield skip(origin, 'ignored-dependencies');
-    // The names come as text: one that is not UTF-8 now names nothing.
+    // The names come as text: one that was not UTF-8 now names no file.
     else if (path.includes('\ufffd'))
       yield createProblem(origin, 'name-not-utf8', 'a name that is not UTF-8 cannot match a glob; pass its folder instead');
     else yield new FileBlob(resolve(cwd, path), origin, env);
@@ -161,7 +161,7 @@ function exclusionFrom(root: string, { exclusions = [] }: FilesOptions): PathFil
   return (path) => filters.some((excludes) => excludes(path));
 }
 
-/** What a link points to is text that can hold a token like any name. The link is not followed. */
+/** The target of a link is text that can contain a token, like any name. The link is not followed. */
 function* link({ root, originOf }: Tree, path: string): Generator<SourceItem> {
   try {
     const target = pathToText(readlinkSync(systemPath(joinPath(root, path)), { encoding: 'buffer' }));

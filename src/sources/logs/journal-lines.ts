@@ -4,7 +4,7 @@
 const IGNORED_FIELDS =
   /^(?:__|_BOOT_ID$|_MACHINE_ID$|_HOSTNAME$|_TRANSPORT$|_SELINUX|_SYSTEMD_|_CAP_|_STREAM_ID$|_RUNTIME_SCOPE$|_SOURCE_|_[UGP]ID$|MESSAGE(?:_ID)?$|SYSLOG_TIMESTAMP$|INVOCATION_ID$|JOB_)/;
 
-/** Shorter texts can hold no secret. */
+/** Shorter texts cannot contain a secret. */
 const MIN_VALUE_LENGTH = 30;
 
 /** Longer lines are not entries: they are scanned as they are. */
@@ -76,7 +76,7 @@ function parse(line: Buffer): Entry | undefined {
   }
 }
 
-/** The texts of a field as bytes: one, or where an entry has the field more than once each of them. */
+/** The values of a field as bytes: one, or several if an entry has the field more than once. */
 function valuesOf(value: unknown): readonly Buffer[] {
   if (typeof value === 'string') return [Buffer.from(value)];
   if (!Array.isArray(value)) return [];
@@ -92,7 +92,7 @@ function timeOf(entry: Entry): string {
   return Number.isNaN(date.getTime()) ? '-' : date.toISOString();
 }
 
-/** Who wrote it: a unit of a user before the manager it runs under, then what else says it. */
+/** The writer: the unit of a user before the manager it runs under, then other fields. */
 function writerOf(entry: Entry): string {
   const names = ['_SYSTEMD_USER_UNIT', 'CONTAINER_NAME', '_SYSTEMD_UNIT', 'SYSLOG_IDENTIFIER', '_COMM'];
   const name = names.map((key) => entry[key]).find((value) => typeof value === 'string' && value !== '');

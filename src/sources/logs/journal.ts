@@ -17,7 +17,7 @@ const ORIGIN = { kind: 'journal', path: 'systemd journal' } as const;
 const NOTHING = /^No journal files were found/m;
 const NOT_ALL = /not seeing messages|insufficient permissions|permission denied/i;
 
-/** How long it may print nothing: one that waits for a lock, or for a disk that is gone, would keep us for ever. */
+/** How long it may print nothing: it could wait for ever for a lock, or for a disk that is gone. */
 const SILENCE_LIMIT_MS = 60_000;
 
 /**
@@ -40,7 +40,7 @@ export async function openJournal(
   // Only with its first words, or its end without any, is it known whether there is a journal.
   const first = await all.next().catch((error: unknown) => ({ error }));
   if ('error' in first) {
-    // There may be files that we may not even see.
+    // There may be files that this user cannot even list.
     if (NOTHING.test(journalctl.errors) && !NOT_ALL.test(journalctl.errors)) return undefined;
     return problemFrom(ORIGIN, first.error);
   }
@@ -63,7 +63,7 @@ async function* linesOf(journalctl: RunningProgram): AsyncGenerator<Uint8Array> 
   if (failure !== undefined) throw failure;
 }
 
-/** Without what is empty. */
+/** Without empty chunks. */
 async function* filled(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   for await (const chunk of chunks) if (chunk.length > 0) yield chunk;
 }
@@ -85,6 +85,6 @@ function failureOf({ code, signal }: ProgramEnd, complaint: string): ScanError |
     );
   if (signal !== null) return failed(`journalctl was killed by ${signal}`);
   if (code !== 0) return failed(`journalctl failed (${code}): ${said || 'no error message'}`);
-  // It goes on past files that it cannot read, says so, and ends with 0.
+  // It skips files that it cannot read, prints that, and exits with 0.
   return said === '' || NOTHING.test(complaint) ? undefined : failed(`journalctl warned: ${said}`);
 }

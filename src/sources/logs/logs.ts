@@ -1,4 +1,4 @@
-// The logs of a system as a source: what is in the places where programs leave them, each file once.
+// The logs of a system as a source: the files in the places where programs write them, each file once.
 
 import { readdirSync, realpathSync, statSync } from 'node:fs';
 import { join } from 'node:path';
@@ -20,7 +20,7 @@ export interface LogOptions extends Roots {
 /** Logs as a source. */
 export interface LogSource {
   readonly items: AsyncIterable<SourceStep>;
-  /** Where was looked, once all items were taken. */
+  /** The places that were scanned, once all items were taken. */
   readonly places: readonly LogPlace[];
 }
 

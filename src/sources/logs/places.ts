@@ -58,12 +58,12 @@ function systemPlaces(): readonly LogFolder[] {
     ...['/usr/local/nginx/logs', '/usr/local/apache2/logs', '/usr/local/var/log', '/opt/homebrew/var/log', '/Library/Logs'].map(
       (path) => ({ path }),
     ),
-    // supervisor leaves the output of programs there where its configuration names no file.
+    // supervisor writes the output of programs there if its configuration names no file.
     { path: '/tmp', takes: /-std(?:out|err)---supervisor-[^/]*\.log[^/]*$|^nohup\.out$/, shallow: true },
   ];
 }
 
-/** The places of the user who runs us, as the environment has them. */
+/** The places of the current user, as the environment names them. */
 function ownPlaces(env: Environment): readonly LogFolder[] {
   const home = homeFrom(env);
   const local = readVariable(env, 'LOCALAPPDATA');
@@ -98,7 +98,7 @@ function homesOf({ root = '/' }: Roots): readonly string[] {
     const names = readdirSync(join(root, 'home'), { withFileTypes: true });
     return ['/root', ...names.filter((entry) => entry.isDirectory()).map(({ name }) => `/home/${name}`)];
   } catch {
-    // A system without /home has its users elsewhere: HOME says where.
+    // A system without /home has its home folders elsewhere: HOME names one.
     return ['/root'];
   }
 }
@@ -119,7 +119,7 @@ function projectPlaces(cwd: string): readonly LogFolder[] {
     if (isProject(folder)) {
       places.push({ path: folder, takes: LOG, shallow: true });
       for (const name of PROJECT_FOLDERS) {
-        // A project without such a folder is no place where one was missed.
+        // A project without such a folder lacks nothing.
         if (existsSync(join(folder, name))) places.push({ path: join(folder, name) });
       }
     }
@@ -131,7 +131,7 @@ function isProject(folder: string): boolean {
   try {
     return readdirSync(folder).some((name) => PROJECT.test(name));
   } catch {
-    // A folder above us that may be passed through, but not listed.
+    // A parent folder that may be entered, but not listed.
     return false;
   }
 }

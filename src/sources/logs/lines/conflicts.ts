@@ -29,7 +29,7 @@ export class ConflictWatch {
   #first: string | undefined;
   #last: string | undefined;
 
-  /** @param readMetadata reads when a line was written; `whole` where its start is there */
+  /** @param readMetadata reads when a line was written; `whole` if its start is there */
   constructor(readMetadata: (line: string, whole: boolean) => EntryMetadata | undefined) {
     this.#readMetadata = readMetadata;
   }

@@ -70,7 +70,7 @@ function fromEpoch(digits: string | undefined): string | undefined {
 }
 
 function format({ year, month, day, hour, minute, second, millisecond, zone }: Stamp): string {
-  // A leap year stands in for one that is not known: any day may be meant.
+  // A leap year in place of an unknown one: it has every day.
   const utc = new Date(Date.UTC(year ?? 2000, month - 1, day, hour, minute, second, millisecond) - (zone ?? 0) * 60_000);
   const text = written(utc.toISOString());
   if (year === undefined) return text.replace(/^2000-/, '--').replace(/Z$/, '');

@@ -1,6 +1,6 @@
 // The ways in which logs write times, each as a pattern and what its parts are.
 
-/** A time as it was read. What the line does not say is undefined. */
+/** A time as it was read. What the line does not have is undefined. */
 export interface Stamp {
   readonly year: number | undefined;
   /** From 1. */
