@@ -310,7 +310,7 @@ describe('git', () => {
       env: { ...(await reading('exec sleep 600')), TOKENSCAN_GIT_TIMEOUT: '3' },
     });
     expect(scan.code).toBe(2);
-    expect(problemsOf(scan).join('\n')).toMatch(/timed out: no output for 3 s.*this and others, \d+ objects, were not looked at/);
+    expect(problemsOf(scan).join('\n')).toMatch(/timed out: no output for 3 s.*this and others, \d+ objects, were not scanned/);
     await expectAllFound(home, repository);
   });
 
