@@ -39,10 +39,7 @@ const KEPT: readonly RegExp[] = [
 ];
 
 /** Rooms and folders that still have words of the left column. Delete a line when its room is clean. */
-const PENDING: readonly string[] = [
-  'test',
-  ...['git', 'model', 'redact', 'remediation', 'sources', 'system'].map((room) => `src/${room}`),
-];
+const PENDING: readonly string[] = ['test', ...['git', 'model', 'redact', 'sources', 'system'].map((room) => `src/${room}`)];
 
 /** A title of a test, or a comment at the beginning of a line. */
 const TITLE = /\b(?:test|describe)(?:\.\w+(?:\([^)]*\))?)*\(|^\/\/|^\/\*\*/;

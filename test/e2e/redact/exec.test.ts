@@ -57,7 +57,7 @@ onPosix('what it prints (needs sh)', () => {
     expect(leaksOf(stdout, [TOKEN])).toEqual([]);
   });
 
-  test('what is no text comes through byte by byte', async () => {
+  test('binary output passes unchanged, byte by byte', async () => {
     const bytes = seededBytes('exec bytes', 3_000_000);
     const path = join(temporaryFolder(), 'bytes');
     writeFileSync(path, bytes);

@@ -111,7 +111,7 @@ test('truncation: on from the start', async () => {
   expect(follower.out()).toBe(lines(0, 11, MASKED));
 });
 
-test('a file that is gone is waited for, and a folder in its place is no end', async () => {
+test('given a file that is gone or now a folder, it waits for a new file', async () => {
   const cwd = temporaryFolder();
   const path = join(cwd, 'app.log');
   writeFileSync(path, lines(0, 1));

@@ -1,4 +1,4 @@
-// `tokenscan shell --redact`: histories are masked after they were shown, and shells that run are named with their cure.
+// `tokenscan shell --redact`: histories are listed and masked, and running shells are listed with their remedy.
 import { chownSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';

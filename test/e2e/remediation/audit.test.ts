@@ -1,4 +1,4 @@
-// `tokenscan audit` on a machine of the test's own: one token in many places, in its place, and out of sight.
+// `tokenscan audit` on a machine of the test's own: one token in many places, in expected locations, and hidden.
 
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -130,7 +130,7 @@ describe('one token in many places', () => {
   });
 });
 
-describe('in its place', () => {
+describe('in an expected location', () => {
   test('a private .env that git ignores, and the program that runs with it: exit code 0', async () => {
     const home = await makeAuditHome();
     await home.project.stage({ '.gitignore': '.env\n' });
@@ -153,7 +153,7 @@ describe('in its place', () => {
     ]);
   });
 
-  test('an image that would take the .env in takes it out of its place; the command given mends that', async () => {
+  test('given an image build that copies the .env, it is a leak until the printed command ran', async () => {
     const home = await makeAuditHome();
     await home.project.stage({ '.gitignore': '.env\n', Dockerfile: 'FROM scratch\nCOPY . .\n' });
     home.project.write({ '.env': `TELEGRAM_BOT_TOKEN=${TOKEN}\n` });
@@ -176,7 +176,7 @@ describe('in its place', () => {
 });
 
 describe('where there is no repository, or more than one', () => {
-  test('a private .env is in its place, also as a link to a file elsewhere; an example never is', async () => {
+  test('a private .env is expected, also as a link to a file elsewhere; an example never is', async () => {
     const home = await makeAuditHome();
     rmSync(join(home.project.path, '.git'), { recursive: true });
     home.write('home/bob/shared/secrets', `TELEGRAM_BOT_TOKEN=${TOKEN}\n`, 0o644);
@@ -191,7 +191,7 @@ describe('where there is no repository, or more than one', () => {
     expect((await home.audit()).stdout).toContain('npx tokenscan fix .env.example');
   });
 
-  test('a bare repository below the folder is looked at', async () => {
+  test('a bare repository below the folder is scanned', async () => {
     const home = await makeAuditHome();
     await home.project.stage({ 'a.js': `start("${TOKEN}");\n` });
     await home.project.git(['commit', '-q', '--no-verify', '-m', 'a']);
@@ -200,7 +200,7 @@ describe('where there is no repository, or more than one', () => {
     expect(exposures).toMatchObject([{ verdict: 'here', places: [{ place: 'committed', origin: { root: 'bot.git' } }] }]);
   });
 
-  test('repositories below the folder are looked at, and the steps are for them', async () => {
+  test('repositories below the folder are scanned, and the steps name them', async () => {
     const home = await makeAuditHome();
     await home.project.stage({ 'a.js': `start("${TOKEN}");\n` });
     await home.project.git(['commit', '-q', '--no-verify', '-m', 'a']);
@@ -246,7 +246,7 @@ describe('steps, followed', () => {
     expect(await home.audit()).toMatchObject({ code: 0 });
   });
 
-  test('what is staged in a linked work tree is not unstaged in another one', async () => {
+  test('a token staged in a linked worktree is not unstaged in another one', async () => {
     const home = await makeAuditHome();
     const tree = join(home.root, 'tree');
     await home.project.stage({ a: 'a\n' });
@@ -277,7 +277,7 @@ describe('steps, followed', () => {
 });
 
 describe('--verify', () => {
-  test('a living token is told from a dead one; a dead one counts for nothing', async () => {
+  test('a live token counts, a dead one does not', async () => {
     const api = await startBotApi();
     onTestFinished(() => api.close());
     const home = await makeAuditHome();
@@ -322,7 +322,7 @@ describe('what must not hide a token', () => {
     expect((await home.audit(['--trust-config'])).code).toBe(0);
   });
 
-  test('what cannot be looked at is said, with exit code 2', async () => {
+  test('what cannot be scanned is reported, with exit code 2', async () => {
     const home = await makeAuditHome();
     home.write('home/bob/bot/broken.gz', '\u001f\u008b');
     writeFileSync(join(home.project.path, 'broken.gz'), Buffer.from([0x1f, 0x8b, 8, 0, 1]));

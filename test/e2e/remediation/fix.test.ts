@@ -289,7 +289,7 @@ describe('what it leaves', () => {
     expect(read('bot.js')).toBe(`f(process.env.TELEGRAM_BOT_TOKEN, { '${CLEAR}': 1 });\n`);
   });
 
-  test('a token in its place, one that is allowed, and a file in which nothing is', async () => {
+  test('an expected token, an allowed one, and a file without any', async () => {
     const allowed = `const t = '${CLEAR}'; // tokenscan:allow\n`;
     const { folder, fix, read } = makeProject({
       '.gitignore': '.env',
@@ -302,7 +302,7 @@ describe('what it leaves', () => {
     expect(read('a.js')).toBe(allowed);
   });
 
-  test('a file that could not be looked at makes it 2', async () => {
+  test('given a file that cannot be scanned, the exit code is 2', async () => {
     const { fix, read } = makeProject({ 'bot.js': BOT });
     const outcome = await fix(['--yes', 'bot.js', 'missing.js']);
     expect(outcome.code).toBe(2);

@@ -229,7 +229,7 @@ describe('each end', () => {
     expect(left.map((path) => existsSync(join(leaked.home.root, path)))).toEqual([false, false]);
   });
 
-  test('what is declined is left to do; a host that whoever took the bot over has chosen is no command', async () => {
+  test('a declined step is left to do; a webhook host chosen by an attacker is only a word in the command', async () => {
     const leaked = await leak();
     leaked.home.project.write({ '.gitignore': 'x\n', '.env': `OUR_BOT=${leaked.old}\n` });
     const host = "a';touch$IFS'x';'.example";
@@ -259,7 +259,7 @@ describe('each end', () => {
     expect(declined.code).toBe(1);
   });
 
-  test('a .env that is a link out of the folder is changed where it leads; one that could not be replaced is told before a new token is asked for', async () => {
+  test('the target of a linked .env is changed; one that cannot be replaced is reported before the new token is asked for', async () => {
     const leaked = await leak();
     leaked.home.write('home/bob/secrets/env', `T=${leaked.old}\n`, 0o600);
     const path = join(leaked.home.project.path, '.env');
@@ -279,7 +279,7 @@ describe('each end', () => {
     expect(leaked.env()).toBe(`T=${fresh}\n`);
   });
 
-  test('a .env with the token in another form is told before; where it is in parts no variable is named that has not all of it', async () => {
+  test('an encoded token in .env is reported before; of a token in parts no variable is named', async () => {
     const leaked = await leak();
     leaked.home.project.write({ '.env': `T=${leaked.old}\nB=${Buffer.from(leaked.old).toString('base64')}\n` });
     const coded = await leaked.rotate(['--new-token-stdin'], { input: '' });
@@ -306,7 +306,7 @@ describe('each end', () => {
     expect(outcome.code).toBe(1);
   });
 
-  test('a new one that does not work takes another one in its place; --dry-run in between changes nothing', async () => {
+  test('a new token that does not work can be replaced; --dry-run in between changes nothing', async () => {
     const leaked = await leak();
     const [dead, fresh] = [api.revoke(leaked.id), api.revoke(leaked.id)];
     const first = await leaked.rotate(['--new-token-stdin', '--yes', '--wait', '0'], { input: dead });
@@ -369,7 +369,7 @@ describe('each end', () => {
     expect(outcome.stderr).toMatch(/^tokenscan: no bot token found here; .*\n$/);
   });
 
-  test('a token that is in no .env gets one; what is not private about it is mended', async () => {
+  test('given a token in no .env, one is created, and its failed checks are remedied', async () => {
     const home = await makeAuditHome();
     const id = ++ids;
     const old = api.addBot(id).token;

@@ -415,7 +415,7 @@ describe.skipIf(!hasProgram('openssl'))('https (needs openssl)', () => {
     expect([server.requests.length, plain.requests.length]).toEqual([before, 0]);
   });
 
-  test('trust is asked for, whatever the process was told', async () => {
+  test('certificates are checked, whatever the options of the process', async () => {
     const { file: _, ...tls } = await makeCertificate();
     const server = await startServer({ tls });
     const { token: clear } = server.addBot(ID);

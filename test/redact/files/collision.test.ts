@@ -1,4 +1,4 @@
-// A file that is cut off between the last look at its bytes and the write of a mask: that cannot be prevented, so it is said.
+// A file truncated between the last check of its bytes and the write of a mask: that cannot be prevented, so it is reported.
 import { readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, test, vi } from 'vitest';
@@ -30,9 +30,9 @@ afterEach(() => {
 const TOKEN = token('collision');
 
 test.each([
-  ['cut off', ''],
-  ['cut off and written anew up to there', 'new line\n'.repeat(50)],
-  ['cut off and written anew, longer than it was', `new ${TOKEN}\n`.repeat(500)],
+  ['truncated', ''],
+  ['truncated and rewritten up to there', 'new line\n'.repeat(50)],
+  ['truncated and rewritten, longer than before', `new ${TOKEN}\n`.repeat(500)],
 ])('%s', async (_, content) => {
   const path = join(temporaryFolder(), 'app.log');
   writeFileSync(path, `${'some line\n'.repeat(30)}${TOKEN}\n${'some line\n'.repeat(30)}`);

@@ -50,7 +50,7 @@ const lines = (count: number): string => 'nothing to see in this line\n'.repeat(
 const LONG = lines(30_000);
 
 describe('in place', () => {
-  test('cut off before a mask is written: nothing is written behind the end', async () => {
+  test('truncated before a mask is written: nothing is written after the end', async () => {
     const path = fileWith(`${lines(100)}${TOKEN}\n`);
     const { notes } = await redactInPlace(path, {
       createRedactor: redactorsWith((piece) => {
@@ -61,7 +61,7 @@ describe('in place', () => {
     expect(notes).toEqual([expect.stringContaining('copytruncate')]);
   });
 
-  test('cut off in the middle of a token: the half is masked, and nothing is written behind the end', async () => {
+  test('truncated in the middle of a token: the half is masked, and nothing is written after the end', async () => {
     const path = fileWith(`${TOKEN}\n`);
     await redactInPlace(path, {
       createRedactor: redactorsWith((piece) => {
@@ -71,7 +71,7 @@ describe('in place', () => {
     expect(readFileSync(path, 'utf8')).toBe(MASKED.slice(0, 30));
   });
 
-  test('written anew and longer before the next piece is read: read from the start again', async () => {
+  test('rewritten and longer before the next chunk is read: read from the start again', async () => {
     const path = fileWith(LONG);
     const { notes, masked } = await redactInPlace(path, {
       createRedactor: redactorsWith((piece) => {
@@ -83,7 +83,7 @@ describe('in place', () => {
     expect(notes).toHaveLength(1);
   });
 
-  test('written anew, as long as before: no mask falls on what stands there now', async () => {
+  test('rewritten with the same length: no mask is written into the new content', async () => {
     const text = `${lines(10)}${TOKEN}\n${lines(10)}`;
     const other = 'o'
       .repeat(text.length - 50)
@@ -98,7 +98,7 @@ describe('in place', () => {
     expect(readFileSync(path, 'utf8')).toBe(other.replace(TOKEN, MASKED));
   });
 
-  test('moved away: the moved file is masked, and the one in its place', async () => {
+  test('moved away: the moved file and the new one are masked', async () => {
     const path = fileWith(`${LONG}${TOKEN}\n`);
     const { masked } = await redactInPlace(path, {
       createRedactor: redactorsWith((piece) => {
@@ -112,7 +112,7 @@ describe('in place', () => {
     expect(readFileSync(`${path}.1`, 'utf8')).toBe(`${LONG}${MASKED}\n`);
   });
 
-  test('written anew all the time: given up', async () => {
+  test('rewritten all the time: given up', async () => {
     const path = fileWith(`${TOKEN}\n`);
     const createRedactors = redactorsWith((piece) => writeFileSync(path, `${piece} ${TOKEN}\n`));
     await expect(redactInPlace(path, { createRedactor: createRedactors })).rejects.toThrow('rewritten all the time');

@@ -1,11 +1,11 @@
-// Which repositories below a folder an audit looks through.
+// Which repositories below a folder an audit scans.
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { repositoriesBelow } from '../../../src/remediation/audit/repositories.ts';
 import { run, temporaryFolder } from '../../support/terminal/cli.ts';
 
-test('work trees, bare ones and what is left of one; not its own, not what is excluded, not dependencies', async () => {
+test('finds working trees, bare and broken ones; not its own, excluded ones or dependencies', async () => {
   const cwd = temporaryFolder();
   for (const path of ['', 'a', 'left/out', 'node_modules/b']) await run('git', ['init', '-q', join(cwd, path)]);
   await run('git', ['init', '-q', '--bare', join(cwd, 'c/bare.git')]);
@@ -16,7 +16,7 @@ test('work trees, bare ones and what is left of one; not its own, not what is ex
   expect([folders.toSorted(), closed]).toEqual([['a', 'c/bare.git', 'ruin'].map((path) => join(cwd, path)), []]);
 });
 
-test.skipIf(process.getuid?.() !== 0)('what cannot be listed is told (needs root)', async () => {
+test.skipIf(process.getuid?.() !== 0)('reports a folder that cannot be listed (needs root)', async () => {
   const cwd = temporaryFolder();
   mkdirSync(join(cwd, 'closed'), { mode: 0o700 });
   chmodSync(cwd, 0o755);

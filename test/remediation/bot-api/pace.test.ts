@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type Clock, Pace } from '../../../src/remediation/bot-api/pace.ts';
 
-/** A clock that is as late as it was told to sleep. */
+/** A clock that sleeping moves on. */
 function makeClock(): Clock & { time: number; slept: number[] } {
   const clock = {
     time: 5,
@@ -37,7 +37,7 @@ test('however long each takes, no minute has 20 turns and no hour 600', async ()
   );
 });
 
-test('the first 19 wait for nothing, the next is told how long', async () => {
+test('the first 19 do not wait; the next one is announced with its seconds', async () => {
   const clock = makeClock();
   const told: number[] = [];
   const pace = new Pace({ clock, onWait: (seconds) => told.push(seconds) });

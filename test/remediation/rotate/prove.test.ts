@@ -25,7 +25,7 @@ async function pollUntilBusy(retryAfter: number, waitMs: number) {
   return { verdict, time, asked, waits };
 }
 
-test('a busy server is waited for as long as was said, and no longer; each wait is told', async () => {
+test('waits for a busy server as long as allowed, and announces each wait', async () => {
   const { verdict, time, asked, waits } = await pollUntilBusy(12, 30_000);
   expect(verdict).toMatchObject({ state: 'unknown', why: 'busy' });
   expect(time).toBeLessThanOrEqual(30_000);

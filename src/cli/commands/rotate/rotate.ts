@@ -35,18 +35,7 @@ export async function rotate({ values, positionals }: ArgumentsOf<typeof descrip
       ? undefined
       : openBotApi({ root: readRoot(values['api-root'] ?? TELEGRAM), env: terminal.env, mask: maskOutput });
   const secrets = new Map<string, Secret>();
-  const runAudit = async (): Promise<Audit> => {
-    const progress = createProgress(terminal);
-    return audit({
-      cwd: terminal.cwd,
-      env: terminal.env,
-      files: listEnvFilesElsewhere(terminal.cwd),
-      root: values.root === undefined ? undefined : resolve(terminal.cwd, values.root),
-      interrupted: terminal.interruption(),
-      onProgress: progress.onProgress,
-      onSecret: (print, secret) => void secrets.set(print, secret),
-    }).finally(progress.end);
-  };
+  const runAudit = () => auditHere(values, terminal, secrets);
   const isBegun = !isDry && new RotationStore(terminal.env).hasAny(maskOutput(terminal.cwd));
   const before = isBegun ? await auditAfterKill(terminal.cwd, runAudit) : await runAudit();
   const prompter = createPrompter(terminal);
@@ -74,6 +63,20 @@ export async function rotate({ values, positionals }: ArgumentsOf<typeof descrip
   } finally {
     prompter.close();
   }
+}
+
+/** Audits the current folder, and collects the tokens it finds. */
+function auditHere(values: Values, terminal: Terminal, secrets: Map<string, Secret>): Promise<Audit> {
+  const progress = createProgress(terminal);
+  return audit({
+    cwd: terminal.cwd,
+    env: terminal.env,
+    files: listEnvFilesElsewhere(terminal.cwd),
+    root: values.root === undefined ? undefined : resolve(terminal.cwd, values.root),
+    interrupted: terminal.interruption(),
+    onProgress: progress.onProgress,
+    onSecret: (print, secret) => void secrets.set(print, secret),
+  }).finally(progress.end);
 }
 
 /** Undefined at the end of the input; the caller has the better message. */
