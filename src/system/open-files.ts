@@ -1,4 +1,4 @@
-// Who else has a file open, as far as Linux tells us.
+// Finds another process that has a file open, on Linux.
 import type { BigIntStats } from 'node:fs';
 import { readableNamesIn, statsOf } from './files.ts';
 

@@ -1,4 +1,4 @@
-// A text as one word of a shell.
+// Quotes text as one word of a shell.
 import { pathToBytes } from './path-text.ts';
 
 /** `text` as a word that bash, zsh and fish (where it has no control characters) read back as it is. Safe for a terminal. */

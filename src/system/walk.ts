@@ -14,22 +14,22 @@ export type WalkEntry =
   | { readonly kind: 'unreadable'; readonly path: string; readonly code: ProblemCode; readonly message: string }
   | { readonly kind: 'gone'; readonly path: string };
 
-/** What to hand to the file system for a path: text where text says it, else bytes. */
+/** A path as the functions of node:fs take it: a string, or bytes where it is not UTF-8. */
 export function systemPath(path: string): string | Buffer {
   return /[\udc80-\udcff]/.test(path) ? pathToBytes(path) : path;
 }
 
-/** `root` and `path` in one; either may be empty. */
+/** `root` and `path` joined; either may be empty. */
 export function joinPath(root: string, path: string): string {
   if (root === '' || path === '') return root + path;
   return root.endsWith('/') ? root + path : `${root}/${path}`;
 }
 
 /**
- * All entries below `root`, folder by folder. A folder is entered unless `enter` says no; it is asked once for each.
+ * All entries below `root`, folder by folder. A folder is entered if `enter` returns true; it is called once per folder.
  *
- * Iterative, with readdir for one folder at a time: `readdir(…, { recursive: true })` stops without a word where a path
- * gets longer than the system allows.
+ * Iterative, with readdir for one folder at a time: `readdir(…, { recursive: true })` stops silently where a path
+ * is longer than the system allows.
  */
 export function* walk(root: string, enter: (path: string, name: string) => boolean): Generator<WalkEntry> {
   const folders = [''];
@@ -57,7 +57,7 @@ export function* walk(root: string, enter: (path: string, name: string) => boole
   }
 }
 
-/** The entries of a folder. Names are listed again as bytes when one of them is not UTF-8: as text it would name nothing. */
+/** The entries of a folder. Names are listed again as bytes when one of them is not UTF-8: as text it would not name the file. */
 function list(path: string): { name: string; entry: Dirent<string> | Dirent<Buffer> }[] {
   const target = systemPath(path);
   const entries = readdirSync(target, { withFileTypes: true });

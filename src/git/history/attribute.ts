@@ -1,4 +1,4 @@
-// Says of objects and names how they came into a repository and what keeps them there.
+// Finds out how objects and names came into a repository, and what keeps them there.
 
 import type { CommitPoint, Keeper, ObjectHistory } from '../../model/origin.ts';
 import { listFiles } from '../index-entries.ts';
@@ -8,12 +8,12 @@ import type { View } from '../view.ts';
 import { type Holder, type Holdings, keepersOf, logHolders, namesOf, pastRemoteHolders, refHolders } from './holders.ts';
 import { nameKey, type Trace, type Traces, trace, type Wanted } from './trace.ts';
 
-/** Of what nothing is known. */
+/** The history of an object about which nothing is known. */
 const NOTHING: ObjectHistory = { paths: [], branches: [], tags: [], remotes: [], refs: [], inHead: false, keptBy: [] };
 
 /**
- * The histories of what is wanted, by id and by `nameKey`. All that is wanted has one. Three walks, each only for what those before
- * have not met: from refs, from stashes and reflogs, and from commits that nothing reaches. Paths are bytes in latin1. Throws GitError.
+ * The history of each wanted object and name, by id and by `nameKey`. Three walks, each only for what the walks before have not
+ * found: from refs, from stashes and reflogs, and from unreachable commits. Paths are bytes in latin1. Throws GitError.
  */
 export async function attribute(view: View, wanted: Wanted, holdings: Holdings): Promise<ReadonlyMap<string, ObjectHistory>> {
   const keys = [...wanted.oids, ...[...wanted.names].map(nameKey)];
@@ -30,7 +30,7 @@ export async function attribute(view: View, wanted: Wanted, holdings: Holdings):
     const isThere = inHead.has(key) || (met.first.oid === key && holders.some(({ as }) => as.kind === 'head'));
     const last = inHead.has(key) ? byRefs.pointOf(holdings.head) : await byRefs.lastOf(key, met);
     const history = { ...NOTHING, ...pointsOf(key, met, last), ...namesOf(holders), inHead: isThere };
-    // A HEAD on no branch may be all that holds what is in HEAD.
+    // Only a detached HEAD may hold what is in HEAD.
     histories.set(key, isNamed(history) ? history : { ...history, keptBy: keepersOf(holders) });
   }
   for (const [key, history] of namedThemselves(left(), holdings)) histories.set(key, history);
@@ -49,7 +49,7 @@ export async function attribute(view: View, wanted: Wanted, holdings: Holdings):
   return withPastRemotes(view, withStaged(keys, histories, holdings), holdings);
 }
 
-/** The histories, with the remote-tracking branches that had something once: whoever fetched before it was pushed over still has it. */
+/** The histories, with the remote-tracking branches that had something before a forced push: anyone who fetched then still has it. */
 async function withPastRemotes(
   view: View,
   histories: ReadonlyMap<string, ObjectHistory>,
@@ -75,10 +75,10 @@ function* namedThemselves({ oids }: Wanted, holdings: Holdings): Generator<[stri
   }
 }
 
-/** What was met on the way back from some holders. */
+/** What was found on the way back from some holders. */
 interface Walk {
   readonly traces: Traces;
-  /** The commits it began at. */
+  /** The commits it started from. */
   readonly commits: readonly string[];
   holdersOf(key: string, met: Trace): readonly Holder[];
   pointOf(commit: string | undefined): CommitPoint | undefined;
@@ -101,7 +101,7 @@ async function walkFrom(view: View, holders: readonly Holder[], known: readonly 
   );
   const tips = commits.flatMap((oid, at) => (oid === undefined ? [] : [{ oid, label: Math.min(at, MAX_LABELS) }]));
   const traces = await trace(view, tips, { known }, wanted);
-  const others = await tellApart(view, commits, known, traces);
+  const others = await distinguish(view, commits, known, traces);
   const pointOf = (oid: string | undefined): CommitPoint | undefined => {
     const date = traces.dates.get(oid ?? '');
     return oid === undefined || date === undefined ? undefined : { oid, date };
@@ -121,15 +121,15 @@ async function walkFrom(view: View, holders: readonly Holder[], known: readonly 
       holders.filter((_, at) => (at < MAX_LABELS ? hasLabel(met.reachedBy, at) : others.get(key)?.has(at) === true)),
     async lastOf(key, met) {
       const still = tips.filter(({ label }) => hasLabel(met.reachedBy & ~met.removedBy, label));
-      // A merge may have left it behind without a word: what only one parent has is no change of a merge.
+      // A merge may have dropped it silently: what only one parent has is not listed as a change of the merge.
       for (const { oid } of still.slice(0, MAX_COMMITS_ASKED)) if ((await keysIn(oid)).has(key)) return pointOf(oid);
       return lastBefore(met, traces.dates);
     },
   };
 }
 
-/** Which of the tips that are one at first reach what is reached by one of them, by their places: a walk for each so many. */
-async function tellApart(
+/** Which of the tips that share a label reach what that label reaches, by their indexes: one walk for each MAX_LABELS of them. */
+async function distinguish(
   view: View,
   commits: readonly (string | undefined)[],
   known: readonly string[],
@@ -150,7 +150,7 @@ async function tellApart(
   return others;
 }
 
-/** What the keys of histories stand for. */
+/** The wanted objects and names of some keys. */
 function wantedOf(keys: readonly string[]): Wanted {
   return { oids: new Set(keys), names: new Set(keys.filter((key) => key.startsWith('/')).map((key) => key.slice(1))) };
 }
@@ -174,7 +174,7 @@ async function traceDangling(view: View, known: readonly string[], wanted: Wante
   );
 }
 
-/** Of a commit there is no last one that had it: it is one. */
+/** A commit itself has no last commit that had it. */
 function pointsOf(key: string, { first, paths }: Trace, last: CommitPoint | undefined): Partial<ObjectHistory> {
   return { paths: [...paths], first, ...(first.oid === key || last === undefined ? {} : { last }) };
 }
@@ -197,7 +197,7 @@ function namesIn(path: Buffer, { names }: Wanted): readonly string[] {
         .filter((name) => names.has(name));
 }
 
-/** The histories, with what stands in an index and what nothing is known of. */
+/** The histories, with what is in an index, and one for each key about which nothing is known. */
 function withStaged(
   keys: readonly string[],
   histories: ReadonlyMap<string, ObjectHistory>,

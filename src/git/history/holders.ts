@@ -1,4 +1,4 @@
-// What holds on to commits, in the order in which it is looked at, and what that is called.
+// Lists what holds commits in a repository, in the order of the walks, and names it.
 
 import type { Keeper, ObjectHistory } from '../../model/origin.ts';
 import type { IndexEntry } from '../index-entries.ts';
@@ -9,11 +9,11 @@ export interface Holdings {
   readonly refs: readonly Ref[];
   /** The commit of HEAD, if there is one. */
   readonly head: string | undefined;
-  /** Those of the HEADs of other work trees. */
+  /** The commits of the HEADs of other worktrees. */
   readonly otherHeads: readonly string[];
   readonly reflogs: readonly { readonly ref: string; readonly oids: readonly string[] }[];
   readonly indexes: readonly { readonly worktree?: string; readonly entries: readonly IndexEntry[] }[];
-  /** What was there before, as ids or options that name refs: no history goes back behind it. */
+  /** Where walks stop, as ids or options that name refs. */
   readonly known?: readonly string[];
 }
 
@@ -25,14 +25,14 @@ export interface Holder {
 
 const STASH = 'refs/stash';
 
-/** Kinds of refs, the telling ones first, and what comes before their short names. */
+/** Kinds of refs, the most informative first, and the prefix before their short names. */
 const KINDS = [
   ['branches', 'refs/heads/'],
   ['remotes', 'refs/remotes/'],
   ['tags', 'refs/tags/'],
 ] as const;
 
-/** HEAD and the refs: what they reach is history. HEAD comes first, and then branches. */
+/** HEAD and the refs. HEAD comes first, then branches. */
 export function refHolders({ head, otherHeads, refs }: Holdings): readonly Holder[] {
   const rank = (name: string): number =>
     (KINDS.findIndex(([, prefix]) => name.startsWith(prefix)) + KINDS.length + 1) % (KINDS.length + 1);
@@ -44,30 +44,30 @@ export function refHolders({ head, otherHeads, refs }: Holdings): readonly Holde
   return [...heads, ...named];
 }
 
-/** Stashes and reflogs: what only they reach was amended, rebased or put away. */
+/** Stashes and reflogs: what only they reach was amended, rebased or stashed. */
 export function logHolders({ refs, reflogs }: Holdings): readonly Holder[] {
   const keeperOf = (ref: string): Keeper => (ref === STASH ? { kind: 'stash' } : { kind: 'reflog', ref });
   return [
     ...refs.filter(({ name }) => name === STASH).map(({ oid, name }) => ({ oid, as: keeperOf(name) })),
-    // The latest last, in a reflog.
+    // A reflog has the latest last.
     ...reflogs.flatMap(({ ref, oids }) => oids.toReversed().map((oid) => ({ oid, as: keeperOf(ref) }))),
   ];
 }
 
-/** What the remote-tracking branches were before: what only they reach was pushed, or came from there, and was then pushed over. */
+/** Earlier commits of the remote-tracking branches: what only they reach was pushed or fetched, and then removed by a forced push. */
 export function pastRemoteHolders({ reflogs }: Holdings): readonly Holder[] {
   return reflogs
     .filter(({ ref }) => ref.startsWith('refs/remotes/'))
     .flatMap(({ ref, oids }) => oids.map((oid) => ({ oid, as: { kind: 'ref', name: ref } }) as const));
 }
 
-/** What a history says of the refs among `holders`: by kind, with the short names people use. */
+/** The names of the refs among `holders`, by kind, in the short form that people use. */
 export function namesOf(holders: readonly Holder[]): Pick<ObjectHistory, 'branches' | 'tags' | 'remotes' | 'refs'> {
   const names = { branches: [] as string[], tags: [] as string[], remotes: [] as string[], refs: [] as string[] };
   for (const { as } of holders) {
     if (as.kind !== 'ref') continue;
     const [kind, prefix] = KINDS.find(([, start]) => as.name.startsWith(start)) ?? ['refs', ''];
-    // `refs/remotes/origin/HEAD` only says which branch of theirs is the first.
+    // `refs/remotes/origin/HEAD` only names the default branch of the remote.
     if (!/^refs\/remotes\/[^/]+\/HEAD$/.test(as.name)) names[kind].push(as.name.slice(prefix.length));
   }
   return names;

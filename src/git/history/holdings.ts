@@ -1,4 +1,4 @@
-// Reads what holds objects in a repository: its refs, its HEADs, its reflogs and its indexes.
+// Reads what holds objects in a repository: refs, HEADs, reflogs and indexes.
 import { type Dirent, existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { codeOf, explain, GitError, isSystemError } from '../../model/errors.ts';
@@ -14,12 +14,12 @@ import type { Holdings } from './holders.ts';
 export interface Index {
   /** Where it is, below the git folder. */
   readonly path: string;
-  /** The name of the linked work tree it belongs to. */
+  /** The name of the linked worktree it belongs to. */
   readonly worktree?: string;
   readonly entries: readonly IndexEntry[];
 }
 
-/** What is known of a repository before anything was looked for; the reflogs are read when they are needed. */
+/** What a scan reads of a repository first; the reflogs are read only when they are needed. */
 export interface Outline extends Pick<Holdings, 'refs' | 'head' | 'otherHeads'> {
   readonly indexes: readonly Index[];
   /** What could not be read. */
@@ -29,7 +29,7 @@ export interface Outline extends Pick<Holdings, 'refs' | 'head' | 'otherHeads'> 
 /** The longest reflog that is read, in bytes. */
 const MAX_REFLOG_BYTES = 256 * 1024 * 1024;
 
-/** What can be read is; the rest is told. In `view` HEAD is then what it is in the repository. */
+/** Reads what can be read, and reports the rest as failures. Sets HEAD of `view` to that of the repository. */
 export async function readOutline(view: CleanView, place: RepositoryPlace): Promise<Outline> {
   const failures: Failure[] = [...view.unseen];
   const attempt = async <T>(path: string, otherwise: T, read: () => Promise<T>): Promise<T> => {
@@ -66,7 +66,7 @@ export async function readOutline(view: CleanView, place: RepositoryPlace): Prom
   return { refs, head, otherHeads, indexes, failures };
 }
 
-/** All that holds objects. Throws GitError. */
+/** Everything that holds objects. Throws GitError. */
 export async function readHoldings(view: View, place: RepositoryPlace, outline: Outline): Promise<Holdings> {
   const { refs, head, otherHeads, indexes } = outline;
   if (place.refFormat === 'reftable') {
@@ -84,14 +84,14 @@ export async function readHoldings(view: View, place: RepositoryPlace, outline: 
   return { refs, head, otherHeads, indexes, reflogs };
 }
 
-/** A git folder, and what it is called below the one that all work trees share. */
+/** A git folder, and its path below the one that all worktrees share. */
 interface Folder {
   readonly folder: string;
   readonly path: string;
   readonly worktree?: string;
 }
 
-/** The git folder that all work trees share, and those of linked ones. Throws GitError. */
+/** The git folder that all worktrees share, and those of linked worktrees. Throws GitError. */
 function foldersOf({ commonDir }: RepositoryPlace): readonly Folder[] {
   const worktrees = join(commonDir, 'worktrees');
   return [
@@ -106,7 +106,7 @@ async function readHead(view: View, { gitDir, refFormat }: RepositoryPlace, refs
   return output.toString('latin1').trim() || undefined;
 }
 
-/** What a HEAD names: a branch, which need not have a commit yet, or a commit. Throws GitError where it names neither. */
+/** The commit of a HEAD; undefined for a branch without a commit. Throws GitError where it names neither a branch nor a commit. */
 function headIn(folder: string, refs: readonly Ref[]): string | undefined {
   const text = readText(join(folder, 'HEAD')) ?? '';
   const [, name, oid] = /^(?:ref:\s*(\S.*)|([0-9a-f]{40,64}))$/.exec(text.trimEnd()) ?? [];

@@ -1,11 +1,11 @@
-// Follows objects and names through commits: which brought them, which took them away, from where these are reached.
+// Follows objects and names through commits: which commits added and removed them, and which tips reach those.
 
 import type { CommitPoint } from '../../model/origin.ts';
 import { type Change, type Commit, readCommits } from '../commits.ts';
 import type { CommitRange } from '../list-objects.ts';
 import type { View } from '../view.ts';
 
-/** What is looked for. */
+/** The objects and names to follow. */
 export interface Wanted {
   /** Ids of objects. */
   readonly oids: ReadonlySet<string>;
@@ -13,31 +13,31 @@ export interface Wanted {
   readonly names: ReadonlySet<string>;
 }
 
-/** A commit from which a walk starts, and the number under which it is known whence a commit is reached. */
+/** A commit from which a walk starts, and its label: the number that marks the commits it reaches. */
 export interface Tip {
   readonly oid: string;
   readonly label: number;
 }
 
-/** What was seen of one object or name. */
+/** What was found about one object or name. */
 export interface Trace {
   /** Paths as bytes in latin1, the latest first. */
   readonly paths: Set<string>;
-  /** The commit that brought it; of several the one that was seen last, which none of the others comes before. */
+  /** The commit that added it; of several, the one seen last, which is not a descendant of the others. */
   readonly first: CommitPoint;
   /** The one of them that was seen first. */
   readonly latest: CommitPoint;
-  /** The labels of the tips that reach a commit that brought it, as bits. */
+  /** The labels of the tips that reach a commit that added it, as bits. */
   readonly reachedBy: bigint;
-  /** The same for the commits that took it away. */
+  /** The same for the commits that removed it. */
   readonly removedBy: bigint;
-  /** The commit before the latest that took it away. */
+  /** The parent of the latest commit that removed it. */
   readonly before: string | undefined;
 }
 
 /** What the walk over all commits found out. */
 export interface Traces {
-  /** By id, and by name with a slash before it, which no id has. */
+  /** By id, and by name with a slash before it, which distinguishes it from an id. */
   readonly found: ReadonlyMap<string, Trace>;
   /** The dates of the tips and of commits that traces name. */
   readonly dates: ReadonlyMap<string, string>;
@@ -49,8 +49,8 @@ export function nameKey(name: string): string {
 }
 
 /**
- * Walks from `tips` back to what is known and notes what happens to what is wanted. What is remembered of commits are the labels of
- * those whose children were seen: as many as there are lines of development at a time. Throws GitError.
+ * Walks from `tips` back to what is known, and records what happens to what is wanted. Keeps in memory only the labels of commits whose
+ * children were seen: as many as there are parallel lines of development. Throws GitError.
  */
 export async function trace(view: View, tips: readonly Tip[], range: Omit<CommitRange, 'tips'>, wanted: Wanted): Promise<Traces> {
   const tracer = new Tracer(tips, wanted);
@@ -63,9 +63,9 @@ class Tracer {
   readonly #found = new Map<string, Trace>();
   readonly #dates = new Map<string, string>();
   readonly #dated: Set<string>;
-  /** From which tips the commits that are still to come are reached. */
+  /** The labels of commits that are still to come. */
   readonly #labels = new Map<string, bigint>();
-  /** Apart from what was found: on the way back a thing is taken away before it is brought. */
+  /** Separate from #found: on the way back, the removal of something is seen before its addition. */
   readonly #removals = new Map<string, Pick<Trace, 'removedBy' | 'before'>>();
 
   constructor(tips: readonly Tip[], wanted: Wanted) {

@@ -1,9 +1,9 @@
-// The hooks of git by name: which are ours, and which there are.
+// The names of git's hooks, and which of them run tokenscan.
 
-/** Between them nothing goes into a commit or out to a remote unseen, unless someone says `--no-verify`. */
+/** Together they check everything that goes into a commit or to a remote, unless `--no-verify` is used. */
 export const USUAL = ['pre-commit', 'pre-merge-commit', 'commit-msg', 'pre-push'] as const;
 
-/** `prepare-commit-msg` runs with `--no-verify` and for picks and rebases, too; the others are for `git am`. */
+/** `prepare-commit-msg` also runs with `--no-verify`, for cherry-picks and rebases; the others are for `git am`. */
 export const STRICT = ['prepare-commit-msg', 'applypatch-msg', 'pre-applypatch'] as const;
 
 /** For repositories that are pushed to. */
@@ -13,15 +13,15 @@ export type HookEvent = (typeof USUAL)[number] | (typeof STRICT)[number] | (type
 
 export const OURS: readonly HookEvent[] = [...USUAL, ...STRICT, ...SERVER];
 
-/** Hooks that git hands something on standard input, which only one program can read. */
+/** Whether git passes input to the hook, which only one program can read. */
 export function readsInput(event: string): boolean {
   return ['pre-push', 'pre-receive', 'post-receive', 'post-rewrite', 'reference-transaction'].includes(event);
 }
 
 /**
- * All hooks that a global folder must pass on to the repository's own. Not among them are `push-to-checkout`, which by being there
- * switches off what git does itself, `proc-receive`, whose caller waits for an answer, and `fsmonitor-watchman`, which is no hook of
- * the folder but named in the configuration.
+ * All hooks that a global folder must pass on to the repository's own. Without `push-to-checkout`, whose existence disables what git
+ * does itself, `proc-receive`, whose caller waits for an answer, and `fsmonitor-watchman`, which is not a hook of the folder but
+ * named in the configuration.
  */
 export const PASSED_ON: readonly string[] = [
   ...OURS,

@@ -1,4 +1,4 @@
-// Into which hooks we go: those that git really runs, in the way of whoever manages them.
+// Plans which hooks run tokenscan: those that git really runs, through the hook manager of the project.
 import { join } from 'node:path';
 import { UsageError } from '../../model/errors.ts';
 import type { Environment } from '../../system/environment.ts';
@@ -22,11 +22,11 @@ export interface InstallOptions {
 
 /** What is to be done to a repository so that git runs our hooks, or no longer runs them. */
 export interface InstallPlan extends Plan {
-  /** Whether lefthook has to write its hooks anew. */
+  /** Whether lefthook has to rewrite its hooks. */
   readonly lefthook: boolean;
 }
 
-/** Plans what makes git run us in this repository. Throws UsageError or ByHandError where that is not ours to do. */
+/** Plans what makes git run tokenscan in this repository. Throws UsageError or ByHandError where the user has to do it. */
 export async function planInstall(repository: Repository, options: InstallOptions): Promise<InstallPlan> {
   const { top, bare, hooks } = repository;
   const { strict, server, env } = options;
@@ -44,7 +44,7 @@ export async function planInstall(repository: Repository, options: InstallOption
   checkHuskyIsSetUp(repository);
   const lefthook = server || repository.hooksPath !== undefined ? undefined : findLefthook(top, env);
   if (lefthook !== undefined && isLefthookInCharge(top, lefthook, hooks)) {
-    // Where another's hook is in the way lefthook would move it aside, for good.
+    // lefthook would move another hook of that name aside, for good.
     const free = events.filter(
       (event) => isLefthooks(lookAt(join(hooks, event))?.text ?? '') || lookAt(join(hooks, event)) === undefined,
     );
@@ -68,10 +68,10 @@ export async function planInstall(repository: Repository, options: InstallOption
   return { ...(committed ? forAll(plan, commonProgram(top)) : plan), lefthook: false };
 }
 
-/** Plans to take out all that is ours in this repository, whoever manages its hooks now. */
+/** Plans to remove everything of tokenscan from this repository, whatever manages its hooks now. */
 export async function planUninstall(repository: Repository, env: Environment): Promise<InstallPlan> {
   const { top, hooks, commonFolder } = repository;
-  // Its hooks are committed, and so may be there where it is not set up.
+  // Its hooks are committed, so they may exist where husky is not set up.
   const committed = repository.bare ? undefined : { folder: join(top, '.husky'), plain: true };
   const husky = findHusky(hooks) ?? committed;
   const lefthook = repository.bare ? undefined : findLefthook(top, env);
@@ -85,21 +85,21 @@ export async function planUninstall(repository: Repository, env: Environment): P
   return { steps: plans.flatMap(({ steps }) => steps), lines: plans.flatMap(({ lines }) => lines), lefthook: false };
 }
 
-/** Says, of hooks that others get, too, what those need. */
+/** Adds a line about what others need, where hooks are committed. */
 function forAll(plan: Plan, program: string): Plan {
   if (program !== 'tokenscan') return plan;
   const line = 'everyone who commits here needs tokenscan: npm install --save-dev tokenscan';
   return { ...plan, lines: [...plan.lines, line] };
 }
 
-/** How hooks that others get, too, call us: as a program of the project where it is one. */
+/** How committed hooks call tokenscan: as a dependency of the project, if it is one. */
 function commonProgram(top: string): string {
   const own = 'node_modules/.bin/tokenscan';
   const named = /"tokenscan"\s*:/.test(readIfThere(join(top, 'package.json')) ?? '');
   return named || lookAt(join(top, own)) !== undefined ? own : 'tokenscan';
 }
 
-/** Whether the folder is in the work tree, and so goes to others. */
+/** Whether the folder of hooks is in the working tree, so that others get it, too. */
 function isCommitted({ top, bare, gitFolder, commonFolder, hooks }: Repository): boolean {
   return !bare && isWithin(hooks, top) && !isWithin(hooks, gitFolder) && !isWithin(hooks, commonFolder);
 }
@@ -127,7 +127,7 @@ function checkOwnFolder(repository: Repository, env: Environment): void {
   }
 }
 
-/** Throws UsageError in a fresh clone whose husky is still to be set up: it would put its own hooks before ours. */
+/** Throws UsageError in a fresh clone where husky is not set up yet: husky would replace our hooks with its own. */
 function checkHuskyIsSetUp({ top, bare, hooksPath }: Repository): void {
   if (bare || hooksPath !== undefined || lookAt(join(top, '.husky'))?.kind !== 'folder') return;
   if (!/"husky"\s*:/.test(readIfThere(join(top, 'package.json')) ?? '')) return;

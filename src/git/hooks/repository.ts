@@ -1,4 +1,4 @@
-// What git says of the repository we stand in, and where it looks for hooks.
+// Asks git about the current repository, and where it looks for hooks.
 import { resolve } from 'node:path';
 import { GitConstructError, type SimpleGit, simpleGit } from 'simple-git';
 import { GitError } from '../../model/errors.ts';
@@ -18,11 +18,11 @@ interface HooksPath {
 
 /** A repository, as far as its hooks are concerned. */
 export interface Repository {
-  /** The top of the work tree; of a bare repository, the repository. git starts hooks there. */
+  /** The top of the working tree, or a bare repository itself. git runs hooks there. */
   readonly top: string;
   readonly bare: boolean;
   readonly gitFolder: string;
-  /** The same for all its work trees. */
+  /** The git folder that all its worktrees share. */
   readonly commonFolder: string;
   /** Where git looks for hooks now. */
   readonly hooks: string;
@@ -33,15 +33,15 @@ export interface Repository {
 }
 
 /**
- * Variables that say where git's configuration is. What else ties git to something (GIT_DIR, GIT_INDEX_FILE) is not for us: we ask
- * about the folder we stand in.
+ * Variables that say where git's configuration is. Others that tie git to a repository (GIT_DIR, GIT_INDEX_FILE) are dropped: we ask
+ * about the current folder.
  */
 const CONFIGURING =
   /^GIT_(?:CONFIG_(?:GLOBAL|SYSTEM|NOSYSTEM|COUNT|PARAMETERS|(?:KEY|VALUE)_[0-9]+)|CEILING_DIRECTORIES|EXEC_PATH)$/;
 
 /**
- * git for a person's own repositories. By simple-git and not by our own runner, which switches hooks off and so could not say where they
- * are; nothing here is large, and nothing here runs inside a hook.
+ * git for a user's own repositories. With simple-git and not with git/run.ts, which disables hooks and so cannot say where they are; no
+ * output here is large, and nothing here runs in a hook.
  */
 export function openGit(folder: string, env: Environment): AskGit {
   const program = locateGit(env, folder);
@@ -52,7 +52,7 @@ export function openGit(folder: string, env: Environment): AskGit {
       git ??= simpleGit({
         baseDir: folder,
         binary: program,
-        // An exit that is taken for the end loses what is still in the pipe.
+        // To stop at the exit would lose what is still in the pipe.
         completion: { onClose: true, onExit: false },
         allowEnvironment: Object.keys(kept).filter((name) => name.startsWith('GIT_')),
         unsafe: {
@@ -64,7 +64,7 @@ export function openGit(folder: string, env: Environment): AskGit {
       }).env({ ...kept, LC_ALL: 'C' });
       return await git.raw([...args]);
     } catch (error) {
-      // It goes by text, and finds no folder whose path is none.
+      // simple-git takes paths as text, and does not find one that is not UTF-8.
       if (error instanceof GitConstructError) throw new GitError('the path of this folder is not UTF-8', { cause: error });
       const said = error instanceof Error ? error.message : String(error);
       const [reason = 'no error message'] = said.split('\n').filter((text) => text.trim() !== '');
@@ -73,10 +73,10 @@ export function openGit(folder: string, env: Environment): AskGit {
   };
 }
 
-/** What simple-git wants to be without, and what no call of ours needs. */
+/** Variables that simple-git rejects, and that no call of ours needs. */
 const REFUSED: readonly string[] = ['EDITOR', 'VISUAL', 'PAGER', 'PREFIX', 'SSH_ASKPASS'];
 
-/** The environment without what ties git to something else than the folder it is started in. */
+/** The environment without the variables that tie git to another repository than that of its folder. */
 export function withoutTies(env: Environment): Record<string, string> {
   const kept: Record<string, string> = {};
   for (const [name, value] of Object.entries(env)) {
@@ -85,7 +85,7 @@ export function withoutTies(env: Environment): Record<string, string> {
   return kept;
 }
 
-/** The repository at `cwd`. Throws GitError where there is none that git will work in. */
+/** The repository at `cwd`. Throws GitError where there is none that git accepts. */
 export async function openRepository(cwd: string, env: Environment): Promise<Repository> {
   const here = openGit(cwd, env);
   const bare = line(await here(['rev-parse', '--is-bare-repository'])) === 'true';
@@ -93,7 +93,7 @@ export async function openRepository(cwd: string, env: Environment): Promise<Rep
   const inside = !bare && line(await here(['rev-parse', '--is-inside-work-tree'])) !== 'true';
   if (inside) throw new GitError('this is inside a git folder; change to the working tree');
   const top = bare ? gitFolder : resolve(line(await here(['rev-parse', '--show-toplevel'])));
-  // From the top, for a relative core.hooksPath is meant from there.
+  // From the top, because a relative core.hooksPath starts there.
   const git = openGit(top, env);
   return {
     top,
@@ -123,7 +123,7 @@ export function line(output: string): string {
   return output.replace(/\r?\n$/, '');
 }
 
-/** The version as numbers, `[2, 39]`; `[0, 0]` where git says something else. */
+/** The version as numbers, `[2, 39]`; `[0, 0]` where it is unknown. */
 export async function gitVersion(git: AskGit): Promise<readonly [major: number, minor: number]> {
   const [, major = '0', minor = '0'] = /([0-9]+)\.([0-9]+)/.exec(await git(['--version'])) ?? [];
   return [Number(major), Number(minor)];

@@ -1,4 +1,4 @@
-// Changes to files: written down first, then made, each at once and whole.
+// Changes to files: planned first, then made, each atomically.
 import { fchmodSync, linkSync, lstatSync, mkdirSync, readFileSync, readlinkSync, renameSync, rmSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { explain, isSystemError, UsageError } from '../../model/errors.ts';
@@ -8,13 +8,13 @@ import { isWithin } from '../../system/paths.ts';
 
 /** One change to one file. */
 export type Step =
-  /** Writes a text. `keep`: what is there goes to that name first, and is in its place until the new one is. */
+  /** Writes a text. `keep`: an existing file gets that name first, and stays in place until the new one replaces it. */
   | { readonly do: 'write'; readonly path: string; readonly text: string; readonly mode: number; readonly keep?: string }
-  /** Puts a file back to its old name, over what is there. */
+  /** Gives a file its old name back, and replaces what is there. */
   | { readonly do: 'restore'; readonly from: string; readonly path: string }
   | { readonly do: 'remove'; readonly path: string };
 
-/** What is to be done, and what is said of it: a line for each thing, also for what is as it should be already. */
+/** The changes, and a line for each of them to print, also for what needs no change. */
 export interface Plan {
   readonly steps: readonly Step[];
   readonly lines: readonly string[];
@@ -33,7 +33,7 @@ export function carryOut(steps: readonly Step[]): void {
   }
 }
 
-/** A reader, or git, never finds half a file. */
+/** Atomically: git never runs half a hook. */
 function write({ path, text, mode, keep }: Extract<Step, { do: 'write' }>): void {
   mkdirSync(dirname(path), { recursive: true });
   // A new file gets the permissions that the umask leaves of `mode`.
@@ -55,7 +55,7 @@ function write({ path, text, mode, keep }: Extract<Step, { do: 'write' }>): void
   }
 }
 
-/** Gives the file at `path` a second name, and where the file system cannot do that another one. Never replaces a file. */
+/** Gives the file at `path` a second name, or renames it where the file system has no hard links. Never replaces a file. */
 function keepUnder(path: string, name: string): void {
   if (lookAt(name) !== undefined) throw new UsageError(`${name} already exists`);
   try {
@@ -68,11 +68,11 @@ function keepUnder(path: string, name: string): void {
 interface Look {
   readonly kind: 'file' | 'link' | 'folder' | 'other';
   readonly mode: number;
-  /** What is in the file, or what the link leads to holds; empty for the rest. */
+  /** The content of the file, or of the target of the link, as latin1; empty for others. */
   readonly text: string;
 }
 
-/** What is at `path`; undefined where nothing is. Throws UsageError where that cannot be seen. */
+/** What is at `path`; undefined where nothing is. Throws UsageError where it cannot be read. */
 export function lookAt(path: string): Look | undefined {
   try {
     const stats = lstatSync(path);
@@ -85,7 +85,7 @@ export function lookAt(path: string): Look | undefined {
   }
 }
 
-/** Latin-1: a hook may be a program, and what is put back must be what was there. */
+/** As latin1, without loss: a hook may be a binary. */
 function readText(path: string, kind: 'file' | 'link'): string {
   try {
     return readFileSync(path, 'latin1');
@@ -107,8 +107,8 @@ export function readIfThere(path: string): string | undefined {
 }
 
 /**
- * The file to change in place of `path`: what a link leads to, if that is in `folder`. Throws UsageError where the link leads out of
- * it: what is there belongs to others, too.
+ * The file to change for `path`: the target of a link, if that is in `folder`. Throws UsageError where the link leads out of it, to a
+ * file that others may use.
  */
 export function ownFile(path: string, folder: string): string {
   if (lookAt(path)?.kind !== 'link') return path;
