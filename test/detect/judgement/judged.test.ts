@@ -29,6 +29,15 @@ test('the end of the id and the required certainty are part of the key', () => {
   expect(judged(rule, false, { id, secret: loose }).worth).toBe('in context');
 });
 
+test('a preview shows the id and three characters of a secret of 20 or more', () => {
+  const [id = '', secret = ''] = token('preview').split(':');
+  const previewOf = (parts: { readonly id: string | undefined; readonly secret: string }): string =>
+    String(judged(rule, false, parts).secret);
+  expect(previewOf({ id, secret })).toBe(`${id}:${secret.slice(0, 3)}***`);
+  expect(previewOf({ id: undefined, secret: secret.slice(0, 20) })).toBe(`${secret.slice(0, 3)}***`);
+  expect(previewOf({ id: undefined, secret: secret.slice(0, 19) })).toBe('***');
+});
+
 test('the cached judgement is the same object, and the cache is small', () => {
   const parts = (seed: string) => {
     const [id = '', secret = ''] = token(seed).split(':');

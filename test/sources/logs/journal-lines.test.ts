@@ -29,6 +29,10 @@ describe('journal lines', () => {
     expect(render(entry({ ...fields, MESSAGE: 'x' }))).toContain(` web ${name}[7]: x\n`);
   });
 
+  test.each(['7x', '', '12345678901', 7])('given a process id of %j, none is shown', (pid) => {
+    expect(render(entry({ _PID: pid, _COMM: 'bot', MESSAGE: 'x' }))).toContain(' web bot: x\n');
+  });
+
   test('a text that JSON cannot say comes as numbers, and is put back', () => {
     const message = [...Buffer.from(`\u001b[1mbot${token()}\u001b[0m`)];
     expect(render(entry({ MESSAGE: message }))).toContain(`\u001b[1mbot${token()}`);

@@ -76,6 +76,10 @@ describe('the time of a line', () => {
     expect(timeOf(line)).toBeUndefined();
   });
 
+  test.each(['24:04:05', '03:60:05', '03:04:61'])('%s is no time of day', (clock) => {
+    expect(timeOf(`2026-11-25 ${clock} GET`)).toBeUndefined();
+  });
+
   test('of a line whose start is out of reach only what can stand nowhere else counts', () => {
     expect(readMetadata('2026-11-25T03:04:05Z x', false)).toBeUndefined();
     const end = 'x\\n","stream":"stdout","time":"2026-11-25T03:04:05Z"}\n';
