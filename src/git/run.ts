@@ -1,4 +1,18 @@
 // Runs git: bytes in, bytes out. A failure is always an error, never an empty answer.
+//
+// The main file of the room. Everything that reads a repository goes through `runGit` or `startGit`; hooks/ alone uses simple-git, for a
+// user's own repository with its configuration.
+//
+//   const place = findRepository('/srv/bot', env);            // repository.ts: without running git
+//   const view = makeCleanView(place, env);                   // view.ts: without the repository's configuration
+//   try {
+//     const { ids } = await listAllObjects(view);             // list-objects.ts
+//   } finally {
+//     view.close();
+//   }
+//
+// Invariants: no program that a repository names is run; nothing is fetched or written in it; output is parsed as bytes, because
+// names need not be UTF-8.
 // Design: docs/design/git.md
 import { GitError, GitTimeoutError } from '../model/errors.ts';
 import { type DebugLog, debugLog } from '../system/debug.ts';

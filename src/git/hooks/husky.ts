@@ -1,4 +1,4 @@
-// husky: its hooks are shell scripts that the project commits, each run by a file in a folder that is not committed.
+// Plans hooks in husky: shell scripts that the project commits, each run by a file in a folder that is not committed.
 import { dirname, join } from 'node:path';
 import { type HookEvent, OURS, readsInput } from './events.ts';
 import { lookAt, ownFile, type Plan, readIfThere, type Step } from './steps.ts';
@@ -7,11 +7,11 @@ import { lookAt, ownFile, type Plan, readIfThere, type Step } from './steps.ts';
 export interface Husky {
   /** Where the project's hooks are: `.husky`. */
   readonly folder: string;
-  /** From version 9 on the project's hooks are plain scripts; before, git ran them itself and they loaded husky. */
+  /** Since version 9 the project's hooks are plain scripts; before, git ran them itself and they loaded husky. */
   readonly plain: boolean;
 }
 
-/** The husky whose folder git looks into; undefined where `hooks` is not husky's. It may not be there: it is not committed. */
+/** The husky whose folder of hooks git uses; undefined where `hooks` is not husky's. It need not exist: it is not committed. */
 export function findHusky(hooks: string): Husky | undefined {
   const parent = dirname(hooks);
   if (/[\\/]_$/.test(hooks) && (lookAt(join(hooks, 'h')) !== undefined || lookAt(hooks) === undefined))
@@ -20,11 +20,11 @@ export function findHusky(hooks: string): Husky | undefined {
   return undefined;
 }
 
-/** Stands in each line that is ours; the second one where there was no hook before. */
+/** The mark of each line that is ours; the second one where there was no hook before. Hooks of earlier versions have them: never change. */
 const ADDED = '# by tokenscan install';
 const MADE = '# made by tokenscan install';
 
-/** Whether the hook calls us, by whoever's hand. */
+/** Whether the hook calls tokenscan, whoever wrote the call. */
 export function callsTokenscan(text: string, event: string): boolean {
   return text
     .split('\n')
@@ -34,12 +34,12 @@ export function callsTokenscan(text: string, event: string): boolean {
     );
 }
 
-/** Our lines for a hook that holds other ones, too (`shared`), or will hold no other. */
+/** Our lines for a hook that has other lines, too (`shared`), or has none. */
 function linesFor(event: HookEvent, program: string, shared: boolean): string {
   const call = `${program} hook ${event} "$@" || exit`;
   if (!shared) return `${call} ${MADE}\n`;
   if (!readsInput(event)) return `${call} ${ADDED}\n`;
-  // What stands below may read the refs, too.
+  // The lines below may read the refs, too.
   return `tokenscan_refs=$(cat) ${ADDED}
 { [ -z "$tokenscan_refs" ] || printf '%s\\n' "$tokenscan_refs"; } | ${call} ${ADDED}
 [ -z "$tokenscan_refs" ] || exec <<TOKENSCAN_REFS ${ADDED}
@@ -50,13 +50,13 @@ TOKENSCAN_REFS
 
 /** The end of a line. */
 const END = '\\r?(?:\\n|$(?![\\s\\S]))';
-/** What `linesFor` makes, to be taken out again, whatever a checkout made of its line ends; the last one may be cut off. */
+/** The lines of `linesFor`, to remove them again, with any line ends; the last one may be missing. */
 const OUR_LINES = new RegExp(`^.*(?:${ADDED}|${MADE})${END}(?:\\$tokenscan_refs${END}TOKENSCAN_REFS${END})?`, 'gm');
 
-/** How a hook of the versions before 9 begins. */
+/** The start of a hook of the versions before 9. */
 const OLD_HEAD = '#!/usr/bin/env sh\n. "$(dirname -- "$0")/_/husky.sh"\n\n';
 
-/** The text of a hook with our call in it, before all else that is done there. */
+/** The text of a hook with our call, before everything else in it. */
 export function addCall(text: string | undefined, event: HookEvent, { plain }: Pick<Husky, 'plain'>, program: string): string {
   if (text === undefined) return (plain ? '' : OLD_HEAD) + linesFor(event, program, false);
   const load = /^.*husky\.sh.*\n/m.exec(text);
@@ -64,13 +64,13 @@ export function addCall(text: string | undefined, event: HookEvent, { plain }: P
   return text.slice(0, at) + linesFor(event, program, true) + text.slice(at);
 }
 
-/** The text without our call; undefined where the hook is of our making and nothing else is in it. */
+/** The text without our call; undefined where we made the hook and it has nothing else. */
 export function removeCall(text: string): string | undefined {
   const rest = text.replace(OUR_LINES, '');
   return text.includes(MADE) && (rest === '' || rest.replaceAll('\r\n', '\n') === OLD_HEAD) ? undefined : rest;
 }
 
-/** Puts our call into the project's hooks. No path of this machine: they are committed. */
+/** Plans our calls in the project's hooks. Without paths of this machine: they are committed. */
 export function planHusky(husky: Husky, events: readonly HookEvent[], program: string, top: string): Plan {
   const steps: Step[] = [];
   const lines: string[] = [];
@@ -87,7 +87,7 @@ export function planHusky(husky: Husky, events: readonly HookEvent[], program: s
   return { steps, lines };
 }
 
-/** Takes our calls out of the project's hooks; a hook that did nothing else is removed. */
+/** Plans to remove our calls from the project's hooks, and hooks that do nothing else. */
 export function planHuskyRemoval(husky: Husky, top: string): Plan {
   const steps: Step[] = [];
   const lines: string[] = [];

@@ -1,4 +1,4 @@
-// lefthook: one configuration, from which it writes the hooks of git anew whenever that has changed.
+// Plans commands in lefthook's configuration, from which it rewrites git's hooks whenever that changes.
 import { isAbsolute, join, relative } from 'node:path';
 import { ByHandError, explain, isSystemError, UsageError } from '../../model/errors.ts';
 import type { Environment } from '../../system/environment.ts';
@@ -17,7 +17,7 @@ const NAMES = ['lefthook', '.lefthook', '.config/lefthook'].flatMap((name) =>
 /** How long `lefthook install` may take: it may fetch remote configurations. */
 const TIME_LIMIT_MS = 120_000;
 
-/** The project's configuration, as a path from its top; undefined where there is none. */
+/** The project's configuration, relative to its top; undefined where there is none. */
 export function findLefthook(top: string, env: Environment): string | undefined {
   const said = env['LEFTHOOK_CONFIG'];
   if (said !== undefined && said !== '') return isAbsolute(said) ? relative(top, said) : said;
@@ -30,8 +30,8 @@ export function isLefthooks(text: string): boolean {
 }
 
 /**
- * Whether lefthook manages the hooks in `folder`, or will. False where someone else came after it, who now runs before it. Throws
- * UsageError where its configuration names a hook that is a stranger's: it would move that aside, and not run it any more.
+ * Whether lefthook manages the hooks in `folder`, or will. False where the framework or tokenscan was installed after it. Throws
+ * UsageError where its configuration has an event with another hook: lefthook would rename that, and not run it any more.
  */
 export function isLefthookInCharge(top: string, name: string, folder: string): boolean {
   const named = [...(readIfThere(join(top, name)) ?? '').matchAll(/^"?([a-z-]+)"?:/gm)].map(([, event = '']) => event);
@@ -46,7 +46,7 @@ export function isLefthookInCharge(top: string, name: string, folder: string): b
   return true;
 }
 
-/** Adds our commands to the configuration. Throws UsageError, with what to paste, where that cannot be done safely. */
+/** Plans our commands in the configuration. Throws ByHandError, with text to paste, where that cannot be done safely. */
 export async function planLefthook(top: string, name: string, events: readonly HookEvent[], program: string): Promise<Plan> {
   const { addCommands, recipeFor } = await import('./lefthook-config.ts');
   if (!/\.ya?ml$/.test(name)) {
@@ -62,7 +62,7 @@ export async function planLefthook(top: string, name: string, events: readonly H
   return { steps: added.length === 0 ? [] : [{ do: 'write', path, text, mode: 0o666 }], lines };
 }
 
-/** Takes our commands out, and those hooks in `folder` that lefthook made only for them. */
+/** Plans to remove our commands, and hooks in `folder` that lefthook made only for them. */
 export async function planLefthookRemoval(top: string, name: string, folder: string): Promise<Plan> {
   if (!/\.ya?ml$/.test(name)) return { steps: [], lines: [] };
   const { hooksOfOurs, removeCommands } = await import('./lefthook-config.ts');
@@ -70,7 +70,7 @@ export async function planLefthookRemoval(top: string, name: string, folder: str
   const before = readIfThere(path) ?? '';
   const text = removeCommands(before, name);
   if (text === before) return { steps: [], lines: [] };
-  // lefthook itself leaves the hooks behind that its configuration no longer names.
+  // lefthook itself does not remove hooks that its configuration no longer has.
   const left = hooksOfOurs(before)
     .map((event) => join(folder, event))
     .filter((hook) => isLefthooks(lookAt(hook)?.text ?? ''));

@@ -1,4 +1,4 @@
-// A token that is nobody's, staged and committed where no one will ever see it: in an index and object folder of its own.
+// Makes a canary: a token of no real bot, staged and committed in a temporary index and object folder.
 import { createHash, randomBytes, randomInt } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -10,25 +10,25 @@ import { line, type Repository } from '../repository.ts';
 
 /** A made-up token, staged where only git and the hooks under test see it. */
 export interface Canary {
-  /** Whether `output` says that this token was found, as only tokenscan says it. */
+  /** Whether `output` reports this token, in a form that only tokenscan uses. */
   isNamedIn(output: string): boolean;
-  /** `text` without the token, should someone have printed it. */
+  /** `text` with the token masked, in case a hook printed it. */
   hide(text: string): string;
-  /** What makes git see it: the index in which it is staged, and where its objects are. */
+  /** The variables with which git sees it: the index in which it is staged, and the folder of its objects. */
   readonly env: Environment;
-  /** A file that holds it, as a message would. */
+  /** A file with a commit message that contains it. */
   readonly message: string;
-  /** A commit without parents that holds it. */
+  /** A root commit that contains it. */
   readonly commit: string;
-  /** A folder that is gone with it. */
+  /** The temporary folder. */
   readonly folder: string;
   remove(): void;
 }
 
-/** Its name matches no usual pattern, so that what else the hook does leaves it alone. */
+/** A name that matches no usual pattern, so that other checks of the hook skip it. */
 const NAME = 'tokenscan-canary';
 
-/** Makes one for a repository, in which nothing changes. Throws GitError. */
+/** Makes a canary for a repository, without changing that. Throws GitError. */
 export async function makeCanary(repository: Repository, env: Environment): Promise<Canary> {
   const folder = mkdtempSync(join(tmpdir(), 'tokenscan-doctor-'));
   const remove = (): void => rmSync(folder, { recursive: true, force: true });
@@ -57,7 +57,7 @@ async function fill(folder: string, repository: Repository, base: Environment): 
     const options = { cwd: repository.top, env: environment, ...(input === undefined ? {} : { input }) };
     return line((await runGit(args, options)).toString('utf8'));
   };
-  // By standard input: arguments can be read by everyone on the machine.
+  // Through standard input: all users of the machine can read arguments.
   const blob = await git(['hash-object', '-w', '--stdin'], text);
   const add = ['update-index', '--add', '--cacheinfo', `100644,${blob},${NAME}`];
   const alone = join(folder, 'index-alone');
@@ -88,7 +88,7 @@ async function markUnchanged(place: { readonly cwd: string; readonly env: Enviro
   await runGit(['update-index', '-z', '--skip-worktree', '--stdin'], { ...place, input: paths });
 }
 
-/** A commit needs someone, and whoever stands here may not have said yet who that is. */
+/** A commit needs an author, and the user may not have configured one. */
 const IDENTITY: Environment = {
   GIT_AUTHOR_NAME: 'tokenscan',
   GIT_AUTHOR_EMAIL: 'tokenscan@localhost',
@@ -96,7 +96,7 @@ const IDENTITY: Environment = {
   GIT_COMMITTER_EMAIL: 'tokenscan@localhost',
 };
 
-/** The shape of a real token around random bits: made anew each time, so that it is nobody's and on no list. */
+/** A token of valid shape with random bits, new each time, so that it belongs to no bot and is in no allowlist. */
 function makeToken(): { readonly token: string; readonly id: string } {
   const secret = randomBytes(26);
   secret[0] = 0;
@@ -105,7 +105,7 @@ function makeToken(): { readonly token: string; readonly id: string } {
   return { token: `${id}:${secret.toString('base64url')}`, id };
 }
 
-/** A folder in a list whose items a colon parts. */
+/** A folder as an item of a list with colons between items. */
 function asAlternate(path: string): string {
   return /[:"\n]/.test(path) ? `"${path.replace(/["\\]/g, '\\$&').replaceAll('\n', '\\n')}"` : path;
 }

@@ -2,7 +2,7 @@
 
 /** One line of the report of `doctor`. */
 export interface Check {
-  /** `unknown`: it could not be looked at. `note`: nothing that must hold. */
+  /** `unknown`: it could not be checked. `note`: for information. */
   readonly result: 'holds' | 'fails' | 'unknown' | 'note';
   readonly text: string;
 }

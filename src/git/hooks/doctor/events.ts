@@ -1,4 +1,4 @@
-// Whether git runs us for each event: read first, then proved on a canary.
+// Checks whether git runs tokenscan for each event: reads the hooks, then runs them on a canary.
 import { join } from 'node:path';
 import type { Environment } from '../../../system/environment.ts';
 import { ownHome, xdgFolder } from '../../../system/homes.ts';
@@ -12,7 +12,7 @@ import { type Check, fails, holds, note, unknown } from './check.ts';
 import { type Parts, readParts } from './parts.ts';
 import { type Outcome, probe } from './probe.ts';
 
-/** A check for each event that must be guarded here, and for those that are guarded besides. */
+/** A check for each event that needs a hook here, and for others that have one. */
 export async function checkEvents(repository: Repository, env: Environment): Promise<readonly Check[]> {
   const needed: readonly string[] = repository.bare ? SERVER : USUAL;
   return withCanary(repository, env, async (canary) => {
@@ -29,7 +29,7 @@ export async function checkEvents(repository: Repository, env: Environment): Pro
   });
 }
 
-/** One check of the same for a work tree or repository beside this one. */
+/** The same as one check, for another worktree or repository. */
 export async function checkInBrief(name: string, repository: Repository, env: Environment): Promise<Check> {
   const checks = await checkEvents(repository, env);
   const bad = checks.find(({ result }) => result === 'fails' || result === 'unknown');
@@ -37,8 +37,8 @@ export async function checkInBrief(name: string, repository: Repository, env: En
 }
 
 /**
- * A program with a window does not have the PATH of your shell. It may find another git, which may look for hooks elsewhere; and no node,
- * but then git is stopped, not let through.
+ * GUI applications do not have the PATH of your shell. They may find another git, which may look for hooks elsewhere, and no node: then
+ * the hook must block, not pass.
  */
 export async function checkShortPath(repository: Repository, env: Environment): Promise<Check> {
   const short = { ...env, PATH: '/usr/bin:/bin' };
@@ -46,7 +46,7 @@ export async function checkShortPath(repository: Repository, env: Environment): 
   const what = `GUI applications (PATH=${short.PATH})`;
   if ((await readParts(repository, event, env)).missing !== undefined)
     return note(`${what}: not checked, ${event} does not run tokenscan`);
-  // Many bring a git of their own; where there is none on that path, ours stands for it.
+  // Many bring their own git; where there is none on that PATH, ours is used instead.
   const there = await openRepository(repository.top, short).catch(() => repository);
   const parts = await readParts(there, event, short);
   const other =
@@ -88,7 +88,7 @@ function stopped({ code }: Outcome): boolean {
   return code !== 0;
 }
 
-/** The first thing that was said, without frames and colours. */
+/** The first line of the output with words, without frames and colors. */
 function firstLine(canary: Canary, { output, code }: Outcome): string {
   const lines = canary
     .hide(output)
@@ -98,7 +98,7 @@ function firstLine(canary: Canary, { output, code }: Outcome): string {
   return lines.find((line) => /[A-Za-z]{3}/.test(line)) ?? `it ended with ${code ?? 'a signal'} and said nothing`;
 }
 
-/** Who switched it off, where that can be told. */
+/** What disabled it, where that can be found out. */
 async function whyPassed(repository: Repository, event: string, { texts }: Parts, env: Environment): Promise<string | undefined> {
   if (findHusky(repository.hooks) !== undefined) {
     if (env['HUSKY'] === '0') return 'HUSKY=0 is in the environment';

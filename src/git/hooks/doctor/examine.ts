@@ -1,4 +1,4 @@
-// All that the doctor looks at, in the order it is told.
+// All checks of `tokenscan doctor`, in the order of its report.
 import { basename } from 'node:path';
 import type { Environment } from '../../../system/environment.ts';
 import { findHusky } from '../husky.ts';

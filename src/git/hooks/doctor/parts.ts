@@ -1,4 +1,4 @@
-// What git would run for an event, read and not run: which files, and whether any of them calls us.
+// Reads what git would run for an event, without running it: which files, and whether one of them calls tokenscan.
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Environment } from '../../../system/environment.ts';
@@ -10,13 +10,13 @@ import { hasConfigHooks, type Repository } from '../repository.ts';
 import { BEFORE, isOurs } from '../script.ts';
 import { lookAt, readIfThere } from '../steps.ts';
 
-/** A hook of git, in all its parts. */
+/** A hook of git, with everything that it calls. */
 export interface Parts {
-  /** The file that git starts; undefined where it runs only what the configuration names. */
+  /** The file that git runs; undefined where it runs only commands of its configuration. */
   readonly file: string | undefined;
-  /** Why tokenscan is not part of it; undefined where it is, as far as reading tells. */
+  /** Why it does not run tokenscan; undefined where it seems to. */
   readonly missing: string | undefined;
-  /** All that was read: the hook, what it calls, the configuration of who made it. */
+  /** The texts of the hook, of what it calls, and of the hook manager's configuration. */
   readonly texts: readonly string[];
 }
 
@@ -35,7 +35,7 @@ export async function readParts(repository: Repository, event: string, env: Envi
     };
   }
   const texts = [...named, ...(there ? [look.text, ...beside(repository, event, look.text, env)] : [])];
-  // A command in git's configuration is there for what it does: a folder of ours in it is word enough.
+  // A command in git's configuration has one purpose: a path of tokenscan in it is enough.
   const missing =
     named.some((command) => /tokenscan|cli\.cjs/.test(command)) || texts.some((text) => namesTokenscan(text, event))
       ? undefined
@@ -43,17 +43,17 @@ export async function readParts(repository: Repository, event: string, env: Envi
   return { file: there ? file : undefined, missing, texts };
 }
 
-/** Our name as a program or the id of a hook: a folder may be called so by chance. */
+/** tokenscan as a program or as the id of a hook: a folder may have that name by chance. */
 const CALL = /(?:^|[\s'"`;&|(/=])tokenscan(?:-[a-z]+)?(?:@[\w.^~-]+)?(?=['"`\s;:&|)]|$)|\bdist\/cli\.cjs\b/;
 
-/** Whether a text may run us. Our own hooks that only pass on to others do not, nor what a manager writes that looks elsewhere. */
+/** Whether a text may run tokenscan. Our hooks that only pass on do not, nor do hooks of a manager, which read a configuration. */
 function namesTokenscan(text: string, event: string): boolean {
   if (isOurs(text)) return callsTokenscan(text, event);
   if (isFramework(text) || isLefthooks(text)) return false;
   return text.split('\n').some((line) => !/^\s*#(?!!)/.test(line) && CALL.test(line));
 }
 
-/** What runs with a hook: by ours, by husky's, by lefthook's, by the framework's. */
+/** The texts of what our hook, or that of husky, lefthook or the framework, runs. */
 function beside(repository: Repository, event: string, text: string, env: Environment): readonly string[] {
   const { hooks, top, commonFolder } = repository;
   const paths: string[] = [];
@@ -95,7 +95,7 @@ async function namedHooks({ git }: Repository, event: string): Promise<readonly 
   return commands.filter((command) => command !== '');
 }
 
-/** Why git runs nothing at all. */
+/** Why git runs no hook. */
 function whyNone(repository: Repository, event: string): string {
   const { hooks, hooksPath, commonFolder } = repository;
   const own = join(commonFolder, 'hooks', event);
@@ -106,7 +106,7 @@ function whyNone(repository: Repository, event: string): string {
   return `no hook: git looks in ${folder}${where}${instead}`;
 }
 
-/** What a manager of hooks lacks to run us. */
+/** Why a hook manager does not run tokenscan; undefined without one. */
 function lacking(repository: Repository, event: string, text: string): string | undefined {
   const husky = findHusky(repository.hooks);
   if (husky?.plain === true && lookAt(join(husky.folder, event)) === undefined) {
@@ -117,7 +117,7 @@ function lacking(repository: Repository, event: string, text: string): string | 
   return undefined;
 }
 
-/** A path as people write it from the top. */
+/** A path relative to the top of the repository. */
 export function show({ top }: Repository, path: string): string {
   return shortenPath(path, top) || '.';
 }

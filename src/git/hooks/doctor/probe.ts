@@ -1,4 +1,4 @@
-// Runs a hook as git would, on the canary.
+// Runs a hook on the canary, as git would.
 import { writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { explain, isSystemError } from '../../../model/errors.ts';
@@ -9,7 +9,7 @@ import type { Canary } from './canary.ts';
 
 /** How a hook ended. */
 export interface Outcome {
-  /** Undefined where a signal ended it, or we did. */
+  /** Undefined where a signal or a time limit ended it. */
   readonly code: number | undefined;
   readonly output: string;
   readonly tooLong: boolean;
@@ -30,8 +30,8 @@ export async function probe(
   user: Environment,
 ): Promise<Outcome> {
   const env = await hookEnvironmentOf(repository, canary, event, user);
-  const { args, input } = whatGitHands(event, canary);
-  // What receives a push works in the git folder.
+  const { args, input } = inputOf(event, canary);
+  // Hooks that receive a push run in the git folder.
   const cwd = event === 'pre-receive' ? repository.gitFolder : repository.top;
   if (file === undefined || (await hasConfigHooks(repository.git))) {
     const stdin = join(canary.folder, 'stdin');
@@ -41,8 +41,8 @@ export async function probe(
   return run(file, args, cwd, env, input);
 }
 
-/** Arguments and standard input. The remote is none: a path that is not there, so that nothing goes anywhere. */
-function whatGitHands(
+/** The arguments and the standard input that git passes. The remote is a path that does not exist. */
+function inputOf(
   event: string,
   { message, commit, folder }: Canary,
 ): { readonly args: readonly string[]; readonly input: string } {
@@ -62,7 +62,7 @@ function whatGitHands(
   }
 }
 
-/** What git adds for a hook, and what shows it the canary. */
+/** The environment of a hook, with the variables that make git see the canary. */
 async function hookEnvironmentOf(repository: Repository, canary: Canary, event: string, user: Environment): Promise<Environment> {
   const folder = line(await repository.git(['--exec-path']));
   const { GIT_INDEX_FILE, ...objects } = canary.env;

@@ -1,4 +1,4 @@
-// What is beside the hooks of this work tree: other work trees, submodules, the hooks of LFS.
+// Checks what is beside the hooks of this worktree: other worktrees, submodules, lefthook, LFS.
 import { join, resolve } from 'node:path';
 import { explain } from '../../../model/errors.ts';
 import type { Environment } from '../../../system/environment.ts';
@@ -9,11 +9,11 @@ import { type Check, fails, holds, note, unknown } from './check.ts';
 import { checkInBrief } from './events.ts';
 import { readParts, show } from './parts.ts';
 
-/** A check for each other work tree: a relative core.hooksPath may lead nowhere there. */
+/** A check for each other worktree: a relative core.hooksPath may lead nowhere there. */
 export async function checkWorkTrees(repository: Repository, env: Environment): Promise<readonly Check[]> {
   const checks: Check[] = [];
   const list = ['worktree', 'list', '--porcelain'];
-  // Gits before 2.36 have lines only, in which a name with a line end cannot be told.
+  // git before 2.36 prints lines only, which are ambiguous for a path with a line feed.
   const output = await repository.git([...list, '-z']).catch(async () => (await repository.git(list)).replaceAll('\n', '\0'));
   for (const entry of output.split('\0\0')) {
     const [, path, rest = ''] = /^worktree ([^\0]*)(.*)$/s.exec(entry) ?? [];
@@ -24,7 +24,7 @@ export async function checkWorkTrees(repository: Repository, env: Environment): 
   return checks;
 }
 
-/** A check for each submodule that is checked out, and theirs: each is a repository with hooks of its own. */
+/** A check for each submodule that is checked out, and for theirs: each is a repository with its own hooks. */
 export async function checkSubmodules(repository: Repository, env: Environment): Promise<readonly Check[]> {
   if (repository.bare) return [];
   const checks: Check[] = [];
@@ -49,7 +49,7 @@ async function checkOther(name: string, path: string, env: Environment): Promise
   }
 }
 
-/** lefthook's hooks only say so when they do not find lefthook, and let git go on. */
+/** Where lefthook's hooks do not find lefthook, they print that and exit with 0. */
 export function checkLefthook(repository: Repository, env: Environment): readonly Check[] {
   const inCharge = isLefthooks(lookAt(join(repository.hooks, 'pre-commit'))?.text ?? '');
   const config = inCharge ? findLefthook(repository.top, env) : undefined;
@@ -59,7 +59,7 @@ export function checkLefthook(repository: Repository, env: Environment): readonl
   return [note(`if lefthook is not found, its hooks do nothing; ${advice}`)];
 }
 
-/** Whether LFS still gets to push what its pointers point to. */
+/** Whether LFS still uploads the contents of its pointers. */
 export async function checkLfs(repository: Repository, env: Environment): Promise<readonly Check[]> {
   const used =
     lookAt(join(repository.commonFolder, 'lfs')) !== undefined ||
