@@ -289,7 +289,7 @@ describe('a git that is not well', () => {
     const script = `case " $* " in *' --batch '*) echo started >>"${log}"; exec sleep 600;; esac`;
     await installHooks(server, ['pre-receive'], await withGit(script));
     const outcome = await push(repository, server, ['origin', 'main']);
-    expectClosed(outcome, /timed out: no output for 3 s: this and others, 6 objects, were not looked at/);
+    expectClosed(outcome, /timed out: no output for 3 s: this and others, 6 objects, were not scanned/);
     expect(readFileSync(log, 'utf8')).toBe('started\n');
   });
 
