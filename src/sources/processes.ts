@@ -47,7 +47,7 @@ function* items(proc: string, pids: readonly string[]): Generator<SourceItem> {
       else if (item !== undefined) yield item;
     }
   }
-  // A system can be told to show command lines to their owners only.
+  // A system can be configured to show command lines to their owners only.
   if (closed > 0) {
     const message = `${closed} command lines of other users' processes are not readable; run it with sudo`;
     yield createProblem({ kind: 'file', path: proc }, 'EACCES', message);

@@ -10,7 +10,7 @@ const MATCHES_PER_CHECK = 64;
 /**
  * Makes `decoder` throw if a block takes longer than any valid one can. fzstd copies as many bytes as each match claims, however
  * full the block is: a few bytes keep it busy for a minute. For each match it reads earlier offsets from a list; this puts a list
- * of its own in its place when fzstd has read the header of a frame, and checks the clock there.
+ * of its own instead when fzstd has read the header of a frame, and checks the clock there.
  *
  * It depends on a private field of fzstd 0.1.1 (`s`, and its `o`): a test decodes a hostile block.
  */

@@ -18,7 +18,7 @@ export interface FilesOptions {
   /** The folder that relative paths start from. */
   readonly cwd: string;
   readonly env: Environment;
-  /** Look into folders of dependencies too. */
+  /** Scan dependency folders that git ignores, too. */
   readonly all?: boolean;
   /** What to exclude: paths relative to `folder` if they are below it, else to the root they are scanned from. */
   readonly exclusions?: readonly { readonly folder: string; readonly excludes: PathFilter }[];

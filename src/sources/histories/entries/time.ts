@@ -2,14 +2,15 @@
 import type { EntryMetadata } from '../../../model/entry-metadata.ts';
 
 /** From 2001, and to 2286: what is less or more is no time of a command. */
-const LEAST = 1e9;
-const MOST = 1e10;
+const MIN_SECONDS = 1e9;
+const MAX_SECONDS = 1e10;
 
 /** A time from seconds, milli-, micro- or nanoseconds since 1970, told apart by their size; undefined for other numbers. */
 export function timeOfEpoch(value: number): string | undefined {
   for (const scale of [1, 1e3, 1e6, 1e9]) {
     const seconds = value / scale;
-    if (seconds >= LEAST && seconds < MOST) return new Date(Math.floor(seconds * 1000)).toISOString().replace('.000Z', 'Z');
+    if (seconds >= MIN_SECONDS && seconds < MAX_SECONDS)
+      return new Date(Math.floor(seconds * 1000)).toISOString().replace('.000Z', 'Z');
   }
   return undefined;
 }
