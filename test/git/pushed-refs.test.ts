@@ -125,7 +125,7 @@ describe('anything else is an error that says the line, and nothing of it', () =
   ];
   test.each(broken)('%s', (_, [before = '', after = '', name]) => {
     const good = `${A} ${B} refs/heads/ok\n`;
-    const message = /^line 3 of what pre-(?:push|receive) was given [^\n]*$/;
+    const message = /^standard input of pre-(?:push|receive), line 3: [^\n]*$/;
     const lines = name === undefined ? [before, after].join(' ').trim() : undefined;
     expect(() => parsePreReceive(bytes(`${good}\n${lines ?? `${before} ${after} ${name}`}\n`))).toThrow(
       expect.toSatisfy(isGitError(message)),
