@@ -93,11 +93,7 @@ export function openBotApi(options: BotApiOptions): BotApi {
     getMe: (token, surroundings = 'production') =>
       call<BotFacts>(token, surroundings, {
         method: 'getMe',
-        read(result, mask, id) {
-          const bot = readBot(result, mask);
-          if (bot === undefined) return 'no Bot API';
-          return bot.id === id ? bot : 'another bot';
-        },
+        read: readOwnBot,
       }),
     getWebhookInfo: (token, surroundings = 'production') =>
       call<WebhookFacts>(token, surroundings, {
@@ -111,6 +107,13 @@ export function openBotApi(options: BotApiOptions): BotApi {
         read: (result) => readToken(result, botId),
       }),
   };
+}
+
+/** The facts about the bot with this id. */
+function readOwnBot(result: unknown, mask: Masker, id: number): BotFacts | UnknownReason {
+  const bot = readBot(result, mask);
+  if (bot === undefined) return 'no Bot API';
+  return bot.id === id ? bot : 'another bot';
 }
 
 function readToken(result: unknown, botId: string): Secret | UnknownReason {
