@@ -1,12 +1,40 @@
 // The folder of a run of the tests, and folders that are made once in a run, by any of its processes, and copied for each test.
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { chmodSync, cpSync, existsSync, mkdtempSync, readFileSync, renameSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statfsSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { freemem, tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /** The environment variable that names the folder of the run to its processes. */
 const OF_RUN = 'TOKENSCAN_TEST_FOLDER';
+
+/** How the name of a run's folder begins: with its process. */
+const NAME = `tokenscan-run-${process.pid}-`;
+
+/** A run that is over for as long has left its folder behind. */
+const LEFT_OVER_MS = 3_600_000;
+
+/** Removes what runs that were killed have left in memory. */
+function removeLeftOver(memory: string): void {
+  for (const name of readdirSync(memory)) {
+    const [, pid] = /^tokenscan-run-([0-9]+)-/.exec(name) ?? [];
+    if (pid === undefined || existsSync(`/proc/${pid}`)) continue;
+    const folder = join(memory, name);
+    if (Date.now() - statSync(folder).mtimeMs > LEFT_OVER_MS) rmSync(folder, { recursive: true, force: true });
+  }
+}
 
 /** How much memory there must be for files, in bytes. */
 const ENOUGH_BYTES = 8 * 2 ** 30;
@@ -14,7 +42,7 @@ const ENOUGH_BYTES = 8 * 2 ** 30;
 /** Makes the folder of a run, which is that for temporary files too, and returns what removes it. Only the first call counts. */
 export function openRun(): () => Promise<void> {
   if (process.env[OF_RUN] !== undefined) return async () => undefined;
-  const folder = openInMemory() ?? mkdtempSync(join(tmpdir(), 'tokenscan-'));
+  const folder = openInMemory() ?? mkdtempSync(join(tmpdir(), NAME));
   // As /tmp has it: some programs of tests run as another user.
   chmodSync(folder, 0o1777);
   process.env[OF_RUN] = folder;
@@ -32,7 +60,8 @@ function openInMemory(): string | undefined {
   const { type, bavail, bsize } = statfsSync(memory);
   const TMPFS = 0x01021994;
   if (type !== TMPFS || bavail * bsize < ENOUGH_BYTES || freemem() < ENOUGH_BYTES) return undefined;
-  const folder = mkdtempSync(join(memory, 'tokenscan-'));
+  removeLeftOver(memory);
+  const folder = mkdtempSync(join(memory, NAME));
   writeFileSync(join(folder, 'program'), '#!/bin/sh\n', { mode: 0o755 });
   if (spawnSync(join(folder, 'program')).status === 0) return folder;
   rmSync(folder, { recursive: true });
