@@ -106,7 +106,7 @@ function packGrammars() {
 rmSync(NEW, { recursive: true, force: true });
 // CommonJS for the command line: without the loader of ES modules Node starts a hook a fifth faster.
 await build(
-  { cli: 'src/cli/main.ts', 'scan-worker': 'src/scan/worker.ts' },
+  { cli: 'src/cli/main.ts', 'scan-worker': 'src/scan/worker-thread.ts' },
   {
     format: 'cjs',
     entryFileNames: '[name].cjs',

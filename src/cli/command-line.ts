@@ -19,7 +19,7 @@ export async function runCommand(args: readonly string[], terminal: Terminal): P
   if (named !== undefined) return named.run(rest, terminal);
   if (first === 'help') return help(rest, terminal);
   if (first === '--help' || first === '-h') return mainHelp(terminal);
-  if (first === '--version' || first === '-V') return (await import('./introduce.ts')).printVersion(terminal);
+  if (first === '--version' || first === '-V') return (await import('./print-help.ts')).printVersion(terminal);
   return runUnnamed(args, terminal);
 }
 
@@ -34,7 +34,7 @@ async function runUnnamed(args: readonly string[], terminal: Terminal): Promise<
 }
 
 async function mainHelp(terminal: Terminal): Promise<number> {
-  const { printMainHelp } = await import('./introduce.ts');
+  const { printMainHelp } = await import('./print-help.ts');
   return printMainHelp(Object.values(COMMANDS), terminal);
 }
 

@@ -27,7 +27,7 @@ function command<Options extends OptionTable>(
       const { parseArguments } = await import('./parse-arguments.ts');
       const parsed = await parseArguments(args, descriptor);
       if (parsed !== undefined) return (await load())(parsed, terminal);
-      const { printHelp } = await import('./introduce.ts');
+      const { printHelp } = await import('./print-help.ts');
       return printHelp(descriptor, terminal);
     },
   };

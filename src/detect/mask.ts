@@ -2,7 +2,7 @@
 
 import type { CompiledRule } from '../model/compiled-rule.ts';
 import { createDetector, type Detector } from './detector.ts';
-import { matchesIn } from './whole.ts';
+import { matchesIn } from './matches-in.ts';
 
 /** Returns `text` with each match of the rules masked, whatever its confidence. */
 export type Masker = (text: string) => string;

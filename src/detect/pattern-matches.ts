@@ -7,7 +7,7 @@ import { DEPTH } from './encodings/layers.ts';
 import { findInPieces, ownIndexes } from './encodings/pieces.ts';
 import type { Reading } from './encodings/reading.ts';
 import { CONTEXT_REACH, judgeContext, type Parts } from './judgement/judge.ts';
-import { judged } from './judgement/judged.ts';
+import { judged } from './judgement/judgement-cache.ts';
 import { isSoughtInPieces } from './judgement/structure.ts';
 
 /** Where a reading comes from. */

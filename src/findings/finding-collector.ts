@@ -6,7 +6,7 @@ import { ORIGIN_KINDS } from '../model/origin-kinds.ts';
 import type { Confidence } from '../model/rule.ts';
 import { widen, withYear } from '../model/time-span.ts';
 import type { Blob, Finding, Match, Secret } from '../model/types.ts';
-import type { AllowList } from './allow.ts';
+import type { AllowList } from './allowlist.ts';
 import type { ContainerContext } from './container-context.ts';
 import { reaches } from './exposures.ts';
 import { fingerprint, secretKey } from './fingerprint.ts';

@@ -3,8 +3,8 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { GitError } from '../model/errors.ts';
 import type { Environment } from '../system/environment.ts';
+import { findProgram } from '../system/find-program.ts';
 import { isWithin } from '../system/paths.ts';
-import { findProgram } from '../system/programs.ts';
 
 /** Set for every call: no replaced objects, no lazy fetch, no lock, no prompt, no translation, no trace. */
 const FIXED: Environment = {

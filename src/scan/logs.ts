@@ -12,7 +12,7 @@ import { globFilter } from '../sources/files/select.ts';
 import { openJournal } from '../sources/logs/journal.ts';
 import { readMetadata } from '../sources/logs/lines/metadata.ts';
 import { logSource } from '../sources/logs/logs.ts';
-import { findProgram } from '../system/programs.ts';
+import { findProgram } from '../system/find-program.ts';
 import { ConflictLog } from './conflict-log.ts';
 import { runScan, type ScanMode, type ScanOptions } from './run-scan.ts';
 

@@ -5,7 +5,7 @@ import type { Config } from '../config/config.ts';
 import { prepareRules } from '../config/rules/builtin.ts';
 import { createDetector, type Detector, type DetectorOptions } from '../detect/detector.ts';
 import { createMasker } from '../detect/mask.ts';
-import { createAllowList } from '../findings/allow.ts';
+import { createAllowList } from '../findings/allowlist.ts';
 import { collect } from '../findings/collect.ts';
 import type { OnSecret } from '../findings/finding-collector.ts';
 import type { CollectOptions } from '../findings/scan-context.ts';
@@ -72,7 +72,7 @@ export async function runScan(
   const newDetector = (): Detector => mode.createDetector(rules, { clock: () => performance.now() });
   const mask = createMasker(rules);
   const log = debugLog('sources', options.env);
-  const trace = log && new (await import('./trace.ts')).Trace(log, mask);
+  const trace = log && new (await import('./debug-trace.ts')).Trace(log, mask);
   const report = await collect(trace?.source(source) ?? source, newDetector(), {
     containers: { unpacker: trace?.unpacker(UNPACKER) ?? UNPACKER, createDetector: newDetector },
     confidence: options.confidence ?? config.confidence,

@@ -5,7 +5,7 @@ import { homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 import { UsageError } from '../model/errors.ts';
 import type { Environment } from './environment.ts';
-import { findProgram } from './programs.ts';
+import { findProgram } from './find-program.ts';
 
 /** The folders of the XDG Base Directory Specification, below the home where no variable names them. */
 const XDG = {

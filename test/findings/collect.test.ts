@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { prepareRules } from '../../src/config/rules/builtin.ts';
 import type { Detector } from '../../src/detect/detector.ts';
 import { createMasker } from '../../src/detect/mask.ts';
-import { createAllowList } from '../../src/findings/allow.ts';
+import { createAllowList } from '../../src/findings/allowlist.ts';
 import { collect } from '../../src/findings/collect.ts';
 import type { CollectOptions } from '../../src/findings/scan-context.ts';
 import { TokenscanError } from '../../src/model/errors.ts';

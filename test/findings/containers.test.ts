@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { prepareRules } from '../../src/config/rules/builtin.ts';
 import { createMasker } from '../../src/detect/mask.ts';
-import { createAllowList } from '../../src/findings/allow.ts';
+import { createAllowList } from '../../src/findings/allowlist.ts';
 import { collect } from '../../src/findings/collect.ts';
 import { pathOf } from '../../src/findings/origins.ts';
 import type { CollectOptions } from '../../src/findings/scan-context.ts';

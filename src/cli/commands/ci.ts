@@ -5,7 +5,7 @@ import { UsageError } from '../../model/errors.ts';
 import type { Report } from '../../model/types.ts';
 import { count } from '../../report/amounts.ts';
 import type { CiEvent, NewCommits } from '../../scan/ci/ci-event.ts';
-import { readEvent } from '../../scan/ci/event.ts';
+import { readEvent } from '../../scan/ci/read-event.ts';
 import { scanFiles } from '../../scan/files.ts';
 import { scanEvent } from '../../scan/git/scan-event.ts';
 import type { ScanOptions } from '../../scan/run-scan.ts';

@@ -5,7 +5,7 @@ import { listFiles } from '../index-entries.ts';
 import { listAllCommits } from '../list-objects.ts';
 import { peelToCommits } from '../refs.ts';
 import type { View } from '../view.ts';
-import { type Holder, type Holdings, keepersOf, logHolders, namesOf, pastRemoteHolders, refHolders } from './holders.ts';
+import { keepersOf, logRoots, namesOf, pastRemoteRoots, type Root, type Roots, refRoots } from './roots.ts';
 import { nameKey, type Trace, type Traces, trace, type Wanted } from './trace.ts';
 
 /** The history of an object about which nothing is known. */
@@ -15,7 +15,7 @@ const NOTHING: ObjectHistory = { paths: [], branches: [], tags: [], remotes: [],
  * The history of each wanted object and name, by id and by `nameKey`. Three walks, each only for what the walks before have not
  * found: from refs, from stashes and reflogs, and from unreachable commits. Paths are bytes in latin1. Throws GitError.
  */
-export async function attribute(view: View, wanted: Wanted, holdings: Holdings): Promise<ReadonlyMap<string, ObjectHistory>> {
+export async function attribute(view: View, wanted: Wanted, roots: Roots): Promise<ReadonlyMap<string, ObjectHistory>> {
   const keys = [...wanted.oids, ...[...wanted.names].map(nameKey)];
   const histories = new Map<string, ObjectHistory>();
   const left = (): Wanted => ({
@@ -23,22 +23,22 @@ export async function attribute(view: View, wanted: Wanted, holdings: Holdings):
     names: new Set([...wanted.names].filter((name) => !histories.has(nameKey(name)))),
   });
 
-  const byRefs = await walkFrom(view, refHolders(holdings), holdings.known ?? [], wanted);
-  const inHead = holdings.head === undefined ? new Set() : await byRefs.keysIn(holdings.head);
+  const byRefs = await walkFrom(view, refRoots(roots), roots.known ?? [], wanted);
+  const inHead = roots.head === undefined ? new Set() : await byRefs.keysIn(roots.head);
   for (const [key, met] of byRefs.traces.found) {
-    const holders = byRefs.holdersOf(key, met);
-    const isThere = inHead.has(key) || (met.first.oid === key && holders.some(({ as }) => as.kind === 'head'));
-    const last = inHead.has(key) ? byRefs.pointOf(holdings.head) : await byRefs.lastOf(key, met);
-    const history = { ...NOTHING, ...pointsOf(key, met, last), ...namesOf(holders), inHead: isThere };
+    const reachedFrom = byRefs.rootsOf(key, met);
+    const isThere = inHead.has(key) || (met.first.oid === key && reachedFrom.some(({ as }) => as.kind === 'head'));
+    const last = inHead.has(key) ? byRefs.pointOf(roots.head) : await byRefs.lastOf(key, met);
+    const history = { ...NOTHING, ...pointsOf(key, met, last), ...namesOf(reachedFrom), inHead: isThere };
     // Only a detached HEAD may hold what is in HEAD.
-    histories.set(key, isNamed(history) ? history : { ...history, keptBy: keepersOf(holders) });
+    histories.set(key, isNamed(history) ? history : { ...history, keptBy: keepersOf(reachedFrom) });
   }
-  for (const [key, history] of namedThemselves(left(), holdings)) histories.set(key, history);
+  for (const [key, history] of namedThemselves(left(), roots)) histories.set(key, history);
 
   if (histories.size < keys.length) {
-    const byLogs = await walkFrom(view, logHolders(holdings), byRefs.commits, left());
+    const byLogs = await walkFrom(view, logRoots(roots), byRefs.commits, left());
     for (const [key, met] of byLogs.traces.found) {
-      const keptBy = keepersOf(byLogs.holdersOf(key, met));
+      const keptBy = keepersOf(byLogs.rootsOf(key, met));
       histories.set(key, { ...NOTHING, ...pointsOf(key, met, await byLogs.lastOf(key, met)), keptBy });
     }
     if (histories.size < keys.length) {
@@ -46,41 +46,41 @@ export async function attribute(view: View, wanted: Wanted, holdings: Holdings):
       for (const [key, met] of found) histories.set(key, { ...NOTHING, ...pointsOf(key, met, lastBefore(met, dates)) });
     }
   }
-  return withPastRemotes(view, withStaged(keys, histories, holdings), holdings);
+  return withPastRemotes(view, withStaged(keys, histories, roots), roots);
 }
 
 /** The histories, with the remote-tracking branches that had something before a forced push: anyone who fetched then still has it. */
 async function withPastRemotes(
   view: View,
   histories: ReadonlyMap<string, ObjectHistory>,
-  holdings: Holdings,
+  roots: Roots,
 ): Promise<ReadonlyMap<string, ObjectHistory>> {
   const unpushed = ([, { remotes }]: readonly [string, ObjectHistory]): boolean => remotes.length === 0;
   const left = wantedOf([...histories].filter(unpushed).map(([key]) => key));
   if (left.oids.size === 0) return histories;
-  const past = await walkFrom(view, pastRemoteHolders(holdings), holdings.known ?? [], left);
+  const past = await walkFrom(view, pastRemoteRoots(roots), roots.known ?? [], left);
   const all = new Map(histories);
   for (const [key, met] of past.traces.found) {
-    const { remotes } = namesOf(past.holdersOf(key, met));
+    const { remotes } = namesOf(past.rootsOf(key, met));
     all.set(key, { ...(histories.get(key) ?? NOTHING), remotes: [...new Set(remotes)] });
   }
   return all;
 }
 
 /** The histories of objects that refs name: an annotated tag is in no commit, and a tag may name a file. */
-function* namedThemselves({ oids }: Wanted, holdings: Holdings): Generator<[string, ObjectHistory]> {
+function* namedThemselves({ oids }: Wanted, roots: Roots): Generator<[string, ObjectHistory]> {
   for (const key of oids) {
-    const holders = refHolders(holdings).filter(({ oid }) => oid === key);
-    if (holders.length > 0) yield [key, { ...NOTHING, ...namesOf(holders) }];
+    const named = refRoots(roots).filter(({ oid }) => oid === key);
+    if (named.length > 0) yield [key, { ...NOTHING, ...namesOf(named) }];
   }
 }
 
-/** What was found on the way back from some holders. */
+/** What was found on the way back from some roots. */
 interface Walk {
   readonly traces: Traces;
   /** The commits it started from. */
   readonly commits: readonly string[];
-  holdersOf(key: string, met: Trace): readonly Holder[];
+  rootsOf(key: string, met: Trace): readonly Root[];
   pointOf(commit: string | undefined): CommitPoint | undefined;
   /** The last commit that had something. */
   lastOf(key: string, met: Trace): Promise<CommitPoint | undefined>;
@@ -91,13 +91,13 @@ interface Walk {
 /** So many commits are asked whether they still have something, before the one is taken that is known to have had it. */
 const MAX_COMMITS_ASKED = 20;
 
-/** So many holders are told apart in one walk: each costs a bit for each line of development. Of more, all others are one at first. */
+/** So many roots are told apart in one walk: each costs a bit for each line of development. Of more, all others are one at first. */
 const MAX_LABELS = 2000;
 
-async function walkFrom(view: View, holders: readonly Holder[], known: readonly string[], wanted: Wanted): Promise<Walk> {
+async function walkFrom(view: View, roots: readonly Root[], known: readonly string[], wanted: Wanted): Promise<Walk> {
   const commits = await peelToCommits(
     view,
-    holders.map(({ oid }) => oid),
+    roots.map(({ oid }) => oid),
   );
   const tips = commits.flatMap((oid, at) => (oid === undefined ? [] : [{ oid, label: Math.min(at, MAX_LABELS) }]));
   const traces = await trace(view, tips, { known }, wanted);
@@ -117,8 +117,8 @@ async function walkFrom(view: View, holders: readonly Holder[], known: readonly 
     commits: tips.map(({ oid }) => oid),
     pointOf,
     keysIn,
-    holdersOf: (key, met) =>
-      holders.filter((_, at) => (at < MAX_LABELS ? hasLabel(met.reachedBy, at) : others.get(key)?.has(at) === true)),
+    rootsOf: (key, met) =>
+      roots.filter((_, at) => (at < MAX_LABELS ? hasLabel(met.reachedBy, at) : others.get(key)?.has(at) === true)),
     async lastOf(key, met) {
       const still = tips.filter(({ label }) => hasLabel(met.reachedBy & ~met.removedBy, label));
       // A merge may have dropped it silently: what only one parent has is not listed as a change of the merge.
@@ -201,7 +201,7 @@ function namesIn(path: Buffer, { names }: Wanted): readonly string[] {
 function withStaged(
   keys: readonly string[],
   histories: ReadonlyMap<string, ObjectHistory>,
-  { indexes }: Holdings,
+  { indexes }: Roots,
 ): ReadonlyMap<string, ObjectHistory> {
   const wanted = wantedOf(keys);
   const all = new Map(keys.map((key) => [key, histories.get(key) ?? NOTHING]));

@@ -2,7 +2,7 @@
 import { isAbsolute, join, relative } from 'node:path';
 import { ByHandError, explain, isSystemError, UsageError } from '../../model/errors.ts';
 import type { Environment } from '../../system/environment.ts';
-import { foldersOnPath, isExecutable } from '../../system/programs.ts';
+import { foldersOnPath, isExecutable } from '../../system/find-program.ts';
 import { runProgram } from '../../system/run-program.ts';
 import { type HookEvent, PASSED_ON } from './events.ts';
 import { isFramework } from './folder.ts';

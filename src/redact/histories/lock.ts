@@ -3,7 +3,7 @@ import { closeSync, lstatSync, openSync, symlinkSync, unlinkSync } from 'node:fs
 import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isSystemError, TokenscanError } from '../../model/errors.ts';
-import { findProgram } from '../../system/programs.ts';
+import { findProgram } from '../../system/find-program.ts';
 import { runProgram } from '../../system/run-program.ts';
 
 export interface LockOptions {

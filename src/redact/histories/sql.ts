@@ -2,7 +2,7 @@
 import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import { TokenscanError } from '../../model/errors.ts';
-import { findProgram } from '../../system/programs.ts';
+import { findProgram } from '../../system/find-program.ts';
 import { startProgram } from '../../system/run-program.ts';
 
 /** An open database. Columns are read as strings. */

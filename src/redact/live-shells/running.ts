@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { isSystemError } from '../../model/errors.ts';
-import { findProgram } from '../../system/programs.ts';
+import { findProgram } from '../../system/find-program.ts';
 import { runProgram } from '../../system/run-program.ts';
 import { type ProgramName, programNamed } from './remedies.ts';
 

@@ -18,7 +18,7 @@ import { trackedPaths } from '../../git/tracked.ts';
 import { EnvFileError, explain, GitError, isSystemError } from '../../model/errors.ts';
 import type { Environment } from '../../system/environment.ts';
 import { pathToBytes } from '../../system/path-text.ts';
-import type { CheckOptions, CheckResult, EnvCheck } from './env-check.ts';
+import type { CheckOptions, CheckResult, EnvCheck } from './check-result.ts';
 import { checkExamples } from './examples.ts';
 import { checkImages } from './images.ts';
 import { commandFor } from './remedy.ts';

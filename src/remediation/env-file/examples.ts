@@ -4,7 +4,7 @@ import { basename, join } from 'node:path';
 import { EnvFileError, explain, isSystemError } from '../../model/errors.ts';
 import { isEnvName, isExampleName } from '../../system/env-names.ts';
 import { readAssignments } from './assignments.ts';
-import type { CheckResult } from './env-check.ts';
+import type { CheckResult } from './check-result.ts';
 import { openEnvFile } from './open.ts';
 import { findTokens } from './tokens.ts';
 

@@ -5,8 +5,8 @@ import dockerignore from '@balena/dockerignore';
 import { explain, isSystemError } from '../../model/errors.ts';
 import { readableNamesIn } from '../../system/files.ts';
 import { isWithin } from '../../system/paths.ts';
+import type { CheckResult } from './check-result.ts';
 import { contextsOf } from './compose.ts';
-import type { CheckResult } from './env-check.ts';
 
 /** An image build: its context, and the Dockerfile. */
 interface Build {

@@ -2,7 +2,7 @@
 
 import { prepareRules } from '../../config/rules/builtin.ts';
 import { createDetector, type Detector } from '../../detect/detector.ts';
-import { matchesIn } from '../../detect/whole.ts';
+import { matchesIn } from '../../detect/matches-in.ts';
 import { fingerprint } from '../../findings/fingerprint.ts';
 import type { Match } from '../../model/types.ts';
 import { readAssignments } from './assignments.ts';

@@ -1,7 +1,7 @@
 // Finds the tokens in a complete file.
 
 import { createDetector } from '../../detect/detector.ts';
-import { matchesIn } from '../../detect/whole.ts';
+import { matchesIn } from '../../detect/matches-in.ts';
 import type { CompiledRule } from '../../model/compiled-rule.ts';
 import type { Match } from '../../model/types.ts';
 

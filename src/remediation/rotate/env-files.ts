@@ -5,10 +5,10 @@ import { EnvFileError, explain, isSystemError, TokenscanError } from '../../mode
 import type { Secret } from '../../model/types.ts';
 import { isEnvName, isExampleName } from '../../system/env-names.ts';
 import { escapeForTerminal } from '../../system/terminal-text.ts';
+import { placeToken } from '../env-file/add-token.ts';
 import { replaceValue } from '../env-file/edit.ts';
 import { findInEnvFiles } from '../env-file/find.ts';
 import { type EnvFile, openEnvFile } from '../env-file/open.ts';
-import { placeToken } from '../env-file/put.ts';
 import { findTokens, type TokenInEnv } from '../env-file/tokens.ts';
 import { expectWritable, expectWritableFolder } from '../env-file/write.ts';
 import type { StartedRotation } from './rotation.ts';

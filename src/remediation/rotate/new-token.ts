@@ -2,7 +2,7 @@
 
 import { prepareRules } from '../../config/rules/builtin.ts';
 import { createDetector } from '../../detect/detector.ts';
-import { matchesIn } from '../../detect/whole.ts';
+import { matchesIn } from '../../detect/matches-in.ts';
 import { tokenFingerprint } from '../../findings/fingerprint.ts';
 import type { Secret } from '../../model/types.ts';
 

@@ -1,6 +1,6 @@
 // Adds their history to findings: which commits have them, and what they are reachable from.
 
-import { createAllowList } from '../../findings/allow.ts';
+import { createAllowList } from '../../findings/allowlist.ts';
 import { maskOrigin } from '../../findings/origins.ts';
 import { attribute } from '../../git/history/attribute.ts';
 import { nameKey } from '../../git/history/trace.ts';
@@ -25,7 +25,7 @@ export async function attributed({ report, names }: NamedReport, target: Target,
   if (oids.size === 0 && names.size === 0) return report;
   let histories: ReadonlyMap<string, ObjectHistory>;
   try {
-    histories = await attribute(target.view, { oids, names: new Set(names.values()) }, await target.holdings());
+    histories = await attribute(target.view, { oids, names: new Set(names.values()) }, await target.roots());
   } catch (error) {
     if (!(error instanceof GitError)) throw error;
     const message = `could not determine which refs reach it: ${explain(error)}`;

@@ -2,8 +2,8 @@
 import type { Config } from '../../config/config.ts';
 import { prepareRules } from '../../config/rules/builtin.ts';
 import { createMasker, type Masker } from '../../detect/mask.ts';
-import type { Holdings } from '../../git/history/holders.ts';
-import type { Index } from '../../git/history/holdings.ts';
+import type { Index } from '../../git/history/read-roots.ts';
+import type { Roots } from '../../git/history/roots.ts';
 import type { View } from '../../git/view.ts';
 import type { Report, Source } from '../../model/types.ts';
 import { globFilter, type PathFilter } from '../../sources/files/select.ts';
@@ -41,5 +41,5 @@ export interface Target {
   /** Those that are scanned. */
   readonly indexes: readonly Index[];
   /** The refs and indexes that its objects are reachable from; read only when something is found. Throws GitError. */
-  holdings(): Promise<Holdings>;
+  roots(): Promise<Roots>;
 }

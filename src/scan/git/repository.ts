@@ -1,7 +1,7 @@
 // Scans one repository: all its objects and everything else in its git folder, or what a range of commits adds.
 
 import { builtInFamilies } from '../../config/rules/builtin.ts';
-import { readHoldings } from '../../git/history/holdings.ts';
+import { readRoots } from '../../git/history/read-roots.ts';
 import { type CommitRange, type Listing, listObjects } from '../../git/list-objects.ts';
 import { reflogText } from '../../git/refs.ts';
 import type { RepositoryPlace } from '../../git/repository.ts';
@@ -54,7 +54,7 @@ export async function scanRange(repository: Repository, range: CommitRange, cont
 const PARTIAL = 'partial clone: objects that the remote promised are missing; run `git fetch --refetch --no-filter`';
 
 function targetOf({ place, view, outline, label, root }: Repository): Target {
-  return { view, label, root, indexes: outline.indexes, holdings: () => readHoldings(view, place, outline) };
+  return { view, label, root, indexes: outline.indexes, roots: () => readRoots(view, place, outline) };
 }
 
 /** Everything in a git folder except objects. */

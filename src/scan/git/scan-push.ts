@@ -2,7 +2,7 @@
 import { hasConfig, loadConfig, loadConfigFrom } from '../../config/config.ts';
 import { findTop, hookEnvironment } from '../../git/environment.ts';
 import { type CommitRange, listObjects } from '../../git/list-objects.ts';
-import { isPromisor } from '../../git/promised.ts';
+import { isPromisor } from '../../git/promisor.ts';
 import type { PushedRef } from '../../git/pushed-refs.ts';
 import { listRefs, present } from '../../git/refs.ts';
 import { findRepository } from '../../git/repository.ts';
@@ -54,7 +54,7 @@ export async function scanPush(options: PushScanOptions): Promise<Report> {
     label: '.',
     root: undefined,
     indexes: [],
-    holdings: async () => ({ refs, head: undefined, otherHeads: [], reflogs: [], indexes: [], known }),
+    roots: async () => ({ refs, head: undefined, otherHeads: [], reflogs: [], indexes: [], known }),
   };
   const listing = await listObjects(view, { tips, known });
   const absent = place.partial ? await countAbsent(view, { tips, known }, options.remote) : 0;

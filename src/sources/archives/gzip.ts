@@ -3,7 +3,7 @@ import { crc32, gunzipSync } from 'node:zlib';
 import { damaged, truncated } from './damage.ts';
 import { inflateRaw } from './inflate.ts';
 import type { ByteReader } from './reader.ts';
-import { SMALL_BYTES, unpackSmall } from './small.ts';
+import { SMALL_BYTES, unpackSmall } from './unpack-small.ts';
 
 const HEADER_CRC = 2;
 const EXTRA = 4;

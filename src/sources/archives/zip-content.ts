@@ -5,7 +5,7 @@ import { damaged, truncated } from './damage.ts';
 import { decoderOf } from './decoders.ts';
 import { counted } from './entries.ts';
 import type { ByteReader } from './reader.ts';
-import { SMALL_BYTES, unpackSmall } from './small.ts';
+import { SMALL_BYTES, unpackSmall } from './unpack-small.ts';
 import { DESCRIPTOR, isOpenEnded, readDescriptors, type ZipHeader } from './zip-headers.ts';
 
 const STORED = 0;

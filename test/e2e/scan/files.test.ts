@@ -15,7 +15,7 @@ import {
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createAllowList } from '../../../src/findings/allow.ts';
+import { createAllowList } from '../../../src/findings/allowlist.ts';
 import { collect } from '../../../src/findings/collect.ts';
 import type { Report, SourceItem } from '../../../src/model/types.ts';
 import { fileSource } from '../../../src/sources/files/files.ts';

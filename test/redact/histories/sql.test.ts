@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { openWithNode, openWithProgram, type Sql } from '../../../src/redact/histories/sql.ts';
-import { findProgram } from '../../../src/system/programs.ts';
+import { findProgram } from '../../../src/system/find-program.ts';
 import { temporaryFolder } from '../../support/terminal/cli.ts';
 
 const program = findProgram('sqlite3', process.env);

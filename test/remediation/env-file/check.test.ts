@@ -3,8 +3,8 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, symlinkSync, 
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { checkEnvFile } from '../../../src/remediation/env-file/check.ts';
+import type { EnvCheck } from '../../../src/remediation/env-file/check-result.ts';
 import { readBuilds } from '../../../src/remediation/env-file/compose.ts';
-import type { EnvCheck } from '../../../src/remediation/env-file/env-check.ts';
 import { isExcluded } from '../../../src/remediation/env-file/images.ts';
 import { applyRemedy } from '../../../src/remediation/env-file/remedy.ts';
 import { git, initRepository, writeTree } from '../../support/repositories/tree.ts';

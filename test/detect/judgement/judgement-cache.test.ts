@@ -1,6 +1,6 @@
 // The cache of judgements: a token that comes again is judged as if it were new, by its parts and by the text around it.
 import { expect, test } from 'vitest';
-import { judged } from '../../../src/detect/judgement/judged.ts';
+import { judged } from '../../../src/detect/judgement/judgement-cache.ts';
 import { prepareRules } from '../../../src/index.ts';
 import { detectIn, detectorFor } from '../../support/detect.ts';
 import { looseToken, token } from '../../support/tokens/token.ts';

@@ -2,7 +2,7 @@
 import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { expect, test } from 'vitest';
-import { findProgram, foldersOnPath, isExecutable } from '../../src/system/programs.ts';
+import { findProgram, foldersOnPath, isExecutable } from '../../src/system/find-program.ts';
 import { temporaryFolder } from '../support/terminal/cli.ts';
 
 /** A folder with `folder/tool` for each name. */

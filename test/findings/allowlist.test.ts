@@ -1,6 +1,6 @@
 // The allow list: which entry allows what, and what is said of the others.
 import { describe, expect, test } from 'vitest';
-import { type AllowList, createAllowList } from '../../src/findings/allow.ts';
+import { type AllowList, createAllowList } from '../../src/findings/allowlist.ts';
 import type { AllowEntry } from '../../src/model/types.ts';
 import { globFilter } from '../../src/sources/files/select.ts';
 

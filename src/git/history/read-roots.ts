@@ -8,7 +8,7 @@ import { listRefs, type Ref, readReflogIds, reflogCommits } from '../refs.ts';
 import { type RepositoryPlace, readText } from '../repository.ts';
 import { runGit } from '../run.ts';
 import { type CleanView, type Failure, setHead, type View } from '../view.ts';
-import type { Holdings } from './holders.ts';
+import type { Roots } from './roots.ts';
 
 /** An index of a repository. */
 export interface Index {
@@ -20,7 +20,7 @@ export interface Index {
 }
 
 /** What a scan reads of a repository first; the reflogs are read only when they are needed. */
-export interface Outline extends Pick<Holdings, 'refs' | 'head' | 'otherHeads'> {
+export interface Outline extends Pick<Roots, 'refs' | 'head' | 'otherHeads'> {
   readonly indexes: readonly Index[];
   /** What could not be read. */
   readonly failures: readonly Failure[];
@@ -67,7 +67,7 @@ export async function readOutline(view: CleanView, place: RepositoryPlace): Prom
 }
 
 /** Everything that holds objects. Throws GitError. */
-export async function readHoldings(view: View, place: RepositoryPlace, outline: Outline): Promise<Holdings> {
+export async function readRoots(view: View, place: RepositoryPlace, outline: Outline): Promise<Roots> {
   const { refs, head, otherHeads, indexes } = outline;
   if (place.refFormat === 'reftable') {
     // Holders are listed with the latest last.

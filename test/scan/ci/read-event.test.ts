@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { CiError } from '../../../src/model/errors.ts';
 import type { CiEvent, Provider } from '../../../src/scan/ci/ci-event.ts';
-import { readEvent } from '../../../src/scan/ci/event.ts';
+import { readEvent } from '../../../src/scan/ci/read-event.ts';
 import type { Environment } from '../../../src/system/environment.ts';
 
 const A = 'a1'.repeat(20);

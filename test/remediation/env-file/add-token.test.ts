@@ -3,8 +3,8 @@ import { existsSync, readFileSync, statSync, symlinkSync, writeFileSync } from '
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { Secret } from '../../../src/model/types.ts';
+import { type NewToken, type Placement, placeToken } from '../../../src/remediation/env-file/add-token.ts';
 import { findInEnvFiles, listEnvFiles, type TokenHolder } from '../../../src/remediation/env-file/find.ts';
-import { type NewToken, type Placement, placeToken } from '../../../src/remediation/env-file/put.ts';
 import { fingerprintOf } from '../../support/repositories/repository.ts';
 import { initRepository } from '../../support/repositories/tree.ts';
 import { temporaryFolder } from '../../support/terminal/cli.ts';

@@ -5,7 +5,7 @@ import type { IndexEntry } from '../index-entries.ts';
 import type { Ref } from '../refs.ts';
 
 /** What holds objects in a repository. */
-export interface Holdings {
+export interface Roots {
   readonly refs: readonly Ref[];
   /** The commit of HEAD, if there is one. */
   readonly head: string | undefined;
@@ -18,7 +18,7 @@ export interface Holdings {
 }
 
 /** What keeps a commit: a ref, or something else. */
-export interface Holder {
+export interface Root {
   readonly oid: string;
   readonly as: { readonly kind: 'ref'; readonly name: string } | Keeper;
 }
@@ -33,7 +33,7 @@ const KINDS = [
 ] as const;
 
 /** HEAD and the refs. HEAD comes first, then branches. */
-export function refHolders({ head, otherHeads, refs }: Holdings): readonly Holder[] {
+export function refRoots({ head, otherHeads, refs }: Roots): readonly Root[] {
   const rank = (name: string): number =>
     (KINDS.findIndex(([, prefix]) => name.startsWith(prefix)) + KINDS.length + 1) % (KINDS.length + 1);
   const heads = [...(head === undefined ? [] : [head]), ...otherHeads].map((oid) => ({ oid, as: { kind: 'head' } }) as const);
@@ -45,7 +45,7 @@ export function refHolders({ head, otherHeads, refs }: Holdings): readonly Holde
 }
 
 /** Stashes and reflogs: what only they reach was amended, rebased or stashed. */
-export function logHolders({ refs, reflogs }: Holdings): readonly Holder[] {
+export function logRoots({ refs, reflogs }: Roots): readonly Root[] {
   const keeperOf = (ref: string): Keeper => (ref === STASH ? { kind: 'stash' } : { kind: 'reflog', ref });
   return [
     ...refs.filter(({ name }) => name === STASH).map(({ oid, name }) => ({ oid, as: keeperOf(name) })),
@@ -55,16 +55,16 @@ export function logHolders({ refs, reflogs }: Holdings): readonly Holder[] {
 }
 
 /** Earlier commits of the remote-tracking branches: what only they reach was pushed or fetched, and then removed by a forced push. */
-export function pastRemoteHolders({ reflogs }: Holdings): readonly Holder[] {
+export function pastRemoteRoots({ reflogs }: Roots): readonly Root[] {
   return reflogs
     .filter(({ ref }) => ref.startsWith('refs/remotes/'))
     .flatMap(({ ref, oids }) => oids.map((oid) => ({ oid, as: { kind: 'ref', name: ref } }) as const));
 }
 
-/** The names of the refs among `holders`, by kind, in the short form that people use. */
-export function namesOf(holders: readonly Holder[]): Pick<ObjectHistory, 'branches' | 'tags' | 'remotes' | 'refs'> {
+/** The names of the refs among `roots`, by kind, in the short form that people use. */
+export function namesOf(roots: readonly Root[]): Pick<ObjectHistory, 'branches' | 'tags' | 'remotes' | 'refs'> {
   const names = { branches: [] as string[], tags: [] as string[], remotes: [] as string[], refs: [] as string[] };
-  for (const { as } of holders) {
+  for (const { as } of roots) {
     if (as.kind !== 'ref') continue;
     const [kind, prefix] = KINDS.find(([, start]) => as.name.startsWith(start)) ?? ['refs', ''];
     // `refs/remotes/origin/HEAD` only names the default branch of the remote.
@@ -73,9 +73,9 @@ export function namesOf(holders: readonly Holder[]): Pick<ObjectHistory, 'branch
   return names;
 }
 
-/** The keepers among `holders`, each once. */
-export function keepersOf(holders: readonly Holder[]): readonly Keeper[] {
+/** The keepers among `roots`, each once. */
+export function keepersOf(roots: readonly Root[]): readonly Keeper[] {
   const keepers = new Map<string, Keeper>();
-  for (const { as } of holders) if (as.kind !== 'ref') keepers.set(JSON.stringify(as), as);
+  for (const { as } of roots) if (as.kind !== 'ref') keepers.set(JSON.stringify(as), as);
   return [...keepers.values()];
 }
