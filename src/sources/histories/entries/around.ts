@@ -8,9 +8,8 @@ export interface Around {
   readonly before: string;
   /** From the first byte of the match on. */
   readonly after: string;
-  /** Whether `before` begins where the file does, and `after` ends where it ends. */
+  /** Whether `before` begins where the file does. */
   readonly fromStart: boolean;
-  readonly toEnd: boolean;
   /** The first bytes of the file. */
   head(): string;
 }

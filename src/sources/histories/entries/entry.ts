@@ -54,7 +54,6 @@ export function metadataOfEntry(tool: string, read: ReadAt, start: number, end: 
     before: bytes.toString('latin1', 0, start - from),
     after: bytes.toString('latin1', start - from),
     fromStart: from === 0,
-    toEnd: bytes.length < end - from + REACH_BYTES,
     head: () => read(0, 4096).toString('latin1'),
   });
 }

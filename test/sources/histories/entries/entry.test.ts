@@ -23,6 +23,7 @@ describe('lines', () => {
     ['bash', 'a comment', '# 1764000000\nHIT\n', undefined],
     ['bash', 'a number that is no time', '#123456789\nHIT\n', undefined],
     ['bash', 'out of reach', `#1764000000\n${FAR}HIT\n#1764000009\n`, undefined],
+    ['bash', 'a long line, within reach', `#1764000000\n${'x'.repeat(60_000)} HIT\n`, AT],
     ['bash', 'the time of the next one', 'HIT\n#1764000000\nls\n', undefined],
     ['zsh', 'one line', ': 1764000000:0;HIT\n', AT],
     ['zsh', 'several lines', ': 1764000000:0;a\\\nb\\\nHIT\n', AT],
@@ -43,6 +44,8 @@ describe('lines', () => {
     ['mycli', 'no time', '\n# x\n+HIT\n', undefined],
     ['mycli', 'no date', '\n# 2025-13-44 16:00:00\n+HIT\n', undefined],
     ['julia', 'a line', '# time: 2025-11-24 16:00:00 UTC\n# mode: julia\n\tHIT\n', AT],
+    ['julia', 'the middle of a line', '# time: 2025-11-24 16:00:00 UTC\n# mode: julia\n\tx = HIT\n', AT],
+    ['julia', 'a line without its tab', '# time: 2025-11-24 16:00:00 UTC\n# mode: julia\nx\tHIT\n', undefined],
     ['node', 'a format without times', '#1764000000\nHIT\n', undefined],
     ['constructor', 'no tool', '#1764000000\nHIT\n', undefined],
   ])('%s: %s', (tool, _, content, sight) => {
@@ -77,6 +80,11 @@ describe('shada', () => {
 
   test('the entry that reaches over the find', () => {
     expect(sightIn('neovim', Buffer.concat([entry('a'), entry('b HIT c'), entry('d')]))).toEqual(AT);
+  });
+
+  test('an entry far behind the start of the file', () => {
+    const far = Buffer.concat(Array.from({ length: 2000 }, () => entry('a command of forty characters, no secret')));
+    expect(sightIn('neovim', Buffer.concat([far, entry('b HIT c')]))).toEqual(AT);
   });
 
   test('not one that ends before it, nor bytes that look like one', () => {
