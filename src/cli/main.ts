@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // The program: runs a command in our process and sets its exit code.
 import { runCommand } from './command-line.ts';
+import { readVersion } from './version.ts';
 
 async function main(args: readonly string[]): Promise<void> {
   // Once: an error while an error is reported must not start that again.
@@ -8,9 +9,14 @@ async function main(args: readonly string[]): Promise<void> {
   // A report that Node writes when it dies contains the command line and the environment.
   if (process.report !== undefined) process.report.reportOnFatalError = false;
   try {
+    // Scripts and hook managers ask for it: it needs neither rules nor a mask, and nothing else is loaded.
+    if (args.length === 1 && args[0] === '--version') {
+      process.stdout.write(`${readVersion()}\n`);
+      return;
+    }
     const { ProcessTerminal } = await import('./process-terminal.ts');
     // Not process.exit(): it would cut off what is still in a pipe.
-    process.exitCode = await runCommand(args, new ProcessTerminal(import.meta.filename));
+    process.exitCode = await runCommand(args, new ProcessTerminal(import.meta.filename, readVersion));
   } catch (error) {
     await fail(error);
   }
@@ -21,7 +27,7 @@ async function fail(error: unknown): Promise<void> {
   process.exitCode = 2;
   try {
     const { describeFailure } = await import('./failure.ts');
-    const { readVersion, writeTo } = await import('./process-terminal.ts');
+    const { writeTo } = await import('./process-terminal.ts');
     writeTo(process.stderr, describeFailure(error, { env: process.env, version: readVersion() }));
   } catch {
     // The error itself is not printed: without our own files nothing could mask it.

@@ -1,7 +1,5 @@
 // Our process as a Terminal. Beside main.ts the only file that knows the process.
-import { readFileSync } from 'node:fs';
 import { constants } from 'node:os';
-import { join } from 'node:path';
 import { isatty } from 'node:tty';
 import type { Signals } from '../redact/exec/signals.ts';
 import { maskOutput, Terminal } from './terminal.ts';
@@ -25,10 +23,13 @@ export class ProcessTerminal extends Terminal {
   override readonly warn = (text: string): void => writeTo(process.stderr, maskOutput(text));
   override readonly writeBytes = writeBytes;
 
-  /** @param script our own file */
-  constructor(script: string) {
+  readonly #readVersion: () => string;
+
+  /** @param script our own file @param readVersion gives our version; few commands ask for it */
+  constructor(script: string, readVersion: () => string) {
     super();
     this.program = { node: process.execPath, script, pid: process.pid };
+    this.#readVersion = readVersion;
   }
 
   override get stdin(): NodeJS.ReadStream {
@@ -57,7 +58,7 @@ export class ProcessTerminal extends Terminal {
   }
 
   override get version(): string {
-    return readVersion();
+    return this.#readVersion();
   }
 
   /** Listens only when it is called: with a listener a signal waits until our thread is free, and scans do not yield for that. */
@@ -84,12 +85,6 @@ export class ProcessTerminal extends Terminal {
   override closeInput(): void {
     process.stdin.destroy();
   }
-}
-
-/** The version in package.json, which is beside our folder. */
-export function readVersion(): string {
-  const manifest = JSON.parse(readFileSync(join(import.meta.dirname, '../package.json'), 'utf8')) as { readonly version: string };
-  return manifest.version;
 }
 
 /** Writes to a stream; its failures end nothing. */

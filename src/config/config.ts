@@ -1,4 +1,4 @@
-// `tokenscan.json`: finds it, loads it, adds allowlist entries to it. It is data and never executed.
+// `tokenscan.json`: finds it and loads it. It is data and never executed.
 //
 //     const { exclude, allow, families } = await loadConfig(process.cwd());
 //     const rules = prepareRules(families);
@@ -8,13 +8,10 @@
 // Design: docs/design/config.md
 import { existsSync } from 'node:fs';
 import { dirname, join, normalize, relative, resolve } from 'node:path';
-import { ConfigError, explain, isSystemError } from '../model/errors.ts';
+import { ConfigError } from '../model/errors.ts';
 import type { Confidence, RuleFamily } from '../model/rule.ts';
 import type { AllowEntry } from '../model/types.ts';
-import { readData } from './rules/read-data.ts';
-import type { ConfigFile } from './schema.ts';
-
-const CONFIG_NAME = 'tokenscan.json';
+import { CONFIG_NAME, parseConfig, readConfig } from './config-file.ts';
 
 /** What `tokenscan.json` says, with its rule files loaded. */
 export interface Config {
@@ -83,60 +80,4 @@ export async function loadConfigFrom(base: string, read: (path: string) => Promi
     families.push(parseFamily(rules, name));
   }
   return { base, families, exclude: file.exclude ?? [], allow: file.allow ?? [], confidence: file.confidence ?? 'likely' };
-}
-
-/**
- * Adds an allowlist entry to the `tokenscan.json` for `cwd`, or replaces the one with its fingerprint; creates the file if there is none.
- * Everything else in the file stays as it is.
- */
-export async function addAllowEntry(
-  cwd: string,
-  entry: AllowEntry,
-): Promise<{ readonly file: string; readonly replaced: boolean }> {
-  const path = join(findBase(cwd), CONFIG_NAME);
-  const name = relative(cwd, path) || path;
-  const text = readConfig(path, name, false) ?? '{}\n';
-  const { allow = [] } = await parseConfig(text, name);
-  const { applyEdits, modify } = await import('jsonc-parser');
-  const index = allow.findIndex(({ fingerprint }) => fingerprint === entry.fingerprint);
-  const indent = /^[ \t]+(?=")/m.exec(text)?.[0] ?? '  ';
-  const formattingOptions = {
-    insertSpaces: !indent.startsWith('\t'),
-    tabSize: indent.length,
-    eol: text.includes('\r\n') ? '\r\n' : '\n',
-  };
-  const next = allow.findIndex(({ fingerprint }) => fingerprint > entry.fingerprint);
-  const place = [index, next].find((at) => at >= 0) ?? allow.length;
-  const edits = modify(text, ['allow', place], entry, { formattingOptions, isArrayInsertion: index < 0 });
-  const changed = applyEdits(text, edits);
-  // Nothing is written that could not be read again.
-  await parseConfig(changed, name);
-  await replaceFile(path, name, changed);
-  return { file: name, replaced: index >= 0 };
-}
-
-async function replaceFile(path: string, name: string, text: string): Promise<void> {
-  // Loaded only to write: hooks read the configuration, too.
-  const { writeAtomically } = await import('../system/atomic-write.ts');
-  try {
-    writeAtomically(path, text, { followLink: true, mode: 0o666 });
-  } catch (error) {
-    throw new ConfigError(`${name} cannot be written: ${explain(error)}`, { cause: error });
-  }
-}
-
-async function parseConfig(text: string, name: string): Promise<ConfigFile> {
-  // Loaded only where there is a file: it would be the slowest part of a hook's start.
-  const [{ configSchema }, { parseJson, validate }] = await Promise.all([import('./schema.ts'), import('./rules/validate.ts')]);
-  return validate(configSchema, parseJson(text, name), name);
-}
-
-function readConfig(path: string, name: string, mustExist: boolean): string | undefined {
-  try {
-    return readData(path, name);
-  } catch (error) {
-    if (error instanceof ConfigError) throw error;
-    if (!mustExist && isSystemError(error) && error.code === 'ENOENT') return undefined;
-    throw new ConfigError(`${name} cannot be read: ${explain(error)}`, { cause: error });
-  }
 }

@@ -32,8 +32,10 @@ export function foldersOnPath(env: Environment): readonly string[] {
 /** Whether `path` leads to a file that we may run. */
 export function isExecutable(path: string): boolean {
   try {
+    // First a question that throws nothing where there is no such file: on PATH most folders lack the program, and a hook waits.
+    if (statSync(path, { throwIfNoEntry: false })?.isFile() !== true) return false;
     accessSync(path, constants.X_OK);
-    return statSync(path).isFile();
+    return true;
   } catch {
     return false;
   }

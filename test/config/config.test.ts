@@ -3,7 +3,8 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { addAllowEntry, findBase, loadConfig } from '../../src/config/config.ts';
+import { addAllowEntry } from '../../src/config/add-allow-entry.ts';
+import { findBase, loadConfig } from '../../src/config/config.ts';
 import { isDate } from '../../src/config/schema.ts';
 import { ConfigError } from '../../src/model/errors.ts';
 import { writeTree } from '../support/repositories/tree.ts';

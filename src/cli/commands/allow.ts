@@ -1,5 +1,5 @@
 // `tokenscan allow FINGERPRINT`: adds a token to the allowlist.
-import { addAllowEntry } from '../../config/config.ts';
+import { addAllowEntry } from '../../config/add-allow-entry.ts';
 import { isDate } from '../../config/schema.ts';
 import { UsageError } from '../../model/errors.ts';
 import type { ArgumentsOf } from '../descriptor.ts';
