@@ -113,7 +113,12 @@ await build(
     // Beside the entries: the core starts the worker by its place.
     chunkFileNames: '[name]-[hash].cjs',
     // The descriptors together, because the main help reads them all; that of `hook` is in the core.
-    codeSplitting: { groups: [{ name: 'core', test: CORE }, { name: 'descriptors', test: /\/src\/cli\/descriptors\// }] },
+    codeSplitting: {
+      groups: [
+        { name: 'core', test: CORE },
+        { name: 'descriptors', test: /\/src\/cli\/descriptors\// },
+      ],
+    },
     // Docstrings are for readers of src: a hook must not read them.
     comments: { jsdoc: false },
   },

@@ -189,7 +189,7 @@ describe('rooms', () => {
     expect(cyclesOf(betweenFolders(folders))).toEqual(['git/hooks → git/history → git/hooks']);
   });
 
-  test('pure rooms use no module of Node that could look at the world', () => {
+  test('pure rooms import no module of Node with access to the outside world', () => {
     const offences = imports
       .filter(({ target }) => target.startsWith('node:'))
       .filter(({ file, target }) => ROOMS[roomOf(file)]?.builtins?.includes(target) === false)

@@ -13,7 +13,7 @@ async function bundleReader(folder) {
   return file;
 }
 
-/** Texts made of anchors, or of what decoders have to look at closely. */
+/** Texts made of anchors, or of bytes that are slow to decode. */
 const CROWDS = {
   'digits and the start of a secret': '1:AAE',
   'ends of escapes': '%3AAA',

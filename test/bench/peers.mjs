@@ -20,7 +20,7 @@ function scanOnce(name, bench, folder) {
   tool.scan({ program: tool.program(home), folder, report, home });
 }
 
-/** Seconds of each installed tool on each of `trees` (name → folder); a tool that is not installed is left out by name. */
+/** Seconds of each installed tool on each of `trees` (name → folder); a tool that is not installed is skipped, with a message. */
 export function peerRows(bench, trees) {
   mkdirSync(homeOf(bench), { recursive: true });
   const here = TOOLS.filter((tool) => existsSync(tool.program(homeOf(bench))));

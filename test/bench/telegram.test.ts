@@ -50,7 +50,7 @@ describe('tokenscan', () => {
   const isFound = ({ fingerprint }: Label['tokens'][number], label: Label): boolean =>
     report.findings.some((finding) => finding.fingerprint === fingerprint && isIn(finding, label));
 
-  test('looks at everything', () => {
+  test('scans everything', () => {
     expect(report.problems).toEqual([]);
   });
 

@@ -1,4 +1,4 @@
-// The allow list: which entry allows what, and what is said of the others.
+// The allowlist: which entry allows what, and what is reported about the others.
 import { describe, expect, test } from 'vitest';
 import { type AllowList, createAllowList } from '../../src/findings/allowlist.ts';
 import type { AllowEntry } from '../../src/model/types.ts';
@@ -38,7 +38,7 @@ describe('createAllowList', () => {
     expect(list.unused()).toEqual([]);
   });
 
-  test('an entry that has run out and matches nothing is unused', async () => {
+  test('given an expired entry that matches nothing, then it is unused', async () => {
     const entry = { fingerprint: A, reason: 'x', expires: '2020-01-01' };
     const list = await listOf(entry);
     expect([list.expired(), list.unused()]).toEqual([[], [entry]]);

@@ -70,7 +70,7 @@ describe('collect', () => {
     );
   });
 
-  test('an error in the middle of a Blob is a problem; what was found before it is kept, and the next one is looked at', async () => {
+  test('given an error in a Blob, then earlier findings are kept and the next Blob is scanned', async () => {
     const closed: string[] = [];
     const report = await reportOn([
       counted('bad', `${TOKEN}\n`, closed, new TokenscanError(`broken ${TOKEN}`)),
@@ -154,7 +154,7 @@ describe('collect', () => {
     expect(told).toEqual(['1 1', '2 3']);
   });
 
-  test('hands the allow list the path that configPath makes of an origin', async () => {
+  test('passes the result of configPath for an origin to the allowlist', async () => {
     const [first] = (await reportOn([blobOf(Buffer.from(TOKEN), { kind: 'stdin' })])).findings;
     const entry = { fingerprint: first?.fingerprint ?? '', reason: 'x', paths: ['docs'] };
     const blobs = (): Blob[] => [blobOf(Buffer.from(TOKEN), { kind: 'file', path: 'a', root: 'docs' })];

@@ -1,4 +1,4 @@
-// Containers in a report: what is in them is looked at once, named by its place in there, and nothing is "clean" by mistake.
+// Containers in a report: their entries are scanned once and named by their paths, and nothing is "clean" by mistake.
 import { randomBytes } from 'node:crypto';
 import { crc32, deflateRawSync, gzipSync } from 'node:zlib';
 import fc from 'fast-check';
@@ -158,7 +158,7 @@ describe('a token in a container', () => {
     );
   });
 
-  test('is in its place in no container, whatever the file is called', async () => {
+  test('given a container, then no token in it is in an expected location, whatever its name', async () => {
     const zip = zipOf([{ name: '.env', content: LINE, stored: true }], OTHER);
     const report = await reportOn([{ ...file('.env', zip), expectedLocation: async () => 'private-env' }]);
     expect(report.findings.map(({ suppressed }) => suppressed)).toEqual([false, false]);
@@ -173,7 +173,7 @@ describe('a token in a container', () => {
     expect(summary).toMatchObject({ blobs: 4, bytes: zip.length + 3 + gzipSync('12345').length + 5 });
   });
 
-  test('empty ones were looked at', async () => {
+  test('given empty containers, then they count as scanned', async () => {
     const report = await reportOn([file('a.zip', zipOf([])), file('b.gz', gzipSync(''))]);
     expect(report).toMatchObject({ findings: [], problems: [], summary: { blobs: 3 } });
   });
@@ -220,8 +220,8 @@ describe('allowing', () => {
   });
 });
 
-describe('what could not be looked at', () => {
-  test('a broken entry: what was found is kept, what follows is looked at, the problem has its path', async () => {
+describe('problems in containers', () => {
+  test('given a broken entry, then findings are kept, later entries scanned and its path reported', async () => {
     const zip = zipOf([
       { name: 'bad', content: LINE, sum: 1 },
       { name: 'good', content: `${OTHER}\n` },
@@ -238,7 +238,7 @@ describe('what could not be looked at', () => {
     expect(places(report)).toContain('a.tgz!a:2:3');
   });
 
-  test('what follows the end of a container is looked at as it is', async () => {
+  test('given bytes after the end of a container, then they are scanned as they are', async () => {
     for (const bytes of [zipOf([{ name: 'a', content: 'a' }]), gzipSync('a'), Buffer.concat([tarEntry('a', 'a'), TAR_END])]) {
       const report = await reportOn([file('a', Buffer.concat([bytes, Buffer.alloc(3_000_000), Buffer.from(`\n${TOKEN}`)]))]);
       expect(places(report)).toEqual([expect.stringMatching(/^a:[0-9]+:1$/)]);

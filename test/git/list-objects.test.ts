@@ -143,7 +143,7 @@ test('ids in a reflog, each once, without zeros', () => {
 });
 
 describe('folders', () => {
-  test('names, of none and of what is no folder', () => {
+  test('given no folder, or a file in place of one, then the names are empty or an error', () => {
     const folder = temporaryFolder();
     writeFileSync(join(folder, 'x'), '');
     expect(listNames(folder)).toEqual(['x']);

@@ -23,14 +23,14 @@ async function make(): Promise<Repository> {
 }
 
 describe('as git', () => {
-  test('a work tree, and folders in it', async () => {
+  test('given a working tree or a folder in it, then the repository is found', async () => {
     const { path } = await make();
     for (const folder of ['.', 'a', 'a/b', '.git', '.git/refs']) await expectAsGit(join(path, folder));
     expect(findRepository(join(path, 'a/b'), {}).workTree).toBe(path);
     expect(repositoryAt(join(path, '.git'))?.workTree).toBeUndefined();
   });
 
-  test('a linked work tree: its own folder, and that of all', async () => {
+  test('given a linked worktree, then its own and the common git folder are found', async () => {
     const repository = await make();
     const linked = join(temporaryFolder(), 'linked');
     await repository.git(['worktree', 'add', '-q', linked]);
@@ -138,7 +138,7 @@ describe('broken', () => {
     expect(repositoryAt(path)).toBeUndefined();
   });
 
-  test('a linked work tree whose repository is gone', async () => {
+  test('given a linked worktree whose repository is gone, then it is an error', async () => {
     const repository = await make();
     const linked = join(temporaryFolder(), 'linked');
     await repository.git(['worktree', 'add', '-q', linked]);

@@ -97,7 +97,7 @@ describe('parseRawDiff', () => {
     );
   }
 
-  test('property: entries come back as they were printed, deleted ones left out', () => {
+  test('property: entries are parsed as they were printed, without deleted ones', () => {
     fc.assert(
       fc.property(fc.array(line), (lines) => {
         const expected = lines

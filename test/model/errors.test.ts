@@ -30,7 +30,7 @@ describe('codeOf and explain', () => {
     expect(explain(error)).toBe(reason);
   });
 
-  test('given an error of the system, when it is explained, then its own words, which name a path, are left out', () => {
+  test('given an error of the system, when it is explained, then its own text, which names a path, is not shown', () => {
     expect(explain(system('EIO'))).not.toContain('/secret/path');
   });
 });

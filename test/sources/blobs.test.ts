@@ -108,7 +108,7 @@ describe('FileBlob', () => {
     expect(size).toBeLessThan(100 * MEBIBYTE);
   });
 
-  test.skipIf(process.platform === 'win32')('follows a link only where it is told to (no links on Windows)', async () => {
+  test.skipIf(process.platform === 'win32')('follows a link only if asked to (no links on Windows)', async () => {
     const folder = temporaryFolder();
     writeFileSync(join(folder, 'real'), 'abc');
     symlinkSync('real', join(folder, 'link'));

@@ -1,4 +1,4 @@
-// What cannot be read of the programs that run is told: once, not for each of them.
+// Processes that cannot be read are reported once, not one by one.
 import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';

@@ -34,7 +34,7 @@ test('isThere is true for a link to nothing', () => {
   for (const name of ['none', 'none/below', 'file/below']) expect(isThere(join(folder, name))).toBe(false);
 });
 
-test('namesIn has no names for a missing folder, and an error for what is no folder', () => {
+test('namesIn returns no names for a missing folder, and throws for a file', () => {
   const folder = makeFolder();
   expect(namesIn(folder)).toContain('broken');
   expect(namesIn(join(folder, 'none'))).toEqual([]);

@@ -91,7 +91,7 @@ interface Walk {
 /** So many commits are asked whether they still have something, before the one is taken that is known to have had it. */
 const MAX_COMMITS_ASKED = 20;
 
-/** So many roots are told apart in one walk: each costs a bit for each line of development. Of more, all others are one at first. */
+/** The number of roots that one walk distinguishes: each costs a bit for each line of development. Further roots share one bit at first. */
 const MAX_LABELS = 2000;
 
 async function walkFrom(view: View, roots: readonly Root[], known: readonly string[], wanted: Wanted): Promise<Walk> {

@@ -1,4 +1,4 @@
-// One guard for all repositories of a user: hooks added to git's configuration, or for older gits a folder that passes on to each repository's own.
+// Installs hooks for all repositories of a user: in git's configuration or, before git 2.54, as a folder that also runs each repository's own hooks.
 import { rmdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { isSystemError, UsageError } from '../../model/errors.ts';
@@ -10,7 +10,7 @@ import { type AskGit, hasConfigHooks, line } from './repository.ts';
 import { hookScript, isOurs, type Program, quote } from './script.ts';
 import { carryOut, lookAt, type Step } from './steps.ts';
 
-/** Where the hooks for all repositories are. */
+/** The folder of the hooks for all repositories. */
 export function globalFolder(env: Environment): string {
   return join(xdgFolder('config', env, ownHome(env)), 'tokenscan', 'hooks');
 }
@@ -22,7 +22,7 @@ function hookName(event: string): string {
   return `tokenscan-${event}`;
 }
 
-/** Guards all repositories of this user. Returns what to say. Throws UsageError where others manage the hooks of all repositories. */
+/** Installs hooks for all repositories of this user. Returns the lines to print. Throws UsageError where others manage these hooks. */
 export async function installGlobally(
   git: AskGit,
   env: Environment,
@@ -53,7 +53,7 @@ export async function installGlobally(
   return changed.length === 0 ? ['already installed'] : changed;
 }
 
-/** Takes it all away again. Returns what to say. */
+/** Removes everything that `installGlobally` added. Returns the lines to print. */
 export async function uninstallGlobally(git: AskGit, env: Environment): Promise<readonly string[]> {
   const folder = globalFolder(env);
   const lines: string[] = [];
@@ -73,7 +73,7 @@ export async function uninstallGlobally(git: AskGit, env: Environment): Promise<
   return lines;
 }
 
-/** Sets one value in the user's configuration; false where it is that already. */
+/** Sets one value in the user's configuration; false if it was already set. */
 async function setValue(git: AskGit, key: string, value: string): Promise<boolean> {
   if (line(await git(['config', '--global', '--get-all', key])) === value) return false;
   await git(['config', '--global', '--replace-all', key, value]);

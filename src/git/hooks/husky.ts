@@ -24,7 +24,7 @@ export function findHusky(hooks: string): Husky | undefined {
 const ADDED = '# by tokenscan install';
 const MADE = '# made by tokenscan install';
 
-/** Whether the hook calls tokenscan, whoever wrote the call. */
+/** Whether the hook calls tokenscan, even if the user wrote the call. */
 export function callsTokenscan(text: string, event: string): boolean {
   return text
     .split('\n')

@@ -1,23 +1,23 @@
-// lefthook's configuration as text: our commands in, by lines, and out again; what others wrote stays as it is, byte for byte.
+// Adds our commands to lefthook's configuration, line by line, and removes them again. All other text stays byte for byte.
 import { isDeepStrictEqual } from 'node:util';
 import { isMap, isScalar, LineCounter, type Node, type Pair, parseDocument, visit, type YAMLMap } from 'yaml';
 import { ByHandError, UsageError } from '../../model/errors.ts';
 import type { HookEvent } from './events.ts';
 import { callsTokenscan } from './husky.ts';
 
-/** Stands at the end of each line that is ours. */
+/** The end of each line that is ours. */
 const MARK = '# by tokenscan install';
 
-/** What makes lefthook pass over all commands of a hook, ours too. */
+/** Keys that can make lefthook skip all commands of a hook, ours too. */
 const SWITCHES = ['skip', 'only', 'exclude'];
 
-/** What lefthook is told of one command. */
+/** The settings of one command in lefthook's configuration. */
 type Command = Readonly<Record<string, string | boolean>>;
 
 /**
- * Our command for a hook. lefthook skips a command when its own list of files is empty, and that list lacks links that became
- * files and commits without files; unless the command names files of its own and uses them. So ours names the configuration, which
- * is there, in a comment of the shell. (Scripts are never skipped, but each is one more file to commit.)
+ * Our command for a hook. lefthook skips a command when its list of files is empty, and that list lacks links that became
+ * files and commits without files, unless the command names files of its own and uses them. So ours names the configuration, which
+ * exists, in a shell comment. (Scripts are never skipped, but each is one more file to commit.)
  */
 function commandFor(event: HookEvent, program: string, config: string): Command {
   const call = `${program} hook ${event}`;
@@ -71,7 +71,7 @@ function addCommand(text: string, name: string, event: HookEvent, command: Comma
   throw new ByHandError(`${name}: tokenscan cannot add lines to ${event} safely; add this yourself:`, recipe(event, command));
 }
 
-/** The text with our lines in a hook that is there; undefined where they cannot be put in. */
+/** The text with our lines added to an existing hook; undefined where they cannot be added. */
 function insertInto(text: string, hook: Pair, own: readonly string[], lines: LineCounter, eol: string): string | undefined {
   const map = blockMap(hook);
   const commands = map === undefined ? undefined : pairOf(map, 'commands');
@@ -80,7 +80,7 @@ function insertInto(text: string, hook: Pair, own: readonly string[], lines: Lin
   return list === undefined || list.has('tokenscan') ? undefined : insertBefore(text, list, own, lines, eol);
 }
 
-/** Whether anything in a hook calls us already. */
+/** Whether anything in the hook already calls tokenscan. */
 function runsTokenscan({ value }: Pair, event: string): boolean {
   let runs = false;
   visit(value as Node, {
@@ -91,7 +91,7 @@ function runsTokenscan({ value }: Pair, event: string): boolean {
   return runs;
 }
 
-/** The configuration without our lines. Throws UsageError where it would not be one any more. */
+/** The configuration without our lines. Throws UsageError where the rest would not be valid without them. */
 export function removeCommands(text: string, name: string): string {
   const result = text
     .replace(new RegExp(`\\r?\\n[^\\n]*${MARK}(?=\\r?\\n|$)`, 'g'), '')
@@ -100,7 +100,7 @@ export function removeCommands(text: string, name: string): string {
   throw new UsageError(`${name}: other lines depend on those that end in "${MARK}"; remove them yourself`);
 }
 
-/** What a configuration says besides our commands, and besides hooks that have nothing else. */
+/** The configuration without our commands, and without hooks that have no others. */
 function withoutUs(text: string, name: string): unknown {
   const all = (parse(text, name).root?.toJSON() ?? {}) as Record<string, { commands?: Record<string, unknown> } | null>;
   for (const [event, hook] of Object.entries(all)) {
@@ -111,7 +111,7 @@ function withoutUs(text: string, name: string): unknown {
   return all;
 }
 
-/** What to put into a configuration that is not YAML, written as YAML all the same. */
+/** The text to add to a configuration that is not YAML; it is shown as YAML nonetheless. */
 export function recipeFor(name: string, events: readonly HookEvent[], program: string): string {
   return events.map((event) => recipe(event, commandFor(event, program, name))).join('\n');
 }
@@ -121,7 +121,7 @@ export function hooksOfOurs(text: string): readonly string[] {
   return [...text.matchAll(new RegExp(`^([a-z-]+): ${MARK}\\r?$`, 'gm'))].map(([, event = '']) => event);
 }
 
-/** What to put there by hand. */
+/** The text to add by hand. */
 function recipe(event: HookEvent, command: Command): string {
   const body = Object.entries(command).map(([key, value]) => `      ${key}: ${JSON.stringify(value)}`);
   return [`${event}:`, '  commands:', '    tokenscan:', ...body].join('\n');
@@ -142,7 +142,7 @@ function pairOf(map: YAMLMap, key: string): Pair | undefined {
   return map.items.find((pair) => isScalar(pair.key) && pair.key.value === key);
 }
 
-/** The value of a pair if it is a map in lines of its own. */
+/** The value of a pair if it is a map in block style. */
 function blockMap({ value }: Pair): YAMLMap | undefined {
   return isMap(value) && value.flow !== true && value.items.length > 0 && value.anchor === undefined ? value : undefined;
 }
@@ -151,14 +151,14 @@ const marked = (lines: readonly string[], space: string): readonly string[] => l
 
 const indent = (lines: readonly string[], by: number): readonly string[] => lines.map((line) => ' '.repeat(by) + line);
 
-/** The text with our lines at its end; undefined where its end is not the end of its one map. */
+/** The text with our lines at its end; undefined where its end is not the end of its only map. */
 function append(text: string, root: YAMLMap | undefined, lines: readonly string[], eol: string): string | undefined {
   if (root?.flow === true || /^\.\.\./m.test(text) || (text.match(/^---/gm) ?? []).length > 1) return undefined;
   const body = marked(lines, '').join(eol);
   return text === '' || text.endsWith('\n') ? `${text}${body}${eol}` : `${text}${eol}${body}`;
 }
 
-/** Puts lines before the first entry of a map, as far in as that is. */
+/** Inserts lines before the first entry of a map, with the indentation of that entry. */
 function insertBefore(
   text: string,
   map: YAMLMap,
@@ -171,12 +171,12 @@ function insertBefore(
   const { col } = counter.linePos(start);
   const at = start - (col - 1);
   const space = text.slice(at, start);
-  // An anchor or a tag before the key, or a map that begins behind a "-".
+  // An anchor or a tag comes before the key, or the map begins after a "-".
   if (!/^ +$/.test(space)) return undefined;
   return `${text.slice(0, at)}${marked(lines, space).join(eol)}${eol}${text.slice(at)}`;
 }
 
-/** Reads what was made, and compares: it must be what was there and our command, nothing else. */
+/** Parses the result and compares: it must be the old configuration and our command, nothing else. */
 function isOldAnd(before: string, after: string, name: string, event: HookEvent, command: Command): boolean {
   const old = (parse(before, name).root?.toJSON() ?? {}) as Record<string, Record<string, Record<string, unknown>>>;
   const expected = { ...old, [event]: { ...old[event], commands: { ...old[event]?.['commands'], tokenscan: command } } };

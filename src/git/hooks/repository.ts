@@ -52,7 +52,7 @@ export function openGit(folder: string, env: Environment): AskGit {
       git ??= simpleGit({
         baseDir: folder,
         binary: program,
-        // To stop at the exit would lose what is still in the pipe.
+        // Stopping at the exit event would lose what is still in the pipe.
         completion: { onClose: true, onExit: false },
         allowEnvironment: Object.keys(kept).filter((name) => name.startsWith('GIT_')),
         unsafe: {

@@ -1,20 +1,20 @@
-// The shell script that git runs: finds tokenscan, or stops git; then the hook that was there before.
+// Writes the shell script that git runs: it runs tokenscan, or blocks git if there is none, then the hook that was there before.
 import { sep } from 'node:path';
 import { readsInput } from './events.ts';
 
-/** Stands in every file that is ours, whatever version wrote it. */
+/** A line in each of our files, in every version. */
 const MARK = '# tokenscan hook: made by `tokenscan install`, removed by `tokenscan uninstall`; edits are lost.';
 
-/** What a hook that was there before is called now: the same folder, so that what it finds beside it is still beside it. */
+/** Added to the name of a hook that was there before. It stays in its folder because it may use other files there. */
 export const BEFORE = '.before-tokenscan';
 
-/** Where this tokenscan is, for a hook that finds none in the project. */
+/** The path of this tokenscan, for a hook that finds none in the project. */
 export interface Program {
   readonly node: string;
   readonly script: string;
 }
 
-/** Whether a file of this text is ours. */
+/** Whether a file with this text is ours. */
 export function isOurs(text: string): boolean {
   return text.includes('# tokenscan hook: made by `tokenscan install`');
 }
@@ -24,27 +24,27 @@ export function quote(text: string): string {
   return `'${text.replaceAll("'", `'\\''`)}'`;
 }
 
-/** The text of a path as a shell takes it on every system. */
+/** A path as one word of a shell, on every system. */
 function word(path: string): string {
   return quote(path.replaceAll(sep, '/'));
 }
 
 export interface ScriptOptions {
-  /** The tokenscan that is run where the project has none; not for a file that others get, too. */
+  /** The tokenscan to run where the project has none; not for a file that is committed. */
   readonly program?: Program | undefined;
-  /** The first line of the hook that was there before, where it is a shell script. */
+  /** The first line of the hook that was there before, if it is a shell script. */
   readonly shell?: string | undefined;
-  /** Whether the project's own tokenscan may be run; true if not said. Not in repositories that nobody chose to trust. */
+  /** Whether the project's own tokenscan may be run (default: true). False in repositories that the user has not chosen to trust. */
   readonly project?: boolean | undefined;
-  /** Whether tokenscan is run at all, or only what comes after; true if not said. */
+  /** Whether to run tokenscan, and not only the next hook (default: true). */
   readonly check?: boolean | undefined;
-  /** Instead of a hook beside it, the one in the repository's own folder comes after ours. */
+  /** Whether the next hook is the one in the repository's own folder, in place of one beside ours. */
   readonly passOn?: boolean | undefined;
 }
 
 /**
- * The text of a hook. POSIX: it must run in dash and busybox. git starts it at the top of the work tree, or in a bare repository
- * itself, so the project's own tokenscan is at a relative path, in linked work trees and submodules too.
+ * The text of a hook. POSIX: it must run in dash and busybox. git starts it at the top of the working tree, or in a bare repository
+ * itself, so the project's own tokenscan is at a relative path, in linked worktrees and submodules too.
  */
 export function hookScript(
   event: string,
@@ -57,13 +57,13 @@ export function hookScript(
   return `${parts.join('\n')}\n`;
 }
 
-/** Two read it: first we, then the hook from before. */
+/** Reads the input once, for tokenscan and for the next hook. */
 const READ_INPUT = `tokenscan_input=$(cat)
 tokenscan_feed() { if [ -n "$tokenscan_input" ]; then printf '%s\\n' "$tokenscan_input"; fi; }`;
 
 /**
- * The tokenscan that installed this, else the project's own, else one on PATH. Programs with a window have a short PATH, so node is
- * taken from where it was when it is not there. One that git tracks came with a branch, perhaps somebody else's, and is not run.
+ * The tokenscan that installed this, else the project's own, else one on PATH. GUI applications have a short PATH, so where node is not
+ * on it the recorded node is used. A tokenscan that git tracks came with a branch, which may be someone else's, so it is not run.
  */
 function findProgram(program: Program | undefined, project: boolean): string {
   const run = (condition: string, node: string, script: string): string =>
@@ -85,7 +85,7 @@ elif ! command -v node >/dev/null 2>&1 || ! command -v tokenscan >/dev/null 2>&1
 fi`;
 }
 
-/** Asked only where the recorded one is gone: git takes milliseconds to answer. */
+/** Runs only where the recorded tokenscan is missing, because git takes milliseconds to answer. */
 const OWN = `tokenscan_own=
 if [ ! -f "$tokenscan_script" ] && [ -f node_modules/tokenscan/dist/cli.cjs ] &&
   ! git ls-files --error-unmatch -- node_modules/tokenscan/dist/cli.cjs >/dev/null 2>&1; then
@@ -98,7 +98,7 @@ function runProgram(event: string): string {
   return readsInput(event) ? `tokenscan_feed | ${call}` : call;
 }
 
-/** Runs the hook that was there before. A shell script is read by this very shell: so it finds the same \`$0\` as ever. */
+/** Runs the hook that was there before. A shell script is read by this same shell, so \`$0\` is what it always was. */
 function chain(event: string, sameShell: boolean): string {
   const run = sameShell
     ? `${readsInput(event) ? `${GIVE_BACK}\n  ` : ''}. "$tokenscan_before"`
@@ -118,7 +118,7 @@ $tokenscan_input
 TOKENSCAN_INPUT
   else exec </dev/null; fi`;
 
-/** Runs the hook in the repository's own folder, which git passes over where core.hooksPath is set; not itself, where that is a link to here. */
+/** Runs the hook in the repository's own folder, which git ignores where core.hooksPath is set. Never runs itself, if that is a link to it. */
 function passOnTo(event: string): string {
   const run = readsInput(event) ? `tokenscan_feed | "$tokenscan_local" "$@"` : `exec "$tokenscan_local" "$@"`;
   return `tokenscan_local=$(git rev-parse --git-common-dir) || exit

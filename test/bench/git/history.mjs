@@ -102,7 +102,7 @@ function* commands() {
   }
 }
 
-/** The repository below `folder`, packed, with its work tree; made once. Gives its path. */
+/** The path of the repository below `folder`, packed and with its working tree. It is made once. */
 export async function makeHistory(folder) {
   const path = join(folder, 'history');
   if (existsSync(join(path, '.git', 'done'))) return path;

@@ -14,7 +14,7 @@ description = "A Telegram bot token"
 regex = '''(${PATTERN})'''
 `;
 
-/** What `git log` is told to leave out nothing it can show. */
+/** Options with which `git log` shows everything it can. */
 const LOG_OPTIONS = '--log-opts=--all --reflog -m --text';
 const DEPTHS = ['--max-decode-depth', '8', '--max-archive-depth', '8', '--exit-code', '0'];
 
@@ -86,7 +86,7 @@ function installSecretlint(home) {
   );
 }
 
-/** By tool: `history`, ways to look through git's objects, and `files`, ways to look through the folder with its `.git`. */
+/** By tool: `history`, ways to scan git's objects, and `files`, ways to scan the folder with its `.git`. */
 const WAYS = {
   tokenscan: { settings: '`git`; `scan`', history: [tokenscan('git')], files: [tokenscan('scan', '.', '--no-config')] },
   gitleaks: {

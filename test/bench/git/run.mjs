@@ -18,7 +18,7 @@ const HOME = join(BENCH, 'git');
 const home = join(BENCH, 'telegram', 'tools');
 const isWanted = ({ name }) => values.tools === undefined || values.tools.split(',').includes(name);
 
-/** The usual way to look through a history, and what it shows. */
+/** The usual way to search a history, and its output. */
 function gitLog(folder, places) {
   const { stdout } = spawnSync('git', ['log', '-p', '--all'], { cwd: folder, encoding: 'latin1', maxBuffer: 2 ** 28 });
   return new Map(places.filter(({ token }) => stdout.includes(token)).map(({ place }) => [place, '●']));

@@ -87,7 +87,7 @@ function measureHook() {
   }
 }
 
-/** Rows of the other scanners, once each: their first way through git, or else through the files of the work tree. */
+/** Rows of the other scanners, once each: their first way to scan git, or else the files of the working tree. */
 function measurePeers(seconds) {
   const home = join(BENCH, 'telegram', 'tools');
   for (const tool of GIT_TOOLS.filter(({ name }) => name !== 'tokenscan')) {

@@ -29,7 +29,7 @@ test('in binary data any text may follow', () => {
   }
 });
 
-test('a longer random string is no token', () => {
+test('given a longer random string, then it does not match', () => {
   for (let seed = 0; seed < 200; seed++) {
     const random = randomOf(seed);
     expect(found(`shard ${randomToken(random)}_${secretOf(`tail ${seed}`)}`)).toEqual([]);

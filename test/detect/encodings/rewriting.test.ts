@@ -226,7 +226,7 @@ describe('no match', () => {
   });
 });
 
-/** Small letters and spaces. */
+/** Lowercase letters and spaces. */
 function letters(random: Random, count: number): string {
   return Array.from({ length: count }, () => 'abcdefghij klmno'[random(16)]).join('');
 }

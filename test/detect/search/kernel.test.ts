@@ -56,7 +56,7 @@ function naive(bytes: Buffer, fingerprints: readonly string[], from: number, to:
   return [...hits].sort((a, b) => a - b);
 }
 
-/** The positions of `hits` at which a fingerprint stands indeed. */
+/** The anchor positions that have a fingerprint. */
 function verified(bytes: Buffer, hits: readonly number[], fingerprints: readonly string[]): readonly number[] {
   const whole = new Set(fingerprints);
   return hits.filter((at) => whole.has(bytes.toString('latin1', at, at + 3)));

@@ -104,7 +104,7 @@ describe('the commits of an event', () => {
     expect(outcome.stderr).toBe('tokenscan: no new commits in this push\n');
   });
 
-  test('the message of an annotated tag is looked at', async () => {
+  test('given an annotated tag with a token in its message, then it is reported', async () => {
     const { repository, base } = await withChange();
     await repository.git(['tag', '-a', 'v1', '-m', `With ${TOKEN}`, 'main']);
     const tag = (await repository.git(['rev-parse', 'v1'])).trim();
@@ -114,7 +114,7 @@ describe('the commits of an event', () => {
     expect(outcome.stdout).toContain(`tag ${tag.slice(0, 10)}`);
   });
 
-  test('no commits by nature: the tree is looked at, and the rest is said', async () => {
+  test('given an event without commits, then the tree is scanned and the report says so', async () => {
     const { repository } = await withChange();
     expect(await scan(repository, github('schedule', {}))).toMatchObject({
       code: 0,
@@ -124,7 +124,7 @@ describe('the commits of an event', () => {
     expect(await scan(repository, github('schedule', {}))).toMatchObject({ code: 1 });
   });
 
-  test('elsewhere the tree is looked at, and that commits are not is said', async () => {
+  test('given no known CI, then the tree is scanned and the report says that commits are not', async () => {
     const { repository } = await withChange();
     const outcome = await scan(repository, { CI: 'true' });
     expect(outcome).toMatchObject({ code: 0 });
@@ -197,12 +197,12 @@ describe('a clone that is not enough', () => {
     expect(await scan(await shallow(1), push(ZERO, fixed, { ref: 'refs/heads/main' }))).toMatchObject({ code: 2 });
   });
 
-  test('the cure for GitLab is its own', async () => {
+  test('given a shallow clone on GitLab, then the remedy names GIT_DEPTH', async () => {
     const { shallow, base, fixed } = await clone();
     expect((await scan(await shallow(1), gitlabRequest(base, fixed))).stderr).toContain('GIT_DEPTH');
   });
 
-  test('another owner of the clone is no obstacle: nothing of its configuration is used', async () => {
+  test('given a clone of another owner, then it is scanned, because its configuration is not used', async () => {
     const { repository, base, leak, fixed } = await withChange();
     const env = { ...push(base, fixed), GIT_TEST_ASSUME_DIFFERENT_OWNER: '1' };
     expectFound(await scan(repository, env), leak);

@@ -28,7 +28,7 @@ interface Run {
   readonly home: Home;
 }
 
-/** One for all tests: to look at a repository changes nothing in it. */
+/** One for all tests: scanning a repository changes nothing in it. */
 const planted = plantRepository(temporaryFolder());
 
 async function plant(): Promise<Run> {
@@ -119,7 +119,7 @@ test('a token as a revision, or as a folder, is not repeated', async () => {
   }
 });
 
-test('git is told no token, and the folder it is run in holds none', async () => {
+test('when git runs, then no token is in its arguments, environment or folder', async () => {
   const { repository, tokens, home } = await plant();
   const forms = allForms(tokens);
   const log = temporaryFolder();

@@ -72,7 +72,7 @@ async function expectAllFound(home: Home, { path }: Repository): Promise<void> {
 }
 
 describe('an object', () => {
-  test('that is not there: it is named, the others are looked at', async () => {
+  test('given a missing object, then it is a problem and the others are scanned', async () => {
     const home = makeHome();
     const { repository, object, oid } = await makeDamaged();
     renameSync(object, `${object}-away`);
@@ -303,7 +303,7 @@ describe('git', () => {
     await expectAllFound(home, repository);
   });
 
-  test('that says no more and does not end: it is asked no more, and how much was not looked at is told', async () => {
+  test('given a git that hangs, then it is stopped and the number of unscanned objects reported', async () => {
     const home = makeHome();
     const repository = await makeLong();
     const scan = await gitScan(home, repository.path, [], {

@@ -1,4 +1,4 @@
-// A repository that attacks whoever looks into it. Nothing of it runs, all is found, nothing waits for ever.
+// A repository that attacks anyone who scans it: nothing in it runs, every token is found, and no scan hangs.
 import { spawn, spawnSync } from 'node:child_process';
 import {
   appendFileSync,
@@ -230,7 +230,7 @@ test('alternates: objects of another repository are found, and so is what is sai
   expect(problemsOf(second).join('\n')).toContain('git cannot read all objects');
 });
 
-test('what is in files beside objects is looked at', async () => {
+test('given tokens in files of the git folder that are not objects, then they are found', async () => {
   const repository = await makeVictim();
   const places = ['objects/info/http-alternates', 'objects/pack/pack-1.keep', 'objects/pack/pack-1.promisor', 'objects/odd.txt'];
   for (const place of places) replace(repository, place, (target) => writeFileSync(target, `T=${token(place)}\n`));
@@ -256,7 +256,7 @@ describe('refs', () => {
     expect(peak.megabytes).toBeLessThan(500);
   });
 
-  test('names that git takes for none are looked at, in files and in the list of packed ones', async () => {
+  test('given invalid ref names with tokens, in files and in packed-refs, then they are found', async () => {
     const repository = await makeVictim();
     const head = (await repository.git(['rev-parse', 'HEAD'])).trim();
     const names = ['loose', 'packed', 'leftover', 'content'].map((name) => token(`odd ref ${name}`));
@@ -272,7 +272,7 @@ describe('refs', () => {
     expect(scan.stdout).not.toContain('\u001b');
   });
 
-  test('a proper name is told once, as that of a ref', async () => {
+  test('given a valid ref name with a token, then it is reported once, as a ref', async () => {
     const repository = await makeVictim();
     const named = token('proper ref');
     await repository.git(['branch', named.replace(':', '~').replace('~', '/')]).catch(() => undefined);
@@ -452,7 +452,7 @@ describe('a configuration that allows everything', () => {
   });
 });
 
-test('a folder that nobody may enter is told', async () => {
+test('given a folder that cannot be entered, then it is a problem', async () => {
   const repository = await makeVictim();
   const { env } = makeHome();
   mkdirSync(join(repository.path, '.git/modules/locked'), { recursive: true });

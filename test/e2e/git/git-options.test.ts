@@ -1,4 +1,4 @@
-// What is looked at of a repository: ranges, dates, folders, what is staged; and what the configuration says of it.
+// Which part of a repository is scanned: ranges, dates, folders, the index; and how the configuration applies to it.
 import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -26,7 +26,7 @@ async function make(): Promise<Repository> {
   return repository;
 }
 
-describe('what is looked at', () => {
+describe('the scanned part', () => {
   test.each([
     [[], [ONE, TWO, SIDE, STAGED]],
     [['main'], [ONE, TWO]],
@@ -102,7 +102,7 @@ describe('what is looked at', () => {
     expect(foundOf(await gitScan(makeHome(), repository.path, ['main..v1']), [token('tagged')])).toHaveLength(1);
   });
 
-  test('in a linked work tree HEAD is its own, and that of another is not taken for it', async () => {
+  test('given a linked worktree, then its own HEAD is used, not that of another', async () => {
     const repository = await make();
     const linked = join(temporaryFolder(), 'linked');
     await repository.git(['worktree', 'add', '-q', linked, 'side']);
@@ -167,7 +167,7 @@ test('an empty repository is clean', async () => {
 });
 
 describe('submodules', () => {
-  test('one that is broken is told, all else is looked at', async () => {
+  test('given a broken index, then it is a problem and everything else is scanned', async () => {
     const [library, repository] = [await makeRepository({ hook: false, committed: { 'l.env': `T=${SIDE}\n` } }), await make()];
     await repository.git(['-c', 'protocol.file.allow=always', 'submodule', '--quiet', 'add', library.path, 'lib']);
     expect(foundOf(await gitScan(makeHome(), repository.path), ALL)).toEqual(ALL);
@@ -182,7 +182,7 @@ describe('submodules', () => {
 });
 
 describe('indexes', () => {
-  test('one that is split, also from a linked work tree; of version 4; with a conflict', async () => {
+  test('given an index that is split, of version 4 or with a conflict, then it is scanned', async () => {
     const repository = await make();
     const linked = join(temporaryFolder(), 'linked');
     await repository.git(['worktree', 'add', '-q', linked, 'side']);

@@ -106,7 +106,7 @@ describe('looking', () => {
     expect(outcome, outcome.stdout).toMatchObject({ code: 0, stderr: '' });
   });
 
-  test('a path that is not UTF-8 is told of, with exit code 2', async () => {
+  test('given a path that is not UTF-8, then it is reported with exit code 2', async () => {
     const folder = Buffer.concat([Buffer.from(`${temporaryFolder()}/`), Buffer.from([0xff])]);
     mkdirSync(folder);
     const script = `cd "$(printf '${folder.toString('latin1', 0, folder.length - 1)}\\377')" && git init -q && "$@"`;
@@ -220,7 +220,7 @@ describe('what is in the way is named', () => {
     await expectOff(repository, /✗ pre-commit: no hook: git looks in \.husky\/_, which does not exist \(core\.hooksPath/);
   });
 
-  test('husky: a linked work tree in which its folder is not', async () => {
+  test('given a linked worktree without the folder of husky, then doctor reports it', async () => {
     const repository = await makeManaged('husky');
     expect(await tokenscan(['install'], { cwd: repository.path })).toMatchObject({ code: 0 });
     const linked = join(temporaryFolder(), 'linked');

@@ -145,7 +145,7 @@ describe('ways into a commit', () => {
     expect(existsSync(`${repository.path}/marker`)).toBe(false);
   });
 
-  test('a clean filter decides what is committed: its output is what is looked at', async () => {
+  test('given a clean filter, then its output is scanned because that is committed', async () => {
     const repository = await makeRepository({ committed });
     await repository.git(['config', 'filter.redact.clean', 'echo clean']);
     await repository.git(['config', 'filter.leak.clean', `echo ${CLEAR}`]);

@@ -1,4 +1,4 @@
-// What cannot be looked at is never committed in silence.
+// Content that cannot be scanned is never committed silently.
 import { chmodSync, readdirSync, readFileSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { describe, expect, test } from 'vitest';

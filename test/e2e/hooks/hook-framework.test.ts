@@ -1,4 +1,4 @@
-// The hooks behind the pre-commit framework, which keeps standard input to itself and has files looked at that are not staged.
+// The hooks run by the pre-commit framework, which reads standard input itself and can check files that are not staged.
 import { describe, expect, test } from 'vitest';
 import { addServer, attempt, commitUnseen, expectRejected, expectStopped, idOf, push } from '../../support/repositories/hooks.ts';
 import { expectNoLeak, makeRepository, type Repository } from '../../support/repositories/repository.ts';
@@ -32,7 +32,7 @@ async function history(): Promise<Repository> {
 }
 
 describe('what the framework says in its environment', () => {
-  test.each(['pre-commit', 'pre-push'])('%s with a range: what its commits bring is looked at', async (name) => {
+  test.each(['pre-commit', 'pre-push'])('%s with a range: the content that its commits add is scanned', async (name) => {
     const repository = await history();
     const leaking = (await idOf(repository, 'HEAD~1')).slice(0, 10);
     const outcome = await hook(repository, [name], { PRE_COMMIT_FROM_REF: 'HEAD~3', PRE_COMMIT_TO_REF: 'main' });
@@ -49,7 +49,7 @@ describe('what the framework says in its environment', () => {
     expectFound(await hook(repository, ['pre-commit'], env), token('framework, staged'), 'staged.ts:1:6');
   });
 
-  test('pre-push of a tag: its message is looked at', async () => {
+  test('pre-push of a tag: its message is scanned', async () => {
     const repository = await history();
     await repository.git(['tag', '-a', '-m', CLEAR, 'v1']);
     const env = { PRE_COMMIT_FROM_REF: 'HEAD', PRE_COMMIT_TO_REF: 'v1' };
@@ -65,7 +65,7 @@ describe('what the framework says in its environment', () => {
     expect(await hook(repository, ['pre-push'], env)).toEqual(SILENCE);
   });
 
-  test('pre-push: the name of the branch on the remote is looked at', async () => {
+  test('pre-push: the name of the branch on the remote is scanned', async () => {
     const repository = await history();
     const branch = `refs/heads/${CLEAR.replace(':', '%3A')}`;
     const env = { PRE_COMMIT_FROM_REF: 'HEAD', PRE_COMMIT_TO_REF: 'HEAD', PRE_COMMIT_REMOTE_BRANCH: branch };
@@ -89,7 +89,7 @@ describe('what the framework says in its environment', () => {
     }
   });
 
-  test.each(['pre-commit', 'pre-push'])('%s by hand with nothing staged: all that is tracked is looked at', async (name) => {
+  test.each(['pre-commit', 'pre-push'])('%s by hand with nothing staged: all tracked files are scanned', async (name) => {
     const repository = await history();
     await repository.git(['rm', '-q', '--cached', 'a.ts']);
     repository.write({ 'untracked.ts': LEAK });
@@ -98,7 +98,7 @@ describe('what the framework says in its environment', () => {
     expect(outcome.stderr).not.toContain('untracked.ts');
   });
 
-  test('pre-commit by hand: nobody is told that a commit was stopped', async () => {
+  test('pre-commit by hand: the report does not say that a commit was blocked', async () => {
     const repository = await history();
     const outcome = await hook(repository, ['pre-commit'], {});
     expectFound(outcome, OTHER, 'old.ts:1:6');
@@ -112,7 +112,7 @@ describe('what the framework says in its environment', () => {
     expect(outcome.stderr).toContain('nothing to scan in the tracked files');
   });
 
-  test('in a commit only what is staged is looked at, as git alone has it', async () => {
+  test('given a commit, then only staged content is scanned, as in git without the framework', async () => {
     const repository = await history();
     await repository.stage({ 'b.ts': CLEAN });
     expect(await hook(repository, ['pre-commit'], { GIT_INDEX_FILE: '.git/index' })).toEqual(SILENCE);

@@ -1,4 +1,4 @@
-// Behind an LFS pointer that is committed or pushed is a content, which is looked at where it is here.
+// When an LFS pointer is committed or pushed, its content is scanned if it is stored locally.
 import { createHash } from 'node:crypto';
 import { readFileSync, rmSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
@@ -25,7 +25,7 @@ const HOOKS = ['pre-commit', 'pre-push'];
 
 const noLfs = (await run('git', ['lfs', 'version'])).code !== 0;
 
-/** Where LFS keeps a content, below the git folder that all work trees share. */
+/** Where LFS stores a content, below the git folder that all worktrees share. */
 function placeOf(content: string): { readonly id: string; readonly path: string } {
   const id = createHash('sha256').update(content).digest('hex');
   return { id, path: `lfs/objects/${id.slice(0, 2)}/${id.slice(2, 4)}/${id}` };
@@ -64,7 +64,7 @@ describe('a pointer that is staged', () => {
     expect((await repository.staged()).skipped).toEqual([]);
   });
 
-  test('to a content that is not here: passes, and --verbose says what was left out', async () => {
+  test('given a pointer to a content that is not stored here, then it passes, and --verbose lists the skip', async () => {
     const repository = await hooked();
     await repository.stage({ 'dump.bin': pointerTo(LEAK) });
     const { stdout } = await tokenscan(['staged', '--verbose'], { cwd: repository.path });

@@ -1,4 +1,4 @@
-// Of a merge the hooks look at what none of the merged commits has.
+// In a merge, the hooks scan only content that none of the merged commits has.
 import { writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import {
@@ -90,7 +90,7 @@ describe('a merge that git makes itself', () => {
     expectPassed(await attempt(repository, ['merge', '-q', '--no-edit', '-s', 'ours', 'leaks']));
   });
 
-  test('merge --squash makes a commit of its own, which is looked at', async () => {
+  test('given merge --squash, then its commit is scanned', async () => {
     const repository = await branched();
     await repository.git(['merge', '-q', '--squash', 'leaks']);
     expectStopped(await repository.commit(), CLEAR, 'leaks.ts:1:14');
@@ -200,7 +200,7 @@ describe('an environment of a merge that is over', () => {
     expectStopped(await repository.commit([], { env }), CLEAR, 'leaks.ts:1:14');
   });
 
-  test('a commit that post-merge makes is looked at', async () => {
+  test('given a commit made by post-merge, then it is scanned', async () => {
     const repository = await branched();
     writeFileSync(
       `${repository.path}/.git/hooks/post-merge`,
@@ -230,7 +230,7 @@ describe('an environment of a merge that is over', () => {
     expectPassed(await repository.commit([], { env }));
   });
 
-  test('what a cherry-pick, a stash or a rebase brings is looked at: they are no merges', async () => {
+  test('given a cherry-pick, a stash or a rebase, then its content is scanned', async () => {
     const repository = await branched();
     await repository.git(['cherry-pick', '-n', 'leaks']);
     expectStopped(await repository.commit(), CLEAR, 'leaks.ts:1:14');

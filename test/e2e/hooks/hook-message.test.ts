@@ -1,4 +1,4 @@
-// The hook commit-msg: what of a message git keeps is looked at, however it is written.
+// The hook commit-msg scans the part of a message that git keeps, however it is written.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import {
@@ -59,7 +59,7 @@ describe('a token in the message', () => {
     expectPassed(await attempt(repository, ['commit', '-q', ...cleanArgs], { env: cleanEnv }));
   });
 
-  test('the way on that is named works: once it is allowed the commit passes', async () => {
+  test('given a blocked message, when the printed command allows it, then the commit passes', async () => {
     const repository = await hooked();
     const stopped = await repository.commit(['--allow-empty', '-m', LEAK]);
     expectStopped(stopped, CLEAR, `npx tokenscan allow ${fingerprintOf(CLEAR)}`);
@@ -258,7 +258,7 @@ describe('how the hook is called', () => {
     },
   );
 
-  test('commit-msg outside of a repository: the message is looked at all the same or it is exit 2, never 0', async () => {
+  test('commit-msg outside of a repository: the message is scanned or the exit code is 2, never 0', async () => {
     const folder = temporaryFolder();
     writeFileSync(`${folder}/message`, LEAK);
     expect((await tokenscan(['hook', 'commit-msg', 'message'], { cwd: folder })).code).not.toBe(0);
@@ -271,7 +271,7 @@ describe('how the hook is called', () => {
     }
   });
 
-  test('a message that cannot be looked at: the way to go on unchecked is named, and works', async () => {
+  test('given a message that cannot be scanned, then the printed way to commit unchecked works', async () => {
     const repository = await makeRepository({ hook: false, committed: { 'README.md': 'x\n' } });
     await installHooks(repository, ['commit-msg'], 'rm -f "$1"');
     const outcome = await repository.commit(['--allow-empty', '-m', CLEAN]);

@@ -43,7 +43,7 @@ describe('commits without new content', () => {
     expectPassed(await repository.commit());
   });
 
-  test('a change of another file passes: what HEAD holds is not looked at again', async () => {
+  test('given a token in HEAD, when another file changes, then the commit passes', async () => {
     const repository = await makeRepository({ committed });
     await repository.stage({ 'README.md': 'y\n' });
     expectPassed(await repository.commit());
@@ -91,7 +91,7 @@ describe('commits without new content', () => {
     expectPassed(await repository.commit(['-a']));
   });
 
-  test('a submodule beside a token: blocked, and the submodule is counted as left out', async () => {
+  test('given a submodule and a token, then the commit is blocked and the submodule counted as skipped', async () => {
     const library = await makeRepository({ hook: false, committed: { 'a.ts': CLEAN } });
     const repository = await makeRepository({ committed: { 'README.md': 'x\n' } });
     await repository.git(['-c', 'protocol.file.allow=always', 'submodule', '--quiet', 'add', library.path, 'library']);
@@ -223,7 +223,7 @@ describe('tokens that were said to be harmless', () => {
     expect(attempt.stderr).toContain('suppressed: 1');
   });
 
-  test('the allow list at the top holds for a commit from a subdirectory and in a linked worktree that has it', async () => {
+  test('given an allowlist at the top, then it applies in a subdirectory and a linked worktree', async () => {
     const repository = await makeRepository({ committed: { 'src/bot.ts': CLEAN } });
     const allowed = await tokenscan(['allow', fingerprintOf(CLEAR), '--reason', 'x'], { cwd: `${repository.path}/src` });
     expect(allowed.stdout).toContain('tokenscan.json');
@@ -238,7 +238,7 @@ describe('tokens that were said to be harmless', () => {
     expectBlocked(await side.commit(), OTHER);
   });
 
-  test('an entry that has run out does not hold', async () => {
+  test('given an expired allowlist entry, then the commit is blocked', async () => {
     const repository = await makeRepository();
     await tokenscan(['allow', fingerprintOf(CLEAR), '--reason', 'x', '--expires', '2020-01-31'], { cwd: repository.path });
     await repository.stage({ 'bot.ts': LEAK });

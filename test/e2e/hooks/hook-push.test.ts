@@ -1,4 +1,4 @@
-// The hook pre-push: all that a push brings is looked at, of every ref, and nothing else.
+// The hook pre-push scans everything that a push adds, for every ref, and nothing else.
 import { readFileSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -40,7 +40,7 @@ async function short(repository: Repository, revision = 'HEAD'): Promise<string>
   return (await idOf(repository, revision)).slice(0, 10);
 }
 
-/** Runs the hook as git would: what it is told of is all refs given, to where they go. */
+/** Runs the hook as git would, with all refs given and their destinations. */
 async function hookFor(
   repository: Repository,
   refs: readonly (readonly [local: string, ref: string, before?: string])[],
@@ -255,7 +255,7 @@ describe('what a push brings', () => {
     expect(stdout).not.toMatch(/cat-file --batch --buffer|diff-tree/);
   });
 
-  test('a token that was allowed, and a path that is left out, pass', async () => {
+  test('given an allowed token and an excluded path, then the push passes', async () => {
     const { repository, server } = await pair();
     await commitUnseen(repository, { 'bot.ts': LEAK, 'docs/example.md': `${token('push, excluded')}\n` });
     const allow = [{ fingerprint: fingerprintOf(CLEAR), reason: 'x', paths: ['*.ts'] }];
@@ -328,7 +328,7 @@ describe('what is known of the remote', () => {
     expectRejected(await push(repository, server, [server.path, 'main:refs/heads/new']), OTHER, 'old.ts:1:6');
   });
 
-  test('a branch that others moved on, whose commits are not here: a forced push is looked at all the same', async () => {
+  test('given a remote branch whose commits are missing here, then a forced push is scanned', async () => {
     const { repository, server } = await pair();
     const clone = repository.at(temporaryFolder());
     await clone.git(['clone', '-q', server.path, '.']);
@@ -353,7 +353,7 @@ describe('what is known of the remote', () => {
 });
 
 describe('clones that are not whole', () => {
-  test('a shallow clone: what is new is looked at', async () => {
+  test('given a shallow clone, then new content is scanned', async () => {
     const { server } = await pair();
     const clone = server.at(temporaryFolder());
     await clone.git(['clone', '-q', '--depth=1', `file://${server.path}`, '.']);
@@ -366,7 +366,7 @@ describe('clones that are not whole', () => {
     expect(outcome.stderr).not.toContain('old.ts');
   });
 
-  test.each(['blob:none', 'tree:0'])('a partial clone (%s): what is new is looked at, and nothing is fetched', async (filter) => {
+  test.each(['blob:none', 'tree:0'])('a partial clone (%s): new content is scanned, and nothing is fetched', async (filter) => {
     const { repository, server } = await pair();
     for (const n of [1, 2, 3]) await commitUnseen(repository, { 'README.md': `version ${n}\n`, [`src/${n}.ts`]: `${n}\n` });
     await repository.git(['push', '-q', '--no-verify', 'origin', 'main']);
@@ -419,7 +419,7 @@ describe('a partial clone that is pushed to where it came from', () => {
 });
 
 describe('a partial clone that is pushed elsewhere than where it came from', () => {
-  test.each(['a name', 'a URL'])('to %s: what is not here cannot be looked at: exit 2, and nothing is fetched', async (kind) => {
+  test.each(['a name', 'a URL'])('to %s: missing objects cannot be scanned: exit 2, and nothing is fetched', async (kind) => {
     const { repository, server } = await pair();
     for (const n of [1, 2]) await commitUnseen(repository, { 'old.ts': `version ${n}\n` });
     await repository.git(['push', '-q', '--no-verify', 'origin', 'main']);
@@ -438,7 +438,7 @@ describe('a partial clone that is pushed elsewhere than where it came from', () 
   });
 });
 
-describe('what cannot be looked at is not pushed', () => {
+describe('content that cannot be scanned is not pushed', () => {
   test.each<[string, (repository: Repository) => Promise<string>]>([
     ['a file', (repository) => idOf(repository, 'HEAD:bot.ts')],
     ['a tree', (repository) => idOf(repository, 'HEAD^{tree}')],
@@ -486,7 +486,7 @@ describe('what cannot be looked at is not pushed', () => {
     expect(await hookFor(repository, [])).toEqual(SILENCE);
   });
 
-  test('nothing on standard input: another hook has read it, so all that is not on the remote is looked at', async () => {
+  test('given an empty standard input, read by another hook, then everything new to the remote is scanned', async () => {
     const { repository, server } = await pair();
     await commitUnseen(repository, { 'bot.ts': LEAK });
     const hook = join(repository.path, '.git/hooks/pre-push');

@@ -1,4 +1,4 @@
-// The hook pre-receive on a server: what is in quarantine is looked at, and what is rejected is not kept.
+// The hook pre-receive on a server: objects in quarantine are scanned, and rejected ones are not kept.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import {
@@ -89,7 +89,7 @@ describe('quarantine', () => {
     expectPushed(await push(repository, server, ['origin', 'main~1:refs/heads/new']));
   });
 
-  test('a new repository without refs: all is looked at', async () => {
+  test('given a new repository without refs, then everything is scanned', async () => {
     const repository = await makeRepository({ hook: false, committed: { 'old.ts': LEAK } });
     const server = await addServer(repository, { hooks: ['pre-receive'] });
     expectRejected(await push(repository, server, ['origin', 'main']), CLEAR, 'old.ts:1:14');
@@ -105,7 +105,7 @@ describe('quarantine', () => {
     expectRejected(await push(repository, server, ['--no-verify', 'origin', 'main']), CLEAR);
   });
 
-  test('from a repository that is not bare: the folder that is pushed to is looked at, too', async () => {
+  test('given a server that is not bare, then a push with a token is rejected', async () => {
     const server = await makeRepository({ hook: false, committed: { 'a.ts': CLEAN } });
     await installHooks(server, ['pre-receive']);
     const clone = server.at(temporaryFolder());
@@ -180,7 +180,7 @@ describe('several refs', () => {
 });
 
 describe('forks', () => {
-  test('what the repository has that it shares objects with is known; what is new is looked at', async () => {
+  test('given a repository that borrows objects, then those are known and only new ones are scanned', async () => {
     const { repository, server } = await pair();
     const fork = server.at(temporaryFolder());
     await fork.git(['clone', '-q', '--bare', '--shared', server.path, '.']);
@@ -252,7 +252,7 @@ describe('a git that is not well', () => {
   const cases = Object.keys(ILLS).flatMap((ill, at) =>
     COMMANDS.filter((_, to) => IN_SOAK || at % COMMANDS.length === to).map((command) => [command, ill] as const),
   );
-  test.each(cases)('git %s %s: pre-push and pre-receive end with 2 and say what was not looked at', async (command, ill) => {
+  test.each(cases)('git %s %s: pre-push and pre-receive exit with 2 and report what was not scanned', async (command, ill) => {
     const { repository, server } = await pair();
     await commitUnseen(repository, { 'bot.ts': LEAK });
     const lines = await withGit(`case " $* " in *' ${command} '*) ${ILLS[ill]};; esac`);

@@ -122,7 +122,7 @@ describe('strict hooks', () => {
     expectStopped({ ...outcome, stderr: oursOf(outcome) }, CLEAR);
   });
 
-  test('am --keep-cr --no-scissors of a patch whose message has scissors: what is below them is looked at', async () => {
+  test('am --keep-cr --no-scissors of a message with scissors: the part below them is scanned', async () => {
     const repository = await branched(
       { 'src/bot.ts': CLEAN },
       `Subject\n\n# ------------------------ >8 ------------------------\n# x\n${CLEAR}`,
@@ -202,7 +202,7 @@ describe('strict hooks', () => {
     expect(await attempt(repository, ['cherry-pick', 'other'])).toMatchObject({ code: 0, made: true });
   });
 
-  test('what cannot be looked at is stopped, and no way past is named that there is not', async () => {
+  test('given content that cannot be scanned, then it is blocked, and no impossible bypass is suggested', async () => {
     const repository = await branched({ 'src/bot.ts': CLEAN });
     repository.write({ 'tokenscan.json': '{' });
     const outcome = await attempt(repository, ['cherry-pick', 'other']);

@@ -1,4 +1,4 @@
-// Which content the hook looks at, however and wherever a commit is made.
+// Which content the hook scans, however and wherever a commit is made.
 import { dirname } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import {
@@ -18,22 +18,22 @@ const CLEAR = token('hook');
 const LEAK = `const bot = "${CLEAR}";\n`;
 const CLEAN = 'const bot = process.env.TELEGRAM_BOT_TOKEN;\n';
 
-describe('the index counts, not the work tree', () => {
-  test('a token that is staged and cleaned in the work tree is blocked', async () => {
+describe('the index counts, not the working tree', () => {
+  test('a token that is staged and removed from the working tree is blocked', async () => {
     const repository = await makeRepository({ committed: { 'bot.ts': CLEAN } });
     await repository.stage({ 'bot.ts': LEAK });
     repository.write({ 'bot.ts': CLEAN });
     expectBlocked(await repository.commit(), CLEAR);
   });
 
-  test('a token that is only in the work tree does not stop the commit', async () => {
+  test('a token that is only in the working tree does not block the commit', async () => {
     const repository = await makeRepository({ committed: { 'bot.ts': CLEAN } });
     await repository.stage({ 'bot.ts': `${CLEAN}// more\n` });
     repository.write({ 'bot.ts': LEAK, 'untracked.ts': LEAK });
     expectPassed(await repository.commit());
   });
 
-  test('a token that is staged and whose file is gone from the work tree is blocked', async () => {
+  test('a staged token whose file is deleted in the working tree is blocked', async () => {
     const repository = await makeRepository({ committed: { 'bot.ts': CLEAN } });
     await repository.stage({ 'bot.ts': LEAK });
     await run('rm', ['bot.ts'], { cwd: repository.path });
@@ -95,7 +95,7 @@ describe('unstaged changes that a commit takes along', () => {
     else expectPassed(attempt);
   });
 
-  test('commit -p of the clean hunk passes, the token stays in the work tree', async () => {
+  test('commit -p of the clean hunk passes, the token stays in the working tree', async () => {
     const middle = 'x\n'.repeat(20);
     const repository = await makeRepository({ committed: { 'bot.ts': `a\n${middle}b\n` } });
     repository.write({ 'bot.ts': `${LEAK}${middle}${CLEAN}` });
@@ -127,7 +127,7 @@ describe('unstaged changes that a commit takes along', () => {
     expectPassed(await repository.commit(['-a'], { env }));
   });
 
-  test('a bare repository with its work tree elsewhere (dot files): blocked with a token, passes without', async () => {
+  test('given a bare repository with its working tree elsewhere, then a token is blocked', async () => {
     const repository = await makeRepository({ committed: { 'bot.ts': CLEAN } });
     await run('mv', ['.git', 'dotfiles.git'], { cwd: repository.path });
     const env = { GIT_DIR: `${repository.path}/dotfiles.git`, GIT_WORK_TREE: repository.path };
@@ -166,7 +166,7 @@ describe('the first commit', () => {
     expectPassed(await repository.commit());
   });
 
-  test.each(['sha1', 'sha256'] as const)('%s: the second commit is looked at, too', async (objectFormat) => {
+  test.each(['sha1', 'sha256'] as const)('%s: the second commit is scanned, too', async (objectFormat) => {
     const repository = await makeRepository({ objectFormat, committed: { 'README.md': 'x\n' } });
     await repository.stage({ 'bot.ts': LEAK });
     expectBlocked(await repository.commit(), CLEAR);
@@ -189,7 +189,7 @@ describe('the first commit', () => {
     expectPassed(await (await makeRepository()).commit(['--allow-empty']));
   });
 
-  test('the first commit of an orphan branch is looked at as a whole', async () => {
+  test('given the first commit of an orphan branch, then all of it is scanned', async () => {
     const repository = await makeRepository({ committed: { 'bot.ts': LEAK } });
     await repository.git(['checkout', '-q', '--orphan', 'other']);
     expectBlocked(await repository.commit(), CLEAR);
@@ -250,7 +250,7 @@ describe('what a stopped commit says', () => {
     expectBlocked(attempt, other);
   });
 
-  test('a commit with --no-verify is made: the way out that the messages name works', async () => {
+  test('given a blocked commit, when --no-verify is used as the message says, then it is made', async () => {
     const repository = await makeRepository();
     await repository.stage({ 'bot.ts': LEAK });
     expectPassed(await repository.commit(['--no-verify']));

@@ -38,14 +38,14 @@ function home(): Record<string, string> {
 }
 
 describe.skipIf(noHusky)(title('behind husky'), () => {
-  test('a token that is staged and cleaned in the work tree is blocked', async () => {
+  test('a token that is staged and removed from the working tree is blocked', async () => {
     const repository = await withHusky();
     await repository.stage({ 'bot.ts': LEAK });
     repository.write({ 'bot.ts': CLEAN });
     expectBlocked(await repository.commit([], { env: home() }), CLEAR);
   });
 
-  test('a token that is only in the work tree does not stop the commit, and nothing is said', async () => {
+  test('a token that is only in the working tree does not block the commit, and nothing is printed', async () => {
     const repository = await withHusky();
     await repository.stage({ 'bot.ts': `${CLEAN}// more\n` });
     repository.write({ 'bot.ts': LEAK });

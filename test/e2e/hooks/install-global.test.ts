@@ -164,7 +164,7 @@ describe.skipIf(noNewGit)(`with a git from 2.54 on${noNewGit ? ' (skipped: TOKEN
     },
   );
 
-  test('a repository that switches it off is told by doctor, with the key and the file', async () => {
+  test('given a repository that disables the hook, then doctor reports the key and the file', async () => {
     const someone = user();
     await someone.run(['install', '--global']);
     const repository = await makeRepository({ hook: false });

@@ -1,4 +1,4 @@
-// After `tokenscan install`, whoever manages the hooks: git is stopped for a token, goes on without one, and what ran before still runs.
+// After `tokenscan install`, with any hook manager: a token is blocked, a clean commit passes, and earlier hooks still run.
 import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -143,7 +143,7 @@ describe('what ran before runs still', () => {
 });
 
 describe('other kinds of repository', () => {
-  test('a linked work tree and a submodule are guarded, with spaces and quotes in their names', async () => {
+  test('given a linked worktree and a submodule with spaces and quotes, then tokens are blocked', async () => {
     const repository = await makeGuarded('nobody');
     const linked = join(temporaryFolder(), `a "linked" work tree's`);
     await repository.git(['worktree', 'add', '-q', '-b', 'linked', linked]);

@@ -65,7 +65,7 @@ for (const manager of MANAGERS) {
       expect(snapshot(repository.path)).toEqual(before);
     });
 
-    test('from a folder in the work tree it is the same', async () => {
+    test('when run in a subdirectory of the working tree, then the result is the same', async () => {
       const repository = await make();
       mkdirSync(join(repository.path, 'a/b'), { recursive: true });
       await install(repository.at('a/b'));
@@ -124,7 +124,7 @@ describe('hooks that were there before', () => {
     expect(await refusal(repository.path)).toMatch(new RegExp(`belongs to ${name}, which overwrites it`));
   });
 
-  test('ours that may not be run any more, or that another version wrote, is mended', async () => {
+  test('given our hook, not executable or of another version, then it is rewritten', async () => {
     const repository = await makeRepository({ hook: false });
     await install(repository);
     const before = snapshot(repository.path);
@@ -324,7 +324,7 @@ describe('other kinds of repository', () => {
     expect(existsSync(join(bare, 'hooks/pre-receive'))).toBe(false);
   });
 
-  test('from a linked work tree it is the same hooks', async () => {
+  test('when run in a linked worktree, then the same hooks are installed', async () => {
     const repository = await makeRepository({ hook: false, committed: { a: 'a' } });
     const linked = join(temporaryFolder(), 'linked');
     await repository.git(['worktree', 'add', '-q', linked]);

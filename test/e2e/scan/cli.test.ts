@@ -1,4 +1,4 @@
-// The command line as people use it: exit codes, options, output, what is looked at and what is left out.
+// The command line as people use it: exit codes, options, output, what is scanned and what is skipped.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, existsSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
@@ -97,7 +97,7 @@ describe('exit codes', () => {
     expect((await tokenscan(['staged'], { cwd })).code).toBe(0);
   });
 
-  test('1: `staged` with a token, also where the work tree is clean again', async () => {
+  test('1: `staged` with a token, also if the working tree is clean again', async () => {
     const cwd = temporaryFolder();
     initRepository(cwd, { 'a.txt': LEAK });
     git(cwd, 'add', 'a.txt');
@@ -288,7 +288,7 @@ describe('options', () => {
     expect((await scanTree({ '-x.txt': LEAK }, 'scan', '--', '-x.txt')).code).toBe(1);
   });
 
-  test('a path that begins with "-" is told how to be given', async () => {
+  test('given a path that begins with "-", then the error says how to pass it', async () => {
     const outcome = await scanTree({ '-x.txt': LEAK }, '-x.txt');
     expect(outcome.code).toBe(2);
     expect(outcome.stderr).toContain('put "--" before a path');
@@ -553,7 +553,7 @@ describe('confidence', () => {
   });
 });
 
-describe('what is left out', () => {
+describe('skipped files', () => {
   test('a node_modules that git ignores, counted; --all takes it', async () => {
     const cwd = temporaryFolder();
     initRepository(cwd, { '.gitignore': 'node_modules/\n', 'a.txt': 'x', 'sub/node_modules/m/index.js': LEAK });
@@ -580,7 +580,7 @@ describe('what is left out', () => {
     expect((await scanTree(files)).code).toBe(1);
   });
 
-  test('a node_modules within one that is looked at', async () => {
+  test('given a node_modules in one that is scanned', async () => {
     const cwd = temporaryFolder();
     initRepository(cwd, { '.gitignore': '/node_modules/m/node_modules/\n', 'node_modules/m/node_modules/n/a.js': LEAK, b: 'x' });
     const report = reportOf(await tokenscan(['--format', 'json'], { cwd }));
@@ -588,7 +588,7 @@ describe('what is left out', () => {
     expect(report.skipped.map(({ origin }) => origin.path)).toEqual(['.git', 'node_modules/m/node_modules']);
   });
 
-  test('a git-ignored folder that is no folder of dependencies is looked at', async () => {
+  test('given an ignored folder without dependencies, then it is scanned', async () => {
     const cwd = temporaryFolder();
     initRepository(cwd, { '.gitignore': 'build/\n*.log\n', 'build/a.js': LEAK, 'b.log': LEAK });
     expect(reportOf(await tokenscan(['--format', 'json'], { cwd })).findings).toHaveLength(2);

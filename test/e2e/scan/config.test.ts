@@ -1,4 +1,4 @@
-// tokenscan.json, rule files and the allow list as people write them: what is wrong is said in one line, what is right holds.
+// tokenscan.json, rule files and the allowlist as people write them: an error takes one line, a valid file applies.
 import { execFileSync } from 'node:child_process';
 import { chmodSync, existsSync, lstatSync, readFileSync, statSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
@@ -415,7 +415,7 @@ describe('`allow`', () => {
   });
 });
 
-describe('the allow list', () => {
+describe('the allowlist', () => {
   async function projectThatAllows(entry: object, files: Readonly<Record<string, string>>): Promise<string> {
     const cwd = temporaryFolder();
     const fingerprint = await fingerprintOf(TOKEN);
@@ -423,7 +423,7 @@ describe('the allow list', () => {
     return cwd;
   }
 
-  test('an entry that has run out is said, and the finding counts', async () => {
+  test('given an expired entry, then it is reported and the finding counts', async () => {
     const cwd = await projectThatAllows({ expires: '2020-01-01' }, { 'a.txt': LEAK });
     const outcome = await tokenscan([], { cwd });
     expect(outcome.code).toBe(1);
@@ -437,7 +437,7 @@ describe('the allow list', () => {
     expect((await tokenscan([], { cwd })).code).toBe(0);
   });
 
-  test('an entry that matches nothing is said where all was looked at, and only there', async () => {
+  test('given an entry that matches nothing, then only a complete scan reports it', async () => {
     const cwd = await projectThatAllows({}, { 'a.txt': 'x' });
     git(cwd, 'add', '.');
     const said = /unused allowlist entry: [0-9a-f]{16} \(known\)/;

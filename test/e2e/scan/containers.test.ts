@@ -80,7 +80,7 @@ describe('tokenscan scan', () => {
     expect(one?.findings).toHaveLength(10);
   });
 
-  test('exclusions and the allow list go by the archive', async () => {
+  test('given exclusions and an allowlist, then they apply to the path of the archive', async () => {
     const cwd = temporaryFolder();
     const zip = zipOf([{ name: 'dir/b.txt', content: LINE }]);
     writeTree(cwd, { 'a.zip': zip, 'skip/c.zip': zip });
@@ -180,7 +180,7 @@ describe('what is not "clean"', () => {
 });
 
 describe('the hook', () => {
-  test('stops a commit that adds an archive with a token, and one it cannot look into', async () => {
+  test('given a commit of an archive with a token, or of a broken one, then it is blocked', async () => {
     const cwd = temporaryFolder();
     initRepository(cwd, {
       'a.zip': zipOf([{ name: 'dir/b.txt', content: LINE }]),

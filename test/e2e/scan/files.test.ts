@@ -41,7 +41,7 @@ function bytes(...parts: readonly (string | number)[]): Buffer {
   return Buffer.concat(parts.map((part) => (typeof part === 'string' ? Buffer.from(part) : Buffer.from([part]))));
 }
 
-describe.skipIf(!isLinux || !hasProgram('timeout'))('what is no file (needs Linux and `timeout`)', () => {
+describe.skipIf(!isLinux || !hasProgram('timeout'))('special files (needs Linux and `timeout`)', () => {
   test.skipIf(!hasProgram('mkfifo'))(
     'a named pipe in the tree is left out, as an argument it is a problem (needs mkfifo)',
     async () => {
@@ -81,7 +81,7 @@ describe.skipIf(!isLinux || !hasProgram('timeout'))('what is no file (needs Linu
     expect(outcome.stderr).toMatch(/^tokenscan: [^\n]*zero[^\n]*\n$/);
   });
 
-  test('a socket is left out, as an argument it is a problem', async () => {
+  test('given a socket, then it is skipped; as an argument it is a problem', async () => {
     const cwd = temporaryFolder();
     writeTree(cwd, { 'a.txt': 'x' });
     const server = createServer().listen(join(cwd, 's'));
@@ -100,7 +100,7 @@ describe.skipIf(!isLinux || !hasProgram('timeout'))('what is no file (needs Linu
     expect(outcome.stdout).toContain(`could not scan: ${device}: not a regular file`);
   });
 
-  test('a link to a device is left out, as an argument it is a problem', async () => {
+  test('given a link to a device, then it is skipped; as an argument it is a problem', async () => {
     const cwd = temporaryFolder();
     writeTree(cwd, { 'a.txt': 'x' });
     symlinkSync('/dev/zero', join(cwd, 'zero'));
@@ -116,16 +116,19 @@ describe.skipIf(!isLinux || !hasProgram('timeout'))('what is no file (needs Linu
     expect((await tokenscanThatEnds(['zero'], { cwd })).code).toBe(2);
   });
 
-  test.skipIf(!isRoot || !hasProgram('mknod'))('a device in the tree is left out (needs root and mknod)', async () => {
-    const cwd = temporaryFolder();
-    writeTree(cwd, { 'a.txt': 'x' });
-    if (spawnSync('mknod', [join(cwd, 'zero'), 'c', '1', '5']).status !== 0) return;
-    const outcome = await tokenscanThatEnds(['--format', 'json'], { cwd });
-    expect(outcome.code).toBe(0);
-    expect(reportOf(outcome).skipped).toEqual([
-      { origin: { kind: 'file', path: 'zero' }, reason: 'device', reasonCode: 'device' },
-    ]);
-  });
+  test.skipIf(!isRoot || !hasProgram('mknod'))(
+    'given a device in the tree, then it is skipped (needs root and mknod)',
+    async () => {
+      const cwd = temporaryFolder();
+      writeTree(cwd, { 'a.txt': 'x' });
+      if (spawnSync('mknod', [join(cwd, 'zero'), 'c', '1', '5']).status !== 0) return;
+      const outcome = await tokenscanThatEnds(['--format', 'json'], { cwd });
+      expect(outcome.code).toBe(0);
+      expect(reportOf(outcome).skipped).toEqual([
+        { origin: { kind: 'file', path: 'zero' }, reason: 'device', reasonCode: 'device' },
+      ]);
+    },
+  );
 
   test.skipIf(!existsSync('/proc/self/environ'))('a file that says it is empty and is not (needs /proc)', async () => {
     const options = { cwd: temporaryFolder(), env: { TELEGRAM_BOT_TOKEN: TOKEN } };
@@ -169,7 +172,7 @@ describe('symbolic links', () => {
     );
   });
 
-  test('what a link points to is looked at as text', async () => {
+  test('given a link, then the text of its target is scanned', async () => {
     const cwd = temporaryFolder();
     writeTree(cwd, { 'a.txt': 'x' });
     symlinkSync(`https://api.telegram.org/bot${TOKEN}/getMe`, join(cwd, 'link'));
@@ -377,7 +380,7 @@ describe('a token in a name', () => {
       expect(leaksOf(outcome.stdout, [TOKEN])).toEqual([]);
     });
 
-    test(`of what is left out or cannot be read, ${title}: masked`, async () => {
+    test(`in the path of a skip or a problem, ${title}: masked`, async () => {
       const cwd = temporaryFolder();
       initRepository(cwd, { '.gitignore': 'node_modules\n', [`${name}/node_modules/a.js`]: 'x', [`${name}/x.log`]: 'x' });
       symlinkSync('/x', join(cwd, name, 'link'));
@@ -454,14 +457,14 @@ describe('files that change', () => {
     });
   }
 
-  test('a file that vanishes after it was listed is left out', async () => {
+  test('given a file that vanishes after it was listed, then it is skipped', async () => {
     const folder = temporaryFolder();
     writeTree(folder, { a: 'x', b: 'x' });
     const report = await changeSecond(folder, (second) => unlinkSync(second));
     expect(report).toMatchObject({ problems: [], skips: [{ reason: 'vanished' }], summary: { blobs: 1 } });
   });
 
-  test('a folder that vanishes after it was listed is left out', async () => {
+  test('given a folder that vanishes after it was listed, then it is skipped', async () => {
     const folder = temporaryFolder();
     writeTree(folder, { 'top/x': 'x', 'top/b/c': LEAK });
     const report = await reportOnChanging(folder, () => rmSync(join(folder, 'top/b'), { recursive: true, force: true }));

@@ -1,4 +1,4 @@
-// `tokenscan logs`: where logs are found, what is said of them, and what cannot be looked at.
+// `tokenscan logs`: where logs are found, what is reported about them, and what cannot be scanned.
 import { appendFileSync, chmodSync, mkdirSync, readFileSync, symlinkSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -106,12 +106,12 @@ describe('the places where logs are', () => {
     expect(findings).toMatchObject([{ origin: { path: 'bot.log.1.zst!bot.log.1' }, firstSeen: '2026-11-25T03:04:05Z' }]);
   });
 
-  test('what is in two places is looked at once', async () => {
+  test('given a log that is reachable by two paths, then it is scanned once', async () => {
     const { look } = makeSystem({ 'var/log/nginx/access.log': LINE, 'var/log/syslog': LINE });
     expect(reportOf(await look(['--format', 'json'])).summary.blobs).toBe(2);
   });
 
-  test('tables of logins and files of the journal are left out, and counted', async () => {
+  test('given login tables and journal files, then they are skipped and counted', async () => {
     const { look } = makeSystem({
       'var/log/lastlog': LINE,
       'var/log/wtmp': LINE,
@@ -238,7 +238,7 @@ describe('what lines say of a token', () => {
     expect((await look()).stdout).toContain('/var/log/b.log:1:');
   });
 
-  test('a marker in a log allows nothing, the allow list does', async () => {
+  test('given a marker in a log, then it allows nothing; the allowlist does', async () => {
     const { look, work } = makeSystem({ 'var/log/a.log': LINE.replace('\n', ' tokenscan:allow\n') });
     const report = reportOf(await look(['--format', 'json']));
     expect(report.findings).toMatchObject([{ suppressed: false }]);
@@ -387,7 +387,7 @@ describe('the systemd journal', () => {
 describe('what may not be read', () => {
   const isLimited = process.getuid?.() === 0 && hasProgram('setpriv');
 
-  test.skipIf(!isLimited)('is a problem with its cure (needs root and setpriv)', async () => {
+  test.skipIf(!isLimited)('given an unreadable log, then it is a problem with a remedy (needs root and setpriv)', async () => {
     const { folder, system, work, bin } = makeSystem({
       'var/log/open.log': LINE,
       'var/log/closed.log': LINE,

@@ -1,4 +1,4 @@
-// `tokenscan shell`: what is found in a home, what is said of it, and what cannot be looked at.
+// `tokenscan shell`: what is found in a home folder, what is reported about it, and what cannot be scanned.
 import { execFileSync } from 'node:child_process';
 import { chmodSync, linkSync, mkdirSync, readFileSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
@@ -96,7 +96,7 @@ describe('formats', () => {
 });
 
 describe.skipIf(!hasProgram('sqlite3'))('databases (needs sqlite3)', () => {
-  test('rows are found with their times; what was deleted is told as left in the file', async () => {
+  test('given rows, then their times are reported, and deleted ones as left in the file', async () => {
     const fixtures = databaseFixtures(CLEAR);
     const { home, report } = makeHome();
     for (const fixture of fixtures) {
@@ -169,8 +169,8 @@ describe.skipIf(!hasProgram('sqlite3'))('databases, page by page (needs sqlite3)
   });
 });
 
-describe('what was named and is nothing to look at', () => {
-  test('a link that leads nowhere, a pipe, an empty name: said, and no wait', async () => {
+describe('named paths with nothing to scan', () => {
+  test('given a broken link, a pipe or an empty name, then it is a problem, without a wait', async () => {
     const { folder, home, look } = makeHome({ ok: 'ls\n' });
     symlinkSync('nowhere', join(home, 'link'));
     execFileSync('mkfifo', [join(home, 'pipe')]);
@@ -209,7 +209,7 @@ describe('what was named and is nothing to look at', () => {
 });
 
 describe('places', () => {
-  test('what our environment names is looked at, and not for another home', async () => {
+  test('given variables that name histories, then they apply only to our own home', async () => {
     const { folder, home, report } = makeHome();
     writeFileSync(join(folder, 'hist'), COMMAND);
     const env = { HISTFILE: join(folder, 'hist'), SHELL: '/usr/bin/zsh' };
@@ -218,7 +218,7 @@ describe('places', () => {
     expect([other.findings, other.code]).toEqual([[], 0]);
   });
 
-  test('a file is looked at once, by whatever names it is reached', async () => {
+  test('given a file with several names, then it is scanned once', async () => {
     const { home, report } = makeHome({ 'dotfiles/history': COMMAND });
     symlinkSync(join(home, 'dotfiles/history'), join(home, '.bash_history'));
     linkSync(join(home, 'dotfiles/history'), join(home, '.zsh_history'));
@@ -235,7 +235,7 @@ describe('places', () => {
     expect(JSON.stringify(problems)).toContain('leads out');
   });
 
-  test('what is no file is left out; nothing waits for a pipe', async () => {
+  test('given special files, then they are skipped, and no pipe is waited for', async () => {
     const { home, report } = makeHome();
     execFileSync('mkfifo', [join(home, '.bash_history')]);
     symlinkSync('/dev/null', join(home, '.zsh_history'));

@@ -126,7 +126,7 @@ describe('one line of development', () => {
     expect(await historyOf(repository)).toMatchObject({ inHead: true });
   });
 
-  test('odd names: a line feed first, a colon first, a tab, bytes that are no text', async () => {
+  test('given names with a leading line feed or colon, a tab or invalid UTF-8, then they are attributed', async () => {
     const names = [Buffer.from('\nx'), Buffer.from(':100644 x'), Buffer.from('a\tb'), Buffer.from([0xff, 0xfe])];
     for (const name of names) {
       const repository = await make();
@@ -297,7 +297,7 @@ describe('what reaches it', () => {
     expect(await historyOf(repository)).toMatchObject({ ...nothing, inHead: true, keptBy: [{ kind: 'head' }], last: { oid } });
   });
 
-  test('a linked work tree, on its own branch or on none', async () => {
+  test('given a linked worktree, on its own branch or detached, then it is named', async () => {
     const repository = await make();
     const linked = join(temporaryFolder(), 'linked');
     await repository.git(['worktree', 'add', '-q', '-b', 'theirs', linked]);

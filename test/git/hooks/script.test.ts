@@ -9,7 +9,7 @@ import { type Outcome, run, temporaryFolder } from '../../support/terminal/cli.t
 
 const SHELLS: readonly (readonly string[])[] = [['sh'], ['dash'], ['bash'], ['bash', '--posix', '-e'], ['busybox', 'sh']];
 
-/** A program that stands for node, and a script that stands for tokenscan: says that it ran, with what, and ends as it is told. */
+/** Stand-ins for node and for tokenscan: they print that they ran and with what, and exit with the given code. */
 const STAND_IN = 'printf "%s tokenscan %s\\n" "$NAME" "$*" >> "$LOG"\n[ -z "$READS" ] || sed "s/^/  /" >> "$LOG"\nexit $CODE\n';
 const BEFORE =
   '#!/bin/sh\nprintf "before %s %s\\n" "$(basename "$0")" "$*" >> "$LOG"\n[ -z "$READS" ] || sed "s/^/  /" >> "$LOG"\nexit $BEFORE_CODE\n';
@@ -20,7 +20,7 @@ interface Stage {
   readonly program: { readonly node: string; readonly script: string };
 }
 
-/** A folder with a hook, as the top of a work tree has it, and a tokenscan elsewhere. */
+/** A folder with a hook, like the top of a working tree, and a tokenscan elsewhere. */
 function setUp(event: string, options: ScriptOptions = {}, name = 'a work tree'): Stage {
   const folder = join(temporaryFolder(), name);
   const program = { node: '/bin/sh', script: join(folder, 'else where', "it's $HOME `x`.sh") };
@@ -142,7 +142,7 @@ for (const shell of SHELLS) {
       );
     });
 
-    test('the recorded tokenscan comes first: what a branch brings is not run in its place', async () => {
+    test('given a recorded tokenscan, then it runs and not the one that a branch brings', async () => {
       const stage = setUp('pre-commit');
       write(join(stage.folder, 'node_modules/tokenscan/dist/cli.cjs'), STAND_IN.replace('$NAME', 'project'));
       expect((await start(stage, shell)).log).toBe('recorded tokenscan hook pre-commit\n');

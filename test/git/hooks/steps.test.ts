@@ -49,7 +49,7 @@ test('nothing is replaced by what is kept, and no half file stays behind', () =>
   ]);
 });
 
-test('what cannot be done is told with the path and the reason', () => {
+test('given a change that fails, then the error has the path and the reason', () => {
   const folder = temporaryFolder();
   writeFileSync(join(folder, 'file'), '');
   expect(() => carryOut([{ do: 'remove', path: join(folder, 'none') }])).toThrow(/none: cannot be changed: no such file/);
@@ -71,7 +71,7 @@ test('a link is written through where it stays in the folder only', () => {
   expect(() => ownFile(join(folder, 'absolute'), folder)).toThrow(/outside of this repository/);
 });
 
-test('what is there is told apart, without following', () => {
+test('given files, links and folders, then lookAt distinguishes them without following links', () => {
   const folder = temporaryFolder();
   symlinkSync('nowhere', join(folder, 'broken'));
   symlinkSync('.', join(folder, 'circle'));

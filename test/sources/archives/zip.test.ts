@@ -106,8 +106,8 @@ describe('zips that are whole', () => {
   });
 });
 
-describe('zips that cannot be looked into', () => {
-  test('entries with a password are summed up, and others looked at', async () => {
+describe('zips that cannot be scanned', () => {
+  test('given entries with a password, then they are one problem, and others are scanned', async () => {
     const zip = zipOf([
       ...entries.map((entry) => ({ ...entry, flags: 1 })),
       { name: 'plain', content: 'plain' },
@@ -125,7 +125,7 @@ describe('zips that cannot be looked into', () => {
     });
   });
 
-  test('what looks like entries in one that is not looked into is none', async () => {
+  test('given entry signatures in an encrypted entry, then they are not entries', async () => {
     const zip = zipOf([
       { name: 'locked', content: zipOf(entries), stored: true, flags: 1 },
       { name: 'b', content: 'b' },
@@ -164,12 +164,12 @@ describe('zips that contradict themselves', () => {
     expect(problems).toEqual(['the central directory contradicts 1 entry (a): unpacked as the entry says']);
   });
 
-  test('what no list names is looked at all the same', async () => {
+  test('given an entry that the central directory omits, then it is scanned nonetheless', async () => {
     const zip = zipOf([{ name: 'hidden', content: 'x', listed: false }, ...entries]);
     expect(await unpack(zip)).toEqual({ entries: [['hidden', 'x'], ...expected], names: [], problems: [] });
   });
 
-  test('the end speaks of another list', async () => {
+  test('given an end record that names another central directory, then it is a problem', async () => {
     const zip = zipOf(entries);
     zip.writeUInt32LE(7, zip.length - 6);
     expect((await unpack(zip)).problems).toEqual([expect.stringContaining('the end names another central directory')]);

@@ -29,7 +29,7 @@ function recall(place: KnownListFile, oids: readonly string[], width = 20): read
 }
 
 describe('the list', () => {
-  test.each([20, 32])('remembers what it was told, and nothing else (%i bytes)', (width) => {
+  test.each([20, 32])('remembers the ids it was given, and no others (%i bytes)', (width) => {
     const place = makePlace();
     const oids = Array.from({ length: 2000 }, () => randomBytes(width).toString('hex'));
     remember(place, oids, width);

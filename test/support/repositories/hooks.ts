@@ -47,14 +47,14 @@ export async function attempt({ path }: Repository, args: readonly string[], opt
   return { ...outcome, made: (await headOf(path)) !== before };
 }
 
-/** Adds a branch with a commit that no hook looks at, and goes back to where we were. */
+/** Adds a branch with a commit that no hook checks, and returns to the current branch. */
 export async function addBranch(repository: Repository, name: string, files: Readonly<Record<string, string>>): Promise<void> {
   await repository.git(['checkout', '-q', '-b', name]);
   await commitUnseen(repository, files, name);
   await repository.git(['checkout', '-q', '-']);
 }
 
-/** Makes a commit that no hook looks at, and gives its id. */
+/** Makes a commit that no hook checks, and returns its id. */
 export async function commitUnseen(
   repository: Repository,
   files: Readonly<Record<string, string | Uint8Array>>,

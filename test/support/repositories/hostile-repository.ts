@@ -1,4 +1,4 @@
-// Makes a repository that attacks who looks into it: its configuration runs programs, its objects are hidden.
+// Makes a repository that attacks anyone who scans it: its configuration runs programs, its objects are hidden.
 import { spawnSync } from 'node:child_process';
 import { appendFileSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';

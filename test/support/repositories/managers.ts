@@ -109,7 +109,7 @@ const FRAMEWORK = `repos:
     stages: [pre-commit, pre-push]
 `;
 
-/** All that is in a work tree and in the parts of its git folder that are about hooks: path → rights and content. */
+/** Everything in a working tree and in the parts of its git folder that concern hooks: path → mode and content. */
 export function snapshot(folder: string): Readonly<Record<string, string>> {
   const entries: Record<string, string> = {};
   const visit = (path: string): void => {

@@ -15,7 +15,7 @@ const LOOSE = 'stash-new evil-merge tag-message tag-only remote-only note unstag
   ' ',
 );
 
-/** What the usual way to look through a history shows. */
+/** The output of the usual way to search a history. */
 const SHOWN_BY_LOG =
   'plain name-newline name-escape name-byte name-dash symlink deleted two-paths rename-edit type-change file-name commit-message author tag-only remote-only note'.split(
     ' ',

@@ -1,4 +1,4 @@
-// Makes git repositories in temporary folders, and commits that our hook looks at.
+// Makes git repositories in temporary folders, and commits that our hook checks.
 import { createHash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
@@ -45,7 +45,7 @@ interface JsonReport {
   readonly summary: { readonly blobs: number; readonly bytes: number; readonly suppressed: number };
 }
 
-/** A work tree, or a folder in one. */
+/** A working tree, or a folder in one. */
 export interface Repository {
   readonly path: string;
   /** The same repository from a folder in it, or another work tree. */
@@ -114,7 +114,7 @@ export async function headOf(path: string, env?: RunOptions['env']): Promise<str
   );
 }
 
-/** The repository whose work tree, or a folder of it, is `path`. */
+/** The repository at `path`, which is its working tree or a folder in it. */
 export function openRepository(path: string, env?: RunOptions['env']): Repository {
   /** What a process is run with: `options` say more than what all have. */
   const expectedLocation = (options: RunOptions): RunOptions => ({ cwd: path, ...options, env: { ...env, ...options.env } });

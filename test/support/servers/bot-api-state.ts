@@ -120,7 +120,7 @@ export function answerCall(state: State, path: string, body: string): Answer {
   return call(bot, readParameters(query, body), state);
 }
 
-/** The checks that need no look at bots. */
+/** The checks that do not depend on bots. */
 function checkToken({ kind, serves }: State, token: string): Answer | undefined {
   const colon = token.indexOf(':');
   const id = Number(/^[0-9]+$/.exec(token.slice(0, Math.max(colon, 0)))?.[0] ?? Number.NaN);
@@ -147,7 +147,7 @@ function readParameters(query: string, body: string): Parameters {
   };
 }
 
-/** By names in small letters: the server takes them in any. */
+/** Methods by their lowercase names: the server accepts them in any case. */
 const METHODS: Readonly<Record<string, (bot: Bot, parameters: Parameters, state: State) => Answer>> = {
   getme: ({ id, settings }) =>
     success({

@@ -95,10 +95,10 @@ function firstLine(canary: Canary, { output, code }: Outcome): string {
     .replace(/\u001b\[[0-9;]*m/g, '')
     .split('\n')
     .map((line) => line.trim());
-  return lines.find((line) => /[A-Za-z]{3}/.test(line)) ?? `it ended with ${code ?? 'a signal'} and said nothing`;
+  return lines.find((line) => /[A-Za-z]{3}/.test(line)) ?? `it ended with ${code ?? 'a signal'} and printed nothing`;
 }
 
-/** What disabled it, where that can be found out. */
+/** The reason why the hook let the canary pass, if it is known. */
 async function whyPassed(repository: Repository, event: string, { texts }: Parts, env: Environment): Promise<string | undefined> {
   if (findHusky(repository.hooks) !== undefined) {
     if (env['HUSKY'] === '0') return 'HUSKY=0 is in the environment';

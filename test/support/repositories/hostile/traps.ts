@@ -61,7 +61,7 @@ const KEYS: readonly (readonly [section: string, sub: string, name: string, form
   ['hook', 'trap', 'command'],
 ];
 
-/** What makes git look at the keys above. A version of 1 is what makes it look at extensions. */
+/** The version that makes git read the keys above: it reads extensions only from version 1 on. */
 const SWITCHES = `
 [core]
 	repositoryFormatVersion = 1

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { type Ground, initialise } from './ground.ts';
 import { lineFor, type Planted, planted, tokenFor } from './place.ts';
 
-/** What is in an index and in no commit: that of the work tree, and that of a linked one in `../linked`. */
+/** Tokens in an index and in no commit: in the index of the working tree, and in that of a linked one in `../linked`. */
 export async function plantIndexes(ground: Ground): Promise<readonly Planted[]> {
   await ground.git(['worktree', 'add', '--quiet', '--detach', '../linked']);
   const linked = ground.at('../linked');
@@ -17,7 +17,7 @@ export async function plantIndexes(ground: Ground): Promise<readonly Planted[]> 
   return [staged('staged', 'staged.env'), { ...staged('linked-index', 'linked.env'), worktree: 'linked' }];
 }
 
-/** A submodule whose history has a token; its work tree, and all that the repository itself knows, has none. Commits on main. */
+/** A submodule with a token in its history, and none in its working tree or in the repository itself. Commits on main. */
 export async function plantSubmodule(ground: Ground): Promise<readonly Planted[]> {
   const source = ground.at('../library');
   await initialise(source);

@@ -13,7 +13,7 @@ interface GitOptions {
   readonly codes?: readonly number[];
 }
 
-/** A folder with a work tree in it, or to be. */
+/** A folder that has or will have a working tree. */
 export interface Ground {
   readonly path: string;
   readonly objectFormat: ObjectFormat;

@@ -2,7 +2,7 @@
 import type { Ground } from './ground.ts';
 import { lineFor, type Planted, planted } from './place.ts';
 
-/** The two that will be old; then `plantNewStash`. The work tree is clean before and after. */
+/** The two older stashes; `plantNewStash` follows. The working tree is clean before and after. */
 export async function plantOldStashes(ground: Ground): Promise<readonly Planted[]> {
   ground.write('untracked.env', lineFor('stash-untracked'));
   await ground.git(['stash', 'push', '--quiet', '--include-untracked']);
