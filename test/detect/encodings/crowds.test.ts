@@ -5,8 +5,9 @@ import { prepareRules } from '../../../src/config/rules/builtin.ts';
 import { planFor } from '../../../src/detect/search/plan.ts';
 import { detectIn, detectorFor } from '../../support/detect.ts';
 import { randomOf } from '../../support/random.ts';
+import { IN_SOAK } from '../../support/soak.ts';
 
-const SIZE = 1_000_000;
+const SIZE = IN_SOAK ? 1_000_000 : 250_000;
 const detector = detectorFor();
 
 /** `piece` again and again. */

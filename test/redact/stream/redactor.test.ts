@@ -121,7 +121,10 @@ describe('every shape of the benchmark', () => {
 describe('every other credential', () => {
   const examples = rules.flatMap(({ rule }) => rule.examples.match.map((example) => [rule.id, example] as const));
 
-  test.each(examples)('%s: %s', (_, example) => {
+  // In `npm test` the examples take turns: each is cut at every third place.
+  const apart = IN_SOAK ? 1 : 3;
+
+  test.each(examples.map((example, turn) => [...example, turn] as const))('%s: %s', (_, example, turn) => {
     const bytes = latin1(`first line\n${fillExample(fillCredentials(example, 'redact'))}\n;\n`);
     const from = example.startsWith('{{tdata') ? 11 : 0;
     const all = bytes.subarray(from);
@@ -135,9 +138,9 @@ describe('every other credential', () => {
     const named = redactAll(keyed, all);
     expect(redactAll(keyed, named)).toEqual(named);
     expect(
-      Array.from(all.keys())
-        .slice(1)
-        .filter((at) => !redactInTwo(redactor, all, at).equals(whole)),
+      Array.from(all.keys()).filter(
+        (at) => at > 0 && at % apart === turn % apart && !redactInTwo(redactor, all, at).equals(whole),
+      ),
     ).toEqual([]);
     expect(redactAll(redactor, all, () => 1)).toEqual(whole);
   });
@@ -211,7 +214,7 @@ describe('anything', () => {
           expectSame(inPieces, whole);
           if (between !== '') expect(detectIn(detector, whole).map(({ rule }) => rule.id)).toEqual([]);
         }),
-        { numRuns: 1000 * SOAK, seed: 11 },
+        { numRuns: 300 * SOAK, seed: 11 },
       );
     },
     240_000 * SOAK,
@@ -224,7 +227,7 @@ describe('anything', () => {
         const written = redactAll(redactor, bytes, () => 1 + next(most));
         expectSame(written, Buffer.from(bytes));
       }),
-      { numRuns: 2000 * SOAK, seed: 12 },
+      { numRuns: 1000 * SOAK, seed: 12 },
     );
   });
 
@@ -242,18 +245,21 @@ describe('anything', () => {
         found += Number(known);
         expect(known && holdsPieceOf(clear.slice(clear.indexOf(':') + 1), JSON.stringify(parsed))).toBe(false);
       }),
-      { numRuns: 1000 * SOAK, seed: 13 },
+      { numRuns: 400 * SOAK, seed: 13 },
     );
-    expect(found).toBeGreaterThan(500);
+    expect(found).toBeGreaterThan(200 * SOAK);
   });
 });
 
 test('the windows of a large stream: every border', () => {
   const line = latin1(`${'x'.repeat(90)} /bot${T}/getMe\n`);
-  const bytes = Buffer.concat(Array.from({ length: 20_000 }, () => line));
+  // More than two windows.
+  const count = IN_SOAK ? 20_000 : 16_000;
+  const bytes = Buffer.concat(Array.from({ length: count }, () => line));
   const masked = latin1(line.toString('latin1').replace(secretOf('redact'), 'x'.repeat(35)));
-  expect(redactAll(redactor, bytes).equals(Buffer.concat(Array.from({ length: 20_000 }, () => masked)))).toBe(true);
-  expect(redactAll(redactor, bytes, () => 65_536 - random(99)).equals(redactAll(redactor, bytes))).toBe(true);
+  const expected = Buffer.concat(Array.from({ length: count }, () => masked));
+  expect(redactAll(redactor, bytes).equals(expected)).toBe(true);
+  expect(redactAll(redactor, bytes, () => 65_536 - random(99)).equals(expected)).toBe(true);
 });
 
 test('a complete secret behind one that is still held', () => {
