@@ -2,7 +2,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { expectNoLeak, fingerprintOf, makeRepository, type Repository } from '../../support/repositories/repository.ts';
+import { expectNoLeak, fingerprintOf, headOf, makeRepository, type Repository } from '../../support/repositories/repository.ts';
+import { copiesOf } from '../../support/repositories/template.ts';
 import { type Outcome, run, temporaryFolder, tokenscan } from '../../support/terminal/cli.ts';
 import { maskOf, token } from '../../support/tokens/token.ts';
 
@@ -13,20 +14,29 @@ const ZERO = '0'.repeat(40);
 async function commit(repository: Repository, files: Readonly<Record<string, string>>, message = 'x'): Promise<string> {
   await repository.stage(files);
   await repository.git(['commit', '-q', '--no-verify', '-m', message]);
-  return head(repository);
+  return headOf(repository.path);
 }
 
-async function head(repository: Repository): Promise<string> {
-  return (await repository.git(['rev-parse', 'HEAD'])).trim();
+interface Changed {
+  readonly repository: Repository;
+  readonly base: string;
+  readonly leak: string;
+  readonly fixed: string;
 }
+
+const copyWithChange = copiesOf(async () => {
+  const repository = await makeRepository({ hook: false, committed: { 'README.md': 'x\n', 'bot.ts': 'old\n' } });
+  await repository.git(['checkout', '-q', '-b', 'change']);
+  await commit(repository, { 'bot.ts': LEAK });
+  await commit(repository, { 'bot.ts': 'const bot = new Bot(process.env.TOKEN);\n' });
+  return repository;
+});
 
 /** A repository with a commit, and two more on a branch `change`: one brings a token, the other takes it away. */
-async function withChange(): Promise<{ repository: Repository; base: string; leak: string; fixed: string }> {
-  const repository = await makeRepository({ hook: false, committed: { 'README.md': 'x\n', 'bot.ts': 'old\n' } });
-  const base = await head(repository);
-  await repository.git(['checkout', '-q', '-b', 'change']);
-  const leak = await commit(repository, { 'bot.ts': LEAK });
-  const fixed = await commit(repository, { 'bot.ts': 'const bot = new Bot(process.env.TOKEN);\n' });
+async function withChange(): Promise<Changed> {
+  const repository = await copyWithChange();
+  const ids = await repository.git(['rev-list', '--reverse', 'change']);
+  const [base = '', leak = '', fixed = ''] = ids.split('\n');
   return { repository, base, leak, fixed };
 }
 
@@ -151,7 +161,7 @@ describe('the commits of an event', () => {
 });
 
 describe('a clone that is not enough', () => {
-  async function clone(): Promise<{ shallow(depth: number): Promise<Repository>; base: string; leak: string; fixed: string }> {
+  async function clone(): Promise<Omit<Changed, 'repository'> & { shallow(depth: number): Promise<Repository> }> {
     const { repository, base, leak, fixed } = await withChange();
     const shallow = async (depth: number): Promise<Repository> => {
       const folder = temporaryFolder();
@@ -218,7 +228,7 @@ describe('what a change says of itself', () => {
     change: Readonly<Record<string, string>>,
   ): Promise<{ repository: Repository; base: string; sha: string }> {
     const repository = await makeRepository({ hook: false, committed: { 'README.md': 'x\n', ...committed } });
-    const base = await head(repository);
+    const base = await headOf(repository.path);
     return { repository, base, sha: await commit(repository, change) };
   }
 

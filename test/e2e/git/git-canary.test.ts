@@ -4,7 +4,15 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, readlinkSync, statSyn
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { walk } from '../../../src/system/walk.ts';
-import { foundOf, gitScan, type Home, makeHome, problemsOf, runGitScan } from '../../support/repositories/git-scan.ts';
+import {
+  foundOf,
+  gitScan,
+  makeHome,
+  makeProcessHome,
+  type ProcessHome,
+  problemsOf,
+  runGitScan,
+} from '../../support/repositories/git-scan.ts';
 import { type PlantedRepository, plantRepository } from '../../support/repositories/planted-repository.ts';
 import { fakeGit, makeRepository, realGit } from '../../support/repositories/repository.ts';
 import { IN_SOAK, SOAK } from '../../support/soak.ts';
@@ -25,7 +33,7 @@ function everythingIn(folder: string): string {
 interface Run {
   readonly repository: PlantedRepository;
   readonly tokens: readonly string[];
-  readonly home: Home;
+  readonly home: ProcessHome;
 }
 
 /** One for all tests: scanning a repository changes nothing in it. */
@@ -33,7 +41,7 @@ const planted = plantRepository(temporaryFolder());
 
 async function plant(): Promise<Run> {
   const repository = await planted;
-  return { repository, tokens: repository.places.map((place) => place.token), home: makeHome() };
+  return { repository, tokens: repository.places.map((place) => place.token), home: makeProcessHome() };
 }
 
 /** The forms of a token in which it must not stand either: git tells ref names, and those hold it encoded. */

@@ -14,7 +14,15 @@ import {
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { foundOf, gitScan, makeHome, originsOf, problemsOf, runGitScan } from '../../support/repositories/git-scan.ts';
+import {
+  foundOf,
+  gitScan,
+  makeHome,
+  makeProcessHome,
+  originsOf,
+  problemsOf,
+  runGitScan,
+} from '../../support/repositories/git-scan.ts';
 import { type HostileRepository, makeHostileRepository } from '../../support/repositories/hostile-repository.ts';
 import { fingerprintOf, makeRepository, type Repository } from '../../support/repositories/repository.ts';
 import { copiesOf } from '../../support/repositories/template.ts';
@@ -58,7 +66,7 @@ describe.each(['sha1', 'sha256'] as const)('programs and hidden objects (%s)', (
 
   test('with a configuration that never ends to be read', async () => {
     const repository = await makeHostileRepository(temporaryFolder(), { objectFormat, fifo: true });
-    const scan = await gitScan(makeHome(), repository.path);
+    const scan = await gitScan(makeProcessHome(), repository.path);
     expect(foundOf(scan, tokensOf(repository))).toEqual(tokensOf(repository));
     expect(repository.markers()).toEqual([]);
   });
@@ -141,7 +149,7 @@ describe.each([
     async (name) => {
       const repository = await makeVictim();
       replace(repository, name, put);
-      const scan = await gitScan(makeHome(), repository.path, [], impatient);
+      const scan = await gitScan(makeProcessHome(), repository.path, [], impatient);
       expect(foundOf(scan, [CLEAR])).toHaveLength(1);
       expect(scan.code).toBe(2);
       expect(problemsOf(scan).join('\n')).toMatch(new RegExp(`^${name}: not a (?:regular file|file with a ref)`, 'm'));
@@ -154,7 +162,7 @@ describe.each([
     async (name) => {
       const repository = await makeVictim();
       replace(repository, name, put);
-      const scan = await gitScan(makeHome(), repository.path, [], impatient);
+      const scan = await gitScan(makeProcessHome(), repository.path, [], impatient);
       expect(foundOf(scan, [CLEAR])).toHaveLength(1);
       const said = [...scan.skipped, ...scan.problems].map(({ origin }) => origin.path);
       expect(said).toContain(name);
@@ -168,7 +176,7 @@ describe.each([
       // What is linked to from nowhere is nothing.
       const repository = await makeVictim();
       replace(repository, name, put);
-      const outcome = await runGitScan(makeHome(), repository.path, [], impatient);
+      const outcome = await runGitScan(makeProcessHome(), repository.path, [], impatient);
       if (name === 'commondir' && outcome.code === 1) return;
       expect(outcome, `${kind} ${outcome.stdout}`).toMatchObject({ code: 2, stdout: '' });
       expect(outcome.stderr).toMatch(/^tokenscan: [^\n]+\n$/);
@@ -211,7 +219,7 @@ describe('links', () => {
   test('a circle of folders in refs', async () => {
     const repository = await makeVictim();
     symlinkSync('..', join(repository.path, '.git/refs/heads/round'));
-    const outcome = await runGitScan(makeHome(), repository.path, [], { env: { TOKENSCAN_GIT_TIMEOUT: '60' } });
+    const outcome = await runGitScan(makeProcessHome(), repository.path, [], { env: { TOKENSCAN_GIT_TIMEOUT: '60' } });
     expect([1, 2]).toContain(outcome.code);
     expect(outcome.stdout).toContain(fingerprintOf(CLEAR));
   });
@@ -469,7 +477,7 @@ describe('what git would stumble over before us', () => {
     mkdirSync(join(repository.path, '.git/evil/info'), { recursive: true });
     writeFileSync(join(objects, 'info/alternates'), '../evil\n');
     symlinkSync('/dev/zero', join(repository.path, '.git/evil/pack'));
-    const outcome = await runGitScan(makeHome(), repository.path, []);
+    const outcome = await runGitScan(makeProcessHome(), repository.path, []);
     expect(outcome).toMatchObject({ code: 2, stdout: '' });
     expect(outcome.stderr).toMatch(/^tokenscan: objects\/pack of an alternate: neither a file nor a folder.*\n$/);
   });
@@ -489,7 +497,7 @@ describe('what git would stumble over before us', () => {
     mkdirSync(evil);
     symlinkSync('/dev/zero', join(evil, 'pack'));
     writeFileSync(join(git, 'objects/info/alternates'), line);
-    const outcome = await runGitScan(makeHome(), repository.path, []);
+    const outcome = await runGitScan(makeProcessHome(), repository.path, []);
     expect(outcome).toMatchObject({ code: 2, stdout: '' });
     expect(outcome.stderr).toMatch(/^tokenscan: objects\/.*(?:quoted paths|of an alternate).*\n$/);
   });
@@ -499,7 +507,7 @@ describe('what git would stumble over before us', () => {
     mkdirSync(join(repository.path, '.git/evil/info'), { recursive: true });
     writeFileSync(join(repository.path, '.git/objects/info/alternates'), '../evil\n');
     symlinkSync('/dev/zero', join(repository.path, '.git/evil/info/alternates'));
-    const outcome = await runGitScan(makeHome(), repository.path, []);
+    const outcome = await runGitScan(makeProcessHome(), repository.path, []);
     expect(outcome).toMatchObject({ code: 2, stdout: '' });
     expect(outcome.stderr).toMatch(/^tokenscan: .+\n$/);
   });
@@ -509,13 +517,13 @@ describe('what git would stumble over before us', () => {
     mkdirSync(join(repository.path, '.git/modules/m'), { recursive: true });
     symlinkSync('HEAD', join(repository.path, '.git/modules/m/HEAD'));
     mkdirSync(join(repository.path, '.git/modules/m/objects/pack'), { recursive: true });
-    const scan = await gitScan(makeHome(), repository.path);
+    const scan = await gitScan(makeProcessHome(), repository.path);
     expect(foundOf(scan, [token('beside')])).toEqual([token('beside')]);
     // Whether there is something in its objects nobody has seen.
     expect(problemsOf(scan)).toEqual(['modules/m: not a repository to git: its objects were not scanned']);
     const other = temporaryFolder();
     symlinkSync('.git', join(other, '.git'));
-    const outcome = await runGitScan(makeHome(), other, []);
+    const outcome = await runGitScan(makeProcessHome(), other, []);
     expect(outcome).toMatchObject({
       code: 2,
       stdout: '',

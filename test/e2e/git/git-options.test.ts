@@ -3,7 +3,8 @@ import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { foundOf, gitScan, makeHome, originsOf, problemsOf, runGitScan } from '../../support/repositories/git-scan.ts';
-import { fingerprintOf, makeRepository, type Repository } from '../../support/repositories/repository.ts';
+import { fingerprintOf, makeRepository } from '../../support/repositories/repository.ts';
+import { copiesOf } from '../../support/repositories/template.ts';
 import { run, temporaryFolder } from '../../support/terminal/cli.ts';
 import { token } from '../../support/tokens/token.ts';
 
@@ -11,7 +12,7 @@ const [ONE, TWO, SIDE, STAGED] = [token('one'), token('two'), token('side'), tok
 const ALL = [ONE, TWO, SIDE, STAGED];
 
 /** main: `one` and then `two`; side, from `one`: `side`; and one that is only staged. The first is of long ago. */
-async function make(): Promise<Repository> {
+const make = copiesOf(async () => {
   const repository = await makeRepository({ hook: false });
   const commit = async (name: string, clear: string, date: string): Promise<void> => {
     await repository.stage({ [name]: `T=${clear}\n` });
@@ -24,7 +25,7 @@ async function make(): Promise<Repository> {
   await commit('two.env', TWO, '2024-01-02T00:00:00Z');
   await repository.stage({ 'staged.env': `T=${STAGED}\n` });
   return repository;
-}
+});
 
 describe('the scanned part', () => {
   test.each([

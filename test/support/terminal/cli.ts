@@ -80,7 +80,8 @@ export function tokenscan(args: readonly string[], options: RunOptions = {}): Pr
   return alone || IN_PROCESSES ? tokenscanProcess(args, options) : answer(args, options);
 }
 
-const IN_PROCESSES = Boolean(process.env['TOKENSCAN_TEST_PROCESSES']);
+/** Whether each command runs as a process of its own. */
+export const IN_PROCESSES: boolean = Boolean(process.env['TOKENSCAN_TEST_PROCESSES']);
 
 /** Runs a command in our process, with all that it sees of the world made up. */
 async function answer(args: readonly string[], { cwd = process.cwd(), env, input }: RunOptions): Promise<Outcome> {
