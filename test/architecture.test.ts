@@ -183,10 +183,10 @@ describe('rooms', () => {
     expect(cyclesOf(cycle)).toEqual(['a/x.ts → a/y.ts → b/z.ts → a/x.ts']);
     const folders: readonly Import[] = [
       { file: 'git/hooks/a.ts', target: '../history/deep/b.ts', kind: 'type' },
-      { file: 'git/history/c.ts', target: '../hooks/a.ts', kind: 'value' },
+      { file: 'git/attribution/c.ts', target: '../hooks/a.ts', kind: 'value' },
       { file: 'git/run.ts', target: './hooks/a.ts', kind: 'value' },
     ];
-    expect(cyclesOf(betweenFolders(folders))).toEqual(['git/hooks → git/history → git/hooks']);
+    expect(cyclesOf(betweenFolders(folders))).toEqual(['git/hooks → git/attribution → git/hooks']);
   });
 
   test('pure rooms import no module of Node with access to the outside world', () => {

@@ -7,7 +7,7 @@ import type { Origin } from '../model/origin.ts';
 import { widen, withYear } from '../model/time-span.ts';
 import type { Blob } from '../model/types.ts';
 import { ConflictWatch } from '../sources/logs/lines/conflicts.ts';
-import { readMetadata } from '../sources/logs/lines/metadata.ts';
+import { readMetadata } from '../sources/logs/lines/line-metadata.ts';
 
 /** Collects lines in which Telegram reports a second program that uses a token. */
 export class ConflictLog {

@@ -10,7 +10,7 @@ import { blobFrom } from '../sources/blobs.ts';
 import { fileSource } from '../sources/files/files.ts';
 import { globFilter } from '../sources/files/select.ts';
 import { openJournal } from '../sources/logs/journal.ts';
-import { readMetadata } from '../sources/logs/lines/metadata.ts';
+import { readMetadata } from '../sources/logs/lines/line-metadata.ts';
 import { logSource } from '../sources/logs/logs.ts';
 import { findProgram } from '../system/find-program.ts';
 import { ConflictLog } from './conflict-log.ts';

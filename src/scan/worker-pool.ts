@@ -1,4 +1,4 @@
-// Scans the files of a large source in several threads.
+// Starts worker threads and shares the files of a large source among them.
 import { availableParallelism } from 'node:os';
 import { mergeReports } from '../findings/merge.ts';
 import type { Report, Source, SourceItem, SourceStep } from '../model/types.ts';

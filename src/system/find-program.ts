@@ -1,4 +1,4 @@
-// Where programs of the system are.
+// Finds programs on PATH.
 import { accessSync, constants, statSync } from 'node:fs';
 import { delimiter, isAbsolute, join } from 'node:path';
 import type { Environment } from './environment.ts';

@@ -2,8 +2,8 @@
 
 import { createAllowList } from '../../findings/allowlist.ts';
 import { maskOrigin } from '../../findings/origins.ts';
-import { attribute } from '../../git/history/attribute.ts';
-import { nameKey } from '../../git/history/trace.ts';
+import { attribute } from '../../git/attribution/attribute.ts';
+import { nameKey } from '../../git/attribution/trace.ts';
 import { explain, GitError } from '../../model/errors.ts';
 import type { NameOrigin, ObjectHistory, ObjectOrigin } from '../../model/origin.ts';
 import { createProblem } from '../../model/problems.ts';

@@ -2,8 +2,8 @@
 import type { Config } from '../../config/config.ts';
 import { prepareRules } from '../../config/rules/builtin.ts';
 import { createMasker, type Masker } from '../../detect/mask.ts';
-import type { Index } from '../../git/history/read-roots.ts';
-import type { Roots } from '../../git/history/roots.ts';
+import type { Index } from '../../git/attribution/read-roots.ts';
+import type { Roots } from '../../git/attribution/roots.ts';
 import type { View } from '../../git/view.ts';
 import type { Report, Source } from '../../model/types.ts';
 import { globFilter, type PathFilter } from '../../sources/files/select.ts';

@@ -1,4 +1,4 @@
-// Scans the objects of a repository and what is beside them, and attributes the findings to commits and refs.
+// Scans the objects of a repository and its other files; attribution is left to git/attribution.
 
 import type { Listing } from '../../git/list-objects.ts';
 import { ObjectIds } from '../../git/object-ids.ts';

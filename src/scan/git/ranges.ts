@@ -1,6 +1,6 @@
 // Resolves the revisions and ranges that a user names.
 
-import type { Outline } from '../../git/history/read-roots.ts';
+import type { Outline } from '../../git/attribution/read-roots.ts';
 import { type CommitRange, revList } from '../../git/list-objects.ts';
 import { runGit } from '../../git/run.ts';
 import type { View } from '../../git/view.ts';

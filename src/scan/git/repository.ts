@@ -1,7 +1,7 @@
 // Scans one repository: all its objects and everything else in its git folder, or what a range of commits adds.
 
 import { builtInFamilies } from '../../config/rules/builtin.ts';
-import { readRoots } from '../../git/history/read-roots.ts';
+import { readRoots } from '../../git/attribution/read-roots.ts';
 import { type CommitRange, type Listing, listObjects } from '../../git/list-objects.ts';
 import { reflogText } from '../../git/refs.ts';
 import type { RepositoryPlace } from '../../git/repository.ts';

@@ -1,7 +1,7 @@
 // Scans the commits of a CI event.
 import { relative } from 'node:path';
 import { type Config, findBase, loadConfig, loadConfigFrom } from '../../config/config.ts';
-import { readOutline } from '../../git/history/read-roots.ts';
+import { readOutline } from '../../git/attribution/read-roots.ts';
 import { type CommitRange, listCommits } from '../../git/list-objects.ts';
 import { findRepository, type RepositoryPlace, readText } from '../../git/repository.ts';
 import { makeCleanView, type View } from '../../git/view.ts';

@@ -3,7 +3,7 @@
 import { relative, resolve } from 'node:path';
 import { loadConfig } from '../../config/config.ts';
 import { mergeReports } from '../../findings/merge.ts';
-import { readOutline } from '../../git/history/read-roots.ts';
+import { readOutline } from '../../git/attribution/read-roots.ts';
 import { listAllObjects } from '../../git/list-objects.ts';
 import { findRepository, type RepositoryPlace, repositoryAt } from '../../git/repository.ts';
 import { makeCleanView } from '../../git/view.ts';

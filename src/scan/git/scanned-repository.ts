@@ -1,5 +1,5 @@
 // A repository that is scanned.
-import type { Outline } from '../../git/history/read-roots.ts';
+import type { Outline } from '../../git/attribution/read-roots.ts';
 import type { RepositoryPlace } from '../../git/repository.ts';
 import type { View } from '../../git/view.ts';
 

@@ -1,4 +1,4 @@
-// The objects of a repository as a source.
+// Reads the objects of a repository as Blobs.
 
 import { availableParallelism } from 'node:os';
 import { type GitObject, readAnswers, startCatFile } from '../../git/cat-file.ts';

@@ -1,4 +1,4 @@
-// Times as histories have them, as the times of sights.
+// Reads the times of history entries.
 import type { EntryMetadata } from '../../../model/entry-metadata.ts';
 
 /** From 2001, and to 2286: what is less or more is no time of a command. */

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ConflictWatch } from '../../../../src/sources/logs/lines/conflicts.ts';
-import { readMetadata } from '../../../../src/sources/logs/lines/metadata.ts';
+import { readMetadata } from '../../../../src/sources/logs/lines/line-metadata.ts';
 
 const hear = (...pieces: readonly (string | Uint8Array)[]) => {
   const watch = new ConflictWatch(readMetadata);

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { prepareRules } from '../../../../src/config/rules/builtin.ts';
 import { createDetector } from '../../../../src/detect/detector.ts';
 import type { Match } from '../../../../src/model/types.ts';
-import { readMetadata } from '../../../../src/sources/logs/lines/metadata.ts';
+import { readMetadata } from '../../../../src/sources/logs/lines/line-metadata.ts';
 import { token } from '../../../support/tokens/token.ts';
 
 const rules = prepareRules();

@@ -1,6 +1,6 @@
 // Reads from a line of a log when it was written, and by whom.
 import type { EntryMetadata } from '../../../model/entry-metadata.ts';
-import { findStamp, type Stamp } from './stamps.ts';
+import { findStamp, type Stamp } from './timestamp-patterns.ts';
 
 /** How far into a line its time begins at most: behind an address, a name, a level. */
 const HEAD = 160;

@@ -2,9 +2,9 @@
 import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { attribute } from '../../../src/git/history/attribute.ts';
-import { readOutline, readRoots } from '../../../src/git/history/read-roots.ts';
-import { nameKey } from '../../../src/git/history/trace.ts';
+import { attribute } from '../../../src/git/attribution/attribute.ts';
+import { readOutline, readRoots } from '../../../src/git/attribution/read-roots.ts';
+import { nameKey } from '../../../src/git/attribution/trace.ts';
 import { reflogCommits } from '../../../src/git/refs.ts';
 import { repositoryAt } from '../../../src/git/repository.ts';
 import { makeCleanView } from '../../../src/git/view.ts';

@@ -1,7 +1,7 @@
 // When lines of logs were written, and by whom, in every way that logs say it.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { readMetadata } from '../../../../src/sources/logs/lines/metadata.ts';
+import { readMetadata } from '../../../../src/sources/logs/lines/line-metadata.ts';
 
 const timeOf = (line: string): string | undefined => readMetadata(line, true)?.time;
 

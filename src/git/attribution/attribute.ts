@@ -1,4 +1,4 @@
-// Finds out how objects and names came into a repository, and what keeps them there.
+// Finds out which commits brought an object or a name into a repository, and what keeps it there.
 
 import type { CommitPoint, Keeper, ObjectHistory } from '../../model/origin.ts';
 import { listFiles } from '../index-entries.ts';
