@@ -182,7 +182,7 @@ describe('rooms', () => {
     ];
     expect(cyclesOf(cycle)).toEqual(['a/x.ts → a/y.ts → b/z.ts → a/x.ts']);
     const folders: readonly Import[] = [
-      { file: 'git/hooks/a.ts', target: '../history/deep/b.ts', kind: 'type' },
+      { file: 'git/hooks/a.ts', target: '../attribution/deep/b.ts', kind: 'type' },
       { file: 'git/attribution/c.ts', target: '../hooks/a.ts', kind: 'value' },
       { file: 'git/run.ts', target: './hooks/a.ts', kind: 'value' },
     ];
