@@ -18,6 +18,11 @@ describe('createAllowList', () => {
     expect([list.expired(), list.unused()]).toEqual([[], []]);
   });
 
+  test('each of several fingerprints is allowed, whatever its position', async () => {
+    const list = await listOf({ fingerprint: A, reason: 'x' }, { fingerprint: B, reason: 'y' });
+    expect([list.allows(A, 'a'), list.allows(B, 'a')]).toEqual([true, true]);
+  });
+
   test('allows below its paths only', async () => {
     const list = await listOf({ fingerprint: A, reason: 'x', paths: ['docs/**', '*.md'] });
     const paths = ['docs/a.ts', 'x/y.md', 'src/a.ts', ''];

@@ -2,13 +2,13 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { fingerprint } from '../../src/findings/fingerprint.ts';
+import { fingerprint, secretKey } from '../../src/findings/fingerprint.ts';
 import type { RuleFamily } from '../../src/model/rule.ts';
 import type { Match } from '../../src/model/types.ts';
 import { detectIn, detectorFor } from '../support/detect.ts';
 import { hasProgram } from '../support/repositories/tree.ts';
 import { ACME } from '../support/rule.ts';
-import { secretOf, token } from '../support/tokens/token.ts';
+import { botId, secretOf, token } from '../support/tokens/token.ts';
 
 const FILE = 'a.txt';
 const WEAK = { ...ACME, id: 'password', anchors: ['pass='], pattern: 'pass=(?<secret>[A-Za-z0-9]{4,40})', maxLength: 45 };
@@ -58,6 +58,15 @@ describe('of what a rule of a user finds', () => {
   });
 
   test.each([
+    ['20 characters', 'k3Yq8Zr5Wv2Lx9Tn4Bm7', true],
+    ['19 characters', 'k3Yq8Zr5Wv2Lx9Tn4Bm', false],
+    ['12 different characters', 'k3Yq8Zr5Wv2L'.repeat(2), true],
+    ['11 different characters', 'k3Yq8Zr5Wv2'.repeat(3), false],
+  ])('a secret of %s is strong: %s %s', (_, secret, strong) => {
+    expect(fingerprint(matchIn(`pass=${secret}`), FILE, 1) === sha256(secret)).toBe(strong);
+  });
+
+  test.each([
     'hunter2',
     'correcthorsebatterystaple',
     'aaaaaaaaaaaaaaaaaaaaaaa1',
@@ -81,4 +90,10 @@ describe('of what a rule of a user finds', () => {
     ];
     expect(new Set(prints).size).toBe(prints.length);
   });
+});
+
+test('the key of a secret does not depend on its public part', () => {
+  const secret = secretOf('key');
+  const keys = [7, 8, 9, 10].map((digits) => secretKey(matchIn(`${botId(`key ${digits}`, digits)}:${secret}`)));
+  expect(new Set(keys)).toEqual(new Set([sha256(secret)]));
 });

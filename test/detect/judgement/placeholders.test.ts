@@ -103,6 +103,13 @@ describe('made-up secrets with a perfect structure', () => {
   });
 });
 
+test.each([
+  ['KqvPrzwMHgktnDJbxwlFsmpRd', false],
+  ['KqvPrzwMHgktnDJbxwlFsmpRdb', true],
+])('%s is a name in camel case only with more than 68 % lowercase letters: %s', (secret, expected) => {
+  expect(isPlaceholder(secret, true)).toBe(expected);
+});
+
 test('a placeholder under the strict check is one under the lenient check', () => {
   const random = randomOf(34);
   const characters = 'AAAbbc12-_xxyz';

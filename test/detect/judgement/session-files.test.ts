@@ -119,6 +119,14 @@ describe('tdata', () => {
     }
   });
 
+  test.each([
+    [129, []],
+    [130, ['telegram-tdata certain']],
+  ])('a key file whose encrypted bytes have %d values: %j', (different, reported) => {
+    const encrypted = Buffer.from(Array.from({ length: 288 }, (_, at) => at % different));
+    expect(reportedIn(detector, Buffer.concat([tdataKey('few').subarray(0, 48), encrypted]))).toEqual(reported);
+  });
+
   test('key files with one wrong field are not found', () => {
     const good = tdataKey('wrong');
     for (const [at, byte] of [
@@ -136,6 +144,7 @@ describe('tdata', () => {
       expect(reportedIn(detector, bytes), `byte ${at}`).toEqual([]);
     }
     expect(reportedIn(detector, tdataKey('wrong', 0))).toEqual([]);
+    expect(reportedIn(detector, tdataKey('wrong', 100_000_000))).toEqual([]);
     expect(reportedIn(detector, good.subarray(0, 300))).toEqual([]);
     expect(reportedIn(detector, Buffer.concat([good.subarray(0, 48), Buffer.alloc(300)]))).toEqual([]);
     expect(reportedIn(detector, Buffer.concat([good.subarray(0, 12), Buffer.alloc(32), good.subarray(44)]))).toEqual([]);

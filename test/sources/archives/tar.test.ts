@@ -203,7 +203,18 @@ describe('tars whose headers lie', () => {
   });
 
   test('a pax header that makes no sense says nothing', async () => {
-    for (const text of ['', '5', '99 a=b\n', '-1 a=b\n', 'x a=b\n', '3 a=b\n', '7 a=b\n', '0 =\n', '18 size=not a one\n'])
+    for (const text of [
+      '',
+      '5',
+      '99 a=b\n',
+      '-1 a=b\n',
+      'x a=b\n',
+      '3 a=b\n',
+      '7 a=b\n',
+      '0 =\n',
+      '18 size=not a one\n',
+      'x path=other\n',
+    ])
       expect((await unpack(tarOf(tarEntry('x', text, 'x'), tarEntry('b', 'B')))).entries).toEqual([['b', 'B']]);
   });
 });
