@@ -72,9 +72,9 @@ describe('JSON and recordings', () => {
 });
 
 describe('shada', () => {
-  const entry = (text: string, kind = 4): Buffer => {
+  const entry = (text: string, kind = 4, time = 1_764_000_000): Buffer => {
     const head = Buffer.from([kind, 0xce, 0, 0, 0, 0, text.length]);
-    head.writeUInt32BE(1_764_000_000, 2);
+    head.writeUInt32BE(time, 2);
     return Buffer.concat([head, Buffer.from(text)]);
   };
 
@@ -83,7 +83,9 @@ describe('shada', () => {
   });
 
   test('an entry far behind the start of the file', () => {
-    const far = Buffer.concat(Array.from({ length: 2000 }, () => entry('a command of forty characters, no secret')));
+    const far = Buffer.concat(
+      Array.from({ length: 2000 }, () => entry('a command of forty characters, no secret', 4, 1_700_000_000)),
+    );
     expect(sightIn('neovim', Buffer.concat([far, entry('b HIT c')]))).toEqual(AT);
   });
 
