@@ -19,13 +19,13 @@ export type GitObject =
       read(into: Uint8Array): number | Promise<number>;
     };
 
-/** Objects up to this size come in one piece: a caller that needs all of a small object need not put it together. */
+/** Objects up to this size come in one piece, so that a caller need not join the pieces of a small object. */
 const WHOLE_BYTES = 1024;
 
 /**
- * Starts a reader, which waits for ids. Early, so that it starts up while we find out what to read.
+ * Starts a reader, which waits for ids. Call it early: git starts up while the ids are being listed.
  *
- * @param ahead how many bytes of its output may wait for us
+ * @param ahead the number of bytes of output to read ahead
  */
 export function startCatFile(cwd: string, env: Environment, ahead?: number): GitProcess {
   return startGit(['cat-file', '--batch', '--buffer'], { cwd, env, stdin: true, ahead });

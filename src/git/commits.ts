@@ -23,11 +23,11 @@ export interface Change {
   readonly fresh: string;
 }
 
-/** Commits in one batch, and how much output of a git may wait for us: that of a few batches. */
+/** The number of commits in one batch, and of bytes to read ahead from each git: a few batches. */
 const BATCH = 256;
 const READ_AHEAD_BYTES = 2 * 1024 * 1024;
 
-/** More gits than this gain little: their output is read in the order of the commits. */
+/** The maximum number of gits. More gain little, because their output is read in the order of the commits. */
 const MAX_GITS = 3;
 
 /**

@@ -1,4 +1,4 @@
-// Lists the folders of a repository, and finds what in them would keep git waiting for ever.
+// Lists the folders of a repository, and finds files in them for which git would wait forever.
 import { type Dirent, readdirSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { explain, GitError, isSystemError } from '../model/errors.ts';

@@ -29,33 +29,33 @@ export interface GitOptions {
   readonly expected?: readonly number[];
 }
 
-/** A git that runs. */
+/** A running git process. */
 export interface GitProcess {
-  /** What it prints, as it comes. Throws GitError when git fails, GitTimeoutError when it prints nothing for too long. */
+  /** Its output, as it arrives. Throws GitError when git fails, GitTimeoutError when it prints nothing for too long. */
   readonly output: AsyncIterable<Buffer>;
-  /** Writes to its standard input, where it has one, and closes it. */
+  /** Writes to its standard input, if it has one, and closes it. */
   end(input: string | Buffer): void;
-  /** Writes all that `chunks` gives as fast as git takes it, then closes its standard input. Throws what `chunks` throws. */
+  /** Writes all chunks as fast as git reads them, then closes its standard input. Throws the errors of `chunks`. */
   feed(chunks: Iterable<string | Buffer> | AsyncIterable<string | Buffer>): Promise<void>;
-  /** The first line of what it has printed on standard error so far; empty for nothing. */
+  /** The first line of its standard error so far; empty if there is none. */
   complaint(): string;
-  /** Ends it, for an output that nobody wants any more. */
+  /** Ends it, when the rest of its output is not needed. */
   stop(): void;
 }
 
-/** Nothing that the repository's configuration names is run, whatever the command. */
+/** Options for every command: no program that the repository's configuration names is run. */
 const ALWAYS = ['-c', 'core.fsmonitor=false', '-c', 'core.hooksPath=/dev/null'];
 
-/** How long git may print nothing by default: an `include.path` that is a pipe keeps it waiting for ever. */
+/** How long git may print nothing by default: an `include.path` that is a pipe keeps it waiting forever. */
 const SILENCE_LIMIT_MS = 60_000;
 
-/** A timer for longer than this goes off at once. */
+/** A longer timer would fire at once. */
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
 export interface StartOptions extends Omit<GitOptions, 'input'> {
-  /** Whether git gets a standard input; a pipe that nobody uses costs milliseconds. */
+  /** Whether git gets a standard input; an unused pipe costs milliseconds. */
   readonly stdin: boolean;
-  /** How many bytes of what git prints may wait for the reader; what a pipe holds by default. */
+  /** The number of bytes to read ahead; the size of a pipe by default. */
   readonly ahead?: number | undefined;
 }
 
@@ -69,7 +69,7 @@ export function startGit(args: readonly string[], { cwd, env, stdin, ahead, expe
     readAheadBytes: ahead,
   });
   const debug = debugLog('git', env);
-  // Only names of options: what else is among the arguments may be a path or a name with a token in it.
+  // Only names of options: other arguments may be paths or names with a token.
   debug?.(`started ${args.filter((arg, at) => at === 0 || /^--?[a-z-]+$/.test(arg)).join(' ')}`);
   if (debug !== undefined) void logEnd(program, args[0] ?? '', debug);
   return {
@@ -101,14 +101,14 @@ async function* outputOf(program: RunningProgram, name: string, expected: readon
   checkEnd(name, await program.ended, expected, program.complaint);
 }
 
-/** Throws GitError where the way git ended is a failure. */
+/** Throws GitError if git failed. */
 function checkEnd(name: string, { code, signal }: ProgramEnd, expected: readonly number[], complaint: string): void {
   if (signal !== null) throw new GitError(`${name} was ended by ${signal}`);
   if (code === 0 || expected.includes(code ?? -1)) return;
   throw new GitError(`${name} failed (${code}): ${complaint || 'no error message'}`);
 }
 
-/** Milliseconds from the seconds that the environment asks for. Throws GitError where they make no sense. */
+/** The time limit of the environment in milliseconds. Throws GitError if it is not a valid number of seconds. */
 function readSilenceLimit(seconds: string | undefined): number {
   if (seconds === undefined || seconds === '') return SILENCE_LIMIT_MS;
   if (!/^[0-9]+(?:\.[0-9]+)?$/.test(seconds) || Number(seconds) === 0) {
@@ -117,7 +117,7 @@ function readSilenceLimit(seconds: string | undefined): number {
   return Math.min(Number(seconds) * 1000, MAX_TIMER_MS);
 }
 
-/** Runs git to its end and returns all it printed. Throws GitError when it fails. */
+/** Runs git and returns its whole output. Throws GitError when it fails. */
 export async function runGit(args: readonly string[], { input, ...options }: GitOptions): Promise<Buffer> {
   const git = startGit(args, { ...options, stdin: input !== undefined });
   if (input !== undefined) git.end(input);

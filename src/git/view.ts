@@ -1,4 +1,4 @@
-// Makes a view of a repository that git can read safely: its objects and refs, without its configuration.
+// Makes a view of a repository that git can read safely: the objects and refs, without the configuration.
 
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -51,7 +51,7 @@ export function makeCleanView(place: RepositoryPlace, env: Environment, interrup
     const special = findUnreadable(objects);
     if (special === undefined) continue;
     const where = objects === place.objects ? '' : ' of an alternate';
-    throw new GitError(`objects/${special}${where}: neither a file nor a folder; git would wait for it for ever`);
+    throw new GitError(`objects/${special}${where}: neither a file nor a folder; git would wait for it forever`);
   }
   const folder = makeFolder();
   const remove = (): void => rmSync(folder, { recursive: true, force: true });
@@ -94,13 +94,13 @@ function noFolder(error: unknown): GitError {
   return new GitError(`cannot make a temporary folder: ${explain(error)}`, { cause: error });
 }
 
-/** Refs beside HEAD that git writes, and that a user may name. */
+/** Refs that git writes beside HEAD. A user may name them. */
 const SPECIAL_REFS = ['ORIG_HEAD', 'FETCH_HEAD', 'MERGE_HEAD', 'CHERRY_PICK_HEAD', 'REVERT_HEAD', 'REBASE_HEAD'];
 
 /** Larger files are not refs. */
 const MAX_REF_BYTES = 64 * 1024;
 
-/** Fills the folder of a view. Returns what it leaves out, such as a pipe, which would keep git waiting for ever. */
+/** Fills the folder of a view. Returns the parts it omits, for example a pipe, for which git would wait forever. */
 function fill(folder: string, { gitDir, commonDir, ...formats }: RepositoryPlace): readonly Failure[] {
   const unseen: Failure[] = [];
   mkdirSync(join(folder, 'objects'));
@@ -159,7 +159,7 @@ function folderNames(folder: string): readonly string[] {
   }
 }
 
-/** git follows no longer chain of alternates. */
+/** The longest chain of alternates that git follows. */
 const MAX_ALTERNATE_DEPTH = 5;
 
 /** The folder of objects, and those of all alternates. Throws GitError. */
@@ -173,7 +173,7 @@ function objectFolders(objects: string): readonly string[] {
   return [...folders];
 }
 
-/** Throws GitError for a file that git would read for ever, and for one that is too large. */
+/** Throws GitError for a file that git would read forever, and for one that is too large. */
 function alternatesOf(objects: string): string[] {
   const text = readText(join(objects, 'info', 'alternates'));
   if (text === undefined) return [];

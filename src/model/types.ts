@@ -1,4 +1,13 @@
-// The vocabulary of tokenscan. Imports nothing but where things are from; every room may import it.
+// The types that all rooms share. This room imports no other room; every room may import it.
+//
+// A Source yields Blobs (bytes with an Origin), Problems and Skips. The detector finds Matches in a Blob, which hold a Secret. The report
+// has Findings, which hold only the mask:
+//
+//   const secret = new Secret('the clear token', 'the m***');
+//   `${secret}`;              // 'the m***', also in JSON and in the output of console.log
+//   secret.equals(other);     // compares without showing; only the files that a test names may call `expose`
+//
+// Invariants: a Report and everything in it can be shown, because no type in it can hold a clear token; new problems get a code (codes.ts).
 // Design: docs/design/model.md
 
 import type { ExpectedLocation, ProblemCode, SkipReason } from './codes.ts';

@@ -1,4 +1,14 @@
-// How a source is scanned: configuration → rules → detector → Report. The main file of this room.
+// Scans a source with a configuration and returns the Report.
+//
+// The main file of the room: scanFiles, scanLogs, scanGit and the others make a source and call `runScan`.
+//
+//   const config = await loadConfig(cwd);                        // config/config.ts
+//   const source = fileSource(['src'], { cwd, env });            // sources/files/files.ts
+//   const report = await runScan(config, source, { cwd, env }, cwd);
+//   report.findings;                                             // masked; report.problems is what could not be scanned
+//
+// Invariants: the same source and configuration give the same findings, with any number of threads; an item that cannot be scanned is a
+// Problem, never silently skipped.
 // Design: docs/design/scan.md
 import { relative, resolve } from 'node:path';
 import type { Config } from '../config/config.ts';

@@ -1,4 +1,4 @@
-// How to read a secret from the environment, in the language of the file it was found in.
+// Writes the expression that reads a variable from the environment, in the language of a file.
 
 /** A language by its file names, and the expression with NAME for the variable. */
 const LINES: readonly (readonly [RegExp, string])[] = [
@@ -19,7 +19,7 @@ const LINES: readonly (readonly [RegExp, string])[] = [
   [/(?:\.(?:sh|bash|zsh|fish|ya?ml|md|txt)|(?:^|\/)(?:Dockerfile|Makefile))$/i, `\${NAME}`],
 ];
 
-/** The expression that reads `variable` in the file at `path`; undefined where we do not know its language. */
+/** The expression that reads `variable` in the file at `path`; undefined if its language is unknown. */
 export function environmentRead(path: string, variable: string): string | undefined {
   return LINES.find(([pattern]) => pattern.test(path))?.[1].replace('NAME', variable);
 }

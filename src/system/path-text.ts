@@ -1,8 +1,8 @@
-// Paths as bytes and as text, without loss in either direction.
+// Converts paths between bytes and text, without loss in either direction.
 
 /**
  * The text of a path. A byte that is not part of valid UTF-8 becomes the lone surrogate U+DC00 + byte, so that no two
- * paths have the same text and the bytes can be had back.
+ * paths have the same text and the bytes can be restored.
  */
 export function pathToText(path: Uint8Array): string {
   const bytes = Buffer.from(path.buffer, path.byteOffset, path.byteLength);
@@ -28,7 +28,7 @@ export function pathToBytes(text: string): Buffer {
   );
 }
 
-/** How many bytes the valid UTF-8 sequence at `at` has; 0 where there is none. */
+/** The length in bytes of the valid UTF-8 sequence at `at`; 0 if there is none. */
 function sequenceLength(bytes: Buffer, at: number): number {
   for (let size = 1; size <= 4 && at + size <= bytes.length; size++) {
     const piece = bytes.subarray(at, at + size);

@@ -1,11 +1,11 @@
-// The one sink for text that was scanned: what would act on a terminal or a CI runner is made visible instead.
+// Escapes scanned text for output: characters that would control a terminal or a CI runner become visible.
 
 const ACTIVE =
   /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]|[\u{e0000}-\u{e007f}]/gu;
 
 /**
- * `text` on one line and without power: control, bidi and zero-width characters as `\xNN` or `\u{NNNN}`, bytes that are not
- * UTF-8 as `\xNN`. `##[` and `##vso[` (runners of GitHub, Azure and TeamCity obey them anywhere in a line) and `::` at
+ * `text` on one line and without effect on a terminal: control, bidi and zero-width characters as `\xNN` or `\u{NNNN}`, bytes that are not
+ * UTF-8 as `\xNN`. `##[` and `##vso[` (commands for runners of GitHub, Azure and TeamCity anywhere in a line) and `::` at
  * the start are broken up.
  */
 export function escapeForTerminal(text: string): string {

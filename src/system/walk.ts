@@ -1,4 +1,4 @@
-// Lists a file tree: every entry once, links not followed, whatever the names are.
+// Lists a file tree: every entry once, with any name, without following links.
 
 import { type Dirent, readdirSync } from 'node:fs';
 import type { ProblemCode } from '../model/codes.ts';
@@ -57,7 +57,7 @@ export function* walk(root: string, enter: (path: string, name: string) => boole
   }
 }
 
-/** The entries of a folder. Names are listed again as bytes when one of them is not UTF-8: as text it would not name the file. */
+/** The entries of a folder. If a name is not UTF-8, all names are listed again as bytes, because its text would not name the file. */
 function list(path: string): { name: string; entry: Dirent<string> | Dirent<Buffer> }[] {
   const target = systemPath(path);
   const entries = readdirSync(target, { withFileTypes: true });

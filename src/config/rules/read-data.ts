@@ -7,7 +7,7 @@ const MAX_FILE_BYTES = 16 * 1024 * 1024;
 
 /**
  * The text of the file at `path`, which messages call `name`. Throws ConfigError where it is not a regular file (a named pipe would block
- * for ever) or is too large, and the errors of the system.
+ * forever) or is too large, and the errors of the system.
  */
 export function readData(path: string, name: string): string {
   const file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);

@@ -33,7 +33,7 @@ export function prefixesOf(source: string): string {
 
   function readAtom(): string {
     const atom = read(ATOM);
-    // Going on would read it for ever.
+    // Going on would read it forever.
     if (atom === '') throw new Error(`unknown syntax at ${at} in the pattern: ${source}`);
     if (atom === '^' || atom === '$') return atom;
     return `(?:${atom}|$)${read(QUANTIFIER)}`;

@@ -30,7 +30,7 @@ export async function attribute(view: View, wanted: Wanted, roots: Roots): Promi
     const isThere = inHead.has(key) || (met.first.oid === key && reachedFrom.some(({ as }) => as.kind === 'head'));
     const last = inHead.has(key) ? byRefs.pointOf(roots.head) : await byRefs.lastOf(key, met);
     const history = { ...NOTHING, ...pointsOf(key, met, last), ...namesOf(reachedFrom), inHead: isThere };
-    // Only a detached HEAD may hold what is in HEAD.
+    // Only a detached HEAD may be the only holder of a commit in HEAD.
     histories.set(key, isNamed(history) ? history : { ...history, keptBy: keepersOf(reachedFrom) });
   }
   for (const [key, history] of namedThemselves(left(), roots)) histories.set(key, history);
@@ -49,7 +49,7 @@ export async function attribute(view: View, wanted: Wanted, roots: Roots): Promi
   return withPastRemotes(view, withStaged(keys, histories, roots), roots);
 }
 
-/** The histories, with the remote-tracking branches that had something before a forced push: anyone who fetched then still has it. */
+/** The histories, with the remote-tracking branches that had an object before a forced push: anyone who fetched then still has it. */
 async function withPastRemotes(
   view: View,
   histories: ReadonlyMap<string, ObjectHistory>,
@@ -75,20 +75,20 @@ function* namedThemselves({ oids }: Wanted, roots: Roots): Generator<[string, Ob
   }
 }
 
-/** What was found on the way back from some roots. */
+/** The result of a walk back from some roots. */
 interface Walk {
   readonly traces: Traces;
   /** The commits it started from. */
   readonly commits: readonly string[];
   rootsOf(key: string, met: Trace): readonly Root[];
   pointOf(commit: string | undefined): CommitPoint | undefined;
-  /** The last commit that had something. */
+  /** The last commit that had each object or name, by its key. */
   lastOf(key: string, met: Trace): Promise<CommitPoint | undefined>;
   /** The keys of what is in the files of a commit. */
   keysIn(commit: string): Promise<ReadonlySet<string>>;
 }
 
-/** So many commits are asked whether they still have something, before the one is taken that is known to have had it. */
+/** The number of commits that are checked for an object, before the commit that is known to have had it is used. */
 const MAX_COMMITS_ASKED = 20;
 
 /** The number of roots that one walk distinguishes: each costs a bit for each line of development. Further roots share one bit at first. */
@@ -128,7 +128,7 @@ async function walkFrom(view: View, roots: readonly Root[], known: readonly stri
   };
 }
 
-/** Which of the tips that share a label reach what that label reaches, by their indexes: one walk for each MAX_LABELS of them. */
+/** The indexes of the tips that share a label and reach the same commits as that label: one walk for each MAX_LABELS of them. */
 async function distinguish(
   view: View,
   commits: readonly (string | undefined)[],

@@ -1,4 +1,4 @@
-// Reads what holds objects in a repository: refs, HEADs, reflogs and indexes.
+// Reads everything that refers to objects in a repository: refs, HEADs, reflogs and indexes.
 import { type Dirent, existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { codeOf, explain, GitError, isSystemError } from '../../model/errors.ts';
@@ -19,7 +19,7 @@ export interface Index {
   readonly entries: readonly IndexEntry[];
 }
 
-/** What a scan reads of a repository first; the reflogs are read only when they are needed. */
+/** The roots that every scan reads; reflogs are read only when they are needed. */
 export interface Outline extends Pick<Roots, 'refs' | 'head' | 'otherHeads'> {
   readonly indexes: readonly Index[];
   /** What could not be read. */
@@ -66,7 +66,7 @@ export async function readOutline(view: CleanView, place: RepositoryPlace): Prom
   return { refs, head, otherHeads, indexes, failures };
 }
 
-/** Everything that holds objects. Throws GitError. */
+/** Everything that refers to objects. Throws GitError. */
 export async function readRoots(view: View, place: RepositoryPlace, outline: Outline): Promise<Roots> {
   const { refs, head, otherHeads, indexes } = outline;
   if (place.refFormat === 'reftable') {

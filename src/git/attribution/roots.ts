@@ -1,10 +1,10 @@
-// Lists what holds commits in a repository, in the order of the walks, and names it.
+// Lists and names everything that refers to commits in a repository, in the order of the walks.
 
 import type { Keeper, ObjectHistory } from '../../model/origin.ts';
 import type { IndexEntry } from '../index-entries.ts';
 import type { Ref } from '../refs.ts';
 
-/** What holds objects in a repository. */
+/** Everything that refers to objects in a repository. */
 export interface Roots {
   readonly refs: readonly Ref[];
   /** The commit of HEAD, if there is one. */
@@ -17,7 +17,7 @@ export interface Roots {
   readonly known?: readonly string[];
 }
 
-/** What keeps a commit: a ref, or something else. */
+/** Something that keeps a commit: a ref, HEAD, a reflog, … */
 export interface Root {
   readonly oid: string;
   readonly as: { readonly kind: 'ref'; readonly name: string } | Keeper;
@@ -44,7 +44,7 @@ export function refRoots({ head, otherHeads, refs }: Roots): readonly Root[] {
   return [...heads, ...named];
 }
 
-/** Stashes and reflogs: what only they reach was amended, rebased or stashed. */
+/** Stashes and reflogs. Commits that are reachable only from them were amended, rebased or stashed. */
 export function logRoots({ refs, reflogs }: Roots): readonly Root[] {
   const keeperOf = (ref: string): Keeper => (ref === STASH ? { kind: 'stash' } : { kind: 'reflog', ref });
   return [
@@ -54,7 +54,7 @@ export function logRoots({ refs, reflogs }: Roots): readonly Root[] {
   ];
 }
 
-/** Earlier commits of the remote-tracking branches: what only they reach was pushed or fetched, and then removed by a forced push. */
+/** Earlier commits of the remote-tracking branches. Commits that are reachable only from them were removed by a forced push. */
 export function pastRemoteRoots({ reflogs }: Roots): readonly Root[] {
   return reflogs
     .filter(({ ref }) => ref.startsWith('refs/remotes/'))

@@ -19,7 +19,7 @@ export interface Tip {
   readonly label: number;
 }
 
-/** What was found about one object or name. */
+/** The history of one object or name. */
 export interface Trace {
   /** Paths as bytes in latin1, the latest first. */
   readonly paths: Set<string>;
@@ -35,7 +35,7 @@ export interface Trace {
   readonly before: string | undefined;
 }
 
-/** What the walk over all commits found out. */
+/** The result of the walk over all commits. */
 export interface Traces {
   /** By id, and by name with a slash before it, which distinguishes it from an id. */
   readonly found: ReadonlyMap<string, Trace>;
@@ -49,7 +49,7 @@ export function nameKey(name: string): string {
 }
 
 /**
- * Walks from `tips` back to what is known, and records what happens to what is wanted. Keeps in memory only the labels of commits whose
+ * Walks from `tips` back to the known commits, and records changes of the wanted objects. Keeps in memory only the labels of commits whose
  * children were seen: as many as there are parallel lines of development. Throws GitError.
  */
 export async function trace(view: View, tips: readonly Tip[], range: Omit<CommitRange, 'tips'>, wanted: Wanted): Promise<Traces> {
@@ -63,7 +63,7 @@ class Tracer {
   readonly #found = new Map<string, Trace>();
   readonly #dates = new Map<string, string>();
   readonly #dated: Set<string>;
-  /** The labels of commits that are still to come. */
+  /** The labels of commits that the walk has not reached yet. */
   readonly #labels = new Map<string, bigint>();
   /** Separate from #found: on the way back, the removal of something is seen before its addition. */
   readonly #removals = new Map<string, Pick<Trace, 'removedBy' | 'before'>>();

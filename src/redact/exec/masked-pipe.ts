@@ -6,7 +6,7 @@ import type { Redactor } from '../stream/redactor.ts';
 /** After so long without input, held bytes are written. */
 const IDLE_MS = 150;
 
-/** After so long without input, a pipe whose process has ended is closed: another process may keep it open for ever. */
+/** How long a pipe may have no input after its process has ended, before it is closed: another process may keep it open forever. */
 const QUIET_MS = 1000;
 
 /** The longest time such a pipe is read, without the time spent waiting for the reader. */

@@ -1,4 +1,4 @@
-// What the parts of a scan of git share.
+// The context that all parts of a scan of git share.
 import type { Config } from '../../config/config.ts';
 import { prepareRules } from '../../config/rules/builtin.ts';
 import { createMasker, type Masker } from '../../detect/mask.ts';

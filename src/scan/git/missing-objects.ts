@@ -1,4 +1,4 @@
-// Finds objects that are missing from a repository: what is in them was not scanned.
+// Finds objects that are missing from a repository, whose content was not scanned.
 
 import { createHash } from 'node:crypto';
 import { type Listing, listMissing } from '../../git/list-objects.ts';

@@ -8,8 +8,8 @@ import type { BaseTree } from './base-tree.ts';
 import type { Context } from './context.ts';
 
 /**
- * The reports, in which findings count again that only a marker of the change allows. What the configuration allows stays
- * allowed: it is that of the base.
+ * The reports, in which a finding counts again if only a marker of the change allows it. Findings that the configuration allows stay
+ * allowed, because it is the configuration of the base.
  *
  * @param top the folder that paths in git are relative to
  */

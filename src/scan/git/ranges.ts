@@ -24,13 +24,13 @@ export async function resolveRanges(
 async function readSince({ cwd, env }: View, since: string): Promise<string> {
   const option = (await runGit(['rev-parse', `--since=${since}`], { cwd, env })).toString('latin1').trim();
   const seconds = Number(/^--max-age=(\d+)$/.exec(option)?.[1]);
-  // git takes what it does not understand for the current time, without an error.
+  // git reads a date that it does not understand as the current time, without an error.
   if (Number.isNaN(seconds) || (seconds > Date.now() / 1000 - 5 && !/\d|now/i.test(since)))
     throw new GitError('--since: not a date that git understands');
   return option;
 }
 
-/** What the commits of a range that `limits` choose add: not what their parents have. */
+/** The range with `limits` on its commits; their parents are known, so that only the objects they add are listed. */
 async function limited({ cwd, env }: View, range: CommitRange, limits: readonly string[]): Promise<CommitRange> {
   if (range.tips.length === 0) return range;
   const { args, input } = revList({ ...range, limits }, ['--boundary']);

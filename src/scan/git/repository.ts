@@ -86,7 +86,7 @@ function openKnown({ objects }: RepositoryPlace, { config, options }: Context, w
   return place === undefined ? undefined : new KnownObjects(place, width);
 }
 
-/** Saves the list for the next scan; a failure is a Problem, because the next scan will then take as long. */
+/** Saves the list for the next scan. A failure is a Problem, because the next scan will then take as long as this one. */
 function saveKnown(known: KnownObjects, repository: Repository): readonly Problem[] {
   try {
     known.save();

@@ -1,4 +1,12 @@
-// Files and folders as a source.
+// Lists files and folders as a source.
+//
+// The main file of the room. A source yields Blobs, Problems and Skips; `runScan` (scan/run-scan.ts) scans them.
+//
+//   for await (const step of fileSource(['src', '*.log'], { cwd, env })) {
+//     // a FileBlob for each file; a Skip for a socket; a Problem for a path that does not exist
+//   }
+//
+// Invariants: a source never throws for one unreadable item; a Blob opens its file only when it is read; links in a folder are not followed.
 // Design: docs/design/sources.md
 import { readlinkSync, type Stats, statSync } from 'node:fs';
 import { dirname, relative, resolve } from 'node:path';

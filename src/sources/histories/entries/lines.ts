@@ -60,13 +60,13 @@ export function metadataInViminfo(around: Around): EntryMetadata | undefined {
   return /^[:/?=@]/.test(own) ? metadataAt(bar.exec(linesAfter(around)[0] ?? '')?.[1]) : undefined;
 }
 
-/** What prompt_toolkit writes: `# 2026-11-25 03:04:05.123456`, then the entry's lines, each behind a `+`. In local time. */
+/** The format of prompt_toolkit: `# 2026-11-25 03:04:05.123456`, then the entry's lines, each after a `+`. In local time. */
 export function metadataInPrompt(around: Around): EntryMetadata | undefined {
   const stamp = linesBefore(around).find((line) => !line.startsWith('+'));
   return startOfLine(around).startsWith('+') ? metadataOfDate(/^# (.*)$/.exec(stamp ?? '')?.[1]) : undefined;
 }
 
-/** `# time: 2026-11-25 03:04:05 UTC`, `# mode: julia`, then the entry's lines, each behind a tab. */
+/** `# time: 2026-11-25 03:04:05 UTC`, `# mode: julia`, then the entry's lines, each after a tab. */
 export function metadataInJulia(around: Around): EntryMetadata | undefined {
   const stamp = linesBefore(around).find((line) => line.startsWith('# time: '));
   return startOfLine(around).startsWith('\t') ? metadataOfDate(stamp?.slice('# time: '.length)) : undefined;

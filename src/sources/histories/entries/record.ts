@@ -1,6 +1,6 @@
-// The numbers in a row of an SQLite database.
+// Reads the numbers in a row of an SQLite database.
 
-/** A number as SQLite packs it; of nine bytes only as exact as a double is. */
+/** A varint of SQLite. One of nine bytes is rounded to a double. */
 export function readVarint(bytes: Buffer, at: number): { readonly value: number; readonly next: number } {
   let value = 0;
   for (let nth = 0; nth < 8; nth++) {
@@ -11,12 +11,12 @@ export function readVarint(bytes: Buffer, at: number): { readonly value: number;
   return { value: value * 256 + (bytes[at + 8] ?? 0), next: at + 9 };
 }
 
-/** How long a value of each type is, up to a double; 8 and 9 are the numbers 0 and 1 themselves. */
+/** The length in bytes of a value by its type, up to 11. Types 8 and 9 are the constants 0 and 1. */
 const LENGTHS = [0, 1, 2, 3, 4, 6, 8, 8, 0, 0, 0, 0] as const;
 
 const DOUBLE = 7;
 
-/** The numbers of the row that begins at the start of `bytes`, as far as they stand there. */
+/** The numbers of the row that begins at the start of `bytes`; those that `bytes` does not have completely are skipped. */
 export function readRecord(bytes: Buffer): readonly number[] {
   const numbers: number[] = [];
   const header = readVarint(bytes, 0);

@@ -1,17 +1,17 @@
-// Entries of Neovim's shada: kind, time and length as numbers of MessagePack, then as many bytes.
+// Reads entries of Neovim's shada files: kind, time and length as MessagePack integers, then `length` bytes.
 import type { EntryMetadata } from '../../../model/entry-metadata.ts';
 import { metadataAt } from './time.ts';
 
-/** How a number of 32 bits begins: all times are such. */
+/** The first byte of a 32-bit integer. All times have this type. */
 const UINT32 = 0xce;
 
-/** The sight of the entry that holds `at`. @param bytes the bytes before it, and it */
+/** The metadata of the entry that contains `at`. @param bytes the bytes before `at`, and that byte */
 export function metadataInShada(bytes: Buffer, at: number): EntryMetadata | undefined {
   for (let mark = bytes.lastIndexOf(UINT32, at - 1); mark > 0; mark = bytes.lastIndexOf(UINT32, mark - 1)) {
     const kind = bytes[mark - 1] ?? 0;
     if (kind === 0 || kind > 11 || mark + 5 >= at) continue;
     const length = readUint(bytes, mark + 5);
-    // Only a header whose entry reaches over the find is no accident.
+    // Bytes that look like a header are one only if their entry contains the match.
     if (length !== undefined && at >= length.next && at < length.next + length.value)
       return metadataAt(String(bytes.readUInt32BE(mark + 1)));
   }

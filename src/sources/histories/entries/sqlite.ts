@@ -1,20 +1,20 @@
-// Rows of SQLite databases, read as bytes: which row holds a find, when it is from, and what is left of deleted ones.
+// Reads rows of SQLite databases as bytes: the time of the row with a match, and whether the row was deleted.
 import type { EntryMetadata } from '../../../model/entry-metadata.ts';
 import type { ReadAt } from './around.ts';
 import { readRecord, readVarint } from './record.ts';
 import { timeOfEpoch } from './time.ts';
 
-/** Pages with rows: of a table, and of an index. */
+/** The types of pages with rows: of a table and of an index. */
 const TABLE_LEAF = 0x0d;
 const INDEX_LEAF = 0x0a;
 
-/** How many pages of the list of free pages are read at most: each names up to 16,000 others. */
+/** The maximum number of trunk pages of the freelist to read. Each names up to 16,000 free pages. */
 const TRUNKS = 256;
 
 /**
- * The sight of the row that holds the byte at `start`: the first of its numbers that is a time, all tables of histories having one such or more
- * and that of the beginning first. `deleted` where no row holds it any more. Undefined where that cannot be said: in a page that a long row
- * runs over into, in a `-wal` or `-journal`.
+ * The metadata of the row that contains the byte at `start`. Its time is the first number that can be a time: every history table has
+ * at least one time, and the start time comes first. `deleted` if no row contains the byte any more. Undefined if that is unknown: in an
+ * overflow page, in a `-wal` or in a `-journal`.
  */
 export function metadataInSqlite(read: ReadAt, start: number): EntryMetadata | undefined {
   const head = read(0, 100);
@@ -28,7 +28,7 @@ export function metadataInSqlite(read: ReadAt, start: number): EntryMetadata | u
   return metadataInPage(page, number === 1 ? 100 : 0, start % size, size - (head[20] ?? 0));
 }
 
-/** The same in one page. @param from where its header begins @param at the find @param usable how much of it rows may have */
+/** The same in one page. @param from the offset of its header @param at the offset of the match @param usable the bytes that rows may use */
 function metadataInPage(page: Buffer, from: number, at: number, usable: number): EntryMetadata | undefined {
   const kind = page[from];
   if (kind !== TABLE_LEAF && kind !== INDEX_LEAF) return undefined;
@@ -44,14 +44,14 @@ function metadataInPage(page: Buffer, from: number, at: number, usable: number):
   return { deleted: true };
 }
 
-/** Where the row of a cell begins, and where what stands of it in this page ends. */
+/** The offsets of the row of a cell: its start, and the end of the part in this page. */
 function cellAt(page: Buffer, cell: number, kind: number, usable: number): { readonly payload: number; readonly end: number } {
   const length = readVarint(page, cell);
   const payload = kind === TABLE_LEAF ? readVarint(page, length.next).next : length.next;
   return { payload, end: payload + localLength(length.value, kind, usable) };
 }
 
-/** How much of a row of `length` bytes stands in its own page, by the file format's own sum. */
+/** The number of bytes of a row of `length` bytes that are in its own page, as the file format defines it. */
 function localLength(length: number, kind: number, usable: number): number {
   const most = kind === TABLE_LEAF ? usable - 35 : Math.floor(((usable - 12) * 64) / 255) - 23;
   if (length <= most) return length;
@@ -60,7 +60,7 @@ function localLength(length: number, kind: number, usable: number): number {
   return kept <= most ? kept : least;
 }
 
-/** Whether a page is in the list of those that are free. */
+/** Whether a page is in the freelist. */
 function isFree(read: ReadAt, number: number, size: number, first: number): boolean {
   let trunk = first;
   for (let nth = 0; trunk !== 0 && nth < TRUNKS; nth++) {

@@ -1,11 +1,11 @@
 // Reads the times of history entries.
 import type { EntryMetadata } from '../../../model/entry-metadata.ts';
 
-/** From 2001, and to 2286: what is less or more is no time of a command. */
+/** The years 2001 to 2286: other numbers are not times of commands. */
 const MIN_SECONDS = 1e9;
 const MAX_SECONDS = 1e10;
 
-/** A time from seconds, milli-, micro- or nanoseconds since 1970, told apart by their size; undefined for other numbers. */
+/** The time for seconds, milliseconds, microseconds or nanoseconds since 1970, by the size of the number; undefined for others. */
 export function timeOfEpoch(value: number): string | undefined {
   for (const scale of [1, 1e3, 1e6, 1e9]) {
     const seconds = value / scale;
@@ -15,13 +15,13 @@ export function timeOfEpoch(value: number): string | undefined {
   return undefined;
 }
 
-/** The sight of an entry of that time; undefined where there is none. */
+/** The metadata of an entry with this time; undefined if there is none. */
 export function metadataAt(digits: string | undefined): EntryMetadata | undefined {
   const time = digits === undefined ? undefined : timeOfEpoch(Number(digits));
   return time === undefined ? undefined : { time };
 }
 
-/** The sight of `2026-11-25 03:04:05.123+00:00`, the zone as it is; undefined where that is no time. */
+/** The metadata for a date such as `2026-11-25 03:04:05.123+00:00`, with or without a zone; undefined if it is not a date. */
 export function metadataOfDate(text: string | undefined): EntryMetadata | undefined {
   const [, date, clock, zone = ''] =
     /^([0-9]{4}-[0-9]{2}-[0-9]{2})[ T]([0-9]{2}:[0-9]{2}:[0-9]{2})(?:[.,][0-9]+)? ?(Z|UTC|[+-][0-9]{2}:?[0-9]{2})?/.exec(

@@ -4,7 +4,7 @@ import type { EntryMetadata } from '../../../../src/model/entry-metadata.ts';
 import { metadataOfEntry } from '../../../../src/sources/histories/entries/entry.ts';
 import { readRecord, readVarint } from '../../../../src/sources/histories/entries/record.ts';
 
-/** What the entry with HIT in `content` says of itself. */
+/** The metadata of the entry in `content` that contains the marker. */
 function sightIn(tool: string, content: string | Buffer): EntryMetadata | undefined {
   const bytes = Buffer.from(content);
   const start = bytes.indexOf('HIT');
