@@ -194,6 +194,9 @@ describe('MTProxy', () => {
     const padded = mtproxySecret('x', 'padded');
     for (const lead of [0, 0xdc, 0xef, 0xff])
       expect(holds(Buffer.concat([Buffer.from([lead]), padded.subarray(1)]).toString('hex'))).toBe(false);
+    for (const lead of ['dd', 'ee'])
+      for (const key of ['00'.repeat(16), '000102030405060708090a0b0c0d0e0f'])
+        expect(holds(`${lead}${key}${lead === 'ee' ? Buffer.from('example.org').toString('hex') : ''}`)).toBe(false);
     for (const host of ['', ' ', 'localhost', 'a..b', 'exa mple.org', '\u0000.org'])
       expect(holds(mtproxySecret('x', 'host', host).toString('hex'))).toBe(false);
     fc.assert(

@@ -224,6 +224,12 @@ describe('markers', () => {
     expect(allowed(`${T} tokenscan:allow ${looseToken()}`)).toEqual([[], []]);
   });
 
+  test('without a fingerprint, allows its token where another one ends out of reach', () => {
+    const apart = (spaces: number): string => `${U}${' '.repeat(spaces)}${T} tokenscan:allow`;
+    expect(allowed(apart(1023))[1]).toEqual([]);
+    expect(allowed(apart(1024))[1]).toEqual(['*']);
+  });
+
   test('without a fingerprint, allows one token written twice, in any encoding', () => {
     expect(allowed(`${T} ${T} tokenscan:allow`)).toEqual([['*'], ['*']]);
     expect(allowed(`${T} ${T.replace(':', '\\u003a')} tokenscan:allow`)).toEqual([['*'], ['*']]);

@@ -62,8 +62,9 @@ export class ByteReader {
   async seek(marks: readonly string[]): Promise<boolean> {
     const length = marks[0]?.length ?? 0;
     for (;;) {
-      const bytes = await this.peek(Math.max(this.#buffer.length, length));
-      if (bytes.length < length) return false;
+      if ((await this.peek(length)).length < length) return false;
+      // All that has come, which may be more: the source may end with it.
+      const bytes = this.#buffer;
       const places = marks.map((mark) => bytes.indexOf(mark, 0, 'latin1')).filter((at) => at >= 0);
       this.take(places.length > 0 ? Math.min(...places) : bytes.length - length + 1);
       if (places.length > 0) return true;

@@ -185,6 +185,18 @@ describe('zstd', () => {
     expect((await unpack(frame)).problems).toEqual([expect.stringContaining('needs a window of 2147483648 bytes')]);
   });
 
+  test('a content of 128 MiB may be one window; one byte more is too much', async () => {
+    const withSize = (size: number): Buffer => {
+      const frame = Buffer.from('28b52ffda000000000010000', 'hex');
+      frame.writeUInt32LE(size, 5);
+      return frame;
+    };
+    expect((await unpack(withSize(2 ** 27))).problems).toEqual([]);
+    expect((await unpack(withSize(2 ** 27 + 1))).problems).toEqual([
+      expect.stringContaining('needs a window of 134217729 bytes'),
+    ]);
+  });
+
   test.skipIf(!hasProgram('zstd'))('frames to be skipped are', async () => {
     const skipped = Buffer.concat([Buffer.from([0x50, 0x2a, 0x4d, 0x18, 4, 0, 0, 0]), Buffer.from('abcd')]);
     const packed = through('zstd', ['-qc'], 'hello');
