@@ -5,6 +5,7 @@ import type { Match } from '../../src/model/types.ts';
 import { detectIn, detectorFor, SMALL_WINDOW, SMALL_WINDOW_BYTES } from '../support/detect.ts';
 import { randomOf, randomSecret, randomToken } from '../support/random.ts';
 import { FORMS, write } from '../support/repositories/plant.ts';
+import { SOAK } from '../support/soak.ts';
 import { looseToken, maskOf, oldToken, token } from '../support/tokens/token.ts';
 
 const detector = detectorFor([], SMALL_WINDOW);
@@ -73,7 +74,7 @@ describe('excerpts show no secret', () => {
       fc.property(line, (parts) => {
         expect(leakIn(detectIn(detector, textOf(parts)), secretsOf(parts))).toBeUndefined();
       }),
-      { numRuns: 3000 },
+      { numRuns: 1000 * SOAK },
     );
   });
 
@@ -86,7 +87,7 @@ describe('excerpts show no secret', () => {
         bytes.write(` ${textOf(parts)}`, border - back);
         expect(leakIn(detectIn(detector, bytes), secretsOf(parts))).toBeUndefined();
       }),
-      { numRuns: 300 },
+      { numRuns: 100 * SOAK },
     );
   });
 

@@ -119,6 +119,17 @@ export function copyKeptNow(key: string, target: string, make: (folder: string) 
   cpSync(kept, target, { recursive: true, verbatimSymlinks: true });
 }
 
+/** What `make` returns. It runs once for each `key` in a run of the tests. */
+export function keepText(key: string, make: () => string): string {
+  const kept = placeOf(key);
+  if (!existsSync(kept)) {
+    const file = join(mkdtempSync(`${kept}-`), 'text');
+    writeFileSync(file, make());
+    renameSync(file, kept);
+  }
+  return readFileSync(kept, 'utf8');
+}
+
 /** The folder kept for `key`. */
 async function keep(key: string, make: (folder: string) => Promise<void>): Promise<string> {
   const kept = placeOf(key);

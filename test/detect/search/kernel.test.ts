@@ -18,6 +18,7 @@ import { makePlan, planFor } from '../../../src/detect/search/plan.ts';
 import { detectIn, detectorFor, SMALL_WINDOW_BYTES } from '../../support/detect.ts';
 import { randomOf, randomToken } from '../../support/random.ts';
 import { bare, FORMS, plant } from '../../support/repositories/plant.ts';
+import { SOAK, someOf } from '../../support/soak.ts';
 
 const BUILT_IN = planFor(prepareRules()).buckets.flat();
 
@@ -108,7 +109,7 @@ describe('search', () => {
           expect(verified(kernel.window, hits, fingerprints)).toEqual(expected);
         }
       }),
-      { numRuns: 500 },
+      { numRuns: 200 * SOAK },
     );
   });
 
@@ -119,7 +120,7 @@ describe('search', () => {
         bytes.copy(kernel.window);
         expect(searchAll(kernel, 0, bytes.length)).toEqual(naive(kernel.window, fingerprints, 0, bytes.length));
       }),
-      { numRuns: 200 },
+      { numRuns: 100 * SOAK },
     );
   });
 
@@ -141,7 +142,7 @@ describe('search', () => {
     const kernelOf = kind === 'simd' ? simdKernel : plainKernel;
     const [small, whole] = [kernelOf(BUILT_IN), kernelOf(BUILT_IN, WINDOW_BYTES)];
     const random = randomOf(4);
-    for (const piece of BUILT_IN) {
+    for (const piece of someOf(BUILT_IN, 4)) {
       // All of the real window once; that is enough of a megabyte.
       const kernel = piece === BUILT_IN[0] ? whole : small;
       const [from, to] = kernel === whole ? [0, WINDOW_BYTES] : [random(1000), 16_000 + random(1000)];
@@ -250,7 +251,7 @@ describe('countLines', () => {
           expect(kernel.countLines(from, to)).toBe(expected);
         }
       }),
-      { numRuns: 500 },
+      { numRuns: 200 * SOAK },
     );
   });
 

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { hasProgram } from '../../support/repositories/tree.ts';
 import { seededBytes } from '../../support/seeded.ts';
+import { someOf } from '../../support/soak.ts';
 import { CLI, cleanEnvironment, run, temporaryFolder, tokenscan } from '../../support/terminal/cli.ts';
 import { leaksOf } from '../../support/tokens/canary.ts';
 import { maskOf, token } from '../../support/tokens/token.ts';
@@ -100,15 +101,18 @@ onPosix('what it prints (needs sh)', () => {
 });
 
 onPosix('how it ends (needs sh)', () => {
-  test.each([0, 1, 7, 130, 255])('exit code %i', async (code) => {
+  test.each(someOf([0, 1, 7, 130, 255], 2))('exit code %i', async (code) => {
     expect(await sh(`exit ${code}`)).toEqual({ code, stdout: '', stderr: '' });
   });
 
-  test.each(['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGKILL', 'SIGUSR1'] as const)('by %s: the same signal ends us', async (signal) => {
-    const child = start(`echo "$TOKEN"; kill -${signal.slice(3)} $$; sleep 600`);
-    expect(await once(child, 'close')).toEqual([null, signal]);
-    expect(child.out()).toBe(`${MASKED}\n`);
-  });
+  test.each(someOf(['SIGTERM', 'SIGINT', 'SIGKILL', 'SIGHUP', 'SIGUSR1'] as const, 2))(
+    'by %s: the same signal ends us',
+    async (signal) => {
+      const child = start(`echo "$TOKEN"; kill -${signal.slice(3)} $$; sleep 600`);
+      expect(await once(child, 'close')).toEqual([null, signal]);
+      expect(child.out()).toBe(`${MASKED}\n`);
+    },
+  );
 
   test.each([
     ['SIGSEGV', 139],
@@ -162,7 +166,7 @@ onPosix('how it ends (needs sh)', () => {
 });
 
 onPosix('signals to us (needs sh)', () => {
-  test.each(['INT', 'TERM', 'HUP', 'QUIT', 'USR1', 'USR2', 'WINCH'])(
+  test.each(someOf(['INT', 'TERM', 'HUP', 'QUIT', 'USR1', 'USR2', 'WINCH'], 2))(
     'SIG%s goes to the command, which is waited for',
     async (name) => {
       const child = start(`trap 'echo "got ${name} $TOKEN"; exit 9' ${name}; echo ready; while :; do sleep 0.05; done`);

@@ -230,7 +230,7 @@ describe('what goes wrong meanwhile', () => {
     const text = manyLines('kill').repeat(4);
     const packed = gzipSync(text);
     const seen = new Set<string>();
-    for (let after = 40; after < 400; after += 30 / SOAK) {
+    for (let after = 40; after < 400; after += 60 / SOAK) {
       const { names, cwd, isNew } = await interrupt('SIGKILL', after, text, packed);
       for (const name of names.filter((name) => name !== 'app.gz')) {
         const left = spawnSync('gzip', ['-dc', join(cwd, name)], { maxBuffer: 2 ** 28 }).stdout.toString('latin1');
@@ -247,7 +247,7 @@ describe('what goes wrong meanwhile', () => {
   test('told to end: the old file or the new one, and nothing beside it', async () => {
     const text = manyLines('end').repeat(4);
     const packed = gzipSync(text);
-    for (let after = 60; after < 400; after += 45 / SOAK) {
+    for (let after = 60; after < 400; after += 85 / SOAK) {
       const { names, ended } = await interrupt('SIGTERM', after, text, packed);
       expect(names).toEqual(['app.gz']);
       expect([null, 'SIGTERM']).toContain(ended);

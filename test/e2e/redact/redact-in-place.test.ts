@@ -118,7 +118,7 @@ describe('a file that nobody writes to', () => {
 });
 
 describe('a file that is written to', () => {
-  const LINES = 200_000 * SOAK;
+  const LINES = 100_000 * SOAK;
 
   test.each([true, false])('no line is lost or out of place; the writer appends: %s', async (append) => {
     const cwd = temporaryFolder();

@@ -18,7 +18,17 @@ const TSC = [
     '--noUncheckedIndexedAccess',
     '--noPropertyAccessFromIndexSignature',
   ],
-  ...['--exactOptionalPropertyTypes', '--noUnusedLocals', '--module', 'nodenext', '--target', 'es2022', '--types', 'node'],
+  ...[
+    '--exactOptionalPropertyTypes',
+    '--noUnusedLocals',
+    '--module',
+    'nodenext',
+    '--target',
+    'es2022',
+    '--types',
+    'node',
+    '--skipLibCheck',
+  ],
   ...['--typeRoots', join(ROOT, 'node_modules/@types'), 'bot.mts'],
 ];
 
@@ -320,8 +330,8 @@ describe.concurrent('the fixed program', () => {
       `${name}${missing.length > 0 ? ` (needs ${missing.join(', ')})` : ''}`,
       async ({ expect: expected }) => {
         const folder = ownFolder();
-        const cache = join(tmpdir(), 'tokenscan-go-cache');
-        const env = { GOCACHE: cache, GOFLAGS: '-mod=mod', GOPROXY: 'off', GOTOOLCHAIN: 'local', GO111MODULE: 'off' };
+        // Go's own cache, which holds its standard library: to compile that takes longer than all else here.
+        const env = { GOFLAGS: '-mod=mod', GOPROXY: 'off', GOTOOLCHAIN: 'local', GO111MODULE: 'off' };
         writeTree(folder, { [file]: source.replaceAll('@u', 'https://api.telegram.org/bot@@/getMe').replaceAll('@@', CLEAR) });
         if (name === 'C#') writeTree(folder, { 'bot.csproj': PROJECT });
         const before = await perform(folder, steps, env);

@@ -121,7 +121,7 @@ describe('every format, with the token in all places', () => {
     expect(outcome.code).toBe(1);
   });
 
-  test.each(FORMATS)('shell %j %j %j %j %j', async (...args) => {
+  test.each(someOf(FORMATS, 3))('shell %j %j %j %j %j', async (...args) => {
     const cwd = temporaryFolder();
     const names = { [`dotfiles ${TOKEN}`]: LEAK, [`.config/Code/User/History/${TOKEN}/a.ts`]: LEAK, 'outside/bash': LEAK };
     const histories = ALL.flatMap(historyFixtures).map(({ path, bytes }) => [path, bytes] as const);

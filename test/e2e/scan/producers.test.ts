@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { PRODUCERS } from '../../bench/telegram/record/producers.mjs';
-import { printedBy, pythonFor } from '../../support/fixtures/producers.ts';
+import { printedOnce, pythonFor, seedOf } from '../../support/fixtures/producers.ts';
 import { reportOf } from '../../support/report.ts';
 import { tokenscan } from '../../support/terminal/cli.ts';
 import { token } from '../../support/tokens/token.ts';
@@ -11,10 +11,12 @@ describe.each(PRODUCERS)('$name', (producer) => {
   const python = pythonFor(producer);
 
   test.skipIf(python === undefined)(`tokenscan finds the token it leaks (needs ${producer.needs})`, async () => {
-    const seed = `producer ${producer.name}`;
-    const printed = await printedBy(producer, python, seed);
+    const printed = await printedOnce(producer, python);
     const { findings } = reportOf(await tokenscan(['scan', '-', '--format', 'json'], { input: printed }));
-    const fingerprint = createHash('sha256').update(token(seed)).digest('hex').slice(0, 16);
+    const fingerprint = createHash('sha256')
+      .update(token(seedOf(producer)))
+      .digest('hex')
+      .slice(0, 16);
     expect([...new Set(findings.map((finding) => finding.fingerprint))]).toEqual([fingerprint]);
   });
 });

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { python, through, unpack, type ZipEntry, zipOf } from '../../support/fixtures/archive.ts';
 import { hasProgram, writeTree } from '../../support/repositories/tree.ts';
+import { SOAK } from '../../support/soak.ts';
 import { temporaryFolder } from '../../support/terminal/cli.ts';
 
 const LONG = 'a line of words\n'.repeat(30_000);
@@ -231,7 +232,7 @@ describe('however a zip comes', () => {
       fc.asyncProperty(fc.infiniteStream(fc.integer({ min: 1, max: 4000 })), async (sizes) => {
         expect(await unpack(zip, { nextSize: () => sizes.next().value ?? 1 })).toEqual(whole);
       }),
-      { numRuns: 20 },
+      { numRuns: 8 * SOAK },
     );
     expect(await unpack(zip, { nextSize: () => 1 })).toEqual(whole);
     const { entries: found } = await unpack(zip, { skip: true });
@@ -251,7 +252,7 @@ describe('however a zip comes', () => {
           if (problems.length === 0) for (const [, content] of found) expect(bodies.has(content)).toBe(true);
         },
       ),
-      { numRuns: 300 },
+      { numRuns: 100 * SOAK },
     );
   });
 });

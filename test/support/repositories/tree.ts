@@ -28,7 +28,11 @@ export function initRepository(folder: string, files: Readonly<Record<string, st
   writeTree(folder, files);
 }
 
+const programs = new Map<string, boolean>();
+
 /** Whether this machine has the program. */
 export function hasProgram(name: string): boolean {
-  return spawnSync('sh', ['-c', `command -v ${name}`]).status === 0;
+  const known = programs.get(name) ?? spawnSync('sh', ['-c', `command -v ${name}`]).status === 0;
+  programs.set(name, known);
+  return known;
 }

@@ -20,7 +20,15 @@ async function print(program, args, { env, cwd, encoding = 'utf8' }) {
   return encoding === 'buffer' ? bytes : bytes.toString(encoding);
 }
 
-const succeeds = (program, args) => spawnSync(program, args, { stdio: 'ignore' }).status === 0;
+/** Which calls have succeeded: many producers ask for the same library. */
+const asked = new Map();
+
+function succeeds(program, args) {
+  const call = JSON.stringify([program, args]);
+  if (!asked.has(call)) asked.set(call, spawnSync(program, args, { stdio: 'ignore' }).status === 0);
+  return asked.get(call);
+}
+
 const versionOf = (program, args, pattern = /\d+(?:\.\d+)+/) =>
   pattern.exec(
     spawnSync(program, args, { encoding: 'utf8' }).stdout + spawnSync(program, args, { encoding: 'utf8' }).stderr,
