@@ -12,7 +12,7 @@ function listOf(...entries: readonly AllowEntry[]): Promise<AllowList> {
 }
 
 describe('createAllowList', () => {
-  test('allows a fingerprint everywhere, and no other', async () => {
+  test('given an entry without paths, then it allows its fingerprint everywhere', async () => {
     const list = await listOf({ fingerprint: A, reason: 'x' });
     expect([list.allows(A, 'a/b.txt'), list.allows(A, ''), list.allows(B, 'a/b.txt')]).toEqual([true, true, false]);
     expect([list.expired(), list.unused()]).toEqual([[], []]);
@@ -23,7 +23,7 @@ describe('createAllowList', () => {
     expect([list.allows(A, 'a'), list.allows(B, 'a')]).toEqual([true, true]);
   });
 
-  test('allows below its paths only', async () => {
+  test('given an entry with paths, then it applies only there', async () => {
     const list = await listOf({ fingerprint: A, reason: 'x', paths: ['docs/**', '*.md'] });
     const paths = ['docs/a.ts', 'x/y.md', 'src/a.ts', ''];
     expect(paths.map((path) => list.allows(A, path))).toEqual([true, true, false, false]);
@@ -49,14 +49,14 @@ describe('createAllowList', () => {
     expect([list.expired(), list.unused()]).toEqual([[], [entry]]);
   });
 
-  test('an entry is unused where only its fingerprint fits', async () => {
+  test('given an entry whose paths do not match, then it is unused', async () => {
     const entry = { fingerprint: A, reason: 'x', paths: ['docs'] };
     const list = await listOf(entry);
     expect(list.allows(A, 'src/a')).toBe(false);
     expect(list.unused()).toEqual([entry]);
   });
 
-  test('of several entries for one token the one that holds decides', async () => {
+  test('given several entries for a token, then the one that applies decides', async () => {
     const old = { fingerprint: A, reason: 'old', expires: '2020-01-01' };
     const docs = { fingerprint: A, reason: 'docs', paths: ['docs'] };
     const list = await listOf(old, docs);

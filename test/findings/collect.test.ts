@@ -47,7 +47,7 @@ function counted(path: string, text: string, closed: string[], fails?: Error): B
 }
 
 describe('collect', () => {
-  test('counts contents, and names not', async () => {
+  test('counts contents and not names', async () => {
     const report = await reportOn([
       blobOf(Buffer.from('abc'), { kind: 'file', path: 'a' }),
       blobOf(Buffer.from(`${TOKEN}.txt`), { kind: 'name', path: `${TOKEN}.txt` }),
@@ -62,7 +62,7 @@ describe('collect', () => {
     expect(leaksOf(JSON.stringify(report), [TOKEN])).toEqual([]);
   });
 
-  test('orders findings by path, line and column, whatever the order of the source', async () => {
+  test('orders findings by path, line and column', async () => {
     const text = `${TOKEN} ${TOKEN}\n${TOKEN}\n`;
     const report = await reportOn(['b', 'a/z', 'a', 'B'].map((path) => blobOf(Buffer.from(text), { kind: 'file', path })));
     expect(report.findings.map(({ origin, line, column }) => `${'path' in origin ? origin.path : ''} ${line}:${column}`)).toEqual(
@@ -101,7 +101,7 @@ describe('collect', () => {
     expect(report.problems).toMatchObject([{ message: 'Error: x' }]);
   });
 
-  test('a source that throws ends the scan with its error', async () => {
+  test('given a source that throws, then collect throws its error', async () => {
     const closed: string[] = [];
     function* failing(): Generator<Blob> {
       yield counted('a', 'x', closed);
@@ -111,13 +111,13 @@ describe('collect', () => {
     expect(closed).toEqual(['a']);
   });
 
-  test('drops what is below the confidence asked for', async () => {
+  test('drops findings below the requested confidence', async () => {
     const blobs = (): Blob[] => [blobOf(Buffer.from(looseToken()), { kind: 'file', path: 'a' })];
     expect((await reportOn(blobs())).findings).toEqual([]);
     expect((await reportOn(blobs(), { confidence: 'possible' })).findings).toHaveLength(1);
   });
 
-  test('lists a token 100 times in a Blob and counts the rest', async () => {
+  test('given a token more than 100 times in a Blob, then the rest is counted', async () => {
     const other = token('collect other');
     const text = `${`${TOKEN}\n`.repeat(250)}${other}\n`;
     const report = await reportOn(['a', 'b'].map((path) => blobOf(Buffer.from(text), { kind: 'file', path })));
@@ -129,13 +129,13 @@ describe('collect', () => {
     expect(report.findings).toHaveLength(202);
   });
 
-  test('what is not allowed is not counted as a repeat of what is', async () => {
+  test('given an allowed and another finding of a token, then they are not repeats of each other', async () => {
     const text = `${`${TOKEN} tokenscan:allow\n`.repeat(150)}${TOKEN}\n`;
     const report = await reportOn([blobOf(Buffer.from(text), { kind: 'file', path: 'a' })]);
     expect(report.findings.filter(({ suppressed }) => suppressed === false)).toHaveLength(1);
   });
 
-  test('a private .env is asked for only where something was found, and suppresses all of it', async () => {
+  test('given a finding, then the expected location is checked and suppresses it', async () => {
     const asked: string[] = [];
     const env = (path: string, text: string): Blob => ({
       ...blobOf(Buffer.from(text), { kind: 'file', path }),
@@ -147,7 +147,7 @@ describe('collect', () => {
     expect(report.summary.suppressed).toBe(2);
   });
 
-  test('tells how far it is after each Blob', async () => {
+  test('reports progress after each Blob', async () => {
     const told: string[] = [];
     const blobs = ['a', 'bc'].map((text) => blobOf(Buffer.from(text), { kind: 'file', path: text }));
     await reportOn(blobs, { onProgress: (count, bytes) => void told.push(`${count} ${bytes}`) });
@@ -196,7 +196,7 @@ describe('very many findings', () => {
   const blobs = (count: number): Blob[] =>
     Array.from({ length: count }, (_, at) => blobOf(Buffer.from('x'), { kind: 'file', path: `f${at}` }));
 
-  test('what a rule was not run on, because it took too long before, is not told to be clean', async () => {
+  test('given a rule that was stopped, then later Blobs are not found clean', async () => {
     const clean: string[] = [];
     const source = ['a', 'b'].map((path) => ({
       ...blobOf(Buffer.from('x'), { kind: 'file', path }),
@@ -208,7 +208,7 @@ describe('very many findings', () => {
     expect(clean).toEqual(['a', 'b']);
   });
 
-  test('100,000 are listed, the rest is a problem that counts them', async () => {
+  test('given more than 100,000 findings, then the rest is a problem with their number', async () => {
     const report = await collect(blobs(3), detectorOf(40_000), await optionsWith());
     expect(report.findings).toHaveLength(100_000);
     expect(report.problems).toEqual([
@@ -221,13 +221,13 @@ describe('very many findings', () => {
     ]);
   });
 
-  test('exactly 100,000 are no problem', async () => {
+  test('given exactly 100,000 findings, then there is no problem', async () => {
     const report = await collect(blobs(2), detectorOf(50_000), await optionsWith());
     expect(report.findings).toHaveLength(100_000);
     expect(report.problems).toEqual([]);
   });
 
-  test('a rule that was stopped is a problem of its Blob', async () => {
+  test('given a rule that was stopped, then it is a problem of its Blob', async () => {
     const report = await collect(blobs(1), detectorOf(1, ['slow-rule']), await optionsWith());
     expect(report.findings).toHaveLength(1);
     expect(report.problems).toMatchObject([{ origin: { path: 'f0' }, message: expect.stringContaining('rule "slow-rule"') }]);

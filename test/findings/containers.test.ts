@@ -83,12 +83,12 @@ describe('a token in a container', () => {
     expect(report.problems).toEqual([]);
   });
 
-  test('stored, it is reported once, where it is in there; what is not in an entry, at the container', async () => {
+  test('given a stored entry, then its token is reported once; a token outside entries at the container', async () => {
     const zip = zipOf([{ name: 'a', content: LINE, stored: true, gap: Buffer.from(`\n${token('gap')}\n`) }], `\n\n${OTHER}`);
     expect(places(await reportOn([file('a.zip', zip)]))).toEqual(['a.zip:4:1', 'a.zip:7:1', 'a.zip!a:2:3']);
   });
 
-  test('in names of entries, of folders, in what links point to, in the comments of headers', async () => {
+  test('given tokens in names, link targets and header comments, then they are found', async () => {
     const [inName, inFolder, inLink, inComment] = ['n', 'f', 'l', 'c'].map((seed) => token(seed)) as [
       string,
       string,
@@ -116,13 +116,13 @@ describe('a token in a container', () => {
     expect(leaksOf(JSON.stringify(report), [inName, inFolder, inLink, inComment])).toEqual([]);
   });
 
-  test('right behind a digit of a name or a header it is the same token, not one with a longer id', async () => {
+  test('given a digit right before a token in a header, then it is not part of the id', async () => {
     const zip = zipOf([{ name: 'bot2', content: TOKEN, stored: true }]);
     const report = await reportOn([file('a.zip', zip), file('a.tar', Buffer.concat([tarHeader('l', 0, '2', OTHER), TAR_END]))]);
     expect(places(report)).toEqual(['name a.tar!l:1:1', 'a.zip!bot2:1:1']);
   });
 
-  test('from standard input and the index', async () => {
+  test('given standard input or the index, then the origin is kept', async () => {
     const zip = zipOf([
       { name: `d/${OTHER}`, content: LINE },
       { name: 'b', content: 'b', sum: 1 },
@@ -140,7 +140,7 @@ describe('a token in a container', () => {
     expect(rooted.findings.map(({ origin }) => ('root' in origin ? origin.root : ''))).toEqual(['r', 'r']);
   });
 
-  test('however its bytes come: the same report', async () => {
+  test('property: given pieces of any size, then the report is the same', async () => {
     const inner = zipOf([
       { name: 'c', content: LINE },
       { name: 'd', content: `${OTHER}\n`, stored: true, descriptor: 'marked' },
@@ -164,7 +164,7 @@ describe('a token in a container', () => {
     expect(report.findings.map(({ suppressed }) => suppressed)).toEqual([false, false]);
   });
 
-  test('counts entries as contents, and all that was unpacked', async () => {
+  test('counts entries and unpacked bytes', async () => {
     const zip = zipOf([
       { name: 'a', content: 'abc' },
       { name: 'b.gz', content: gzipSync('12345') },
@@ -189,7 +189,7 @@ describe('allowing', () => {
     { name: 'c', content: `${OTHER} tokenscan:allow` },
   ]);
 
-  test('goes by the outer file, and by markers on lines in there', async () => {
+  test('given an allowlist and markers, then the path of the container and markers in entries apply', async () => {
     for (const [paths, expected] of [
       [['a.zip'], 'allowed'],
       [['*.zip'], 'allowed'],
@@ -201,7 +201,7 @@ describe('allowing', () => {
     }
   });
 
-  test('one allowed in an entry does not hide one that is not in the container itself', async () => {
+  test('given an allowed token in an entry, then the same token in the container still counts', async () => {
     const report = await reportOn([file('a.zip', zipOf([{ name: 'a', content: `${TOKEN} tokenscan:allow` }], `\n${TOKEN}`))]);
     expect(report.findings.map(({ origin, suppressed }) => [pathOf(origin), suppressed])).toEqual([
       ['a.zip', false],
@@ -209,7 +209,7 @@ describe('allowing', () => {
     ]);
   });
 
-  test('what could be guessed has another fingerprint in each entry', async () => {
+  test('given a weak secret in two entries, then the fingerprints differ', async () => {
     const weak = { ...ACME, pattern: '(?<secret>acme_[a-z]{3})', maxLength: 8 };
     const both = zipOf([
       { name: 'a', content: 'acme_abc' },
@@ -231,7 +231,7 @@ describe('problems in containers', () => {
     expect(problems(report)).toEqual([expect.stringMatching(/^a\.zip!bad: damaged/)]);
   });
 
-  test('a container that is cut off in another is one problem, of the one that is', async () => {
+  test('given a truncated inner container, then it is one problem, of the inner one', async () => {
     const tar = Buffer.concat([tarEntry('a', LINE), tarEntry('b.gz', gzipSync(randomBytes(99_999)))]);
     const report = await reportOn([file('a.tgz', gzipSync(tar).subarray(0, -40_000))]);
     expect(problems(report)).toEqual(['a.tgz!a.tar: truncated: only what is there was scanned']);
@@ -246,7 +246,7 @@ describe('problems in containers', () => {
     }
   });
 
-  test('an error of the file itself is its own problem, once', async () => {
+  test('given a read error of the file, then it is one problem, of the file', async () => {
     const bytes = zipOf([{ name: 'a', content: Buffer.alloc(600_000, LINE), stored: true }]);
     const blob = file('a.zip', bytes);
     const failing = (into: Uint8Array): number | Promise<number> => {
@@ -260,7 +260,7 @@ describe('problems in containers', () => {
     expect(places(report)[0]).toBe('a.zip!a:2:3');
   });
 
-  test('depth: so many, and no more', async () => {
+  test('given deeper nesting than the limit, then it is a problem', async () => {
     let bytes: Buffer = Buffer.from(LINE);
     for (let depth = 1; depth <= 10; depth++) {
       bytes = gzipSync(bytes);
@@ -272,14 +272,14 @@ describe('problems in containers', () => {
     }
   });
 
-  test('very many problems of one file are summed up; the next file has its own', async () => {
+  test('given very many problems in one file, then they are summed up for that file', async () => {
     const bad = zipOf(Array.from({ length: 60 }, (_, at) => ({ name: `f${at}`, content: 'x', sum: 1 })));
     const report = await reportOn([file('a.zip', bad), file('b.zip', bad)]);
     expect(report.problems).toHaveLength(42);
     expect(problems(report)[20]).toBe('a.zip: more than 20 problems in this container: the others are not listed');
   });
 
-  test('without an unpacker containers are Blobs like others', async () => {
+  test('given no unpacker, then containers are scanned as plain files', async () => {
     const { containers: _, ...options } = {
       confidence: 'likely',
       allow: await createAllowList([], '2026-01-01', globFilter),
@@ -329,12 +329,12 @@ describe('bombs', () => {
       expect(places(report).map((found) => found.replace(/:.*/, ''))).toEqual(['a.zip', 'a.zip!before']);
   });
 
-  test('the limits are those of one file: the next one has its own', async () => {
+  test('given two files, then each has its own limits', async () => {
     const bytes = gzipSync(zeros(90_000));
     expect((await reportOn([file('a', bytes), file('b', bytes), file('c', bytes)], { limits })).problems).toEqual([]);
   });
 
-  test('logs that repeat themselves two hundred times are none', async () => {
+  test('given a log that compresses well, then it is not a bomb', async () => {
     const lines = Array.from({ length: 200_000 }, (_, at) => `the same line, again and again, ${at >> 8}\n`);
     const log = Buffer.from(lines.join('') + LINE);
     const bytes = gzipSync(log);
@@ -344,14 +344,14 @@ describe('bombs', () => {
     expect(places(report)).toEqual(['a.gz!a:200002:3']);
   });
 
-  test('an end to all there is', async () => {
+  test('given more unpacked bytes than the total limit, then it is a problem', async () => {
     const report = await reportOn([file('a.gz', gzipSync(zeros(90_000)))], {
       limits: { free: 2 ** 30, ratio: 400, total: 50_000 },
     });
     expect(problems(report)).toEqual([expect.stringContaining('unpacks to more than 50000 bytes')]);
   });
 
-  test('entries that overlap are unpacked once, and the list is found to lie', async () => {
+  test('given overlapping entries, then they are unpacked once and reported', async () => {
     // A kernel that each of many entries of the list claims for itself, behind a header of its own.
     const kernel = deflateRawSync(zeros(200_000));
     const headers = zipOf([{ name: 'k', content: zeros(200_000) }]).subarray(0, 31);

@@ -6,7 +6,7 @@ import { CONFIDENCES } from '../../src/model/rule.ts';
 import { findingWith } from '../support/fixtures/sample-report.ts';
 
 describe('groupByToken', () => {
-  test('keeps every finding, once, in its order, with its token', () => {
+  test('groups every finding once, in order, by its token', () => {
     const findings = fc.array(
       fc
         .record({ fingerprint: fc.constantFrom('a', 'b', 'c', '__proto__'), line: fc.nat() })
@@ -24,13 +24,13 @@ describe('groupByToken', () => {
   });
 });
 
-test('activeFindings leaves out what is suppressed', () => {
+test('activeFindings skips suppressed findings', () => {
   const active = findingWith({ line: 1 });
   const all = [active, findingWith({ suppressed: 'allowed' }), findingWith({ suppressed: 'private-env' })];
   expect(activeFindings(all)).toEqual([active]);
 });
 
-test('reaches orders possible, likely, certain', () => {
+test('reaches compares possible, likely and certain', () => {
   expect(CONFIDENCES.map((least) => CONFIDENCES.filter((confidence) => reaches(confidence, least)))).toEqual([
     ['possible', 'likely', 'certain'],
     ['likely', 'certain'],

@@ -40,7 +40,7 @@ describe('of a Telegram token', () => {
     },
   );
 
-  test('it is the same wherever and however the token stands', () => {
+  test('given a token in any place and encoding, then the fingerprint is the same', () => {
     const places = [FILE, '', 'y/x', 'z'];
     const forms = [token(), encodeURIComponent(token()), token().replace(':', '\\u003a'), `/x/${token().replace(':', '~')}/y`];
     const prints = places.flatMap((place) => forms.map((form, at) => fingerprint(matchIn(form), place, at)));
@@ -48,8 +48,8 @@ describe('of a Telegram token', () => {
   });
 });
 
-describe('of what a rule of a user finds', () => {
-  test('it is a hash of a strong secret', () => {
+describe("of a match of a user's rule", () => {
+  test('given a strong secret, then it is a hash of the secret', () => {
     const strong = `${secretOf('strong')
       .replaceAll(/[^A-Za-z0-9]/g, 'x')
       .slice(3)}7a`;
@@ -79,7 +79,7 @@ describe('of what a rule of a user finds', () => {
     expect(print).toBe(fingerprint(matchIn('pass=another'), FILE, 1));
   });
 
-  test('it depends on the place of a weak secret', () => {
+  test('given a weak secret, then it depends on the place', () => {
     const match = matchIn('pass=hunter2');
     const prints = [
       fingerprint(match, FILE, 1),

@@ -55,7 +55,7 @@ async function readAll(git: GitProcess, oids: readonly string[], size = 1000): P
 }
 
 describe('readObjects', () => {
-  test('asks for the ids, one in a line, and reads the objects in their order', async () => {
+  test('writes one id per line and reads the objects in order', async () => {
     const git = scripted([`${A} blob 5\nhello\n${B} blob 0\n\n`]);
     expect(await readAll(git, [A, B])).toEqual([
       { oid: A, type: 'blob', content: 'hello' },
@@ -64,13 +64,13 @@ describe('readObjects', () => {
     expect(git.inputs).toEqual([`${A}\n${B}\n`]);
   });
 
-  test('nothing asked for, nothing printed', async () => {
+  test('given no ids, then there are no objects', async () => {
     const git = scripted([]);
     expect(await readAll(git, [])).toEqual([]);
     expect(git.inputs).toEqual(['']);
   });
 
-  test('an object that git does not have, between two that it has', async () => {
+  test('given a missing object between two others, then it is reported as missing', async () => {
     expect(await readAll(scripted([`${A} blob 1\nx\n${B} missing\n${A} blob 1\nx\n`]), [A, B, A])).toEqual([
       { oid: A, type: 'blob', content: 'x' },
       { oid: B, missing: true },
@@ -78,11 +78,11 @@ describe('readObjects', () => {
     ]);
   });
 
-  test('the same id twice', async () => {
+  test('given the same id twice, then the object comes twice', async () => {
     expect(await readAll(scripted([`${A} blob 1\nx\n${A} blob 1\nx\n`]), [A, A])).toHaveLength(2);
   });
 
-  test('the type is what git says', async () => {
+  test('returns the type that git prints', async () => {
     expect(await readAll(scripted([`${A} tree 1\nx\n`]), [A])).toEqual([{ oid: A, type: 'tree', content: 'x' }]);
   });
 
@@ -127,21 +127,21 @@ describe('readObjects', () => {
     await expect(reading).rejects.toThrow(message);
   });
 
-  test('fewer objects than asked for is a GitError', async () => {
+  test('given fewer objects than requested, then it is a GitError', async () => {
     await expect(readAll(scripted([`${A} blob 1\nx\n`]), [A, B])).rejects.toThrow(/ended before the last object/);
   });
 
-  test.each([[[]], [[A]]])('a failure at the end is not swallowed (%j asked for)', async (oids) => {
+  test.each([[[]], [[A]]])('given a failure at the end, then it is thrown (%j requested)', async (oids) => {
     const chunks = oids.map((oid) => `${oid} blob 1\nx\n`);
     await expect(readAll(scripted(chunks, new GitError('git cat-file failed (128): x')), oids)).rejects.toThrow('failed (128)');
   });
 
-  test('a failure in the middle of an object is thrown by its read', async () => {
+  test('given a failure within an object, then its read throws', async () => {
     const git = scripted([`${A} blob 10\nhello`], new GitError('git cat-file was ended by SIGKILL'));
     await expect(readAll(git, [A])).rejects.toThrow('SIGKILL');
   });
 
-  test('reading into no room takes nothing', async () => {
+  test('given an empty buffer, then read returns 0 and consumes nothing', async () => {
     for await (const object of readObjects(scripted([`${A} blob 5\nhello\n`]), [A])) {
       if (object.missing) throw new Error('missing');
       expect(await object.read(Buffer.alloc(0))).toBe(0);
@@ -153,7 +153,7 @@ describe('readObjects', () => {
     }
   });
 
-  test('what is not read of an object is passed over', async () => {
+  test('given an object that is not fully read, then the rest is skipped', async () => {
     const long = 'y'.repeat(200_000);
     const oids: string[] = [];
     for await (const object of readObjects(scripted([`${A} blob 200000\n${long}\n${B} blob 5\nhello\n`]), [A, B])) {
@@ -163,7 +163,7 @@ describe('readObjects', () => {
     expect(oids).toEqual([A, B]);
   });
 
-  test('an empty chunk is not the end of an object', async () => {
+  test('given an empty chunk, then the object continues', async () => {
     const chunks = [`${A} bl`, '', 'ob 5\nhe', '', 'llo\n'];
     expect(await readAll(scripted(chunks), [A])).toEqual([{ oid: A, type: 'blob', content: 'hello' }]);
   });
@@ -202,7 +202,7 @@ describe('readObjects', () => {
     );
   });
 
-  test('property: output that is cut off, or damaged, never gives all objects without a GitError', async () => {
+  test('property: given truncated or damaged output, then a GitError is thrown', async () => {
     const printed = Buffer.from(`${A} blob 12\nhello\nworld\n\n${B} missing\n`);
     await fc.assert(
       fc.asyncProperty(fc.nat(printed.length - 1), async (cut) => {
@@ -231,7 +231,7 @@ describe('with a real git', () => {
     ]);
   });
 
-  test('it can be stopped before anything was asked', async () => {
+  test('when it is stopped before the first id, then it ends', async () => {
     const repository = await makeRepository({ hook: false });
     const git = startCatFile(repository.path, hookEnvironment(cleanEnvironment()));
     git.stop();

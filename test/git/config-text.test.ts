@@ -27,7 +27,7 @@ function ours(text: string): readonly (string | undefined)[] {
   return KEYS.map((key) => settings.get(key));
 }
 
-describe('as git', () => {
+describe('readConfigText, compared with git', () => {
   let accepted = 0;
 
   test.each([
@@ -67,11 +67,11 @@ describe('as git', () => {
     expect(ours(text)).toEqual(KEYS.map((key) => theirs.get(key)));
   });
 
-  test('git accepts most of these, so they were compared', () => {
+  test('given the sample files, then git accepts enough of them to compare', () => {
     expect(accepted).toBeGreaterThan(20);
   });
 
-  test('any lines, in any order', async () => {
+  test('property: given any lines in any order, then the settings are those of git', async () => {
     const line = fc.constantFrom(
       '[extensions]',
       '[Extensions]',
@@ -104,13 +104,13 @@ describe('as git', () => {
   });
 });
 
-test('nothing is included from elsewhere', () => {
+test('given an include, then it is ignored', () => {
   expect(readSettings('[include]\npath = other\n[extensions]\nobjectformat = sha256\n').get('extensions.objectformat')).toBe(
     'sha256',
   );
 });
 
-test('any text ends in settings, soon', () => {
+test('property: given any text, then parsing ends quickly', () => {
   fc.assert(fc.property(fc.string({ maxLength: 2000, unit: 'binary' }), (text) => readSettings(text) instanceof Map));
   readSettings(`[${' '.repeat(20_000)}`);
   readSettings(`[a "${'\\'.repeat(20_000)}`);

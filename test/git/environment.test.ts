@@ -63,15 +63,15 @@ const DROPPED: Environment = {
 };
 
 describe('hookEnvironment', () => {
-  test('keeps what git handed to the hook, drops what writes or runs, sets the rest', () => {
+  test("keeps git's variables for hooks, drops those that write or run, sets the rest", () => {
     expect(hookEnvironment({ ...HANDED, ...KEPT, ...DROPPED })).toEqual({ ...HANDED, ...KEPT, ...SET });
   });
 
-  test.each(Object.keys(SET))('%s is set whatever it was', (name) => {
+  test.each(Object.keys(SET))('%s is set in any case', (name) => {
     expect(hookEnvironment({ [name]: 'other' })).toEqual(SET);
   });
 
-  test('changes nothing in what it is given', () => {
+  test('does not change its argument', () => {
     const base = Object.freeze({ ...HANDED, ...DROPPED });
     hookEnvironment(base);
     expect(base).toEqual({ ...HANDED, ...DROPPED });
@@ -79,7 +79,7 @@ describe('hookEnvironment', () => {
 });
 
 describe('foreignEnvironment', () => {
-  test('drops what ties git to the repository we were started in, too', () => {
+  test('also drops the variables that tie git to the current repository', () => {
     expect(foreignEnvironment({ ...HANDED, ...KEPT, ...DROPPED })).toEqual({ ...KEPT, ...SET });
   });
 
@@ -103,29 +103,32 @@ function folders(...names: readonly string[]): string {
 const pathOf = (root: string, ...names: readonly string[]): string => names.map((name) => join(root, name)).join(delimiter);
 
 describe('locateGit', () => {
-  test('the first on PATH', () => {
+  test('returns the first git on PATH', () => {
     const root = folders('empty', 'git1', 'git2', 'cwd');
     expect(locateGit({ PATH: pathOf(root, 'empty', 'git1', 'git2') }, join(root, 'cwd'))).toBe(join(root, 'git1', 'git'));
   });
 
-  test('GIT_EXEC_PATH before PATH', () => {
+  test('prefers GIT_EXEC_PATH to PATH', () => {
     const root = folders('git1', 'git2', 'cwd');
     const env = { PATH: pathOf(root, 'git1'), GIT_EXEC_PATH: join(root, 'git2') };
     expect(locateGit(env, join(root, 'cwd'))).toBe(join(root, 'git2', 'git'));
   });
 
-  test('a GIT_EXEC_PATH without a git, or relative, is passed over', () => {
+  test('given a GIT_EXEC_PATH without git, or a relative one, then it is skipped', () => {
     const root = folders('empty', 'git1', 'cwd/git2');
     for (const exec of [join(root, 'empty'), 'git2', '']) {
       expect(locateGit({ PATH: pathOf(root, 'git1'), GIT_EXEC_PATH: exec }, join(root, 'cwd'))).toBe(join(root, 'git1', 'git'));
     }
   });
 
-  test.each(['node_modules/.bin', './node_modules/.bin', '.', '', '../git0'])('the relative entry %j is passed over', (entry) => {
-    const root = folders('git1', 'git0', 'cwd/node_modules/.bin');
-    const env = { PATH: `${entry}${delimiter}${join(root, 'git1')}` };
-    expect(locateGit(env, join(root, 'cwd'))).toBe(join(root, 'git1', 'git'));
-  });
+  test.each(['node_modules/.bin', './node_modules/.bin', '.', '', '../git0'])(
+    'given the relative entry %j, then it is skipped',
+    (entry) => {
+      const root = folders('git1', 'git0', 'cwd/node_modules/.bin');
+      const env = { PATH: `${entry}${delimiter}${join(root, 'git1')}` };
+      expect(locateGit(env, join(root, 'cwd'))).toBe(join(root, 'git1', 'git'));
+    },
+  );
 
   test.each(['node_modules/.bin', 'elsewhere/node_modules/.bin', 'node_modules/a/node_modules/.bin'])(
     'a git in %s is passed over, wherever that is',
@@ -135,54 +138,57 @@ describe('locateGit', () => {
     },
   );
 
-  test.each(['repository/git0', 'repository/tools/git0'])('a git in the repository (%s) is passed over at its top', (name) => {
-    const root = folders('repository/.git', name, 'git1');
-    expect(locateGit({ PATH: pathOf(root, name, 'git1') }, join(root, 'repository'))).toBe(join(root, 'git1', 'git'));
-  });
+  test.each(['repository/git0', 'repository/tools/git0'])(
+    'given a git in the repository (%s), then it is skipped at the top',
+    (name) => {
+      const root = folders('repository/.git', name, 'git1');
+      expect(locateGit({ PATH: pathOf(root, name, 'git1') }, join(root, 'repository'))).toBe(join(root, 'git1', 'git'));
+    },
+  );
 
-  test('a git in the repository is passed over from one of its folders, too', () => {
+  test('given a git in the repository, then it is skipped in a subdirectory, too', () => {
     const root = folders('repository/.git', 'repository/src', 'repository/git0', 'git1');
     const path = pathOf(root, 'repository/git0', 'git1');
     expect(locateGit({ PATH: path }, join(root, 'repository/src'))).toBe(join(root, 'git1', 'git'));
   });
 
-  test('a git in a linked worktree, whose .git is a file, is passed over', () => {
+  test('given a git in a linked worktree, then it is skipped', () => {
     const root = folders('tree/git0', 'git1');
     writeFileSync(join(root, 'tree/.git'), 'gitdir: x\n');
     expect(locateGit({ PATH: pathOf(root, 'tree/git0', 'git1') }, join(root, 'tree'))).toBe(join(root, 'git1', 'git'));
   });
 
-  test('a git beside the repository, or in a folder with a similar name, is taken', () => {
+  test('given a git beside the repository, or in a folder with a similar name, then it is used', () => {
     const root = folders('repository/.git', 'repository-tools/git0', '..git');
     expect(locateGit({ PATH: pathOf(root, 'repository-tools/git0') }, join(root, 'repository'))).toBe(
       join(root, 'repository-tools/git0/git'),
     );
   });
 
-  test('a git below the current folder is taken where that is no repository', () => {
+  test('given a git below the current folder without a repository, then it is used', () => {
     const root = folders('home/git0');
     expect(locateGit({ PATH: pathOf(root, 'home/git0') }, join(root, 'home'))).toBe(join(root, 'home/git0/git'));
   });
 
-  test('a git in a folder of the repository whose name begins with two dots is passed over', () => {
+  test('given a git in a folder of the repository named "..x", then it is skipped', () => {
     const root = folders('repository/.git', 'repository/..x/git0', 'git1');
     expect(locateGit({ PATH: pathOf(root, 'repository/..x/git0', 'git1') }, join(root, 'repository'))).toBe(
       join(root, 'git1', 'git'),
     );
   });
 
-  test('a file that may not be run is passed over', () => {
+  test('given a file that is not executable, then it is skipped', () => {
     const root = folders('git0', 'git1', 'cwd');
     chmodSync(join(root, 'git0/git'), 0o644);
     expect(locateGit({ PATH: pathOf(root, 'git0', 'git1') }, join(root, 'cwd'))).toBe(join(root, 'git1', 'git'));
   });
 
-  test('a folder called git is passed over', () => {
+  test('given a folder called git, then it is skipped', () => {
     const root = folders('sources/git/src', 'git1', 'cwd');
     expect(locateGit({ PATH: pathOf(root, 'sources', 'git1') }, join(root, 'cwd'))).toBe(join(root, 'git1', 'git'));
   });
 
-  test('Windows calls it Path', () => {
+  test("given Path, the variable's name on Windows, then it is used", () => {
     const root = folders('git1', 'cwd');
     expect(locateGit({ Path: pathOf(root, 'git1') }, join(root, 'cwd'))).toBe(join(root, 'git1', 'git'));
   });

@@ -22,7 +22,7 @@ function prepare(): Promise<Repository> {
 }
 
 describe('listIgnored', () => {
-  test('ignored folders and files, there or not; no others', async () => {
+  test('given ignored paths, existing or not, then only they are returned', async () => {
     const repository = await prepare();
     repository.write({
       'node_modules/a.js': 'x',
@@ -35,7 +35,7 @@ describe('listIgnored', () => {
     expect(await ignored(repository, paths)).toEqual(['node_modules', 'src/node_modules', 'prod.env', 'gone.env']);
   });
 
-  test('a folder or file that is tracked is not ignored, whatever .gitignore says', async () => {
+  test('given a tracked path that .gitignore matches, then it is not returned', async () => {
     const repository = await prepare();
     repository.write({ 'vendor/lib/a.go': 'x', 'prod.env': 'x', 'other/vendor/b.go': 'x' });
     await repository.git(['add', '-f', 'vendor/lib/a.go', 'prod.env']);
@@ -57,7 +57,7 @@ describe('listIgnored', () => {
     },
   );
 
-  test('a name with glob characters is not taken for its neighbours', async () => {
+  test('given a name with glob characters, then it matches only itself', async () => {
     const repository = await prepare();
     repository.write({ 'a.env': 'x', '*.env': 'x' });
     await repository.git(['add', '-f', 'a.env']);
@@ -65,21 +65,21 @@ describe('listIgnored', () => {
     expect(await ignored(repository, ['*.ts'])).toEqual([]);
   });
 
-  test('holds no path that was not asked for, the empty one neither', async () => {
+  test('returns only paths that were asked about', async () => {
     const repository = await prepare();
     expect(await listIgnored(repository.path, [join(repository.path, 'src')], cleanEnvironment())).toEqual(new Set());
     const path = join(repository.path, 'node_modules');
     expect(await listIgnored(repository.path, [path], cleanEnvironment())).toEqual(new Set([path]));
   });
 
-  test('asks from a folder below the top, for paths above it too', async () => {
+  test('given a subdirectory, then paths above it are checked, too', async () => {
     const repository = await prepare();
     repository.write({ 'src/node_modules/b.js': 'x' });
     const path = join(repository.path, 'node_modules');
     expect(await listIgnored(join(repository.path, 'src'), [path], cleanEnvironment())).toEqual(new Set([path]));
   });
 
-  test('.git/info/exclude and a global excludes file count', async () => {
+  test('given .git/info/exclude and a global excludes file, then they apply', async () => {
     const repository = await prepare();
     repository.write({ '.git/info/exclude': 'local\n' });
     const folder = temporaryFolder();
@@ -88,7 +88,7 @@ describe('listIgnored', () => {
     expect(await ignored(repository, ['local', 'global', 'other'])).toEqual(['local', 'global']);
   });
 
-  test('the repository that a hook was started in plays no part', async () => {
+  test('given the variables of a hook, then another repository is unaffected', async () => {
     const repository = await prepare();
     const other = await makeRepository({ hook: false, committed: { '.gitignore': 'src\n' } });
     const env = cleanEnvironment({ GIT_DIR: join(other.path, '.git'), GIT_WORK_TREE: other.path, GIT_INDEX_FILE: '.git/index' });
@@ -103,7 +103,7 @@ describe('listIgnored', () => {
     },
   );
 
-  test('one path that git does not answer for (in a submodule) takes nothing from the others', async () => {
+  test('given a path in a submodule, then the others are still returned', async () => {
     const library = await makeRepository({ hook: false, committed: { '.gitignore': 'node_modules\n' } });
     const repository = await prepare();
     await repository.git(['-c', 'protocol.file.allow=always', 'submodule', '--quiet', 'add', library.path, 'library']);
@@ -112,21 +112,21 @@ describe('listIgnored', () => {
     expect(await ignored(repository, ['node_modules', 'library/node_modules'])).toContain('node_modules');
   });
 
-  test('many paths', async () => {
+  test('given many paths, then all are checked', async () => {
     const repository = await prepare();
     const paths = Array.from({ length: 5000 }, (_, n) => `d${n}/${n % 2 === 0 ? 'node_modules' : 'src'}`);
     expect(await ignored(repository, paths)).toHaveLength(2500);
   });
 });
 
-describe('where git cannot tell, nothing is ignored', () => {
+describe('when git fails, then nothing is ignored', () => {
   test('no repository', async () => {
     const folder = temporaryFolder();
     const env = cleanEnvironment({ GIT_CEILING_DIRECTORIES: join(folder, '..') });
     expect(await listIgnored(folder, [join(folder, 'node_modules')], env)).toEqual(new Set());
   });
 
-  test('nothing asked for: git is not even looked for', async () => {
+  test('given no paths, then git does not run', async () => {
     expect(await listIgnored('/nowhere', [], {})).toEqual(new Set());
   });
 

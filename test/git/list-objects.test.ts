@@ -39,7 +39,7 @@ async function make(objectFormat: 'sha1' | 'sha256' = 'sha1'): Promise<Repositor
 }
 
 describe.each(['sha1', 'sha256'] as const)('%s', (format) => {
-  test('all objects, loose and in packs, each once', async () => {
+  test('given loose and packed objects, then each is listed once', async () => {
     const repository = await make(format);
     for (const step of [['status'], ['gc', '-q']]) {
       await repository.git(step);
@@ -53,7 +53,7 @@ describe.each(['sha1', 'sha256'] as const)('%s', (format) => {
     }
   });
 
-  test('what a range brings', async () => {
+  test('given a range, then the objects that it adds are listed', async () => {
     const repository = await make(format);
     const [head = '', first = '', tag = ''] = words(await repository.git(['rev-parse', 'HEAD', 'HEAD~2', 'v1']));
     for (const [tips, known, args] of [
@@ -69,7 +69,7 @@ describe.each(['sha1', 'sha256'] as const)('%s', (format) => {
     expect(idsOf(await listObjects(viewOf(repository), { tips: [], known: [] }))).toEqual([]);
   });
 
-  test('what is missing', async () => {
+  test('given missing objects, then they are listed separately', async () => {
     const repository = await make(format);
     const [head = '', oid = ''] = words(await repository.git(['rev-parse', 'HEAD', 'HEAD:m']));
     expect(await listMissing(viewOf(repository), [head])).toEqual([]);
@@ -81,7 +81,7 @@ describe.each(['sha1', 'sha256'] as const)('%s', (format) => {
     await expect(listObjects(viewOf(repository), { tips: [head], known: [] })).rejects.toThrow(oid);
   });
 
-  test('refs, what they lead to, and what is there', async () => {
+  test('given refs and ids, then their targets and types are returned', async () => {
     const repository = await make(format);
     const [head = '', side = '', tag = '', first = '', tree = ''] = words(
       await repository.git(['rev-parse', 'main', 'side', 'v1', 'v1^{commit}', 'HEAD^{tree}']),
@@ -97,7 +97,7 @@ describe.each(['sha1', 'sha256'] as const)('%s', (format) => {
     expect([await peelToCommits(viewOf(repository), []), await present(viewOf(repository), [])]).toEqual([[], []]);
   });
 
-  test('an index and the files of a commit, whatever they are called', async () => {
+  test('given unusual names, then the entries of an index and of a commit are listed', async () => {
     const repository = await make(format);
     const names = [
       Buffer.from('\nx'),
@@ -117,7 +117,7 @@ describe.each(['sha1', 'sha256'] as const)('%s', (format) => {
   });
 });
 
-test('commits come behind those that follow them, with what each changes; of a merge what no parent has', async () => {
+test('given commits, then children come first, and a merge has only changes against all parents', async () => {
   const repository = await make();
   await repository.git(['checkout', '-q', '-b', 'evil', 'side']);
   await repository.git(['merge', '-q', '--no-commit', '--no-ff', 'main~1']).catch(() => undefined);
@@ -136,7 +136,7 @@ test('commits come behind those that follow them, with what each changes; of a m
   expect(changes).toEqual(['a 2', 'd/evil 2']);
 });
 
-test('ids in a reflog, each once, without zeros', () => {
+test('given a reflog, then each id is returned once, without zeros', () => {
   const [a, b, zero] = ['a'.repeat(40), 'b'.repeat(64), '0'.repeat(40)];
   const text = `${zero} ${a} A <a@b> 1 +0000\tx\n${a} ${b} A <a@b> 1 +0000\t${zero} y\nno line\n\n${a} short`;
   expect(readReflogIds(text)).toEqual([a, b]);
@@ -151,7 +151,7 @@ describe('folders', () => {
     expect(() => listNames(join(folder, 'x'))).toThrow('cannot list the folder: not a folder');
   });
 
-  test('what would keep git waiting', () => {
+  test('given a device or a huge file, then findUnreadable returns its path', () => {
     const folder = temporaryFolder();
     mkdirSync(join(folder, 'a/b'), { recursive: true });
     writeFileSync(join(folder, 'a/b/c'), '12345');

@@ -104,7 +104,7 @@ function expectSameLines(file: Buffer, ours: Buffer): void {
 const MESSAGE = `subject\n\n# a comment\nbody\n`;
 const CUT = `subject\n# a comment\n# ${SCISSORS}\nbelow-sesame\n`;
 
-describe('the same as git keeps', () => {
+describe('messages of which git keeps the same', () => {
   test.each<[string, Case]>([
     ['-m', { args: ['-m', '# subject', '-m', 'body'] }],
     ['-F', { args: ['-F', 'MESSAGE'], message: MESSAGE }],
@@ -214,7 +214,7 @@ describe('the same as git keeps', () => {
   });
 });
 
-describe('more than git keeps, never less', () => {
+describe('messages of which git keeps less', () => {
   test.each<[string, Case, string]>([
     // Only the command line says it, and no editor left a trace of it.
     ['-v without an editor', { args: ['-v', '-F', 'MESSAGE'], message: CUT }, 'below-sesame'],
@@ -233,7 +233,7 @@ describe('more than git keeps, never less', () => {
     expect(seen.ours.toString('latin1')).not.toContain('removed-sesame');
   });
 
-  test('the message of a commit -v that failed, edited again without -v: git keeps the diff, and so do we', async () => {
+  test('given the message of a failed commit -v, when it is edited without -v, then the diff is kept', async () => {
     const { repository, seen } = await prepare();
     writeFileSync(`${seen}/editor`, '#!/bin/sh\n{ echo subject; cat "$1"; } > "$1.new" && mv "$1.new" "$1"\n', { mode: 0o755 });
     const env = { GIT_EDITOR: `${seen}/editor` };
@@ -245,7 +245,7 @@ describe('more than git keeps, never less', () => {
     expectNoLess(after);
   });
 
-  test('the diff of -v is out, whatever is in it', async () => {
+  test('property: given any diff of -v, then it is removed', async () => {
     const { repository, seen } = await prepare();
     const { git, path } = repository;
     await repository.stage({
@@ -276,7 +276,7 @@ describe('more than git keeps, never less', () => {
     expectNoLess(after);
   });
 
-  test('a merge with a conflict', async () => {
+  test('given a merge with a conflict, then no line that git keeps is lost', async () => {
     const { repository, seen } = await prepare();
     writeFileSync(`${seen}/editor`, '#!/bin/sh\necho "# typed" >> "$1"\n', { mode: 0o755 });
     await repository.git(['commit', '-q', '-m', 'ours']);
@@ -289,7 +289,7 @@ describe('more than git keeps, never less', () => {
     expectNoLess(await look(repository, seen));
   });
 
-  test('a merge that is edited', async () => {
+  test("given an edited merge message, then the result has the same lines as git's", async () => {
     const { repository, seen } = await prepare();
     writeFileSync(`${seen}/editor`, '#!/bin/sh\necho "body" >> "$1"\n', { mode: 0o755 });
     await repository.git(['commit', '-q', '-m', 'ours']);
@@ -342,7 +342,7 @@ describe('readMessageSettings', () => {
     expect(await read(config)).toEqual([prefix, true, cleanup]);
   });
 
-  test('git says with GIT_EDITOR=: that no editor is used', async () => {
+  test('given GIT_EDITOR=:, then no editor was used', async () => {
     expect(await read([], { GIT_EDITOR: ':' })).toEqual(['#', false, 'default']);
     expect(await read([], { GIT_EDITOR: 'vi' })).toEqual(['#', true, 'default']);
   });
@@ -389,7 +389,7 @@ describe('keptMessage', () => {
     expect(keep(file, change)).toBe(kept);
   });
 
-  test('whatever the file, lines keep their places, and without an editor all stays', () => {
+  test('property: given any file, then lines keep their numbers, and without an editor nothing is removed', () => {
     const line = fc.oneof(
       fc.constantFrom('', '# c', '; c', `# ${SCISSORS}`, `; ${SCISSORS}`, ...NOTE.split('\n'), ...DIFF.split('\n')),
       fc.string({ unit: 'binary' }),

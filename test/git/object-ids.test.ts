@@ -24,7 +24,7 @@ const oidOf = (width: number): fc.Arbitrary<string> =>
     });
 
 describe.each([20, 32])('ids of %i bytes', (width) => {
-  test('a list gives back what was added, in its order', () => {
+  test('given added ids, then a list returns them in order', () => {
     fc.assert(
       fc.property(fc.array(oidOf(width), { maxLength: 300 }), (oids) => {
         const ids = listOf(width, oids);
@@ -35,7 +35,7 @@ describe.each([20, 32])('ids of %i bytes', (width) => {
     );
   });
 
-  test('a set has what it was made of and nothing else', () => {
+  test('given a set, then it contains its ids and no others', () => {
     fc.assert(
       fc.property(fc.array(oidOf(width), { maxLength: 300 }), fc.array(oidOf(width), { maxLength: 100 }), (oids, others) => {
         const set = new ObjectIdSet(listOf(width, oids));
@@ -46,7 +46,7 @@ describe.each([20, 32])('ids of %i bytes', (width) => {
     );
   });
 
-  test('a list grows far beyond what it begins with', () => {
+  test('given many ids, then a list grows', () => {
     const oids = Array.from({ length: 5000 }, () => randomBytes(width).toString('hex'));
     const ids = listOf(width, oids);
     expect(oids.every((oid, at) => ids.at(at) === oid)).toBe(true);
@@ -55,7 +55,7 @@ describe.each([20, 32])('ids of %i bytes', (width) => {
     expect(set.has(randomBytes(width).toString('hex'))).toBe(false);
   });
 
-  test('a list of bytes can be added to, also where they end in the middle of an id', () => {
+  test('given bytes that end within an id, then more can be added', () => {
     for (const spare of [0, 1, width - 1]) {
       const oids = [randomBytes(width), randomBytes(width)].map((bytes) => bytes.toString('hex'));
       const ids = ObjectIds.from(width, Buffer.concat([Buffer.from(oids.join(''), 'hex'), Buffer.alloc(spare)]));
@@ -66,7 +66,7 @@ describe.each([20, 32])('ids of %i bytes', (width) => {
     }
   });
 
-  test('an empty set has nothing', () => {
+  test('given an empty set, then it contains nothing', () => {
     expect(new ObjectIdSet(new ObjectIds(width)).has('0'.repeat(width * 2))).toBe(false);
   });
 });

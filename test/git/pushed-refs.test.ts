@@ -67,7 +67,7 @@ describe('parsePrePush', () => {
     expect(parsePrePush(bytes(input))).toEqual(expected);
   });
 
-  test('whatever the names, all lines come back', () => {
+  test('property: given any names, then all lines are parsed', () => {
     const line = fc.tuple(local, ref, oids);
     fc.assert(
       fc.property(fc.array(line, { maxLength: 8 }), (lines) => {
@@ -97,7 +97,7 @@ describe('parsePreReceive', () => {
     expect(parsePreReceive(bytes(input))).toEqual(expected);
   });
 
-  test('whatever the names, all lines come back', () => {
+  test('property: given any names, then all lines are parsed', () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(oids, ref), { maxLength: 8 }), (lines) => {
         const input = Buffer.concat(
@@ -111,7 +111,7 @@ describe('parsePreReceive', () => {
   });
 });
 
-describe('anything else is an error that says the line, and nothing of it', () => {
+describe('given an invalid line, then the error has its number and not its text', () => {
   const broken: readonly (readonly [string, readonly string[]])[] = [
     ['text', ['garbage']],
     ['a field too few', [A, B]],
@@ -140,11 +140,11 @@ describe('anything else is an error that says the line, and nothing of it', () =
     return (error) => error instanceof GitError && message.test(error.message) && !error.message.includes('refs/');
   }
 
-  test('a name on a server with a space', () => {
+  test('given a ref name with a space, then it is parsed', () => {
     expect(() => parsePreReceive(bytes(`${A} ${B} refs/a b\n`))).toThrow(GitError);
   });
 
-  test('whatever comes, it is read or an error of git', () => {
+  test('property: given any input, then it is parsed or a GitError', () => {
     const piece = fc.oneof(fc.constantFrom(bytes(A), bytes(' '), bytes('\n'), bytes(ZERO), bytes('refs/x')), local);
     fc.assert(
       fc.property(
@@ -162,7 +162,7 @@ describe('anything else is an error that says the line, and nothing of it', () =
   });
 });
 
-test('what git gives: several refs, a tag, a deletion, a name that is not UTF-8, an expression', async () => {
+test('given real pushes of refs, tags, deletions and invalid UTF-8, then they are parsed', async () => {
   const server = temporaryFolder();
   const seen = temporaryFolder();
   const { git, path } = await makeRepository({ hook: false, committed: { a: 'a' } });

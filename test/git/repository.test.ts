@@ -22,7 +22,7 @@ async function make(): Promise<Repository> {
   return await makeRepository({ hook: false, committed: { 'a/b/c.txt': 'x\n' } });
 }
 
-describe('as git', () => {
+describe('findRepository, compared with git', () => {
   test('given a working tree or a folder in it, then the repository is found', async () => {
     const { path } = await make();
     for (const folder of ['.', 'a', 'a/b', '.git', '.git/refs']) await expectAsGit(join(path, folder));
@@ -41,7 +41,7 @@ describe('as git', () => {
     expect(place?.workTree).toBe(linked);
   });
 
-  test('a bare repository', async () => {
+  test('given a bare repository, then it is found', async () => {
     const { path } = await make();
     const bare = join(temporaryFolder(), 'bare.git');
     await run('git', ['clone', '-q', '--bare', path, bare]);
@@ -50,7 +50,7 @@ describe('as git', () => {
     expect(repositoryAt(bare)).toMatchObject({ gitDir: bare, workTree: undefined });
   });
 
-  test('a submodule, and a git folder elsewhere', async () => {
+  test('given a submodule, or a separate git folder, then it is found', async () => {
     const [library, repository] = [await make(), await make()];
     await repository.git(['-c', 'protocol.file.allow=always', 'submodule', '--quiet', 'add', library.path, 'lib']);
     await expectAsGit(join(repository.path, 'lib'));
@@ -70,7 +70,7 @@ describe('as git', () => {
     expect(findRepository(path, { GIT_DIR: '' }).gitDir).toBe(join(path, '.git'));
   });
 
-  test('links in place of the folder, of objects and of refs', async () => {
+  test('given links to the git folder, its objects or its refs, then they are followed', async () => {
     const { path } = await make();
     const outside = temporaryFolder();
     renameSync(join(path, '.git'), join(outside, 'git'));
@@ -83,7 +83,7 @@ describe('as git', () => {
     await expectAsGit(path);
   });
 
-  test('a folder that is called .git and is no repository is passed over', async () => {
+  test('given a folder .git that is not a repository, then the search continues above', async () => {
     const { path } = await make();
     mkdirSync(join(path, 'a/.git'));
     await expectAsGit(join(path, 'a/b'));
@@ -97,7 +97,7 @@ describe('as git', () => {
   });
 });
 
-describe('broken', () => {
+describe('broken repositories', () => {
   test.each([
     ['gitdir: /nowhere/at/all\n', 'the file .git names a folder that is not a git repository'],
     ['gitdir: .\n', 'the file .git names a folder that is not a git repository'],
@@ -112,7 +112,7 @@ describe('broken', () => {
     expect(gitDirOf(folder, {})).toBeUndefined();
   });
 
-  test('the file .git keeps spaces in the name of the folder', async () => {
+  test('given a file .git with spaces in the path, then they are kept', async () => {
     const { path } = await make();
     const folder = temporaryFolder();
     cpSync(join(path, '.git'), join(folder, ' a b '), { recursive: true });
@@ -120,18 +120,21 @@ describe('broken', () => {
     await expectAsGit(folder);
   });
 
-  test.each(['extensions.objectFormat', 'extensions.refStorage'])('a format that is not known: %s', async (key) => {
-    const { git, path } = await make();
-    await git(['config', key, 'future']);
-    expect(() => repositoryAt(path)).toThrow(/^unsupported (?:object|ref) format$/);
-  });
+  test.each(['extensions.objectFormat', 'extensions.refStorage'])(
+    'given an unknown format (%s), then it is an error',
+    async (key) => {
+      const { git, path } = await make();
+      await git(['config', key, 'future']);
+      expect(() => repositoryAt(path)).toThrow(/^unsupported (?:object|ref) format$/);
+    },
+  );
 
-  test('GIT_DIR that names no repository', async () => {
+  test('given a GIT_DIR without a repository, then it is an error', async () => {
     const { path } = await make();
     expect(() => findRepository(path, { GIT_DIR: temporaryFolder() })).toThrow('GIT_DIR does not name a git repository');
   });
 
-  test.each(['HEAD', 'objects', 'refs'])('without %s it is no repository', async (name) => {
+  test.each(['HEAD', 'objects', 'refs'])('given a folder without %s, then it is not a repository', async (name) => {
     const { path } = await make();
     rmSync(join(path, '.git', name), { recursive: true });
     expect(isGitDir(join(path, '.git'))).toBe(false);
@@ -146,12 +149,12 @@ describe('broken', () => {
     expect(() => repositoryAt(linked)).toThrow(GitError);
   });
 
-  test('there is none', () => {
+  test('given no repository, then the error says so', () => {
     expect(() => findRepository('/', {})).toThrow('not a git repository (or any parent directory)');
   });
 });
 
-test('a text: none, too long, no file', () => {
+test('given a file that is missing, too long or special, then it is read safely', () => {
   const folder = temporaryFolder();
   writeFileSync(join(folder, 'text'), 'hello');
   expect(readText(join(folder, 'text'))).toBe('hello');

@@ -22,11 +22,11 @@ describe('runGit', () => {
     expect(await runFake("printf 'a\\0\\377\\n'")).toEqual(Buffer.from([0x61, 0, 0xff, 0x0a]));
   });
 
-  test('nothing printed is an empty answer', async () => {
+  test('given no output, then the result is empty', async () => {
     expect(await runFake('exit 0')).toEqual(Buffer.alloc(0));
   });
 
-  test('gives the arguments as they are, behind options that switch off what a configuration could run', async () => {
+  test('passes the arguments unchanged, after options that disable configured programs', async () => {
     const script = 'for arg; do printf "%s\\n" "$arg"; done';
     const env = environment(script);
     const output = await runGit(['word', '', 'a b', '$HOME', '*', '"'], { cwd: temporaryFolder(), env });
@@ -45,7 +45,7 @@ describe('runGit', () => {
     ]);
   });
 
-  test('runs in the folder and with the environment that are given, and no other', async () => {
+  test('runs in the given folder with only the given environment', async () => {
     const cwd = temporaryFolder();
     process.env['TOKENSCAN_TEST_AMBIENT'] = 'seen';
     const env = environment('pwd; echo "$GIVEN"; echo "$TOKENSCAN_TEST_AMBIENT"', { GIVEN: 'given' });
@@ -60,24 +60,24 @@ describe('runGit', () => {
     expect((await runFake('cat; echo end')).toString()).toBe('end\n');
   });
 
-  test('a large input that comes back at once does not block', async () => {
+  test('given a large input that git echoes, then nothing blocks', async () => {
     const input = Buffer.alloc(5_000_000, 'x');
     expect((await runFake('cat', {}, { input })).equals(input)).toBe(true);
   });
 
-  test('a git that ends without reading its input is judged by its exit code', async () => {
+  test('given a git that does not read its input, then its exit code decides', async () => {
     const input = Buffer.alloc(1_000_000, 'x');
     expect((await runFake('echo answer', {}, { input })).toString()).toBe('answer\n');
     await expect(runFake('exit 3', {}, { input })).rejects.toThrow('git word failed (3)');
   });
 
-  test('large output arrives whole', async () => {
+  test('given a large output, then it is complete', async () => {
     const output = await runFake('head -c 20000000 /dev/zero; printf end');
     expect(output.length).toBe(20_000_003);
     expect(output.subarray(-3).toString()).toBe('end');
   });
 
-  test('output that comes after the program itself has ended is waited for', async () => {
+  test("given output after git's exit, then it is included", async () => {
     expect((await runFake('(sleep 0.3; echo late) & echo early')).toString()).toBe('early\nlate\n');
   });
 
@@ -87,45 +87,45 @@ describe('runGit', () => {
     await expect(running).rejects.toThrow(`git word failed (${code}): no error message`);
   });
 
-  test('an exit code that is expected is an answer, another is not', async () => {
+  test('given an expected exit code, then it is not a failure; another is', async () => {
     expect((await runFake('echo x; exit 1', {}, { expected: [1] })).toString()).toBe('x\n');
     await expect(runFake('exit 2', {}, { expected: [1] })).rejects.toThrow('failed (2)');
   });
 
-  test('a failure is a failure whatever was printed before it', async () => {
+  test('given output and a failure, then it is an error', async () => {
     await expect(runFake('echo all is well; exit 1')).rejects.toThrow('failed (1)');
   });
 
-  test('the message has the first line of what git says of errors, and no more', async () => {
+  test('given several lines on standard error, then the message has only the first', async () => {
     const running = runFake('echo "fatal: one" >&2; echo "two" >&2; exit 128');
     await expect(running).rejects.toThrow(/^git word failed \(128\): fatal: one$/);
   });
 
-  test('empty lines before the first are passed over', async () => {
+  test('given empty lines on standard error first, then they are skipped', async () => {
     await expect(runFake('printf "\\n\\n  fatal: one  \\n\\n" >&2; exit 128')).rejects.toThrow(/: fatal: one\s*$/);
   });
 
-  test('a flood of errors neither blocks nor ends in the message', async () => {
+  test('given endless standard error, then nothing blocks and the message stays short', async () => {
     const error: unknown = await runFake('head -c 3000000 /dev/zero | tr "\\0" x >&2; exit 1').catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(GitError);
     expect(String(error).length).toBeLessThan(200_000);
   });
 
-  test('what git says of errors without failing is no failure', async () => {
+  test('given standard error and exit code 0, then it is not a failure', async () => {
     expect((await runFake('echo "warning: x" >&2; echo answer')).toString()).toBe('answer\n');
   });
 
-  test.each(['KILL', 'TERM', 'SEGV'])('the end by SIG%s is a GitError', async (signal) => {
+  test.each(['KILL', 'TERM', 'SEGV'])('given SIG%s, then it is a GitError', async (signal) => {
     const running = runFake(`echo partial; kill -${signal} $$; sleep 600`);
     await expect(running).rejects.toThrow(GitError);
     await expect(running).rejects.toThrow(`git word was ended by SIG${signal}`);
   });
 
-  test('the end by a signal is a failure even where all exit codes are expected', async () => {
+  test('given a signal, then it is a failure whatever exit codes are expected', async () => {
     await expect(runFake('kill -KILL $$', {}, { expected: [0, 1, 128, 137] })).rejects.toThrow('SIGKILL');
   });
 
-  test('a git that cannot be started is a GitError with the cause', async () => {
+  test('given a git that cannot be started, then the GitError has the cause', async () => {
     const folder = temporaryFolder();
     writeFileSync(`${folder}/git`, '#!/nowhere/sh\n', { mode: 0o755 });
     const error: unknown = await runGit(['word'], { cwd: folder, env: { PATH: `${folder}/.` } }).catch(
@@ -134,19 +134,19 @@ describe('runGit', () => {
     expect(error).toBeInstanceOf(GitError);
   });
 
-  test('a folder to run in that is gone is a GitError', async () => {
+  test('given a missing folder, then it is a GitError', async () => {
     const env = environment('echo x');
     await expect(runGit(['word'], { cwd: `${temporaryFolder()}/gone`, env })).rejects.toThrow(GitError);
   });
 
-  test('no git on PATH is a GitError that says so', async () => {
+  test('given no git on PATH, then the GitError says so', async () => {
     await expect(runGit(['word'], { cwd: temporaryFolder(), env: { PATH: temporaryFolder() } })).rejects.toThrow(
       /git was not found on PATH/,
     );
   });
 });
 
-describe('silence', () => {
+describe('time limit', () => {
   const soon = { TOKENSCAN_GIT_TIMEOUT: '0.4' };
 
   /** Time passes only when a test says so. */
@@ -155,25 +155,25 @@ describe('silence', () => {
     onTestFinished(() => void vi.useRealTimers());
   }
 
-  test('a git that says nothing for too long is stopped', async () => {
+  test('given a git without output for too long, then it is stopped', async () => {
     const running = runFake('exec sleep 600', soon);
     await expect(running).rejects.toThrow(GitTimeoutError);
     await expect(running).rejects.toThrow(/^git word timed out: no output for 0\.4 s$/);
   });
 
-  test('a git that is silent after its first words is stopped', async () => {
+  test('given a git that hangs after some output, then it is stopped', async () => {
     await expect(runFake('echo first; exec sleep 600', soon)).rejects.toThrow('timed out: no output for 0.4 s');
   });
 
-  test('a git that has closed its output and does not end is stopped', async () => {
+  test('given a git that closes its output and does not exit, then it is stopped', async () => {
     await expect(runFake('exec >&- 2>&-; exec sleep 600', soon)).rejects.toThrow('timed out: no output for 0.4 s');
   });
 
-  test('a git that ignores SIGTERM is stopped', async () => {
+  test('given a git that ignores SIGTERM, then it is stopped', async () => {
     await expect(runFake('trap "" TERM; exec sleep 600', soon)).rejects.toThrow('timed out: no output for 0.4 s');
   });
 
-  test('a program that git has started and that keeps its output open does not keep us waiting', async () => {
+  test('given a child of git that keeps the output open, then the call still returns', async () => {
     stopClock();
     const pid = join(temporaryFolder(), 'pid');
     const running = runFake(`sleep 600 & echo $! >"${pid}"; wait`);
@@ -186,7 +186,7 @@ describe('silence', () => {
     process.kill(Number(started()), 'SIGKILL');
   });
 
-  test('a git that is slow but prints something now and then is not stopped', async () => {
+  test('given a slow git with occasional output, then it is not stopped', async () => {
     stopClock();
     const words = ['a', 'b', 'c', 'd', 'e', 'f'];
     const env = environment('while read -r word; do echo $word; done', soon);
@@ -208,7 +208,7 @@ describe('silence', () => {
     expect(await next).toEqual({ done: true, value: undefined });
   });
 
-  test('time that the reader takes is not counted', async () => {
+  test('given a slow reader, then its time does not count', async () => {
     stopClock();
     const env = environment('head -c 3000000 /dev/zero', soon);
     const git = startGit(['word'], { cwd: temporaryFolder(), env, stdin: false });
@@ -222,7 +222,7 @@ describe('silence', () => {
 });
 
 describe('startGit', () => {
-  test('a reader that stops early ends git', async () => {
+  test('given a reader that stops early, then git is ended', async () => {
     const folder = temporaryFolder();
     const env = environment(`trap 'echo ended >"${folder}/ended"; exit 0' TERM\nwhile :; do echo x; sleep 0.05; done`);
     const git = startGit(['word'], { cwd: folder, env, stdin: false });
@@ -237,7 +237,7 @@ describe('startGit', () => {
       .toEqual(Buffer.from('ended\n'));
   });
 
-  test('stop ends git, and the output then is no empty answer', async () => {
+  test('when git is stopped, then its output is an error, not empty', async () => {
     const git = startGit(['word'], { cwd: temporaryFolder(), env: environment('exec sleep 600'), stdin: true });
     git.stop();
     await expect(
@@ -247,7 +247,7 @@ describe('startGit', () => {
     ).rejects.toThrow('git word was ended by SIGTERM');
   });
 
-  test('a failure that nobody asks for is no unhandled rejection', async () => {
+  test('given a failure that nobody awaits, then there is no unhandled rejection', async () => {
     const folder = temporaryFolder();
     writeFileSync(`${folder}/git`, '#!/nowhere/sh\n', { mode: 0o755 });
     startGit(['word'], { cwd: temporaryFolder(), env: { PATH: folder }, stdin: true }).end('x');

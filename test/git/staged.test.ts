@@ -64,7 +64,7 @@ describe('parseRawDiff', () => {
     expect(() => parseRawDiff(output)).toThrow(GitError);
   });
 
-  test('what it gives is a copy: the output can be let go', () => {
+  test('returns copies, so that the output can be freed', () => {
     const output = raw([`:000000 100644 ${ZERO} ${B} A`, 'a.ts']);
     const [entry] = parseRawDiff(output);
     output.fill(0);
@@ -108,7 +108,7 @@ describe('parseRawDiff', () => {
     );
   });
 
-  test('property: output that is cut off anywhere but between entries is refused', () => {
+  test('property: given output that ends within an entry, then it is a GitError', () => {
     fc.assert(
       fc.property(fc.array(line, { minLength: 1 }), fc.nat(), (lines, at) => {
         const whole = print(lines);
@@ -120,7 +120,7 @@ describe('parseRawDiff', () => {
     );
   });
 
-  test('property: any bytes, and any damage, give entries or a GitError', () => {
+  test('property: given any bytes, then the result is entries or a GitError', () => {
     const attempt = (bytes: Uint8Array): void => {
       try {
         for (const entry of parseRawDiff(Buffer.from(bytes))) expect(entry.oid).toMatch(/^[0-9a-f]{40,64}$/);
@@ -154,7 +154,7 @@ describe('listStaged', () => {
     expect(entries[0]?.oid).toHaveLength(objectFormat === 'sha1' ? 40 : 64);
   });
 
-  test('changes, links and renames; not what is deleted or only in the folder', async () => {
+  test('given changes, links and renames, then they are listed; deleted and unstaged files are not', async () => {
     const lines = 'a line\n'.repeat(20);
     const repository = await makeRepository({
       hook: false,
@@ -171,14 +171,14 @@ describe('listStaged', () => {
     ]);
   });
 
-  test('from a subdirectory all of the repository is listed, with paths from its top', async () => {
+  test('given a subdirectory, then the whole repository is listed, with paths from the top', async () => {
     const repository = await makeRepository({ hook: false, committed: { 'src/a.ts': 'a\n' } });
     await repository.stage({ 'top.ts': 'x\n', 'src/b.ts': 'x\n' });
     const entries = await listStaged(`${repository.path}/src`, env);
     expect(entries.map(({ path }) => path.toString())).toEqual(['src/b.ts', 'top.ts']);
   });
 
-  test('a branch, a tag and a file that are called HEAD change nothing', async () => {
+  test('given a branch, a tag and a file called HEAD, then the result is the same', async () => {
     const repository = await makeRepository({ hook: false, committed: { 'a.ts': 'a\n' } });
     await repository.stage({ 'b.ts': 'b\n' });
     await repository.git(['update-ref', 'refs/heads/HEAD', 'HEAD']);
@@ -187,7 +187,7 @@ describe('listStaged', () => {
     expect((await listStaged(repository.path, env)).map(({ path }) => path.toString())).toEqual(['b.ts']);
   });
 
-  test('no repository is a GitError', async () => {
+  test('given no repository, then it is a GitError', async () => {
     const repository = await makeRepository({ hook: false });
     await repository.git(['config', 'core.repositoryFormatVersion', '99']);
     await expect(listStaged(repository.path, env)).rejects.toThrow(GitError);

@@ -40,8 +40,8 @@ async function expectOff(repository: Repository, line: RegExp, env: Readonly<Rec
   expect(outcome.stdout).toMatch(line);
 }
 
-describe('looking', () => {
-  test('changes nothing: no object, no file, no ref, nothing left in temporary folders; work in progress stays', async () => {
+describe('a check', () => {
+  test('changes nothing in the repository, the index or temporary folders', async () => {
     const repository = await makeGuarded();
     await repository.stage({ a: 'staged\n' });
     repository.write({ a: 'and changed again\n', untracked: 'x' });
@@ -98,7 +98,7 @@ describe('looking', () => {
     expect(outcome.stdout).toMatch(/✗ pre-commit: blocked, but not by tokenscan: TELEGRAM_BOT_TOKEN=/);
   });
 
-  test('a repository without a commit, in SHA-256, from a folder in it', async () => {
+  test('given no commit, SHA-256 and a subdirectory, then doctor works', async () => {
     const repository = await makeRepository({ hook: false, objectFormat: 'sha256' });
     expect(await tokenscan(['install'], { cwd: repository.path })).toMatchObject({ code: 0 });
     mkdirSync(join(repository.path, 'a/b'), { recursive: true });
@@ -115,7 +115,7 @@ describe('looking', () => {
     expect(outcome).toEqual({ code: 2, stdout: '', stderr: 'tokenscan: the path of this folder is not UTF-8\n' });
   });
 
-  test('a path with a colon, a quote and a line end, and GIT variables that point elsewhere', async () => {
+  test('given an unusual path, and GIT variables that point elsewhere, then doctor works', async () => {
     const folder = join(temporaryFolder(), 'a:b "c"\nd');
     mkdirSync(folder);
     const repository = (await makeRepository({ hook: false })).at(folder);
@@ -126,7 +126,7 @@ describe('looking', () => {
     expect(outcome, outcome.stdout + outcome.stderr).toMatchObject({ code: 0, stderr: '' });
   });
 
-  test('where there is no repository, or git fails: exit code 2', async () => {
+  test('given no repository, or a failing git, then exit code 2', async () => {
     const folder = temporaryFolder();
     expect(await tokenscan(['doctor'], { cwd: folder, env: { GIT_CEILING_DIRECTORIES: join(folder, '..') } })).toMatchObject({
       code: 2,
@@ -139,7 +139,7 @@ describe('looking', () => {
     expect(outcome.stderr).toMatch(/^tokenscan: git read-tree failed/);
   });
 
-  test('names with power over a terminal have none', async () => {
+  test('given names with control characters, then they are escaped', async () => {
     const folder = join(temporaryFolder(), 'a\u001b[31mb');
     mkdirSync(folder);
     const repository = (await makeRepository({ hook: false })).at(folder);
@@ -151,19 +151,19 @@ describe('looking', () => {
   });
 });
 
-describe('what is in the way is named', () => {
-  test('nothing was installed', async () => {
+describe('reasons why a hook is not active', () => {
+  test('given no installation, then each hook is missing', async () => {
     const repository = await makeRepository({ hook: false });
     await expectOff(repository, /✗ pre-commit: no hook: git looks in \.git\/hooks\n(?:.*\n)*✗ pre-push: no hook/);
   });
 
-  test('a hook of strangers is not run on the canary', async () => {
+  test('given a hook without tokenscan, then it does not run on the canary', async () => {
     const repository = await makeRepository({ hook: '#!/bin/sh\n# tokenscan would be nice\ntouch ran\n' });
     await expectOff(repository, /✗ pre-commit: it does not run tokenscan/);
     expect(existsSync(join(repository.path, 'ran'))).toBe(false);
   });
 
-  test('core.hooksPath that someone set after us: its value, scope and file, and what is passed over', async () => {
+  test('given core.hooksPath set later, then its value, scope and file are reported', async () => {
     const repository = await makeGuarded();
     await repository.git(['config', 'core.hooksPath', 'other']);
     await expectOff(
@@ -172,13 +172,13 @@ describe('what is in the way is named', () => {
     );
   });
 
-  test('a hook that may not be executed', async () => {
+  test('given a hook that is not executable, then doctor reports it', async () => {
     const repository = await makeGuarded();
     chmodSync(join(repository.path, '.git/hooks/commit-msg'), 0o644);
     await expectOff(repository, /✗ commit-msg: \.git\/hooks\/commit-msg is not executable[^\n]*\n✓ pre-push/);
   });
 
-  test('a hook that someone rewrote to go on whatever we say, or not to call us', async () => {
+  test('given an edited hook that ignores tokenscan or does not call it, then doctor reports it', async () => {
     const repository = await makeGuarded();
     const hook = join(repository.path, '.git/hooks/pre-commit');
     const text = readFileSync(hook, 'utf8');
@@ -188,20 +188,20 @@ describe('what is in the way is named', () => {
     await expectOff(repository, /✗ pre-commit: the hook lets the canary pass\n/);
   });
 
-  test('a hook that stops everything is no proof', async () => {
+  test('given a hook that blocks everything, then that is not a proof', async () => {
     const repository = await makeGuarded();
     rmSync(join(repository.path, '.git/hooks/pre-push'));
     writeHooks(join(repository.path, '.git/hooks'), { 'pre-push': '#!/bin/sh\necho tokenscan: no; exit 1\n' });
     await expectOff(repository, /✗ pre-push: blocked, but not by tokenscan: tokenscan: no\n/);
   });
 
-  test('an exclusion in tokenscan.json that leaves out everything', async () => {
+  test('given an exclusion of everything in tokenscan.json, then doctor reports it', async () => {
     const repository = await makeGuarded();
     repository.write({ 'tokenscan.json': '{"exclude":["**"]}' });
     await expectOff(repository, /✗ pre-commit: the hook lets the canary pass/);
   });
 
-  test('husky: no hook of that name, HUSKY=0 in the environment and in init.sh, its folder gone', async () => {
+  test('given husky without a hook, disabled or deleted, then doctor reports it', async () => {
     const repository = await makeManaged('husky');
     await expectOff(
       repository,
@@ -258,7 +258,7 @@ describe('what is in the way is named', () => {
     await expectOff(repository, /✗ pre-commit: the pre-commit framework does not run tokenscan for it\n✓ pre-merge-commit/);
   });
 
-  test('a submodule with no hooks, and one in that', async () => {
+  test('given a submodule without hooks, and one within it, then doctor reports both', async () => {
     const inner = await makeRepository({ hook: false, committed: { i: 'i' } });
     const outer = await makeRepository({ hook: false, committed: { o: 'o' } });
     const allow = ['-c', 'protocol.file.allow=always'];
@@ -276,7 +276,7 @@ describe('what is in the way is named', () => {
     expect(await doctor(repository)).toMatchObject({ code: 0 });
   });
 
-  test('LFS whose hook was dropped', async () => {
+  test('given LFS without its hook, then doctor reports it', async () => {
     const repository = await makeGuarded();
     repository.write({ '.gitattributes': '*.bin filter=lfs diff=lfs merge=lfs -text\n' });
     await expectOff(repository, /✗ LFS: nothing runs `git lfs pre-push`/);
@@ -288,7 +288,7 @@ describe('what is in the way is named', () => {
     expect(outcome.code).toBe(0);
   });
 
-  test('GUI applications: a node that only the shell knows', async () => {
+  test("given a node that is only on the shell's PATH, then doctor reports GUI applications", async () => {
     const repository = await makeManaged('husky');
     expect(await tokenscan(['install'], { cwd: repository.path })).toMatchObject({ code: 0 });
     // A tokenscan that is found by PATH, and whose node is not in /usr/bin.

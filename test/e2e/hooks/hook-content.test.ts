@@ -111,7 +111,7 @@ const inForms = (names: readonly string[]): readonly (readonly [name: string, fo
     TWO_FORMS.filter((_, to) => IN_SOAK || at % TWO_FORMS.length === to).map((form) => [name, form] as const),
   );
 
-describe('ways into a commit', () => {
+describe('content of a commit', () => {
   test.each(inForms(Object.keys(ENTRIES)))('%s, %s: found at the right path and blocked', async (name, form) => {
     const repository = await makeRepository({ committed });
     const path = await ENTRIES[name]?.(repository, FORMS[form] ?? '');
@@ -124,7 +124,7 @@ describe('ways into a commit', () => {
     expect(attempt.stderr).toContain(`${path}:`);
   });
 
-  test.each(Object.keys(FORMS))('a separator written as %s is found', async (form) => {
+  test.each(Object.keys(FORMS))('given a separator written as %s, then the token is found', async (form) => {
     const repository = await makeRepository();
     await repository.stage({ 'config.txt': `url: https://api.telegram.org/bot${FORMS[form]}/getMe\n` });
     expect((await repository.staged()).findings.map(({ encodings }) => encodings)).toEqual([
@@ -133,7 +133,7 @@ describe('ways into a commit', () => {
     expectBlocked(await repository.commit(), CLEAR);
   });
 
-  test.each(TWO_FORMS)('textconv, %s: found, and the program is not run', async (form) => {
+  test.each(TWO_FORMS)('given textconv, %s, then the token is found and the program does not run', async (form) => {
     const repository = await makeRepository({ committed });
     repository.write({ 'convert.sh': `#!/bin/sh\ntouch "${repository.path}/marker"\necho nothing\n` });
     chmodSync(`${repository.path}/convert.sh`, 0o755);
@@ -236,7 +236,7 @@ describe('names', () => {
     expect(attempt.stderr).toContain('(in the name itself)');
   });
 
-  test('a token in the name of a folder, an empty file, a link and a submodule is found', async () => {
+  test('given a token in the name of a folder, an empty file, a link or a submodule, then it is found', async () => {
     const library = await makeRepository({ hook: false, committed });
     const repository = await makeRepository({ committed });
     await repository.stage({ [`${CLEAR}/empty`]: '' });
@@ -253,7 +253,7 @@ describe('names', () => {
     expectBlocked(await repository.commit(), CLEAR);
   });
 
-  test('deleting a file whose name holds a token passes', async () => {
+  test('given a deleted file with a token in its name, then the commit passes', async () => {
     const repository = await makeRepository({ committed: { [`${CLEAR}.txt`]: 'x\n', 'a.ts': 'x\n' } });
     await repository.git(['rm', '-q', '--', `${CLEAR}.txt`]);
     expect(await repository.commit()).toMatchObject({ code: 0, made: true, stderr: '' });

@@ -31,7 +31,7 @@ async function history(): Promise<Repository> {
   return repository;
 }
 
-describe('what the framework says in its environment', () => {
+describe('variables of the framework', () => {
   test.each(['pre-commit', 'pre-push'])('%s with a range: the content that its commits add is scanned', async (name) => {
     const repository = await history();
     const leaking = (await idOf(repository, 'HEAD~1')).slice(0, 10);
@@ -42,7 +42,7 @@ describe('what the framework says in its environment', () => {
     expect(await hook(repository, [name], { PRE_COMMIT_FROM_REF: 'HEAD', PRE_COMMIT_TO_REF: 'HEAD' })).toEqual(SILENCE);
   });
 
-  test('a range, and what is staged beside it', async () => {
+  test('given a range and staged changes, then both are scanned', async () => {
     const repository = await history();
     await repository.stage({ 'staged.ts': `x = "${token('framework, staged')}"\n` });
     const env = { PRE_COMMIT_FROM_REF: 'HEAD', PRE_COMMIT_TO_REF: 'HEAD' };
@@ -56,7 +56,7 @@ describe('what the framework says in its environment', () => {
     expectFound(await hook(repository, ['pre-push'], env), CLEAR, `tag ${(await idOf(repository, 'v1')).slice(0, 10)}:`);
   });
 
-  test('pre-push of a new branch, where there is no range: all that the remote does not have', async () => {
+  test('pre-push of a new branch without a range: everything new to the remote is scanned', async () => {
     const repository = await history();
     await addServer(repository);
     const env = { PRE_COMMIT_REMOTE_NAME: 'origin', PRE_COMMIT_REMOTE_BRANCH: 'refs/heads/new', PRE_COMMIT_LOCAL_BRANCH: 'main' };
@@ -106,7 +106,7 @@ describe('what the framework says in its environment', () => {
     expect(await hook(await makeRepository({ hook: false, committed: { 'a.ts': CLEAN } }), ['pre-commit'], {})).toEqual(SILENCE);
   });
 
-  test('pre-commit by hand where nothing is tracked: exit 2, for nothing was seen', async () => {
+  test('pre-commit by hand without tracked files: exit 2, because nothing was scanned', async () => {
     const outcome = await hook(await makeRepository({ hook: false }), ['pre-commit'], {});
     expect(outcome).toMatchObject({ code: 2, stdout: '' });
     expect(outcome.stderr).toContain('nothing to scan in the tracked files');
@@ -118,12 +118,12 @@ describe('what the framework says in its environment', () => {
     expect(await hook(repository, ['pre-commit'], { GIT_INDEX_FILE: '.git/index' })).toEqual(SILENCE);
   });
 
-  test('names of files that the framework hands over are not taken for options, and play no part', async () => {
+  test('given file names as arguments, then they are ignored, and not read as options', async () => {
     const repository = await history();
     expectFound(await hook(repository, ['pre-commit', '--help', 'a.ts'], {}), OTHER, 'old.ts:1:6');
   });
 
-  test('pre-push that git runs itself goes by its standard input, whatever is in the environment', async () => {
+  test('given pre-push run by git, then its standard input counts, not the environment', async () => {
     const repository = await history();
     const input = `main ${await idOf(repository)} refs/heads/new ${await idOf(repository, 'HEAD~3')}\n`;
     const env = { PRE_COMMIT: '1', PRE_COMMIT_FROM_REF: 'HEAD', PRE_COMMIT_TO_REF: 'HEAD' };
@@ -163,7 +163,7 @@ describe.skipIf(framework === '')(title, () => {
   /** The framework says on standard output what its hooks said, of a commit; of a push git shows both. */
   const merged = <T extends Outcome>(outcome: T): T => ({ ...outcome, stderr: outcome.stdout + outcome.stderr, stdout: '' });
 
-  test('a commit: stopped with a token, passes without', async () => {
+  test('given a commit with a token, then it is blocked; without one it passes', async () => {
     const { repository, env } = await framed(['pre-commit']);
     await repository.stage({ 'bot.ts': LEAK });
     expectStopped(merged(await repository.commit([], { env })), CLEAR, 'bot.ts:1:14');
@@ -171,7 +171,7 @@ describe.skipIf(framework === '')(title, () => {
     expect(await repository.commit([], { env })).toMatchObject({ code: 0, made: true });
   });
 
-  test('a commit beside an old token and unstaged changes: only what is staged counts', async () => {
+  test('given an old token and unstaged changes, then only staged content counts', async () => {
     const { repository, env } = await framed(['pre-commit']);
     await commitUnseen(repository, { 'old.ts': LEAK });
     await repository.stage({ 'b.ts': CLEAN });
@@ -205,7 +205,7 @@ describe.skipIf(framework === '')(title, () => {
     expect(await attempt(repository, ['merge', '-q', '--no-edit', 'side'], { env })).toMatchObject({ code: 0, made: true });
   });
 
-  test('pushes: a new branch without a common commit, one that moves on, a token in the middle', async () => {
+  test('given pushes of new and existing branches, then a token in the middle is found', async () => {
     const { repository, env } = await framed(['pre-push']);
     const server = await addServer(repository);
     const pushIt = async (...refs: readonly string[]) => {

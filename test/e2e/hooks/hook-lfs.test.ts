@@ -56,7 +56,7 @@ describe('a pointer that is staged', () => {
     expectStopped(await repository.commit(), CLEAR, 'data/dump.bin:2:14');
   });
 
-  test('to a clean content: passes', async () => {
+  test('given a pointer to clean content, then it passes', async () => {
     const repository = await hooked();
     keep(repository, CLEAN);
     await repository.stage({ 'dump.bin': pointerTo(CLEAN) });
@@ -73,14 +73,14 @@ describe('a pointer that is staged', () => {
     expectPassed(await repository.commit());
   });
 
-  test('beside another pointer, whose content is not here: the token is found, the other counted', async () => {
+  test('given another pointer without local content, then the token is found and the other counted', async () => {
     const repository = await hooked();
     keep(repository, LEAK);
     await repository.stage({ 'a.bin': pointerTo(CLEAN), 'b.bin': pointerTo(LEAK), 'c.ts': CLEAN });
     expectStopped(await repository.commit(), CLEAR, 'b.bin:2:14', 'skipped: LFS content that is not here');
   });
 
-  test('from a linked worktree and a subdirectory: contents are beside the objects that all share', async () => {
+  test('given a linked worktree or a subdirectory, then the common LFS folder is used', async () => {
     const repository = await hooked();
     keep(repository, LEAK);
     const folder = `${temporaryFolder()}/tree`;
@@ -102,7 +102,7 @@ describe('a pointer that is staged', () => {
     expectPassed(await repository.commit());
   });
 
-  test('a content that cannot be read: exit 2, its path is named', async () => {
+  test('given unreadable content, then exit 2 with its path', async () => {
     const repository = await hooked();
     repository.write({ [`.git/${placeOf(LEAK).path}/x`]: 'a folder in its place' });
     await repository.stage({ 'dump.bin': pointerTo(LEAK) });
@@ -114,7 +114,7 @@ describe('a pointer that is staged', () => {
 });
 
 describe('a pointer that is pushed', () => {
-  test('to a content with a token: rejected, with commit and path; also where it is a commit before the last', async () => {
+  test('given content with a token in any pushed commit, then it is rejected with commit and path', async () => {
     const repository = await hooked();
     const server = await addServer(repository);
     keep(repository, LEAK);
@@ -124,7 +124,7 @@ describe('a pointer that is pushed', () => {
     expectRejected(await push(repository, server, ['origin', 'main']), CLEAR, `${id}:data/dump.bin:2:14`);
   });
 
-  test('a content that is not pushed by any pointer, or is not here: passes', async () => {
+  test('given content without a pushed pointer, or no local content, then the push passes', async () => {
     const repository = await hooked();
     const server = await addServer(repository);
     keep(repository, LEAK);
@@ -132,7 +132,7 @@ describe('a pointer that is pushed', () => {
     expectPushed(await push(repository, server, ['origin', 'main']));
   });
 
-  test('a pointer that the remote has: passes', async () => {
+  test('given a pointer that the remote has, then the push passes', async () => {
     const repository = await hooked();
     const server = await addServer(repository);
     keep(repository, LEAK);
@@ -144,7 +144,7 @@ describe('a pointer that is pushed', () => {
 });
 
 describe.skipIf(noLfs)(`git lfs itself${noLfs ? ' (skipped: git-lfs is not installed)' : ''}`, () => {
-  test('a file that it tracks: commit and push are stopped', async () => {
+  test('given a file tracked by LFS, then commit and push are blocked', async () => {
     const repository = await hooked();
     const server = await addServer(repository);
     await repository.git(['lfs', 'install', '--local', '--skip-repo']);

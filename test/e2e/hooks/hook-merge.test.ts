@@ -38,14 +38,14 @@ async function branched(hooks: readonly string[] = MERGE_HOOKS, objectFormat: 's
 const parentsOf = async (repository: Repository): Promise<number> =>
   (await repository.git(['rev-list', '--parents', '-1', 'HEAD'])).trim().split(' ').length - 1;
 
-describe('a merge that git makes itself', () => {
+describe('a merge by git', () => {
   test.each(['sha1', 'sha256'] as const)('%s: a token that the merged branch has already passes', async (objectFormat) => {
     const repository = await branched(MERGE_HOOKS, objectFormat);
     expectPassed(await attempt(repository, ['merge', '-q', '--no-edit', 'leaks']));
     expect(await parentsOf(repository)).toBe(2);
   });
 
-  test('an octopus passes: each file is as it is in one of the merged commits', async () => {
+  test('given an octopus without changes of its own, then it passes', async () => {
     const repository = await branched();
     const outcome = await attempt(repository, ['merge', '-q', '--no-edit', 'leaks', 'clean', 'leaks-more']);
     expect(outcome, outcome.stderr).toMatchObject({ code: 0, made: true });
@@ -53,7 +53,7 @@ describe('a merge that git makes itself', () => {
     expect(await parentsOf(repository)).toBe(4);
   });
 
-  test.each(['pull', 'a hash', 'an annotated tag', 'FETCH_HEAD'])('by %s it passes, too', async (way) => {
+  test.each(['pull', 'a hash', 'an annotated tag', 'FETCH_HEAD'])('given %s, then it passes, too', async (way) => {
     const repository = await branched();
     await repository.git(['tag', '-a', '-m', 'x', 'v1', 'leaks']);
     if (way === 'FETCH_HEAD') await repository.git(['fetch', '-q', '.', 'leaks']);
@@ -68,14 +68,14 @@ describe('a merge that git makes itself', () => {
     expect(await parentsOf(repository)).toBe(2);
   });
 
-  test('--no-ff passes, and from a linked worktree', async () => {
+  test('given --no-ff, also in a linked worktree, then it passes', async () => {
     const repository = await branched();
     const folder = `${temporaryFolder()}/tree`;
     await repository.git(['worktree', 'add', '-q', '-b', 'other', folder, 'main']);
     expectPassed(await attempt(repository.at(folder), ['merge', '-q', '--no-edit', '--no-ff', 'leaks']));
   });
 
-  test('a file of both sides that git puts together holds a token that neither has: stopped', async () => {
+  test('given a merged file with a token that neither side has, then it is blocked', async () => {
     const half = 'x\n'.repeat(20);
     const [id = '', secret = ''] = CLEAR.split(':');
     const repository = await makeHooked(MERGE_HOOKS, { committed: { 'a.env': `TELEGRAM_BOT_TOKEN="1\n${half}"\n` } });
@@ -85,7 +85,7 @@ describe('a merge that git makes itself', () => {
     expectStopped(await attempt(repository, ['merge', '-q', '--no-edit', 'theirs']), CLEAR, 'a.env:1:21');
   });
 
-  test('a strategy that leaves things out passes: -s ours', async () => {
+  test('given -s ours, then it passes', async () => {
     const repository = await branched();
     expectPassed(await attempt(repository, ['merge', '-q', '--no-edit', '-s', 'ours', 'leaks']));
   });
@@ -99,7 +99,7 @@ describe('a merge that git makes itself', () => {
     expectPassed(await repository.commit());
   });
 
-  test('--no-verify merges in silence', async () => {
+  test('given --no-verify, then it merges silently', async () => {
     const repository = await branched();
     await repository.git(['merge', '-q', '--no-commit', 'clean']);
     await repository.stage({ 'evil.ts': LEAK });
@@ -108,7 +108,7 @@ describe('a merge that git makes itself', () => {
 });
 
 describe('a token that the merge itself adds', () => {
-  test('a clean merge with --no-commit and an edit: stopped; without the token it passes', async () => {
+  test('given --no-commit and an edit with a token, then it is blocked; without one it passes', async () => {
     const repository = await branched();
     await repository.git(['merge', '-q', '--no-commit', 'leaks']);
     await repository.stage({ 'evil.ts': `x = "${OTHER}"\n` });
@@ -120,14 +120,14 @@ describe('a token that the merge itself adds', () => {
     expect(await parentsOf(repository)).toBe(2);
   });
 
-  test('an edit of a file that came with the merge: stopped, though its path is one of theirs', async () => {
+  test('given a token added to a file of the other side, then it is blocked', async () => {
     const repository = await branched();
     await repository.git(['merge', '-q', '--no-commit', 'leaks']);
     await repository.stage({ 'leaks.ts': `${LEAK}y = "${OTHER}"\n` });
     expectStopped(await repository.commit(), OTHER, 'leaks.ts:2:6');
   });
 
-  test('a conflict that is resolved with a token: pre-commit stops it; what they had does not', async () => {
+  test('given a conflict, then a token in the resolution is blocked, and one of theirs passes', async () => {
     const repository = await branched();
     expect(await attempt(repository, ['merge', '-q', 'conflict'])).toMatchObject({ made: false });
     await repository.stage({ 'a.ts': `x = "${OTHER}"\n` });
@@ -150,7 +150,7 @@ describe('a token that the merge itself adds', () => {
     expectPassed(await repository.commit());
   });
 
-  test('an octopus that is concluded by hand: MERGE_HEAD has several lines, and each of them counts', async () => {
+  test('given an octopus concluded by hand, then every line of MERGE_HEAD counts', async () => {
     const repository = await branched();
     await repository.git(['merge', '-q', '--no-commit', 'leaks', 'leaks-more']);
     expect((await repository.git(['rev-parse', '--git-path', 'MERGE_HEAD'])).trim()).toBe('.git/MERGE_HEAD');
@@ -163,14 +163,14 @@ describe('a token that the merge itself adds', () => {
     expect(await parentsOf(repository)).toBe(3);
   });
 
-  test('a hook before ours changes what is merged: pre-merge-commit stops it', async () => {
+  test('given an earlier hook that adds a token to the merge, then pre-merge-commit blocks it', async () => {
     const repository = await branched([]);
     writeFileSync(`${repository.path}/evil.txt`, LEAK);
     await installHooks(repository, ['pre-merge-commit'], 'cp evil.txt evil.ts && git add evil.ts');
     expectStopped(await attempt(repository, ['merge', '-q', '--no-edit', 'clean']), CLEAR, 'evil.ts:1:14');
   });
 
-  test('merged unseen by --no-verify it is stopped at the push', async () => {
+  test('given a token merged with --no-verify, then the push is blocked', async () => {
     const repository = await branched(USUAL);
     await repository.git(['branch', 'seen', 'leaks']);
     const server = await addServer(repository);
@@ -183,7 +183,7 @@ describe('a token that the merge itself adds', () => {
   });
 });
 
-describe('an environment of a merge that is over', () => {
+describe('variables of an earlier merge', () => {
   /** The content of `leaks` is staged anew, where HEAD has it no more. */
   async function removed(): Promise<Repository> {
     const repository = await branched();
@@ -194,7 +194,7 @@ describe('an environment of a merge that is over', () => {
     return repository;
   }
 
-  test('GITHEAD_ of a commit that HEAD reaches hides nothing', async () => {
+  test('given GITHEAD_ of a commit in HEAD, then it hides nothing', async () => {
     const repository = await removed();
     const env = { [`GITHEAD_${await idOf(repository, 'leaks')}`]: 'leaks' };
     expectStopped(await repository.commit([], { env }), CLEAR, 'leaks.ts:1:14');
@@ -214,7 +214,7 @@ describe('an environment of a merge that is over', () => {
     expect((await repository.git(['log', '-1', '--format=%s'])).trim()).toBe('gone');
   });
 
-  test('GITHEAD_ of another repository does not stop a commit, and hides nothing', async () => {
+  test('given GITHEAD_ of another repository, then it hides nothing and blocks nothing', async () => {
     const repository = await branched();
     const env = { [`GITHEAD_${'12'.repeat(20)}`]: 'other', [`GITHEAD_${'ab'.repeat(32)}`]: 'other' };
     await repository.stage({ 'b.ts': CLEAN });
@@ -223,7 +223,7 @@ describe('an environment of a merge that is over', () => {
     expectStopped(await repository.commit([], { env }), CLEAR, 'b.ts:1:14');
   });
 
-  test('MERGE_HEAD counts where an old GITHEAD_ is beside it', async () => {
+  test('given an old GITHEAD_ and a MERGE_HEAD, then MERGE_HEAD counts', async () => {
     const repository = await branched();
     await repository.git(['merge', '-q', '--no-commit', 'leaks']);
     const env = { [`GITHEAD_${await idOf(repository, 'clean')}`]: 'clean' };
@@ -244,14 +244,14 @@ describe('an environment of a merge that is over', () => {
     expectStopped(await repository.commit(), CLEAR, 'leaks.ts:1:14');
   });
 
-  test('pre-merge-commit that runs our pre-commit, as git proposes, is the same', async () => {
+  test('given a pre-merge-commit that runs our pre-commit, then the result is the same', async () => {
     const repository = await branched([]);
     const text = `#!/bin/sh\nexec "${process.execPath}" "${CLI}" hook pre-commit\n`;
     writeFileSync(`${repository.path}/.git/hooks/pre-merge-commit`, text, { mode: 0o755 });
     expectPassed(await attempt(repository, ['merge', '-q', '--no-edit', 'leaks']));
   });
 
-  test('a merge outside of any commit: an unborn branch', async () => {
+  test('given an unborn branch, then a merge passes', async () => {
     const repository = await makeRepository({ hook: false, committed: { 'a.ts': LEAK } });
     await installHooks(repository, MERGE_HOOKS);
     await repository.git(['checkout', '-q', '--orphan', 'other']);

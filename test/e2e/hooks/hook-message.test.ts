@@ -50,7 +50,7 @@ const WAYS: Readonly<Record<string, (message: string) => readonly [readonly stri
 };
 
 describe('a token in the message', () => {
-  test.each(Object.keys(WAYS))('by %s: stopped, with file and line; clean it passes', async (way) => {
+  test.each(Object.keys(WAYS))('given %s, then it is blocked with file and line; a clean message passes', async (way) => {
     const repository = await hooked();
     const [args = [], env = {}] = WAYS[way]?.(LEAK) ?? [];
     await repository.stage({ 'a.ts': 'a\n' });
@@ -73,7 +73,7 @@ describe('a token in the message', () => {
     expectPassed(await repository.commit(['--allow-empty', '--no-verify', '-m', LEAK]));
   });
 
-  test('a token in the subject, with a byte before it that is not UTF-8', async () => {
+  test('given a token after an invalid UTF-8 byte in the subject, then it is blocked', async () => {
     const repository = await hooked();
     const input = Buffer.concat([Buffer.from([0xff, 0x20]), Buffer.from(LEAK)]);
     expectStopped(await attempt(repository, ['commit', '-q', '--allow-empty', '-F', '-'], { input }), CLEAR, PLACE);
@@ -107,7 +107,7 @@ describe('a token in the message', () => {
     expectPassed(await submodule.commit(['--allow-empty', '-m', CLEAN]));
   });
 
-  test('the message of a merge: -m, an editor, and the conclusion of a conflict', async () => {
+  test('given a merge message by -m, an editor or after a conflict, then it is scanned', async () => {
     const repository = await hooked({ 'a.ts': 'x\n' });
     await addBranch(repository, 'other', { 'b.ts': 'b\n' });
     await addBranch(repository, 'conflict', { 'a.ts': 'theirs\n' });
@@ -124,7 +124,7 @@ describe('a token in the message', () => {
     expectPassed(await attempt(repository, ['commit', '-q'], { env: editor(CLEAN) }));
   });
 
-  test('a name of a merged branch with a token is in the message that git writes', async () => {
+  test("given a merged branch with a token in its name, then git's message is blocked", async () => {
     const repository = await hooked();
     const percent = CLEAR.replace(':', '%3A');
     await addBranch(repository, percent, { 'b.ts': 'b\n' });
@@ -132,7 +132,7 @@ describe('a token in the message', () => {
     expectStopped(await attempt(repository, ['merge', '-q', '--no-edit', percent]), CLEAR, '.git/MERGE_MSG:1:');
   });
 
-  test('a reworded commit of a rebase', async () => {
+  test('given a reworded commit of a rebase, then its message is scanned', async () => {
     const repository = await hooked();
     await commitUnseen(repository, { 'b.ts': 'b\n' });
     const env = { GIT_SEQUENCE_EDITOR: 'sed -i -e s/^pick/reword/', ...editor(LEAK) };
@@ -143,21 +143,21 @@ describe('a token in the message', () => {
   });
 });
 
-describe('what git does not keep', () => {
-  test('-v shows a removed token below the scissors: it passes', async () => {
+describe('parts that git removes', () => {
+  test('given -v and a removed token below the scissors, then it passes', async () => {
     const repository = await hooked({ 'bot.ts': `x = "${CLEAR}"\n` });
     await repository.stage({ 'bot.ts': 'x\n' });
     expectPassed(await attempt(repository, ['commit', '-q', '-v'], { env: editor(CLEAN) }));
   });
 
-  test('-vv shows a token that is not staged below the scissors: it passes', async () => {
+  test('given -vv and an unstaged token below the scissors, then it passes', async () => {
     const repository = await hooked({ 'bot.ts': 'x\n' });
     await repository.stage({ 'a.ts': 'a\n' });
     repository.write({ 'bot.ts': `x = "${CLEAR}"\n` });
     expectPassed(await attempt(repository, ['commit', '-q', '-vv'], { env: editor(CLEAN) }));
   });
 
-  test('commit.verbose with --amend, and a token above the scissors beside one below: only what is above counts', async () => {
+  test('given commit.verbose and --amend, then only tokens above the scissors count', async () => {
     const repository = await hooked({ 'bot.ts': `x = "${CLEAR}"\n` });
     await repository.git(['config', 'commit.verbose', 'true']);
     await repository.stage({ 'bot.ts': 'x\n' });
@@ -207,14 +207,14 @@ describe('what git does not keep', () => {
     );
   });
 
-  test('a comment of the user with a token is dropped by git: it passes and is in no commit', async () => {
+  test('given a token in a comment, then it passes and is in no commit', async () => {
     const repository = await hooked();
     const env = editor(`Use the bot\n\n# ${CLEAR}\n`);
     expectPassed(await attempt(repository, ['commit', '-q', '--allow-empty'], { env }));
     expect(await repository.git(['log', '--format=%B'])).not.toContain(CLEAR);
   });
 
-  test('scissors that the user writes hide nothing that git keeps', async () => {
+  test('given scissors written by the user, then they hide nothing that git keeps', async () => {
     const repository = await hooked();
     const scissors = '# ------------------------ >8 ------------------------';
     const env = editor(`Use the bot\n\n${scissors}\n${CLEAR}\n`);
@@ -281,7 +281,7 @@ describe('how the hook is called', () => {
     expect(readFileSync(`${repository.path}/.git/hooks/commit-msg`, 'utf8')).toContain('rm -f');
   });
 
-  test('a tokenscan.json that cannot be read stops the commit', async () => {
+  test('given an unreadable tokenscan.json, then the commit is blocked', async () => {
     const repository = await hooked();
     repository.write({ 'tokenscan.json': '{' });
     const outcome = await repository.commit(['--allow-empty', '-m', CLEAN]);
@@ -289,7 +289,7 @@ describe('how the hook is called', () => {
     expect(outcome.stderr).toContain('tokenscan.json');
   });
 
-  test('outside of git no program of the folder is run', async () => {
+  test('given no repository, then no program of the folder runs', async () => {
     const repository = await hooked();
     const marker = `${repository.path}/marker`;
     repository.write({ 'bin/git': `#!/bin/sh\ntouch "${marker}"\n` });

@@ -76,14 +76,14 @@ describe('several refs at once', () => {
     },
   );
 
-  test('only deletions pass in silence', async () => {
+  test('given only deletions, then the push passes silently', async () => {
     const { repository, server } = await pair();
     await repository.git(['push', '-q', '--no-verify', 'origin', 'main:one', 'main:two']);
     await commitUnseen(repository, { 'bot.ts': LEAK });
     expectPushed(await push(repository, server, ['origin', ':one', ':two']));
   });
 
-  test('a token in two refs is one token', async () => {
+  test('given a token in two refs, then it is counted once', async () => {
     const { repository, server } = await pair();
     await commitUnseen(repository, { 'bot.ts': LEAK });
     await repository.git(['branch', 'same']);
@@ -218,8 +218,8 @@ function placesOf({ repository, server }: Pair): Readonly<Record<string, () => P
   };
 }
 
-describe('what a push brings', () => {
-  test.each(Object.keys(WAYS))('by %s: a token is found', async (way) => {
+describe('what a push adds', () => {
+  test.each(Object.keys(WAYS))('given %s, then a token is found', async (way) => {
     const { repository, server } = await pair();
     const [args = [], place = ''] = (await WAYS[way]?.(repository)) ?? [];
     const outcome = await push(repository, server, args);
@@ -232,7 +232,7 @@ describe('what a push brings', () => {
     }
   });
 
-  test('a push without a token passes in silence, also of what the server has already', async () => {
+  test('given no token, or nothing new, then the push passes silently', async () => {
     const { repository, server } = await pair();
     await commitUnseen(repository, { 'bot.ts': CLEAN });
     await repository.git(['tag', '-a', '-m', 'x', 'v1']);
@@ -241,7 +241,7 @@ describe('what a push brings', () => {
     expectPushed(await push(repository, server, ['origin', 'main~1:refs/heads/older']));
   });
 
-  test('of what is there already no content is read', async () => {
+  test('given objects that the remote has, then their content is not read', async () => {
     const { repository } = await pair();
     const log = `${temporaryFolder()}/log`;
     const fake = temporaryFolder();
@@ -263,7 +263,7 @@ describe('what a push brings', () => {
     expectPushed(await push(repository, server, ['origin', 'main']));
   });
 
-  test('after the commit is rewritten the push passes', async () => {
+  test('when the commit is rewritten, then the push passes', async () => {
     const { repository, server } = await pair();
     await commitUnseen(repository, { 'bot.ts': LEAK });
     expectRejected(await push(repository, server, ['origin', 'main']), CLEAR);
@@ -288,9 +288,9 @@ describe('what a push brings', () => {
   });
 });
 
-describe('what is known of the remote', () => {
+describe('what the remote is known to have', () => {
   test.each(someOf(['--help', 'plain', 'with/slash', '-h', 'odd+name@x', '%41$x', "quo'te", '-x', 'сервер', '--all'], 3))(
-    'a remote called %s: what it has is not looked at again, what is new is',
+    'given a remote called %s, then only new objects are scanned',
     async (name) => {
       const repository = await makeHooked(['pre-push'], { committed: { 'old.ts': `x = "${OTHER}"\n` } });
       const server = await addServer(repository, { name });
@@ -315,13 +315,13 @@ describe('what is known of the remote', () => {
     },
   );
 
-  test('another remote: all is new to it', async () => {
+  test('given another remote, then everything is new to it', async () => {
     const { repository } = await pair();
     const server = await addServer(repository, { name: 'other' });
     expectRejected(await push(repository, server, ['other', 'main']), OTHER, 'old.ts:1:6');
   });
 
-  test('a URL: what the branch was there is known, and nothing else', async () => {
+  test('given a URL, then only the old value of the branch is known', async () => {
     const { repository, server } = await pair();
     await commitUnseen(repository, { 'a.ts': 'x\n' });
     expectPushed(await push(repository, server, [server.path, 'main']));
@@ -343,7 +343,7 @@ describe('what is known of the remote', () => {
     expectPushed(await push(repository, server, ['--force', 'origin', 'main']));
   });
 
-  test('a remote-tracking branch whose commit is gone: exit 0 or 2, and a token is never missed', async () => {
+  test('given a remote-tracking branch without its commit, then no token is missed', async () => {
     const { repository } = await pair();
     const gone = '12'.repeat(20);
     repository.write({ '.git/refs/remotes/origin/gone': `${gone}\n` });
@@ -352,7 +352,7 @@ describe('what is known of the remote', () => {
   });
 });
 
-describe('clones that are not whole', () => {
+describe('incomplete clones', () => {
   test('given a shallow clone, then new content is scanned', async () => {
     const { server } = await pair();
     const clone = server.at(temporaryFolder());
@@ -397,8 +397,8 @@ async function partialClone(server: Repository): Promise<Repository> {
   return clone;
 }
 
-describe('a partial clone that is pushed to where it came from', () => {
-  test('what was left there may go with a push: the remote has it, so it passes, and nothing is fetched', async () => {
+describe('a partial clone that is pushed to its origin', () => {
+  test('given objects that only the origin has, then the push passes and nothing is fetched', async () => {
     const { repository, server } = await pair();
     await commitUnseen(repository, { 'data.txt': 'left behind\n' });
     const left = await idOf(repository, 'HEAD:data.txt');
@@ -418,7 +418,7 @@ describe('a partial clone that is pushed to where it came from', () => {
   });
 });
 
-describe('a partial clone that is pushed elsewhere than where it came from', () => {
+describe('a partial clone that is pushed elsewhere', () => {
   test.each(['a name', 'a URL'])('to %s: missing objects cannot be scanned: exit 2, and nothing is fetched', async (kind) => {
     const { repository, server } = await pair();
     for (const n of [1, 2]) await commitUnseen(repository, { 'old.ts': `version ${n}\n` });
@@ -455,7 +455,7 @@ describe('content that cannot be scanned is not pushed', () => {
     expect(outcome.stderr).toMatch(/git rev-list failed|could not scan: /);
   });
 
-  test('a corrupt file: exit 2, and what else there is is found', async () => {
+  test('given a corrupt object, then exit 2, and other tokens are found', async () => {
     const { repository } = await pair();
     await commitUnseen(repository, { 'bot.ts': LEAK, 'broken.ts': 'broken\n' });
     const oid = await idOf(repository, 'HEAD:broken.ts');
@@ -470,7 +470,7 @@ describe('content that cannot be scanned is not pushed', () => {
     expectNoLeak(outcome, CLEAR);
   });
 
-  test('what a remote called a/b has is not what the remote a has', async () => {
+  test('given remotes called a and a/b, then their branches are distinguished', async () => {
     const { repository } = await pair();
     await repository.git(['remote', 'add', 'origin/other', temporaryFolder()]);
     await commitUnseen(repository, { 'bot.ts': LEAK });
@@ -481,7 +481,7 @@ describe('content that cannot be scanned is not pushed', () => {
     expect(await hookFor(repository, refs, ['origin/other', 'url'])).toMatchObject({ code: 1 });
   });
 
-  test('nothing on standard input: where all is on the remote it passes in silence', async () => {
+  test('given an empty standard input and nothing new, then the push passes silently', async () => {
     const { repository } = await pair();
     expect(await hookFor(repository, [])).toEqual(SILENCE);
   });

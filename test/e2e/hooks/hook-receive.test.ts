@@ -79,7 +79,7 @@ describe('quarantine', () => {
     },
   );
 
-  test.each(['1', '1000'])('unpacked or kept as a pack (receive.unpackLimit=%s) it is the same', async (limit) => {
+  test.each(['1', '1000'])('given receive.unpackLimit=%s, then a token is rejected', async (limit) => {
     const { repository, server } = await pair();
     await server.git(['config', 'receive.unpackLimit', limit]);
     const before = await objectsOf(server);
@@ -99,7 +99,7 @@ describe('quarantine', () => {
     expectPushed(await push(clean, server, ['origin', 'main']));
   });
 
-  test('--no-verify of the one who pushes is of no use', async () => {
+  test('given push --no-verify, then the token is still rejected', async () => {
     const { repository, server } = await pair();
     await commitUnseen(repository, { 'bot.ts': LEAK });
     expectRejected(await push(repository, server, ['--no-verify', 'origin', 'main']), CLEAR);
@@ -120,7 +120,7 @@ describe('quarantine', () => {
 });
 
 describe('several refs', () => {
-  test('the third brings a token and takes it out again, beside a deletion: that commit is named', async () => {
+  test('given a ref that adds and removes a token, beside a deletion, then its commit is named', async () => {
     const { repository, server } = await pair();
     await repository.git(['push', '-q', 'origin', 'main:refs/heads/old']);
     for (const name of ['one', 'two', 'three']) {
@@ -135,13 +135,13 @@ describe('several refs', () => {
     expectPushed(await push(repository, server, ['origin', 'one', 'two', ':old']));
   });
 
-  test('only deletions pass in silence', async () => {
+  test('given only deletions, then they pass silently', async () => {
     const { repository, server } = await pair();
     await repository.git(['push', '-q', 'origin', 'main:one', 'main:two']);
     expectPushed(await push(repository, server, ['origin', ':one', ':two']));
   });
 
-  test('the message of a tag, a note, the name of a branch', async () => {
+  test('given a token in a tag message, a note or a branch name, then it is rejected', async () => {
     const { repository, server } = await pair();
     await repository.git(['tag', '-a', '-m', CLEAR, 'v1']);
     await repository.git(['notes', 'add', '-m', CLEAR]);
@@ -157,7 +157,7 @@ describe('several refs', () => {
     expectPushed(await push(repository, server, ['origin', 'v2', 'main:refs/heads/same']));
   });
 
-  test('a merge that adds a token, made with --no-verify, is rejected', async () => {
+  test('given a merge with a token, made with --no-verify, then it is rejected', async () => {
     const { repository, server } = await pair();
     await repository.git(['checkout', '-q', '-b', 'side']);
     await commitUnseen(repository, { 'side.ts': 'x\n' });
@@ -170,7 +170,7 @@ describe('several refs', () => {
     expectRejected(outcome, CLEAR, `${await short(repository)}:evil.ts:1:14`);
   });
 
-  test('hidden refs are known, too', async () => {
+  test('given hidden refs, then their objects are known', async () => {
     const { repository, server } = await pair();
     await server.git(['update-ref', 'refs/hidden/old', await idOf(repository)]);
     await server.git(['update-ref', '-d', 'refs/heads/main']);
@@ -197,7 +197,7 @@ describe('forks', () => {
   });
 });
 
-describe('GitLab, where somebody commits in the browser', () => {
+describe("GitLab's web editor", () => {
   const WEB = { GL_PROTOCOL: 'web' };
   const linesOf = ({ stderr }: { readonly stderr: string }): readonly string[] =>
     stderr
@@ -206,7 +206,7 @@ describe('GitLab, where somebody commits in the browser', () => {
       .map((line) => line.replace(/^remote: ?/, '').trimEnd())
       .filter(Boolean);
 
-  test('each line begins as GitLab wants it, and says all that there is to say', async () => {
+  test("given a commit in the browser, then each line has GitLab's prefix", async () => {
     const { repository, server } = await pair();
     await commitUnseen(repository, { 'bot.ts': LEAK });
     const outcome = await push(repository, server, ['origin', 'main'], { env: WEB });
@@ -239,7 +239,7 @@ const ILLS: Readonly<Record<string, string>> = {
   fails: 'cat >/dev/null; echo "fatal: it is broken" >&2; exit 128',
 };
 
-describe('a git that is not well', () => {
+describe('a failing git', () => {
   const COMMANDS = ['rev-list', 'cat-file', 'diff-tree'] as const;
 
   /** Shell lines for a hook that finds this git first. */
@@ -271,7 +271,7 @@ describe('a git that is not well', () => {
     }
   });
 
-  test('git cat-file ends well before it has answered', async () => {
+  test('given a git cat-file that exits with 0 too early, then exit 2', async () => {
     const { repository, server } = await pair();
     await commitUnseen(repository, { 'a.ts': CLEAN });
     await installHooks(server, ['pre-receive'], await withGit('case " $* " in *\' --batch \'*) cat >/dev/null; exit 0;; esac'));
@@ -281,7 +281,7 @@ describe('a git that is not well', () => {
     );
   });
 
-  test('a git that hangs is not started again for each object', async () => {
+  test('given a git that hangs, then it is not restarted for each object', async () => {
     const { repository, server } = await pair();
     const files = Object.fromEntries([1, 2, 3, 4, 5].map((n) => [`${n}.ts`, `// ${n}\n`]));
     await commitUnseen(repository, files);
@@ -293,14 +293,14 @@ describe('a git that is not well', () => {
     expect(readFileSync(log, 'utf8')).toBe('started\n');
   });
 
-  test('no git at all', async () => {
+  test('given no git, then exit 2', async () => {
     const { repository, server } = await pair();
     await commitUnseen(repository, { 'a.ts': CLEAN });
     await installHooks(server, ['pre-receive'], `unset GIT_EXEC_PATH\nPATH="${temporaryFolder()}"`);
     expectClosed(await push(repository, server, ['origin', 'main']), /git was not found on PATH/);
   });
 
-  test('garbage on standard input, and an id that is not there: exit 2', async () => {
+  test('given invalid standard input or a missing id, then exit 2', async () => {
     const { server } = await pair();
     const zero = '0'.repeat(40);
     for (const input of ['garbage\n', `${zero} ${'1'.repeat(40)} refs/heads/new\n`, `${zero} ${'1'.repeat(40)}\n`]) {
@@ -310,7 +310,7 @@ describe('a git that is not well', () => {
     }
   });
 
-  test('nothing on standard input: something has read it before us, and what comes in is not known', async () => {
+  test('given an empty standard input, then exit 2, because the push is unknown', async () => {
     const { server } = await pair();
     const outcome = await tokenscan(['hook', 'pre-receive'], { cwd: server.path, env: { GIT_DIR: '.' } });
     expect(outcome).toMatchObject({ code: 2, stdout: '' });
@@ -318,7 +318,7 @@ describe('a git that is not well', () => {
   });
 });
 
-describe('what a push says of itself', () => {
+describe('markers and configuration in a push', () => {
   const allowing = JSON.stringify({ allow: [{ fingerprint: fingerprintOf(CLEAR), reason: 'trust me' }] });
 
   test.each([
@@ -331,7 +331,7 @@ describe('what a push says of itself', () => {
     expectRejected(await push(repository, server, ['origin', 'main']), CLEAR, 'bot.ts:1:14');
   });
 
-  test('what the server has accepted before counts', async () => {
+  test('given a marker that the server already has, then it counts', async () => {
     const { repository, server } = await pair();
     await commitUnseen(repository, { 'tokenscan.json': allowing });
     expectPushed(await push(repository, server, ['origin', 'main']));
@@ -339,14 +339,14 @@ describe('what a push says of itself', () => {
     expectPushed(await push(repository, server, ['origin', 'main']));
   });
 
-  test('what stands beside the repository on the server counts, and in place of that', async () => {
+  test("given a configuration beside the server's repository, then it counts", async () => {
     const { repository, server } = await pair();
     writeFileSync(`${server.path}/tokenscan.json`, allowing);
     await commitUnseen(repository, { 'bot.ts': LEAK });
     expectPushed(await push(repository, server, ['origin', 'main']));
   });
 
-  test('into a repository that has no commit yet, too, a marker does not count', async () => {
+  test('given a repository without commits, then a pushed marker does not count', async () => {
     const repository = await makeRepository({ hook: false });
     const server = await addServer(repository, {});
     await installHooks(server, ['pre-receive']);

@@ -132,18 +132,18 @@ describe('strict hooks', () => {
     expectStopped({ ...outcome, stderr: oursOf(outcome) }, CLEAR);
   });
 
-  test('commit --no-verify with a token in the message alone is stopped', async () => {
+  test('given commit --no-verify with a token in the message, then it is blocked', async () => {
     const repository = await branched({ 'src/bot.ts': CLEAN });
     const outcome = await repository.commit(['--no-verify', '--allow-empty', '-m', `x\n\n${CLEAR}`]);
     expectStopped(outcome, CLEAR, '.git/COMMIT_EDITMSG:3:1');
   });
 
-  test.each(['leaks', 'clean'])('merge of a branch that %s passes: what it has is in a commit already', async (kind) => {
+  test.each(['leaks', 'clean'])('given a merge of a branch that %s, then it passes', async (kind) => {
     const repository = await branched({ 'src/bot.ts': kind === 'leaks' ? LEAK : CLEAN });
     expectPassed(await attempt(repository, ['merge', '-q', '--no-edit', '--no-verify', 'other']));
   });
 
-  test('a merge whose resolution adds a token is stopped, also with --no-verify', async () => {
+  test('given a resolution with a token and --no-verify, then the merge is blocked', async () => {
     const repository = await branched({ 'a.ts': 'theirs\n' });
     await commitUnseen(repository, { 'a.ts': 'ours\n' });
     await attempt(repository, ['merge', '-q', 'other']);
@@ -153,7 +153,7 @@ describe('strict hooks', () => {
     expectPassed(await attempt(repository, ['commit', '-q', '--no-edit', '--no-verify']));
   });
 
-  test('merge --squash: the commit is stopped with a token, passes without', async () => {
+  test('given merge --squash with a token, then the commit is blocked; without one it passes', async () => {
     const repository = await branched({ 'src/bot.ts': LEAK });
     await repository.git(['merge', '-q', '--squash', 'other']);
     expectStopped(await attempt(repository, ['commit', '-q', '--no-edit', '--no-verify']), CLEAR, 'src/bot.ts:1:14');
@@ -161,7 +161,7 @@ describe('strict hooks', () => {
     expectPassed(await attempt(repository, ['commit', '-q', '--no-edit', '--no-verify']));
   });
 
-  test('squash and fixup of a rebase pass when they are clean', async () => {
+  test('given a clean squash or fixup of a rebase, then it passes', async () => {
     const repository = await branched({ 'src/bot.ts': CLEAN });
     for (const n of [1, 2]) await commitUnseen(repository, { 'ours.ts': `${n}\n` }, `squash! ${n}`);
     const env = { GIT_SEQUENCE_EDITOR: 'sed -i -e 2s/^pick/squash/', GIT_EDITOR: 'true' };
@@ -172,21 +172,21 @@ describe('strict hooks', () => {
     });
   });
 
-  test('commit --amend --no-edit passes when it is clean, also where HEAD holds a token', async () => {
+  test('given a clean commit --amend --no-edit, then it passes, even if HEAD has a token', async () => {
     const repository = await branched({ 'src/bot.ts': CLEAN });
     await commitUnseen(repository, { 'old.ts': LEAK });
     await repository.stage({ 'b.ts': CLEAN });
     expectPassed(await attempt(repository, ['commit', '-q', '--amend', '--no-edit']));
   });
 
-  test('-v: a token that is taken out stands below the scissors, and passes', async () => {
+  test('given -v and a removed token below the scissors, then the commit passes', async () => {
     const repository = await branched({ 'src/bot.ts': CLEAN });
     await commitUnseen(repository, { 'old.ts': LEAK });
     await repository.stage({ 'old.ts': CLEAN });
     expectPassed(await attempt(repository, ['commit', '-q', '-v'], { env: editor('x\n') }));
   });
 
-  test('beside the usual hooks a token is said of once: the first that finds it stops git', async () => {
+  test('given the usual hooks, too, then a token is reported once', async () => {
     const repository = await branched({ 'src/bot.ts': CLEAN });
     await installHooks(repository, ['pre-commit', 'commit-msg']);
     await repository.stage({ 'bot.ts': LEAK });
@@ -195,7 +195,7 @@ describe('strict hooks', () => {
     expect(outcome.stderr.split('commit blocked: it contains')).toHaveLength(2);
   });
 
-  test('without the strict hooks these ways pass: that is what they are for', async () => {
+  test('given no strict hooks, then these commits pass', async () => {
     const repository = await branched({ 'src/bot.ts': LEAK });
     await repository.git(['config', 'core.hooksPath', '.git/other']);
     await installHooks(repository, ['pre-commit', 'pre-merge-commit', 'commit-msg']);

@@ -65,7 +65,7 @@ async function expectGuarded(user: User): Promise<void> {
   if (user.env['PATH'] === undefined) expect(code).toBe(0);
 }
 
-describe('with a git that knows only a folder of hooks', async () => {
+describe('with a git before 2.54', async () => {
   const [, minor = '0'] = /2\.([0-9]+)/.exec((await run('git', ['--version'])).stdout) ?? [];
   const tooNew = Number(minor) >= 54;
   const title = (text: string): string => (tooNew ? `${text} (skipped: git is newer)` : text);
@@ -79,7 +79,7 @@ describe('with a git that knows only a folder of hooks', async () => {
     },
   );
 
-  test.skipIf(tooNew)(title('uninstall leaves the configuration as it was, byte for byte'), async () => {
+  test.skipIf(tooNew)(title('when uninstalled, then the configuration is as before, byte for byte'), async () => {
     const user = makeUser();
     const before = snapshot(user.home);
     expect(await user.run(['install', '--global', '--strict'])).toMatchObject({ code: 0 });
@@ -132,14 +132,14 @@ describe('with a git that knows only a folder of hooks', async () => {
 describe.skipIf(noNewGit)(`with a git from 2.54 on${noNewGit ? ' (skipped: TOKENSCAN_TEST_GIT names none)' : ''}`, async () => {
   const user = (): User => makeUser((NEW_GIT ?? '').replace(/\/git$/, ''));
 
-  test('commits of all repositories are guarded, and their own hooks run', async () => {
+  test('given any repository, then commits are checked and its own hooks run', async () => {
     const someone = user();
     expect(await someone.run(['install', '--global'])).toMatchObject({ code: 0, stderr: '' });
     expect(existsSync(join(someone.home, '.config/tokenscan/hooks/post-commit'))).toBe(false);
     await expectGuarded(someone);
   });
 
-  test('it goes on beside a hooksPath of the repository', async () => {
+  test('given a repository with its own core.hooksPath, then commits are still checked', async () => {
     const someone = user();
     await someone.run(['install', '--global']);
     const repository = await makeRepository({ hook: false });
@@ -180,7 +180,7 @@ describe.skipIf(noNewGit)(`with a git from 2.54 on${noNewGit ? ' (skipped: TOKEN
     );
   });
 
-  test('uninstall leaves the configuration as it was, byte for byte', async () => {
+  test('when uninstalled, then the configuration is as before, byte for byte', async () => {
     const someone = user();
     const before = snapshot(someone.home);
     expect(await someone.run(['install', '--global', '--strict'])).toMatchObject({ code: 0 });
@@ -191,7 +191,7 @@ describe.skipIf(noNewGit)(`with a git from 2.54 on${noNewGit ? ' (skipped: TOKEN
     expect(snapshot(someone.home)).toEqual(before);
   });
 
-  test('what was installed with an older git becomes hooks in the configuration', async () => {
+  test('given an installation with an older git, then it becomes hooks in the configuration', async () => {
     const old = makeUser();
     await old.run(['install', '--global']);
     const someone = { ...old.env, PATH: `${(NEW_GIT ?? '').replace(/\/git$/, '')}:${process.env['PATH']}` };

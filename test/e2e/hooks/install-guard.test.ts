@@ -41,7 +41,7 @@ function expectStopped(outcome: Outcome): void {
 
 for (const manager of MANAGERS) {
   describe.skipIf(skipTitle(manager) !== undefined)(skipTitle(manager) ?? `where ${manager} is in charge`, () => {
-    test('doctor finds that all holds', async () => {
+    test('given an installation, then all checks of doctor pass', async () => {
       const { path } = await makeGuarded(manager);
       const outcome = await tokenscan(['doctor'], { cwd: path, env: home() });
       expect(outcome, outcome.stdout + outcome.stderr).toMatchObject({ code: 0, stderr: '' });
@@ -50,7 +50,7 @@ for (const manager of MANAGERS) {
       }
     });
 
-    test('a token stops the commit: staged, by commit -a from a folder, by type change, gone from disk', async () => {
+    test('given a token in any form of commit, then it is blocked', async () => {
       const repository = await makeGuarded(manager);
       await repository.stage({ 'a.ts': LEAK });
       rmSync(join(repository.path, 'a.ts'));
@@ -71,7 +71,7 @@ for (const manager of MANAGERS) {
       expectStopped(await repository.at('sub').commit(['-a'], { env: home() }));
     });
 
-    test('a token in the message stops the commit; a clean one is made', async () => {
+    test('given a token in the message, then the commit is blocked; a clean one passes', async () => {
       const repository = await makeGuarded(manager);
       await repository.stage({ 'a.ts': 'clean\n' });
       expectStopped(await repository.commit(['-m', `use ${CLEAR}`], { env: home() }));
@@ -79,7 +79,7 @@ for (const manager of MANAGERS) {
       expect(clean, clean.stderr).toMatchObject({ code: 0, made: true });
     });
 
-    test('a token that only a merge brings stops the merge', async () => {
+    test('given a token that only the merge adds, then the merge is blocked', async () => {
       const repository = await makeGuarded(manager);
       await repository.git(['switch', '-q', '-c', 'side']);
       await repository.stage({ side: 'x' });
@@ -92,7 +92,7 @@ for (const manager of MANAGERS) {
       expectStopped(await repository.commit(['--no-edit'], { env: home() }));
     });
 
-    test('a push of several refs, the token in the last, is stopped; a clean one goes through', async () => {
+    test('given a push of several refs with a token in the last, then it is blocked', async () => {
       const repository = await makeGuarded(manager);
       const remote = join(temporaryFolder(), 'a remote.git');
       await repository.git(['init', '-q', '--bare', remote]);
@@ -113,8 +113,8 @@ for (const manager of MANAGERS) {
   });
 }
 
-describe('what ran before runs still', () => {
-  test('an old hook, behind ours, with all that git gives it', async () => {
+describe('earlier hooks', () => {
+  test('given an earlier hook, then it runs after ours with its arguments and input', async () => {
     const repository = await makeGuarded('an old hook');
     const log = join(repository.path, 'old-hook.log');
     await repository.stage({ 'a.ts': LEAK });
@@ -158,7 +158,7 @@ describe('other kinds of repository', () => {
     expect(await tokenscan(['doctor'], { cwd: repository.path })).toMatchObject({ code: 0 });
   });
 
-  test('a server refuses a push with a token, and says so to who pushes', async () => {
+  test('given a server, then a push with a token is rejected with a message', async () => {
     const server = join(temporaryFolder(), 'a server.git');
     const repository = await makeRepository({ hook: false, committed: { a: 'a' } });
     await repository.git(['init', '-q', '--bare', server]);
@@ -170,7 +170,7 @@ describe('other kinds of repository', () => {
     expectStopped(await run('git', ['push', '-q', server, 'main'], { cwd: repository.path }));
   });
 
-  test('without node on PATH, and the tokenscan that installed it gone, commits are stopped with one line', async () => {
+  test('given no node and no recorded tokenscan, then commits are blocked with one line', async () => {
     const repository = await makeGuarded('nobody');
     const hook = join(repository.path, '.git/hooks/pre-commit');
     const text = readFileSync(hook, 'utf8').replace(/^(tokenscan_(?:node|script))=.*$/gm, '$1=/nowhere');

@@ -54,7 +54,7 @@ const forget = (repository: Repository): Promise<string> =>
   repository.git(['reflog', 'expire', '--expire=now', '--expire-unreachable=now', '--all']);
 
 describe('one line of development', () => {
-  test('brought, and still there', async () => {
+  test('given an added file, then its commit and HEAD are named', async () => {
     const repository = await make();
     const first = await commit(repository, { 'a.env': TEXT });
     const head = await commit(repository, { b: 'b\n' });
@@ -68,13 +68,13 @@ describe('one line of development', () => {
     });
   });
 
-  test('brought in the first commit of all', async () => {
+  test('given a file of the root commit, then that commit is named', async () => {
     const repository = await makeRepository({ hook: false, committed: { 'a.env': TEXT } });
     const head = await idOf(repository);
     expect(await historyOf(repository)).toMatchObject({ first: { oid: head }, last: { oid: head }, inHead: true });
   });
 
-  test('brought and taken away', async () => {
+  test('given a file that was added and removed, then both commits are named', async () => {
     const repository = await make();
     const first = await commit(repository, { 'a.env': TEXT });
     const last = await commit(repository, { b: 'b\n' });
@@ -87,7 +87,7 @@ describe('one line of development', () => {
     });
   });
 
-  test('reverted and added again: from the first to HEAD', async () => {
+  test('given a file that was removed and added again, then it is in HEAD since the first commit', async () => {
     const repository = await make();
     const first = await commit(repository, { 'a.env': TEXT });
     await repository.git(['revert', '--no-edit', 'HEAD']);
@@ -95,7 +95,7 @@ describe('one line of development', () => {
     expect(await historyOf(repository)).toMatchObject({ first: { oid: first }, last: { oid: head }, inHead: true });
   });
 
-  test('reverted, added again and reverted again: the last that had it', async () => {
+  test('given a file that was removed twice, then the last commit with it is named', async () => {
     const repository = await make();
     const first = await commit(repository, { 'a.env': TEXT });
     await drop(repository, 'a.env');
@@ -104,7 +104,7 @@ describe('one line of development', () => {
     expect(await historyOf(repository)).toMatchObject({ first: { oid: first }, last: { oid: again }, inHead: false });
   });
 
-  test('moved: both paths, the latest first', async () => {
+  test('given a moved file, then both paths are named, the latest first', async () => {
     const repository = await make();
     const first = await commit(repository, { 'old/a.env': TEXT });
     await repository.git(['mv', 'old/a.env', 'b.env']);
@@ -117,7 +117,7 @@ describe('one line of development', () => {
     });
   });
 
-  test('at two paths at once', async () => {
+  test('given a file at two paths, then both are named', async () => {
     const repository = await make();
     await commit(repository, { 'a.env': TEXT, 'b.env': TEXT });
     const { paths, inHead } = await historyOf(repository);
@@ -136,7 +136,7 @@ describe('one line of development', () => {
     }
   });
 
-  test('a name: brought, moved away', async () => {
+  test('given a name that was added and moved, then both commits are named', async () => {
     const repository = await make();
     const first = await commit(repository, { 'folder/bot_x': 'anything\n' });
     const last = await commit(repository, { 'folder/bot_x': 'other\n' });
@@ -151,7 +151,7 @@ describe('one line of development', () => {
     expect(await historyOf(repository, { name: 'folder' })).toMatchObject({ first: { oid: first }, inHead: false });
   });
 
-  test('a commit itself', async () => {
+  test('given a commit as the object, then it is attributed to itself', async () => {
     const repository = await make();
     const oid = await commit(repository, {}, 'said');
     await commit(repository, {});
@@ -161,8 +161,8 @@ describe('one line of development', () => {
   });
 });
 
-describe('several lines', () => {
-  test('picked onto two branches: the earliest brought it, both reach it', async () => {
+describe('several lines of development', () => {
+  test('given a commit picked onto two branches, then the earliest is named and both reach it', async () => {
     const repository = await make();
     await repository.git(['branch', 'other']);
     const first = await commit(repository, { 'a.env': TEXT });
@@ -176,7 +176,7 @@ describe('several lines', () => {
     expect(history.inHead).toBe(true);
   });
 
-  test('a merge that keeps only ours leaves it behind: it is not in HEAD, and the last is before the merge', async () => {
+  test('given a merge with -s ours, then the file is not in HEAD and was last in the other branch', async () => {
     const repository = await make();
     await repository.git(['checkout', '-q', '-b', 'side']);
     const first = await commit(repository, { 'a.env': TEXT });
@@ -188,7 +188,7 @@ describe('several lines', () => {
     expect(history).toMatchObject({ first: { oid: first }, branches: ['main'], inHead: false, last: { oid: first } });
   });
 
-  test('brought by the merge itself', async () => {
+  test('given a file that a merge adds, then the merge is named', async () => {
     const repository = await make();
     await repository.git(['checkout', '-q', '-b', 'side']);
     await commit(repository, { s: 's\n' });
@@ -204,7 +204,7 @@ describe('several lines', () => {
     });
   });
 
-  test('an octopus, and a merge that goes across', async () => {
+  test('given an octopus and a criss-cross merge, then every branch is named', async () => {
     const repository = await make();
     for (const side of ['one', 'two', 'three']) {
       await repository.git(['checkout', '-q', '-b', side, 'main']);
@@ -224,7 +224,7 @@ describe('several lines', () => {
     expect(new Set(history.branches)).toEqual(new Set(['main', 'two', 'cross']));
   });
 
-  test('a branch without a common past', async () => {
+  test('given a branch without a common ancestor, then its files are attributed', async () => {
     const repository = await make();
     await repository.git(['checkout', '-q', '--orphan', 'alone']);
     await repository.git(['rm', '-q', '-rf', '.']);
@@ -234,7 +234,7 @@ describe('several lines', () => {
   });
 });
 
-describe('what reaches it', () => {
+describe('refs that reach an object', () => {
   /** A commit with TEXT that no branch reaches and no reflog names, but `hold` holds. */
   async function onlyHeldBy(
     hold: (repository: Repository, oid: string) => Promise<unknown>,
@@ -260,13 +260,13 @@ describe('what reaches it', () => {
     expect(history).toMatchObject({ ...nothing, ...expected, first: { oid }, last: { oid }, paths: ['a.env'] });
   });
 
-  test('only notes', async () => {
+  test('given a file that only notes reach, then they are named', async () => {
     const repository = await make();
     await repository.git(['notes', 'add', '-m', TEXT.trim()]);
     expect(await historyOf(repository)).toMatchObject({ ...nothing, refs: ['refs/notes/commits'] });
   });
 
-  test('a tag that names the file itself, and one that names the tag', async () => {
+  test('given a tag of the file and a tag of that tag, then both are named', async () => {
     const repository = await make();
     const blob = (await repository.git(['hash-object', '-w', '--stdin'], { input: TEXT })).trim();
     await repository.git(['tag', 'file', blob]);
@@ -276,7 +276,7 @@ describe('what reaches it', () => {
     expect(await historyOf(repository, { oid: tag })).toMatchObject({ ...nothing, tags: ['said'] });
   });
 
-  test('only the reflog, the stash, the index', async () => {
+  test('given files only in the reflog, the stash or the index, then these are named', async () => {
     const repository = await make();
     await commit(repository, { 'a.env': TEXT });
     await repository.git(['reset', '-q', '--hard', 'HEAD~1']);
@@ -289,7 +289,7 @@ describe('what reaches it', () => {
     expect((await historyOf(repository)).keptBy[0]).toEqual({ kind: 'stash' });
   });
 
-  test('only a HEAD that is on no branch', async () => {
+  test('given a file that only a detached HEAD reaches, then HEAD is named', async () => {
     const repository = await make();
     await repository.git(['checkout', '-q', '--detach']);
     const oid = await commit(repository, { 'a.env': TEXT });
@@ -312,7 +312,7 @@ describe('what reaches it', () => {
     expect(await historyOf(repository)).toMatchObject({ ...nothing, keptBy: [{ kind: 'head' }] });
   });
 
-  test('thousands of refs: none of them is forgotten', async () => {
+  test('given thousands of refs, then all of them are named', async () => {
     const repository = await make();
     const oid = await commit(repository, { 'a.env': TEXT });
     const before = await idOf(repository, 'HEAD~1');
@@ -328,8 +328,8 @@ describe('what reaches it', () => {
   });
 });
 
-describe('what was pushed over', () => {
-  test('the remote had it once, as the reflog says, read from its file or told by git', async () => {
+describe('forced pushes', () => {
+  test('given a reflog of a remote-tracking branch, then the earlier push is named', async () => {
     const repository = await make();
     const remote = join(temporaryFolder(), 'remote');
     await run('git', ['init', '-q', '--bare', remote]);
@@ -348,14 +348,14 @@ describe('what was pushed over', () => {
   });
 });
 
-describe('little is there', () => {
-  test('no commit yet', async () => {
+describe('incomplete repositories', () => {
+  test('given no commit yet, then the index is named', async () => {
     const repository = await makeRepository({ hook: false });
     await repository.stage({ 'a.env': TEXT });
     expect(await historyOf(repository)).toMatchObject({ paths: ['a.env'], inHead: false, keptBy: [{ kind: 'index' }] });
   });
 
-  test('a shallow clone: the first is the first that is here', async () => {
+  test('given a shallow clone, then the first commit is the first that is present', async () => {
     const origin = await make();
     await commit(origin, { 'a.env': TEXT });
     await commit(origin, { b: 'b\n' });
@@ -368,7 +368,7 @@ describe('little is there', () => {
     expect(history.remotes).toEqual(['origin/main']);
   });
 
-  test('an object in no commit and no index', async () => {
+  test('given an object in no commit and no index, then its history is empty', async () => {
     const repository = await make();
     await repository.git(['hash-object', '-w', '--stdin'], { input: TEXT });
     expect(await historyOf(repository)).toEqual({

@@ -7,7 +7,7 @@ import { addCall, callsTokenscan, removeCall } from '../../../src/git/hooks/husk
 const PLAIN = { plain: true };
 const OLD = { plain: false };
 
-describe('our call', () => {
+describe('the call of tokenscan', () => {
   test.each([
     ['no hook', undefined, 'tokenscan hook pre-commit "$@" || exit # made by tokenscan install\n'],
     ['an empty hook', '', 'tokenscan hook pre-commit "$@" || exit # by tokenscan install\n'],
@@ -26,12 +26,12 @@ describe('our call', () => {
     expect(addCall(text, 'pre-commit', PLAIN, 'tokenscan')).toBe(expected);
   });
 
-  test('leaves the refs for what reads them below', () => {
+  test('given pre-push, then commands after ours can still read the refs', () => {
     expect(addCall('git lfs pre-push "$@"\n', 'pre-push', PLAIN, 'tokenscan')).toContain('exec <<TOKENSCAN_REFS');
     expect(addCall(undefined, 'pre-push', PLAIN, 'tokenscan')).not.toContain('TOKENSCAN_REFS');
   });
 
-  test('is taken out again, and nothing else, whatever the hook was', () => {
+  test('property: given any hook, when our call is removed, then the rest is as before', () => {
     const lines = fc.constantFrom(
       'npm test',
       '#!/bin/sh',
@@ -53,7 +53,7 @@ describe('our call', () => {
     );
   });
 
-  test.each(OURS)('%s: is taken out where a checkout changed the line ends, or the last one is cut off', (event) => {
+  test.each(OURS)('%s: given changed line endings, or none at the end, then our call is removed', (event) => {
     const shared = addCall('npm test\n', event, PLAIN, 'tokenscan');
     expect(removeCall(shared.replaceAll('\n', '\r\n'))).toBe('npm test\r\n');
     const own = addCall(undefined, event, OLD, 'tokenscan');
@@ -61,14 +61,14 @@ describe('our call', () => {
     expect(removeCall(own.trimEnd())).toBeUndefined();
   });
 
-  test('a hook of ours to which someone added a command stays, without us', () => {
+  test('given our hook with another command, when ours is removed, then the hook stays', () => {
     const made = addCall(undefined, 'commit-msg', OLD, 'tokenscan');
     expect(removeCall(`${made}npx commitlint --edit "$1"\n`)).toMatch(/husky\.sh"\n\nnpx commitlint --edit "\$1"\n$/);
     expect(removeCall(made)).toBeUndefined();
   });
 });
 
-describe('a call of tokenscan', () => {
+describe('callsTokenscan', () => {
   test.each([
     'tokenscan hook pre-commit',
     'node_modules/.bin/tokenscan hook pre-commit "$@"',

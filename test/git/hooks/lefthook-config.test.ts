@@ -26,7 +26,7 @@ const CONFIGS: Readonly<Record<string, string>> = {
 };
 
 describe.each(Object.entries(CONFIGS))('%s', (_, text) => {
-  test('is there still, with our commands', () => {
+  test('given our commands added, then the rest of the configuration is unchanged', () => {
     const { text: after, added } = add(text);
     expect(added).toEqual(EVENTS);
     const before = (parse(text) ?? {}) as Record<string, { readonly commands?: object } | undefined>;
@@ -41,16 +41,17 @@ describe.each(Object.entries(CONFIGS))('%s', (_, text) => {
     expect(old.join('\n').trimEnd()).toBe(text.split(/\r?\n/).join('\n').trimEnd());
   });
 
-  test('is the same again without them', () => expect(removeCommands(add(text).text, 'lefthook.yml')).toBe(text));
+  test('given our commands removed, then the configuration is as before', () =>
+    expect(removeCommands(add(text).text, 'lefthook.yml')).toBe(text));
 
-  test('takes them once only', () => {
+  test('when commands are added twice, then the second time changes nothing', () => {
     const { text: once } = add(text);
     expect(add(once)).toEqual({ text: once, added: [] });
   });
 });
 
-describe('a command', () => {
-  test('names files of its own where lefthook would pass over it for want of any, and no others', () => {
+describe('commands', () => {
+  test('given events without files, then the command names files so that lefthook runs it', () => {
     const read = parse(add('').text) as Record<string, { readonly commands: { readonly tokenscan: object } }>;
     const command = (event: string): object | undefined => read[event]?.commands.tokenscan;
     expect(command('pre-commit')).toEqual({ files: 'echo lefthook.yml', run: 'tokenscan hook pre-commit # {files}' });
@@ -68,7 +69,7 @@ describe('a command', () => {
     'pre-commit: {commands: {x: {run: tokenscan hook pre-commit}}}\n',
   ])('that someone else wrote is enough: %j', (text) => expect(add(text, ['pre-commit'])).toEqual({ text, added: [] }));
 
-  test('the hooks that are there only for ours are known', () => {
+  test('hooksOfOurs returns the hooks that exist only for our commands', () => {
     expect(hooksOfOurs(add('pre-commit:\n  jobs:\n    - run: x\n', USUAL).text)).toEqual([
       'pre-merge-commit',
       'commit-msg',
@@ -77,7 +78,7 @@ describe('a command', () => {
   });
 });
 
-describe('what cannot be edited safely is left, with what to put there', () => {
+describe('given a configuration that cannot be edited safely, then the error has the text to add', () => {
   test.each([
     ['a map in one line', 'pre-commit: {commands: {a: {run: x}}}\n'],
     ['all in one line', '{pre-commit: {jobs: []}}\n'],
@@ -99,11 +100,14 @@ describe('what cannot be edited safely is left, with what to put there', () => {
     }
   });
 
-  test.each(['a: [', 'just text', '- a\n- b\n', 'a: 1\na: 2\n', 'a: 1\n---\nb: 2\n'])('no configuration at all: %j', (text) => {
-    expect(() => add(text, ['pre-commit'])).toThrow(UsageError);
-  });
+  test.each(['a: [', 'just text', '- a\n- b\n', 'a: 1\na: 2\n', 'a: 1\n---\nb: 2\n'])(
+    'given %j, then it is not a configuration',
+    (text) => {
+      expect(() => add(text, ['pre-commit'])).toThrow(UsageError);
+    },
+  );
 
-  test('ours among which someone put another command is not torn out', () => {
+  test('given another command among ours, then removal fails', () => {
     const text = add('', ['pre-commit']).text.replace(/\n$/, '\n    other:\n      run: x\n');
     expect(() => removeCommands(text, 'lefthook.yml')).toThrow(UsageError);
   });

@@ -70,7 +70,7 @@ for (const shell of SHELLS) {
   const name = shell.join(' ');
   const missing = !hasProgram(shell[0] ?? '');
   describe.skipIf(missing)(`${name}${missing ? ' (skipped: it is not installed)' : ''}`, () => {
-    test('tokenscan runs with the arguments; nothing is said when all is well', async () => {
+    test('given a clean commit, then tokenscan gets the arguments and nothing is printed', async () => {
       expect(await start(setUp('commit-msg'), shell, ['a file', '$x'])).toEqual({
         code: 0,
         stdout: '',
@@ -101,7 +101,7 @@ for (const shell of SHELLS) {
       },
     );
 
-    test.each(['', '#!/bin/sh'])('both read all of standard input ("%s")', async (first) => {
+    test.each(['', '#!/bin/sh'])('given input for both hooks, then both read all of it ("%s")', async (first) => {
       const stage = setUp('pre-push', first === '' ? {} : { shell: first });
       write(`${stage.hook}.before-tokenscan`, BEFORE, 0o755);
       const refs = 'refs/heads/a 1 refs/heads/a 2\n(delete) 0 refs/tags/$x`y`\\n 3\n';
@@ -116,7 +116,7 @@ for (const shell of SHELLS) {
       });
     });
 
-    test('more refs than a pipe holds, to a program that does not read them', async () => {
+    test('given more refs than a pipe holds, when tokenscan does not read them, then the hook ends', async () => {
       const stage = setUp('pre-receive', { shell: '#!/bin/sh' });
       write(`${stage.hook}.before-tokenscan`, BEFORE, 0o755);
       const refs = 'a'.repeat(99).concat('\n').repeat(5000);
@@ -127,13 +127,13 @@ for (const shell of SHELLS) {
       ).toHaveLength(10_000);
     });
 
-    test('a hook from before that may not be run is not run', async () => {
+    test('given an earlier hook that is not executable, then it does not run', async () => {
       const stage = setUp('pre-commit');
       write(`${stage.hook}.before-tokenscan`, BEFORE, 0o644);
       expect(await start(stage, shell)).toMatchObject({ code: 0, log: 'recorded tokenscan hook pre-commit\n' });
     });
 
-    test('the framework renames ours; the hook from before is found under the old name', async () => {
+    test('given our hook renamed by the pre-commit framework, then the earlier hook still runs', async () => {
       const stage = setUp('pre-commit');
       write(`${stage.hook}.before-tokenscan`, BEFORE, 0o755);
       write(`${stage.hook}.legacy`, readFileSync(stage.hook, 'utf8'), 0o755);
@@ -148,7 +148,7 @@ for (const shell of SHELLS) {
       expect((await start(stage, shell)).log).toBe('recorded tokenscan hook pre-commit\n');
     });
 
-    test('where it is gone that of the project is run, by the node on PATH or the recorded one', async () => {
+    test("given a missing recorded tokenscan, then the project's own runs", async () => {
       const stage = setUp('pre-commit');
       rmSync(stage.program.script);
       write(join(stage.folder, 'node_modules/tokenscan/dist/cli.cjs'), STAND_IN.replace('$NAME', 'project'));
@@ -161,7 +161,7 @@ for (const shell of SHELLS) {
       expect((await start(stage, absolute, [], { PATH: temporaryFolder() })).log).toBe('project tokenscan hook pre-commit\n');
     });
 
-    test('but not where git tracks it: then git is stopped', async () => {
+    test("given a project's tokenscan that git tracks, then it does not run and git is blocked", async () => {
       const stage = setUp('pre-commit');
       rmSync(stage.program.script);
       write(join(stage.folder, 'node_modules/tokenscan/dist/cli.cjs'), STAND_IN.replace('$NAME', 'project'));
@@ -172,13 +172,13 @@ for (const shell of SHELLS) {
       expect(await start(stage, absolute, [], { PATH: await pathWith('git', 'node') })).toMatchObject({ code: 1, log: '' });
     });
 
-    test('not the tokenscan of the project where nobody chose to trust that', async () => {
+    test("given project: false, then the project's tokenscan does not run", async () => {
       const stage = setUp('pre-commit', { project: false });
       write(join(stage.folder, 'node_modules/tokenscan/dist/cli.cjs'), STAND_IN.replace('$NAME', 'project'));
       expect((await start(stage, shell)).log).toBe('recorded tokenscan hook pre-commit\n');
     });
 
-    test('with no node or no tokenscan git is stopped, with one line', async () => {
+    test('given no node or no tokenscan, then git is blocked with one line', async () => {
       const [program = 'sh', ...first] = shell;
       const absolute = [(await run('/bin/sh', ['-c', `command -v ${program}`])).stdout.trim(), ...first];
       const line = /^tokenscan: cannot run, so git was stopped: node or tokenscan not found; to fix it: npx tokenscan install\n$/;
@@ -195,7 +195,7 @@ for (const shell of SHELLS) {
       expect(await start(half, absolute, [], { PATH: await pathWith('cat') })).toMatchObject({ code: 1, log: '' });
     });
 
-    test('else a tokenscan on PATH', async () => {
+    test('given no other tokenscan, then the one on PATH runs', async () => {
       const stage = setUp('pre-commit', { program: undefined });
       const bin = temporaryFolder();
       write(join(bin, 'tokenscan'), `#!/bin/sh\n${STAND_IN.replace('$NAME', 'on PATH')}`, 0o755);
@@ -205,7 +205,7 @@ for (const shell of SHELLS) {
       });
     });
 
-    test('for all repositories: the hook in the own folder of each runs then, with arguments and input', async () => {
+    test("given a global hook, then the repository's own hook runs with arguments and input", async () => {
       for (const check of [true, false]) {
         const stage = setUp('pre-push', { passOn: true, check });
         git(stage.folder, 'init', '-q');
@@ -229,7 +229,7 @@ for (const shell of SHELLS) {
 }
 
 describe('the text', () => {
-  test('for all repositories ends where the own folder of a repository is a link to it', async () => {
+  test("given a repository's hooks folder that links to the global one, then the hook runs once", async () => {
     const stage = setUp('pre-commit', { passOn: true });
     git(stage.folder, 'init', '-q');
     expect(await start(stage, ['timeout', '300', 'sh'])).toMatchObject({ code: 0, log: 'recorded tokenscan hook pre-commit\n' });

@@ -7,7 +7,7 @@ import { UsageError } from '../../../src/model/errors.ts';
 import { resolveLinks } from '../../../src/system/files.ts';
 import { temporaryFolder } from '../../support/terminal/cli.ts';
 
-test('a file that is there keeps its rights, and gets that to run it where it must; a new one has those it asks for', () => {
+test('given an existing file, then it keeps its mode and becomes executable; a new one gets the given mode', () => {
   const folder = temporaryFolder();
   const path = join(folder, 'a');
   for (const [old, wanted, expected] of [
@@ -25,7 +25,7 @@ test('a file that is there keeps its rights, and gets that to run it where it mu
   expect(readdirSync(folder).sort()).toEqual(['a', 'deep']);
 });
 
-test('a file is kept under another name, the same file, and put back over ours', () => {
+test('given a kept file, when it is restored, then it is the same file under its old name', () => {
   const folder = temporaryFolder();
   const [path, keep] = [join(folder, 'a'), join(folder, 'a.kept')];
   writeFileSync(path, 'old');
@@ -36,7 +36,7 @@ test('a file is kept under another name, the same file, and put back over ours',
   expect([readFileSync(path, 'utf8'), statSync(path).ino, readdirSync(folder)]).toEqual(['old', ino, ['a']]);
 });
 
-test('nothing is replaced by what is kept, and no half file stays behind', () => {
+test('given an existing file with the kept name, then nothing is replaced and no partial file remains', () => {
   const folder = temporaryFolder();
   const [path, keep] = [join(folder, 'a'), join(folder, 'a.kept')];
   writeFileSync(path, 'old');
@@ -58,7 +58,7 @@ test('given a change that fails, then the error has the path and the reason', ()
   );
 });
 
-test('a link is written through where it stays in the folder only', () => {
+test('given a link, then it is followed only within the folder', () => {
   const folder = join(temporaryFolder(), 'top');
   mkdirSync(join(folder, 'sub'), { recursive: true });
   writeFileSync(join(folder, 'sub/real'), '');

@@ -121,7 +121,7 @@ describe('GitHub Actions: commits', () => {
     if (name !== 'pull_request_target') expect(event?.remedy).toBe(CHECKOUT);
   });
 
-  test('for pull_request_target the remedy is another one: its checkout is the base branch', () => {
+  test('given pull_request_target, then the remedy is for a checkout of the base branch', () => {
     expect(github('pull_request_target', pullRequest)?.remedy).toContain('refs/pull/7/head');
   });
 });
@@ -149,7 +149,7 @@ describe('GitHub Actions: no commits', () => {
   );
 });
 
-describe('GitHub Actions: what cannot be read is an error of one line, and says nothing of what is in it', () => {
+describe('GitHub Actions: given an invalid event file, then the error does not quote it', () => {
   const SECRET = 'sesame';
   test.each<[string, string | undefined, unknown, Environment?]>([
     ['no JSON', 'push', `{"before": ${SECRET}`],
@@ -193,7 +193,7 @@ describe('GitHub Actions: what cannot be read is an error of one line, and says 
     expect(message).not.toContain(SECRET);
   });
 
-  test('a file that cannot be read', () => {
+  test('given an unreadable event file, then it is an error', () => {
     const env = { GITHUB_ACTIONS: 'true', GITHUB_EVENT_NAME: 'push', GITHUB_EVENT_PATH: '/no' };
     const fail = (): never => {
       throw Object.assign(new Error('ENOENT: /no'), { code: 'ENOENT' });
@@ -285,12 +285,12 @@ describe('GitLab', () => {
     expect(gitlab(name, env)).toMatchObject({ kind: 'commits', provider: 'gitlab', name, remedy: DEPTH, ...expected });
   });
 
-  test.each(['schedule', 'web', 'api', 'trigger', 'chat', 'pipeline'])('nothing new: %s', (name) => {
+  test.each(['schedule', 'web', 'api', 'trigger', 'chat', 'pipeline'])('given %s, then there are no new commits', (name) => {
     const event = gitlab(name, { CI_COMMIT_BRANCH: 'main', CI_COMMIT_BEFORE_SHA: ZERO });
     expect(event).toMatchObject({ kind: 'nothing-new', name, fromOutside: false });
   });
 
-  test('not known: a source to come, without a past', () => {
+  test('given an unknown source without a base, then the new commits are unknown', () => {
     expect(gitlab('something_new', { CI_COMMIT_BEFORE_SHA: ZERO })).toMatchObject({ kind: 'unknown', fromOutside: true });
   });
 
@@ -318,10 +318,10 @@ test.each(Object.entries(PROVIDERS))('%s is recognised, and docs/ci.md has a sec
   expect(readFileSync(new URL('../../../docs/ci.md', import.meta.url), 'utf8')).toMatch(new RegExp(`^## ${title}`, 'm'));
 });
 
-describe('elsewhere', () => {
+describe('other CI', () => {
   const none = (env: Environment): CiEvent | undefined => readEvent(env, () => expect.unreachable('there is no event file'));
 
-  test.each(['true', '1', 'True', 'woodpecker'])('CI=%s: CI, and no more is known', (CI) => {
+  test.each(['true', '1', 'True', 'woodpecker'])('CI=%s: an unknown CI', (CI) => {
     expect(none({ CI })).toMatchObject({
       kind: 'unknown',
       provider: 'other',
@@ -330,12 +330,12 @@ describe('elsewhere', () => {
     });
   });
 
-  test.each([undefined, '', 'false', '0', 'FALSE'])('CI=%s: no CI', (CI) => {
+  test.each([undefined, '', 'false', '0', 'FALSE'])('CI=%s: not a CI', (CI) => {
     expect(none({ CI })).toBeUndefined();
   });
 });
 
-test('whatever stands in the event file, only checked revisions come of it', () => {
+test('property: given any event file, then only valid revisions are returned', () => {
   const revision = /^(?:[0-9a-f]{40}|[0-9a-f]{64}|refs\/remotes\/origin\/[^\0-\x20\x7f~^:?*[\\-][^\0-\x20\x7f~^:?*[\\]*)$/;
   const id = fc.oneof(fc.constantFrom(A, B, ZERO, '', '-', `${A}\n`, '--output=x', `${A}^`), fc.string());
   const branch = fc.oneof(
