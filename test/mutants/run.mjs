@@ -29,8 +29,8 @@ const ROOT = new URL('../..', import.meta.url).pathname;
 const REQUIRED_SHARE = 0.9;
 
 /** Tests that take this long, and this many times as long as without a defect, hang: the defect is noticed. */
-const MIN_HANG_MS = 30_000;
-const HANG_FACTOR = 10;
+const MIN_HANG_MS = 20_000;
+const HANG_FACTOR = 5;
 
 /** How long tests may take without a defect. */
 const MAX_CLEAN_MS = 600_000;

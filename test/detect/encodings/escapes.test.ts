@@ -185,6 +185,18 @@ function waysToWrite(kind: Escape, literal: string): readonly string[] {
   );
 }
 
+test('nothing is joined where the only escape comes after', () => {
+  const read = undoEscapes('abc%41d');
+  expect([read?.text, read?.isJoined(0, 3), read?.isJoined(0, 4), read?.isJoined(0, 5)]).toEqual(['abcAd', false, false, false]);
+  const colored = undoEscapes('ab\u001b[31mc');
+  expect([colored?.text, colored?.isJoined(0, 2), colored?.isJoined(0, 3), colored?.isJoined(2, 3)]).toEqual([
+    'abc',
+    false,
+    true,
+    false,
+  ]);
+});
+
 test('never throws, and its offsets always ascend', () => {
   const pieces = fc.constantFrom(
     ...['%', '25', '3A', '\\', 'u', 'x', '{', '}', '003a', '&', '#', ';', 'colon', '~', ':', 'U0000003A', '9', 'f', '=', '\n'],
