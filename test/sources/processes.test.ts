@@ -44,3 +44,9 @@ test.skipIf(process.getuid?.() !== 0)(
     }
   },
 );
+
+test('a token is expected in an environment, and not in a command line', async () => {
+  const items = [...(processSource({ proc: makeProc() }) ?? [])];
+  const places = items.flatMap((item) => (item.type === 'blob' ? [item.expectedLocation?.()] : []));
+  expect(await Promise.all(places)).toEqual(['process-environment', false, 'process-environment', false]);
+});
