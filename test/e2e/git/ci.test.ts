@@ -89,7 +89,7 @@ describe('the commits of an event', () => {
     expect(outcome.stderr).toBe(`tokenscan: 2 new commits, since ${base.slice(0, 10)}\n`);
   });
 
-  test('--base and --head say it anywhere', async () => {
+  test('given --base and --head, then they work without CI', async () => {
     const { repository, leak } = await withChange();
     expectFound(await scan(repository, {}, ['--base', 'main']), leak);
     await repository.git(['checkout', '-q', 'main']);
@@ -97,7 +97,7 @@ describe('the commits of an event', () => {
     expect(await scan(repository, {}, ['--base=main', '--head=change~2'])).toMatchObject({ code: 2 });
   });
 
-  test('a base that reaches all of the head is a mistake where a user names it', async () => {
+  test('given --base that contains the head, then it is an error', async () => {
     const { repository } = await withChange();
     const outcome = await scan(repository, {}, ['--base=change', '--head=change']);
     expect(outcome).toEqual({
@@ -107,7 +107,7 @@ describe('the commits of an event', () => {
     });
   });
 
-  test('a push back to an earlier commit brings nothing, and that is said', async () => {
+  test('given a push back to an earlier commit, then the report says that nothing is new', async () => {
     const { repository, base, fixed } = await withChange();
     const outcome = await scan(repository, push(fixed, base, { forced: true }));
     expect(outcome).toMatchObject({ code: 0 });
@@ -141,12 +141,12 @@ describe('the commits of an event', () => {
     expect(outcome.stderr).toContain('cannot tell which commits are new');
   });
 
-  test('a path is a path in CI, too', async () => {
+  test('given a path in CI, then it is scanned as a path', async () => {
     const { repository } = await withChange();
     expect(await scan(repository, { CI: 'true' }, ['README.md'])).toMatchObject({ code: 0, stderr: '' });
   });
 
-  test('an event that cannot be read is no event without commits', async () => {
+  test('given an unreadable event, then it is an error', async () => {
     const { repository } = await withChange();
     const env = { CI: 'true', GITHUB_ACTIONS: 'true', GITHUB_EVENT_NAME: 'push', GITHUB_EVENT_PATH: '/nowhere.json' };
     const outcome = await scan(repository, env);
@@ -160,7 +160,7 @@ describe('the commits of an event', () => {
   });
 });
 
-describe('a clone that is not enough', () => {
+describe('incomplete clones', () => {
   async function clone(): Promise<Omit<Changed, 'repository'> & { shallow(depth: number): Promise<Repository> }> {
     const { repository, base, leak, fixed } = await withChange();
     const shallow = async (depth: number): Promise<Repository> => {
@@ -181,19 +181,19 @@ describe('a clone that is not enough', () => {
     return { shallow, base, leak, fixed };
   }
 
-  test.each([1, 2])('with a depth of %i: exit 2, and the remedy', async (depth) => {
+  test.each([1, 2])('with a depth of %i: exit 2 with a remedy', async (depth) => {
     const { shallow, base, fixed } = await clone();
     const outcome = await scan(await shallow(depth), push(base, fixed));
     expect(outcome).toMatchObject({ code: 2, stdout: '' });
     expect(outcome.stderr).toMatch(/^tokenscan: .* is missing in this clone; .*fetch-depth: 0/);
   });
 
-  test('with all that is needed it is enough', async () => {
+  test('given all needed commits, then the scan succeeds', async () => {
     const { shallow, base, leak, fixed } = await clone();
     expectFound(await scan(await shallow(3), push(base, fixed)), leak);
   });
 
-  test('with the base and the head, but cut off between them: exit 2', async () => {
+  test('given base and head without the commits between them, then exit 2', async () => {
     const { shallow, base, fixed } = await clone();
     const repository = await shallow(1);
     await repository.git(['fetch', '-q', '--depth=1', 'origin', base]);
@@ -202,7 +202,7 @@ describe('a clone that is not enough', () => {
     expect(outcome.stderr).toContain('commits between base and head are missing');
   });
 
-  test('a first push is all new, and a shallow clone never has it all', async () => {
+  test('given a first push and a shallow clone, then exit 2', async () => {
     const { shallow, fixed } = await clone();
     expect(await scan(await shallow(1), push(ZERO, fixed, { ref: 'refs/heads/main' }))).toMatchObject({ code: 2 });
   });
@@ -219,7 +219,7 @@ describe('a clone that is not enough', () => {
   });
 });
 
-describe('what a change says of itself', () => {
+describe('markers and configuration in a change', () => {
   const config = JSON.stringify({ allow: [{ fingerprint: fingerprintOf(TOKEN), reason: 'trust me' }], exclude: ['hidden.ts'] });
 
   /** A repository whose change, on top of `base`, brings these files. */
@@ -248,25 +248,25 @@ describe('what a change says of itself', () => {
     expect(await scan(repository, {}, ['--base', base])).toMatchObject({ code: 1 });
   });
 
-  test('what the base allows is allowed, and counted', async () => {
+  test('given an allowlist in the base, then it applies', async () => {
     const { repository, base, sha } = await changing({ 'tokenscan.json': config }, { 'bot.ts': LEAK, 'hidden.ts': LEAK });
     const outcome = await scan(repository, pullRequest(base, sha), ['--format=json']);
     expect(outcome.code).toBe(0);
     expect(suppressedIn(outcome)).toBeGreaterThan(0);
   });
 
-  test('a marker that the base has counts, also where the file is changed elsewhere', async () => {
+  test('given a marker in the base, then it counts, even if other lines change', async () => {
     const marked = `${LEAK.trimEnd()} // tokenscan:allow\n`;
     const { repository, base, sha } = await changing({ 'bot.ts': marked }, { 'bot.ts': `// more\n${marked}` });
     expect(await scan(repository, pullRequest(base, sha))).toMatchObject({ code: 0 });
   });
 
-  test('a configuration that the change breaks does not matter', async () => {
+  test('given a configuration that the change breaks, then it has no effect', async () => {
     const { repository, base, sha } = await changing({}, { 'tokenscan.json': '{ nonsense', 'bot.ts': LEAK });
     expect(await scan(repository, pullRequest(base, sha))).toMatchObject({ code: 1 });
   });
 
-  test('where nothing is known of the change, nothing it says counts', async () => {
+  test('given an unknown base, then markers and configuration of the change do not count', async () => {
     const { repository } = await changing({}, { 'tokenscan.json': config, 'bot.ts': LEAK });
     const outcome = await scan(repository, { CI: 'true' });
     expect(outcome).toMatchObject({ code: 1 });

@@ -90,7 +90,7 @@ function runsFor(failure: string): readonly (readonly [form: readonly string[], 
 }
 
 describe.each(FAILURES)('failure: %s', (failure, script) => {
-  test('no form and format lets a token out', async () => {
+  test('given any form and format, then no token is printed', async () => {
     const { repository, tokens, home } = await plant();
     const forms = allForms(tokens);
     const path = `${fakeGit(`real='${await realGit()}'\n${script}`)}:${process.env['PATH'] ?? ''}`;
@@ -110,7 +110,7 @@ describe.each(FAILURES)('failure: %s', (failure, script) => {
   });
 });
 
-test('a token as a revision, or as a folder, is not repeated', async () => {
+test('given a token as a revision or folder, then it is not printed', async () => {
   const { path } = await makeRepository({ hook: false, committed: { a: 'x\n' } });
   const clear = token('revision');
   for (const args of [
@@ -142,7 +142,7 @@ test('when git runs, then no token is in its arguments, environment or folder', 
   expect(leaksOf(everythingIn(log), forms)).toEqual([]);
 });
 
-test('the cache is for its user alone, and holds ids only', async () => {
+test('given a cache, then only its user can read it and it has only ids', async () => {
   const { repository, home } = await plant();
   await runGitScan(home, repository.path, []);
   const folder = join(home.cache, 'tokenscan/objects');
@@ -196,7 +196,7 @@ describe('a signal', () => {
     },
   );
 
-  test('SIGKILL: what stays holds no token, and the next scan finds all', async () => {
+  test('given SIGKILL, then no token remains and the next scan finds all', async () => {
     const { repository, tokens, home } = await plant();
     const { PATH, reading } = await slowGit();
     await interrupt(repository.path, { ...home.env, PATH }, 'SIGKILL', () => existsSync(reading));
@@ -206,7 +206,7 @@ describe('a signal', () => {
     expect(foundOf(scan, tokens)).toEqual(tokens);
   });
 
-  test('SIGKILL at any moment: the list is that of before or that of after', async () => {
+  test('given SIGKILL at any moment, then the list is the old or the new one', async () => {
     const { repository, tokens, home } = await plant();
     for (let moment = 20; moment <= 500; moment += 120 / SOAK) {
       const start = Date.now();
@@ -225,7 +225,7 @@ describe('a signal', () => {
     expect(foundOf(scan, tokens)).toEqual(tokens);
   });
 
-  test('several scans at once share the cache', async () => {
+  test('given several scans at once, then they share the cache', async () => {
     const { repository, tokens, home } = await plant();
     const scans = await Promise.all(Array.from({ length: 4 }, () => gitScan(home, repository.path)));
     for (const scan of scans) expect(foundOf(scan, tokens)).toEqual(tokens);
@@ -236,7 +236,7 @@ describe('a signal', () => {
   });
 });
 
-test('where no temporary folder can be made: exit code 2, one line', async () => {
+test('given no temporary folder, then exit code 2 with one line', async () => {
   const home = makeHome();
   const { path } = await makeRepository({ hook: false, committed: { a: 'x\n' } });
   const file = join(temporaryFolder(), 'file');

@@ -83,7 +83,7 @@ describe('an object', () => {
     await expectAllFound(home, repository);
   });
 
-  test('that is not there, and only an index needs it', async () => {
+  test('given a missing object that only an index needs, then it is a problem', async () => {
     const home = makeHome();
     const repository = await makeRepository({ hook: false, committed: { 'a.env': FILES['a.env'], 'z.env': FILES['z.env'] } });
     await repository.stage({ 'lost.env': FILES['lost.env'], empty: '' });
@@ -114,7 +114,7 @@ describe('an object', () => {
     await expectAllFound(home, repository);
   });
 
-  test('a parent that is not there', async () => {
+  test('given a missing parent commit, then it is a problem', async () => {
     const home = makeHome();
     const { repository } = await makeDamaged();
     await repository.git(['commit', '-q', '--allow-empty', '-m', 'second']);
@@ -128,7 +128,7 @@ describe('an object', () => {
     await expectAllFound(home, repository);
   });
 
-  test('more than twenty that are not there are counted', async () => {
+  test('given more than twenty missing objects, then the rest is counted', async () => {
     const home = makeHome();
     const names = Array.from({ length: 30 }, (_, at) => `f${at}`);
     const repository = await makeRepository({
@@ -162,7 +162,7 @@ describe('an object', () => {
     await expectAllFound(home, repository);
   });
 
-  test('a large one with a byte changed in its middle: what comes before the damage is found', async () => {
+  test('given a damaged large object, then tokens before the damage are found', async () => {
     const home = makeHome();
     const repository = await makeRepository({ hook: false });
     // It does not compress, so that the damage is where it is meant to be.
@@ -201,7 +201,7 @@ describe('a pack', () => {
     return { repository, pack: join(folder, name) };
   }
 
-  test('with bytes changed in its middle: what cannot be read is named, all else is found, nothing is remembered', async () => {
+  test('given a damaged pack, then unreadable objects are named, and nothing is cached', async () => {
     const home = makeHome();
     const { repository, pack } = await makePacked();
     const whole = readFileSync(pack);
@@ -251,7 +251,7 @@ describe('a pack', () => {
     expect(foundOf(again, tokens)).toHaveLength(300);
   });
 
-  test('that is not there, though its index is', async () => {
+  test('given a missing pack with an index, then it is a problem', async () => {
     const { repository, pack } = await makePacked();
     rmSync(pack);
     expect((await gitScan(makeHome(), repository.path)).code).toBe(2);
@@ -273,16 +273,19 @@ describe('git', () => {
   const reading = (script: string): Promise<Record<string, string>> =>
     env(`case "$*" in *"cat-file --batch --buffer"*) ${script};; *) exec "$real" "$@";; esac`);
 
-  test.each(someOf([200, 10, 20_000, 5000], 2))('that is killed after %i bytes of contents', async (bytes) => {
-    const home = makeHome();
-    const repository = await makeLong();
-    const scan = await gitScan(home, repository.path, [], {
-      env: await reading(`"$real" "$@" | head -c ${bytes}; kill -9 $$`),
-    });
-    expect(scan.code).toBe(2);
-    expect(scan.problems.length).toBeGreaterThan(0);
-    await expectAllFound(home, repository);
-  });
+  test.each(someOf([200, 10, 20_000, 5000], 2))(
+    'given a git that is killed after %i bytes, then the rest is a problem',
+    async (bytes) => {
+      const home = makeHome();
+      const repository = await makeLong();
+      const scan = await gitScan(home, repository.path, [], {
+        env: await reading(`"$real" "$@" | head -c ${bytes}; kill -9 $$`),
+      });
+      expect(scan.code).toBe(2);
+      expect(scan.problems.length).toBeGreaterThan(0);
+      await expectAllFound(home, repository);
+    },
+  );
 
   test.each([
     ['fails at once', 'exit 3', /failed \(3\)/],
@@ -332,7 +335,7 @@ describe('git', () => {
     await expectAllFound(home, repository);
   });
 
-  test('that fails while names in trees are looked up: what was found is kept', async () => {
+  test('given a git that fails while names are read, then findings are kept', async () => {
     const home = makeHome();
     const repository = await makeRepository({ hook: false, committed: { ...FILES, [`${token('named')}.txt`]: 'x\n' } });
     // The second time contents are asked for, they are those of trees.
@@ -345,7 +348,7 @@ describe('git', () => {
     expect(problemsOf(scan).join('\n')).toMatch(/could not determine which names in trees contain the tokens/);
   });
 
-  test('that is not there', async () => {
+  test('given no git, then it is an error', async () => {
     const { path } = await makeLong();
     const direct = await run(process.execPath, [CLI, 'git'], { cwd: path, env: { PATH: temporaryFolder() } });
     expect(direct).toMatchObject({ code: 2, stdout: '' });
@@ -397,7 +400,7 @@ describe('the cache', () => {
     await expectAllFound(home, repository);
   });
 
-  test.skipIf(!mounts)('on a full disk: the list of before stays whole', async () => {
+  test.skipIf(!mounts)('given a full disk, then the old list stays', async () => {
     const home = makeHome();
     const { repository } = await makeDamaged();
     const script = `set -e
@@ -425,7 +428,7 @@ ls "$XDG_CACHE_HOME"/tokenscan/objects | wc -l`;
     expect(outcome.stdout).toMatch(/second 2\nsame\n1\n/);
   });
 
-  test('a list that was cut off, or is of another program, is no list', async () => {
+  test('given a truncated or foreign list, then it is ignored', async () => {
     const home = makeHome();
     const { repository } = await makeDamaged();
     await gitScan(home, repository.path);

@@ -53,7 +53,7 @@ describe.each(['sha1', 'sha256'] as const)('programs and hidden objects (%s)', (
     expect(problemsOf(scan).join('\n')).toContain('partial clone');
   });
 
-  test('ranges, since and text: nothing runs either', async () => {
+  test('given a range, --since or text, then no program runs', async () => {
     const repository = await makeOnce();
     for (const args of [['HEAD'], ['--since', '2001-01-01'], ['HEAD~1..HEAD'], ['HEAD...grafted'], ['--no-cache', '-v']]) {
       const outcome = await runGitScan(makeHome(), repository.path, args);
@@ -64,7 +64,7 @@ describe.each(['sha1', 'sha256'] as const)('programs and hidden objects (%s)', (
     expect(repository.markers()).toEqual([]);
   });
 
-  test('with a configuration that never ends to be read', async () => {
+  test('given an endless configuration, then the scan ends', async () => {
     const repository = await makeHostileRepository(temporaryFolder(), { objectFormat, fifo: true });
     const scan = await gitScan(makeProcessHome(), repository.path);
     expect(foundOf(scan, tokensOf(repository))).toEqual(tokensOf(repository));
@@ -72,7 +72,7 @@ describe.each(['sha1', 'sha256'] as const)('programs and hidden objects (%s)', (
   });
 });
 
-test('no socket is opened: a promisor that listens hears nothing', async () => {
+test('given a promisor remote, then no connection is made', async () => {
   const repository = await makeRepository({ hook: false, committed: { 'a.env': `T=${token('socket')}\n`, lost: 'lost\n' } });
   let calls = 0;
   const server = createServer((socket) => {
@@ -103,7 +103,7 @@ test('no socket is opened: a promisor that listens hears nothing', async () => {
 
 const alone = (await run('unshare', ['-n', 'true']).catch(() => undefined))?.code === 0;
 
-test.skipIf(!alone)('without a network (unshare -n) all is found', async () => {
+test.skipIf(!alone)('given no network (unshare -n), then all tokens are found', async () => {
   const repository = await makeHostileRepository(temporaryFolder());
   const { env } = makeHome();
   const outcome = await run('unshare', ['-n', process.execPath, CLI, 'git', '--format', 'json'], { cwd: repository.path, env });
@@ -216,7 +216,7 @@ describe('links', () => {
     expect(originsOf(scan, CLEAR)).toMatchObject([{ path: 'a.env', history: { branches: ['main'] } }]);
   });
 
-  test('a circle of folders in refs', async () => {
+  test('given a loop of folders in refs, then the scan ends', async () => {
     const repository = await makeVictim();
     symlinkSync('..', join(repository.path, '.git/refs/heads/round'));
     const outcome = await runGitScan(makeProcessHome(), repository.path, [], { env: { TOKENSCAN_GIT_TIMEOUT: '60' } });
@@ -225,7 +225,7 @@ describe('links', () => {
   });
 });
 
-test('alternates: objects of another repository are found, and so is what is said of a borrowed one that is gone', async () => {
+test('given alternates, then borrowed objects are scanned, and missing ones reported', async () => {
   const lender = await makeRepository({ hook: false, committed: { 'lent.env': `T=${token('lent')}\n` } });
   const repository = await makeVictim();
   const alternates = join(repository.path, '.git/objects/info/alternates');
@@ -250,7 +250,7 @@ test('given tokens in files of the git folder that are not objects, then they ar
 });
 
 describe('refs', () => {
-  test('a hundred thousand of them: time and memory stay sane', async () => {
+  test('given a hundred thousand refs, then time and memory stay small', async () => {
     const repository = await makeVictim();
     const head = (await repository.git(['rev-parse', 'HEAD'])).trim();
     const lines = Array.from({ length: 100_000 }, (_, at) => `${head} refs/tags/t${String(at).padStart(6, '0')}`);
@@ -427,14 +427,14 @@ describe('a configuration that allows everything', () => {
     });
   }
 
-  test('FOLDER: it hides nothing', async () => {
+  test('given FOLDER, then its configuration hides nothing', async () => {
     const { path } = await makeLying();
     const scan = await gitScan(makeHome(), temporaryFolder(), [path]);
     expect(scan.code).toBe(1);
     expect(scan.findings.filter(({ suppressed }) => !suppressed)).toHaveLength(2);
   });
 
-  test('nor from a folder in it, nor a range of it', async () => {
+  test('given a subdirectory or a range, then it hides nothing', async () => {
     const { path } = await makeLying();
     for (const args of [['.'], ['.', 'main']]) {
       const scan = await gitScan(makeHome(), path, args);
@@ -470,8 +470,8 @@ test('given a folder that cannot be entered, then it is a problem', async () => 
   expect(outcome.code).toBe(process.getuid?.() === 0 ? 1 : 2);
 });
 
-describe('what git would stumble over before us', () => {
-  test('a device in a repository that this one borrows from', async () => {
+describe('files that would stop git', () => {
+  test('given a device in an alternate, then it is a problem', async () => {
     const repository = await makeRepository({ hook: false, committed: { a: 'a\n' } });
     const objects = join(repository.path, '.git/objects');
     mkdirSync(join(repository.path, '.git/evil/info'), { recursive: true });
@@ -502,7 +502,7 @@ describe('what git would stumble over before us', () => {
     expect(outcome.stderr).toMatch(/^tokenscan: objects\/.*(?:quoted paths|of an alternate).*\n$/);
   });
 
-  test('a list of such repositories that never ends', async () => {
+  test('given an endless list of alternates, then it is a problem', async () => {
     const repository = await makeRepository({ hook: false, committed: { a: 'a\n' } });
     mkdirSync(join(repository.path, '.git/evil/info'), { recursive: true });
     writeFileSync(join(repository.path, '.git/objects/info/alternates'), '../evil\n');
@@ -512,7 +512,7 @@ describe('what git would stumble over before us', () => {
     expect(outcome.stderr).toMatch(/^tokenscan: .+\n$/);
   });
 
-  test('a link to itself in place of a HEAD, here and in a submodule', async () => {
+  test('given a HEAD that links to itself, then it is a problem', async () => {
     const repository = await makeRepository({ hook: false, committed: { 'a.env': `T=${token('beside')}\n` } });
     mkdirSync(join(repository.path, '.git/modules/m'), { recursive: true });
     symlinkSync('HEAD', join(repository.path, '.git/modules/m/HEAD'));

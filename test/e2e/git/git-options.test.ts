@@ -69,7 +69,7 @@ describe('the scanned part', () => {
     expect(scan.code).toBe(1);
   });
 
-  test('a folder, from elsewhere, and a range of it', async () => {
+  test('given a folder elsewhere, then it or a range of it is scanned', async () => {
     const { path } = await make();
     for (const [args, found] of [
       [[path], ALL],
@@ -83,20 +83,20 @@ describe('the scanned part', () => {
     }
   });
 
-  test('a folder that is called like a branch is no repository: the branch is meant', async () => {
+  test('given a folder with the name of a branch, then the branch is scanned', async () => {
     const repository = await make();
     mkdirSync(join(repository.path, 'side'));
     expect(foundOf(await gitScan(makeHome(), repository.path, ['side']), ALL)).toEqual([ONE, SIDE]);
   });
 
-  test('nothing new in a range: said, and no answer', async () => {
+  test('given an empty range, then the report says so', async () => {
     const { path } = await make();
     const outcome = await runGitScan(makeHome(), path, ['main..main']);
     expect(outcome).toMatchObject({ code: 2, stderr: '' });
     expect(outcome.stdout).toContain('nothing to scan in these commits');
   });
 
-  test('the message of a tag that a range begins with', async () => {
+  test("given a range that begins with a tag, then the tag's message is scanned", async () => {
     const repository = await make();
     await repository.git(['tag', '-a', '-m', `T=${token('tagged')}`, 'v1', 'side']);
     expect(foundOf(await gitScan(makeHome(), repository.path, ['v1']), [token('tagged')])).toHaveLength(1);
@@ -118,7 +118,7 @@ describe('the scanned part', () => {
   });
 });
 
-describe('what cannot be meant: exit code 2, one line', () => {
+describe('given invalid arguments, then exit code 2 with one line', () => {
   test.each([
     [['nothing'], /^tokenscan: unknown revision "nothing"\n$/],
     [['main..nothing'], /unknown revision "nothing"/],
@@ -141,7 +141,7 @@ describe('what cannot be meant: exit code 2, one line', () => {
     expect(outcome.stderr).toMatch(/^tokenscan: [^\n]*\n$/);
   });
 
-  test('no repository', async () => {
+  test('given no repository, then exit code 2', async () => {
     const outcome = await runGitScan(makeHome(), temporaryFolder(), []);
     expect(outcome).toEqual({
       code: 2,
@@ -150,7 +150,7 @@ describe('what cannot be meant: exit code 2, one line', () => {
     });
   });
 
-  test('a file .git that leads nowhere', async () => {
+  test('given a file .git without its target, then exit code 2', async () => {
     const folder = temporaryFolder();
     writeFileSync(join(folder, '.git'), 'gitdir: /nowhere\n');
     for (const args of [[], [folder]]) {
@@ -161,7 +161,7 @@ describe('what cannot be meant: exit code 2, one line', () => {
   });
 });
 
-test('an empty repository is clean', async () => {
+test('given an empty repository, then it is clean', async () => {
   const { path } = await makeRepository({ hook: false });
   const scan = await gitScan(makeHome(), path);
   expect([scan.code, problemsOf(scan)]).toEqual([0, []]);
@@ -223,7 +223,7 @@ describe('tokenscan.json', () => {
     expect(problemsOf(scan)).toEqual([]);
   });
 
-  test('what is excluded at one path and was at another is reported', async () => {
+  test('given a file excluded at one path and not at another, then it is reported', async () => {
     const repository = await make();
     await repository.git(['mv', 'one.env', 'moved.env']);
     await repository.git(['commit', '-q', '-m', 'x']);
@@ -233,7 +233,7 @@ describe('tokenscan.json', () => {
     expect(foundOf(await gitScan(makeHome(), repository.path, ['main']), [ONE])).toEqual([]);
   });
 
-  test('the second scan, with all known, reports the same', async () => {
+  test('when scanned again with the cache, then the report is the same', async () => {
     const repository = await make();
     const home = makeHome();
     const [first, second] = [await gitScan(home, repository.path), await gitScan(home, repository.path)];
@@ -247,8 +247,8 @@ describe('tokenscan.json', () => {
   });
 });
 
-describe('what is left of submodules, and of tables', () => {
-  test('files in .git/modules that are in no repository, and in a folder called reftable where refs are files', async () => {
+describe('remains of submodules and reftables', () => {
+  test('given stray files in .git/modules and in reftable, then they are scanned', async () => {
     const repository = await make();
     const stray = { 'modules/secret.txt': 'stray', 'modules/gone/config': 'half', 'reftable/a': 'table' };
     for (const [path, seed] of Object.entries(stray)) {

@@ -33,7 +33,7 @@ function doctor({ path }: Repository, env: Readonly<Record<string, string>> = {}
   return tokenscan(['doctor'], { cwd: path, env: { HOME: home, XDG_CONFIG_HOME: home, ...env } });
 }
 
-/** Expects that the guard is off or partly off, and that a line says why. */
+/** Expects that hooks are not active, or only partly, and that a line says why. */
 async function expectOff(repository: Repository, line: RegExp, env: Readonly<Record<string, string>> = {}): Promise<void> {
   const outcome = await doctor(repository, env);
   expect(outcome, outcome.stdout).toMatchObject({ code: 1, stderr: '' });

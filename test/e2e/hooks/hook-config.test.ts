@@ -70,7 +70,7 @@ function report(folder: string, env: Readonly<Record<string, string>>): Promise<
 }
 
 describe('the configuration of git', () => {
-  test.each(Object.keys(CONFIGS))('with %s for the user the report is the same, and nothing was run', async (key) => {
+  test.each(Object.keys(CONFIGS))('given %s of the user, then the report is the same and no program runs', async (key) => {
     const repository = await prepare();
     const { file, marker } = configured(CONFIGS[key] ?? '');
     const [expected, atTop, below] = await Promise.all([
@@ -85,7 +85,7 @@ describe('the configuration of git', () => {
     expect(existsSync(marker)).toBe(false);
   });
 
-  test('with all of it in the configuration of the repository the report is the same, and nothing was run', async () => {
+  test('given all of them in the repository, then the report is the same and no program runs', async () => {
     const repository = await prepare();
     const expected = await report(repository.path, {});
     const { file, marker } = configured(Object.values(CONFIGS).join('\n'));
@@ -115,7 +115,7 @@ describe('the configuration of git', () => {
     expect(existsSync(marker)).toBe(false);
   });
 
-  test('a replaced object hides nothing', async () => {
+  test('given a replaced object, then it hides nothing', async () => {
     const repository = await prepare();
     const expected = await report(repository.path, {});
     const [leaking = ''] = (await repository.git(['ls-files', '-s', 'a.env'])).split(' ').slice(1);
@@ -125,7 +125,7 @@ describe('the configuration of git', () => {
     expect(await report(repository.path, {})).toEqual(expected);
   });
 
-  test('in a real commit with all of it but hooksPath and fsmonitor: blocked', async () => {
+  test('given a real commit with all but hooksPath and fsmonitor, then it is blocked', async () => {
     const repository = await makeRepository();
     const { file } = configured(
       Object.entries(CONFIGS)
@@ -169,24 +169,27 @@ async function pushed(repository: Repository, folder: string, env: Readonly<Reco
 }
 
 describe('the configuration of git, in a push', () => {
-  test.each(someOf(Object.keys(CONFIGS), 4))('with %s for the user pre-push says the same, and nothing was run', async (key) => {
-    const repository = await prepareHistory();
-    repository.write({ 'src/x.ts': 'x\n' });
-    const { file, marker } = configured(CONFIGS[key] ?? '');
-    const [expected, atTop, below] = await Promise.all([
-      pushed(repository, repository.path, {}),
-      pushed(repository, repository.path, { GIT_CONFIG_GLOBAL: file }),
-      pushed(repository, `${repository.path}/src`, { GIT_CONFIG_GLOBAL: file, GIT_PREFIX: 'src/' }),
-    ]);
-    expect(expected).toMatchObject({ code: 1, stdout: '' });
-    expect(expected.stderr).toContain('5 tokens in 5 places');
-    for (const place of ['root.ts:1:6', 'src/ключ.ts:31:6', 'evil.ts:1:6']) expect(expected.stderr).toContain(`:${place}`);
-    expect(atTop).toEqual(expected);
-    expect(below).toEqual(expected);
-    expect(existsSync(marker)).toBe(false);
-  });
+  test.each(someOf(Object.keys(CONFIGS), 4))(
+    'given %s of the user, then pre-push prints the same and no program runs',
+    async (key) => {
+      const repository = await prepareHistory();
+      repository.write({ 'src/x.ts': 'x\n' });
+      const { file, marker } = configured(CONFIGS[key] ?? '');
+      const [expected, atTop, below] = await Promise.all([
+        pushed(repository, repository.path, {}),
+        pushed(repository, repository.path, { GIT_CONFIG_GLOBAL: file }),
+        pushed(repository, `${repository.path}/src`, { GIT_CONFIG_GLOBAL: file, GIT_PREFIX: 'src/' }),
+      ]);
+      expect(expected).toMatchObject({ code: 1, stdout: '' });
+      expect(expected.stderr).toContain('5 tokens in 5 places');
+      for (const place of ['root.ts:1:6', 'src/ключ.ts:31:6', 'evil.ts:1:6']) expect(expected.stderr).toContain(`:${place}`);
+      expect(atTop).toEqual(expected);
+      expect(below).toEqual(expected);
+      expect(existsSync(marker)).toBe(false);
+    },
+  );
 
-  test('a replaced commit and a graft hide nothing from pre-push', async () => {
+  test('given a replaced commit and a graft, then they hide nothing from pre-push', async () => {
     const repository = await prepareHistory();
     const expected = await pushed(repository, repository.path, {});
     await repository.git(['replace', '--graft', 'main']);
@@ -195,7 +198,7 @@ describe('the configuration of git, in a push', () => {
   });
 });
 
-describe('the git that is run', () => {
+describe('which git runs', () => {
   const FAKE = (marker: string): string => `#!/bin/sh\ntouch "${marker}"\nexit 0\n`;
 
   /** Puts a `git` that leaves a marker into `folder` and gives the marker's path. */
@@ -220,7 +223,7 @@ describe('the git that is run', () => {
     expect(existsSync(marker)).toBe(false);
   });
 
-  test('a git in node_modules/.bin is not run when git runs the hook with that PATH', async () => {
+  test("given a git in node_modules/.bin on the hook's PATH, then it does not run", async () => {
     const hook = `#!/bin/sh\nunset GIT_EXEC_PATH\nPATH="$PWD/node_modules/.bin:node_modules/.bin:$PATH" exec "${process.execPath}" "${CLI}" hook pre-commit\n`;
     const repository = await makeRepository({ hook });
     const marker = await plant(repository, 'node_modules/.bin');
@@ -229,7 +232,7 @@ describe('the git that is run', () => {
     expect(existsSync(marker)).toBe(false);
   });
 
-  test.each(['.', 'src'])('from %s, a git in a folder of the repository that is first on PATH is not run', async (folder) => {
+  test.each(['.', 'src'])('from %s, given a git in the repository first on PATH, then it does not run', async (folder) => {
     const repository = await makeRepository({ hook: false });
     const marker = await plant(repository, 'tools');
     await repository.stage({ 'src/bot.ts': `x = "${CLEAR}"\n` });
@@ -239,7 +242,7 @@ describe('the git that is run', () => {
     expect(outcome).toMatchObject({ code: 1, stderr: '' });
   });
 
-  test('a folder called git on PATH is passed over, as a shell does', async () => {
+  test('given a folder called git on PATH, then it is skipped', async () => {
     const repository = await makeRepository();
     await repository.stage({ 'bot.ts': `x = "${CLEAR}"\n` });
     const sources = temporaryFolder();

@@ -47,8 +47,8 @@ async function oidOf(repository: Repository, path: string): Promise<string> {
 
 const noTimeout = (await run('/bin/sh', ['-c', 'command -v timeout'])).code !== 0;
 
-describe('a repository that is broken', () => {
-  test('a missing object: exit 2, its path is named, what else there is is still found', async () => {
+describe('a broken repository', () => {
+  test('given a missing object, then exit 2 with its path, and other tokens are found', async () => {
     const repository = await makeRepository({ committed: { 'README.md': 'x\n' } });
     await repository.stage({ 'a.ts': CLEAN, 'gone.ts': `${CLEAN}// gone\n`, 'z.ts': `x = "${CLEAR}"\n` });
     unlinkSync(objectPath(repository, await oidOf(repository, 'gone.ts')));
@@ -60,7 +60,7 @@ describe('a repository that is broken', () => {
     expectStopped(await repository.commit(), /could not scan: gone\.ts/);
   });
 
-  test('a missing object alone: exit 2, its path is named', async () => {
+  test('given only a missing object, then exit 2 with its path', async () => {
     const repository = await makeRepository({ committed: { 'README.md': 'x\n' } });
     await repository.git(['update-index', '--add', '--cacheinfo', `100644,${'12'.repeat(20)},gone.ts`]);
     expectClosed(await repository.hook(), /could not scan: gone\.ts: its content is missing in git/);
@@ -92,7 +92,7 @@ describe('a repository that is broken', () => {
     expectStopped(await repository.commit(), /git|not scanned/);
   });
 
-  test('a corrupt object names the path that was not scanned', async () => {
+  test('given a corrupt object, then the path that was not scanned is named', async () => {
     const repository = await makeRepository({ committed: { 'README.md': 'x\n' } });
     await repository.stage({ 'a.ts': CLEAN, 'broken.ts': 'something else\n' });
     const path = objectPath(repository, await oidOf(repository, 'broken.ts'));
@@ -101,7 +101,7 @@ describe('a repository that is broken', () => {
     expectClosed(await repository.hook(), /broken\.ts/);
   });
 
-  test('a corrupt index: exit 2, and no commit', async () => {
+  test('given a corrupt index, then exit 2 and no commit', async () => {
     const repository = await makeRepository({ committed: { 'README.md': 'x\n' } });
     await repository.stage({ 'bot.ts': CLEAN });
     writeFileSync(`${repository.path}/.git/index`, 'garbage');
@@ -109,7 +109,7 @@ describe('a repository that is broken', () => {
     expect(await repository.commit()).toMatchObject({ made: false });
   });
 
-  test('an index that is cut off: exit 2', async () => {
+  test('given a truncated index, then exit 2', async () => {
     const repository = await makeRepository({ committed: { 'README.md': 'x\n' } });
     await repository.stage(Object.fromEntries(Array.from({ length: 200 }, (_, n) => [`file-${n}.ts`, CLEAN])));
     const bytes = readFileSync(`${repository.path}/.git/index`);
@@ -117,27 +117,27 @@ describe('a repository that is broken', () => {
     expectClosed(await repository.hook(), /git diff-index failed \(128\)/);
   });
 
-  test('HEAD names a commit that is gone: exit 2, not "before the first commit"', async () => {
+  test('given a HEAD without its commit, then exit 2, not "before the first commit"', async () => {
     const repository = await makeRepository({ committed: { 'README.md': 'x\n' } });
     await repository.stage({ 'bot.ts': CLEAN });
     unlinkSync(objectPath(repository, (await repository.git(['rev-parse', 'HEAD'])).trim()));
     expectClosed(await repository.hook(), /git diff-index failed \(128\)/);
   });
 
-  test('the tree of HEAD is gone: exit 2', async () => {
+  test('given a HEAD without its tree, then exit 2', async () => {
     const repository = await makeRepository({ committed: { 'README.md': 'x\n' } });
     await repository.stage({ 'bot.ts': CLEAN });
     unlinkSync(objectPath(repository, (await repository.git(['rev-parse', 'HEAD^{tree}'])).trim()));
     expectClosed(await repository.hook(), /git diff-index failed \(128\)/);
   });
 
-  test('a configuration that git cannot read: exit 2', async () => {
+  test('given a configuration that git cannot read, then exit 2', async () => {
     const repository = await makeRepository({ committed: { 'README.md': 'x\n' } });
     writeFileSync(`${repository.path}/.git/config`, '[broken\n');
     expectClosed(await repository.hook(), /git [a-z-]+ failed \(128\): fatal: bad config/);
   });
 
-  test('outside of a repository: exit 2', async () => {
+  test('given no repository, then exit 2', async () => {
     const repository = await makeRepository();
     expectClosed(await repository.hook({ cwd: temporaryFolder() }), /not a git repository/);
   });
@@ -154,7 +154,7 @@ describe('a repository that is broken', () => {
     },
   );
 
-  test('a pattern in tokenscan.json that is none is named as what it is', async () => {
+  test('given an invalid pattern in tokenscan.json, then the error names it', async () => {
     const repository = await makeRepository();
     const allow = [{ fingerprint: '0123456789abcdef', reason: 'x', paths: ['/'] }];
     await repository.stage({ 'tokenscan.json': JSON.stringify({ allow }), 'bot.ts': CLEAN });
@@ -184,12 +184,12 @@ const ILLS: Readonly<Record<string, readonly [script: string, reason: RegExp]>> 
 
 const COMMANDS = ['diff-index', 'cat-file'] as const;
 
-describe('a git that is not well', () => {
+describe('a failing git', () => {
   // In `npm test` each ill of one of them, in `npm run soak` all of all.
   const cases = Object.keys(ILLS).flatMap((ill, at) =>
     COMMANDS.filter((_, to) => IN_SOAK || at % COMMANDS.length === to).map((command) => [command, ill] as const),
   );
-  test.each(cases)('git %s %s: exit 2 with the reason, and the commit is stopped', async (command, ill) => {
+  test.each(cases)('git %s %s: exit 2 with the reason, and the commit is blocked', async (command, ill) => {
     const [script = '', reason = /x/] = ILLS[ill] ?? [];
     const fake = fakeGit(`case "$*" in *' ${command} '*) ${script};; esac\nexec "${await realGit()}" "$@"`);
     const repository = await makeRepository({
@@ -203,7 +203,7 @@ describe('a git that is not well', () => {
     expectStopped(attempt, reason);
   });
 
-  test('git cat-file hangs in a program that it runs: it is given up just as soon', async () => {
+  test('given a git cat-file that hangs in a child, then the time limit applies', async () => {
     const started = `${temporaryFolder()}/pid`;
     const hang = `sleep 600 & echo $! >"${started}"; wait; exit 1`;
     const fake = fakeGit(`case "$*" in *' cat-file '*) ${hang};; esac\nexec "${await realGit()}" "$@"`);
@@ -237,39 +237,39 @@ describe('a git that is not well', () => {
     expectClosed(await repository.hook({ env: { PATH: `${fake}:${process.env['PATH']}` } }), reason);
   });
 
-  test('git fails before the first commit for every base: exit 2', async () => {
+  test('given a git that fails for every base before the first commit, then exit 2', async () => {
     const fake = fakeGit(`case "$*" in *' hash-object '*) exit 3;; esac\nexec "${await realGit()}" "$@"`);
     const repository = await makeRepository();
     await repository.stage({ 'bot.ts': CLEAN });
     expectClosed(await repository.hook({ env: { PATH: `${fake}:${process.env['PATH']}` } }), /git hash-object failed \(3\)/);
   });
 
-  test('no git at all: exit 2', async () => {
+  test('given no git, then exit 2', async () => {
     const repository = await makeRepository();
     expectClosed(await repository.hook({ env: { PATH: temporaryFolder() } }), /git was not found on PATH/);
   });
 
-  test('a git whose interpreter is gone: exit 2', async () => {
+  test('given a git without its interpreter, then exit 2', async () => {
     const repository = await makeRepository();
     const folder = temporaryFolder();
     writeFileSync(`${folder}/git`, '#!/nowhere/sh\n', { mode: 0o755 });
     expectClosed(await repository.hook({ env: { PATH: folder } }), /git could not be started/);
   });
 
-  test.each(['', '30', '99999999'])('TOKENSCAN_GIT_TIMEOUT=%j does not stop a git that is well', async (timeout) => {
+  test.each(['', '30', '99999999'])('TOKENSCAN_GIT_TIMEOUT=%j does not stop a working git', async (timeout) => {
     const repository = await makeRepository({ committed: { 'README.md': 'x\n' } });
     await repository.stage({ 'bot.ts': CLEAN });
     expect(await repository.hook({ env: { TOKENSCAN_GIT_TIMEOUT: timeout } })).toEqual({ code: 0, stdout: '', stderr: '' });
   });
 
-  test.each(['soon', '-1'])('TOKENSCAN_GIT_TIMEOUT=%j is passed over or named as wrong', async (timeout) => {
+  test.each(['soon', '-1'])('TOKENSCAN_GIT_TIMEOUT=%j is ignored or an error', async (timeout) => {
     const repository = await makeRepository({ committed: { 'README.md': 'x\n' } });
     await repository.stage({ 'bot.ts': CLEAN });
     const { code, stderr } = await repository.hook({ env: { TOKENSCAN_GIT_TIMEOUT: timeout } });
     if (code !== 0) expect(stderr).toContain('TOKENSCAN_GIT_TIMEOUT');
   });
 
-  test('an error of git cannot write to the terminal', async () => {
+  test('given control characters in an error of git, then they are escaped', async () => {
     const fake = fakeGit(`printf 'fatal: \\033[2J::error::x ##[group]${CLEAR}\\n' >&2; exit 128`);
     const repository = await makeRepository();
     const outcome = await repository.hook({ env: { PATH: `${fake}:${process.env['PATH']}` } });
@@ -278,7 +278,7 @@ describe('a git that is not well', () => {
     expect(outcome.stderr).not.toMatch(/\u001b|##\[/);
   });
 
-  test('the hook is called with a name that is none: exit 2', async () => {
+  test('given an unknown hook name, then exit 2', async () => {
     const repository = await makeRepository({ hook: `#!/bin/sh\nexec "${process.execPath}" "${CLI}" hook pre-comit\n` });
     await repository.stage({ 'bot.ts': CLEAN });
     const attempt = await repository.commit();
@@ -307,7 +307,7 @@ describe('no node', () => {
     return repository;
   }
 
-  test('with node on PATH the linked script blocks a token and lets the rest pass', async () => {
+  test('given node on PATH, then the linked script blocks a token and passes clean commits', async () => {
     const repository = await installed();
     await repository.stage({ 'bot.ts': `x = "${CLEAR}"\n` });
     expectBlocked(await repository.commit(), CLEAR);
@@ -315,7 +315,7 @@ describe('no node', () => {
     expect(await repository.commit()).toEqual({ code: 0, made: true, stdout: '', stderr: '' });
   });
 
-  test('without node on PATH the commit is stopped, and a line says why', async () => {
+  test('given no node on PATH, then the commit is blocked with a reason', async () => {
     const repository = await installed();
     await repository.stage({ 'bot.ts': CLEAN });
     const attempt = await repository.commit([], { env: { PATH: await pathWithoutNode() } });
@@ -323,7 +323,7 @@ describe('no node', () => {
     expect(attempt.stderr).toMatch(/node/);
   });
 
-  test('a plain hook that calls node by its name: stopped without node', async () => {
+  test('given a hook that calls node by name, then it blocks without node', async () => {
     const repository = await makeRepository({ hook: `#!/bin/sh\nnode "${CLI}" hook pre-commit\n` });
     await repository.stage({ 'bot.ts': CLEAN });
     const attempt = await repository.commit([], { env: { PATH: await pathWithoutNode() } });
@@ -331,7 +331,7 @@ describe('no node', () => {
     expect(attempt.stderr).toMatch(/node/);
   });
 
-  test('node_modules is gone: the commit is stopped', async () => {
+  test('given no node_modules, then the commit is blocked', async () => {
     const repository = await makeRepository({ hook: SCRIPT_HOOK });
     await repository.stage({ 'bot.ts': CLEAN });
     expect(await repository.commit()).toMatchObject({ code: 1, made: false });

@@ -75,7 +75,7 @@ describe('commits without new content', () => {
     expectBlocked(await repository.commit(), CLEAR);
   });
 
-  test('an intent to add alone is no problem for the hook', async () => {
+  test('given only an intent to add, then the commit passes', async () => {
     const repository = await makeRepository({ objectFormat: 'sha256', committed: { 'README.md': 'x\n' } });
     repository.write({ 'new.ts': LEAK });
     await repository.git(['add', '-N', 'new.ts']);
@@ -101,7 +101,7 @@ describe('commits without new content', () => {
     expectBlocked(await repository.commit(), CLEAR);
   });
 
-  test('skip-worktree and assume-unchanged play no part', async () => {
+  test('given skip-worktree or assume-unchanged, then they have no effect', async () => {
     const repository = await makeRepository({ committed: { 'a.ts': CLEAN, 'b.ts': CLEAN } });
     await repository.git(['update-index', '--skip-worktree', 'a.ts']);
     await repository.git(['update-index', '--assume-unchanged', 'b.ts']);
@@ -164,7 +164,7 @@ describe('merges', () => {
     expectBlocked(await repository.commit(), CLEAR);
   });
 
-  test('during a conflict our commands do not fail', async () => {
+  test('given a conflict, then our commands do not fail', async () => {
     const repository = await conflicted();
     expect(await repository.hook()).toEqual({ code: 0, stdout: '', stderr: '' });
   });
@@ -208,7 +208,7 @@ describe('size', () => {
   });
 });
 
-describe('tokens that were said to be harmless', () => {
+describe('allowed tokens', () => {
   test('after `tokenscan allow` the commit passes; another token still blocks', async () => {
     const repository = await makeRepository();
     await repository.stage({ 'bot.ts': LEAK });
@@ -247,7 +247,7 @@ describe('tokens that were said to be harmless', () => {
     expect(attempt.stderr).toContain('2020-01-31');
   });
 
-  test('an entry for a path holds there only', async () => {
+  test('given an entry for a path, then it applies only there', async () => {
     const repository = await makeRepository();
     await tokenscan(['allow', fingerprintOf(CLEAR), '--reason', 'x', '--path', 'docs/*.md'], { cwd: repository.path });
     await repository.stage({ 'docs/a.md': LEAK });
@@ -256,7 +256,7 @@ describe('tokens that were said to be harmless', () => {
     expectBlocked(await repository.commit(), CLEAR);
   });
 
-  test('an inline marker lets the only token of its line pass, and no other line', async () => {
+  test('given an inline marker, then it allows the only token of its line and no other line', async () => {
     const repository = await makeRepository();
     await repository.stage({ 'bot.ts': `x("${CLEAR}"); // tokenscan:allow\n` });
     expectPassed(await repository.commit());
@@ -264,7 +264,7 @@ describe('tokens that were said to be harmless', () => {
     expectBlocked(await repository.commit(), OTHER);
   });
 
-  test('an inline marker beside two tokens lets the one pass that it names', async () => {
+  test('given an inline marker and two tokens, then it allows the one that it names', async () => {
     const repository = await makeRepository();
     await repository.stage({ 'bot.ts': `x("${CLEAR}", "${OTHER}"); // tokenscan:allow\n` });
     expectBlocked(await repository.commit(), OTHER);

@@ -73,7 +73,7 @@ const WAYS: Readonly<Record<string, (repository: Repository) => Promise<Attempt>
 
 const MATRIX = Object.keys(WAYS).flatMap((way) => Object.keys(PLACES).map((place) => [way, place] as const));
 
-describe('unstaged changes that a commit takes along', () => {
+describe('unstaged changes that a commit includes', () => {
   test.each(MATRIX)('%s from %s is blocked with a token', async (way, place) => {
     const repository = await (PLACES[place] ?? PLACES['the root'])?.();
     if (repository === undefined) throw new Error(place);
@@ -103,7 +103,7 @@ describe('unstaged changes that a commit takes along', () => {
     expect(await repository.git(['show', 'HEAD:bot.ts'])).toBe(`a\n${middle}${CLEAN}`);
   });
 
-  test('commit -- F takes F only: a token staged in another file does not stop it', async () => {
+  test('given commit -- F, then a token staged in another file does not block it', async () => {
     const repository = await makeRepository({ committed: { 'bot.ts': CLEAN } });
     await repository.stage({ 'other.ts': LEAK });
     repository.write({ 'bot.ts': `${CLEAN}// more\n` });
@@ -196,7 +196,7 @@ describe('the first commit', () => {
   });
 });
 
-describe('what a stopped commit says', () => {
+describe('output of a blocked commit', () => {
   test.each([
     ['bot.ts', 'process.env.TELEGRAM_BOT_TOKEN'],
     ['bot.mjs', 'process.env.TELEGRAM_BOT_TOKEN'],
@@ -227,7 +227,7 @@ describe('what a stopped commit says', () => {
     expect(attempt.stdout).toBe('');
   });
 
-  test('two tokens in three places: all places, each token once', async () => {
+  test('given two tokens in three places, then all places are printed, each token once', async () => {
     const repository = await makeRepository();
     const other = token('hook, other');
     await repository.stage({ 'a.ts': `${LEAK}${LEAK}`, 'b.py': `b = "${other}"\n` });
@@ -241,7 +241,7 @@ describe('what a stopped commit says', () => {
     expect(attempt.stderr).toContain('process.env');
   });
 
-  test('a token of the same line in another place does not get through the excerpt', async () => {
+  test('given two tokens on a line, then the excerpt masks both', async () => {
     const repository = await makeRepository();
     const other = token('hook, beside');
     await repository.stage({ 'a.ts': `["${CLEAR}", "${other}"]\n` });

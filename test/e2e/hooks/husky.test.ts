@@ -71,7 +71,7 @@ describe.skipIf(noHusky)(title('behind husky'), () => {
     expectBlocked(await repository.commit([], { env: home() }), CLEAR);
   });
 
-  test('without node on PATH the commit is stopped', async () => {
+  test('given no node on PATH, then the commit is blocked', async () => {
     const repository = await withHusky();
     await repository.stage({ 'bot.ts': `${CLEAN}// more\n` });
     const folder = temporaryFolder();
@@ -83,7 +83,7 @@ describe.skipIf(noHusky)(title('behind husky'), () => {
     expect(attempt.stderr).toMatch(/node.*not found/);
   });
 
-  test('a git in node_modules/.bin, which husky puts first on PATH, is not run by our hook', async () => {
+  test("given a git in node_modules/.bin, first on husky's PATH, then our hook does not run it", async () => {
     const repository = await withHusky(`unset GIT_EXEC_PATH\n${ownLine()}`);
     const marker = `${repository.path}/marker`;
     repository.write({ 'node_modules/.bin/git': `#!/bin/sh\ntouch "${marker}"\n` });
@@ -102,7 +102,7 @@ describe("this repository's own hook", () => {
     expect(await run('/bin/sh', ['-n', OWN_HOOK])).toEqual({ code: 0, stdout: '', stderr: '' });
   });
 
-  test('its line names a file that the build makes', () => {
+  test('given its line, then it names a file that the build creates', () => {
     const [, path = ''] = readFileSync(OWN_HOOK, 'utf8').split(' ');
     expect(existsSync(fileURLToPath(new URL(`../../../${path}`, import.meta.url)))).toBe(true);
   });

@@ -61,7 +61,7 @@ async function expectGuarded(user: User): Promise<void> {
   expect(log).toMatch(/old hook pre-push .*remote\.git .*remote\.git\nrefs\/heads\/main [0-9a-f]+ refs\/heads\/main 0+\n/);
   const { code, stdout } = await user.run(['doctor'], repository.path);
   expect(stdout.match(/✓ [a-z-]+: a canary is blocked/g)).toHaveLength(4);
-  // Programs with a window may find an older git, which does not know hooks in the configuration.
+  // GUI applications may find an older git, which does not know hooks in the configuration.
   if (user.env['PATH'] === undefined) expect(code).toBe(0);
 }
 
@@ -152,7 +152,7 @@ describe.skipIf(noNewGit)(`with a git from 2.54 on${noNewGit ? ' (skipped: TOKEN
   const systemGit = (await run('/usr/bin/git', ['--version']).catch(() => undefined))?.stdout ?? '';
   const noOldGit = Number(/2\.([0-9]+)/.exec(systemGit)?.[1] ?? 99) >= 54;
   test.skipIf(noOldGit)(
-    `an older git that GUI applications would run is told of (${noOldGit ? 'skipped: /usr/bin has none' : '/usr/bin'})`,
+    `an older git that GUI applications would run is reported (${noOldGit ? 'skipped: /usr/bin has none' : '/usr/bin'})`,
     async () => {
       const someone = user();
       await someone.run(['install', '--global']);

@@ -138,7 +138,7 @@ describe.each(cases)('$git: $names', ({ pair, path: PATH, noGit }) => {
 
       const installed = await tokenscan(['install'], { cwd: path, env });
       const doctor = await tokenscan(['doctor'], { cwd: path, env });
-      // Programs with a window may run another git, and so be without hooks that this one finds in the configuration.
+      // GUI applications may run another git, and so be without hooks that this one finds in the configuration.
       const guarded = doctor.stdout.match(/✓ [a-z-]+: a canary is blocked/g)?.length === 4;
       await repository.git(['add', '-A'], { env });
       await repository.stage({ leak: CLEAR });

@@ -35,7 +35,7 @@ for (const manager of MANAGERS) {
   describe.skipIf(skipTitle(manager) !== undefined)(skipTitle(manager) ?? `where ${manager} is in charge`, () => {
     const make = copiesOf(() => makeManaged(manager));
 
-    test('uninstall leaves the tree, the hooks and the configuration as they were, byte for byte', async () => {
+    test('when uninstalled, then tree, hooks and configuration are as before, byte for byte', async () => {
       const repository = await make();
       const before = snapshot(repository.path);
       await install(repository, '--strict');
@@ -44,7 +44,7 @@ for (const manager of MANAGERS) {
       expect(snapshot(repository.path)).toEqual(before);
     });
 
-    test('a second install changes nothing and says so', async () => {
+    test('when installed twice, then the second time changes nothing and says so', async () => {
       const repository = await make();
       await install(repository);
       const before = snapshot(repository.path);
@@ -52,7 +52,7 @@ for (const manager of MANAGERS) {
       expect(snapshot(repository.path)).toEqual(before);
     });
 
-    test('install --strict after install adds the rest; uninstall takes all away', async () => {
+    test('when install --strict follows install, then it adds hooks; uninstall removes all', async () => {
       const repository = await make();
       const before = snapshot(repository.path);
       await install(repository);
@@ -74,7 +74,7 @@ for (const manager of MANAGERS) {
   });
 }
 
-describe('hooks that were there before', () => {
+describe('existing hooks', () => {
   test.each<[string, string | Buffer, number]>([
     ['a shell script', OLD_HOOK, 0o755],
     ['one for another shell, with options', '#!/usr/bin/env bash\nset -euo pipefail\necho x', 0o700],
@@ -96,7 +96,7 @@ describe('hooks that were there before', () => {
     expect(snapshot(repository.path)).toEqual(before);
   });
 
-  test('a link is kept as a link; what it leads to, in or out of the repository, is not touched', async () => {
+  test('given a hook that is a link, then it stays a link and its target is unchanged', async () => {
     const repository = await makeRepository({ hook: false });
     const outside = join(temporaryFolder(), 'shared-hook');
     writeFileSync(outside, OLD_HOOK, { mode: 0o755 });
@@ -109,7 +109,7 @@ describe('hooks that were there before', () => {
     expect(snapshot(repository.path)).toEqual(before);
   });
 
-  test('a file in the way of the old hook is not overwritten', async () => {
+  test('given a file with the name of the kept hook, then it is not overwritten', async () => {
     const repository = await makeRepository({ hook: false });
     writeHooks(join(repository.path, '.git/hooks'), { 'pre-commit': OLD_HOOK, 'pre-commit.before-tokenscan': 'x' });
     expect(await refusal(repository.path)).toMatch(/pre-commit\.before-tokenscan already exists/);
@@ -136,7 +136,7 @@ describe('hooks that were there before', () => {
     expect(snapshot(repository.path)).toEqual(before);
   });
 
-  test('ours taken away, or replaced by another: the hook from before is put back, or named', async () => {
+  test('given our hook removed or replaced, then the earlier hook is restored or named', async () => {
     const repository = await makeRepository({ hook: false });
     const hooks = join(repository.path, '.git/hooks');
     writeHooks(hooks, { 'pre-commit': OLD_HOOK, 'pre-push': OLD_HOOK });
@@ -155,7 +155,7 @@ describe('hooks that were there before', () => {
     expect(readFileSync(join(hooks, 'pre-push.before-tokenscan'), 'utf8')).toBe(OLD_HOOK);
   });
 
-  test('the framework that comes after us moves ours aside; the oldest is put back all the same', async () => {
+  test('given the framework installed after tokenscan, then uninstall restores the oldest hook', async () => {
     const repository = await makeRepository({ hook: false });
     const hooks = join(repository.path, '.git/hooks');
     writeHooks(hooks, { 'pre-commit': OLD_HOOK });
@@ -170,7 +170,7 @@ describe('hooks that were there before', () => {
 });
 
 describe('husky', () => {
-  test('the hooks of versions before 9 are called behind what loads husky', async () => {
+  test('given a husky before version 9, then our call follows the line that loads husky', async () => {
     const repository = await makeRepository({ hook: false });
     const old = '#!/usr/bin/env sh\n. "$(dirname -- "$0")/_/husky.sh"\n\nnpm test\n';
     repository.write({ '.husky/_/husky.sh': '' });
@@ -186,7 +186,7 @@ describe('husky', () => {
     expect(snapshot(repository.path)).toEqual(before);
   });
 
-  test('a call that someone wrote by hand is enough', async () => {
+  test('given a call written by hand, then nothing is added', async () => {
     const repository = await makeManaged('husky');
     repository.write({ '.husky/pre-commit': 'node_modules/.bin/tokenscan hook pre-commit\n' });
     expect(await install(repository)).toMatch(/pre-commit already calls tokenscan/);
@@ -199,7 +199,7 @@ describe('husky', () => {
     );
   });
 
-  test('a hook that is a link out of the repository is not written through', async () => {
+  test('given a hook that links out of the repository, then its target is not changed', async () => {
     const repository = await makeManaged('husky');
     const outside = join(temporaryFolder(), 'hook');
     writeFileSync(outside, 'echo x\n');
@@ -208,7 +208,7 @@ describe('husky', () => {
     expect(readFileSync(outside, 'utf8')).toBe('echo x\n');
   });
 
-  test('our lines are taken out also where it is not set up any more', async () => {
+  test('given a husky that is no longer set up, then our lines are still removed', async () => {
     const repository = await makeManaged('husky');
     const before = readFileSync(join(repository.path, '.husky/pre-commit'), 'utf8');
     await install(repository);
@@ -217,13 +217,13 @@ describe('husky', () => {
     expect(readFileSync(join(repository.path, '.husky/pre-commit'), 'utf8')).toBe(before);
   });
 
-  test('in a clone where it is not set up yet, nothing is done', async () => {
+  test('given a clone without husky set up, then nothing changes', async () => {
     const repository = await makeRepository({ hook: false });
     repository.write({ '.husky/pre-commit': 'npm test\n', 'package.json': '{"devDependencies":{"husky":"^9.0.0"}}' });
     expect(await refusal(repository.path)).toMatch(/uses husky, which is not set up in this clone; run `npm install`/);
   });
 
-  test('no path of this machine gets into what is committed', async () => {
+  test('given committed hooks, then they have no local path', async () => {
     for (const manager of ['husky', 'a committed folder'] as const) {
       const repository = await makeManaged(manager);
       await install(repository, '--strict');
@@ -237,7 +237,7 @@ describe('husky', () => {
 
 const noLefthook = skipTitle('lefthook');
 describe.skipIf(noLefthook !== undefined)(noLefthook ?? 'lefthook', () => {
-  test('a hook of another that it does not know is kept, and run behind ours, not moved aside', async () => {
+  test('given an unknown hook beside lefthook, then it is kept and runs after ours', async () => {
     const repository = await makeManaged('lefthook');
     writeHooks(join(repository.path, '.git/hooks'), { 'commit-msg': OLD_HOOK });
     const before = snapshot(repository.path);
@@ -249,7 +249,7 @@ describe.skipIf(noLefthook !== undefined)(noLefthook ?? 'lefthook', () => {
     expect(snapshot(repository.path)).toEqual(before);
   });
 
-  test('a hook of another in the place of one that it names: nothing is done', async () => {
+  test('given an unknown hook for an event of lefthook, then nothing changes', async () => {
     const repository = await makeManaged('lefthook');
     writeHooks(join(repository.path, '.git/hooks'), { 'pre-commit': OLD_HOOK });
     expect(await refusal(repository.path)).toMatch(
@@ -257,7 +257,7 @@ describe.skipIf(noLefthook !== undefined)(noLefthook ?? 'lefthook', () => {
     );
   });
 
-  test('a configuration that is not YAML: what to put there is shown, and nothing is done', async () => {
+  test('given a configuration that is not YAML, then the text to add is printed and nothing changes', async () => {
     const repository = await makeRepository({ hook: false });
     repository.write({ 'lefthook.toml': '[pre-commit.commands.a]\nrun = "x"\n' });
     const said = await refusal(repository.path);
@@ -265,7 +265,7 @@ describe.skipIf(noLefthook !== undefined)(noLefthook ?? 'lefthook', () => {
     expect(said).toContain('run: "tokenscan hook pre-push \'{1}\' # {files}"');
   });
 
-  test('that is not there: the configuration is written, and exit code 2 says that its hooks are not', async () => {
+  test('given no lefthook program, then the configuration is written and exit code 2', async () => {
     const repository = await makeRepository({ hook: false });
     repository.write({ 'lefthook.yml': 'pre-commit:\n  jobs:\n    - run: x\n' });
     const path = temporaryFolder();
@@ -279,7 +279,7 @@ describe.skipIf(noLefthook !== undefined)(noLefthook ?? 'lefthook', () => {
   });
 });
 
-describe('folders that are not of this repository alone', () => {
+describe('shared folders', () => {
   test.each(['global', 'system'])(
     'core.hooksPath that is set for all (%s): nothing is done, --global is named',
     async (scope) => {
@@ -298,7 +298,7 @@ describe('folders that are not of this repository alone', () => {
     },
   );
 
-  test('a folder outside of the repository, by core.hooksPath or by a link, is left alone', async () => {
+  test('given a hooks folder outside of the repository, then it is not changed', async () => {
     const outside = temporaryFolder();
     const set = await makeRepository({ hook: false });
     await set.git(['config', 'core.hooksPath', outside]);
@@ -312,7 +312,7 @@ describe('folders that are not of this repository alone', () => {
 });
 
 describe('other kinds of repository', () => {
-  test('a bare one takes --server, which makes pre-receive; nothing else does', async () => {
+  test('given a bare repository, then --server creates pre-receive', async () => {
     const repository = await makeRepository({ hook: false });
     const bare = join(temporaryFolder(), 'a b.git');
     await repository.git(['init', '-q', '--bare', bare]);
@@ -333,7 +333,7 @@ describe('other kinds of repository', () => {
     expect(await install(repository)).toContain('already installed: nothing to do');
   });
 
-  test('outside of any repository, and inside of .git: exit code 2', async () => {
+  test('given no repository, or a folder in .git, then exit code 2', async () => {
     const folder = temporaryFolder();
     const outcome = await tokenscan(['install'], { cwd: folder, env: { GIT_CEILING_DIRECTORIES: join(folder, '..') } });
     expect(outcome).toMatchObject({ code: 2, stdout: '' });
