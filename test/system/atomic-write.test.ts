@@ -161,6 +161,9 @@ test('abandoned files are removed once they are old, and nothing else', () => {
   for (const name of [old, young, '.tokenscan-1.tmp', 'a.tmp']) writeFileSync(join(folder, name), '');
   mkdirSync(join(folder, '.tokenscan-00000000000000ff.tmp'));
   for (const name of [old, '.tokenscan-1.tmp', 'a.tmp']) utimesSync(join(folder, name), 1, 1);
+  // Ten seconds old: of what was written in this millisecond no clock says whether it is older.
+  const then = new Date(Date.now() - 10_000);
+  utimesSync(join(folder, young), then, then);
   removeAbandoned(folder);
   expect(readdirSync(folder).toSorted()).toEqual([young, '.tokenscan-00000000000000ff.tmp', '.tokenscan-1.tmp', 'a.tmp']);
   removeAbandoned(folder, 0);

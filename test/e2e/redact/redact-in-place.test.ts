@@ -141,12 +141,12 @@ describe('a file that is written to', () => {
     expect(nature(path)).toMatchObject(before);
   });
 
-  test('copytruncate meanwhile: no line is lost, and nothing is written behind the end', async () => {
+  /** Masks a log whose writer copies and truncates it meanwhile. Returns how many masks collided with it. */
+  async function maskWhileTruncated(lines: number, rotations: number): Promise<number> {
     const cwd = temporaryFolder();
     const path = join(cwd, 'app.log');
-    const rotations = 8 * SOAK;
     writeFileSync(path, '');
-    const writer = startWriter(path, { lines: LINES, append: true, rotations });
+    const writer = startWriter(path, { lines, append: true, rotations });
     const said: string[] = [];
     while (writer.exitCode === null || said.length === 0) {
       const { code, stderr } = await tokenscan(['redact', '--in-place', 'app.log'], { cwd });
@@ -159,8 +159,16 @@ describe('a file that is written to', () => {
     const text = [...copies, 'app.log'].map((name) => readFileSync(join(cwd, name), 'latin1')).join('');
     // No call of Node can rule out a collision; it is reported, and damages one or two lines by one mask.
     const collisions = said.filter((stderr) => stderr.includes('a misplaced mask')).length;
-    expect(countIntact(text)).toBeGreaterThanOrEqual(LINES - 3 * collisions);
-    if (collisions === 0) expect(faultsOf(text, LINES)).toEqual([]);
+    expect(countIntact(text)).toBeGreaterThanOrEqual(lines - 3 * collisions);
+    if (collisions === 0) expect(faultsOf(text, lines)).toEqual([]);
+    return collisions;
+  }
+
+  test('copytruncate meanwhile: no line is lost, and nothing is written behind the end', async () => {
+    let collisions = await maskWhileTruncated(LINES, 8 * SOAK);
+    // Only without a collision nothing at all may be wrong: that must be seen once.
+    for (let again = 0; collisions > 0 && again < 20; again++) collisions = await maskWhileTruncated(20_000, 1);
+    expect(collisions).toBe(0);
   });
 
   test('a file that takes its place is masked too', async () => {
