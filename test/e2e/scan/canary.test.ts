@@ -147,7 +147,7 @@ describe('every format, with the token in all places', () => {
     expect((await expectSilence({ cwd: plant(), args: ['hook', 'pre-commit'] })).code).toBe(1);
   });
 
-  test('redact --in-place, of all files and what is none, in vain and not', async () => {
+  test('redact --in-place of all files, special ones too, with and without success', async () => {
     const cwd = plant();
     writeTree(cwd, { 'a.gz': gzipSync(LEAK), 'cut.gz': gzipSync(LEAK).subarray(0, -3), 'a.tgz': gzipSync(tarEntry('a', LEAK)) });
     const names = readdirSync(cwd);
@@ -179,7 +179,7 @@ describe('every format, with the token in all places', () => {
     },
   );
 
-  test('allow, and what it makes of the next reports', async () => {
+  test('allow, and the reports after it', async () => {
     const cwd = plant();
     const { stdout } = await tokenscan(['a.txt'], { cwd });
     const fingerprint = /fingerprint ([0-9a-f]{16})/.exec(stdout)?.[1] ?? '';
@@ -239,7 +239,7 @@ describe('a token on the command line', () => {
     if (!args.includes('help')) expect(outcome.code).toBe(code);
   });
 
-  test('as --reason and --path of allow: not printed, then or later', async () => {
+  test('given a token in --reason or --path of allow, then it is never printed', async () => {
     const cwd = temporaryFolder();
     initRepository(cwd, { 'a.txt': 'clean' });
     const args = ['allow', '0123456789abcdef', '--reason', `was ${TOKEN}`, '--path', TOKEN, '--expires', '2020-01-01'];
@@ -314,14 +314,14 @@ describe('a token in tokenscan.json', () => {
     await expectSilence({ cwd, args: [], env });
   });
 
-  test('allow keeps it where it is and prints nothing of it', async () => {
+  test('given allow, then the token stays where it is and is not printed', async () => {
     const cwd = temporaryFolder();
     writeTree(cwd, { 'tokenscan.json': JSON.stringify({ [TOKEN]: 1 }) });
     expect((await expectSilence({ cwd, args: ['allow', '0123456789abcdef', '--reason', 'x'] })).code).toBe(2);
   });
 });
 
-describe('a token in names and in what git says', () => {
+describe('a token in names and in messages of git', () => {
   const commands: readonly (readonly string[])[] = [
     [],
     ['-v', 'a.txt', '../missing'],
@@ -331,7 +331,7 @@ describe('a token in names and in what git says', () => {
     ['rules'],
   ];
 
-  test.each([TOKEN, TILDE])('the working folder is called like it', async (name) => {
+  test.each([TOKEN, TILDE])('given a current folder named like the token, then it is masked', async (name) => {
     const cwd = join(temporaryFolder(), name);
     mkdirSync(cwd);
     initRepository(cwd, { 'a.txt': LEAK, 'broken.json': '{', 'tokenscan.json': '{}' });
@@ -350,7 +350,7 @@ describe('a token in names and in what git says', () => {
     await expectSilence({ cwd: sub, args: ['allow', '0123456789abcdef', '--reason', 'x'] });
   });
 
-  test('the folder is a broken repository', async () => {
+  test('given a broken repository, then the token is masked', async () => {
     const cwd = join(temporaryFolder(), TOKEN);
     mkdirSync(cwd);
     initRepository(cwd, { 'a.txt': LEAK });
@@ -375,7 +375,7 @@ describe('a token in names and in what git says', () => {
     await Promise.all(commands.map((args) => expectSilence({ cwd, args, env: { [name]: value, TOKENSCAN_DEBUG: '1' } })));
   });
 
-  test('HEAD names a branch like it', async () => {
+  test('given a branch named like the token, then it is masked', async () => {
     const cwd = temporaryFolder();
     initRepository(cwd, { 'a.txt': 'clean' });
     git(cwd, 'add', '.');
@@ -406,7 +406,7 @@ describe('an internal error', () => {
     expect(outcome.stderr).not.toMatch(/^\s*::error::/m);
   });
 
-  test('while a folder is read', async () => {
+  test('given an error while a folder is read, then the token is masked', async () => {
     const cwd = temporaryFolder();
     const script = `const fs = require('node:fs'); fs.readSync = () => { throw new TypeError(process.env.BOOM); };`;
     writeTree(cwd, { 'a.txt': LEAK, 'fail.cjs': script });
@@ -435,7 +435,7 @@ describe('in memory', () => {
     ].join('\n');
   }
 
-  test('a Secret gives its mask', () => {
+  test('given a Secret, then every conversion returns its mask', () => {
     const secret = new Secret(TOKEN, 'mask');
     expect(String(secret)).toBe('mask');
     expect(`${secret}`).toBe('mask');
@@ -449,13 +449,13 @@ describe('in memory', () => {
     expect(secret.equals(new Secret(LOOSE, 'mask'))).toBe(false);
   });
 
-  test('a Match gives nothing away', () => {
+  test('given a Match, then no part of the token is printed', () => {
     const matches = detectIn(detectorFor(), LEAK);
     expect(matches.length).toBeGreaterThan(8);
     expect(leaksOf(textsOf(matches), ALL)).toEqual([]);
   });
 
-  test('a Report gives nothing away, nor what is made of it', async () => {
+  test('given a Report, then no format prints a part of the token', async () => {
     const cwd = plant();
     const options = { cwd, env: cleanEnvironment(), confidence: 'possible' } as const;
     const report = await scanFiles(['.', `missing/${TOKEN}`], options);
@@ -466,7 +466,7 @@ describe('in memory', () => {
     expect(leaksOf(textsOf(exposures) + text + formatJson(report, '1.0.0'), ALL)).toEqual([]);
   });
 
-  test('a Report gives nothing away where a token is in the reason or the globs of an allow entry', async () => {
+  test('given a token in the reason or globs of an allowlist entry, then no format prints it', async () => {
     const cwd = temporaryFolder();
     const entry = { fingerprint: '0123456789abcdef', reason: `was ${TOKEN}`, paths: [TOKEN] };
     writeTree(cwd, { 'tokenscan.json': JSON.stringify({ allow: [entry] }), 'a.txt': 'x' });
@@ -476,7 +476,7 @@ describe('in memory', () => {
   });
 });
 
-test('an excerpt never shows part of another token, wherever the line is cut', () => {
+test('given a cut line, then the excerpt never shows part of another token', () => {
   const detector = detectorFor();
   const piece = fc.oneof(
     fc.constantFrom(' ', ',', ';', '"', "'", '=', '/', '|', '&', '(', ')', '<', '\t', '', '.', '@', '%20', '\\n', '\r'),

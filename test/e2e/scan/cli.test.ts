@@ -63,19 +63,19 @@ describe('exit codes', () => {
     expect(lastLine(outcome.stdout)).toContain('no token found, but 1 place could not be scanned');
   });
 
-  test('2: an empty folder, which says that it saw nothing', async () => {
+  test('2: an empty folder, which says that there was nothing to scan', async () => {
     const outcome = await scanTree({});
     expect(outcome.code).toBe(2);
     expect(lastLine(outcome.stdout)).toContain('nothing to scan in this folder');
   });
 
-  test('2: a folder in which all is excluded', async () => {
+  test('2: a folder in which everything is excluded', async () => {
     const outcome = await scanTree({ 'a.log': LEAK }, '--exclude', '*.log');
     expect(outcome.code).toBe(2);
     expect(lastLine(outcome.stdout)).toContain('nothing to scan in');
   });
 
-  test('2: an empty path, as of a variable that is not set', async () => {
+  test('2: an empty path, as from an unset variable', async () => {
     const outcome = await scanTree({ 'a.txt': LEAK }, '');
     expect(outcome.code).toBe(2);
     expect(outcome.stdout).not.toContain(' /a.txt');
@@ -87,7 +87,7 @@ describe('exit codes', () => {
     expect(outcome.stdout).toContain('nothing to scan in standard input');
   });
 
-  test('empty standard input is not called clean', async () => {
+  test('given empty standard input, then it is not reported as clean', async () => {
     const outcome = await tokenscan(['scan', '-'], { cwd: temporaryFolder(), input: '' });
     expect(outcome.stdout).not.toContain('no token in standard input');
   });
@@ -145,7 +145,7 @@ describe('--output', () => {
     expect(readFileSync(join(cwd, 'report.txt'), 'utf8')).not.toContain(ESC);
   });
 
-  test('2 with one line where the file cannot be written', async () => {
+  test('given an unwritable file, then exit code 2 with one line', async () => {
     const outcome = await scanTree({ 'a.txt': 'clean\n' }, '--output', 'missing/report.txt');
     expect(outcome.code).toBe(2);
     expect(outcome.stderr).toBe('tokenscan: --output missing/report.txt: cannot be written: no such file or folder\n');
@@ -180,7 +180,7 @@ describe('--format json', () => {
     });
   });
 
-  test('states problems with their origin', async () => {
+  test('has problems with their origin', async () => {
     const report = reportOf(await scanTree({}, 'missing', '--format', 'json'));
     expect(report.problems).toEqual([
       { origin: { kind: 'file', path: 'missing' }, code: 'ENOENT', message: 'no such file or folder' },
@@ -257,7 +257,7 @@ describe('options', () => {
     expect(outcome.stderr).toContain(`unknown option ${unknown}; did you mean ${nearest}?`);
   });
 
-  test('an option that is like none has no suggestion', async () => {
+  test('given an option unlike any other, then there is no suggestion', async () => {
     const outcome = await scanTree({ 'a.txt': 'x' }, '--zzzzzz');
     expect(outcome.code).toBe(2);
     expect(outcome.stderr).toContain('unknown option --zzzzzz (');
@@ -316,7 +316,7 @@ describe('options', () => {
     expect(outcome.stdout).toMatch(/^[0-9]+\.[0-9]+\.[0-9]+\n$/);
   });
 
-  test.each(['stagd', 'hok', 'alow'])('a mistyped command, %s, is 2 and named', async (word) => {
+  test.each(['stagd', 'hok', 'alow'])('given a mistyped command, %s, then exit code 2 with a suggestion', async (word) => {
     const outcome = await scanTree({ 'a.txt': 'x' }, word);
     expect(outcome.code).toBe(2);
     expect(outcome.stdout + outcome.stderr).toContain(word);
@@ -335,7 +335,7 @@ describe('options', () => {
     expect((await scanTree({ 'a.txt': 'x' }, 'help', 'nothing')).code).toBe(2);
   });
 
-  test('"-" together with paths is refused', async () => {
+  test('given "-" together with paths, then it is an error', async () => {
     const outcome = await scanTree({ 'a.txt': 'x' }, 'scan', '-', 'a.txt');
     expect(outcome.code).toBe(2);
     expect(outcome.stderr).toContain('cannot be scanned together with paths');
@@ -355,7 +355,7 @@ describe('options', () => {
 });
 
 describe('paths', () => {
-  test('several, in their order and each once', async () => {
+  test('given several paths, then each is scanned once, in order', async () => {
     const files = { 'b.txt': LEAK, 'a/x.txt': LEAK, 'c.txt': LEAK };
     const report = reportOf(await scanTree(files, 'b.txt', 'a', 'b.txt', '--format', 'json'));
     expect(report.findings.map(({ origin }) => origin.path).sort()).toEqual(['b.txt', 'x.txt']);
@@ -368,26 +368,29 @@ describe('paths', () => {
     expect(report.findings.map(({ origin }) => origin.path)).toEqual(['a.log', 'logs/.hidden.log', 'logs/deep/b.log']);
   });
 
-  test.each(['*', '**', '**/*'])('the pattern %s, which matches folders too, gives each token once', async (pattern) => {
-    const report = reportOf(await scanTree({ 'a/b/c.txt': LEAK }, pattern, '--format', 'json'));
-    expect(report.findings).toHaveLength(1);
-    expect(report.summary.blobs).toBe(1);
-  });
+  test.each(['*', '**', '**/*'])(
+    'given the glob %s, which matches folders too, then each token is reported once',
+    async (pattern) => {
+      const report = reportOf(await scanTree({ 'a/b/c.txt': LEAK }, pattern, '--format', 'json'));
+      expect(report.findings).toHaveLength(1);
+      expect(report.summary.blobs).toBe(1);
+    },
+  );
 
-  test('--exclude holds for what a pattern matches', async () => {
+  test('given a glob and --exclude, then matching files are skipped', async () => {
     const report = reportOf(await scanTree({ 'a.log': LEAK, 'b.log': 'x' }, '*.log', '--exclude', 'a.log', '--format', 'json'));
     expect(report.findings).toEqual([]);
     expect(report.summary.blobs).toBe(1);
   });
 
-  test('a pattern does not enter .git or a git-ignored node_modules', async () => {
+  test('given a glob, then it does not enter .git or an ignored node_modules', async () => {
     const cwd = temporaryFolder();
     initRepository(cwd, { '.gitignore': 'node_modules/\n', 'node_modules/x/a.js': LEAK, '.git/b.js': LEAK, 'c.js': 'x' });
     const report = reportOf(await tokenscan(['**/*.js', '--format', 'json'], { cwd }));
     expect(report.findings.map(({ origin }) => origin.path)).toEqual([]);
   });
 
-  test('a pattern does not follow the links it matches, and a dangling one is no problem', async () => {
+  test('given a glob that matches links, then they are not followed', async () => {
     const outside = temporaryFolder();
     writeTree(outside, { 'a.txt': LEAK });
     const cwd = temporaryFolder();
@@ -397,13 +400,13 @@ describe('paths', () => {
     expect((await tokenscan(['*'], { cwd })).code).toBe(0);
   });
 
-  test('a pattern that matches nothing is 2', async () => {
+  test('given a glob without matches, then exit code 2', async () => {
     const outcome = await scanTree({ 'a.txt': LEAK }, '**/*.log');
     expect(outcome.code).toBe(2);
     expect(outcome.stdout).toContain('**/*.log: no such file or folder, and no file matches it as a glob');
   });
 
-  test('a name with characters of a pattern is itself where it exists', async () => {
+  test('given an existing file with glob characters in its name, then it is scanned', async () => {
     const report = reportOf(await scanTree({ 'a[1].txt': LEAK, 'a1.txt': 'x' }, 'a[1].txt', '--format', 'json'));
     expect(report.findings).toMatchObject([{ origin: { path: 'a[1].txt' } }]);
   });
@@ -415,7 +418,7 @@ describe('paths', () => {
     expect(await tokenscan(['-'], { cwd: temporaryFolder(), input: `x\n${LEAK}` })).toEqual(outcome);
   });
 
-  test('a link as an argument is followed', async () => {
+  test('given a link as an argument, then it is followed', async () => {
     const cwd = temporaryFolder();
     writeTree(cwd, { 'real.txt': LEAK });
     symlinkSync('real.txt', join(cwd, 'link.txt'));
@@ -444,7 +447,7 @@ describe('colour', () => {
     expect(outcome.stdout.includes(ESC)).toBe(colored);
   });
 
-  test('changes no word', async () => {
+  test('changes no text', async () => {
     const cwd = temporaryFolder();
     writeTree(cwd, { 'a.txt': LEAK });
     const colored = await tokenscan(['--color', 'always'], { cwd });
@@ -499,7 +502,7 @@ describe('a reader that closes early', () => {
 });
 
 describe('grouping', () => {
-  test('findings of one token stand together', async () => {
+  test('given several findings of a token, then they are grouped', async () => {
     const other = token('other');
     const outcome = await scanTree({ 'a.txt': LEAK, 'b.txt': `t = ${other}\nt = ${TOKEN}\n`, 'c.txt': LEAK });
     expect(outcome.stdout.match(/^Telegram bot token {2}.*$/gm)).toEqual([
@@ -510,7 +513,7 @@ describe('grouping', () => {
     expect(outcome.stdout.indexOf('c.txt:1:20')).toBeLessThan(outcome.stdout.indexOf(maskOf(other)));
   });
 
-  test('more than eight places are listed with --verbose only', async () => {
+  test('given more than eight places, then only --verbose lists all', async () => {
     const files = Object.fromEntries(Array.from({ length: 12 }, (_, at) => [`f${at}.txt`, LEAK]));
     const brief = await scanTree(files);
     expect(brief.stdout.match(/f[0-9]+\.txt:1:20/g)).toHaveLength(8);
@@ -532,7 +535,7 @@ describe('grouping', () => {
     expect(lastLine(stdout)).toContain('1 token in 250 places');
   });
 
-  test('a line without a marker is not hidden by 100 lines before it that have one', async () => {
+  test('given 100 lines with a marker, then a line without one is still reported', async () => {
     const outcome = await scanTree({ 'a.log': `${TOKEN} tokenscan:allow\n`.repeat(100) + LEAK });
     expect(outcome.code).toBe(1);
   });
@@ -556,7 +559,7 @@ describe('confidence', () => {
 });
 
 describe('skipped files', () => {
-  test('a node_modules that git ignores, counted; --all takes it', async () => {
+  test('given an ignored node_modules, then it is counted as skipped; --all scans it', async () => {
     const cwd = temporaryFolder();
     initRepository(cwd, { '.gitignore': 'node_modules/\n', 'a.txt': 'x', 'sub/node_modules/m/index.js': LEAK });
     const outcome = await tokenscan(['--format', 'json'], { cwd });
@@ -570,7 +573,7 @@ describe('skipped files', () => {
     expect((await tokenscan(['--all'], { cwd })).code).toBe(1);
   });
 
-  test('not a node_modules that is tracked, not ignored, or in no repository', async () => {
+  test('given a node_modules that is tracked, not ignored or in no repository, then it is scanned', async () => {
     const files = { '.gitignore': 'node_modules/\n', 'node_modules/m/index.js': LEAK };
     const tracked = temporaryFolder();
     initRepository(tracked, files);
@@ -663,14 +666,14 @@ describe('a token in .env', () => {
     expect(report.findings).toMatchObject([code === 0 ? { suppressedBecause: 'private .env' } : { suppressed: false }]);
   });
 
-  test('in no repository it is a finding', async () => {
+  test('given no repository, then it is a finding', async () => {
     const cwd = temporaryFolder();
     writeTree(cwd, { '.gitignore': '.env\n', '.env': LEAK });
     chmodSync(join(cwd, '.env'), 0o600);
     expect((await tokenscan([], { cwd })).code).toBe(1);
   });
 
-  test('tracked although ignored it is a finding', async () => {
+  test('given a tracked .env that is also ignored, then it is a finding', async () => {
     const cwd = temporaryFolder();
     initRepository(cwd, { '.gitignore': '.env\n', '.env': LEAK });
     chmodSync(join(cwd, '.env'), 0o600);

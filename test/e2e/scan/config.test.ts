@@ -29,7 +29,7 @@ async function fingerprintOf(clear: string): Promise<string> {
   return reportOf(outcome).findings[0]?.fingerprint ?? '';
 }
 
-describe('a broken tokenscan.json is one line that names file and field', () => {
+describe('given a broken tokenscan.json, then one line names file and field', () => {
   const broken: [title: string, content: string, line: string][] = [
     ['a missing quote', '{\n  "exclude: []\n}\n', 'tokenscan.json:2:3: not valid JSON'],
     ['a missing comma', '{\n  "exclude": []\n  "allow": []\n}\n', 'tokenscan.json:3:3: not valid JSON'],
@@ -100,13 +100,13 @@ describe('a broken tokenscan.json is one line that names file and field', () => 
     },
   );
 
-  test('a byte order mark and $schema are none', async () => {
+  test('given a byte order mark and $schema, then they are not errors', async () => {
     const content = '\ufeff{ "$schema": "./node_modules/tokenscan/rules/tokenscan.schema.json", "confidence": "possible" }';
     expect((await scanTree({ 'tokenscan.json': content, 'a.txt': 'x' })).code).toBe(0);
   });
 });
 
-describe('a broken rule file is one line that names file, rule and field', () => {
+describe('given a broken rule file, then one line names file, rule and field', () => {
   const { pattern: _pattern, ...withoutPattern } = ACME;
   const broken: [title: string, rules: readonly unknown[], parts: readonly string[]][] = [
     ['a missing field', [withoutPattern], ['my-rules.json', 'acme-key', 'pattern', 'missing']],
@@ -180,7 +180,7 @@ describe('a broken rule file is one line that names file, rule and field', () =>
     for (const part of parts) expect(outcome.stderr).toContain(part);
   });
 
-  test('a file that is not there', async () => {
+  test('given a missing file, then it is an error', async () => {
     const outcome = await scanTree({ 'tokenscan.json': '{ "rules": ["none.json"] }', 'a.txt': 'x' });
     expect(outcome).toEqual({
       code: 2,
@@ -189,7 +189,7 @@ describe('a broken rule file is one line that names file, rule and field', () =>
     });
   });
 
-  test('a file that is not JSON', async () => {
+  test('given a file that is not JSON, then it is an error', async () => {
     const outcome = await scanTree({
       'tokenscan.json': '{ "rules": ["r.json"] }',
       'r.json': '{\n  "rules": [,]\n}',
@@ -216,7 +216,7 @@ describe('a rule of a user', () => {
     .replaceAll(/[^A-Za-z0-9]/g, 'x')
     .slice(5, 29)}`;
 
-  test('is found end to end, and listed', async () => {
+  test('given a rule, then its matches are reported and it is listed', async () => {
     const cwd = temporaryFolder();
     writeTree(cwd, { ...projectWith([ACME]), 'src/a.ts': `const key = '${KEY}';\n` });
     const report = reportOf(await tokenscan(['src', '--format', 'json'], { cwd }));
@@ -238,14 +238,14 @@ describe('a rule of a user', () => {
     expect(report.findings.map(({ rule }) => rule)).toEqual(['acme-key', 'telegram-bot-token']);
   });
 
-  test('is found in what is staged', async () => {
+  test('given a staged file, then its matches are reported', async () => {
     const cwd = temporaryFolder();
     initRepository(cwd, { ...projectWith([ACME]), 'a.ts': KEY });
     git(cwd, 'add', 'a.ts');
     expect((await tokenscan(['hook', 'pre-commit'], { cwd })).code).toBe(1);
   });
 
-  test('masks what it finds in names and problems', async () => {
+  test('given a match in a name or a problem, then it is masked', async () => {
     const cwd = temporaryFolder();
     writeTree(cwd, { ...projectWith([ACME]), [`logs/${KEY}.txt`]: 'x' });
     for (const args of [[], ['--format', 'json'], ['-v', `logs/${KEY}.txt`, `missing/${KEY}`], [`logs/${KEY}.txt`]]) {
@@ -253,7 +253,7 @@ describe('a rule of a user', () => {
     }
   });
 
-  test('that never ends is refused or stopped in time, with 2', async () => {
+  test('given a pattern with endless backtracking, then it is rejected or stopped, with exit code 2', async () => {
     const rule = { ...ACME, id: 'slow', anchors: ['aaa'], pattern: '(?<secret>aaa[a-z]{0,130}[a-z]{0,140}!)', maxLength: 274 };
     const cwd = temporaryFolder();
     writeTree(cwd, { ...projectWith([rule]), 'a.txt': 'a'.repeat(300_000) });
@@ -263,7 +263,7 @@ describe('a rule of a user', () => {
   });
 });
 
-describe('what the configuration says holds', () => {
+describe('settings of the configuration', () => {
   test('exclude, with --exclude on top', async () => {
     const files = { 'tokenscan.json': '{ "exclude": ["*.log", "/gen"] }', 'a.log': LEAK, 'gen/a.ts': LEAK, 'b/gen/a.ts': LEAK };
     const report = reportOf(await scanTree(files, '--format', 'json'));
@@ -295,12 +295,12 @@ describe('what the configuration says holds', () => {
     expect(await found('--no-config', '--config', 'other/my.json')).toEqual(['a.md', 'a.txt']);
   });
 
-  test('--config that is not there is 2', async () => {
+  test('given a missing --config, then exit code 2', async () => {
     const outcome = await scanTree({ 'a.txt': 'x' }, '--config', 'none.json');
     expect(outcome).toEqual({ code: 2, stdout: '', stderr: 'tokenscan: none.json cannot be read: no such file or folder\n' });
   });
 
-  test('it is found from a subfolder; its paths are relative to its folder', async () => {
+  test('given a subdirectory, then the configuration above is used, with paths relative to it', async () => {
     const cwd = temporaryFolder();
     initRepository(cwd, {
       'tokenscan.json': JSON.stringify({
@@ -318,7 +318,7 @@ describe('what the configuration says holds', () => {
     ]);
   });
 
-  test('it is not looked for beyond the repository', async () => {
+  test('given a configuration above the repository, then it is not used', async () => {
     const cwd = temporaryFolder();
     writeTree(cwd, { 'tokenscan.json': '{ "exclude": ["*.txt"] }' });
     initRepository(cwd, {});
@@ -328,14 +328,14 @@ describe('what the configuration says holds', () => {
     expect((await tokenscan([], { cwd: inner })).code).toBe(1);
   });
 
-  test('that of a folder which is scanned from elsewhere does not', async () => {
+  test('given a folder scanned from elsewhere, then its configuration does not apply', async () => {
     const files = { 'foreign/tokenscan.json': '{ "exclude": ["*.txt"] }', 'foreign/a.txt': LEAK };
     expect((await scanTree(files, 'foreign')).code).toBe(1);
   });
 });
 
 describe('`allow`', () => {
-  test('makes the file, and the finding no longer counts', async () => {
+  test('creates the file, and the finding no longer counts', async () => {
     const cwd = temporaryFolder();
     initRepository(cwd, { 'a.txt': LEAK });
     const fingerprint = await fingerprintOf(TOKEN);
@@ -395,7 +395,7 @@ describe('`allow`', () => {
     expect(existsSync(join(cwd, 'tokenscan.json'))).toBe(false);
   });
 
-  test('writes to the configuration above, and to no other file', async () => {
+  test('writes only to the configuration above', async () => {
     const cwd = temporaryFolder();
     initRepository(cwd, { 'sub/a.txt': 'x', 'tokenscan.json.new': 'mine' });
     const outcome = await tokenscan(['allow', PRINT, '--reason', 'x'], { cwd: join(cwd, 'sub') });
@@ -404,7 +404,7 @@ describe('`allow`', () => {
     expect(readFileSync(join(cwd, 'tokenscan.json.new'), 'utf8')).toBe('mine');
   });
 
-  test('leaves the mode of the file, and a link, as they are', async () => {
+  test('keeps the mode of the file, and a link', async () => {
     const cwd = temporaryFolder();
     writeTree(cwd, { 'real.json': '{}\n' });
     chmodSync(join(cwd, 'real.json'), 0o600);
@@ -431,7 +431,7 @@ describe('the allowlist', () => {
     expect(reportOf(await tokenscan(['--format', 'json'], { cwd })).allow.expired).toHaveLength(1);
   });
 
-  test('an entry holds through its last day', async () => {
+  test('given an entry on its last day, then it still applies', async () => {
     const today = new Date().toISOString().slice(0, 10);
     const cwd = await projectThatAllows({ expires: today }, { 'a.txt': LEAK });
     expect((await tokenscan([], { cwd })).code).toBe(0);
@@ -490,7 +490,7 @@ describe('the allowlist', () => {
     expect((await tokenscan(['staged'], { cwd: join(cwd, 'sub') })).code).toBe(0);
   });
 
-  test('it is keyed to the token: moved and edited it stays allowed, another on its line is found', async () => {
+  test('given an allowed token that moves, then it stays allowed; another on its line is found', async () => {
     const cwd = await projectThatAllows({}, { 'a.txt': LEAK });
     expect((await tokenscan([], { cwd })).code).toBe(0);
     writeTree(cwd, { 'a.txt': 'x\n', 'moved/b.py': `\n\n  bot = Bot("${TOKEN}")  # edited\n` });
@@ -504,7 +504,7 @@ describe('the allowlist', () => {
     ]);
   });
 
-  test('a marker on the line does the same', async () => {
+  test('given a marker on the line, then it allows the token, too', async () => {
     const fingerprint = await fingerprintOf(TOKEN);
     const content = [
       `a ${TOKEN} # tokenscan:allow`,
@@ -525,7 +525,7 @@ describe('the allowlist', () => {
     ]);
   });
 
-  test('--no-allow reports what a marker allows, too', async () => {
+  test('given --no-allow, then tokens with a marker are reported', async () => {
     expect((await scanTree({ 'a.txt': `${TOKEN} tokenscan:allow\n` }, '--no-allow')).code).toBe(1);
   });
 
@@ -547,7 +547,7 @@ describe('weak secrets', () => {
     examples: { match: ['password=hunter'], ignore: [] },
   };
 
-  test('have a fingerprint of their place, which says nothing of them', async () => {
+  test('given a weak secret, then its fingerprint is of its place', async () => {
     const files = (password: string): Record<string, string> => ({
       ...projectWith([PASSWORD]),
       'a.txt': `password=${password}\n`,
@@ -557,13 +557,13 @@ describe('weak secrets', () => {
     expect(await print('hunter')).toBe(await print('secret'));
   });
 
-  test('in two folders with files of one name are two', async () => {
+  test('given files of the same name in two folders, then the fingerprints differ', async () => {
     const files = { ...projectWith([PASSWORD]), 'one/x.txt': 'password=hunter', 'two/x.txt': 'password=wizard' };
     const { findings } = reportOf(await scanTree(files, 'one', 'two', '--format', 'json'));
     expect(new Set(findings.map(({ fingerprint }) => fingerprint)).size).toBe(2);
   });
 
-  test('keep their fingerprint however the scan is started', async () => {
+  test('given different current folders, then the fingerprint is the same', async () => {
     const cwd = temporaryFolder();
     initRepository(cwd, { ...projectWith([PASSWORD]), 'sub/x.txt': 'password=hunter' });
     git(cwd, 'add', 'sub');

@@ -15,7 +15,7 @@ const TOKEN = token('containers');
 const LINE = `one\nTOKEN=${TOKEN}\n`;
 
 describe('tokenscan scan', () => {
-  test('finds what is in archives, says where, and gives nothing away', async () => {
+  test('given archives, then tokens are found with their paths and masked', async () => {
     const cwd = temporaryFolder();
     writeTree(cwd, {
       'logs/app.gz': gzipSync(LINE),
@@ -44,7 +44,7 @@ describe('tokenscan scan', () => {
     expect(problems).toEqual([]);
   });
 
-  test('names of entries can hold a token, and act on no terminal', async () => {
+  test('given tokens and control characters in names of entries, then they are masked and escaped', async () => {
     const cwd = temporaryFolder();
     writeTree(cwd, { 'a.zip': zipOf([{ name: `\x1b[31m/${TOKEN.replace(':', '~')}.txt`, content: '::error::' }]) });
     const { code, stdout } = await tokenscan(['scan'], { cwd });
@@ -61,7 +61,7 @@ describe('tokenscan scan', () => {
     expect(json.findings.map(({ origin }) => origin)).toEqual([{ kind: 'stdin', path: '!b' }]);
   });
 
-  test('threads find the same', async () => {
+  test('given several threads, then the findings are the same', async () => {
     const cwd = temporaryFolder();
     const files = Object.fromEntries(
       Array.from(
@@ -95,14 +95,14 @@ describe('tokenscan scan', () => {
     }
   });
 
-  test('a private .env that is an archive is not a place for tokens', async () => {
+  test('given a private .env that is an archive, then it is not an expected location', async () => {
     const cwd = temporaryFolder();
     initRepository(cwd, { '.gitignore': '.env*\n', '.env.zip': zipOf([{ name: '.env', content: LINE, stored: true }]) });
     through('chmod', ['600', join(cwd, '.env.zip')], '');
     expect((await tokenscan(['scan'], { cwd })).code).toBe(1);
   });
 
-  test('leaves no trace', async () => {
+  test('leaves no temporary files', async () => {
     const cwd = temporaryFolder();
     const tmp = temporaryFolder();
     const evil = zipOf([
@@ -132,7 +132,7 @@ describe('what is not "clean"', () => {
     expect(stdout + stderr).toContain(message);
   });
 
-  test('a bomb of a few kilobytes: it ends, with what was found beside it, and exit code 2', async () => {
+  test('given a zip bomb, then the scan ends with other findings and exit code 2', async () => {
     const cwd = temporaryFolder();
     // Two gigabytes of zeros: members of a gzip, packed twice more.
     const member = gzipSync(Buffer.alloc(2 ** 24));
@@ -154,7 +154,7 @@ describe('what is not "clean"', () => {
   });
 
   // All in one: were a decoder to go on for ever, the process would be ended, and say nothing.
-  test('zstd that claims what cannot be: it ends, with what was found beside it, and exit code 2', async () => {
+  test('given an impossible zstd header, then the scan ends with other findings and exit code 2', async () => {
     const cwd = temporaryFolder();
     /** A frame of one compressed block. */
     const frame = (...block: readonly number[]): Buffer =>
@@ -197,7 +197,7 @@ describe('the hook', () => {
     expect((await tokenscan(['hook', 'pre-commit'], { cwd })).code).toBe(2);
   });
 
-  test('loads nothing that unpacks where there is nothing to unpack, and is not silent where it cannot', async () => {
+  test('given no container, then no decoder is loaded; a missing decoder is a problem', async () => {
     const folder = temporaryFolder();
     const cli = copyProgram(join(folder, 'program'));
     for (const file of readdirSync(dirname(cli))) {

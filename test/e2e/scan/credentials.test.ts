@@ -36,7 +36,7 @@ const SECRETS = [
 ];
 
 describe('the examples of all rules as files', () => {
-  test('each is found once, by its rule; only bot tokens have a bot id', async () => {
+  test('given each example, then its rule reports it once; only bot tokens have a bot id', async () => {
     const folder = temporaryFolder();
     writeTree(folder, FILES);
     const outcome = await tokenscan(['scan', '--format', 'json', '.'], { cwd: folder });
@@ -54,7 +54,7 @@ describe('the examples of all rules as files', () => {
     }
   });
 
-  test('no part of a secret is in any output', async () => {
+  test('given any format, then no part of a secret is printed', async () => {
     const folder = temporaryFolder();
     writeTree(folder, FILES);
     for (const args of [['scan'], ['scan', '--format', 'json'], ['scan', '--verbose', '--confidence', 'possible']]) {
@@ -63,7 +63,7 @@ describe('the examples of all rules as files', () => {
     }
   });
 
-  test('the fingerprint of a token in two parts is that of the token', async () => {
+  test('given a token in two parts, then its fingerprint is that of the token', async () => {
     const folder = temporaryFolder();
     const [id = '', secret = ''] = token('e2e').split(':');
     writeTree(folder, { 'a.env': `BOT_ID=${id}\nBOT_SECRET=${secret}\n`, 'b.env': `BOT_TOKEN=${token('e2e')}\n` });
@@ -72,7 +72,7 @@ describe('the examples of all rules as files', () => {
     expect(new Set(findings.map(({ fingerprint }) => fingerprint)).size).toBe(1);
   });
 
-  test('a commit that would carry a session file is stopped', async () => {
+  test('given a commit with a session file, then it is blocked', async () => {
     const folder = temporaryFolder();
     initRepository(folder, { 'my.session': FILES['telegram-telethon-file-0.session'] ?? '' });
     git(folder, 'add', '.');

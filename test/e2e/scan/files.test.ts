@@ -73,7 +73,7 @@ describe.skipIf(!isLinux || !hasProgram('timeout'))('special files (needs Linux 
     expect(outcome.stderr).toMatch(new RegExp(`^tokenscan: ${name}`));
   });
 
-  test('a device in place of a configuration does not keep us waiting', async () => {
+  test('given a device in place of a configuration, then the scan ends', async () => {
     const cwd = temporaryFolder();
     writeTree(cwd, { 'a.txt': 'x' });
     const outcome = await tokenscanThatEnds(['--config', '/dev/zero'], { cwd });
@@ -139,7 +139,7 @@ describe.skipIf(!isLinux || !hasProgram('timeout'))('special files (needs Linux 
 });
 
 describe('symbolic links', () => {
-  test('loops end', async () => {
+  test('given loops of links, then the scan ends', async () => {
     const cwd = temporaryFolder();
     writeTree(cwd, { 'a/b/c.txt': LEAK });
     symlinkSync('..', join(cwd, 'a/b/up'));
@@ -151,7 +151,7 @@ describe('symbolic links', () => {
     expect((await tokenscan(['self'], { cwd })).stdout).toContain('could not scan: self: too many symbolic links');
   });
 
-  test('out of the tree are not followed, and said', async () => {
+  test('given links out of the tree, then they are skipped and reported', async () => {
     const outside = temporaryFolder();
     writeTree(outside, { 'secret.txt': LEAK });
     const cwd = temporaryFolder();
@@ -201,7 +201,7 @@ describe.skipIf(!isLinux || !isRoot || !hasProgram('setpriv'))(
       return cwd;
     }
 
-    test('a file of mode 000 is a problem; what else was found is printed', async () => {
+    test('given a file of mode 000, then it is a problem and other findings are printed', async () => {
       const cwd = treeOfNobody({ 'a.txt': LEAK, 'locked.txt': LEAK });
       chmodSync(join(cwd, 'locked.txt'), 0);
       const outcome = await runAsNobody(cli, [], { cwd });
@@ -212,7 +212,7 @@ describe.skipIf(!isLinux || !isRoot || !hasProgram('setpriv'))(
       expect([named.code, named.stdout.split('\n')[0]]).toEqual([2, 'could not scan: locked.txt: permission denied']);
     });
 
-    test('a folder of mode 000 is a problem', async () => {
+    test('given a folder of mode 000, then it is a problem', async () => {
       const cwd = treeOfNobody({ 'a.txt': 'x', 'locked/a.txt': LEAK });
       chmodSync(join(cwd, 'locked'), 0);
       const outcome = await runAsNobody(cli, ['--format', 'json'], { cwd });
@@ -223,7 +223,7 @@ describe.skipIf(!isLinux || !isRoot || !hasProgram('setpriv'))(
       ]);
     });
 
-    test('a folder that can be listed but not entered is a problem', async () => {
+    test('given a folder that can be listed but not entered, then it is a problem', async () => {
       const cwd = treeOfNobody({ 'a.txt': 'x', 'shut/a.txt': LEAK });
       chmodSync(join(cwd, 'shut'), 0o744);
       const outcome = await runAsNobody(cli, ['--format', 'json'], { cwd });
@@ -231,7 +231,7 @@ describe.skipIf(!isLinux || !isRoot || !hasProgram('setpriv'))(
       expect(reportOf(outcome).problems).toMatchObject([{ origin: { path: 'shut/a.txt' }, message: 'permission denied' }]);
     });
 
-    test('a token in the name of what cannot be read is masked', async () => {
+    test('given a token in the name of an unreadable file, then it is masked', async () => {
       const cwd = treeOfNobody({ [`${TOKEN}.txt`]: 'x', [`sub ${TOKEN}/a.txt`]: 'x' });
       chmodSync(join(cwd, `${TOKEN}.txt`), 0);
       chmodSync(join(cwd, `sub ${TOKEN}`), 0);
@@ -243,7 +243,7 @@ describe.skipIf(!isLinux || !isRoot || !hasProgram('setpriv'))(
       chmodSync(join(cwd, `sub ${TOKEN}`), 0o755);
     });
 
-    test('a configuration that cannot be read is 2', async () => {
+    test('given an unreadable configuration, then exit code 2', async () => {
       const cwd = treeOfNobody({ 'a.txt': 'x', 'tokenscan.json': '{}' });
       chmodSync(join(cwd, 'tokenscan.json'), 0);
       expect(await runAsNobody(cli, [], { cwd })).toEqual({
@@ -253,7 +253,7 @@ describe.skipIf(!isLinux || !isRoot || !hasProgram('setpriv'))(
       });
     });
 
-    test('a .env of someone else, whose repository git refuses, is a finding', async () => {
+    test("given a .env of another user's repository, then it is a finding", async () => {
       const cwd = treeOfNobody({});
       initRepository(cwd, { '.gitignore': '.env\n', '.env': LEAK });
       chmodSync(join(cwd, '.env'), 0o600);
@@ -263,7 +263,7 @@ describe.skipIf(!isLinux || !isRoot || !hasProgram('setpriv'))(
   },
 );
 
-describe.skipIf(!isLinux)('names that would act (needs Linux)', () => {
+describe.skipIf(!isLinux)('names with control characters (needs Linux)', () => {
   const hostile: [title: string, name: Buffer, path: string][] = [
     [
       'a newline that forges a line',
@@ -342,7 +342,7 @@ describe.skipIf(!isLinux)('names that would act (needs Linux)', () => {
     expectPowerless(outcome.stderr);
   });
 
-  test('a folder whose name is no UTF-8, with a private .env in it', async () => {
+  test('given a folder whose name is not UTF-8, then its private .env is recognised', async () => {
     const cwd = temporaryFolder();
     initRepository(cwd, { '.gitignore': '.env\n' });
     const folder = bytes(`${cwd}/a`, 0xff);
@@ -408,14 +408,14 @@ describe('a token in a name', () => {
     );
   }
 
-  test('beside an emoji: the path is else whole', async () => {
+  test('given an emoji beside it, then the rest of the path is unchanged', async () => {
     const cwd = temporaryFolder();
     writeTree(cwd, { [`💀.${TOKEN}`]: 'x' });
     const report = reportOf(await tokenscan(['--format', 'json'], { cwd }));
     expect(report.findings).toMatchObject([{ origin: { path: `💀.${maskOf(TOKEN)}` } }]);
   });
 
-  test('that is staged: found, and masked', async () => {
+  test('given a staged file, then it is found and masked', async () => {
     const cwd = temporaryFolder();
     initRepository(cwd, { [`docs/${TOKEN}.md`]: 'x' });
     git(cwd, 'add', '.');
@@ -475,7 +475,7 @@ describe('files that change', () => {
     });
   });
 
-  test('a file that becomes a link out of the tree after it was listed is not followed', async () => {
+  test('given a file that becomes a link after it was listed, then it is not followed', async () => {
     const folder = temporaryFolder();
     const outside = temporaryFolder();
     writeTree(outside, { 'secret.txt': LEAK });
@@ -501,7 +501,7 @@ describe('files that change', () => {
     },
   );
 
-  test('a link among the arguments is followed in a large scan, too', async () => {
+  test('given a link as an argument of a large scan, then it is followed', async () => {
     const cwd = temporaryFolder();
     writeTree(
       cwd,
@@ -537,7 +537,7 @@ describe('files that change', () => {
 });
 
 describe.skipIf(!isLinux || !hasProgram('timeout'))('sizes (needs Linux and `timeout`)', () => {
-  test('a path that is longer than the system allows is found or said', async () => {
+  test('given a path longer than the system allows, then it is scanned or reported', async () => {
     const cwd = temporaryFolder();
     const script = `const fs = require('node:fs');
       const name = 'd'.repeat(200);
@@ -567,7 +567,7 @@ describe.skipIf(!isLinux || !hasProgram('timeout'))('sizes (needs Linux and `tim
     expect(reportOf(outcome).findings).toMatchObject([{ line: 1, column: LONG + 20 }]);
   });
 
-  test('thousands of folders within each other end', async () => {
+  test('given thousands of nested folders, then the scan ends', async () => {
     const cwd = temporaryFolder();
     mkdirSync(join(cwd, 'd/'.repeat(1500)), { recursive: true });
     writeFileSync(join(cwd, 'd/'.repeat(1500), 'a.txt'), LEAK);

@@ -36,7 +36,7 @@ function reportOf(outcome: Outcome): JsonLogReport {
 
 const pathOf = ({ origin }: JsonLogReport['findings'][number]): string => [origin.root, origin.path].filter(Boolean).join('/');
 
-describe('the places where logs are', () => {
+describe('the locations of logs', () => {
   test.each([
     ['Docker', 'var/lib/docker/containers/c1/c1-json.log', DOCKER],
     ['Docker, rotated', 'var/lib/docker/containers/c1/c1-json.log.1', DOCKER],
@@ -127,14 +127,14 @@ describe('the places where logs are', () => {
     ]);
   });
 
-  test('--exclude leaves out, by a glob of the whole path', async () => {
+  test('given --exclude with a glob of the whole path, then the log is skipped', async () => {
     const files = { 'var/log/nginx/access.log': LINE, 'home/bob/nohup.out': LINE, 'var/log/syslog': LINE };
     const { look } = makeSystem(files);
     const report = reportOf(await look(['--format', 'json', '--exclude', 'nginx', '--exclude', 'nohup.out']));
     expect(report.findings.map(pathOf)).toEqual([expect.stringMatching(/\/var\/log\/syslog$/)]);
   });
 
-  test('no log at all is exit code 2, and --verbose says where was looked', async () => {
+  test('given no logs, then exit code 2, and --verbose lists the places', async () => {
     const { look, system } = makeSystem({ 'home/bob/.bashrc': LINE, 'var/log/': '' });
     const outcome = await look(['-v']);
     expect(outcome.code).toBe(2);
@@ -144,14 +144,14 @@ describe('the places where logs are', () => {
     expect(outcome.stdout).toContain('nothing to scan in the logs of this system');
   });
 
-  test('a place that is named after a token is masked', async () => {
+  test('given a token in the path of a log, then it is masked', async () => {
     const { look } = makeSystem({ [`srv/${CLEAR}/logs/${CLEAR}.log`]: 'x' });
     const outcome = await look(['-v'], { env: { PM2_HOME: `/srv/${CLEAR}` } });
     expect(outcome.code).toBe(1);
     expect(outcome.stdout).toContain(`/srv/${maskOf(CLEAR)}/logs`);
   });
 
-  test('a folder that is a link out of another system is not followed, and that is said', async () => {
+  test("given a link out of another system's root, then it is skipped and reported", async () => {
     const { look, system, folder } = makeSystem({ 'var/log/syslog': 'x' });
     writeTree(folder, { 'ours/access.log': LINE });
     symlinkSync(join(folder, 'ours'), join(system, 'var/log/nginx'));
@@ -161,8 +161,8 @@ describe('the places where logs are', () => {
   });
 });
 
-describe('the paths that are named', () => {
-  test('every file is taken', async () => {
+describe('paths as arguments', () => {
+  test('given a folder, then every file in it is scanned', async () => {
     const { work, bin } = makeSystem({});
     writeTree(work, { 'a/x.bin': LINE, 'a/.hidden': LINE, 'a/node_modules/y': LINE, 'b.txt': LINE, 'c.txt': LINE });
     const outcome = await tokenscan(['logs', 'a', '[b]*', '--format', 'json'], { cwd: work, env: systemEnvironment(bin) });
@@ -191,12 +191,12 @@ describe('the paths that are named', () => {
     expect(outcome.stderr.trim().split('\n')).toHaveLength(1);
   });
 
-  test('a path that is not there is a problem', async () => {
+  test('given a missing path, then it is a problem', async () => {
     expect((await tokenscan(['logs', 'nowhere.log'], { cwd: temporaryFolder() })).code).toBe(2);
   });
 });
 
-describe('what lines say of a token', () => {
+describe('metadata of lines', () => {
   test('when it was first and last written, over all files', async () => {
     const { look, system } = makeSystem({
       'var/log/nginx/access.log': `::1 - - [25/Nov/2026:03:04:05 +0300] "POST /bot${CLEAR}/x HTTP/1.1" 200 5\n`,
@@ -217,7 +217,7 @@ describe('what lines say of a token', () => {
     expect(stdout).toContain('by bot, 2026-01-01T00:00:01');
   });
 
-  test('also of those that are not listed one by one', async () => {
+  test('given repeats that are not listed, then their times count', async () => {
     const lines = Array.from(
       { length: 5000 },
       (_, at) => `${new Date(1_764_000_000_000 + at * 1000).toISOString()} GET /bot${CLEAR}/x\n`,
@@ -233,7 +233,7 @@ describe('what lines say of a token', () => {
     expect(report.findings).toHaveLength(100);
   });
 
-  test('one token on every line does not hide the other files', async () => {
+  test('given a token on every line, then other files are still reported', async () => {
     const { look } = makeSystem({ 'var/log/a.log': LINE.repeat(50), 'var/log/b.log': LINE });
     expect((await look()).stdout).toContain('/var/log/b.log:1:');
   });
@@ -248,8 +248,8 @@ describe('what lines say of a token', () => {
   });
 });
 
-describe('somebody else', () => {
-  test('is hinted at, with where and when, in compressed logs too', async () => {
+describe('use of the token by someone else', () => {
+  test('given a conflict in a log, then it is reported with place and time', async () => {
     const conflict = (second: number): string =>
       `2026-11-25 03:04:0${second},123 - ERROR - Conflict: terminated by other getUpdates request; make sure that only one bot instance is running\n`;
     const { look } = makeSystem({
@@ -266,7 +266,7 @@ describe('somebody else', () => {
     expect(stdout).toMatch(/var\/log\/bot\.log: 2 lines, first 2026-11-25T03:04:01, last 2026-11-25T03:04:02/);
   });
 
-  test('alone is no finding', async () => {
+  test('given a conflict without a token, then it is not a finding', async () => {
     const { look } = makeSystem({ 'var/log/bot.log': 'Conflict: terminated by setWebhook request\n' });
     const outcome = await look();
     expect(outcome.code).toBe(0);
@@ -291,7 +291,7 @@ describe('the systemd journal', () => {
   }
   const printing = (...lines: readonly string[]): string => lines.map((line) => `printf '%s\\n' '${line}'`).join('\n');
 
-  test('gives tokens with unit and time, and the way to be rid of them', async () => {
+  test('given tokens in the journal, then they are reported with unit, time and remedy', async () => {
     const { look } = withJournal(printing(entry('start'), entry(`GET /bot${CLEAR}/getMe`)));
     const report = reportOf(await look(['--format', 'json']));
     expect(report.findings).toMatchObject([
@@ -304,27 +304,27 @@ describe('the systemd journal', () => {
     expect(stdout).toContain('journalctl --rotate --vacuum-time=1s');
   });
 
-  test('also those in texts that come as numbers, for there are colours in them', async () => {
+  test('given messages as arrays of bytes, then their tokens are found', async () => {
     const { look } = withJournal(printing(entry([...Buffer.from(`\u001b[1mGET /bot${CLEAR}/getMe\u001b[0m`)])));
     expect(reportOf(await look(['--format', 'json'])).findings).toMatchObject([
       { preview: maskOf(CLEAR), writer: 'bot.service' },
     ]);
   });
 
-  test('also from a journalctl that prints short lines', async () => {
+  test('given a journalctl with short lines, then its tokens are found', async () => {
     const { look } = withJournal(printing(`2026-11-25T03:04:05.123456+0000 web bot.service[7]: /bot${CLEAR}/x`));
     expect(reportOf(await look(['--format', 'json'])).findings).toMatchObject([
       { writer: 'bot.service', firstSeen: '2026-11-25T03:04:05.123Z' },
     ]);
   });
 
-  test('is asked for all there is, and of the system that is named', async () => {
+  test('given --root, then journalctl is asked for all entries of that system', async () => {
     const { look, folder, system } = withJournal(`printf '%s ' "$@" > "${'$'}ASKED"`);
     await look([], { env: { ASKED: join(folder, 'asked') } });
     expect(readFileSync(join(folder, 'asked'), 'utf8')).toBe(`--output=json --all --no-pager --root=${system} `);
   });
 
-  test('that is not there is no problem', async () => {
+  test('given no journal files, then it is not a problem', async () => {
     const { look, system } = withJournal('echo "No journal files were found." >&2; exit 1');
     writeTree(system, { 'var/log/syslog': 'x' });
     expect((await look()).code).toBe(0);
@@ -358,14 +358,14 @@ describe('the systemd journal', () => {
     expect(outcome.stdout).toMatch(message);
   });
 
-  test('no journal that may be seen is a problem, though none was found', async () => {
+  test('given a journal without permission, then it is a problem', async () => {
     const hint = 'Hint: You are currently not seeing messages from other users and the system.';
     const outcome = await withJournal(`echo "${hint}" >&2; echo "No journal files were found." >&2`).look();
     expect(outcome.code).toBe(2);
     expect(outcome.stdout).toMatch(/systemd journal: only a part of the journal/);
   });
 
-  test('a journalctl that cannot be started is a problem', async () => {
+  test('given a journalctl that cannot be started, then it is a problem', async () => {
     const { look, bin } = makeSystem({});
     makeProgram(bin, 'journalctl', '', '/nowhere/sh');
     const outcome = await look();
@@ -373,7 +373,7 @@ describe('the systemd journal', () => {
     expect(outcome.stdout).toContain('systemd journal: could not start journalctl: no such file');
   });
 
-  test('what it gave before it failed is kept', async () => {
+  test('given a journalctl that fails, then earlier findings are kept', async () => {
     const { look } = withJournal(`${printing(entry(`/bot${CLEAR}/x`))}\necho "Failed to iterate: I/O error" >&2; exit 1`);
     const outcome = await look(['--format', 'json']);
     expect(outcome.code).toBe(2);
@@ -384,7 +384,7 @@ describe('the systemd journal', () => {
   });
 });
 
-describe('what may not be read', () => {
+describe('unreadable logs', () => {
   const isLimited = process.getuid?.() === 0 && hasProgram('setpriv');
 
   test.skipIf(!isLimited)('given an unreadable log, then it is a problem with a remedy (needs root and setpriv)', async () => {
@@ -418,7 +418,7 @@ describe('what may not be read', () => {
 });
 
 describe('a large log', () => {
-  test('of 100 MB needs no more memory than a small one', async () => {
+  test('given a log of 100 MB, then memory does not grow', async () => {
     const { folder, system, look } = makeSystem({ 'var/log/': '' });
     const path = join(system, 'var/log/big.log');
     const filling = Buffer.from(

@@ -86,14 +86,14 @@ function plant(): string {
 }
 
 describe('without verify', () => {
-  test('all commands are tried', () => {
+  test('the test runs all commands', () => {
     const commands = Object.keys(COMMANDS);
     const used = new Set(USES.flat().map(([[name = 'scan']]) => name));
     expect(commands.filter((name) => !used.has(name) && !NETWORKED.includes(name))).toEqual([]);
     expect(commands).toContain('verify');
   });
 
-  test('each of them, nothing is tried', async () => {
+  test('given each of them, then no connection is made', async () => {
     const folders = USES.map(plant);
     async function use(steps: readonly Step[], cwd: string): Promise<void> {
       // So many files that other threads are asked to help.
@@ -107,7 +107,7 @@ describe('without verify', () => {
     await Promise.all(USES.map((steps, at) => use(steps, folders[at] ?? '')));
   });
 
-  test('verify, which proves that it would be seen', async () => {
+  test('given verify, then its connection is seen', async () => {
     const { tried, stdout, stderr } = await runForbidden(temporaryFolder(), ['verify', '-', '--api-root', 'http://127.0.0.1:1'], {
       input: LEAK,
     });

@@ -50,7 +50,7 @@ function makeHome(files: Readonly<Record<string, string | Uint8Array>> = {}) {
 }
 
 describe('formats', () => {
-  test('each is found, with what keeps it and when it was typed', async () => {
+  test('given each format, then the token is found with its tool and time', async () => {
     const fixtures = historyFixtures(CLEAR);
     const { home, report } = makeHome(Object.fromEntries(fixtures.map(({ path, bytes }) => [path, bytes])));
     for (const fixture of fixtures) utimesSync(inHome(home, fixture), TYPED + 7, TYPED + 7);
@@ -69,7 +69,7 @@ describe('formats', () => {
     expect(findings.every(({ origin }) => origin.kind === 'history')).toBe(true);
   });
 
-  test('named as files, each is known by its name or its content', async () => {
+  test('given files as arguments, then each format is recognised by name or content', async () => {
     const fixtures = historyFixtures(CLEAR);
     const { home, report } = makeHome(Object.fromEntries(fixtures.map(({ path, bytes }) => [path, bytes])));
     const { findings } = await report([home]);
@@ -79,7 +79,7 @@ describe('formats', () => {
     );
   });
 
-  test('the text report names it, masked', async () => {
+  test('given the text report, then it has the history and the masked token', async () => {
     const { home, look } = makeHome({
       '.bash_history': `#${TYPED}\n${COMMAND}`,
       '.sh_history': Buffer.from(`\x81\x01${COMMAND}\0`, 'latin1'),
@@ -150,7 +150,7 @@ describe.skipIf(!hasProgram('sqlite3'))('databases, page by page (needs sqlite3)
     expect(findings.every(({ deleted, firstSeen }) => deleted === true && firstSeen === undefined)).toBe(true);
   });
 
-  test('what is only in the write-ahead log, or in a page that a long row runs over into, is found', async () => {
+  test('given a token only in the write-ahead log or an overflow page, then it is found', async () => {
     const { folder, home, report } = makeHome({ [path]: '' });
     const made = join(folder, 'made.db');
     const padded = sql.replace('curl', `${'x'.repeat(5000)} curl`);
@@ -226,7 +226,7 @@ describe('places', () => {
     expect(findings.map(({ origin }) => origin.path)).toEqual([join(home, 'dotfiles/history')]);
   });
 
-  test('in the home of another a link that leads out is not followed, and that is said', async () => {
+  test("given a link out of another user's home, then it is skipped and reported", async () => {
     const { folder, home, report } = makeHome();
     writeFileSync(join(folder, 'outside'), COMMAND);
     symlinkSync(join(folder, 'outside'), join(home, '.bash_history'));
@@ -267,7 +267,7 @@ describe('places', () => {
     },
   );
 
-  test('--user takes the home from the list of users', async () => {
+  test('given --user, then the home is that of the user database', async () => {
     const { username, homedir } = userInfo();
     const { code, stderr, stdout } = await makeHome().look(['--user', username, '--exclude', '**', '--format', 'json']);
     expect([code, stderr]).toEqual([0, '']);
@@ -275,20 +275,20 @@ describe('places', () => {
     expect(places.map(({ path }) => path)).toContain(join(homedir, '.bash_history'));
   });
 
-  test('a home without a history is clean; the places are said', async () => {
+  test('given a home without histories, then it is clean and the places are listed', async () => {
     const { home, report } = makeHome();
     const { code, places } = await report();
     expect(code).toBe(0);
     expect(places).toContainEqual({ path: join(home, '.bash_history'), found: false, files: 0 });
   });
 
-  test('--exclude leaves out', async () => {
+  test('given --exclude, then the file is skipped', async () => {
     const { report } = makeHome({ '.bash_history': COMMAND });
     const { code, skipped } = await report(['--exclude', '**/.bash_history']);
     expect([code, skipped.length]).toEqual([0, 1]);
   });
 
-  test('a marker in a history allows nothing', async () => {
+  test('given a marker in a history, then it allows nothing', async () => {
     const { report } = makeHome({ '.bash_history': `${COMMAND.trim()} # tokenscan:allow\n` });
     expect((await report()).code).toBe(1);
   });
@@ -310,7 +310,7 @@ describe('usage', () => {
     expect(stderr.trim().split('\n')).toHaveLength(1);
   });
 
-  test('a file that is not there is a problem', async () => {
+  test('given a missing file, then it is a problem', async () => {
     const { code, problems } = await makeHome().report(['nowhere']);
     expect([code, problems.length]).toEqual([2, 1]);
   });

@@ -50,7 +50,7 @@ test('one, two and four threads give the same report', async () => {
   expect([findings.length, summary.blobs]).toEqual([FILES / 100 + 1, FILES + 1]);
 });
 
-test('the worker is where the command line looks for it', () => {
+test('given a build, then the worker is at the path that the command line uses', () => {
   // Without it one thread would do everything.
   expect(existsSync(join(dirname(CLI), 'scan-worker.cjs'))).toBe(true);
 });
