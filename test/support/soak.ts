@@ -10,3 +10,14 @@ export const IN_SOAK: boolean = SOAK > 1;
 export function someOf<Case>(cases: readonly Case[], nth: number): readonly Case[] {
   return IN_SOAK ? cases : cases.filter((_, at) => at % nth === 0);
 }
+
+/** Of all pairs of a row and a column: each in `npm run soak`; in `npm test` as many as have each row and each column. `turn` takes others. */
+export function pairsOf<Row, Column>(
+  rows: readonly Row[],
+  columns: readonly Column[],
+  turn = 0,
+): readonly (readonly [Row, Column])[] {
+  const isTaken = (row: number, column: number): boolean =>
+    rows.length >= columns.length ? column === (row + turn) % columns.length : row === (column + turn) % rows.length;
+  return rows.flatMap((row, at) => columns.filter((_, to) => IN_SOAK || isTaken(at, to)).map((column) => [row, column] as const));
+}

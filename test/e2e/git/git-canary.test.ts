@@ -7,6 +7,7 @@ import { walk } from '../../../src/system/walk.ts';
 import {
   foundOf,
   gitScan,
+  type Home,
   makeHome,
   makeProcessHome,
   type ProcessHome,
@@ -34,6 +35,8 @@ interface Run {
   readonly repository: PlantedRepository;
   readonly tokens: readonly string[];
   readonly home: ProcessHome;
+  /** As `home`, for scans in our process. */
+  readonly inside: Home;
 }
 
 /** One for all tests: scanning a repository changes nothing in it. */
@@ -41,7 +44,7 @@ const planted = plantRepository(temporaryFolder());
 
 async function plant(): Promise<Run> {
   const repository = await planted;
-  return { repository, tokens: repository.places.map((place) => place.token), home: makeProcessHome() };
+  return { repository, tokens: repository.places.map((place) => place.token), home: makeProcessHome(), inside: makeHome() };
 }
 
 /** The forms of a token in which it must not stand either: git tells ref names, and those hold it encoded. */
@@ -91,11 +94,12 @@ function runsFor(failure: string): readonly (readonly [form: readonly string[], 
 
 describe.each(FAILURES)('failure: %s', (failure, script) => {
   test('given any form and format, then no token is printed', async () => {
-    const { repository, tokens, home } = await plant();
+    const { repository, tokens, home, inside } = await plant();
     const forms = allForms(tokens);
     const path = `${fakeGit(`real='${await realGit()}'\n${script}`)}:${process.env['PATH'] ?? ''}`;
     for (const [form, format] of runsFor(failure)) {
-      const outcome = await runGitScan(home, repository.path, [...form, ...format], {
+      // Standard streams and temporary files are those of a process where nothing is asked for.
+      const outcome = await runGitScan(form.length === 0 ? home : inside, repository.path, [...form, ...format], {
         env: { PATH: path, TOKENSCAN_DEBUG: '1' },
       });
       const name = [...form, ...format].join(' ');
@@ -105,7 +109,7 @@ describe.each(FAILURES)('failure: %s', (failure, script) => {
       expect(leaksOf(outcome.stderr, forms), `${name}: standard error`).toEqual([]);
       expect(outcome.stderr).not.toContain('defect');
     }
-    expect(leaksOf(everythingIn(home.cache), forms), 'cache').toEqual([]);
+    for (const { cache } of [home, inside]) expect(leaksOf(everythingIn(cache), forms), 'cache').toEqual([]);
     expect(readdirSync(home.temporary)).toEqual([]);
   });
 });

@@ -3,6 +3,7 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { addBranch, commitUnseen, idOf } from '../../support/repositories/hooks.ts';
 import { expectBlocked, makeRepository, type Repository } from '../../support/repositories/repository.ts';
+import { copiesOf } from '../../support/repositories/template.ts';
 import { someOf } from '../../support/soak.ts';
 import { CLI, type Outcome, run, temporaryFolder, tokenscan } from '../../support/terminal/cli.ts';
 import { token } from '../../support/tokens/token.ts';
@@ -10,7 +11,7 @@ import { token } from '../../support/tokens/token.ts';
 const CLEAR = token('config');
 
 /** A repository in which a file is renamed and edited, one is added at the top and one in a folder, and a token is in each. */
-async function prepare(): Promise<Repository> {
+const prepare = copiesOf(async () => {
   const lines = 'a line of text\n'.repeat(30);
   const repository = await makeRepository({ hook: false, committed: { 'src/old.ts': lines, 'z.ts': 'x\n' } });
   await repository.git(['mv', 'src/old.ts', 'src/ключ.ts']);
@@ -21,7 +22,7 @@ async function prepare(): Promise<Repository> {
     'a.env': `${CLEAR}\n`,
   });
   return repository;
-}
+});
 
 /** A program that leaves a marker. */
 function trap(folder: string): string {
@@ -148,7 +149,7 @@ describe('the configuration of git', () => {
 });
 
 /** A repository with commits to push: a root, a rename with an edit, a token that comes and goes, a merge that adds one, a tag. */
-async function prepareHistory(): Promise<Repository> {
+const prepareHistory = copiesOf(async () => {
   const lines = 'a line of text\n'.repeat(30);
   const repository = await makeRepository({ hook: false, committed: { 'src/old.ts': lines, 'root.ts': `x = "${CLEAR}"\n` } });
   await repository.git(['mv', 'src/old.ts', 'src/ключ.ts']);
@@ -161,7 +162,7 @@ async function prepareHistory(): Promise<Repository> {
   await commitUnseen(repository, { 'evil.ts': `x = "${token('config, evil')}"\n` });
   await repository.git(['tag', '-a', '-m', token('config, tag'), 'v1']);
   return repository;
-}
+});
 
 async function pushed(repository: Repository, folder: string, env: Readonly<Record<string, string>>): Promise<Outcome> {
   const input = `v1 ${await idOf(repository, 'v1')} refs/tags/v1 ${'0'.repeat(40)}\n`;

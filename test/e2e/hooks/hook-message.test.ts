@@ -17,6 +17,7 @@ import {
   makeRepository,
   type Repository,
 } from '../../support/repositories/repository.ts';
+import { someOf } from '../../support/soak.ts';
 import { run, temporaryFolder, tokenscan } from '../../support/terminal/cli.ts';
 import { token } from '../../support/tokens/token.ts';
 
@@ -50,13 +51,18 @@ const WAYS: Readonly<Record<string, (message: string) => readonly [readonly stri
 };
 
 describe('a token in the message', () => {
-  test.each(Object.keys(WAYS))('given %s, then it is blocked with file and line; a clean message passes', async (way) => {
+  test.each(Object.keys(WAYS))('given %s, then it is blocked with file and line', async (way) => {
     const repository = await hooked();
     const [args = [], env = {}] = WAYS[way]?.(LEAK) ?? [];
     await repository.stage({ 'a.ts': 'a\n' });
     expectStopped(await attempt(repository, ['commit', '-q', ...args], { env }), CLEAR, PLACE);
-    const [cleanArgs = [], cleanEnv = {}] = WAYS[way]?.(CLEAN) ?? [];
-    expectPassed(await attempt(repository, ['commit', '-q', ...cleanArgs], { env: cleanEnv }));
+  });
+
+  test.each(someOf(Object.keys(WAYS), 3))('given %s and a clean message, then it passes', async (way) => {
+    const repository = await hooked();
+    await repository.stage({ 'a.ts': 'a\n' });
+    const [args = [], env = {}] = WAYS[way]?.(CLEAN) ?? [];
+    expectPassed(await attempt(repository, ['commit', '-q', ...args], { env }));
   });
 
   test('given a blocked message, when the printed command allows it, then the commit passes', async () => {
@@ -218,10 +224,8 @@ describe('parts that git removes', () => {
     const repository = await hooked();
     const scissors = '# ------------------------ >8 ------------------------';
     const env = editor(`Use the bot\n\n${scissors}\n${CLEAR}\n`);
-    const outcome = await attempt(repository, ['commit', '-q', '--allow-empty'], { env });
-    // Either git cuts there, too, and nothing is in the commit, or it is stopped.
-    if (outcome.made) expect(await repository.git(['log', '--format=%B'])).not.toContain(CLEAR);
-    else expectStopped(outcome, CLEAR);
+    // Without -v and --cleanup=scissors git drops the line as a comment, and keeps what follows.
+    expectStopped(await attempt(repository, ['commit', '-q', '--allow-empty'], { env }), CLEAR, '.git/COMMIT_EDITMSG:4:1');
     const plain = await attempt(repository, ['commit', '-q', '--allow-empty', '-m', `x\n\n${scissors}\n${CLEAR}`]);
     expectStopped(plain, CLEAR, '.git/COMMIT_EDITMSG:4:1');
   });
