@@ -54,7 +54,10 @@ function expectSame(written: Buffer, expected: Buffer): void {
   if (!written.equals(expected)) expect(written).toEqual(expected);
 }
 
-describe.each(Object.entries(WAYS))('%s', (_, way) => {
+// In `npm test` the ways take turns: each is cut at every second place.
+const wayApart = IN_SOAK ? 1 : 2;
+
+describe.each(Object.entries(WAYS).map(([name, way], turn) => [name, way, turn] as const))('%s', (_, way, turn) => {
   const clear = T;
   const secret = clear.slice(clear.indexOf(':') + 1);
   const bytes = Buffer.concat([latin1('12:30:05 {"msg":"é '), way(clear), latin1(' done","n":12345}\r\n\u0000\u00ff')]);
@@ -71,6 +74,7 @@ describe.each(Object.entries(WAYS))('%s', (_, way) => {
   test('in two pieces, at every place', () => {
     const others = Array.from(bytes.keys())
       .slice(1)
+      .filter((at) => at % wayApart === turn % wayApart)
       .filter((at) => !redactInTwo(redactor, bytes, at).equals(whole));
     expect(others).toEqual([]);
   });
@@ -245,9 +249,9 @@ describe('anything', () => {
         found += Number(known);
         expect(known && holdsPieceOf(clear.slice(clear.indexOf(':') + 1), JSON.stringify(parsed))).toBe(false);
       }),
-      { numRuns: 400 * SOAK, seed: 13 },
+      { numRuns: 200 * SOAK, seed: 13 },
     );
-    expect(found).toBeGreaterThan(200 * SOAK);
+    expect(found).toBeGreaterThan(100 * SOAK);
   });
 });
 
