@@ -26,8 +26,8 @@ async function* chunksOf(chunks: readonly Uint8Array[]): AsyncGenerator<Uint8Arr
   yield* chunks;
 }
 
-describe('bytes at hand', () => {
-  test('blobOf gives them back in pieces of any size', async () => {
+describe('bytes in memory', () => {
+  test('given blobOf, then it returns the bytes in pieces of any size', async () => {
     await fc.assert(
       fc.asyncProperty(fc.uint8Array({ maxLength: 200 }), fc.integer({ min: 1, max: 60 }), async (bytes, size) => {
         expect([...(await readAll(blobOf(bytes, ORIGIN), size))]).toEqual([...bytes]);
@@ -35,7 +35,7 @@ describe('bytes at hand', () => {
     );
   });
 
-  test('blobFrom gives what comes, whatever its chunks, empty ones included', async () => {
+  test('given blobFrom, then it returns all chunks, empty ones included', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.uint8Array({ maxLength: 50 })), fc.integer({ min: 1, max: 60 }), async (chunks, size) => {
         const all = await readAll(blobFrom(chunksOf(chunks), ORIGIN), size);
@@ -44,7 +44,7 @@ describe('bytes at hand', () => {
     );
   });
 
-  test('blobFrom throws what its stream throws', async () => {
+  test('given a stream that fails, then blobFrom throws its error', async () => {
     async function* failing(): AsyncGenerator<Uint8Array> {
       yield Buffer.from('a');
       throw new Error('gone');
@@ -71,14 +71,14 @@ describe('FileBlob', () => {
     expect((await readAll(openFile(path), 300_000)).equals(content)).toBe(true);
   });
 
-  test('reads a file larger than what it may grow by', async () => {
+  test('reads a file larger than the growth limit', async () => {
     const path = join(temporaryFolder(), 'x');
     writeFileSync(path, '');
     truncateSync(path, 200 * MEBIBYTE);
     expect((await readAll(openFile(path), 8 * MEBIBYTE)).length).toBe(200 * MEBIBYTE);
   });
 
-  test('reads what a file grows by while it is read', async () => {
+  test('given a file that grows while it is read, then the new bytes are read', async () => {
     const path = join(temporaryFolder(), 'x');
     writeFileSync(path, 'a');
     const blob = openFile(path);
@@ -90,7 +90,7 @@ describe('FileBlob', () => {
     blob.close();
   });
 
-  test('stops running after a file that grows as fast as it is read', async () => {
+  test('given a file that grows as fast as it is read, then reading stops', async () => {
     const path = join(temporaryFolder(), 'x');
     writeFileSync(path, '');
     truncateSync(path, 2 * MEBIBYTE);
@@ -116,13 +116,13 @@ describe('FileBlob', () => {
     expect(String(await readAll(openFile(join(folder, 'link'), true), 9))).toBe('abc');
   });
 
-  test('throws what opening throws, and can be closed', () => {
+  test('given a file that cannot be opened, then read throws and close works', () => {
     const blob = openFile(join(temporaryFolder(), 'x'));
     expect(() => blob.read(new Uint8Array(9))).toThrow('ENOENT');
     blob.close();
   });
 
-  test('a folder gives an error when it is read', () => {
+  test('given a folder, then read throws', () => {
     const folder = join(temporaryFolder(), 'x');
     mkdirSync(folder);
     const blob = openFile(folder);

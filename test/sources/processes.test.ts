@@ -16,7 +16,7 @@ function makeProc(): string {
 
 const look = (proc: string): readonly { readonly type: string }[] => [...(processSource({ proc }) ?? [])];
 
-test('no list of programs is none; one that cannot be listed is a problem', () => {
+test('given no /proc, then there are no processes; an unreadable one is a problem', () => {
   expect(processSource({ proc: join(temporaryFolder(), 'none') })).toBeUndefined();
   const loop = join(temporaryFolder(), 'loop');
   symlinkSync('loop', loop);
@@ -24,7 +24,7 @@ test('no list of programs is none; one that cannot be listed is a problem', () =
 });
 
 test.skipIf(process.getuid?.() !== 0)(
-  'command lines that may not be read are one problem, environments are left out (needs root)',
+  'given unreadable processes, then command lines are one problem and environments are skipped (needs root)',
   () => {
     const proc = makeProc();
     for (const pid of ['1', '2']) for (const file of ['environ', 'cmdline']) chmodSync(join(proc, pid, file), 0o600);

@@ -37,7 +37,7 @@ describe('recognise', () => {
     expect(recognise(head)).toBeUndefined();
   });
 
-  test('no text of words is a container', () => {
+  test('given text, then it is not a container', () => {
     fc.assert(fc.property(fc.string({ maxLength: 400 }), (text) => recognise(Buffer.from(`a${text}`)) === undefined));
   });
 });

@@ -18,7 +18,7 @@ function pax(key: string, value: string): Buffer {
   return Buffer.from(`${length > 99 ? length + 1 : length}${body}`);
 }
 
-describe('tars that are whole', () => {
+describe('complete tars', () => {
   const files = [
     ['a.txt', 'hello\n'],
     ['dir/long', LONG],
@@ -56,12 +56,12 @@ t.close()`;
     expect([...found].some(([name, content]) => name.endsWith('holes') && content.includes('end'))).toBe(true);
   });
 
-  test('empty: nothing is in it, and that is no problem', async () => {
+  test('given an empty tar, then it has no entries and no problem', async () => {
     const { entries, problems } = await unpack(tarOf(tarEntry('d/', '', '5')));
     expect([entries, problems]).toEqual([[], []]);
   });
 
-  test('without an end; with filling; with another one behind it; with garbage behind its end', async () => {
+  test('given no end blocks, padding, a second tar or garbage after the end, then entries are read', async () => {
     const one = tarEntry('a', 'A');
     const entries = [['a', 'A']];
     expect(await unpack(one)).toEqual({ entries, names: [], problems: [] });
@@ -74,12 +74,12 @@ t.close()`;
     });
   });
 
-  test('names are bytes, a leading ./ goes without saying', async () => {
+  test('given names, then they are bytes without a leading ./', async () => {
     const { entries } = await unpack(tarOf(tarEntry('./a', 'A'), tarEntry(Buffer.from([0x2f, 0xff]), 'B'), tarEntry('', 'C')));
     expect(entries.map(([path]) => path)).toEqual(['a', '/\udcff', '(no name)']);
   });
 
-  test('what pax says holds for the next entry, and only for that', async () => {
+  test('given a pax header, then it applies only to the next entry', async () => {
     const records = Buffer.concat([pax('path', 'other'), pax('size', '3'), pax('comment', 'x=y\n')]);
     const global = tarEntry('pax_global_header', pax('comment', 'hello'), 'g');
     const tar = tarOf(global, tarEntry('x', records, 'x'), tarEntry('a', 'abc'), tarEntry('b', 'B'));
@@ -93,7 +93,7 @@ t.close()`;
     });
   });
 
-  test('kinds of entries that no one knows are files', async () => {
+  test('given an unknown type of entry, then it is a file', async () => {
     expect(
       (await unpack(tarOf(tarEntry('a', 'A', 'Z'), tarEntry('b', 'B', '\0'), tarEntry('c', 'C', '7')))).entries,
     ).toHaveLength(3);
@@ -116,7 +116,7 @@ describe('tars with entries of old programs', () => {
     return Buffer.concat([header, Buffer.from(content.padEnd(512, '\0'))]);
   }
 
-  test.each([false, true])('are read, signed sums: %s', async (signed) => {
+  test.each([false, true])('are read, signed checksums: %s', async (signed) => {
     const old = oldHeader(Buffer.from('old-\u00e4', 'latin1'), 'hello\n', signed);
     const { entries, problems } = await unpack(tarOf(tarEntry('a', 'first\n'), old, tarEntry('b', 'last\n')));
     expect(entries.map(([, content]) => content)).toEqual(['first\n', 'hello\n', 'last\n']);
@@ -124,13 +124,13 @@ describe('tars with entries of old programs', () => {
   });
 });
 
-describe('tars that end too soon', () => {
+describe('truncated tars', () => {
   const whole = tarOf(tarEntry('a', 'first\n'), tarEntry('d/', '', '5'), tarEntry('b', LONG), tarEntry('c', 'last\n'));
   const HEADERS = 4 * 512;
   // Where a header would begin, an archive without its end cannot be told from a cut one.
   const borders = [0, 1024, 1536, 1536 + 512 + Math.ceil(LONG.length / 512) * 512];
 
-  test('anywhere else: said, once, and what is there is read', async () => {
+  test('given a tar cut anywhere else, then it is one problem and the rest is read', async () => {
     expect(whole.length).toBeGreaterThan(HEADERS);
     for (const at of [300, 600, 1023, 1100, 1600, 2100, 100_000, 1536 + 512 + LONG.length, 1536 + 512 + LONG.length + 1]) {
       if (borders.includes(at)) continue;
@@ -140,13 +140,13 @@ describe('tars that end too soon', () => {
   });
 });
 
-describe('tars whose headers lie', () => {
-  test('a size beyond the end: what is there, and a problem', async () => {
+describe('tars with wrong headers', () => {
+  test('given a size beyond the end, then the content is read with a problem', async () => {
     const tar = Buffer.concat([tarHeader('a', 5000), Buffer.alloc(600, 'x')]);
     expect(await unpack(tar)).toEqual({ entries: [['a', 'x'.repeat(600)]], names: [], problems: [`a: ${CUT_OFF}`] });
   });
 
-  test('a size too small: a problem, and on with the next header', async () => {
+  test('given a size that is too small, then it is a problem and the next header is found', async () => {
     const tar = tarOf(tarHeader('a', 1), Buffer.alloc(1536, 'x'), tarEntry('b', 'B'));
     const { entries, problems } = await unpack(tar);
     expect(entries).toEqual([
@@ -166,7 +166,7 @@ describe('tars whose headers lie', () => {
     expect(problems).toEqual(['a: invalid size: not unpacked']);
   });
 
-  test('a header whose sum is wrong is none', async () => {
+  test('given a wrong checksum, then it is not a header', async () => {
     const bad = tarEntry('bad', 'B');
     bad[0] = 0x78;
     const { entries, problems } = await unpack(tarOf(tarEntry('a', 'A'), bad, tarEntry('c', 'C')));
@@ -177,7 +177,7 @@ describe('tars whose headers lie', () => {
     expect(problems).toEqual(['damaged (no header at byte 1024): unpacked from the next header on']);
   });
 
-  test('a size as a binary number', async () => {
+  test('given a binary size, then it is read', async () => {
     const tar = tarOf(tarHeader('a', `\x80${'\0'.repeat(10)}\x03`), Buffer.from('abc'.padEnd(512, '\0')), tarEntry('b', 'B'));
     expect((await unpack(tar)).entries).toEqual([
       ['a', 'abc'],
@@ -185,7 +185,7 @@ describe('tars whose headers lie', () => {
     ]);
   });
 
-  test('a folder or a link with a size: data where there are some', async () => {
+  test('given a folder or a link with a size, then its data is read if there is any', async () => {
     const link = Buffer.concat([tarHeader('l', 700, '1', 'a'), Buffer.alloc(1024, 'x')]);
     const { entries, problems } = await unpack(tarOf(tarHeader('d', 512, '5'), link, tarEntry('b', 'B')));
     expect(entries).toEqual([
@@ -195,14 +195,14 @@ describe('tars whose headers lie', () => {
     expect(problems).toEqual([]);
   });
 
-  test('a name of megabytes is a problem, and no memory', async () => {
+  test('given a name of megabytes, then it is a problem and uses no memory', async () => {
     const tar = tarOf(tarEntry('././@LongLink', Buffer.alloc(2 ** 21, 'n'), 'L'), tarEntry('b', 'B'));
     const { entries, problems } = await unpack(tar);
     expect(entries).toEqual([['b', 'B']]);
     expect(problems).toEqual([expect.stringContaining('is too long')]);
   });
 
-  test('a pax header that makes no sense says nothing', async () => {
+  test('given an invalid pax header, then it is ignored', async () => {
     for (const text of [
       '',
       '5',
@@ -219,7 +219,7 @@ describe('tars whose headers lie', () => {
   });
 });
 
-describe('however a tar comes', () => {
+describe('tars in pieces', () => {
   const tar = tarOf(
     tarEntry('a', 'hello'),
     tarEntry('././@LongLink', `${LONG_NAME}\0`, 'L'),
@@ -230,7 +230,7 @@ describe('however a tar comes', () => {
     tarEntry('d/', '', '5'),
   );
 
-  test('the same in any pieces, and where contents are not read', async () => {
+  test('property: given any pieces, also unread contents, then the result is the same', async () => {
     const whole = await unpack(tar);
     expect(whole.problems).toEqual([]);
     expect(whole.entries.map(([path]) => path)).toEqual(['a', LONG_NAME, 'by pax']);
@@ -245,7 +245,7 @@ describe('however a tar comes', () => {
     expect({ ...skipped, entries: [] }).toEqual({ ...whole, entries: [] });
   });
 
-  test('cut off anywhere: never a word too many', async () => {
+  test('given a tar cut anywhere, then its loss is at most one problem', async () => {
     for (let at = 512; at < tar.length; at += 61) {
       const { entries, problems } = await unpack(tar.subarray(0, at));
       expect(problems.length).toBeLessThanOrEqual(1);
@@ -254,7 +254,7 @@ describe('however a tar comes', () => {
     }
   });
 
-  test('whatever is done to it, it ends', async () => {
+  test('property: given any damage, then parsing ends', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(fc.tuple(fc.nat(tar.length - 513), fc.nat(255)), { minLength: 1, maxLength: 6 }),

@@ -63,19 +63,19 @@ describe.each(Object.values(COMPRESSORS).flat())('$name', ({ program, summed, pa
     expect(await unpack(pack(text), { name: 'x.gz' })).toEqual(whole(text));
   });
 
-  test.skipIf(missing)('several, one after the other, hold what all hold', async () => {
+  test.skipIf(missing)('given several in a row, then the contents are joined', async () => {
     const packed = Buffer.concat([pack('one\n'), pack(''), pack(WORDS), pack('three\n')]);
     expect(await unpack(packed, { name: 'x.gz' })).toEqual(whole(`one\n${WORDS}three\n`));
   });
 
-  test.skipIf(missing)('what follows and is no part of it is left alone, as its own program does it', async () => {
+  test.skipIf(missing)("given trailing garbage, then the result is that of the format's own program", async () => {
     expect(await unpack(Buffer.concat([pack('one\n'), Buffer.alloc(8)]), { name: 'x.gz' })).toEqual(whole('one\n'));
     const { entries, problems } = await unpack(Buffer.concat([pack('one\n'), latin1('garbage')]));
     expect(entries).toEqual([['content', 'one\n']]);
     expect(problems).toHaveLength(program === 'xz' ? 1 : 0);
   });
 
-  test.skipIf(missing)('the same in whatever pieces it comes', async () => {
+  test.skipIf(missing)('property: given any pieces, then the result is the same', async () => {
     const packed = Buffer.concat([pack(WORDS.slice(0, 3000)), pack(NOISE.slice(0, 20_000))]);
     const text = WORDS.slice(0, 3000) + NOISE.slice(0, 20_000);
     await fc.assert(
@@ -88,7 +88,7 @@ describe.each(Object.values(COMPRESSORS).flat())('$name', ({ program, summed, pa
     expect(await unpack(packed, { nextSize: () => 1, name: 'x.gz' })).toEqual(whole(text));
   });
 
-  test.skipIf(missing)('cut off: what is there, and a problem', async () => {
+  test.skipIf(missing)('given a truncated file, then its beginning is unpacked with a problem', async () => {
     for (const text of [WORDS, NOISE]) {
       const packed = pack(text);
       for (const at of [12, 100, Math.floor(packed.length / 2), packed.length - 9, packed.length - 1]) {
@@ -99,7 +99,7 @@ describe.each(Object.values(COMPRESSORS).flat())('$name', ({ program, summed, pa
     }
   });
 
-  test.skipIf(missing)('whatever is done to it, it ends, and nothing but a problem comes of it', async () => {
+  test.skipIf(missing)('property: given any damage, then unpacking ends with at most a problem', async () => {
     const packed = Buffer.concat([pack(WORDS.slice(0, 30_000)), pack('more')]);
     const [, expected] = (await unpack(packed)).entries[0] ?? [];
     await fc.assert(
@@ -119,7 +119,7 @@ describe.each(Object.values(COMPRESSORS).flat())('$name', ({ program, summed, pa
 });
 
 describe('gzip', () => {
-  test('headers with all there may be', async () => {
+  test('given a header with every optional field, then it is read', async () => {
     const [head, body] = [gzip('x').subarray(0, 10), gzip('hello').subarray(10)];
     const sum = Buffer.from('ab');
     const more = Buffer.concat([Buffer.from('\x04\0wxyz'), Buffer.from('name\0'), Buffer.from('comment\0'), sum]);
@@ -130,7 +130,7 @@ describe('gzip', () => {
       expect((await unpack(packed.subarray(0, end))).problems).toEqual(['content: truncated: only what is there was scanned']);
   });
 
-  test('a wrong sum or size is a problem', async () => {
+  test('given a wrong checksum or size, then it is a problem', async () => {
     for (const text of ['short', NOISE]) {
       for (const back of [1, 5]) {
         const packed = gzip(text);
@@ -165,7 +165,7 @@ describe.skipIf(!hasProgram('xz'))('xz', () => {
     expect(problems).toEqual([`content: ${message}; pipe in the output of \`xz -dc\``]);
   });
 
-  test('several at the same time: an .xz in an .xz', async () => {
+  test('given an .xz in an .xz, then both are unpacked', async () => {
     const inner = through('xz', ['-c'], Buffer.from(NOISE, 'latin1'));
     const [first, second] = await Promise.all([unpack(inner), unpack(through('xz', ['-c'], inner))]);
     expect(first.entries).toEqual([['content', NOISE]]);
@@ -174,7 +174,7 @@ describe.skipIf(!hasProgram('xz'))('xz', () => {
 });
 
 describe('zstd', () => {
-  test('a window too large for memory is a problem, and takes none', async () => {
+  test('given a window larger than memory, then it is a problem and nothing is allocated', async () => {
     // A frame of one empty block that asks for two gigabytes.
     const frame = Buffer.concat([
       Buffer.from('28b52ffd', 'hex'),

@@ -23,7 +23,7 @@ const expected = FILES.map(([name, content]) => [name, latin1(content)]);
 const CHECKSUM = 'damaged (checksum or size mismatch): only what could be unpacked was scanned';
 const CUT_OFF = 'truncated: only what is there was scanned';
 
-describe('zips that are whole', () => {
+describe('complete zips', () => {
   const python3 = !hasProgram('python3');
   const write = (how: string, out = 'out'): string =>
     `z=zipfile.ZipFile(${out},'w',${how})\nfor n,t in files: z.writestr(n,t)\nz.close()`;
@@ -63,7 +63,7 @@ describe('zips that are whole', () => {
       });
   });
 
-  test('empty: nothing is in it, and that is no problem', async () => {
+  test('given an empty zip, then it has no entries and no problem', async () => {
     expect(await unpack(zipOf([]))).toEqual({ entries: [], names: [], problems: [] });
   });
 
@@ -74,7 +74,7 @@ describe('zips that are whole', () => {
     }
   });
 
-  test('two, one behind the other; gaps; a comment; folders', async () => {
+  test('given two zips in a row, gaps, a comment or folders, then entries are read', async () => {
     const one = zipOf(
       [{ name: 'd/', content: '', stored: true }, ...entries.map((entry) => ({ ...entry, gap: Buffer.from('a gap') }))],
       'hello',
@@ -86,13 +86,13 @@ describe('zips that are whole', () => {
     });
   });
 
-  test('a stored zip holds no entries of ours', async () => {
+  test('given a stored inner zip, then its entries are not those of the outer zip', async () => {
     const inner = zipOf(entries).toString('latin1');
     const zip = zipOf([{ name: 'in.zip', content: Buffer.from(inner, 'latin1'), stored: true, descriptor: 'marked' }]);
     expect(await unpack(zip)).toEqual({ entries: [['in.zip', inner]], names: [], problems: [] });
   });
 
-  test('names: those that are long, in the list too where it has another, bytes as they are', async () => {
+  test('given long, different or non-UTF-8 names, then all are returned as bytes', async () => {
     const long = 'n'.repeat(40);
     const zip = zipOf([
       { name: `d/${long}`, content: '' },
@@ -144,8 +144,8 @@ describe('zips that cannot be scanned', () => {
   });
 });
 
-describe('zips that contradict themselves', () => {
-  test('a wrong sum is a problem of the entry', async () => {
+describe('inconsistent zips', () => {
+  test('given a wrong checksum, then it is a problem of the entry', async () => {
     for (const stored of [true, false]) {
       const { entries: found, problems } = await unpack(zipOf([{ name: 'a', content: LONG, sum: 1, stored }, ...entries]));
       expect(found).toEqual([['a', LONG], ...expected]);
@@ -153,13 +153,13 @@ describe('zips that contradict themselves', () => {
     }
   });
 
-  test('the list names an entry where none is', async () => {
+  test('given a central directory with a missing entry, then it is a problem', async () => {
     const { entries: found, problems } = await unpack(zipOf([...entries, { name: 'b', content: 'b', listed: { offset: 3 } }]));
     expect(found).toHaveLength(5);
     expect(problems).toEqual(['missing: 1 entry (b) listed in the central directory']);
   });
 
-  test('the list says another size: unpacked as the entry has it, and said', async () => {
+  test("given another size in the central directory, then the entry's own is used with a problem", async () => {
     const { entries: found, problems } = await unpack(zipOf([{ name: 'a', content: 'a', listed: { size: 2 } }, ...entries]));
     expect(found).toEqual([['a', 'a'], ...expected]);
     expect(problems).toEqual(['the central directory contradicts 1 entry (a): unpacked as the entry says']);
@@ -176,7 +176,7 @@ describe('zips that contradict themselves', () => {
     expect((await unpack(zip)).problems).toEqual([expect.stringContaining('the end names another central directory')]);
   });
 
-  test('entries that overlap are unpacked once', async () => {
+  test('given overlapping entries, then they are unpacked once', async () => {
     // The list names four files that are all one and the same.
     const one = { name: 'a', content: LONG };
     const zip = zipOf([one, ...['b', 'c', 'd'].map((name) => ({ name, content: '', listed: { name, offset: 5 } }))]);
@@ -186,8 +186,8 @@ describe('zips that contradict themselves', () => {
   });
 });
 
-describe('zips that are broken', () => {
-  test('cut off anywhere: what is there, and one problem', async () => {
+describe('damaged zips', () => {
+  test('given a zip cut anywhere, then earlier entries are read with one problem', async () => {
     const zip = zipOf([...entries, { name: 'noise', content: Buffer.from(NOISE, 'latin1') }]);
     for (let at = 4; at < zip.length; at += at < 900 ? 7 : 9973) {
       const { entries: found, problems } = await unpack(zip.subarray(0, at));
@@ -199,7 +199,7 @@ describe('zips that are broken', () => {
     }
   });
 
-  test('a broken entry does not keep us from the others', async () => {
+  test('given a broken entry, then the others are read', async () => {
     for (const descriptor of [undefined, 'marked'] as const) {
       const way = descriptor === undefined ? {} : { descriptor };
       const zip = zipOf([{ name: 'bad', content: LONG, ...way }, ...entries.map((entry) => ({ ...entry, ...way }))]);
@@ -210,7 +210,7 @@ describe('zips that are broken', () => {
     }
   });
 
-  test('nothing but broken entries: it gives up, and says so', async () => {
+  test('given only broken entries, then unpacking stops with a problem', async () => {
     const bad = Array.from({ length: 200 }, (_, at) => ({ name: `f${at}`, content: 'x', sum: 1 }));
     const { entries: found, problems } = await unpack(zipOf(bad));
     expect(found).toHaveLength(100);
@@ -218,14 +218,14 @@ describe('zips that are broken', () => {
   });
 });
 
-describe('however a zip comes', () => {
+describe('zips in pieces', () => {
   const zip = zipOf([
     ...entries,
     { name: 'noise', content: Buffer.from(NOISE.slice(0, 30_000), 'latin1'), descriptor: 'bare' },
     { name: 'stored', content: LONG.slice(0, 20_000), descriptor: 'marked', stored: true },
   ]);
 
-  test('the same in any pieces, and where contents are not read', async () => {
+  test('property: given any pieces, also unread contents, then the result is the same', async () => {
     const whole = await unpack(zip);
     expect(whole.problems).toEqual([]);
     await fc.assert(
@@ -239,7 +239,7 @@ describe('however a zip comes', () => {
     expect(found.map(([path]) => path).slice(0, 5)).toEqual(whole.entries.map(([path]) => path).slice(0, 5));
   });
 
-  test('whatever is done to it, it ends, and what differs is said', async () => {
+  test('property: given any damage, then parsing ends and differences are problems', async () => {
     const whole = await unpack(zip);
     const bodies = new Set(whole.entries.map(([, content]) => content));
     await fc.assert(

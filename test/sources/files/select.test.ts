@@ -28,18 +28,18 @@ describe('globFilter', () => {
     expect(not.filter((path) => filter(path))).toEqual([]);
   });
 
-  test('several globs leave out what one of them matches', async () => {
+  test('given several globs, then a path is excluded if one matches', async () => {
     const filter = await globFilter(['*.log', '/gen']);
     expect(['a.log', 'gen/x', 'x/gen', 'b.txt'].map(filter)).toEqual([true, true, false, false]);
   });
 
-  test('no glob leaves nothing out', async () => {
+  test('given no glob, then nothing is excluded', async () => {
     expect((await globFilter([]))('a')).toBe(false);
   });
 });
 
-describe('patterns', () => {
-  test('what exists is itself, and so is what has no character of a pattern', () => {
+describe('globs', () => {
+  test('given an existing path, or one without glob characters, then it is not a glob', () => {
     const cwd = temporaryFolder();
     writeTree(cwd, { 'a[1].log': '', 'a1.log': '' });
     expect(['a[1].log', join(cwd, 'a[1].log'), 'missing', 'a1.log'].map((path) => isPattern(path, cwd))).toEqual(
@@ -49,7 +49,7 @@ describe('patterns', () => {
     expect(isPattern('a[1].log', '/')).toBe(true);
   });
 
-  test('files that match, and files below folders that match, each once', async () => {
+  test('given matching files and folders, then each file is returned once', async () => {
     const cwd = temporaryFolder();
     writeTree(cwd, { 'b.log': '', 'a.log': '', 'x/.c.log': '', 'x/d.txt': '', 'y.log/e.txt': '', '.git/f.log': '' });
     expect(await matchPattern('**/*.log', cwd)).toEqual(['a.log', 'b.log', 'x/.c.log', 'y.log/e.txt']);

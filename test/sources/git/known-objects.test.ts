@@ -37,14 +37,14 @@ describe('the list', () => {
     expect(recall(place, [randomBytes(width).toString('hex')], width)).toEqual([]);
   });
 
-  test('forgets what is not there any more', () => {
+  test('drops objects that no longer exist', () => {
     const place = makePlace();
     remember(place, OIDS.slice(0, 10));
     remember(place, OIDS.slice(5, 15));
     expect(recall(place, OIDS)).toEqual(OIDS.slice(5, 15));
   });
 
-  test('is not written where there is nothing new', () => {
+  test('given nothing new, then the list is not written', () => {
     const place = makePlace();
     remember(place, OIDS);
     const { ino } = statSync(place.file);
@@ -53,7 +53,7 @@ describe('the list', () => {
     remember(makePlace(), []);
   });
 
-  test('for other rules, or ids of another length, is none', () => {
+  test('given other rules or ids of another length, then the list is ignored', () => {
     const folder = temporaryFolder();
     remember(makePlace('a', folder), OIDS);
     expect(recall(makePlace('a', folder), OIDS)).toEqual(OIDS);
@@ -61,7 +61,7 @@ describe('the list', () => {
     expect(recall(makePlace('a', folder), OIDS, 32)).toEqual([]);
   });
 
-  test('with any byte changed, put in or cut off, is none', () => {
+  test('given any damaged byte, then the list is ignored', () => {
     const place = makePlace();
     remember(place, OIDS);
     const whole = readFileSync(place.file);
@@ -88,7 +88,7 @@ describe('the list', () => {
     expect(recall(place, OIDS)).toEqual(OIDS);
   });
 
-  test('is its owner’s alone, with nothing but ids in it, and no other file stays', () => {
+  test('given a saved list, then only its owner can read it, and it has only ids', () => {
     const place = makePlace();
     remember(place, OIDS);
     expect(statSync(place.file).mode & 0o777).toBe(0o600);
@@ -100,7 +100,7 @@ describe('the list', () => {
   });
 });
 
-describe('the place', () => {
+describe('the path of the list', () => {
   test.each([
     [{ XDG_CACHE_HOME: '/c', HOME: '/h' }, '/c/tokenscan/objects'],
     [{ HOME: '/h' }, '/h/.cache/tokenscan/objects'],

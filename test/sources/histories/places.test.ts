@@ -101,11 +101,11 @@ describe('places', () => {
     expect(pathsOf(tool, platform, env, names)).toContain(path);
   });
 
-  test('what a variable names does not hide the usual place', () => {
+  test('given a variable, then the usual place is scanned, too', () => {
     expect(pathsOf('mysql', 'linux', { MYSQL_HISTFILE: '/m' })).toEqual(['/m', '/h/.mysql_history', '/h/.mariadb_history']);
   });
 
-  test('HISTFILE is that of one shell', () => {
+  test('given HISTFILE, then it belongs to one shell', () => {
     const env = { HISTFILE: '/x/hist', SHELL: '/usr/bin/zsh' };
     const holders = TOOLS.filter(({ id }) => pathsOf(id, 'linux', env).includes('/x/hist')).map(({ id }) => id);
     expect(holders).toEqual(['zsh']);
@@ -123,7 +123,7 @@ describe('places', () => {
     expect(shellOfHistfile(path, login)).toBe(shell);
   });
 
-  test('ids are unique, and every place is absolute', () => {
+  test('given all places, then ids are unique and paths absolute', () => {
     expect(new Set(TOOLS.map(({ id }) => id)).size).toBe(TOOLS.length);
     for (const platform of ['linux', 'darwin', 'win32'] as const) {
       const home = { home: HOMES[platform], env: {}, platform };

@@ -13,7 +13,7 @@ const entry = (fields: Readonly<Record<string, unknown>>): string =>
   `${JSON.stringify({ __REALTIME_TIMESTAMP: '1764039845123456', _HOSTNAME: 'web', _PID: '7', ...fields })}\n`;
 
 describe('journal lines', () => {
-  test('a time, a host, a unit, a text', () => {
+  test('given an entry, then its time, host, unit and message are returned', () => {
     expect(render(entry({ _SYSTEMD_UNIT: 'bot.service', MESSAGE: 'hello' }))).toBe(
       '2025-11-25T03:04:05.123Z web bot.service[7]: hello\n',
     );
@@ -33,27 +33,27 @@ describe('journal lines', () => {
     expect(render(entry({ _PID: pid, _COMM: 'bot', MESSAGE: 'x' }))).toContain(' web bot: x\n');
   });
 
-  test('a text that JSON cannot say comes as numbers, and is put back', () => {
+  test('given a message as an array of bytes, then it becomes text', () => {
     const message = [...Buffer.from(`\u001b[1mbot${token()}\u001b[0m`)];
     expect(render(entry({ MESSAGE: message }))).toContain(`\u001b[1mbot${token()}`);
   });
 
-  test('a field that is there more than once gives all its values', () => {
+  test('given a repeated field, then all its values are returned', () => {
     expect(render(entry({ MESSAGE: ['one', [...Buffer.from('two')]] }))).toMatch(/: one\n.*: two\n$/);
   });
 
-  test('other fields that may hold a token, but not those of the system', () => {
+  test('given other fields, then those of the user are returned and system fields are not', () => {
     const text = render(entry({ MESSAGE: 'x', _CMDLINE: `bot --token ${token()}`, _SYSTEMD_INVOCATION_ID: 'a'.repeat(32) }));
     expect(text).toContain(`_CMDLINE=bot --token ${token()}\n`);
     expect(text).not.toContain('INVOCATION');
   });
 
-  test('what is no entry stays as it is', () => {
+  test('given a line that is not an entry, then it is unchanged', () => {
     const text = '-- Boot 1 --\nNov 25 03:04:05 web bot[7]: x\n{"broken\n{"a":1}\nend';
     expect(render(text)).toBe(text);
   });
 
-  test('every split gives the same', () => {
+  test('given any split, then the result is the same', () => {
     const text = Buffer.from(entry({ MESSAGE: 'привет' }) + entry({ MESSAGE: [...Buffer.from('a\u001bb')] }));
     const whole = render(text);
     for (let at = 0; at <= text.length; at++) expect(render(text.subarray(0, at), text.subarray(at))).toBe(whole);

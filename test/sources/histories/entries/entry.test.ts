@@ -78,7 +78,7 @@ describe('shada', () => {
     return Buffer.concat([head, Buffer.from(text)]);
   };
 
-  test('the entry that reaches over the find', () => {
+  test('given several entries, then the one that contains the match is used', () => {
     expect(sightIn('neovim', Buffer.concat([entry('a'), entry('b HIT c'), entry('d')]))).toEqual(AT);
   });
 
@@ -89,7 +89,7 @@ describe('shada', () => {
     expect(sightIn('neovim', Buffer.concat([far, entry('b HIT c')]))).toEqual(AT);
   });
 
-  test('not one that ends before it, nor bytes that look like one', () => {
+  test('given an earlier entry or bytes like a header, then they are ignored', () => {
     expect(sightIn('neovim', Buffer.concat([entry('a'), Buffer.from('HIT')]))).toBeUndefined();
     expect(sightIn('neovim', Buffer.concat([entry('b HIT c', 99)]))).toBeUndefined();
   });
@@ -106,7 +106,7 @@ describe('SQLite', () => {
     expect(readVarint(Buffer.from(bytes), 0)).toEqual({ value, next: bytes.length });
   });
 
-  test('the numbers of a row, texts passed over, as far as it goes', () => {
+  test('given a row, then its numbers are returned up to its end, without texts', () => {
     const row = Buffer.concat([Buffer.from([6, 0, 0x13, 1, 7, 9]), Buffer.from('abc'), Buffer.from([0xff]), Buffer.alloc(8)]);
     row.writeDoubleBE(1.5, 10);
     expect(readRecord(row)).toEqual([-1, 1.5]);

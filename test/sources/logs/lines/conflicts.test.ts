@@ -32,12 +32,12 @@ describe('conflicts', () => {
     },
   );
 
-  test('counts lines, and says when the first and the last were written', () => {
+  test('counts lines, with the times of the first and the last', () => {
     const text = `${STAMPED(1)}\nother\n${STAMPED(2)} {"description":"terminated by other getUpdates request"}\n${STAMPED(3)}`;
     expect(hear(text)).toEqual({ lines: 3, first: '2026-11-25T03:04:01.123', last: '2026-11-25T03:04:03.123' });
   });
 
-  test('begins anew with the next Blob', () => {
+  test('starts again with the next Blob', () => {
     const watch = new ConflictWatch(readMetadata);
     watch.take(Buffer.from(STAMPED(1)));
     expect(watch.end()?.lines).toBe(1);
@@ -50,14 +50,14 @@ describe('conflicts', () => {
   );
   const WHOLE = { lines: 3, first: '2026-11-25T03:04:01.123', last: '2026-11-25T03:04:03.123' };
 
-  test('every split in two gives the same', () => {
+  test('given any split in two, then the result is the same', () => {
     expect(hear(TEXT)).toEqual(WHOLE);
     for (let at = 0; at <= TEXT.length; at += 7) expect(hear(TEXT.subarray(0, at), TEXT.subarray(at)), `at ${at}`).toEqual(WHOLE);
     const start = TEXT.indexOf('2026-');
     for (let at = start; at < start + 200; at++) expect(hear(TEXT.subarray(0, at), TEXT.subarray(at)), `at ${at}`).toEqual(WHOLE);
   });
 
-  test('what stands in the middle of an endless line is not taken for its beginning', () => {
+  test('given an endless line, then its middle is not read as a beginning', () => {
     const stamp = '2026-11-25 03:04:05 ';
     const saying = 'terminated by other getUpdates request';
     const text = Buffer.from(`${'x'.repeat(5000)}${stamp}${'y'.repeat(2048 - stamp.length)}${saying}${'z'.repeat(3000)}`);
@@ -65,7 +65,7 @@ describe('conflicts', () => {
     for (let at = behind - 3; at <= behind + 3; at++) expect(hear(text.subarray(0, at), text.subarray(at))).toEqual({ lines: 1 });
   });
 
-  test('any pieces give the same', () => {
+  test('property: given any pieces, then the result is the same', () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 1, max: 4000 }), { minLength: 1, maxLength: 40 }), (sizes) => {
         const pieces: Buffer[] = [];

@@ -80,7 +80,7 @@ describe('the time of a line', () => {
     expect(timeOf(`2026-11-25 ${clock} GET`)).toBeUndefined();
   });
 
-  test('of a line whose start is out of reach only what can stand nowhere else counts', () => {
+  test('given a line without its start, then only unambiguous times count', () => {
     expect(readMetadata('2026-11-25T03:04:05Z x', false)).toBeUndefined();
     const end = 'x\\n","stream":"stdout","time":"2026-11-25T03:04:05Z"}\n';
     expect(readMetadata(end, false)?.time).toBe('2026-11-25T03:04:05Z');
@@ -94,7 +94,7 @@ describe('the time of a line', () => {
   const zoneText = (offset: number, colon: string): string =>
     `${offset < 0 ? '-' : '+'}${pad(Math.floor(Math.abs(offset) / 60))}${colon}${pad(Math.abs(offset) % 60)}`;
 
-  test('is the same moment for every offset it is written with', () => {
+  test('property: given any zone offset, then the moment is the same', () => {
     fc.assert(
       fc.property(moments, fc.constantFrom(':', ''), fc.constantFrom('T', ' '), ({ date, offset }, colon, gap) => {
         const local = new Date(date.getTime() + offset * 60_000).toISOString();
@@ -105,7 +105,7 @@ describe('the time of a line', () => {
     );
   });
 
-  test('is the same moment in an access log', () => {
+  test('property: given an access log, then the moment is the same', () => {
     const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
     fc.assert(
       fc.property(moments, ({ date, offset }) => {
@@ -118,7 +118,7 @@ describe('the time of a line', () => {
     );
   });
 
-  test('any text whatever is read without harm', () => {
+  test('property: given any text, then reading does not throw', () => {
     fc.assert(
       fc.property(fc.string({ maxLength: 400, unit: 'binary' }), fc.boolean(), (line, whole) => {
         const time = readMetadata(line, whole)?.time;
@@ -129,7 +129,7 @@ describe('the time of a line', () => {
   });
 });
 
-describe('who wrote it', () => {
+describe('the writer of a line', () => {
   test.each([
     ['syslog', 'Nov 25 03:04:05 host bot[7]: x', 'bot'],
     ['syslog without a number', 'Nov 25 03:04:05 host my-bot: x', 'my-bot'],
@@ -139,7 +139,7 @@ describe('who wrote it', () => {
     expect(readMetadata(line, true)?.writer).toBe(writer);
   });
 
-  test('nobody, where the form is another one', () => {
+  test('given another format, then there is no writer', () => {
     expect(readMetadata('2026-11-25 03:04:05,123 - httpx - INFO: x', true)?.writer).toBeUndefined();
     expect(readMetadata('GET /x host bot[7]: x', true)).toBeUndefined();
   });

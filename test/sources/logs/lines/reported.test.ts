@@ -36,12 +36,12 @@ const LINES = Array.from({ length: 700 }, (_, at) => {
 const TEXT = Buffer.from(LINES.map((line, at) => `${line}${'z'.repeat((at * 101) % 5000)}\n`).join(''));
 const TIMES = LINES.map((_, at) => new Date(1_764_000_000_000 + at * 1000).toISOString().replace('.000Z', 'Z'));
 
-describe('sights', () => {
-  test('belong to the line of the match', () => {
+describe('metadata', () => {
+  test("given several lines, then the metadata is that of the match's line", () => {
     expect(sightsOf(TEXT, [1 << 20])).toEqual(TIMES);
   });
 
-  test('are the same for any pieces', () => {
+  test('property: given any pieces, then the metadata is the same', () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 1000, max: 300_000 }), { minLength: 1, maxLength: 20 }), (sizes) => {
         expect(sightsOf(TEXT, sizes)).toEqual(TIMES);
@@ -50,7 +50,7 @@ describe('sights', () => {
     );
   });
 
-  test('are not read unless they are asked for', () => {
+  test('given no request for metadata, then it is not read', () => {
     const detector = createDetector(rules);
     const line = Buffer.from(LINES[0] ?? '');
     detector.begin();
