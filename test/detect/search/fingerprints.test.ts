@@ -31,11 +31,25 @@ describe('chooseFingerprints', () => {
 describe('buckets', () => {
   const DISTANT = ['Aq0', '\0Zk', '7\x80M', '%\xe1t', 'x"\x02', '\xc3\x9fA', 'L9~'];
 
-  test('the fingerprints whose mixtures are rarest share one, however many there are', () => {
-    expect(DISTANT).toHaveLength(7);
-    const groups = groupFingerprints([...DISTANT, 'abc', 'abd', 'abe', 'abn']);
-    expect(groups).toHaveLength(8);
-    expect(groups.map((group) => group.toSorted().join(' ')).toSorted()).toEqual([...DISTANT, 'abc abd abe abn'].toSorted());
+  const namesOf = (groups: readonly (readonly string[])[]): readonly string[] =>
+    groups.map((group) => group.toSorted().join(' ')).toSorted();
+
+  test.each([
+    ['together at the end', [...DISTANT, 'abc', 'abd', 'abe', 'abn'], 'abc abd abe abn'],
+    ['at both ends', ['abc', 'abd', ...DISTANT, 'abe'], 'abc abd abe'],
+  ])('fingerprints that are alike share one, %s', (_, fingerprints, shared) => {
+    expect(namesOf(groupFingerprints(fingerprints))).toEqual([...DISTANT, shared].toSorted());
+  });
+
+  test('bytes that are rare share one rather than those that have a common byte in common', () => {
+    const [common, rare] = [
+      ['e a', 'e0t'],
+      ['\x81\x92\xa3', '\x94\x88\xb1'],
+    ];
+    const others = ['012', 'net', 't s', '3 4', 'or9'];
+    expect(namesOf(groupFingerprints([...common, ...rare, ...others]))).toEqual(
+      [...common, rare.join(' '), ...others].toSorted(),
+    );
   });
 
   test('eight or fewer have one each', () => {
