@@ -66,7 +66,12 @@ const copy = mkdtempSync(join(tmpdir(), 'tokenscan-mutants-'));
 process.on('exit', () => rmSync(copy, { recursive: true, force: true }));
 process.on('SIGINT', () => process.exit(130));
 process.on('SIGTERM', () => process.exit(143));
-for (const path of execFileSync('git', ['ls-files', '-z'], { cwd: ROOT, encoding: 'utf8' }).split('\0').filter(Boolean)) {
+for (const path of execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], {
+  cwd: ROOT,
+  encoding: 'utf8',
+})
+  .split('\0')
+  .filter(Boolean)) {
   if (!existsSync(join(ROOT, path))) continue;
   mkdirSync(dirname(join(copy, path)), { recursive: true });
   copyFileSync(join(ROOT, path), join(copy, path));

@@ -65,6 +65,15 @@ describe('conflicts', () => {
     for (let at = behind - 3; at <= behind + 3; at++) expect(hear(text.subarray(0, at), text.subarray(at))).toEqual({ lines: 1 });
   });
 
+  test.each([
+    [1000, 1],
+    [1024, 2],
+    [2000, 2],
+  ])('given a line without an end and messages %d bytes apart, then it counts %d', (apart, lines) => {
+    const saying = 'terminated by other getUpdates request';
+    expect(hear(`${saying.padEnd(apart, ' ')}${saying}${'z'.repeat(3000)}`)).toEqual({ lines });
+  });
+
   test('property: given any pieces, then the result is the same', () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 1, max: 4000 }), { minLength: 1, maxLength: 40 }), (sizes) => {
