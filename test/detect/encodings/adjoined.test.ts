@@ -1,5 +1,6 @@
 // A token with text right behind it: found in names and in binary data, not in a longer random string.
 import { expect, test } from 'vitest';
+import { findAdjoined } from '../../../src/detect/encodings/adjoined.ts';
 import { detectIn, detectorFor } from '../../support/detect.ts';
 import { randomOf, randomToken } from '../../support/random.ts';
 import { oldToken, secretOf, token } from '../../support/tokens/token.ts';
@@ -35,4 +36,11 @@ test('given a longer random string, then it does not match', () => {
     expect(found(`shard ${randomToken(random)}_${secretOf(`tail ${seed}`)}`)).toEqual([]);
     expect(found(`shard ${randomToken(random)}${oldToken(`tail ${seed}`).slice(11)}`)).toEqual([]);
   }
+});
+
+test('given a token in a name, then it is reported with the indexes of its parts', () => {
+  const [id = '', secret] = T.split(':');
+  expect(findAdjoined(`bot_${T}_state.json`)).toEqual([
+    { id, secret, start: 4, end: 4 + T.length, secretStart: 4 + id.length + 1 },
+  ]);
 });
