@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { prepareRules } from '../../../src/config/rules/builtin.ts';
 import { REWRITINGS } from '../../../src/detect/encodings/layers.ts';
+import { editsOf } from '../../../src/redact/stream/mask.ts';
 import { createRedactor } from '../../../src/redact/stream/redactor.ts';
 import { ENCODERS } from '../../support/tokens/encode.ts';
 import { token } from '../../support/tokens/token.ts';
@@ -34,4 +35,22 @@ describe.each(ENCODERS.map((encoder, index) => [`${encoder.name} (${index})`, en
       expect(after).toMatch(/before before \d+:AA.{34}behind behind/s);
     },
   );
+});
+
+test.each([
+  [[], ['[redacted]', '', '']],
+  [['backslash'], ['[redacted]', '', '']],
+  [
+    ['backslash', 'base64'],
+    ['V', 'V', 'V'],
+  ],
+  [
+    ['base64', 'backslash'],
+    ['V', 'V', 'V'],
+  ],
+  [['hex'], ['2', 'a', '2']],
+])('given a tag as the mask and the encodings %j, then the bytes become %j', (encodings, texts) => {
+  const secret = { own: [{ from: 12, to: 15 }], encodings, clear: undefined };
+  const edits = editsOf(secret, { mask: 'tag' }, Buffer.from('..abc..'), 10);
+  expect(edits).toEqual(texts.map((text, index) => ({ at: 12 + index, text })));
 });
