@@ -1,4 +1,5 @@
 // What stands in place of a secret that is rewritten as a whole: text in the same encoding.
+import { createHmac } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { prepareRules } from '../../../src/config/rules/builtin.ts';
 import { REWRITINGS } from '../../../src/detect/encodings/layers.ts';
@@ -53,4 +54,12 @@ test.each([
   const secret = { own: [{ from: 12, to: 15 }], encodings, clear: undefined };
   const edits = editsOf(secret, { mask: 'tag' }, Buffer.from('..abc..'), 10);
   expect(edits).toEqual(texts.map((text, index) => ({ at: 12 + index, text })));
+});
+
+test('given a key, then the name in the mask is the first 48 bits of an HMAC of the secret', () => {
+  const digits = createHmac('sha256', KEY).update('the secret').digest('hex').slice(0, 12);
+  const name = [...digits].map((digit) => 'BCDFGHJKLMNPQRTV'[Number.parseInt(digit, 16)]).join('');
+  const secret = { own: [{ from: 0, to: 16 }], encodings: [], clear: 'the secret' };
+  const edits = editsOf(secret, { key: KEY }, Buffer.alloc(16, 'a'), 0);
+  expect(edits.map(({ text }) => text).join('')).toBe(`R-${name}XX`);
 });
