@@ -23,13 +23,14 @@ export class ProcessTerminal extends Terminal {
   override readonly warn = (text: string): void => writeTo(process.stderr, maskOutput(text));
   override readonly writeBytes = writeBytes;
 
-  readonly #readVersion: () => string;
+  /** Not a `#field`: redirected() gives an object whose prototype is this one, and that has none of our `#fields`. */
+  private readonly readVersion: () => string;
 
   /** @param script our own file @param readVersion gives our version; few commands ask for it */
   constructor(script: string, readVersion: () => string) {
     super();
     this.program = { node: process.execPath, script, pid: process.pid };
-    this.#readVersion = readVersion;
+    this.readVersion = readVersion;
   }
 
   override get stdin(): NodeJS.ReadStream {
@@ -58,7 +59,7 @@ export class ProcessTerminal extends Terminal {
   }
 
   override get version(): string {
-    return this.#readVersion();
+    return this.readVersion();
   }
 
   /** Listens only when it is called: with a listener a signal waits until our thread is free, and scans do not yield for that. */
