@@ -1,6 +1,6 @@
 // Makes a view of a repository that git can read safely: the objects and refs, without the configuration.
 
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, realpathSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { ProblemCode } from '../model/codes.ts';
@@ -185,7 +185,10 @@ function alternatesOf(objects: string): string[] {
 
 /** Sets HEAD in a view, once it is known. */
 export function setHead(view: CleanView, oid: string): void {
-  writeFileSync(join(view.cwd, 'HEAD'), `${oid}\n`);
+  // Replaced, not rewritten: a git that starts at this moment must not read an empty HEAD, with which this is no repository.
+  const next = join(view.cwd, 'HEAD.new');
+  writeFileSync(next, `${oid}\n`);
+  renameSync(next, join(view.cwd, 'HEAD'));
 }
 
 /** Makes the link `to` to the file or folder `from`, which need not exist: git ignores a broken link. */
