@@ -3,7 +3,7 @@ import { distinctCharacters, shannonEntropy } from '../detect/judgement/entropy.
 import { hashPrefix } from '../detect/judgement/hash.ts';
 import type { Match, Secret } from '../model/types.ts';
 
-/** A secret with at least so many bits of entropy cannot be guessed from its plain hash. */
+/** The bits of entropy from which a secret cannot be guessed from its plain hash. */
 const MIN_STRONG_BITS = 80;
 
 /**

@@ -1,19 +1,5 @@
 // The interface of the unpacker of containers: this room knows no format.
-import type { ProblemCode } from '../model/codes.ts';
-
-/** What is in a container, in order. A content must be read before the next item is requested, or not at all. */
-type Item =
-  /** `only`: it is the one content of a compressed file. */
-  | {
-      readonly kind: 'entry';
-      readonly path: string;
-      readonly only: boolean;
-      readonly read: (into: Uint8Array) => Promise<number>;
-    }
-  /** A name, or what a link points to. */
-  | { readonly kind: 'name'; readonly path: string; readonly bytes: Uint8Array }
-  /** What could not be scanned; without a path, something of the container itself. */
-  | { readonly kind: 'problem'; readonly path: string | undefined; readonly code: ProblemCode; readonly message: string };
+import type { ContainerItem } from '../model/container-item.ts';
 
 /** The unpacking of one outermost Blob and all that is in it. */
 export interface Unpacking {
@@ -22,7 +8,7 @@ export interface Unpacking {
   /** `count` more bytes of the outermost Blob were read. */
   feed(count: number): void;
   /** What is in a container called `name`, whose bytes `next` gives from the first one on. */
-  list(format: string, next: () => Promise<Uint8Array | undefined>, name: string): AsyncIterable<Item>;
+  list(format: string, next: () => Promise<Uint8Array | undefined>, name: string): AsyncIterable<ContainerItem>;
 }
 
 /** What a scan needs in order to unpack containers; the room that holds the formats implements it. */

@@ -180,9 +180,9 @@ export interface Report extends LogFacts {
 
 /** What was scanned. */
 export interface Summary {
-  /** Contents: files, and what is in those that are containers. */
+  /** The number of contents: files, and the contents of containers. */
   readonly blobs: number;
-  /** The sizes of all these together: of a container that of the file and, as unpacked, those of what is in it. */
+  /** Their total size. A container counts with the size of its file and the unpacked sizes of its contents. */
   readonly bytes: number;
   readonly skipped: number;
   readonly suppressed: number;

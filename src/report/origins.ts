@@ -40,7 +40,7 @@ const FORMATS: { readonly [Kind in Origin['kind']]: OriginFormat<Extract<Origin,
   ref: PATH,
 };
 
-/** Where `origin` is, safe for a terminal. Of what is in git, what `git show` takes: `1a2b3c4d5e:src/bot.ts`. */
+/** Where `origin` is, safe for a terminal. For git objects, the form that `git show` takes: `1a2b3c4d5e:src/bot.ts`. */
 export function formatOrigin(origin: Origin): string {
   return escapeForTerminal(formatOf(origin).text(origin));
 }

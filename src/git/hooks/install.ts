@@ -20,7 +20,7 @@ export interface InstallOptions {
   readonly env: Environment;
 }
 
-/** What is to be done to a repository so that git runs our hooks, or no longer runs them. */
+/** The changes to a repository that install or remove our hooks. */
 export interface InstallPlan extends Plan {
   /** Whether lefthook has to rewrite its hooks. */
   readonly lefthook: boolean;

@@ -18,7 +18,7 @@ export interface FollowOptions {
 /** How often the file is checked. Some file systems do not notify of changes. */
 const PERIOD_MS = 100;
 
-/** After so many checks without new bytes, held bytes are written. */
+/** The number of checks without new bytes after which held bytes are written. */
 const IDLE_CHECKS = 2;
 
 const CHUNK_BYTES = 1 << 18;

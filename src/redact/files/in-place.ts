@@ -25,7 +25,7 @@ export interface MaskFileResult {
 
 const CHUNK_BYTES = 1 << 18;
 
-/** So many bytes before a chunk are read again with it: if they differ, the file was rewritten. */
+/** The number of bytes before a chunk that are read again with it: if they differ, the file was rewritten. */
 const OVERLAP_BYTES = 256;
 
 /** How long to wait for the rest of a secret at the end of the file. */

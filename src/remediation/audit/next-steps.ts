@@ -66,7 +66,7 @@ function wordsOf(places: readonly TokenPlace[], cwd: string): readonly string[] 
   return [...files].map((file) => shellWord(shortenPath(file, cwd)));
 }
 
-/** Whether a token is to be removed from the file. An example of a `.env` is for others to read. */
+/** Whether a token must be removed from the file. An example of a `.env` is for others to read. */
 function isCode({ finding: { origin } }: TokenPlace): boolean {
   // The target of a link called `.env` can have any name.
   const name = 'path' in origin ? basename(origin.path ?? '') : '';

@@ -19,7 +19,7 @@ export type TokenState =
   /** `said`: the message of the server, masked, if there is more than `why`. */
   | { readonly state: 'unknown'; readonly why: UnknownReason; readonly said?: string };
 
-/** So many 401 in a row mean dead: right after /revoke, a valid token can get some. */
+/** The number of 401 answers in a row that mean dead: right after /revoke, a valid token can get some. */
 const REFUSALS_NEEDED = 3;
 
 /** The state of a token. Calls `getMe`, also in the test environment before the result is "dead", and `getWebhookInfo` for a live token. */

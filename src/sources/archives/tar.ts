@@ -1,7 +1,8 @@
 // The entries of a tar: ustar, GNU and pax.
 import type { ProblemCode } from '../../model/codes.ts';
+import type { ContainerItem } from '../../model/container-item.ts';
 import { truncated } from './damage.ts';
-import { entryItem, entryPath, type Item, Names, nameItem } from './entries.ts';
+import { entryItem, entryPath, Names, nameItem } from './entries.ts';
 import type { ByteReader } from './reader.ts';
 import { BLOCK, isZero, readPax, readTarHeader, type TarHeader, untilNul } from './tar-header.ts';
 
@@ -22,7 +23,7 @@ interface Ahead {
 }
 
 /** The entries of a tar archive, in their order. Forward only; damage is a problem among the items. */
-export async function* listTar(reader: ByteReader): AsyncGenerator<Item> {
+export async function* listTar(reader: ByteReader): AsyncGenerator<ContainerItem> {
   const names = new Names();
   let ahead: Ahead = {};
   for (;;) {
@@ -48,7 +49,7 @@ export async function* listTar(reader: ByteReader): AsyncGenerator<Item> {
  * Goes on to the next header, or returns false if there is none. After the end there may be padding, another archive or anything
  * else; in the middle that is damage.
  */
-async function* toNextHeader(reader: ByteReader): AsyncGenerator<Item, boolean> {
+async function* toNextHeader(reader: ByteReader): AsyncGenerator<ContainerItem, boolean> {
   let block = await reader.peek(BLOCK);
   const ended = block.length === 0 || isZero(block);
   if (!ended) yield block.length < BLOCK ? cutOff() : problem(undefined, 'damaged-archive', noHeader(reader.position));
@@ -59,7 +60,7 @@ async function* toNextHeader(reader: ByteReader): AsyncGenerator<Item, boolean> 
   return readTarHeader(block) !== undefined;
 }
 
-async function* listEntry(reader: ByteReader, header: TarHeader, ahead: Ahead, names: Names): AsyncGenerator<Item> {
+async function* listEntry(reader: ByteReader, header: TarHeader, ahead: Ahead, names: Names): AsyncGenerator<ContainerItem> {
   const name = ahead.name ?? header.name;
   const path = entryPath(name);
   const stated = ahead.size ?? 0;
@@ -76,7 +77,7 @@ async function* listEntry(reader: ByteReader, header: TarHeader, ahead: Ahead, n
 }
 
 /** Passes over `count` bytes. An archive that ends among them is cut off, whatever it was that came behind. */
-async function* passOver(reader: ByteReader, count: number): AsyncGenerator<Item> {
+async function* passOver(reader: ByteReader, count: number): AsyncGenerator<ContainerItem> {
   if ((await reader.skip(count)) > 0) yield cutOff();
 }
 
@@ -115,7 +116,7 @@ async function skipMaps(reader: ByteReader): Promise<void> {
 }
 
 /** What a header says about the entry that follows; nothing if it is too long. */
-async function* readAhead(reader: ByteReader, { type, name }: TarHeader, size: number): AsyncGenerator<Item, Ahead> {
+async function* readAhead(reader: ByteReader, { type, name }: TarHeader, size: number): AsyncGenerator<ContainerItem, Ahead> {
   if (size > MAX_HEADER_BYTES) {
     yield problem(
       entryPath(name),
@@ -152,11 +153,11 @@ function noHeader(position: number): string {
   return `damaged (no header at byte ${position}): unpacked from the next header on`;
 }
 
-function problem(path: string | undefined, code: ProblemCode, message: string): Item {
+function problem(path: string | undefined, code: ProblemCode, message: string): ContainerItem {
   return { kind: 'problem', path, code, message };
 }
 
-function cutOff(): Item {
+function cutOff(): ContainerItem {
   const { problemCode, message } = truncated();
   return problem(undefined, problemCode, message);
 }

@@ -1,9 +1,10 @@
 // Unpacks a container: yields what is in it, one thing after the other, while its bytes come in. The main file of this folder.
 
+import type { ContainerItem } from '../../model/container-item.ts';
 import { Budget, LIMITS, type Limits } from './budget.ts';
 import { contentName } from './content-name.ts';
 import { decoderOf } from './decoders.ts';
-import { counted, entryItem, type Item } from './entries.ts';
+import { counted, entryItem } from './entries.ts';
 import { ByteReader, type Next } from './reader.ts';
 import type { Format } from './recognise.ts';
 import { listTar } from './tar.ts';
@@ -33,7 +34,7 @@ export class Unpacking {
    * @param next returns its next bytes, from the first one on
    * @param name its name, from which that of the content of a compressed file is made
    */
-  async *list(format: Format, next: Next, name: string): AsyncGenerator<Item> {
+  async *list(format: Format, next: Next, name: string): AsyncGenerator<ContainerItem> {
     const reader = new ByteReader(next);
     if (format === 'tar') yield* listTar(reader);
     else if (format === 'zip') yield* listZip(reader, this.#budget);

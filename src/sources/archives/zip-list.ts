@@ -1,6 +1,7 @@
 // Compares the central directory of a zip with its entries: other programs go by that list, the scan reads from the start.
 import { crc32 } from 'node:zlib';
-import { entryPath, type Item } from './entries.ts';
+import type { ContainerItem } from '../../model/container-item.ts';
+import { entryPath } from './entries.ts';
 import type { ZipHeader } from './zip-headers.ts';
 
 /** What was read of an entry; `facts` is undefined if it was not unpacked completely. */
@@ -52,8 +53,8 @@ export class ZipList {
   }
 
   /** The differences between the list and the entries. */
-  *problems(): Generator<Item> {
-    const say = (message: string): Item => ({ kind: 'problem', path: undefined, code: 'archive-list', message });
+  *problems(): Generator<ContainerItem> {
+    const say = (message: string): ContainerItem => ({ kind: 'problem', path: undefined, code: 'archive-list', message });
     if (this.#tooMany) yield say(`more than ${MAX_COMPARED_ENTRIES} entries: not compared with the central directory`);
     else if (this.#missingCount > 0)
       yield say(`missing: ${amount(this.#missingCount, this.#missing)} listed in the central directory`);

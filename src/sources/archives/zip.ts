@@ -4,9 +4,10 @@
 // zip lacks or falsifies; unzip streams trust the sizes in the headers. Here the local headers count, the central directory is
 // compared with them, and what differs is a Problem.
 import type { ProblemCode } from '../../model/codes.ts';
+import type { ContainerItem } from '../../model/container-item.ts';
 import type { Budget } from './budget.ts';
 import { truncated } from './damage.ts';
-import { entryItem, entryPath, type Item, Names } from './entries.ts';
+import { entryItem, entryPath, Names } from './entries.ts';
 import type { ByteReader } from './reader.ts';
 import { isKnownMethod, ZipContent } from './zip-content.ts';
 import * as zip from './zip-headers.ts';
@@ -18,7 +19,7 @@ const MAX_DAMAGED_ENTRIES = 100;
 const LOCATOR = 'PK\x06\x07';
 
 /** The entries of one or more zip archives, one behind the other. Forward only; damage is a problem among the items. */
-export async function* listZip(reader: ByteReader, budget: Budget): AsyncGenerator<Item> {
+export async function* listZip(reader: ByteReader, budget: Budget): AsyncGenerator<ContainerItem> {
   // Several zips may follow each other.
   do {
     const archive = new ZipArchive(reader, budget);
@@ -47,7 +48,7 @@ class ZipArchive {
     this.#start = reader.position;
   }
 
-  async *items(): AsyncGenerator<Item> {
+  async *items(): AsyncGenerator<ContainerItem> {
     let cutOff = false;
     while (!this.isWhole && !cutOff && this.#damaged < MAX_DAMAGED_ENTRIES) {
       const mark = (await this.#reader.peek(4)).toString('latin1');
@@ -67,7 +68,7 @@ class ZipArchive {
   }
 
   /** An entry and its content. Returns whether the archive ends within it. */
-  async *#entry(): AsyncGenerator<Item, boolean> {
+  async *#entry(): AsyncGenerator<ContainerItem, boolean> {
     const reader = this.#reader;
     const offset = reader.position - this.#start;
     const head = await reader.peek(zip.ENTRY_LENGTH);
@@ -99,7 +100,7 @@ class ZipArchive {
   }
 
   /** An entry of the central directory. Returns whether the archive ends within it. */
-  async *#listed(): AsyncGenerator<Item, boolean> {
+  async *#listed(): AsyncGenerator<ContainerItem, boolean> {
     const reader = this.#reader;
     this.#listStart ??= reader.position - this.#start;
     const head = await reader.peek(zip.LISTED_LENGTH);
@@ -112,7 +113,7 @@ class ZipArchive {
   }
 
   /** The end record: offset and length of the central directory. */
-  async *#end(): AsyncGenerator<Item> {
+  async *#end(): AsyncGenerator<ContainerItem> {
     const end = await this.#reader.peek(22);
     this.isWhole = true;
     if (end.length < 22) {
@@ -148,11 +149,11 @@ function isPlausible(head: Buffer): boolean {
   return (head[4] ?? 0) <= 63 && head.readUInt16LE(8) <= 99 && head.readUInt16LE(26) > 0;
 }
 
-function problem(code: ProblemCode, message: string): Item {
+function problem(code: ProblemCode, message: string): ContainerItem {
   return { kind: 'problem', path: undefined, code, message };
 }
 
-function cutOffProblem(): Item {
+function cutOffProblem(): ContainerItem {
   const { problemCode, message } = truncated();
   return problem(problemCode, message);
 }
