@@ -253,7 +253,7 @@ describe.skipIf(noLefthook !== undefined)(noLefthook ?? 'lefthook', () => {
     const repository = await makeManaged('lefthook');
     writeHooks(join(repository.path, '.git/hooks'), { 'pre-commit': OLD_HOOK });
     expect(await refusal(repository.path)).toMatch(
-      /lefthook\.yml has pre-commit, but .*is not lefthook's: run `lefthook install`/,
+      /lefthook\.yml has pre-commit, but .*is not lefthook's; run `lefthook install`/,
     );
   });
 
