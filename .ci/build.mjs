@@ -15,6 +15,7 @@ import {
 import { join } from 'node:path';
 import { brotliCompressSync, constants } from 'node:zlib';
 import { rolldown } from 'rolldown';
+import { transformSync } from 'rolldown/utils';
 
 // Beside the old one until it is whole: the repository's own hook runs what is in dist.
 const NEW = 'dist.new';
@@ -103,6 +104,20 @@ function packGrammars() {
   copyFileSync(`${from}/LICENSE`, `${NEW}/grammars/LICENSE`);
 }
 
+/**
+ * Puts the check of Node's version at the start of the file that Node reads first, and rewrites that file in syntax which old versions can
+ * read: they have to get as far as the check. Everything else is loaded after it.
+ */
+function guardStart(file) {
+  const { code, errors } = transformSync(file, readFileSync(file, 'utf8'), { target: 'es2017', sourceType: 'commonjs' });
+  if (errors.length > 0) throw new Error(`${file}: ${errors[0].message}`);
+  const check = readFileSync('.ci/check-node.cjs', 'utf8').replace(/^\/\/.*\n/, '');
+  writeFileSync(
+    file,
+    code.replace(/^#!.*\n/, (line) => line + check),
+  );
+}
+
 rmSync(NEW, { recursive: true, force: true });
 // CommonJS for the command line: without the loader of ES modules Node starts a hook a fifth faster.
 await build(
@@ -126,6 +141,7 @@ await build(
 await build({ index: 'src/index.ts' }, { format: 'esm', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' });
 packGrammars();
 writeNotices();
+guardStart(`${NEW}/cli.cjs`);
 chmodSync(`${NEW}/cli.cjs`, 0o755);
 execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '--project', '.ci/tsconfig.types.json'], { stdio: 'inherit' });
 rmSync('dist', { recursive: true, force: true });
