@@ -4,7 +4,10 @@ import { describe, expect, test } from 'vitest';
 import { expectBlocked, expectNoLeak, makeRepository, type Repository } from '../../support/repositories/repository.ts';
 import { IN_SOAK } from '../../support/soak.ts';
 import { tokenscan } from '../../support/terminal/cli.ts';
+import { relayHooks } from '../../support/terminal/relay.ts';
 import { maskOf, token } from '../../support/tokens/token.ts';
+
+relayHooks();
 
 const CLEAR = token('content');
 

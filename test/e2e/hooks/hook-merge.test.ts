@@ -16,7 +16,10 @@ import {
 } from '../../support/repositories/hooks.ts';
 import { expectPassed, makeRepository, type Repository } from '../../support/repositories/repository.ts';
 import { CLI, temporaryFolder } from '../../support/terminal/cli.ts';
+import { relayHooks } from '../../support/terminal/relay.ts';
 import { token } from '../../support/tokens/token.ts';
+
+relayHooks();
 
 const CLEAR = token('merge');
 const OTHER = token('merge, other');

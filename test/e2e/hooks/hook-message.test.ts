@@ -19,7 +19,10 @@ import {
 } from '../../support/repositories/repository.ts';
 import { someOf } from '../../support/soak.ts';
 import { run, temporaryFolder, tokenscan } from '../../support/terminal/cli.ts';
+import { relayHooks } from '../../support/terminal/relay.ts';
 import { token } from '../../support/tokens/token.ts';
+
+relayHooks();
 
 const CLEAR = token('message');
 const LEAK = `Use the bot\n\nIts token is ${CLEAR}\n`;

@@ -10,7 +10,10 @@ import {
 } from '../../support/repositories/repository.ts';
 import { IN_SOAK } from '../../support/soak.ts';
 import { run, tokenscan } from '../../support/terminal/cli.ts';
+import { relayHooks } from '../../support/terminal/relay.ts';
 import { token } from '../../support/tokens/token.ts';
+
+relayHooks();
 
 const CLEAR = token('passes');
 const OTHER = token('passes, other');

@@ -17,7 +17,10 @@ import {
 import { expectNoLeak, fingerprintOf, makeRepository, type Repository } from '../../support/repositories/repository.ts';
 import { IN_SOAK, someOf } from '../../support/soak.ts';
 import { type Outcome, run, temporaryFolder, tokenscan } from '../../support/terminal/cli.ts';
+import { relayHooks } from '../../support/terminal/relay.ts';
 import { maskOf, token } from '../../support/tokens/token.ts';
+
+relayHooks();
 
 const CLEAR = token('push');
 const OTHER = token('push, other');

@@ -24,7 +24,10 @@ import {
 } from '../../support/repositories/repository.ts';
 import { IN_SOAK } from '../../support/soak.ts';
 import { temporaryFolder, tokenscan } from '../../support/terminal/cli.ts';
+import { relayHooks } from '../../support/terminal/relay.ts';
 import { maskOf, token } from '../../support/tokens/token.ts';
+
+relayHooks();
 
 const CLEAR = token('receive');
 const OTHER = token('receive, other');

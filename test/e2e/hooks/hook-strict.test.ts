@@ -15,7 +15,10 @@ import {
 import { type Attempt, expectNoLeak, expectPassed, type Repository } from '../../support/repositories/repository.ts';
 import { someOf } from '../../support/soak.ts';
 import { run, temporaryFolder } from '../../support/terminal/cli.ts';
+import { relayHooks } from '../../support/terminal/relay.ts';
 import { maskOf, token } from '../../support/tokens/token.ts';
+
+relayHooks();
 
 const CLEAR = token('strict');
 const LEAK = `const bot = "${CLEAR}";\n`;

@@ -3,7 +3,8 @@ import { appendFileSync, chmodSync, cpSync, mkdirSync, readFileSync, writeFileSy
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import { copyKept } from '../kept.ts';
-import { CLI, type Outcome, type RunOptions, run, temporaryFolder } from '../terminal/cli.ts';
+import { type Outcome, type RunOptions, run, temporaryFolder } from '../terminal/cli.ts';
+import { callOfHook } from '../terminal/relay.ts';
 import { maskOf } from '../tokens/token.ts';
 import { gitFolderOf, refsIn } from './refs.ts';
 import {
@@ -28,7 +29,7 @@ export async function installHooks(repository: Repository, names: readonly strin
   const folder = await hooksFolderOf(repository);
   mkdirSync(folder, { recursive: true });
   for (const name of names) {
-    const text = `#!/bin/sh\n${before}\nexec "${process.execPath}" "${CLI}" hook ${name} "$@"\n`;
+    const text = `#!/bin/sh\n${before}\n${callOfHook(name)}`;
     writeFileSync(`${folder}/${name}`, text, { mode: 0o755 });
   }
 }

@@ -5,11 +5,12 @@ import { dirname, resolve } from 'node:path';
 import { expect } from 'vitest';
 import { copyKept } from '../kept.ts';
 import { CLI, type Outcome, type RunOptions, run, temporaryFolder, tokenscan } from '../terminal/cli.ts';
+import { callOfHook } from '../terminal/relay.ts';
 import { maskOf } from '../tokens/token.ts';
 import { gitFolderOf, headIn, hooksIn } from './refs.ts';
 
 /** A plain hook as a person would write it. */
-const PLAIN_HOOK: string = `#!/bin/sh\nexec "${process.execPath}" "${CLI}" hook pre-commit\n`;
+const PLAIN_HOOK: string = `#!/bin/sh\n${callOfHook('pre-commit')}`;
 
 export interface RepositoryOptions {
   readonly objectFormat?: 'sha1' | 'sha256';

@@ -77,17 +77,35 @@ const OWN_PROCESS = /^(?:TMPDIR|TZ|LANG|LC_\w+|NODE_\w+)$/;
  */
 export function tokenscan(args: readonly string[], options: RunOptions = {}): Promise<Outcome> {
   const alone = args[0] === 'exec' || Object.keys(options.env ?? {}).some((name) => OWN_PROCESS.test(name));
-  return alone || IN_PROCESSES ? tokenscanProcess(args, options) : answer(args, options);
+  const { cwd = process.cwd(), env, input } = options;
+  return alone || IN_PROCESSES ? tokenscanProcess(args, options) : answer(args, cwd, cleanEnvironment(env), input);
+}
+
+/** What `tokenscan` with `args` answers in our process, given all that a process is given. Throws where that needs a process. */
+export async function tokenscanGiven(
+  args: readonly string[],
+  cwd: string,
+  environment: Readonly<Record<string, string>>,
+  input: Uint8Array | undefined,
+): Promise<Outcome> {
+  const own = Object.keys(environment).find((name) => OWN_PROCESS.test(name) && environment[name] !== process.env[name]);
+  if (own !== undefined) throw new Error(`with ${own} it must be a process of its own`);
+  return answer(args, cwd, environment, input);
 }
 
 /** Whether each command runs as a process of its own. */
 export const IN_PROCESSES: boolean = Boolean(process.env['TOKENSCAN_TEST_PROCESSES']);
 
 /** Runs a command in our process, with all that it sees of the world made up. */
-async function answer(args: readonly string[], { cwd = process.cwd(), env, input }: RunOptions): Promise<Outcome> {
+async function answer(
+  args: readonly string[],
+  cwd: string,
+  environment: Readonly<Record<string, string | undefined>>,
+  input: string | Uint8Array | undefined,
+): Promise<Outcome> {
   const outputs = [new PassThrough(), new PassThrough()] as const;
   const taken = Promise.all(outputs.map(buffer));
-  const terminal = new MadeUpTerminal(cwd, cleanEnvironment(env), input, outputs);
+  const terminal = new MadeUpTerminal(cwd, environment, input, outputs);
   const code = await runOrDescribe(args, terminal);
   for (const output of outputs) output.end();
   const [out, err] = await taken;
