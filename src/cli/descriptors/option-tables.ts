@@ -70,10 +70,13 @@ export const MASK_OPTIONS = {
   ...CONFIG_OPTIONS,
 } as const satisfies OptionTable;
 
+const FORCE_HELP =
+  'rewrite a compressed file even if it has hard links or is open in another process, and mask binary files of unknown format';
+
 /** How files are masked in place. */
 export const IN_PLACE_OPTIONS = {
   'keep-mtime': { type: 'boolean', help: 'keep the modification time of the files' },
-  force: { type: 'boolean', help: 'rewrite a .gz file even if it has hard links or is open in another process' },
+  force: { type: 'boolean', help: FORCE_HELP },
 } as const satisfies OptionTable;
 
 /** `--redact` of the commands that scan files which may be masked. */
@@ -89,7 +92,7 @@ export const REDACT_FOUND_OPTIONS = {
   },
   key: { type: 'string', value: 'FILE', help: 'with --redact: as with `tokenscan redact`' },
   'keep-mtime': { type: 'boolean', help: 'with --redact: keep the modification time of the files' },
-  force: { type: 'boolean', help: 'with --redact: rewrite a .gz file even if it has hard links or is open in another process' },
+  force: { type: 'boolean', help: `with --redact: ${FORCE_HELP}` },
 } as const satisfies OptionTable;
 
 type ExitCodes = readonly (readonly [code: string, meaning: string])[];

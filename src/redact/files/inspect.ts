@@ -1,74 +1,83 @@
-// Reads what format a file has and how many secrets it holds. Writes nothing.
-import { closeSync, readSync } from 'node:fs';
-import { HEAD_LENGTH, recognise } from '../../sources/archives/recognise.ts';
-import type { Redactor } from '../stream/redactor.ts';
-import { passGzip } from './gzip-pass.ts';
+// Decides how a file can be masked, by its content. Writes nothing.
+import { closeSync, fstatSync, readSync } from 'node:fs';
+import { type FormatFacts, formatOf, HEAD_LENGTH, type Masking } from '../../sources/archives/formats.ts';
+import type { Environment } from '../../system/environment.ts';
+import { type Compression, passOf } from './compressions.ts';
+import type { ContentPass } from './content-pass.ts';
+import { isInKeyValueStore, isTableOfKeyValueStore } from './key-value-store.ts';
 import { openTarget } from './target.ts';
+import { isMostlyControls } from './text-sample.ts';
 
-/** How many bytes are read at once. */
-const CHUNK_BYTES = 1 << 18;
-
-/** A format whose bytes cannot be replaced without damage, and what to do instead. */
+/** A file whose bytes cannot be replaced without damage, and what to do instead. */
 export interface UnsupportedFormat {
   /** With an article: "a systemd journal". */
   readonly name: string;
   readonly instead: string;
 }
 
-const REPACK = 'unpack it, redact what was in it, pack it again';
+/** Why a mask of the same length would break a file of a format, as what to do instead. */
+const INSTEAD: Readonly<Record<Exclude<Masking, 'kept' | 'rewritten'>, string>> = {
+  repack: 'unpack it, redact what was in it, pack it again',
+  rebuild: 'build it again without the token',
+  'its-program': 'change it with the program that writes it',
+  'save-again': 'save it again without the token',
+  'git-history': '`tokenscan git` in its repository says what to do',
+  journal: '`journalctl --rotate`, then `journalctl --vacuum-time=1s` removes what is old',
+  sqlite: 'change it with SQLite, then VACUUM',
+  'sqlite-log': 'close the database, which empties it',
+};
 
-/** Formats with checksums or an internal order, by their first bytes. */
-const UNSUPPORTED: readonly (readonly [magic: string, format: UnsupportedFormat])[] = [
-  [
-    'LPKSHHRH',
-    { name: 'a systemd journal', instead: '`journalctl --rotate`, then `journalctl --vacuum-time=1s` removes what is old' },
-  ],
-  ['SQLite format 3\0', { name: 'an SQLite database', instead: 'change it with SQLite, then VACUUM' }],
-  ...['\x37\x7f\x06\x82', '\x37\x7f\x06\x83'].map(
-    (magic) => [magic, { name: 'the log of an SQLite database', instead: 'close the database, which empties it' }] as const,
-  ),
-];
+const TABLE: UnsupportedFormat = { name: 'a file of a key-value store', instead: INSTEAD['its-program'] };
 
-/**
- * The format of the file at `path`, by its first bytes: gzip, which can be rewritten; a format that must not be changed; or undefined for plain
- * bytes. Throws like openTarget.
- */
-export function fileFormat(path: string): 'gzip' | UnsupportedFormat | undefined {
-  const head = new Uint8Array(HEAD_LENGTH);
-  const { fd } = openTarget(path, 'read');
+const LEADING: UnsupportedFormat = { name: 'a file with a zip archive at its end', instead: INSTEAD.repack };
+
+const BINARY: UnsupportedFormat = {
+  name: 'a binary file of unknown format',
+  instead: 'change it with the program that writes it, or, if it has no checksums, --force',
+};
+
+/** How a file can be masked: as plain bytes, by rewriting it with a pass through its content, or not at all. */
+export type MaskingWay = 'plain' | ContentPass | UnsupportedFormat;
+
+/** How the file at `path` can be masked. Throws like openTarget. @param force take a binary file of unknown format for plain bytes */
+export function wayToMask(path: string, env: Environment, force: boolean): MaskingWay {
+  const { fd, path: real } = openTarget(path, 'read');
   try {
-    return formatOf(head.subarray(0, readSync(fd, head, 0, HEAD_LENGTH, 0)));
+    const head = readAt(fd, 0, HEAD_LENGTH);
+    const format = formatOf(head);
+    if (format !== undefined) return byFormat(format, env);
+    const tail = readAt(fd, Math.max(0, fstatSync(fd).size - TAIL_BYTES), TAIL_BYTES);
+    if (isTableOfKeyValueStore(tail) || isInKeyValueStore(real)) return TABLE;
+    if (tail.lastIndexOf('PK\x05\x06', undefined, 'latin1') >= 0 && tail.includes('PK\x01\x02', 0, 'latin1')) return LEADING;
+    return !force && isBinary(fd) ? BINARY : 'plain';
   } finally {
     closeSync(fd);
   }
 }
 
-function formatOf(head: Uint8Array): 'gzip' | UnsupportedFormat | undefined {
-  const format = recognise(head);
-  if (format === 'gzip') return format;
-  if (format !== undefined) return { name: `a ${format} file`, instead: REPACK };
-  const text = Buffer.from(head).toString('latin1');
-  return UNSUPPORTED.find(([magic]) => text.startsWith(magic))?.[1];
+/** The end of a zip archive with a comment of any length, and the list before it. */
+const TAIL_BYTES = 1 << 17;
+
+function byFormat({ id, name, masking }: FormatFacts, env: Environment): MaskingWay {
+  if (masking === 'kept') return 'plain';
+  if (masking !== 'rewritten') return { name, instead: INSTEAD[masking] };
+  const missing: UnsupportedFormat = { name, instead: `that takes the program ${id}; or ${INSTEAD.repack}` };
+  return passOf(id as Compression, env) ?? missing;
 }
 
-/** The number of secrets in the file at `path`, unpacked if it is gzip. Throws AbortError when `signal` is aborted. */
-export async function countSecrets(path: string, isGzip: boolean, redactor: Redactor, signal: AbortSignal): Promise<number> {
-  const { fd } = openTarget(path, 'read');
-  try {
-    if (isGzip) return (await passGzip(fd, redactor, { signal })).masked;
-    const buffer = Buffer.allocUnsafe(CHUNK_BYTES);
-    for (let at = 0; ; ) {
-      const count = readSync(fd, buffer, 0, buffer.length, at);
-      if (count === 0) break;
-      redactor.take(buffer.subarray(0, count));
-      at += count;
-      // Lets signals be handled between two chunks.
-      await new Promise(setImmediate);
-      signal.throwIfAborted();
-    }
-    redactor.end();
-    return redactor.count;
-  } finally {
-    closeSync(fd);
-  }
+/** How many bytes are read at each of so many places. */
+const SAMPLE_BYTES = 1 << 16;
+const SAMPLES = 8;
+
+/** Whether a file is binary at its start, at its end, or for the most part. */
+function isBinary(fd: number): boolean {
+  const last = Math.max(0, fstatSync(fd).size - SAMPLE_BYTES);
+  const places = Array.from({ length: last === 0 ? 1 : SAMPLES }, (_, at) => Math.floor((last * at) / (SAMPLES - 1)));
+  const found = places.map((at) => isMostlyControls(readAt(fd, at, SAMPLE_BYTES)));
+  return found.at(0) === true || found.at(-1) === true || found.filter(Boolean).length > SAMPLES / 2;
+}
+
+function readAt(fd: number, at: number, count: number): Buffer {
+  const bytes = Buffer.alloc(count);
+  return bytes.subarray(0, readSync(fd, bytes, 0, count, at));
 }

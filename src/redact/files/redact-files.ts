@@ -6,14 +6,19 @@
 //     for await (const result of redactFiles(['bot.log', 'bot.log.1.gz'], { cwd, self: pid, createRedactor }))
 //       if (result.kind === 'masked') console.log(`${result.file}: ${result.count}`);
 //
-// Plain bytes are masked in place (in-place.ts): same length, same inode, the writer may go on. A gzip file is replaced by
-// a verified copy (rewrite-gzip.ts). Every other container and every database is left as it is (kind `unsupported`).
+// Plain bytes are masked in place (in-place.ts): same length, same inode, the writer may go on. A compressed file is replaced by
+// a verified copy (rewrite.ts). What has checksums or an index, and what is binary and not known, is left as it is (kind `unsupported`).
 // Invariants: a byte outside a mask never changes; no temporary file holds a token in clear.
+import { closeSync } from 'node:fs';
 import { resolve } from 'node:path';
+import type { Environment } from '../../system/environment.ts';
 import type { Redactor } from '../stream/redactor.ts';
+import type { ContentPass } from './content-pass.ts';
+import { countSecrets } from './count-secrets.ts';
 import { type MaskFileResult, redactInPlace } from './in-place.ts';
-import { countSecrets, fileFormat, type UnsupportedFormat } from './inspect.ts';
-import { type MaskFileOptions, rewriteGzip } from './rewrite-gzip.ts';
+import { type UnsupportedFormat, wayToMask } from './inspect.ts';
+import { type MaskFileOptions, rewrite } from './rewrite.ts';
+import { openTarget } from './target.ts';
 
 /** How to mask files that need more than their bytes replaced, for example histories. Both functions throw TokenscanError. */
 export interface FileMasker {
@@ -25,6 +30,8 @@ export interface FileMasker {
 export interface RedactFilesOptions extends Omit<MaskFileOptions, 'signal'> {
   /** The folder that relative names start from. */
   readonly cwd: string;
+  /** Where programs that unpack and pack are found. */
+  readonly env: Environment;
   /** Only count the secrets. */
   readonly dryRun?: boolean | undefined;
   /** Used for every file in place of the formats this room knows. */
@@ -59,14 +66,29 @@ export async function* redactFiles(files: readonly string[], options: RedactFile
 async function redactFile(file: string, options: RedactFilesOptions & { readonly signal: AbortSignal }): Promise<FileResult> {
   const { masker, createRedactor, signal } = options;
   const path = resolve(options.cwd, file);
-  const format = masker === undefined ? fileFormat(path) : undefined;
-  if (typeof format === 'object') return { kind: 'unsupported', file, format };
-  const isGzip = format === 'gzip';
+  const way = masker === undefined ? wayToMask(path, options.env, options.force === true) : 'plain';
+  if (typeof way === 'object') return { kind: 'unsupported', file, format: way };
   if (options.dryRun === true) {
     const redactor = createRedactor();
-    const count = await (masker?.count(path, redactor, signal) ?? countSecrets(path, isGzip, redactor, signal));
-    return { kind: 'counted', file, count };
+    const count = masker?.count ?? (way === 'plain' ? countSecrets : countInContent(way));
+    return { kind: 'counted', file, count: await count(path, redactor, signal) };
   }
-  const { masked, notes } = await (masker?.mask(path, options) ?? (isGzip ? rewriteGzip : redactInPlace)(path, options));
+  const mask = masker?.mask ?? (way === 'plain' ? redactInPlace : rewriteWith(way));
+  const { masked, notes } = await mask(path, options);
   return { kind: 'masked', file, count: masked, notes };
+}
+
+function countInContent(pass: ContentPass): typeof countSecrets {
+  return async (path, redactor, signal) => {
+    const { fd } = openTarget(path, 'read');
+    try {
+      return (await pass(fd, redactor, { signal })).masked;
+    } finally {
+      closeSync(fd);
+    }
+  };
+}
+
+function rewriteWith(pass: ContentPass): FileMasker['mask'] {
+  return (path, options) => rewrite(path, pass, options);
 }

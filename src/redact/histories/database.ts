@@ -2,7 +2,7 @@
 import { closeSync, readSync, realpathSync, statSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isSystemError, TokenscanError } from '../../model/errors.ts';
-import { countSecrets } from '../files/inspect.ts';
+import { countSecrets } from '../files/count-secrets.ts';
 import { openTarget } from '../files/target.ts';
 import type { HistoryOptions, HistoryResult } from './options.ts';
 import { openSql, type Sql } from './sql.ts';
@@ -39,7 +39,7 @@ export async function countInDatabase(path: string, options: Pick<HistoryOptions
     const file = `${real}${end}`;
     if (statSync(file, { throwIfNoEntry: false }) === undefined) continue;
     try {
-      count += await countSecrets(file, false, options.createRedactor(), signal);
+      count += await countSecrets(file, options.createRedactor(), signal);
     } catch (error) {
       // The last program that closes the database removes its log.
       if (end === '' || !isSystemError(error) || error.code !== 'ENOENT') throw error;

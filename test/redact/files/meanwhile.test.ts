@@ -5,8 +5,9 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { prepareRules } from '../../../src/config/rules/builtin.ts';
 import { TokenscanError } from '../../../src/model/errors.ts';
+import { passGzip } from '../../../src/redact/files/gzip-pass.ts';
 import { redactInPlace } from '../../../src/redact/files/in-place.ts';
-import { rewriteGzip } from '../../../src/redact/files/rewrite-gzip.ts';
+import { rewrite } from '../../../src/redact/files/rewrite.ts';
 import { createRedactor, type Redactor } from '../../../src/redact/stream/redactor.ts';
 import { temporaryFolder } from '../../support/terminal/cli.ts';
 import { token } from '../../support/tokens/token.ts';
@@ -137,7 +138,7 @@ describe('a .gz', () => {
     const before = readFileSync(path);
     let made = 0;
     const createNext = () => (redactors[made++] ?? createTrue)();
-    await expect(rewriteGzip(path, { createRedactor: createNext, self: 0, force: true })).rejects.toThrow(message);
+    await expect(rewrite(path, passGzip, { createRedactor: createNext, self: 0, force: true })).rejects.toThrow(message);
     expect(readFileSync(path).equals(before)).toBe(true);
     expect(readdirSync(join(path, '..'))).toEqual(['app.gz']);
   }
@@ -185,7 +186,9 @@ describe('a .gz', () => {
         change(path);
         changed = readFileSync(path);
       });
-      await expect(rewriteGzip(path, { createRedactor: createRedactors, self: 0, force: true })).rejects.toThrow(TokenscanError);
+      await expect(rewrite(path, passGzip, { createRedactor: createRedactors, self: 0, force: true })).rejects.toThrow(
+        TokenscanError,
+      );
       expect(readFileSync(path).equals(changed)).toBe(true);
       expect(readdirSync(join(path, '..')).filter((name) => name.includes('tmp'))).toEqual([]);
     }
@@ -194,7 +197,7 @@ describe('a .gz', () => {
   test('is whole and masked when all goes well', async () => {
     const path = fileWith(gzipSync(TEXT), 'app.gz');
     const { mode } = statSync(path);
-    expect(await rewriteGzip(path, { createRedactor: createTrue, self: process.pid })).toEqual({ masked: 1, notes: [] });
+    expect(await rewrite(path, passGzip, { createRedactor: createTrue, self: process.pid })).toEqual({ masked: 1, notes: [] });
     expect(gunzipSync(readFileSync(path)).toString()).toBe(TEXT.replace(TOKEN, MASKED));
     expect(statSync(path).mode).toBe(mode);
   });

@@ -35,7 +35,7 @@ export function maskFiles(files: readonly string[], options: MaskFilesOptions, t
     const self = terminal.program.pid;
     let code: number = EXIT.clean;
     for await (const result of redactFiles(files, {
-      ...{ cwd: terminal.cwd, self, createRedactor, dryRun, keepTime, force, masker, signal },
+      ...{ cwd: terminal.cwd, env: terminal.env, self, createRedactor, dryRun, keepTime, force, masker, signal },
     }))
       code = worstOf(code, await report(result, options, terminal));
     return signal.aborted ? EXIT.incomplete : code;

@@ -1,7 +1,7 @@
 // `tokenscan shell --redact`: masks histories, each as its program stores it, and prints how running shells forget what they hold.
 import { resolve } from 'node:path';
 import type { Report } from '../../../model/types.ts';
-import { countSecrets } from '../../../redact/files/inspect.ts';
+import { countSecrets } from '../../../redact/files/count-secrets.ts';
 import { countInDatabase, databaseOf } from '../../../redact/histories/database.ts';
 import { redactHistory } from '../../../redact/histories/redact-history.ts';
 import { realPath } from '../../../system/files.ts';
@@ -29,7 +29,7 @@ export async function redactShell(report: Report, scanCode: number, options: Red
       count(path, redactor, signal) {
         const database = databaseOf(path);
         return database === undefined
-          ? countSecrets(path, false, redactor, signal)
+          ? countSecrets(path, redactor, signal)
           : countInDatabase(database, { createRedactor, signal });
       },
     },

@@ -1,11 +1,11 @@
-// Masks the content of a gzip file: a new file is written beside it, verified, and replaces it.
+// Masks the content of a compressed file: a new file is written beside it, verified, and replaces it.
 import { type BigIntStats, closeSync, fstatSync, futimesSync, lstatSync } from 'node:fs';
 import { basename } from 'node:path';
 import { TokenscanError } from '../../model/errors.ts';
 import { copyOwnerAndMode, PendingFile } from '../../system/atomic-write.ts';
 import { openBy } from '../../system/open-files.ts';
 import { systemPath } from '../../system/walk.ts';
-import { type GzipSummary, passGzip } from './gzip-pass.ts';
+import type { ContentPass, ContentSummary } from './content-pass.ts';
 import type { InPlaceOptions, MaskFileResult } from './in-place.ts';
 import { openTarget, type Target } from './target.ts';
 
@@ -16,18 +16,26 @@ export interface MaskFileOptions extends InPlaceOptions {
   readonly self: number;
 }
 
+/** What is rewritten, and how. */
+interface Rewriting {
+  readonly target: Target;
+  readonly before: BigIntStats;
+  readonly pass: ContentPass;
+  readonly options: MaskFileOptions;
+}
+
 /**
- * Masks the gzip file at `path`. At any moment the file has its old bytes, or the new ones after they were verified; mode, owner and times stay.
+ * Masks the compressed file at `path`, whose content `pass` goes through. At any moment the file has its old bytes, or the new ones after they were verified; mode, owner and times stay.
  * Throws TokenscanError and system errors; the file is unchanged then.
  */
-export async function rewriteGzip(path: string, options: MaskFileOptions): Promise<MaskFileResult> {
+export async function rewrite(path: string, pass: ContentPass, options: MaskFileOptions): Promise<MaskFileResult> {
   const target = openTarget(path, 'write');
   try {
     const before = fstatSync(target.fd, { bigint: true });
-    const wanted = await passGzip(target.fd, options.createRedactor(), { signal: options.signal });
+    const wanted = await pass(target.fd, options.createRedactor(), { signal: options.signal });
     if (wanted.masked === 0) return { masked: 0, notes: [] };
     if (options.force !== true) refuseRisk(target, before, options.self);
-    await replace(target, before, wanted, options);
+    await replace({ target, before, pass, options }, wanted);
     return { masked: wanted.masked, notes: [] };
   } finally {
     closeSync(target.fd);
@@ -43,13 +51,13 @@ function refuseRisk({ isLink }: Target, before: BigIntStats, self: number): void
   if (pid !== undefined) throw new TokenscanError(`is open in process ${pid}; redact it when that has ended (or --force)`);
 }
 
-/** Replaces `target` by a file with the content `wanted`. */
-async function replace(target: Target, before: BigIntStats, wanted: GzipSummary, options: MaskFileOptions): Promise<void> {
+/** Replaces the file by one with the content `wanted`. */
+async function replace({ target, before, pass, options }: Rewriting, wanted: ContentSummary): Promise<void> {
   const { path, fd } = target;
   const pending = new PendingFile(path);
   try {
-    await passGzip(fd, options.createRedactor(), { into: pending.fd, signal: options.signal });
-    await verify(pending.fd, wanted, options);
+    await pass(fd, options.createRedactor(), { into: pending.fd, signal: options.signal });
+    await verify(pending.fd, wanted, pass, options);
     copyMetadata(pending.fd, before, options.force === true);
     pending.commit({
       check() {
@@ -64,8 +72,13 @@ async function replace(target: Target, before: BigIntStats, wanted: GzipSummary,
 }
 
 /** Unpacks what was written. Throws unless it is `wanted`, byte by byte, and contains no secret. */
-async function verify(fd: number, wanted: GzipSummary, { createRedactor, signal }: MaskFileOptions): Promise<void> {
-  const found = await passGzip(fd, createRedactor(), { signal });
+async function verify(
+  fd: number,
+  wanted: ContentSummary,
+  pass: ContentPass,
+  { createRedactor, signal }: MaskFileOptions,
+): Promise<void> {
+  const found = await pass(fd, createRedactor(), { signal });
   if (found.masked > 0) throw new Error('a masked secret is found again');
   if (found.digest !== wanted.digest || found.lines !== wanted.lines || found.bytes !== wanted.bytes) {
     throw new TokenscanError('the disk does not return what was written to it; not changed');

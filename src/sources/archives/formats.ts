@@ -1,0 +1,234 @@
+// The table of file formats: what each begins with, how far it is read, and whether a mask leaves it valid.
+//
+// A format is recognised by its content, never by a name. What is in no row is text, or bytes of no known structure: it is scanned as
+// it stands. docs/what-it-reads.md prints the table (`npm run docs`), and a test compares.
+
+/** How far a format is read. Whatever the answer, its own bytes are scanned as they stand, too. */
+export type Reading =
+  /** What is in it is unpacked and scanned. */
+  | 'unpacked'
+  /** It stores what it holds as it is: nothing has to be unpacked. */
+  | 'bytes'
+  /** An archive or a compressed file that is not unpacked. */
+  | 'archive'
+  /** A format in which something may be compressed, and is not unpacked. */
+  | 'data';
+
+/** What happens to a file of this format that is to be masked in place. */
+export type Masking =
+  /** A mask of the same length leaves it valid. */
+  | 'kept'
+  /** It is unpacked, masked, packed again and verified. */
+  | 'rewritten'
+  /** Left as it is, because it has checksums or an index; and what to do instead. */
+  | 'repack'
+  | 'rebuild'
+  | 'its-program'
+  | 'save-again'
+  | 'git-history'
+  | 'journal'
+  | 'sqlite'
+  | 'sqlite-log';
+
+/** Bytes that a format begins with, one character a byte; or bytes at another place. */
+type Mark = string | readonly [at: number, bytes: string];
+
+interface FormatRow {
+  readonly id: string;
+  /** With an article: "a 7z archive". */
+  readonly name: string;
+  readonly marks: readonly Mark[];
+  /** What else must hold: marks of two bytes also begin texts. */
+  readonly test?: (head: Uint8Array) => boolean;
+  readonly reading: Reading;
+  readonly masking: Masking;
+}
+
+/** How many bytes the table may need: the mark of a tar stands at 257. */
+export const HEAD_LENGTH = 262;
+
+const row = <const Row extends FormatRow>(value: Row): Row => value;
+
+const unpacked = <const Id extends string>(id: Id, name: string, masking: Masking, ...marks: readonly Mark[]) =>
+  row({ id, name, marks, reading: 'unpacked', masking });
+
+/** An archive that is not unpacked. */
+const archive = (id: string, name: string, ...marks: readonly Mark[]) =>
+  row({ id, name, marks, reading: 'archive', masking: 'repack' });
+
+/** A format with parts that may be compressed, and that are not unpacked. */
+const data = (id: string, name: string, masking: Masking, ...marks: readonly Mark[]) =>
+  row({ id, name, marks, reading: 'data', masking });
+
+/** A format that stores what it holds as it is. */
+const bytes = (id: string, name: string, masking: Masking, ...marks: readonly Mark[]) =>
+  row({ id, name, marks, reading: 'bytes', masking });
+
+const BZIP2 = [1, 2, 3, 4, 5, 6, 7, 8, 9].flatMap((level) => [`BZh${level}1AY&SY`, `BZh${level}\x17\x72\x45\x38\x50\x90`]);
+
+/** All formats that are known. The first row that fits counts. */
+export const FORMATS = [
+  unpacked('gzip', 'a gzip file', 'rewritten', '\x1f\x8b\x08'),
+  unpacked('bzip2', 'a bzip2 file', 'rewritten', ...BZIP2),
+  unpacked('xz', 'an xz file', 'rewritten', '\xfd7zXZ\0'),
+  // pzstd begins with a skippable frame of four bytes, the size of the next frame.
+  unpacked('zstd', 'a zstd file', 'rewritten', '\x28\xb5\x2f\xfd', '\x50\x2a\x4d\x18\x04\0\0\0'),
+  // An entry, the end of an empty archive, the mark of a split archive.
+  unpacked('zip', 'a zip archive', 'repack', 'PK\x03\x04', 'PK\x05\x06', 'PK\x07\x08PK\x03\x04'),
+  unpacked('tar', 'a tar archive', 'repack', [257, 'ustar']),
+
+  { ...archive('lz4', 'an lz4 file', '\x04\x22\x4d\x18', '\x02\x21\x4c\x18'), masking: 'rewritten' },
+  archive('mozlz4', 'a mozLz4 file', 'mozLz40\0'),
+  archive('7z', 'a 7z archive', '7z\xbc\xaf\x27\x1c'),
+  archive('rar', 'a RAR archive', 'Rar!\x1a\x07'),
+  archive('lzip', 'an lzip file', 'LZIP\x01', 'LZIP\0'),
+  { ...archive('compress', 'a compress (.Z) file', '\x1f\x9d'), test: isCompress },
+  archive('lzop', 'an lzop file', '\x89LZO\0\r\n\x1a\n'),
+  archive('lrzip', 'an lrzip file', 'LRZI\0'),
+  { ...archive('lzma', 'an lzma file', '\x5d\0\0'), test: isLzma },
+  archive('snappy', 'a snappy file', '\xff\x06\0\0sNaPpY'),
+  { ...archive('lha', 'an LHA archive', [2, '-lh']), test: (head) => head[6] === 0x2d },
+  { ...archive('arj', 'an ARJ archive', '\x60\xea'), test: (head) => (head[3] ?? 255) < 11 && hasNul(head) },
+  archive('cab', 'a cabinet archive', 'MSCF\0\0\0\0'),
+  archive('wim', 'a WIM image', 'MSWIM\0\0\0'),
+  archive('xar', 'a xar archive', 'xar!\0\x1c'),
+  archive('ar', 'an ar archive', '!<arch>\n'),
+  { ...archive('cpio', 'a cpio archive', '070701', '070702', '070707', '\xc7\x71', '\x71\xc7'), test: isCpio },
+  archive('rpm', 'an RPM package', '\xed\xab\xee\xdb'),
+  archive('squashfs', 'a SquashFS image', 'hsqs', 'sqsh'),
+  archive('cramfs', 'a cramfs image', '\x45\x3d\xcd\x28'),
+  archive('qcow2', 'a qcow2 image', 'QFI\xfb'),
+  archive('crx', 'a Chrome extension', 'Cr24\x02\0', 'Cr24\x03\0'),
+  { ...archive('git-bundle', 'a git bundle', '# v2 git bundle\n', '# v3 git bundle\n'), masking: 'git-history' },
+  { ...archive('git-pack', 'a git pack', 'PACK\0\0\0\x02', 'PACK\0\0\0\x03'), masking: 'git-history' },
+  { ...archive('zlib', 'a zlib stream', '\x78\x01', '\x78\x5e', '\x78\x9c', '\x78\xda'), test: isZlib },
+
+  data('pdf', 'a PDF', 'kept', '%PDF-'),
+  data('png', 'a PNG', 'save-again', '\x89PNG\r\n\x1a\n'),
+  data('pg-dump', 'a dump of pg_dump -Fc', 'its-program', 'PGDMP\x01'),
+  data('redis', 'a Redis database', 'its-program', 'REDIS00'),
+  { ...data('beam', 'a BEAM module', 'rebuild', 'FOR1'), test: (head) => isAt(head, 8, 'BEAM') },
+  data('hdf5', 'an HDF5 file', 'its-program', '\x89HDF\r\n\x1a\n'),
+  data('parquet', 'a Parquet file', 'its-program', 'PAR1'),
+  { ...data('orc', 'an ORC file', 'its-program', 'ORC'), test: (head) => isControl(head[3] ?? 32) || isControl(head[4] ?? 32) },
+  data('arrow', 'an Arrow file', 'its-program', 'ARROW1\0\0', 'FEA1'),
+  data('avro', 'an Avro file', 'its-program', 'Obj\x01'),
+  data('journal', 'a systemd journal', 'journal', 'LPKSHHRH'),
+
+  bytes('sqlite', 'an SQLite database', 'sqlite', 'SQLite format 3\0'),
+  bytes('sqlite-log', 'the log of an SQLite database', 'sqlite-log', '\x37\x7f\x06\x82', '\x37\x7f\x06\x83'),
+  bytes('sqlite-journal', 'the journal of an SQLite database', 'sqlite-log', '\xd9\xd5\x05\xf9\x20\xa1\x63\xd7'),
+  { ...bytes('duckdb', 'a DuckDB database', 'its-program', [8, 'DUCK']), test: hasNul },
+  bytes('mysql-binlog', 'a MySQL binary log', 'its-program', '\xfebin'),
+  bytes('evtx', 'a Windows event log', 'its-program', 'ElfFile\0'),
+  bytes('ese', 'an ESE database', 'its-program', [4, '\xef\xcd\xab\x89']),
+  bytes('tdata', 'a data file of Telegram Desktop', 'its-program', 'TDF$'),
+  bytes('git-index', 'an index of git', 'git-history', 'DIRC\0\0\0', '\xfftOc', 'MIDX\x01', 'CGPH\x01'),
+  { ...bytes('core', 'a core dump', 'kept', '\x7fELF'), test: (head) => head[16] === 4 || head[17] === 4 },
+  bytes('elf', 'an ELF program', 'rebuild', '\x7fELF'),
+  { ...bytes('pe', 'a Windows program', 'rebuild', 'MZ'), test: hasNul },
+  { ...bytes('class', 'a Java class', 'kept', '\xca\xfe\xba\xbe'), test: (head) => (head[7] ?? 0) >= 45 },
+  bytes('mach-o', 'a macOS program', 'rebuild', '\xca\xfe\xba\xbe', '\xce\xfa\xed\xfe', '\xcf\xfa\xed\xfe', '\xfe\xed\xfa\xce'),
+  bytes('wasm', 'a WebAssembly module', 'rebuild', '\0asm'),
+  { ...bytes('pyc', 'a compiled Python module', 'kept', [2, '\r\n']), test: isPyc },
+  bytes('jpeg', 'a JPEG', 'kept', '\xff\xd8\xff'),
+  bytes('gif', 'a GIF', 'kept', 'GIF87a', 'GIF89a'),
+  { ...bytes('webp', 'a WebP', 'kept', 'RIFF'), test: (head) => isAt(head, 8, 'WEBP') },
+  bytes('pcap', 'a packet capture', 'kept', '\xd4\xc3\xb2\xa1', '\xa1\xb2\xc3\xd4', '\x4d\x3c\xb2\xa1', '\x0a\x0d\x0d\x0a'),
+  bytes('vim-swap', 'a Vim swap file', 'kept', 'b0VIM '),
+  bytes('cfb', 'an OLE document', 'kept', '\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1'),
+  bytes('hprof', 'a Java heap dump', 'kept', 'JAVA PROFILE 1'),
+  // Each record has its length before and behind it, and no checksum.
+  bytes('docker-local', 'a log of Docker', 'kept', [4, '\x0a\x06stdout'], [4, '\x0a\x06stderr']),
+  { ...bytes('docker-stream', 'a stream of Docker', 'kept', '\x01\0\0\0', '\x02\0\0\0'), test: isDockerStream },
+] as const satisfies readonly FormatRow[];
+
+/** A row of the table. */
+export type FormatFacts = FormatRow;
+
+/** A mark with the row it is of. */
+interface Entry {
+  readonly at: number;
+  readonly bytes: string;
+  readonly format: FormatRow;
+}
+
+/** Marks at the start, by their first byte: to ask for those is all that is done for nearly every file. */
+const BY_FIRST = new Map<number, Entry[]>();
+
+/** Marks elsewhere. */
+const ELSEWHERE: Entry[] = [];
+
+for (const format of FORMATS as readonly FormatRow[]) {
+  for (const mark of format.marks) {
+    const [at, text] = typeof mark === 'string' ? [0, mark] : mark;
+    const first = text.charCodeAt(0);
+    if (at > 0) ELSEWHERE.push({ at, bytes: text, format });
+    else BY_FIRST.set(first, [...(BY_FIRST.get(first) ?? []), { at, bytes: text, format }]);
+  }
+}
+
+/** The format that `head`, the first HEAD_LENGTH bytes of a file, shows; undefined for text and for what is not known. */
+export function formatOf(head: Uint8Array): FormatFacts | undefined {
+  const entries = BY_FIRST.get(head[0] ?? -1);
+  return (entries && fitting(entries, head)) ?? fitting(ELSEWHERE, head);
+}
+
+function fitting(entries: readonly Entry[], head: Uint8Array): FormatRow | undefined {
+  for (const { at, bytes: text, format } of entries) {
+    if (isAt(head, at, text) && format.test?.(head) !== false) return format;
+  }
+  return undefined;
+}
+
+function isAt(head: Uint8Array, at: number, text: string): boolean {
+  for (let index = 0; index < text.length; index++) {
+    if (head[at + index] !== text.charCodeAt(index)) return false;
+  }
+  return true;
+}
+
+/** Whether a byte stands in no text: a control character that is no white space, bell or escape. */
+export function isControl(byte: number): boolean {
+  return byte < 32 ? byte !== 27 && (byte < 7 || byte > 13) : byte === 127;
+}
+
+function hasNul(head: Uint8Array): boolean {
+  return head.subarray(0, 64).includes(0);
+}
+
+/** The third byte says how many bits a code has at most. */
+function isCompress(head: Uint8Array): boolean {
+  const flags = head[2] ?? 0;
+  return (flags & 0x60) === 0 && (flags & 31) >= 9 && (flags & 31) <= 16;
+}
+
+/** No mark, but few sizes of dictionaries, and a size of the content that is unknown or possible. */
+function isLzma(head: Uint8Array): boolean {
+  if (head.length < 14) return false;
+  const size = head.subarray(5, 13);
+  return head[13] === 0 && (size.every((byte) => byte === 255) || (size[5] === 0 && size[6] === 0 && size[7] === 0));
+}
+
+/** Marks of two bytes, of which one is a letter and the other may be one, too: the first block must be of a kind that there is. */
+function isZlib(head: Uint8Array): boolean {
+  const third = head[2] ?? 0x07;
+  return (third & 6) !== 6 && head.subarray(0, 40).some((byte) => byte >= 128 || isControl(byte));
+}
+
+/** The fields of the header are numbers in text, in one of the two forms. */
+function isCpio(head: Uint8Array): boolean {
+  return head[0] !== 0x30 ? hasNul(head) : head.subarray(6, 70).every((byte) => /[0-9a-f]/i.test(String.fromCharCode(byte)));
+}
+
+function isPyc(head: Uint8Array): boolean {
+  const version = (head[0] ?? 0) + 256 * (head[1] ?? 0);
+  return version >= 3000 && version < 4000 && hasNul(head);
+}
+
+/** A header of eight bytes, the length in the last four, and behind that many bytes the next header. */
+function isDockerStream(head: Uint8Array): boolean {
+  const next = 8 + (head[6] ?? 0) * 256 + (head[7] ?? 0);
+  if (head[4] !== 0 || head[5] !== 0 || next === 8) return false;
+  return next >= head.length ? !isControl(head[8] ?? 0) : ((head[next] ?? 0) | 3) === 3 && head[next + 1] === 0;
+}
