@@ -10,6 +10,7 @@ import { detectIn, detectorFor } from '../../support/detect.ts';
 import { reportedIn } from '../../support/found.ts';
 import { hasProgram } from '../../support/repositories/tree.ts';
 import { seededBytes } from '../../support/seeded.ts';
+import { python } from '../../support/terminal/python.ts';
 import { authKeyOf, HOSTS, HOSTS_V6, kurigramRow, pyrogramRow, tdataKey, telethonRow } from '../../support/tokens/credentials.ts';
 
 const detector = detectorFor();
@@ -171,7 +172,7 @@ db.close()
   const write = (kind: string, key: Buffer, journal: string): Buffer => {
     const folder = mkdtempSync(join(tmpdir(), 'tokenscan-session-'));
     try {
-      execFileSync('python3', ['-c', SCRIPT, join(folder, 'my.session'), kind, key.toString('hex'), journal]);
+      execFileSync(python(), ['-c', SCRIPT, join(folder, 'my.session'), kind, key.toString('hex'), journal]);
       return readFileSync(join(folder, 'my.session'));
     } finally {
       rmSync(folder, { recursive: true });

@@ -19,7 +19,10 @@ import { makeRepository, type Repository } from '../../support/repositories/repo
 import { copiesOf } from '../../support/repositories/template.ts';
 import { hasProgram } from '../../support/repositories/tree.ts';
 import { type Outcome, run, temporaryFolder, tokenscan } from '../../support/terminal/cli.ts';
+import { relayHooks } from '../../support/terminal/relay.ts';
 import { leaksOf } from '../../support/tokens/canary.ts';
+
+relayHooks();
 
 /** A repository with our hooks in its own folder. */
 const makeGuarded = copiesOf(async () => {

@@ -7,7 +7,10 @@ import { expectNoLeak, makeRepository, type Repository } from '../../support/rep
 import { copiesOf } from '../../support/repositories/template.ts';
 import { IN_SOAK } from '../../support/soak.ts';
 import { type Outcome, run, temporaryFolder, tokenscan } from '../../support/terminal/cli.ts';
+import { relayHooks } from '../../support/terminal/relay.ts';
 import { maskOf, token } from '../../support/tokens/token.ts';
+
+relayHooks();
 
 const CLEAR = token('install');
 const LEAK = `const bot = "${CLEAR}";\n`;

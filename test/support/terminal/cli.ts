@@ -48,8 +48,19 @@ export function cleanEnvironment(extra: Readonly<Record<string, string | undefin
 
 /** Runs a program to its end. */
 export function run(program: string, args: readonly string[], { cwd, env, input }: RunOptions = {}): Promise<Outcome> {
+  return runGiven(program, args, cwd, cleanEnvironment(env), input);
+}
+
+/** As `run`, with this environment and nothing else in it. */
+function runGiven(
+  program: string,
+  args: readonly string[],
+  cwd: string | undefined,
+  env: Readonly<Record<string, string | undefined>>,
+  input: string | Uint8Array | undefined,
+): Promise<Outcome> {
   return new Promise((resolve, reject) => {
-    const child = spawn(program, [...args], { cwd, env: cleanEnvironment(env), stdio: ['pipe', 'pipe', 'pipe'] });
+    const child = spawn(program, [...args], { cwd, env, stdio: ['pipe', 'pipe', 'pipe'] });
     const stdout: Buffer[] = [];
     const stderr: Buffer[] = [];
     child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk));
@@ -81,16 +92,15 @@ export function tokenscan(args: readonly string[], options: RunOptions = {}): Pr
   return alone || IN_PROCESSES ? tokenscanProcess(args, options) : answer(args, cwd, cleanEnvironment(env), input);
 }
 
-/** What `tokenscan` with `args` answers in our process, given all that a process is given. Throws where that needs a process. */
-export async function tokenscanGiven(
+/** What `tokenscan` with `args` answers, given all that a process is given. In ours, but where the environment is Node's. */
+export function tokenscanGiven(
   args: readonly string[],
   cwd: string,
   environment: Readonly<Record<string, string>>,
   input: Uint8Array | undefined,
 ): Promise<Outcome> {
-  const own = Object.keys(environment).find((name) => OWN_PROCESS.test(name) && environment[name] !== process.env[name]);
-  if (own !== undefined) throw new Error(`with ${own} it must be a process of its own`);
-  return answer(args, cwd, environment, input);
+  const alone = Object.keys(environment).some((name) => OWN_PROCESS.test(name) && environment[name] !== process.env[name]);
+  return alone ? runGiven(process.execPath, [CLI, ...args], cwd, environment, input) : answer(args, cwd, environment, input);
 }
 
 /** Whether each command runs as a process of its own. */
@@ -115,6 +125,17 @@ async function answer(
 const VERSION = (JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')) as { version: string })
   .version;
 
+/** The environment variable that names the folder of a relay to hooks: see relay.ts. Without it they start Node. */
+export const OF_RELAY = 'TOKENSCAN_TEST_RELAY';
+
+/** What a hook sources, or runs, to be answered by our process. */
+export const RELAY: string = new URL('relay.sh', import.meta.url).pathname;
+
+/** What hooks that we install start. */
+function programForHooks(): { readonly node: string; readonly script: string } {
+  return process.env[OF_RELAY] === undefined ? { node: process.execPath, script: CLI } : { node: '/bin/sh', script: RELAY };
+}
+
 /** A terminal that nobody sits at: its streams are the test's, and no signal comes. */
 class MadeUpTerminal extends Terminal {
   override readonly stdin: Readable;
@@ -124,7 +145,7 @@ class MadeUpTerminal extends Terminal {
   override readonly stdoutIsTerminal = false;
   override readonly stderrIsTerminal = false;
   override readonly version = VERSION;
-  override readonly program = { node: process.execPath, script: CLI, pid: process.pid };
+  override readonly program = { ...programForHooks(), pid: process.pid };
   override readonly signals = { on: () => undefined, off: () => undefined, raise: () => undefined };
   override readonly interruption = (): AbortSignal => new AbortController().signal;
   override readonly print = (text: string): void => void this.stdout.write(maskOutput(text));

@@ -14,24 +14,19 @@ import {
 import { Socket } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll } from 'vitest';
-import { CLI, IN_PROCESSES, temporaryFolder, tokenscanGiven } from './cli.ts';
-
-/** The environment variable that names the folder of the relay to hooks. Without it they start Node. */
-const OF_RELAY = 'TOKENSCAN_TEST_RELAY';
-
-const SCRIPT = new URL('relay.sh', import.meta.url).pathname;
+import { CLI, IN_PROCESSES, OF_RELAY, RELAY, temporaryFolder, tokenscanGiven } from './cli.ts';
 
 /** How long until a shell that is not there yet is looked for again. */
 const AGAIN_MS = 1;
 
 /** The end of a hook's text: `tokenscan hook NAME`, with the arguments of the hook. */
 export function callOfHook(name: string): string {
-  return `set -- hook ${name} "$@"\n[ -z "$${OF_RELAY}" ] || . "${SCRIPT}"\nexec "${process.execPath}" "${CLI}" "$@"\n`;
+  return `set -- hook ${name} "$@"\n[ -z "$${OF_RELAY}" ] || . "${RELAY}"\nexec "${process.execPath}" "${CLI}" "$@"\n`;
 }
 
 /**
- * The hooks that the tests of this file install run in our process, which takes a fifth of the time: for tests of what a hook answers, not of
- * how it starts. Those of `npm run soak` are processes all the same. Call it where tests are declared.
+ * The hooks of this file's tests run in our process: to start Node for each took most of the time. It is for tests of what a hook answers,
+ * not of how it starts. Those of `npm run soak` are processes all the same. Call it where tests are declared.
  */
 export function relayHooks(): void {
   // What the shell script needs of its system.
