@@ -1,7 +1,21 @@
 #!/usr/bin/env node
 // The program: runs a command in our process and sets its exit code.
+import { join } from 'node:path';
 import { runCommand } from './command-line.ts';
+import { COMMANDS } from './commands.ts';
 import { readVersion } from './version.ts';
+
+/** What tokenscan says about itself where nothing else is asked for. */
+const OWN_TEXTS = new Map<string | undefined, () => string | Promise<string>>([
+  ['--version', () => `${readVersion()}\n`],
+  ['--help', mainHelp],
+  ['-h', mainHelp],
+]);
+
+async function mainHelp(): Promise<string> {
+  const { formatMainHelp } = await import('./help.ts');
+  return formatMainHelp(await Promise.all(Object.values(COMMANDS).map(({ describe }) => describe())));
+}
 
 async function main(args: readonly string[]): Promise<void> {
   // Once: an error while an error is reported must not start that again.
@@ -9,17 +23,31 @@ async function main(args: readonly string[]): Promise<void> {
   // A report that Node writes when it dies contains the command line and the environment.
   if (process.report !== undefined) process.report.reportOnFatalError = false;
   try {
-    // Scripts and hook managers ask for it: it needs neither rules nor a mask, and nothing else is loaded.
-    if (args.length === 1 && args[0] === '--version') {
-      process.stdout.write(`${readVersion()}\n`);
+    // People, scripts and hook managers ask for these: they need neither rules nor a mask, and nothing else is loaded.
+    const own = args.length === 1 ? await OWN_TEXTS.get(args[0])?.() : undefined;
+    if (own !== undefined) {
+      process.stdout.write(own);
       return;
     }
+    const { loadCompiled } = await import('./compiled-code.ts');
+    const { version, arch, execArgv, env } = process;
+    const node = [version, arch, ...execArgv, env['NODE_OPTIONS']].join(' ');
+    const keep = loadCompiled(join(import.meta.dirname, 'core.cjs'), { env, node });
     const { ProcessTerminal } = await import('./process-terminal.ts');
     // Not process.exit(): it would cut off what is still in a pipe.
     process.exitCode = await runCommand(args, new ProcessTerminal(import.meta.filename, readVersion));
+    // The other commands take their time anyway, and leave nothing behind.
+    if (args[0] === 'hook') await endHook(process.exitCode, keep);
   } catch (error) {
     await fail(error);
   }
+}
+
+/** Ends a hook, after the code of its first run is kept for the next. */
+async function endHook(code: number, keep: (() => Promise<void>) | undefined): Promise<void> {
+  await keep?.();
+  // One that lets git go on has printed nothing, and need not wait until Node has taken itself apart.
+  if (code === 0 && process.env['TOKENSCAN_DEBUG'] === undefined) process.exit();
 }
 
 /** Reports what ended the command. Never rejects: what it needs may be what is broken. */

@@ -6,7 +6,7 @@ import type { Terminal } from './terminal.ts';
 
 /** `tokenscan NAME --help`. Gives the exit code. */
 export function printHelp(descriptor: CommandDescriptor, terminal: Terminal): number {
-  terminal.print(formatHelp(descriptor));
+  terminal.printOwn(formatHelp(descriptor));
   return EXIT.clean;
 }
 
@@ -15,12 +15,12 @@ export async function printMainHelp(
   commands: readonly { readonly describe: () => Promise<CommandDescriptor> }[],
   terminal: Terminal,
 ): Promise<number> {
-  terminal.print(formatMainHelp(await Promise.all(commands.map(({ describe }) => describe()))));
+  terminal.printOwn(formatMainHelp(await Promise.all(commands.map(({ describe }) => describe()))));
   return EXIT.clean;
 }
 
 /** `tokenscan --version`. Gives the exit code. */
 export function printVersion(terminal: Terminal): number {
-  terminal.print(`${terminal.version}\n`);
+  terminal.printOwn(`${terminal.version}\n`);
   return EXIT.clean;
 }

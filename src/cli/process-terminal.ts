@@ -33,6 +33,10 @@ export class ProcessTerminal extends Terminal {
     this.readVersion = readVersion;
   }
 
+  override printOwn(text: string): void {
+    writeTo(process.stdout, text);
+  }
+
   override get stdin(): NodeJS.ReadStream {
     return process.stdin;
   }

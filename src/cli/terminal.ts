@@ -25,6 +25,10 @@ export abstract class Terminal {
   abstract interruption(): AbortSignal;
   /** Writes a result to standard output. Tokens in it are masked, should one have come this far. */
   abstract readonly print: (text: string) => void;
+  /** Writes text that is part of this program and of nothing else: it needs no mask, and printing it loads none. */
+  printOwn(text: string): void {
+    this.print(text);
+  }
   /** Writes everything that is not a result to standard error, masked too. */
   abstract readonly warn: (text: string) => void;
   /** Writes bytes that are masked already to standard output. Resolves when more can be written; rejects if they cannot be written. */

@@ -11,7 +11,8 @@ import { globFilter } from '../sources/files/select.ts';
 import { historySource, namedHistories, namesOf } from '../sources/histories/histories.ts';
 import type { Home } from '../sources/histories/home.ts';
 import { statsOf } from '../system/files.ts';
-import { homeOf, ownHome } from '../system/homes.ts';
+import { ownHome } from '../system/homes.ts';
+import { homeOf } from '../system/users.ts';
 import { runScan, type ScanMode, type ScanOptions } from './run-scan.ts';
 
 export interface ShellScanOptions extends ScanOptions {

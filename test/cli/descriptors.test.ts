@@ -4,6 +4,7 @@ import { COMMANDS, LEAKED_TOKEN } from '../../src/cli/commands.ts';
 import type { CommandDescriptor } from '../../src/cli/descriptor.ts';
 import { formatHelp, formatMainHelp } from '../../src/cli/help.ts';
 import { parseArguments } from '../../src/cli/parse-arguments.ts';
+import { maskOutput } from '../../src/cli/terminal.ts';
 import { temporaryFolder, tokenscan } from '../support/terminal/cli.ts';
 
 const commands = await Promise.all(Object.values(COMMANDS).map(({ describe }) => describe()));
@@ -53,6 +54,10 @@ describe.each(rows)('%s --help', (_name, descriptor) => {
     const section = help.slice(help.indexOf('Exit codes:'));
     expect(descriptor.exitCodes.length).toBeGreaterThan(0);
     for (const [code] of descriptor.exitCodes) expect(section).toMatch(new RegExp(`^  ${code} +\\S`, 'm'));
+  });
+
+  test('has nothing that a mask would change: it is printed without one', () => {
+    expect(maskOutput(help)).toBe(help);
   });
 
   test('fits 80 columns', () => {

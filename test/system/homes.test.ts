@@ -1,7 +1,7 @@
 // Homes and the folders below them, by the XDG Base Directory Specification.
 import { homedir } from 'node:os';
 import { describe, expect, test } from 'vitest';
-import { homeFrom, homeOf, ownHome, readVariable, xdgFolder } from '../../src/system/homes.ts';
+import { cacheFolder, homeFrom, ownHome, readVariable, xdgFolder } from '../../src/system/homes.ts';
 
 test.each([
   [{ A: 'x' }, 'x'],
@@ -37,6 +37,11 @@ describe('xdgFolder', () => {
   });
 });
 
-test.each(['', '-x', 'a b', 'a:b', 'a/b', 'nobody-of-this-name'])('the home of the user %j is not known', (name) => {
-  expect(() => homeOf(name, {})).toThrow('--user');
-});
+test.each([
+  [{ XDG_CACHE_HOME: '/c', LOCALAPPDATA: '/l', HOME: '/h' }, '/c'],
+  [{ LOCALAPPDATA: '/l', HOME: '/h' }, '/l'],
+  [{ HOME: '/h' }, '/h/.cache'],
+  [{ XDG_CACHE_HOME: 'c', HOME: '/h' }, '/h/.cache'],
+  [{ HOME: 'h' }, undefined],
+  [{}, undefined],
+])('caches with %j are in %s', (env, folder) => expect(cacheFolder(env)).toBe(folder));

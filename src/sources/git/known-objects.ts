@@ -1,12 +1,12 @@
 // Remembers from one scan to the next which objects have no token.
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, realpathSync } from 'node:fs';
-import { isAbsolute, join } from 'node:path';
+import { join } from 'node:path';
 import { ObjectIdSet, ObjectIds } from '../../git/object-ids.ts';
 import { isSystemError } from '../../model/errors.ts';
 import { writeAtomically } from '../../system/atomic-write.ts';
 import type { Environment } from '../../system/environment.ts';
-import { homeFrom, readVariable, xdgFolder } from '../../system/homes.ts';
+import { cacheFolder } from '../../system/homes.ts';
 import { CODE_DIGEST } from './code-digest.ts';
 
 /** Where the list for a repository is stored, and for which code and rules it is valid. */
@@ -26,9 +26,8 @@ const FIRST_LINE = 'tokenscan: objects that hold nothing, 1';
  * @param objects the folder of its objects @param rules all that decides what is found, as text
  */
 export function knownListFile(env: Environment, objects: string, rules: string): KnownListFile | undefined {
-  const cache = xdgFolder('cache', env, undefined) ?? readVariable(env, 'LOCALAPPDATA') ?? xdgFolder('cache', env, homeFrom(env));
-  // A relative one would be in the current folder, perhaps in the repository.
-  if (cache === undefined || !isAbsolute(cache)) return undefined;
+  const cache = cacheFolder(env);
+  if (cache === undefined) return undefined;
   const folder = join(cache, 'tokenscan', 'objects');
   return { folder, file: join(folder, digest(realpathSync(objects)).slice(0, 32)), key: digest(`${rules}\n${CODE_DIGEST}`) };
 }
