@@ -116,6 +116,26 @@ function packGrammars() {
 }
 
 /**
+ * The types of index.ts as one file: what is not exported cannot be imported from the middle of the package. In a checkout whose modules
+ * are older than this step the types stay one file for each module; the test of the package notices.
+ */
+async function bundleTypes() {
+  execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '--project', '.ci/tsconfig.types.json'], {
+    stdio: 'inherit',
+  });
+  const plugin = await import('rolldown-plugin-dts').catch(() => undefined);
+  if (plugin === undefined) {
+    writeFileSync(`${NEW}/index.d.ts`, "export * from './types/src/index.js';\n");
+    return;
+  }
+  const input = { index: `${NEW}/types/src/index.d.ts` };
+  const bundle = await rolldown({ input, plugins: plugin.dts({ dtsInput: true, sourcemap: false }), external: [/^node:/] });
+  await bundle.write({ dir: NEW, format: 'esm', entryFileNames: '[name].ts' });
+  await bundle.close();
+  rmSync(`${NEW}/types`, { recursive: true });
+}
+
+/**
  * Puts the check of Node's version at the start of the file that Node reads first, and rewrites that file in syntax which old versions can
  * read: they have to get as far as the check. Everything else is loaded after it.
  */
@@ -156,6 +176,6 @@ packGrammars();
 writeNotices();
 guardStart(`${NEW}/cli.cjs`);
 chmodSync(`${NEW}/cli.cjs`, 0o755);
-execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '--project', '.ci/tsconfig.types.json'], { stdio: 'inherit' });
+await bundleTypes();
 rmSync('dist', { recursive: true, force: true });
 renameSync(NEW, 'dist');

@@ -5,7 +5,7 @@ const KEPT = 'package.json.kept';
 
 if (process.argv[2] === 'before') {
   const text = readFileSync('package.json', 'utf8');
-  const { scripts: _, devDependencies: __, ...published } = JSON.parse(text);
+  const { scripts: _, devDependencies: __, overrides: ___, knip: ____, ...published } = JSON.parse(text);
   writeFileSync(KEPT, text);
   writeFileSync('package.json', `${JSON.stringify(published, undefined, 2)}\n`);
 } else {

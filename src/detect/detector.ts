@@ -47,18 +47,22 @@ export interface Detector {
 }
 
 export interface DetectorOptions extends PatternBudgetOptions {
-  /** The search to use, for tests; the fastest one if not said. */
-  readonly kernel?: (buckets: Buckets) => Kernel;
-  /** What to search for, for measurements; everything that the rules need if not said. */
-  readonly plan?: Plan;
   /** Reads metadata from the line of a match; `whole` where the start of the line is there. Called only where there is a match. */
   readonly readMetadata?: (line: string, whole: boolean) => EntryMetadata | undefined;
+}
+
+/** What only tests and measurements change. */
+export interface SearchOptions extends DetectorOptions {
+  /** The search to use; the fastest one if not given. */
+  readonly kernel?: (buckets: Buckets) => Kernel;
+  /** What to search for; everything that the rules need if not given. */
+  readonly plan?: Plan;
 }
 
 const NONE: readonly Match[] = [];
 
 /** A detector for `rules`. Holds 1 MiB. */
-export function createDetector(rules: readonly CompiledRule[], options: DetectorOptions = {}): Detector {
+export function createDetector(rules: readonly CompiledRule[], options: SearchOptions = {}): Detector {
   return new BlobDetector(rules, options);
 }
 
@@ -73,7 +77,7 @@ class BlobDetector implements Detector {
   /** Made at the first fingerprint: most Blobs have none. */
   #anchors: AnchorIndex | undefined;
 
-  constructor(rules: readonly CompiledRule[], options: DetectorOptions) {
+  constructor(rules: readonly CompiledRule[], options: SearchOptions) {
     this.#plan = options.plan ?? planFor(rules);
     this.#kernel = (options.kernel ?? createKernel)(this.#plan.buckets);
     this.#readMetadata = options.readMetadata;

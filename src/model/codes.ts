@@ -30,9 +30,9 @@ export const SYSTEM_CODES = [
   'ENOSPC',
 ] as const;
 
-type SystemCode = (typeof SYSTEM_CODES)[number] | 'system-error';
+export type SystemCode = (typeof SYSTEM_CODES)[number] | 'system-error';
 
-type FileProblemCode =
+export type FileProblemCode =
   | 'not-a-file'
   | 'name-not-utf8'
   /** A glob that matches nothing. */
@@ -45,7 +45,7 @@ type FileProblemCode =
   /** The home folder of a user is missing or closed. */
   | 'no-home';
 
-type ArchiveProblemCode =
+export type ArchiveProblemCode =
   | 'damaged-archive'
   | 'truncated-archive'
   | 'encrypted-archive'
@@ -59,7 +59,7 @@ type ArchiveProblemCode =
   /** The list at the end of a zip contradicts its entries. */
   | 'archive-list';
 
-type GitProblemCode =
+export type GitProblemCode =
   | 'git-failed'
   | 'git-timeout'
   | 'git-missing-object'
@@ -72,7 +72,7 @@ type GitProblemCode =
   /** The scan is complete, but the next one cannot skip what this one found clean. */
   | 'cache-not-written';
 
-type LogProblemCode =
+export type LogProblemCode =
   | 'journal-failed'
   | 'journal-timeout'
   /** This user may see only a part of the journal. */

@@ -24,7 +24,7 @@ export interface TextOptions {
   /** List what was skipped, and all places of a token. */
   readonly verbose?: boolean;
   /** What was scanned, for the last line: "this folder", "what is staged". */
-  readonly subject: string;
+  readonly subject?: string | undefined;
   /** What git is about to do, and does not if there are findings. */
   readonly blocking?: 'commit' | 'push' | undefined;
 }
@@ -149,9 +149,9 @@ function describeEnd(report: Report, active: readonly Exposure[], options: TextO
   }
   if (report.problems.length > 0)
     return `${paint.bad(`no token found, but ${count(report.problems.length, 'place')} could not be scanned`)} (${scanned})`;
-  if (blobs + (objects?.known ?? 0) === 0)
-    return `${paint.warn(`nothing to scan in ${escapeForTerminal(options.subject)}`)} (${scanned})`;
-  return `${paint.good(`no token in ${escapeForTerminal(options.subject)}`)} (${scanned})`;
+  const where = options.subject === undefined ? '' : ` in ${escapeForTerminal(options.subject)}`;
+  if (blobs + (objects?.known ?? 0) === 0) return `${paint.warn(`nothing to scan${where}`)} (${scanned})`;
+  return `${paint.good(where === '' ? 'no token found' : `no token${where}`)} (${scanned})`;
 }
 
 /** Of git: how many commits, files and other objects; of objects that an earlier scan found clean only the number is known. */

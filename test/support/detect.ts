@@ -1,7 +1,7 @@
 // Runs the detector over whole buffers or pieces of them.
 
 import { prepareRules } from '../../src/config/rules/builtin.ts';
-import { createDetector, type Detector, type DetectorOptions } from '../../src/detect/detector.ts';
+import { createDetector, type Detector, type SearchOptions } from '../../src/detect/detector.ts';
 import { createKernel } from '../../src/detect/search/kernel/kernel.ts';
 import type { RuleFamily } from '../../src/model/rule.ts';
 import type { Match } from '../../src/model/types.ts';
@@ -12,13 +12,13 @@ export const SMALL_WINDOW_BYTES: number = 1 << 16;
 /** Options for a detector or a redactor with such a window. */
 export const SMALL_WINDOW = {
   kernel: (buckets) => createKernel(buckets, { windowBytes: SMALL_WINDOW_BYTES }),
-} as const satisfies DetectorOptions;
+} as const satisfies SearchOptions;
 
 /** Prepared once: many tests make a detector for each of their inputs. */
 const BUILT_IN = prepareRules();
 
 /** A detector with the built-in rules and `extra`. */
-export function detectorFor(extra: readonly RuleFamily[] = [], options: DetectorOptions = {}): Detector {
+export function detectorFor(extra: readonly RuleFamily[] = [], options: SearchOptions = {}): Detector {
   return createDetector(extra.length === 0 ? BUILT_IN : prepareRules(extra), options);
 }
 

@@ -11,7 +11,7 @@ const ABILITIES = [
   'supports_inline_queries',
 ] as const;
 
-type Ability = (typeof ABILITIES)[number];
+export type Ability = (typeof ABILITIES)[number];
 
 /** What the Bot API says about a bot; it may be shown. */
 export interface BotFacts {

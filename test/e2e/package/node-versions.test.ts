@@ -85,7 +85,7 @@ describe.skipIf(nodes.length === 0)(title, () => {
     test('runs a program that imports the package', async () => {
       const folder = temporaryFolder();
       const program = `import { scanFiles } from '${join(ROOT, 'dist/index.js')}';
-        const { findings } = await scanFiles(['leak.txt'], { cwd: process.cwd(), env: process.env });
+        const { findings } = await scanFiles(['leak.txt']);
         console.log(findings.map(({ preview }) => preview).join());`;
       writeTree(folder, { 'leak.txt': `TOKEN=${token()}\n`, 'main.mjs': program });
       const outcome = await run(node, ['main.mjs'], { cwd: folder });

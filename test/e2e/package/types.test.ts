@@ -1,102 +1,144 @@
-// The types of the package: every type in the signature of an export is an export, and a consumer who declares types compiles.
+// The types of the package: one file, which names all it uses and promises no value that is not there; programs compile against it.
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import * as api from '../../../src/index.ts';
 import { temporaryFolder } from '../../support/terminal/cli.ts';
 
 const ROOT = new URL('../../..', import.meta.url).pathname;
-const TYPES = join(ROOT, 'dist/types/src');
 
-/** The declaration files of the package's exports, with the names that each exports. */
-function readExports(): ReadonlyMap<string, string> {
-  const exported = new Map<string, string>();
-  for (const [, list, path = ''] of readDeclarations('index').matchAll(
-    /export (?:type )?(?:\*|\{([^}]*)\}) from '\.\/([^']+)'/g,
-  )) {
-    const file = path.replace(/\.[jt]s$/, '');
-    const names = list === undefined ? declaredIn(file) : list.split(',').map((one) => one.replace(/^\s*(?:type )?|\s+$/g, ''));
-    for (const name of names.filter(Boolean)) exported.set(name, file);
-  }
-  return exported;
-}
+/** The declaration file without comments. */
+const declarations = readFileSync(join(ROOT, 'dist/index.d.ts'), 'utf8').replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '');
 
-/** A declaration file without comments and string literals. */
-function readDeclarations(file: string): string {
-  const text = readFileSync(join(TYPES, `${file}.d.ts`), 'utf8');
-  return text.replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '');
-}
-
-const DECLARATION = 'export (?:declare )?(?:abstract )?(?:type|interface|class|const|function) ';
-
-function declaredIn(file: string): readonly string[] {
-  return [...readDeclarations(file).matchAll(new RegExp(`${DECLARATION}(\\w+)`, 'g'))].map(([, name = '']) => name);
-}
-
-/** What is known without an import. */
-const GLOBAL = new Set(
-  (
-    'AbortSignal AsyncIterable Buffer Date Error ErrorOptions Exclude Extract Iterable NonNullable Omit Partial Pick Promise ' +
-    'Readonly ReadonlyMap ReadonlySet Record RegExp Transform Uint8Array Uint32Array'
-  ).split(' '),
+/** What it exports, by the name that programs import. */
+const exported = new Map(
+  (/^export \{([^}]*)\};/m.exec(declarations)?.[1] ?? '').split(',').map((entry) => {
+    const [name = '', alias = name] = entry
+      .trim()
+      .replace(/^type /, '')
+      .split(' as ');
+    return [alias, name] as const;
+  }),
 );
 
-test('every type in the signature of an export is exported, too', () => {
-  const exported = readExports();
-  expect(exported.size).toBeGreaterThan(60);
-  const missing = [...exported].flatMap(([whole, file]) => {
-    // `A as B` in a list: declared as A, exported as B.
-    const [name = ''] = whole.split(' as ');
-    const [text = ''] =
-      new RegExp(`${DECLARATION}${name}\\b[\\s\\S]*?(?=\\n(?:export|import|declare|type|interface)|$(?![\\s\\S]))`).exec(
-        readDeclarations(file),
-      ) ?? [];
-    expect(text).not.toBe('');
-    const names = new Set(text.replace(/'[^'\n]*'|typeof \w+/g, '').match(/\b[A-Z]\w*[a-z]\w*/g));
-    const known = [...exported.keys()].map((entry) => entry.split(' as ')[0]);
-    // A type parameter, and a part of the file that has no name outside of it.
-    const isLocal = (other: string): boolean => new RegExp(`<${other}\\b|^type ${other}\\b`, 'm').test(readDeclarations(file));
-    return [...names]
-      .filter((other) => !known.includes(other) && !GLOBAL.has(other) && !isLocal(other))
-      .map((other) => `${name} uses ${other}`);
-  });
-  expect(missing).toEqual([]);
+/** What it declares: its kind and its name. */
+const declared = [...declarations.matchAll(/^(?:declare )?(?:abstract )?(type|interface|class|const|function) ([\w$]+)/gm)].map(
+  ([, kind = '', name = '']) => ({ kind, name }),
+);
+
+test('every module of ours is in the one file', () => {
+  expect(existsSync(join(ROOT, 'dist/types'))).toBe(false);
+  expect(
+    [...declarations.matchAll(/\bfrom ["']([^"']+)["']|\bimport\(["']([^"']+)/g)].map(([, from, lazy]) => from ?? lazy),
+  ).toEqual(['node:stream']);
 });
 
-test('a consumer with `declaration` compiles against every export', () => {
+test('every type in it is exported', () => {
+  const names = new Set(exported.values());
+  expect(names.size).toBeGreaterThan(80);
+  expect(declared.filter(({ kind, name }) => kind !== 'const' && !names.has(name))).toEqual([]);
+});
+
+test('every value that it promises is there, and no other', () => {
+  const names = new Set(exported.values());
+  const values = declared.filter(({ kind, name }) => ['class', 'const', 'function'].includes(kind) && names.has(name));
+  expect(values.map(({ name }) => name).toSorted()).toEqual(Object.keys(api).toSorted());
+});
+
+test('the parts of the search are not part of the API', () => {
+  expect(declarations).not.toMatch(/\b(?:Kernel|Buckets|Plan|Probe|Anchor)\b/);
+});
+
+/** A folder in which the package is installed. */
+function makeProgram(files: Readonly<Record<string, string>>): string {
   const folder = temporaryFolder();
   const installed = join(folder, 'node_modules/tokenscan');
-  cpSync(join(ROOT, 'dist/types'), join(installed, 'dist/types'), { recursive: true });
-  cpSync(join(ROOT, 'package.json'), join(installed, 'package.json'));
+  mkdirSync(join(installed, 'dist'), { recursive: true });
+  for (const file of ['dist/index.d.ts', 'package.json']) cpSync(join(ROOT, file), join(installed, file));
   mkdirSync(join(folder, 'node_modules/@types'));
   for (const name of ['@types/node', 'undici-types'])
     symlinkSync(join(ROOT, 'node_modules', name), join(folder, 'node_modules', name));
+  for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content);
+  return folder;
+}
+
+function compile(folder: string): string {
+  const tsc = join(ROOT, 'node_modules/typescript/bin/tsc');
+  try {
+    return execFileSync(process.execPath, [tsc, '--project', folder], { encoding: 'utf8', stdio: 'pipe' });
+  } catch (error) {
+    return String((error as { stdout?: unknown }).stdout ?? error);
+  }
+}
+
+test('a consumer with `declaration` compiles against every export', () => {
   const functions = Object.entries(api).filter(([name, value]) => typeof value === 'function' && !/^[A-Z]/.test(name));
   expect(functions.length).toBeGreaterThan(15);
   const lines = functions.flatMap(([name]) => [
     `export const ${name}Parameters = parametersOf(tokenscan.${name});`,
     `export const ${name}Result = resultOf(tokenscan.${name});`,
   ]);
-  writeFileSync(
-    join(folder, 'consumer.ts'),
-    `import * as tokenscan from 'tokenscan';
+  const folder = makeProgram({
+    'consumer.ts': `import * as tokenscan from 'tokenscan';
      declare function parametersOf<List extends readonly unknown[]>(call: (...list: List) => unknown): List;
      declare function resultOf<Result>(call: (...list: never) => Result): Result;
      ${lines.join('\n')}`,
-  );
-  writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
-  writeFileSync(
-    join(folder, 'tsconfig.json'),
-    JSON.stringify({
+    'package.json': '{ "type": "module" }',
+    'tsconfig.json': JSON.stringify({
       compilerOptions: {
         ...{ target: 'es2023', module: 'nodenext', types: ['node'], strict: true },
         ...{ declaration: true, emitDeclarationOnly: true, outDir: 'out' },
       },
       include: ['consumer.ts'],
     }),
-  );
-  const tsc = join(ROOT, 'node_modules/typescript/bin/tsc');
-  expect(() => execFileSync(process.execPath, [tsc, '--project', folder], { encoding: 'utf8', stdio: 'pipe' })).not.toThrow();
+  });
+  expect(compile(folder)).toBe('');
   expect(readFileSync(join(folder, 'out/consumer.d.ts'), 'utf8')).toContain('scanFilesParameters');
+});
+
+describe('with defaults for all options', () => {
+  const program = `import { audit, createDetector, createRedactor, formatAudit, formatAuditJson, formatAuditMarkdown, formatJson, formatText,
+      prepareRules, scanFiles, scanGit, scanLogs, scanProcesses, scanShell, scanStaged, type Report } from 'tokenscan';
+    export async function main(): Promise<string> {
+      const reports: (Report | undefined)[] = [await scanFiles(['.']), await scanStaged(), await scanGit(), await scanLogs(),
+        await scanShell(), await scanProcesses(), await scanFiles(['.'], { env: process.env, allow: false })];
+      createDetector(prepareRules());
+      createRedactor(prepareRules());
+      const result = await audit();
+      return reports.map((report) => (report ? formatText(report) + formatJson(report) : '')).join('')
+        + formatAudit(result) + formatAuditJson(result) + formatAuditMarkdown(result);
+    }`;
+
+  test.each([
+    ['nodenext', { module: 'nodenext' }, '{ "type": "module" }'],
+    ['a bundler', { module: 'esnext', moduleResolution: 'bundler' }, '{}'],
+    ['CommonJS, which loads ES modules since Node 20.19', { module: 'nodenext' }, '{}'],
+  ])('a program compiles: %s', (_, options, manifest) => {
+    const folder = makeProgram({
+      'main.ts': program,
+      'package.json': manifest,
+      'tsconfig.json': JSON.stringify({
+        compilerOptions: {
+          target: 'es2023',
+          types: ['node'],
+          strict: true,
+          exactOptionalPropertyTypes: true,
+          noEmit: true,
+          ...options,
+        },
+        include: ['main.ts'],
+      }),
+    });
+    expect(compile(folder)).toBe('');
+  });
+});
+
+test('older ways to resolve modules find the package by main and types', () => {
+  const manifest = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as Record<string, unknown>;
+  expect(manifest).toMatchObject({
+    main: './dist/index.js',
+    types: './dist/index.d.ts',
+    exports: { '.': { types: manifest['types'], default: manifest['main'] } },
+  });
 });
