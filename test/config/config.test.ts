@@ -7,6 +7,7 @@ import { addAllowEntry } from '../../src/config/add-allow-entry.ts';
 import { findBase, loadConfig } from '../../src/config/config.ts';
 import { isDate } from '../../src/config/schema.ts';
 import { ConfigError } from '../../src/model/errors.ts';
+import { anyCharacter } from '../support/characters.ts';
 import { writeTree } from '../support/repositories/tree.ts';
 import { ACME, projectWith } from '../support/rule.ts';
 import { temporaryFolder } from '../support/terminal/cli.ts';
@@ -107,7 +108,7 @@ describe('addAllowEntry', () => {
     let readAgain = 0;
     await fc.assert(
       fc.asyncProperty(
-        fc.string({ minLength: 1, unit: 'binary' }),
+        fc.string({ minLength: 1, unit: anyCharacter }),
         fc.array(fc.string(), { maxLength: 3 }),
         async (reason, paths) => {
           const base = temporaryFolder();

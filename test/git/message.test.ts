@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Cleanup, keptMessage, type MessageSettings } from '../../src/git/message.ts';
 import { readMessageSettings } from '../../src/git/message-settings.ts';
+import { anyCharacter } from '../support/characters.ts';
 import { makeRepository, type Repository } from '../support/repositories/repository.ts';
 import { cleanEnvironment, run, temporaryFolder } from '../support/terminal/cli.ts';
 
@@ -392,7 +393,7 @@ describe('keptMessage', () => {
   test('property: given any file, then lines keep their numbers, and without an editor nothing is removed', () => {
     const line = fc.oneof(
       fc.constantFrom('', '# c', '; c', `# ${SCISSORS}`, `; ${SCISSORS}`, ...NOTE.split('\n'), ...DIFF.split('\n')),
-      fc.string({ unit: 'binary' }),
+      fc.string({ unit: anyCharacter }),
     );
     const arbitrary = fc.record({
       commentPrefix: fc.constantFrom(Buffer.from('#'), Buffer.from(';'), undefined),

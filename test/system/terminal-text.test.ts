@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { escapeForTerminal } from '../../src/system/terminal-text.ts';
+import { anyCharacter } from '../support/characters.ts';
 
 describe('visible', () => {
   test.each<[title: string, text: string, shown: string]>([
@@ -43,7 +44,7 @@ describe('visible', () => {
   const active = fc
     .array(
       fc.oneof(
-        fc.string({ unit: 'binary' }),
+        fc.string({ unit: anyCharacter }),
         fc.integer({ min: 0, max: 0xffff }).map((code) => String.fromCharCode(code)),
         fc.constantFrom(
           '::',

@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { Secret } from '../../../src/model/types.ts';
 import { replaceValue, setVariable } from '../../../src/remediation/env-file/edit.ts';
 import { findTokens } from '../../../src/remediation/env-file/tokens.ts';
+import { anyCharacter } from '../../support/characters.ts';
 import { fingerprintOf } from '../../support/repositories/repository.ts';
 import { SOAK } from '../../support/soak.ts';
 import { maskOf, secretOf, token } from '../../support/tokens/token.ts';
@@ -157,7 +158,7 @@ const PIECE = fc.oneof(
     '\u00a0',
     '__proto__=1\n',
   ),
-  fc.string({ unit: 'binary', maxLength: 8 }).map((text) => text.replaceAll('\0', '')),
+  fc.string({ unit: anyCharacter, maxLength: 8 }).map((text) => text.replaceAll('\0', '')),
 );
 const BYTES = fc.oneof(
   { weight: 9, arbitrary: PIECE.map((text) => Buffer.from(text)) },

@@ -66,12 +66,14 @@ export function runGitScan(home: Home, cwd: string, args: readonly string[], opt
 
 /** Those of `tokens` that were found. */
 export function foundOf({ findings }: Pick<GitScan, 'findings'>, tokens: readonly string[]): readonly string[] {
-  return tokens.filter((clear) => findings.some(({ fingerprint }) => fingerprint === fingerprintOf(clear)));
+  const found = new Set(findings.map(({ fingerprint }) => fingerprint));
+  return tokens.filter((clear) => found.has(fingerprintOf(clear)));
 }
 
 /** The origins of a token. */
 export function originsOf({ findings }: Pick<GitScan, 'findings'>, clear: string): readonly Origin[] {
-  return findings.filter(({ fingerprint }) => fingerprint === fingerprintOf(clear)).map(({ origin }) => origin);
+  const wanted = fingerprintOf(clear);
+  return findings.filter(({ fingerprint }) => fingerprint === wanted).map(({ origin }) => origin);
 }
 
 /** The messages of the problems, each with where it is. */
