@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { ORIGIN_KINDS } from '../src/model/origin-kinds.ts';
 import type { LanguageName } from '../src/remediation/fix/languages.ts';
+import { FORMATS as FORMAT_TABLE, type FormatFacts } from '../src/sources/archives/formats.ts';
 import type { Format } from '../src/sources/archives/recognise.ts';
 import type { Manager } from './support/repositories/managers.ts';
 
@@ -55,6 +56,17 @@ function renderImports(): string {
   return ['', '| room | may import | types only | modules of Node |', '|---|---|---|---|', ...rows, ''].join('\n');
 }
 
+const READ_AS = { unpacked: 'unpacked', bytes: 'as it stands', archive: '**not unpacked**', data: '**not unpacked**' } as const;
+
+/** What is done with each format, as a table. */
+function renderFormats(): string {
+  const rows = (FORMAT_TABLE as readonly FormatFacts[]).map(({ name, reading, masking }) => {
+    const masked = { kept: 'yes', rewritten: 'rewritten' }[masking as string] ?? 'refused';
+    return `| ${name.replace(/^an? /, '')} | ${READ_AS[reading]} | ${masked} |`;
+  });
+  return ['| format | read | masked in place |', '|---|---|---|', ...rows].join('\n');
+}
+
 /** `page` with `text` between the two markers called `name`. */
 function fill(page: string, name: string, text: string): string {
   const [begin, end] = [`<!-- ${name}: npm run docs -->\n`, `<!-- /${name} -->`];
@@ -62,6 +74,11 @@ function fill(page: string, name: string, text: string): string {
   expect([name, first >= 0 && last > first]).toEqual([name, true]);
   return `${page.slice(0, first + begin.length)}${text}\n${page.slice(last)}`;
 }
+
+test('docs/formats.md is the table of src/sources/archives/formats.ts (to rewrite it: npm run docs)', async () => {
+  const place = join(ROOT, 'docs/formats.md');
+  await expect(fill(readFileSync(place, 'utf8'), 'formats', renderFormats())).toMatchFileSnapshot(place);
+});
 
 describe('docs/architecture.md', () => {
   test('its tree and its table are those of src/layers.json (to rewrite them: npm run docs)', async () => {

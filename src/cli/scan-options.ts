@@ -1,10 +1,12 @@
 // Values of options → options of scans.
+import type { UnreadPolicy } from '../model/codes.ts';
 import { UsageError } from '../model/errors.ts';
 import type { Confidence } from '../model/rule.ts';
 
 /** The values of the options that say which rules and which allowlist a scan uses. */
 interface ScanValues {
   readonly confidence?: Confidence | undefined;
+  readonly unread?: UnreadPolicy | undefined;
   readonly config?: string | undefined;
   readonly 'no-config'?: boolean | undefined;
   readonly 'no-allow'?: boolean | undefined;
@@ -14,11 +16,13 @@ export function scanOptions(values: ScanValues): {
   readonly confidence: Confidence | undefined;
   readonly config: string | false | undefined;
   readonly allow: boolean;
+  readonly unread?: UnreadPolicy;
 } {
   return {
     confidence: values.confidence,
     config: values['no-config'] === true ? false : values.config,
     allow: values['no-allow'] !== true,
+    ...(values.unread === undefined ? {} : { unread: values.unread }),
   };
 }
 

@@ -10,6 +10,8 @@ import type { ContainerItem } from './container.ts';
 import type { ContainerContext } from './container-context.ts';
 import { FindingCollector } from './finding-collector.ts';
 import type { BlobObserver, ScanContext } from './scan-context.ts';
+import type { RecognisedFormat } from './unpacker.ts';
+import { explainUnread, titleOf, unreadItem } from './unread.ts';
 
 /** How many bytes of a container are read at once. */
 const PIECE_BYTES = 256 * 1024;
@@ -110,9 +112,13 @@ class BlobScan {
     }
     this.#isKnown = true;
     const format = unpacker?.recognise(first);
-    if (format === undefined) return undefined;
+    if (format === undefined || format.reading === 'bytes') return undefined;
+    if (format.reading !== 'unpacked') {
+      this.#addUnread(format);
+      return undefined;
+    }
     this.#isContainer = true;
-    return { format, first: Uint8Array.from(first === room ? room.subarray(0, count) : first) };
+    return { format: format.id, first: Uint8Array.from(first === room ? room.subarray(0, count) : first) };
   }
 
   /** Hands `count` bytes in `room` to the detector; none is the end. */
@@ -178,6 +184,14 @@ class BlobScan {
     const piece = count === 0 ? undefined : Uint8Array.from(room.subarray(0, count));
     this.#take(room, count);
     return piece;
+  }
+
+  /** The Blob has a format that is not unpacked. */
+  #addUnread(format: RecognisedFormat): void {
+    const { origin } = this.#blob;
+    const item = unreadItem(format, this.#place?.root ?? this.#blob, this.#context.options.unread);
+    if (item === 'skip') this.result.skips.push({ type: 'skip', origin, reason: 'not-unpacked', format: titleOf(format) });
+    else if (item === 'problem') this.#addProblem(createProblem(origin, 'not-unpacked', explainUnread(format)), this.#place);
   }
 
   #addProblem(problem: Problem, place: ContainerContext | undefined): void {

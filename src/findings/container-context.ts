@@ -1,7 +1,7 @@
 // The position of something in a container, and what everything in one outermost Blob shares.
 import type { Origin } from '../model/origin.ts';
 import { createProblem } from '../model/problems.ts';
-import type { Problem } from '../model/types.ts';
+import type { Blob, Problem } from '../model/types.ts';
 import type { Unpacking } from './unpacker.ts';
 
 /** How many problems of one outermost container, and of all that is in it, are listed: archives of many files are damaged as a whole. */
@@ -10,12 +10,14 @@ const MAX_PROBLEMS = 20;
 /** An outermost Blob that is a container. */
 export class ContainerRoot {
   readonly origin: Origin;
+  readonly isInTree: boolean;
   readonly unpacking: Unpacking;
   readonly #reported = new WeakSet<object>();
   #problems = 0;
 
-  constructor(origin: Origin, unpacking: Unpacking) {
+  constructor({ origin, isInTree = false }: Pick<Blob, 'origin' | 'isInTree'>, unpacking: Unpacking) {
     this.origin = origin;
+    this.isInTree = isInTree;
     this.unpacking = unpacking;
   }
 

@@ -26,7 +26,7 @@ export interface ContainerOptions {
 
 /** Starts to read a container. */
 export async function openContainer(options: ContainerOptions): Promise<Container> {
-  const root = options.context?.root ?? new ContainerRoot(options.blob.origin, await options.unpacker.start());
+  const root = options.context?.root ?? new ContainerRoot(options.blob, await options.unpacker.start());
   return new Container(options, root);
 }
 

@@ -1,5 +1,6 @@
 // What the scan of all Blobs of one source shares: options, detectors, progress.
 import type { Detector } from '../detect/detector.ts';
+import type { UnreadPolicy } from '../model/codes.ts';
 import type { Blob } from '../model/types.ts';
 import type { FindingOptions } from './finding-collector.ts';
 import type { Unpacker } from './unpacker.ts';
@@ -13,6 +14,8 @@ export interface BlobObserver {
 }
 
 export interface CollectOptions extends FindingOptions {
+  /** What becomes of formats that are not unpacked; if not given, an archive is a problem, and data are one unless found in a tree. */
+  readonly unread?: UnreadPolicy | undefined;
   /** Called after each Blob with the numbers of Blobs and bytes scanned so far. */
   readonly onProgress?: (blobs: number, bytes: number) => void;
   /** What unpacks containers, and makes the detectors for what is in them; without it they are Blobs like others. */

@@ -11,13 +11,22 @@ export interface Unpacking {
   list(format: string, next: () => Promise<Uint8Array | undefined>, name: string): AsyncIterable<ContainerItem>;
 }
 
+/** A format as the unpacker knows it. */
+export interface RecognisedFormat {
+  readonly id: string;
+  /** With an article: "a 7z archive". */
+  readonly name: string;
+  /** Whether it is unpacked; whether nothing has to be; or that it is an archive, or data, that is not unpacked. */
+  readonly reading: 'unpacked' | 'bytes' | 'archive' | 'data';
+}
+
 /** What a scan needs in order to unpack containers; the room that holds the formats implements it. */
 export interface Unpacker {
   /** How many bytes `recognise` may need. */
   readonly headLength: number;
   /** How many containers may stand in each other. */
   readonly depth: number;
-  /** The format of the container that `head` begins. Asked of every Blob. */
-  recognise(head: Uint8Array): string | undefined;
+  /** The format that `head` begins; undefined for text and what is not known. Asked of every Blob. */
+  recognise(head: Uint8Array): RecognisedFormat | undefined;
   start(): Promise<Unpacking>;
 }

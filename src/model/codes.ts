@@ -50,6 +50,8 @@ export type ArchiveProblemCode =
   | 'truncated-archive'
   | 'encrypted-archive'
   | 'unsupported-compression'
+  /** A format that is recognised and not unpacked. */
+  | 'not-unpacked'
   /** It needs more memory than it may have. */
   | 'archive-memory'
   /** It unpacks to more than may come out of one file. */
@@ -80,6 +82,8 @@ export type LogProblemCode =
 
 /** Why something was skipped on purpose. */
 export type SkipReason =
+  /** A format that is recognised and not unpacked, where that is no problem: `--unread`. */
+  | 'not-unpacked'
   | 'git-folder'
   /** A folder of dependencies that git ignores. */
   | 'ignored-dependencies'
@@ -103,3 +107,8 @@ export type SkipReason =
 
 /** Where a token belongs: in a `.env` file that git ignores and only its owner can read, and in the environment of a process. */
 export type ExpectedLocation = 'private-env' | 'process-environment';
+
+/** What becomes of a format that is recognised and not unpacked: a Problem, a Skip, or nothing. */
+export const UNREAD_POLICIES = ['fail', 'warn', 'ignore'] as const;
+
+export type UnreadPolicy = (typeof UNREAD_POLICIES)[number];

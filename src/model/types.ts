@@ -19,6 +19,8 @@ import type { Confidence, Rule, Severity } from './rule.ts';
 export interface Blob {
   readonly type: 'blob';
   readonly origin: Origin;
+  /** Whether it was found in a tree with others, and not named itself. */
+  readonly isInTree?: boolean;
   /** Puts the next bytes at the start of `into` and says how many there are; 0 is the end. Throws what reading throws. */
   read(into: Uint8Array): number | Promise<number>;
   /** Gives back what reading holds. Called once, also after an error. */
@@ -47,6 +49,8 @@ export interface Skip {
   readonly type: 'skip';
   readonly origin: Origin;
   readonly reason: SkipReason;
+  /** What format it has, where that is the reason: "PNG". */
+  readonly format?: string;
 }
 
 /** What a source yields. Errors travel with the data, so that one bad file does not end the scan. */

@@ -15,7 +15,8 @@ import {
 import { describeConflicts, describePlaces } from './metadata.ts';
 import { formatOrigin } from './origins.ts';
 import { createPaint, type Paint } from './paint.ts';
-import { SKIP_REASONS } from './reasons.ts';
+import { describeProblems } from './problems.ts';
+import { skipReason } from './reasons.ts';
 
 export interface AuditTextOptions {
   readonly color: boolean;
@@ -34,11 +35,10 @@ export function formatAudit(audit: Audit, options: AuditTextOptions): string {
   lines.push(...describeConflicts(report.conflicts ?? [], paint));
   if (exposures.some(({ verdict }) => verdict !== 'in place'))
     lines.push(`What to do step by step, and what 409 Conflict means: ${paint.place('npx tokenscan help leaked-token')}`, '');
-  for (const { origin, message } of report.problems)
-    lines.push(`${paint.bad('could not scan:')} ${formatOrigin(origin)}: ${escapeForTerminal(message)}`);
+  lines.push(...describeProblems(report.problems, options.verbose === true, paint));
   if (options.verbose === true) {
     lines.push(...describePlaces(report.places ?? []));
-    lines.push(...report.skips.map(({ origin, reason }) => `skipped: ${formatOrigin(origin)} (${SKIP_REASONS[reason]})`));
+    lines.push(...report.skips.map((skip) => `skipped: ${formatOrigin(skip.origin)} (${skipReason(skip)})`));
   }
   lines.push(describeEnd(audit, paint));
   return `${lines.join('\n')}\n`;

@@ -3,7 +3,7 @@ import type { Span } from '../model/entry-metadata.ts';
 import { spanOf } from '../model/time-span.ts';
 import type { Finding, Report } from '../model/types.ts';
 import { originToJson } from './origins.ts';
-import { SKIP_REASONS, suppressionReason } from './reasons.ts';
+import { skipReason, suppressionReason } from './reasons.ts';
 
 /** The report as one JSON object, indented, with a line feed at its end. */
 export function formatJson(report: Report, version: string): string {
@@ -22,10 +22,10 @@ export function reportToJson(report: Report, version: string): object {
     tool: { name: 'tokenscan', version },
     findings: report.findings.map(findingToJson),
     problems: report.problems.map(({ origin, code, message }) => ({ origin: originToJson(origin), code, message })),
-    skipped: report.skips.map(({ origin, reason }) => ({
-      origin: originToJson(origin),
-      reason: SKIP_REASONS[reason],
-      reasonCode: reason,
+    skipped: report.skips.map((skip) => ({
+      origin: originToJson(skip.origin),
+      reason: skipReason(skip),
+      reasonCode: skip.reason,
     })),
     allow: { expired: report.expired, unused: report.unused },
     summary: report.summary,

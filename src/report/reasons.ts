@@ -1,10 +1,11 @@
 // The words for what is a code in the model. JSON, version 1, has them as they are: they never change.
 import type { ExpectedLocation, SkipReason } from '../model/codes.ts';
 import type { ProcessOrigin } from '../model/origin.ts';
-import type { Finding } from '../model/types.ts';
+import type { Finding, Skip } from '../model/types.ts';
 
 /** Why something was skipped. */
-export const SKIP_REASONS: Readonly<Record<SkipReason, string>> = {
+const SKIP_REASONS: Readonly<Record<SkipReason, string>> = {
+  'not-unpacked': 'not unpacked',
   'git-folder': 'git folder',
   'ignored-dependencies': 'dependency folder that git ignores',
   excluded: 'excluded',
@@ -21,6 +22,11 @@ export const SKIP_REASONS: Readonly<Record<SkipReason, string>> = {
   'missing-lfs-content': 'LFS content that is not here',
   'unfinished-object': 'unfinished object',
 };
+
+/** Why `skip` was skipped, in words. */
+export function skipReason({ reason, format }: Pick<Skip, 'reason' | 'format'>): string {
+  return format === undefined ? SKIP_REASONS[reason] : `${SKIP_REASONS[reason]}: ${format}`;
+}
 
 const EXPECTED: Readonly<Record<ExpectedLocation, string>> = {
   'private-env': 'private .env',

@@ -17,7 +17,8 @@ import { describeConflicts, describeMetadata, describePlaces, describeSpan } fro
 import { describeNextSteps } from './next-steps.ts';
 import { formatLocation, formatOrigin } from './origins.ts';
 import { createPaint, type Paint } from './paint.ts';
-import { SKIP_REASONS } from './reasons.ts';
+import { describeProblems } from './problems.ts';
+import { skipReason } from './reasons.ts';
 
 export interface TextOptions {
   readonly color: boolean;
@@ -44,9 +45,7 @@ export function formatText(report: Report, exposures: readonly Exposure[], optio
   lines.push(...describeConflicts(report.conflicts ?? [], paint));
   if (active.length > 0) lines.push(...describeNextSteps(active, paint), '');
   lines.push(...describeSuppressed(report, options, paint));
-  for (const { origin, message } of report.problems) {
-    lines.push(`${paint.bad('could not scan:')} ${formatOrigin(origin)}: ${escapeForTerminal(message)}`);
-  }
+  lines.push(...describeProblems(report.problems, options.verbose === true, paint));
   for (const entry of report.expired) {
     lines.push(
       `${paint.warn('expired allowlist entry:')} ${entry.fingerprint} on ${entry.expires ?? ''} (${escapeForTerminal(entry.reason)})`,
@@ -133,14 +132,14 @@ const WHY_EXPECTED = {
 
 function describeSkips(skips: readonly Skip[], options: TextOptions): string[] {
   if (options.verbose !== true) return [];
-  return skips.map(({ origin, reason }) => `skipped: ${formatOrigin(origin)} (${SKIP_REASONS[reason]})`);
+  return skips.map((skip) => `skipped: ${formatOrigin(skip.origin)} (${skipReason(skip)})`);
 }
 
 /** The last line: the result, and what was scanned. */
 function describeEnd(report: Report, active: readonly Exposure[], options: TextOptions, paint: Paint): string {
   const { blobs, bytes, suppressed, objects } = report.summary;
   const reasons = new Map<string, number>();
-  for (const { reason } of report.skips) reasons.set(SKIP_REASONS[reason], (reasons.get(SKIP_REASONS[reason]) ?? 0) + 1);
+  for (const reason of report.skips.map(skipReason)) reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
   const skipped = [...reasons].map(([reason, times]) => (times === 1 ? reason : `${times} × ${reason}`)).join(', ');
   const scanned = `${objects === undefined ? count(blobs, 'file') : describeObjects(objects)}, ${formatBytes(bytes)}${skipped === '' ? '' : `; skipped: ${skipped}`}${suppressed === 0 ? '' : `; suppressed: ${suppressed}`}`;
   if (active.length > 0) {

@@ -25,7 +25,7 @@ export interface FileScanOptions extends ScanOptions {
  * Throws UsageError, ConfigError and GitError; what could not be scanned is a Problem in the report.
  */
 export async function scanFiles(paths: readonly string[], options: FileScanOptions): Promise<Report> {
-  const { cwd, env, all = false, exclude = [], onSecret, threads, config: named, allow, confidence } = options;
+  const { cwd, env, all = false, exclude = [], onSecret, threads, config: named, allow, confidence, unread } = options;
   const config = await loadConfig(cwd, options.config);
   const exclusions = [
     { folder: config.base, excludes: await globFilter(config.exclude) },
@@ -36,7 +36,7 @@ export async function scanFiles(paths: readonly string[], options: FileScanOptio
   const { WorkerPool } = await import('./worker-pool.ts');
   const pool = new WorkerPool(
     // Named one by one: callers may pass more than can be copied to a thread.
-    { cwd, env: { ...env }, config: named, allow, confidence } satisfies ScanOptions,
+    { cwd, env: { ...env }, config: named, allow, confidence, unread } satisfies ScanOptions,
     // A Secret cannot be copied to another thread: the copy loses its private fields.
     onSecret === undefined ? threads : 1,
   );
@@ -63,7 +63,8 @@ export async function scanStaged(options: StagedScanOptions): Promise<Report> {
     const config = await loadConfig(cwd, options.config);
     const excludes = await globFilter(config.exclude);
     const source = staged.items((path) => excludes(pathFromBase({ kind: 'staged', path }, top, config.base)));
-    return { ...(await runScan(config, source, options, top)), unused: [] };
+    // A commit is not blocked because of an archive in it.
+    return { ...(await runScan(config, source, { unread: 'warn', ...options }, top)), unused: [] };
   } finally {
     staged.stop();
   }

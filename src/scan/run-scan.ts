@@ -20,12 +20,14 @@ import { collect } from '../findings/collect.ts';
 import type { OnSecret } from '../findings/finding-collector.ts';
 import type { CollectOptions } from '../findings/scan-context.ts';
 import type { Unpacker } from '../findings/unpacker.ts';
+import type { UnreadPolicy } from '../model/codes.ts';
 import type { CompiledRule } from '../model/compiled-rule.ts';
 import type { Origin } from '../model/origin.ts';
 import { ORIGIN_KINDS } from '../model/origin-kinds.ts';
 import type { Confidence } from '../model/rule.ts';
 import type { Report, Source } from '../model/types.ts';
-import { DEPTH, HEAD_LENGTH, recognise } from '../sources/archives/recognise.ts';
+import { formatOf, HEAD_LENGTH } from '../sources/archives/formats.ts';
+import { DEPTH } from '../sources/archives/recognise.ts';
 import { globFilter } from '../sources/files/select.ts';
 import { debugLog } from '../system/debug.ts';
 import type { Environment } from '../system/environment.ts';
@@ -42,6 +44,8 @@ export interface ScanOptions {
   readonly allow?: boolean | undefined;
   /** Findings below it are dropped; that of the configuration if not given, and `likely` if it has none. */
   readonly confidence?: Confidence | undefined;
+  /** What becomes of formats that are not unpacked; if not given, archives and named files are problems. */
+  readonly unread?: UnreadPolicy | undefined;
   /** Called after each file with the numbers of files and bytes scanned so far. */
   readonly onProgress?: ((blobs: number, bytes: number) => void) | undefined;
   /**
@@ -55,7 +59,7 @@ export interface ScanOptions {
 const UNPACKER: Unpacker = {
   headLength: HEAD_LENGTH,
   depth: DEPTH,
-  recognise,
+  recognise: formatOf,
   start: async () => new (await import('../sources/archives/unpack.ts')).Unpacking(),
 };
 
@@ -85,6 +89,7 @@ export async function runScan(
   const trace = log && new (await import('./debug-trace.ts')).Trace(log, mask);
   const report = await collect(trace?.source(source) ?? source, newDetector(), {
     containers: { unpacker: trace?.unpacker(UNPACKER) ?? UNPACKER, createDetector: newDetector },
+    unread: options.unread,
     confidence: options.confidence ?? config.confidence,
     allow: await createAllowList(allow ? config.allow : [], today, globFilter),
     markers: allow && mode.markers,

@@ -49,6 +49,10 @@ export class FileBlob implements Blob {
     this.tree = tree;
   }
 
+  get isInTree(): boolean {
+    return this.tree !== undefined;
+  }
+
   read(into: Uint8Array): number {
     this.#file ??= openSync(systemPath(this.#path), this.#follow ? FLAGS : FLAGS | constants.O_NOFOLLOW);
     const count = readSync(this.#file, into);

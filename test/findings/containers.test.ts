@@ -13,7 +13,8 @@ import type { Origin } from '../../src/model/origin.ts';
 import type { RuleFamily } from '../../src/model/rule.ts';
 import type { AllowEntry, Blob, Report } from '../../src/model/types.ts';
 import type { Limits } from '../../src/sources/archives/budget.ts';
-import { DEPTH, HEAD_LENGTH, recognise } from '../../src/sources/archives/recognise.ts';
+import { formatOf, HEAD_LENGTH } from '../../src/sources/archives/formats.ts';
+import { DEPTH } from '../../src/sources/archives/recognise.ts';
 import { Unpacking } from '../../src/sources/archives/unpack.ts';
 import { blobOf } from '../../src/sources/blobs.ts';
 import { globFilter } from '../../src/sources/files/select.ts';
@@ -43,7 +44,7 @@ async function reportOn(blobs: readonly Blob[], { limits, allow = [], families =
     mask: createMasker(prepareRules(families)),
     configPath: pathOf,
     containers: {
-      unpacker: { headLength: HEAD_LENGTH, depth: DEPTH, recognise, start: async () => new Unpacking(limits) },
+      unpacker: { headLength: HEAD_LENGTH, depth: DEPTH, recognise: formatOf, start: async () => new Unpacking(limits) },
       createDetector,
     },
     ...changes,

@@ -1,4 +1,5 @@
 // Options and exit codes that several commands have in common.
+import { UNREAD_POLICIES } from '../../model/codes.ts';
 import { CONFIDENCES } from '../../model/rule.ts';
 import { formatNames, REPORT_FORMATS } from '../../report/formats.ts';
 import type { OptionTable } from '../descriptor.ts';
@@ -36,6 +37,12 @@ export const REPORT_OPTIONS = {
   ...CONFIDENCE_OPTION,
   ...CONFIG_OPTIONS,
   'no-allow': { type: 'boolean', help: 'report tokens that the allowlist or a marker allows, too' },
+  unread: {
+    type: 'string',
+    value: 'WHEN',
+    choices: UNREAD_POLICIES,
+    help: 'formats that are not unpacked (7z …): fail, warn or ignore (default: archives and named files fail)',
+  },
   format: { type: 'string', value: 'FORMAT', choices: formatNames(REPORT_FORMATS), default: 'text', help: 'output format' },
   ...OUTPUT_OPTIONS,
 } as const satisfies OptionTable;

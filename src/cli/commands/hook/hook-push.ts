@@ -10,6 +10,9 @@ import type { Terminal } from '../../terminal.ts';
 /** The longest list of refs that is read, in bytes. git writes about a hundred bytes for each. */
 const MAX_INPUT_BYTES = 64 * 1024 * 1024;
 
+/** A push is not blocked because of an archive in it that is not unpacked. */
+const UNREAD = 'warn';
+
 /** @param args the name of the remote, or its URL where it has no name, and the URL */
 export async function scanOutgoing(terminal: Terminal, [remote]: readonly string[]): Promise<Report> {
   const { cwd, env } = terminal;
@@ -22,8 +25,8 @@ export async function scanOutgoing(terminal: Terminal, [remote]: readonly string
   const known = named === undefined ? [] : refsOf(named, await listRemotes({ cwd, env: hookEnvironment(env) }));
   // git runs the hook with an empty list if everything is up to date; and a hook that read the list before us leaves none. Then everything
   // that could be pushed is scanned: what branches and tags have and the remote, as far as this clone knows, has not.
-  if (pushed.length === 0) return scanUnpushed({ cwd, env, known, remote: named });
-  return scanPush({ cwd, env, pushed, known, remote: named });
+  if (pushed.length === 0) return scanUnpushed({ cwd, env, unread: UNREAD, known, remote: named });
+  return scanPush({ cwd, env, unread: UNREAD, pushed, known, remote: named });
 }
 
 /** Scans what a push brings, for the hook `pre-receive`. Throws UsageError if git gave no refs. */
@@ -33,7 +36,7 @@ export async function scanIncoming(terminal: Terminal): Promise<Report> {
   const pushed = await readAll(terminal, parsePreReceive);
   // git runs it for refs only.
   if (pushed.length === 0) throw new UsageError('pre-receive got no refs on standard input: another program has read them');
-  return scanPush({ cwd, env, pushed, known: ['--all', '--alternate-refs'], received: true });
+  return scanPush({ cwd, env, unread: UNREAD, pushed, known: ['--all', '--alternate-refs'], received: true });
 }
 
 async function readAll<T extends PushedRef>(terminal: Terminal, parse: (input: Buffer) => readonly T[]): Promise<readonly T[]> {

@@ -75,7 +75,8 @@ async function reportUnsupported(
 ): Promise<number> {
   const { findings, problems } = await scan(file, options, terminal);
   if (findings.length === 0 && problems.length === 0) return EXIT.clean;
-  const amount = findings.length === 0 ? 'could not be read to its end' : `contains ${count(total(findings), 'token')}`;
+  const unread = problems.every(({ code }) => code === 'not-unpacked') ? 'may contain tokens' : 'could not be read to its end';
+  const amount = findings.length === 0 ? unread : `contains ${count(total(findings), 'token')}`;
   terminal.warn(fileMessage(file, `${amount}, and ${name} cannot be masked in place; ${instead}`));
   return EXIT.incomplete;
 }
