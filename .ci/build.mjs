@@ -16,6 +16,7 @@ import { join } from 'node:path';
 import { brotliCompressSync, constants } from 'node:zlib';
 import { rolldown } from 'rolldown';
 import { transformSync } from 'rolldown/utils';
+import { isBuilt, noteBuilt } from './build-digest.mjs';
 
 // Beside the old one until it is whole: the repository's own hook runs what is in dist.
 const NEW = 'dist.new';
@@ -149,33 +150,38 @@ function guardStart(file) {
   );
 }
 
-rmSync(NEW, { recursive: true, force: true });
-// CommonJS for the command line: without the loader of ES modules Node starts a hook a fifth faster.
-await build(
-  { cli: 'src/cli/main.ts', 'scan-worker': 'src/scan/worker-thread.ts' },
-  {
-    format: 'cjs',
-    entryFileNames: '[name].cjs',
-    // Beside the entries: the core starts the worker by its place.
-    // The core by a fixed name: src/cli/main.ts loads it with its compiled form.
-    chunkFileNames: ({ name }) => (name === 'core' ? 'core.cjs' : '[name]-[hash].cjs'),
-    // The descriptors together, because the main help reads them all; that of `hook` is in the core.
-    codeSplitting: {
-      groups: [
-        { name: 'start', test: START, priority: 2 },
-        { name: 'core', test: CORE, priority: 1 },
-        { name: 'descriptors', test: /\/src\/cli\/descriptors\// },
-      ],
+async function buildAll() {
+  rmSync(NEW, { recursive: true, force: true });
+  // CommonJS for the command line: without the loader of ES modules Node starts a hook a fifth faster.
+  await build(
+    { cli: 'src/cli/main.ts', 'scan-worker': 'src/scan/worker-thread.ts' },
+    {
+      format: 'cjs',
+      entryFileNames: '[name].cjs',
+      // Beside the entries: the core starts the worker by its place.
+      // The core by a fixed name: src/cli/main.ts loads it with its compiled form.
+      chunkFileNames: ({ name }) => (name === 'core' ? 'core.cjs' : '[name]-[hash].cjs'),
+      // The descriptors together, because the main help reads them all; that of `hook` is in the core.
+      codeSplitting: {
+        groups: [
+          { name: 'start', test: START, priority: 2 },
+          { name: 'core', test: CORE, priority: 1 },
+          { name: 'descriptors', test: /\/src\/cli\/descriptors\// },
+        ],
+      },
+      // Docstrings are for readers of src: a hook must not read them.
+      comments: { jsdoc: false },
     },
-    // Docstrings are for readers of src: a hook must not read them.
-    comments: { jsdoc: false },
-  },
-);
-await build({ index: 'src/index.ts' }, { format: 'esm', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' });
-packGrammars();
-writeNotices();
-guardStart(`${NEW}/cli.cjs`);
-chmodSync(`${NEW}/cli.cjs`, 0o755);
-await bundleTypes();
-rmSync('dist', { recursive: true, force: true });
-renameSync(NEW, 'dist');
+  );
+  await build({ index: 'src/index.ts' }, { format: 'esm', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' });
+  packGrammars();
+  writeNotices();
+  guardStart(`${NEW}/cli.cjs`);
+  chmodSync(`${NEW}/cli.cjs`, 0o755);
+  await bundleTypes();
+  rmSync('dist', { recursive: true, force: true });
+  renameSync(NEW, 'dist');
+  noteBuilt();
+}
+
+if (!isBuilt()) await buildAll();
