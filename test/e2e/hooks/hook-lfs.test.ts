@@ -16,7 +16,10 @@ import {
 } from '../../support/repositories/hooks.ts';
 import { expectPassed, type Repository } from '../../support/repositories/repository.ts';
 import { run, temporaryFolder, tokenscan } from '../../support/terminal/cli.ts';
+import { relayHooks } from '../../support/terminal/relay.ts';
 import { token } from '../../support/tokens/token.ts';
+
+relayHooks();
 
 const CLEAR = token('lfs');
 const LEAK = `first\nconst bot = "${CLEAR}";\n`;
