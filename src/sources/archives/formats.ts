@@ -4,7 +4,7 @@
 // it stands. docs/what-it-reads.md prints the table (`npm run docs`), and a test compares.
 
 /** How far a format is read. Whatever the answer, its own bytes are scanned as they stand, too. */
-export type Reading =
+type Reading =
   /** What is in it is unpacked and scanned. */
   | 'unpacked'
   /** It stores what it holds as it is: nothing has to be unpacked. */
