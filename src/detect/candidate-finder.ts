@@ -7,6 +7,7 @@ import { matchesOfPattern } from './pattern-matches.ts';
 import { cutRegion, type View } from './readings.ts';
 import { isBeyondDoubt, RegionSearch } from './region-search.ts';
 import type { Anchor } from './search/anchors.ts';
+import { UrlTokens } from './url-tokens.ts';
 
 /**
  * In texts full of anchors their neighbourhoods overlap: from the second anchor in the same block of a Blob on, the whole block is read at
@@ -27,6 +28,7 @@ export class CandidateFinder {
   /** Tells from the anchors of a layer whether a text may hold a match in it. */
   readonly hint: LayerHint;
   readonly #allowance: Allowance;
+  readonly #urlTokens: UrlTokens;
   /** How many bytes around an anchor belong to any of them. */
   readonly #before: number;
   readonly #after: number;
@@ -41,17 +43,26 @@ export class CandidateFinder {
   constructor(anchors: readonly Anchor[], allowance: Allowance) {
     this.hint = createHint(anchors);
     this.#allowance = allowance;
+    this.#urlTokens = new UrlTokens(anchors);
     this.#before = Math.max(0, ...anchors.map((anchor) => anchor.before));
     this.#after = Math.max(0, ...anchors.map((anchor) => anchor.bytes.length + anchor.after));
   }
 
   /** A new Blob begins. */
   reset(): void {
+    this.leaveBlock();
+    this.#urlTokens.forget();
+  }
+
+  /** The bytes of the block in which the last anchor stood are not the same any more, or more of them have come. */
+  leaveBlock(): void {
     this.#block = -1;
   }
 
   /** The candidates of `anchor`, which stands at the position `at` of the view. */
   find(view: View, anchor: Anchor, at: number): readonly Candidate[] {
+    const certain = this.#urlTokens.find(view, anchor, at);
+    if (certain !== undefined) return certain;
     this.#enterBlock(view.base + at);
     if (!anchor.probes.some(({ layer }) => this.isWorth(view, at, layer))) return NONE;
     const plain = this.#plainTries < MAX_PLAIN_TRIES ? findPlain(view, anchor, at) : NONE;

@@ -29,7 +29,13 @@ export const LAST = '[AEIMQUYcgkosw048]';
 /** The last character where two are left over: its four spare bits are zero. */
 export const LAST_OF_TWO = '[AQgw]';
 
-const ID_PARTS: readonly Part[] = [{ characters: '[1-9]' }, { characters: '[0-9]', times: '{4,15}' }];
+/** How many digits an id has. */
+export const ID_DIGITS = { least: 5, most: 16 } as const;
+
+const ID_PARTS: readonly Part[] = [
+  { characters: '[1-9]' },
+  { characters: '[0-9]', times: `{${ID_DIGITS.least - 1},${ID_DIGITS.most - 1}}` },
+];
 const HEAD_PARTS: readonly Part[] = [{ characters: 'A' }, { characters: 'A' }, { characters: '[E-H]' }];
 const SECRET_PARTS: readonly Part[] = [...HEAD_PARTS, { characters: CHARACTER, times: '{31}' }, { characters: LAST }];
 
@@ -50,6 +56,10 @@ export const headPattern = (gap = ''): string => patternOf(HEAD_PARTS, gap);
 
 /** The same for a whole secret. */
 export const secretPattern = (gap = ''): string => patternOf(SECRET_PARTS, gap);
+
+/** The class of each character of a whole secret, in order. */
+export const secretClasses = (): readonly string[] =>
+  SECRET_PARTS.flatMap(({ characters, times = '{1}' }) => Array.from({ length: Number(times.slice(1, -1)) }, () => characters));
 
 function patternOf(parts: readonly Part[], gap: string): string {
   return parts

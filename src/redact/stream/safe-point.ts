@@ -117,7 +117,7 @@ export class SafePoint {
   #examine(view: View, hits: readonly AnchorHit[]): readonly AnchorResult[] {
     if (hits.length === 0) return [];
     const { finder } = this.#window.anchors;
-    finder.reset();
+    finder.leaveBlock();
     return hits.map((hit) => ({ hit, candidates: finder.find(view, hit.anchor, hit.at) }));
   }
 
