@@ -25,7 +25,7 @@ function command<Options extends OptionTable>(
         refuseTokens(args, descriptor.tokenElsewhere);
       }
       const { parseArguments } = await import('./parse-arguments.ts');
-      const parsed = await parseArguments(args, descriptor);
+      const parsed = await parseArguments(args, descriptor, COMMANDS);
       if (parsed !== undefined) return (await load())(parsed, terminal);
       const { printHelp } = await import('./print-help.ts');
       return printHelp(descriptor, terminal);

@@ -5,8 +5,7 @@ import { UsageError } from '../model/errors.ts';
 import type { Environment } from '../system/environment.ts';
 import { COMMANDS } from './commands.ts';
 import { takesNext } from './parse-arguments.ts';
-
-const NAMES = [...Object.keys(COMMANDS), 'help'];
+import { suggestCommand } from './suggest.ts';
 
 /** Whether `args` are for `ci`: they say which commits are new, or name no path and CI runs us. */
 export async function meansCi(args: readonly string[], env: Environment): Promise<boolean> {
@@ -24,7 +23,7 @@ export async function missedCommand(args: readonly string[], cwd: string): Promi
   const [word = ''] = args;
   // A word alone: not an option, a path with folders, a glob, or a name with an extension.
   if (!/^[a-z][a-z-]*$/i.test(word) || existsSync(resolve(cwd, word))) return undefined;
-  const near = await nearestTo(word);
+  const near = await suggestCommand(word, COMMANDS);
   if (near === undefined) return `${word}: not a command either; tokenscan --help lists the commands`;
   const hint = `${word}: no such file, folder or command; did you mean "tokenscan ${near}"?`;
   if ((await pathsIn(args)).length === 1) throw new UsageError(hint);
@@ -33,15 +32,10 @@ export async function missedCommand(args: readonly string[], cwd: string): Promi
 
 /** An error that names the right command, or all of them. */
 export async function noSuchCommand(word: string): Promise<UsageError> {
-  const near = await nearestTo(word);
+  const near = await suggestCommand(word, COMMANDS);
   return new UsageError(
     `${word}: no such command; ${near === undefined ? 'tokenscan --help lists them' : `did you mean ${near}?`}`,
   );
-}
-
-async function nearestTo(word: string): Promise<string | undefined> {
-  const { nearest } = await import('../config/rules/validate.ts');
-  return nearest(word, NAMES);
 }
 
 /** The arguments that are neither options nor values of options of `scan` and `ci`: `-o report.json` names no path. */

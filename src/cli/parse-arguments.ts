@@ -2,16 +2,18 @@
 import { parseArgs } from 'node:util';
 import { UsageError } from '../model/errors.ts';
 import type { Arguments, CommandDescriptor, OptionDescriptor, OptionTable } from './descriptor.ts';
+import type { Describers } from './suggest.ts';
 
 const HELP = { help: { type: 'boolean', short: 'h' } } as const;
 
-/** A parsed command line; undefined where it asks for help. Throws UsageError for an unknown option, with the nearest right one, or for a bad value. */
+/** A parsed command line; undefined where it asks for help. Throws UsageError for an unknown option, with the nearest right one, or for a bad value. @param commands where an option of another command is known */
 export async function parseArguments<Options extends OptionTable>(
   args: readonly string[],
   { options, leavesRest }: Pick<CommandDescriptor<Options>, 'options' | 'leavesRest'>,
+  commands: Describers = {},
 ): Promise<Arguments<Options> | undefined> {
   const end = leavesRest === true ? endOfOptions(args, options) : args.length;
-  const { values, positionals } = await parse(args.slice(0, end), options);
+  const { values, positionals } = await parse(args.slice(0, end), options, commands);
   if (values['help'] === true) return undefined;
   const checked = Object.entries(options).map(([name, option]) => [name, checkChoice(name, option, values[name])]);
   const rest = args.slice(args[end] === '--' ? end + 1 : end);
@@ -37,7 +39,7 @@ interface Parsed {
   readonly positionals: readonly string[];
 }
 
-async function parse(args: readonly string[], options: OptionTable): Promise<Parsed> {
+async function parse(args: readonly string[], options: OptionTable, commands: Describers): Promise<Parsed> {
   const table = Object.entries(options).map(([name, { type, short, multiple }]) => {
     return [name, { type, ...(short === undefined ? {} : { short }), ...(multiple === undefined ? {} : { multiple }) }];
   });
@@ -51,16 +53,16 @@ async function parse(args: readonly string[], options: OptionTable): Promise<Par
   } catch (error) {
     if (!(error instanceof Error && 'code' in error)) throw error;
     if (error.code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION')
-      throw await unknownOption(error.message, [...Object.keys(options), 'help']);
+      throw await unknownOption(error.message, [...Object.keys(options), 'help'], commands);
     throw new UsageError(error.message.replace(/\. Did you forget.*$/s, '').replace(/^Option /, 'option '), { cause: error });
   }
 }
 
-async function unknownOption(message: string, names: readonly string[]): Promise<UsageError> {
+async function unknownOption(message: string, names: readonly string[], commands: Describers): Promise<UsageError> {
   const unknown = /'(-[^']*)'/.exec(message)?.[1] ?? '';
-  const { nearest } = await import('../config/rules/validate.ts');
-  const near = nearest(unknown.replace(/^-+/, ''), names);
-  const hint = near === undefined ? '' : `; did you mean --${near}?`;
+  const { suggestOption } = await import('./suggest.ts');
+  const near = await suggestOption(unknown.replace(/^-+/, ''), names, commands);
+  const hint = near === undefined ? '' : `; did you mean ${near}?`;
   return new UsageError(`unknown option ${unknown}${hint} (put "--" before a path that begins with "-")`);
 }
 

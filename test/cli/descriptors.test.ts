@@ -5,6 +5,7 @@ import type { CommandDescriptor } from '../../src/cli/descriptor.ts';
 import { formatHelp, formatMainHelp } from '../../src/cli/help.ts';
 import { parseArguments } from '../../src/cli/parse-arguments.ts';
 import { maskOutput } from '../../src/cli/terminal.ts';
+import { writeTree } from '../support/repositories/tree.ts';
 import { temporaryFolder, tokenscan } from '../support/terminal/cli.ts';
 
 const commands = await Promise.all(Object.values(COMMANDS).map(({ describe }) => describe()));
@@ -101,6 +102,23 @@ describe('a mistyped word', () => {
     });
   });
 
+  test.each([
+    ['insatll', 'install'],
+    ['version', '--version'],
+    ['detect', 'scan'],
+    ['protect', 'staged'],
+    ['mask', 'redact'],
+    ['ignore', 'allow'],
+  ])('%s, which other tools have or is another slip: %s is named', async (word, meant) => {
+    expect(await typed(word)).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining(`"tokenscan ${meant}"?`) });
+  });
+
+  test('that is the name of a file: the file is scanned', async () => {
+    const cwd = temporaryFolder();
+    writeTree(cwd, { version: 'a\n' });
+    expect(await tokenscan(['version'], { cwd })).toMatchObject({ code: 0, stderr: '' });
+  });
+
   test('nope: where the commands are listed', async () => {
     const outcome = await typed('nope');
     expect(outcome).toMatchObject({
@@ -131,6 +149,37 @@ describe('a mistyped word', () => {
       code: 2,
       stderr: expect.stringContaining('unknown option --formt; did you mean --format?'),
     });
+  });
+});
+
+describe('an option that', () => {
+  const hintOf = async (...args: readonly string[]): Promise<string> => {
+    const { stderr, code } = await tokenscan(args, { cwd: temporaryFolder() });
+    expect(code).toBe(2);
+    return /did you mean (.*)\? \(put/.exec(stderr)?.[1] ?? stderr;
+  };
+
+  test.each([
+    [['--staged'], 'tokenscan staged'],
+    [['--since', 'yesterday'], 'tokenscan git --since'],
+    [['audit', '--staged'], 'tokenscan staged'],
+    [['rules', '--strict'], 'tokenscan install --strict'],
+  ])('another command has, or is: %j', async (args, hint) => {
+    expect(await hintOf(...args)).toBe(hint);
+  });
+
+  test.each([
+    [['--json'], '--format json'],
+    [['--no-color'], '--color never'],
+    [['audit', '--markdown'], '--format markdown'],
+    [['--report-path', 'x'], '--output'],
+    [['fix', '--ignore', 'x'], '--exclude'],
+  ])('other tools have: %j', async (args, hint) => {
+    expect(await hintOf(...args)).toBe(hint);
+  });
+
+  test('only other commands have a counterpart of is not suggested', async () => {
+    expect(await hintOf('doctor', '--json')).toContain('unknown option --json (put');
   });
 });
 
