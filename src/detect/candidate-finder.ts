@@ -1,12 +1,13 @@
 // Finds candidates around anchors: cuts out the bytes, has them read, and runs the rules over the readings.
 import type { Candidate } from './candidate.ts';
+import { Dismissal } from './dismissal/dismissal.ts';
 import { GLANCE_BYTES, type LayerHint, type LayerName, mayRead } from './encodings/layers.ts';
 import { CONTEXT_REACH } from './judgement/judge.ts';
 import type { Allowance } from './pattern-budget.ts';
 import { matchesOfPattern } from './pattern-matches.ts';
 import { cutRegion, type View } from './readings.ts';
 import { isBeyondDoubt, RegionSearch } from './region-search.ts';
-import type { Anchor } from './search/anchors.ts';
+import type { Anchor, Probe } from './search/anchors.ts';
 import { UrlTokens } from './url-tokens.ts';
 
 /**
@@ -32,6 +33,7 @@ export class CandidateFinder {
   /** How many bytes around an anchor belong to any of them. */
   readonly #before: number;
   readonly #after: number;
+  readonly #dismissal = new Dismissal();
   /** The number of the block in which the last anchor stood, and what was done in it. */
   #block = -1;
   #glances = 0;
@@ -57,6 +59,7 @@ export class CandidateFinder {
   /** The bytes of the block in which the last anchor stood are not the same any more, or more of them have come. */
   leaveBlock(): void {
     this.#block = -1;
+    this.#dismissal.reset();
   }
 
   /** The candidates of `anchor`, which stands at the position `at` of the view. */
@@ -64,12 +67,18 @@ export class CandidateFinder {
     const certain = this.#urlTokens.find(view, anchor, at);
     if (certain !== undefined) return certain;
     this.#enterBlock(view.base + at);
-    if (!anchor.probes.some(({ layer }) => this.isWorth(view, at, layer))) return NONE;
-    const plain = this.#plainTries < MAX_PLAIN_TRIES ? findPlain(view, anchor, at) : NONE;
+    const probes = anchor.probes.filter((probe) => this.#dismissal.mayMatch(view, probe, at));
+    if (probes.length === 0) {
+      // The next one is read with all of its block, as if this one had been read.
+      this.#isEntered = true;
+      return NONE;
+    }
+    if (!probes.some(({ layer }) => this.isWorth(view, at, layer))) return NONE;
+    const plain = this.#plainTries < MAX_PLAIN_TRIES ? findPlain(view, anchor, probes, at) : NONE;
     if (plain.length > 0) return plain;
     this.#plainTries++;
     const around = this.#searchAround(view, anchor, at);
-    return anchor.probes.flatMap((probe) => around.candidatesAt(probe, view.base + at));
+    return probes.flatMap((probe) => around.candidatesAt(probe, view.base + at));
   }
 
   /** Whether the bytes around the position `at` may be read in `layer`; where anchors crowd, no time goes into the question. */
@@ -108,7 +117,7 @@ export class CandidateFinder {
  * The perfect tokens at an anchor that stand in a URL, as nearly all in logs do, out of so few bytes that it takes next to no time; none where
  * anything else may be found. Twice the length of a match is read, so that a match that overlaps this one is found, too.
  */
-function findPlain(view: View, { bytes, probes }: Anchor, at: number): readonly Candidate[] {
+function findPlain(view: View, { bytes }: Anchor, probes: readonly Probe[], at: number): readonly Candidate[] {
   if (probes.some(({ layer, rule }) => layer !== 'direct' || rule.untrusted)) return NONE;
   const reach = 2 * Math.max(...probes.map(({ rule }) => rule.rule.maxLength)) + CONTEXT_REACH;
   const around = cutRegion(view, at - reach, at + bytes.length + reach, () => true);

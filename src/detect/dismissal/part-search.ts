@@ -1,0 +1,51 @@
+// Whether a part of a pattern stands in one range after another.
+import type { View } from '../readings.ts';
+import { Automaton } from './automaton.ts';
+import type { PatternNode } from './pattern-tree.ts';
+
+/** How many bytes before the start of a range are searched with it, for the next range may begin a little earlier. */
+const BACK_BYTES = 128;
+
+/**
+ * Searches each byte once, however many ranges it lies in, where the ranges come in about their order.
+ *
+ *     #from         #lastEnd      #to
+ *     ├─────────────┼─────────────┤
+ *     │ …   a text of the part │  none ends here │ not searched
+ *
+ * Offsets count from the start of the Blob.
+ */
+export class PartSearch {
+  readonly #automaton: Automaton;
+  #from = 0;
+  #to = 0;
+  #lastEnd = 0;
+
+  constructor(part: PatternNode) {
+    this.#automaton = new Automaton(part);
+  }
+
+  /** Another Blob begins. */
+  reset(): void {
+    this.#restart(0);
+  }
+
+  /** Whether a text of the part may stand in [from, to) of `view`; where it says no, none does. */
+  mayStand({ bytes, base }: View, from: number, to: number): boolean {
+    if (base + from > this.#to || base + from < this.#from) this.#restart(base + Math.max(0, from - BACK_BYTES));
+    // A text that ends before the range does not count: there may be more of them.
+    while (this.#lastEnd <= base + from && this.#to < base + to) {
+      const end = this.#automaton.run(bytes, this.#to - base, to);
+      this.#to = base + (end < 0 ? to : end);
+      if (end >= 0) this.#lastEnd = this.#to;
+    }
+    return this.#lastEnd > base + from;
+  }
+
+  #restart(at: number): void {
+    this.#automaton.reset();
+    this.#from = at;
+    this.#to = at;
+    this.#lastEnd = at;
+  }
+}

@@ -1,0 +1,111 @@
+// What is dismissed by its bytes holds no match: for every rule, on texts that are nearly matches.
+import { describe, expect, test } from 'vitest';
+import { prepareRules } from '../../../src/config/rules/builtin.ts';
+import { AnchorIndex } from '../../../src/detect/anchor-index.ts';
+import { Dismissal } from '../../../src/detect/dismissal/dismissal.ts';
+import { cutRegion, type View } from '../../../src/detect/readings.ts';
+import { RegionSearch } from '../../../src/detect/region-search.ts';
+import { makePlan } from '../../../src/detect/search/plan.ts';
+import type { Rule } from '../../../src/model/rule.ts';
+import { mutate } from '../../support/mutate.ts';
+import { type Random, randomOf } from '../../support/random.ts';
+import { ACME } from '../../support/rule.ts';
+import { SOAK } from '../../support/soak.ts';
+import { fillExample } from '../../support/tokens/token.ts';
+
+/** Rules as users write them, with syntax that the built-in ones do not have. */
+const MINE: readonly Rule[] = [
+  ACME,
+  { ...ACME, id: 'deep', depth: 2, anchors: ['key='], pattern: '\\bkey=(?<secret>\\w{12,20}[^\\s"]?)(?:$|\\W)', maxLength: 26 },
+  {
+    ...ACME,
+    id: 'either',
+    anchors: ['AKIA', 'ASIA'],
+    pattern: '(?:A3T[A-Z0-9]|AKIA|ASIA)(?<secret>[A-Z2-7]{16})',
+    maxLength: 20,
+  },
+  {
+    ...ACME,
+    id: 'twice',
+    anchors: ['pw='],
+    pattern: '(?<=user.{0,20})pw=(?:\\d|[-x\\]]){2}(?=.{1,9}end)(?<secret>[^]{1,4}\\x41?)',
+    maxLength: 10,
+  },
+];
+
+const EXAMPLES: readonly string[] = [
+  'acme_k3Yq8Zr5Wv2Lx9Tn4Bm7Pc6D',
+  'key=abcDEF123456789',
+  'ASIA234567ABCDEFGHIJ',
+  'user me pw=1xabcdAend',
+];
+
+const RULES = prepareRules([{ name: 'mine', rules: MINE }]);
+const ANCHORS = makePlan(RULES).anchors();
+const index = new AnchorIndex(ANCHORS, () => ({ done: () => undefined }));
+const TEXTS = [...RULES.flatMap(({ rule }) => [...rule.examples.match, ...rule.examples.ignore]), ...EXAMPLES].map((text) =>
+  fillExample(text),
+);
+
+/** All that `check` must hold for: each probe of each anchor in `bytes`, and its position. */
+function eachProbe(bytes: Buffer, check: (view: View, hit: ReturnType<AnchorIndex['anchorsAt']>[number]) => void): void {
+  const view = { bytes, length: bytes.length, base: 0 };
+  for (let at = 0; at < bytes.length; at++) for (const hit of index.anchorsAt(view, at)) check(view, hit);
+}
+
+/** How many were dismissed and how many not. */
+function compare(texts: Iterable<string>): { dismissed: number; kept: number } {
+  const counts = { dismissed: 0, kept: 0 };
+  const dismissal = new Dismissal();
+  for (const text of texts) {
+    const bytes = Buffer.from(text, 'latin1');
+    dismissal.reset();
+    eachProbe(bytes, (view, { anchor, at }) => {
+      for (const probe of anchor.probes) {
+        if (dismissal.mayMatch(view, probe, at)) {
+          counts.kept++;
+          continue;
+        }
+        counts.dismissed++;
+        // All of the text, as where anchors crowd, and the bytes around the anchor alone.
+        for (const reach of [anchor.after, bytes.length]) {
+          const region = cutRegion(view, at - Math.max(reach, anchor.before), at + reach, index.finder.hint);
+          const found = new RegionSearch(region, () => ({ done: () => undefined })).candidatesAt(probe, at);
+          expect(found, `${JSON.stringify(anchor.bytes)} at ${at} of ${JSON.stringify(text)} for ${probe.rule.rule.id}`).toEqual(
+            [],
+          );
+        }
+      }
+    });
+  }
+  return counts;
+}
+
+function* many(count: number, make: (random: Random) => string, seed: number): Iterable<string> {
+  const random = randomOf(seed);
+  for (let made = 0; made < count * SOAK; made++) yield make(random);
+}
+
+const textAt = (random: Random): string => TEXTS[random(TEXTS.length)] ?? '';
+const anchorAt = (random: Random): string => ANCHORS[random(ANCHORS.length)]?.bytes ?? '';
+
+describe('what is dismissed holds no match', () => {
+  test('in the examples of all rules', () => {
+    const { kept } = compare(TEXTS);
+    expect(kept).toBeGreaterThan(100);
+  });
+
+  test('in examples with a few changes', () => {
+    const { dismissed, kept } = compare(many(8000, (random) => mutate(textAt(random), 1 + random(4), random), 1));
+    expect(dismissed).toBeGreaterThan(100);
+    expect(kept).toBeGreaterThan(1000);
+  });
+
+  test('in several of them in a row, with anchors between', () => {
+    const piece = (random: Random): string => mutate(random(3) === 0 ? anchorAt(random) : textAt(random), random(3), random);
+    const { dismissed } = compare(
+      many(1500, (random) => Array.from({ length: 6 }, () => piece(random)).join(random(2) === 0 ? '' : '\n'), 2),
+    );
+    expect(dismissed).toBeGreaterThan(100);
+  });
+});
