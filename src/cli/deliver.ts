@@ -1,12 +1,14 @@
 // Report → the chosen format → where it goes → exit code.
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { groupByToken } from '../findings/exposures.ts';
+import { activeFindings, groupByToken } from '../findings/exposures.ts';
 import { explain, UsageError } from '../model/errors.ts';
 import type { Report } from '../model/types.ts';
+import type { NextStep } from '../remediation/steps/step.ts';
 import { REPORT_FORMATS } from '../report/formats.ts';
 import { type ColorChoice, wantsColor } from '../report/paint.ts';
 import { scanExitCode } from './exit-code.ts';
+import type { RemedyScope } from './remedies.ts';
 import { maskOutput, type Terminal } from './terminal.ts';
 
 /** Where a report goes, as options say it. */
@@ -25,6 +27,10 @@ export interface Delivery extends Output {
   readonly blocking?: 'commit' | 'push' | undefined;
   /** To scan nothing is no failure: nothing is staged, say. */
   readonly mayBeEmpty?: boolean;
+  /** What was scanned, for the next steps. */
+  readonly remedy: RemedyScope;
+  readonly config?: string | undefined;
+  readonly 'no-config'?: boolean | undefined;
 }
 
 /** Writes the report and gives the exit code. Throws UsageError when the output file cannot be written. */
@@ -32,8 +38,20 @@ export async function deliver(report: Report, terminal: Terminal, delivery: Deli
   const { format = 'text', subject, blocking, mayBeEmpty = false } = delivery;
   const exposures = groupByToken(report.findings);
   const write = REPORT_FORMATS[format];
-  putOut(await write({ report, exposures, subject, blocking, ...contextOf(delivery, terminal) }), delivery.output, terminal);
+  const steps = format === 'text' ? await stepsOf(report, terminal, delivery) : [];
+  const text = await write({ report, exposures, subject, blocking, steps, ...contextOf(delivery, terminal) });
+  putOut(text, delivery.output, terminal);
   return scanExitCode(report, mayBeEmpty);
+}
+
+async function stepsOf(report: Report, terminal: Terminal, delivery: Delivery): Promise<readonly NextStep[]> {
+  if (activeFindings(report.findings).length === 0) return [];
+  // Loaded only where something was found.
+  const { stepsFor } = await import('./remedies.ts');
+  // The tree of an outsider must not choose the rules.
+  const isForeign = delivery.remedy.location === 'ci-outside' && delivery.config === undefined;
+  const config = delivery['no-config'] === true || isForeign ? false : delivery.config;
+  return stepsFor(report, delivery.remedy, terminal, config);
 }
 
 /** What every format gets. */

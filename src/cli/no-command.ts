@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { UsageError } from '../model/errors.ts';
 import type { Environment } from '../system/environment.ts';
+import { isCi } from './ci-environment.ts';
 import { COMMANDS } from './commands.ts';
 import { takesNext } from './parse-arguments.ts';
 import { suggestCommand } from './suggest.ts';
@@ -10,9 +11,7 @@ import { suggestCommand } from './suggest.ts';
 /** Whether `args` are for `ci`: they say which commits are new, or name no path and CI runs us. */
 export async function meansCi(args: readonly string[], env: Environment): Promise<boolean> {
   if (args.some((arg) => /^--(?:base|head)(?:=|$)/.test(arg))) return true;
-  const { CI = '', GITHUB_ACTIONS, GITLAB_CI } = env;
-  const isCi = GITHUB_ACTIONS === 'true' || GITLAB_CI === 'true' || !/^(?:|0|false)$/i.test(CI);
-  return isCi && (await pathsIn(args)).length === 0;
+  return isCi(env) && (await pathsIn(args)).length === 0;
 }
 
 /**

@@ -23,6 +23,8 @@ export interface FindingOptions {
   readonly mask: Masker;
   /** Whether `tokenscan:allow` on a line counts. */
   readonly markers: boolean;
+  /** Whether a token in a `.env` that other users can read counts. */
+  readonly strictEnv?: boolean | undefined;
   /** The path of an origin, relative to the folder of the configuration: the same from wherever a scan is run. */
   readonly configPath: (origin: Origin) => string;
   readonly onSecret?: OnSecret | undefined;
@@ -176,7 +178,8 @@ export class FindingCollector {
       const span = Object.keys(seen).length === 0 ? {} : { seen: { ...item.finding.seen, ...seen } };
       this.#listed[first] = { ...item, finding: { ...item.finding, repeats, ...span } };
     }
-    const expected = this.#listed.length > 0 && ((await this.#blob.expectedLocation?.()) ?? false);
+    const location = this.#listed.length > 0 && ((await this.#blob.expectedLocation?.()) ?? false);
+    const expected = location === 'readable-env' && this.#options.strictEnv === true ? false : location;
     const findings = this.#listed.map(({ finding, key }) => ({
       finding: { ...finding, suppressed: finding.suppressed || expected },
       key,

@@ -105,8 +105,11 @@ export type SkipReason =
   | 'missing-lfs-content'
   | 'unfinished-object';
 
-/** Where a token belongs: in a `.env` file that git ignores and only its owner can read, and in the environment of a process. */
-export type ExpectedLocation = 'private-env' | 'process-environment';
+/**
+ * Where a token belongs: in a `.env` file that git ignores and only its owner can read, and in the environment of a process. `readable-env`: a `.env`
+ * that is private but for its mode, which lets other users read it.
+ */
+export type ExpectedLocation = 'private-env' | 'readable-env' | 'process-environment';
 
 /** What becomes of a format that is recognised and not unpacked: a Problem, a Skip, or nothing. */
 export const UNREAD_POLICIES = ['fail', 'warn', 'ignore'] as const;

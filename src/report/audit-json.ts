@@ -1,6 +1,7 @@
 // Audit → JSON, version 1: the report, and for each token its places and the next steps.
 import type { Audit, AuditedExposure } from '../remediation/audit/audit.ts';
 import { findingToJson, renderJson, reportToJson, spanToJson } from './json.ts';
+import { describeDetails, describeStep } from './step-words.ts';
 
 /** The audit as one JSON object, indented, with a line feed at its end. */
 export function formatAuditJson({ exposures, report, scans, absent }: Audit, version: string): string {
@@ -19,6 +20,10 @@ function exposureToJson({ fingerprint, verdict, places, span, pushedTo, inHead, 
     inHead,
     ...(life === undefined ? {} : { life }),
     places: places.map((place) => ({ place: place.kind, allowed: place.allowed, ...findingToJson(place.finding) })),
-    steps,
+    steps: steps.map((step) => ({
+      step: step.code,
+      what: [describeStep(step), ...describeDetails(step)].join('\n'),
+      commands: step.commands,
+    })),
   };
 }

@@ -12,6 +12,7 @@ import {
   VERDICT_WORDS,
 } from './audit-words.ts';
 import { formatOrigin } from './origins.ts';
+import { describeDetails, describeStep } from './step-words.ts';
 
 /** The audit as Markdown. What was scanned is escaped: it stays text. @param day of the audit, as YYYY-MM-DD */
 export function formatAuditMarkdown({ exposures, report, scans, absent }: Audit, day: string): string {
@@ -59,11 +60,12 @@ function describeExposure(exposure: AuditedExposure, at: number): string[] {
     '| --- | --- | --- |',
     ...places.map((one) => `| ${cell(code(describePlace(one)))} | ${KIND_WORDS[one.kind]} | ${cell(plain(describeMore(one)))} |`),
     '',
-    ...steps.flatMap(({ what, commands }) => [
-      `- [ ] ${plain(what)}`,
-      ...(commands.length === 0
+    ...steps.flatMap((step) => [
+      `- [ ] ${plain(describeStep(step))}`,
+      ...describeDetails(step).map((line) => `  - ${code(line.trim())}`),
+      ...(step.commands.length === 0
         ? []
-        : ['', '  ```sh', ...commands.map((command) => `  ${escapeForTerminal(command)}`), '  ```', '']),
+        : ['', '  ```sh', ...step.commands.map((command) => `  ${escapeForTerminal(command)}`), '  ```', '']),
     ]),
     '',
   ];

@@ -1,6 +1,6 @@
 // Audit → text for people.
 import type { Audit, AuditedExposure } from '../remediation/audit/audit.ts';
-import type { TokenPlace } from '../remediation/audit/places.ts';
+import type { TokenPlace } from '../remediation/steps/places.ts';
 import { escapeForTerminal } from '../system/terminal-text.ts';
 import { count, formatBytes } from './amounts.ts';
 import {
@@ -13,6 +13,7 @@ import {
   VERDICT_WORDS,
 } from './audit-words.ts';
 import { describeConflicts, describePlaces } from './metadata.ts';
+import { describeNextSteps } from './next-steps.ts';
 import { formatOrigin } from './origins.ts';
 import { createPaint, type Paint } from './paint.ts';
 import { describeProblems } from './problems.ts';
@@ -22,6 +23,8 @@ export interface AuditTextOptions {
   readonly color: boolean;
   /** List all places, where logs and histories were searched, and what was skipped. */
   readonly verbose?: boolean | undefined;
+  /** The words that start tokenscan. */
+  readonly command?: string | undefined;
 }
 
 /** How many places of one kind are shown without --verbose. */
@@ -34,7 +37,10 @@ export function formatAudit(audit: Audit, options: AuditTextOptions): string {
   const lines = exposures.flatMap((exposure) => [...describeExposure(exposure, options, paint), '']);
   lines.push(...describeConflicts(report.conflicts ?? [], paint));
   if (exposures.some(({ verdict }) => verdict !== 'in place'))
-    lines.push(`What to do step by step, and what 409 Conflict means: ${paint.place('npx tokenscan help leaked-token')}`, '');
+    lines.push(
+      `What to do step by step, and what 409 Conflict means: ${paint.place(`${options.command ?? 'npx tokenscan'} help leaked-token`)}`,
+      '',
+    );
   lines.push(...describeProblems(report.problems, options.verbose === true, paint));
   if (options.verbose === true) {
     lines.push(...describePlaces(report.places ?? []));
@@ -57,13 +63,7 @@ function describeExposure(exposure: AuditedExposure, options: AuditTextOptions, 
   if (life !== '') lines.push(`  ${exposure.life?.state === 'dead' ? paint.good(life) : paint.bad(life)}`);
   const width = Math.max(...places.map(({ kind }) => KIND_WORDS[kind].length));
   lines.push(...groupByKind(places).flatMap((some) => describeKind(some, width, options, paint)));
-  if (steps.length > 0) lines.push('', paint.title('  What to do'));
-  for (const [at, { what, commands }] of steps.entries()) {
-    lines.push(
-      `  ${at + 1}. ${escapeForTerminal(what)}`,
-      ...commands.map((command) => `       ${paint.place(escapeForTerminal(command))}`),
-    );
-  }
+  if (steps.length > 0) lines.push('', ...describeNextSteps(steps, paint).map((line, at) => (at === 0 ? `  ${line}` : line)));
   return lines;
 }
 

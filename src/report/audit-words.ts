@@ -1,7 +1,7 @@
 // The words of an audit that its text and its Markdown have in common.
 import type { AuditedExposure, Verdict } from '../remediation/audit/audit.ts';
-import type { PlaceKind, TokenPlace } from '../remediation/audit/places.ts';
 import type { AuditScanName } from '../remediation/audit/scans.ts';
+import type { PlaceKind, TokenPlace } from '../remediation/steps/places.ts';
 import { escapeForTerminal } from '../system/terminal-text.ts';
 import { describeMetadata } from './metadata.ts';
 import { formatLocation } from './origins.ts';
@@ -20,6 +20,7 @@ export const KIND_WORDS: Readonly<Record<PlaceKind, string>> = {
   committed: 'git, not pushed',
   'command line': 'command line',
   'open env': '.env, not private',
+  'readable env': '.env, readable by others',
   log: 'log',
   journal: 'journal',
   history: 'history',

@@ -26,6 +26,8 @@ export interface AuditInput extends FormatContext {
   readonly audit: Audit;
   /** The day of the audit, as YYYY-MM-DD. */
   readonly day: string;
+  /** The words that start tokenscan. */
+  readonly command: string;
 }
 
 /** The report of `tokenscan verify`. */

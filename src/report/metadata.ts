@@ -47,15 +47,6 @@ function when({ first, last }: Span): string {
   return first === last ? `, ${second(first)}` : `, first ${second(first)}, last ${second(last)}`;
 }
 
-/** What to do about histories; empty if no token is in one. */
-export function cleanShell(findings: readonly Finding[]): string[] {
-  if (!findings.some(({ origin }) => origin.kind === 'history')) return [];
-  return [
-    'Remove it from the histories. Do not type the token to delete it: that would be recorded too.',
-    '     npx tokenscan shell --redact',
-  ];
-}
-
 /** Where logs or histories were searched. */
 export function describePlaces(places: readonly LogPlace[]): string[] {
   return places.map(({ path, files }) =>
@@ -63,16 +54,6 @@ export function describePlaces(places: readonly LogPlace[]): string[] {
       ? `not present: ${escapeForTerminal(path)}`
       : `searched: ${escapeForTerminal(path)} (${count(files, 'new file')})`,
   );
-}
-
-/** What to do about the journal, which cannot be edited; empty if no token is in it. */
-export function cleanJournal(findings: readonly Finding[]): string[] {
-  if (!findings.some(({ origin }) => origin.kind === 'journal')) return [];
-  return [
-    'The journal cannot be edited: journald only appends to it. Entries can be removed only with whole files, which have those of all other units, too:',
-    '     sudo journalctl --rotate --vacuum-time=1s   (closes the current files and removes all closed ones: the whole journal so far)',
-    '     To lose less, wait some days: --rotate --vacuum-time=3d removes files that are more than three days old',
-  ];
 }
 
 /** To the second. */

@@ -53,6 +53,11 @@ export function formatLocation(finding: Located): string {
   return formatOrigin(origin) + (ORIGIN_KINDS[origin.kind].hasLines ? lineAndColumn(finding) : '');
 }
 
+/** The same, not yet safe for a terminal: for a command. */
+export function originPath(origin: Origin): string {
+  return formatOf(origin).text(origin);
+}
+
 /** The origin for JSON. A byte of a path that is not UTF-8 is a lone surrogate in it: JSON has an escape for that. */
 export function originToJson(origin: Origin): object {
   return formatOf(origin).json(origin);

@@ -30,6 +30,7 @@ export function skipReason({ reason, format }: Pick<Skip, 'reason' | 'format'>):
 
 const EXPECTED: Readonly<Record<ExpectedLocation, string>> = {
   'private-env': 'private .env',
+  'readable-env': '.env that other users can read',
   'process-environment': 'environment of a process',
 };
 

@@ -10,12 +10,14 @@
 import stringWidth from 'fast-string-width';
 import type { ObjectCounts } from '../model/origin.ts';
 import type { Exposure, Finding, Report, Skip } from '../model/types.ts';
+import type { NextStep } from '../remediation/steps/step.ts';
+import { shellWord } from '../system/shell-word.ts';
 import { escapeForTerminal } from '../system/terminal-text.ts';
 import { count, formatBytes } from './amounts.ts';
 import { describeHistory } from './history.ts';
 import { describeConflicts, describeMetadata, describePlaces, describeSpan } from './metadata.ts';
 import { describeNextSteps } from './next-steps.ts';
-import { formatLocation, formatOrigin } from './origins.ts';
+import { formatLocation, formatOrigin, originPath } from './origins.ts';
 import { createPaint, type Paint } from './paint.ts';
 import { describeProblems } from './problems.ts';
 import { skipReason } from './reasons.ts';
@@ -28,6 +30,8 @@ export interface TextOptions {
   readonly subject?: string | undefined;
   /** What git is about to do, and does not if there are findings. */
   readonly blocking?: 'commit' | 'push' | undefined;
+  /** What to do about the findings, as `planSteps` says it; without them the report does not say. */
+  readonly steps?: readonly NextStep[] | undefined;
 }
 
 /** How many places of one token are shown without --verbose. */
@@ -43,7 +47,7 @@ export function formatText(report: Report, exposures: readonly Exposure[], optio
   }
   for (const exposure of active) lines.push(...describeExposure(exposure, options, paint), '');
   lines.push(...describeConflicts(report.conflicts ?? [], paint));
-  if (active.length > 0) lines.push(...describeNextSteps(active, paint), '');
+  if (active.length > 0) lines.push(...withBlankLine(describeNextSteps(options.steps ?? [], paint)));
   lines.push(...describeSuppressed(report, options, paint));
   lines.push(...describeProblems(report.problems, options.verbose === true, paint));
   for (const entry of report.expired) {
@@ -113,20 +117,46 @@ function describeFinding(finding: Finding, paint: Paint): string[] {
   return lines;
 }
 
+function withBlankLine(lines: readonly string[]): readonly string[] {
+  return lines.length === 0 ? [] : [...lines, ''];
+}
+
 /** Findings that do not count, one line each. Those that are allowed are listed with --verbose only. */
 function describeSuppressed(report: Report, options: TextOptions, paint: Paint): string[] {
-  return report.findings.flatMap(({ suppressed, origin, line, preview }) => {
-    if (suppressed === false || (suppressed === 'allowed' && options.verbose !== true)) return [];
-    const place = suppressed === 'process-environment' ? formatOrigin(origin) : `${formatOrigin(origin)}:${line}`;
-    return [paint.dim(`${SUPPRESSED[suppressed]} ${place} ${escapeForTerminal(preview)}${WHY_EXPECTED[suppressed]}`)];
-  });
+  const { readable, others } = splitReadable(report.findings);
+  return [
+    ...others.flatMap(({ suppressed, origin, line, preview }) => {
+      if (suppressed === false || suppressed === 'readable-env') return [];
+      if (suppressed === 'allowed' && options.verbose !== true) return [];
+      const place = suppressed === 'process-environment' ? formatOrigin(origin) : `${formatOrigin(origin)}:${line}`;
+      return [paint.dim(`${SUPPRESSED[suppressed]} ${place} ${escapeForTerminal(preview)}${WHY_EXPECTED[suppressed]}`)];
+    }),
+    ...[...readable].map(
+      ([path, previews]) =>
+        `${paint.warn('warning:')} ${escapeForTerminal(path)}: other users can read this .env (${[...previews].join(', ')}); ${paint.place(escapeForTerminal(`chmod 600 ${shellWord(path)}`))}`,
+    ),
+  ];
+}
+
+/** The tokens in `.env` files that other users can read, by file; and the other findings. */
+function splitReadable(findings: readonly Finding[]): {
+  readonly readable: ReadonlyMap<string, ReadonlySet<string>>;
+  readonly others: readonly Finding[];
+} {
+  const readable = new Map<string, Set<string>>();
+  for (const { suppressed, origin, preview } of findings) {
+    if (suppressed !== 'readable-env') continue;
+    const path = originPath(origin);
+    readable.set(path, (readable.get(path) ?? new Set()).add(escapeForTerminal(preview)));
+  }
+  return { readable, others: findings.filter(({ suppressed }) => suppressed !== 'readable-env') };
 }
 
 const SUPPRESSED = { allowed: 'allowed:', 'private-env': 'expected here:', 'process-environment': 'expected here:' } as const;
 
 const WHY_EXPECTED = {
   allowed: '',
-  'private-env': ', private .env (ignored by git, mode 600)',
+  'private-env': ', private .env (mode 600, not in git)',
   'process-environment': '',
 } as const;
 

@@ -36,7 +36,7 @@ export async function scanFiles(paths: readonly string[], options: FileScanOptio
   const { WorkerPool } = await import('./worker-pool.ts');
   const pool = new WorkerPool(
     // Named one by one: callers may pass more than can be copied to a thread.
-    { cwd, env: { ...env }, config: named, allow, confidence, unread } satisfies ScanOptions,
+    { cwd, env: { ...env }, config: named, allow, confidence, unread, strictEnv: options.strictEnv } satisfies ScanOptions,
     // A Secret cannot be copied to another thread: the copy loses its private fields.
     onSecret === undefined ? threads : 1,
   );

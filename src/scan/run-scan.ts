@@ -46,6 +46,8 @@ export interface ScanOptions {
   readonly confidence?: Confidence | undefined;
   /** What becomes of formats that are not unpacked; if not given, archives and named files are problems. */
   readonly unread?: UnreadPolicy | undefined;
+  /** Whether a token in a `.env` that other users can read is a finding that counts; if not, it is a warning. */
+  readonly strictEnv?: boolean | undefined;
   /** Called after each file with the numbers of files and bytes scanned so far. */
   readonly onProgress?: ((blobs: number, bytes: number) => void) | undefined;
   /**
@@ -93,6 +95,7 @@ export async function runScan(
     confidence: options.confidence ?? config.confidence,
     allow: await createAllowList(allow ? config.allow : [], today, globFilter),
     markers: allow && mode.markers,
+    strictEnv: options.strictEnv,
     mask,
     configPath: (origin) => pathFromBase(origin, home, config.base),
     onSecret: options.onSecret,

@@ -6,7 +6,7 @@ import type { Origin } from '../model/origin.ts';
 import type { Blob } from '../model/types.ts';
 import type { Environment } from '../system/environment.ts';
 import { joinPath, systemPath } from '../system/walk.ts';
-import { isPrivateEnv } from './files/private-env.ts';
+import { expectedInEnv } from './files/env-state.ts';
 
 /** How much a file may grow while it is read before reading stops. */
 const MAX_GROWTH_BYTES = 64 * 1024 * 1024;
@@ -65,8 +65,8 @@ export class FileBlob implements Blob {
     if (this.#file !== undefined) closeSync(this.#file);
   }
 
-  async expectedLocation(): Promise<ExpectedLocation | false> {
-    return (await isPrivateEnv(this.#path, this.#env)) && 'private-env';
+  expectedLocation(): Promise<ExpectedLocation | false> {
+    return expectedInEnv(this.#path, this.#env);
   }
 
   changed(): Date | undefined {

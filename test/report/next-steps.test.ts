@@ -1,12 +1,10 @@
-// What to do fits what was found: a session is not ended with BotFather, a file is no value of a variable.
-import { expect, test } from 'vitest';
+// Steps in words: what is said fits what was found, and is safe for a terminal.
+import { describe, expect, test } from 'vitest';
 import { builtInFamilies } from '../../src/config/rules/builtin.ts';
-import { groupByToken } from '../../src/findings/exposures.ts';
 import type { Rule } from '../../src/model/rule.ts';
-import type { Finding } from '../../src/model/types.ts';
+import type { NextStep, Replacing } from '../../src/remediation/steps/step.ts';
 import { describeNextSteps } from '../../src/report/next-steps.ts';
 import { createPaint } from '../../src/report/paint.ts';
-import { findingWith } from '../support/fixtures/sample-report.ts';
 
 const RULES = builtInFamilies().flatMap(({ rules }) => rules);
 
@@ -16,80 +14,77 @@ function ruleOf(id: string): Rule {
   return rule;
 }
 
-function findingOf(id: string, path: string, changes: Partial<Finding> = {}): Finding {
-  const { title, severity, help } = ruleOf(id);
-  const origin = { kind: 'file', path } as const;
-  return findingWith({ rule: id, title, severity, help, origin, fingerprint: id, ...changes });
-}
+const kind = (...ids: readonly string[]): Replacing => {
+  const rules = ids.map(ruleOf);
+  return { fix: rules[0]?.help.fix ?? '', titles: rules.map(({ title }) => title), previews: ids.map((id) => `${id}***`) };
+};
 
-function waysOn(...findings: readonly Finding[]): string {
-  return describeNextSteps(groupByToken(findings), createPaint(false)).join('\n');
-}
+const replace = (kinds: readonly Replacing[], more: Partial<Extract<NextStep, { code: 'replace' }>> = {}): NextStep => ({
+  ...{ code: 'replace', urgency: 'here', kinds, isPartial: false, commands: [] },
+  ...more,
+});
 
-test('a bot token', () => {
-  expect(waysOn(findingOf('telegram-bot-token', 'a.ts'))).toBe(
+const words = (...steps: readonly NextStep[]): string => describeNextSteps(steps, createPaint(false)).join('\n');
+
+describe('a new secret', () => {
+  test('given a token that has left this machine, a new one comes first of all, with the command', () => {
+    expect(words(replace([kind('telegram-bot-token')], { urgency: 'left', commands: ['npx tokenscan rotate'] }))).toBe(
+      [
+        'What to do',
+        '  1. It has left this machine, and cannot be taken back. First of all, make a new one: @BotFather, /revoke. This asks for the new one, writes it to .env, and checks both:',
+        '       npx tokenscan rotate',
+      ].join('\n'),
+    );
+  });
+
+  test('given a token in code only, it depends', () => {
+    expect(words(replace([kind('telegram-bot-token')]))).toContain('If it was ever pushed, sent or pasted, make a new one');
+  });
+
+  test('given other findings beside it, it is named by its preview', () => {
+    expect(words(replace([kind('telegram-bot-token')], { urgency: 'left', isPartial: true }))).toContain(
+      'telegram-bot-token*** has left this machine',
+    );
+  });
+
+  test('a session string is ended in Telegram, not with BotFather', () => {
+    const text = words(replace([kind('telegram-telethon-string')]));
+    expect(text).toContain('end that session in Telegram: Settings, Devices');
+    expect(text).not.toContain('BotFather');
+  });
+
+  test('given several kinds, each has its own way to end it', () => {
+    const text = words(replace([kind('telegram-bot-token'), kind('telegram-telethon-string', 'telegram-gramjs-string')]));
+    expect(text).toContain('       Telegram bot token: Make a new one: @BotFather, /revoke.\n');
+    expect(text).toContain('       Telethon session string, GramJS session string: End that session');
+  });
+
+  test('what a rule says is made safe for the terminal', () => {
+    const hostile = { fix: '\u001b[2JGo.', titles: ['\u001b[1m'], previews: ['\u001b***'] };
+    const text = words(replace([hostile, hostile], { urgency: 'left', isPartial: true }), replace([hostile]));
+    expect(text).toContain('\\e[2JGo.');
+    expect(text).not.toContain('\u001b');
+  });
+
+  test.each(RULES.map(({ id }) => id))('%s: only bot tokens are for BotFather', (id) => {
+    const forBotFather = id.startsWith('telegram-bot-') || id.startsWith('telegram-payment-');
+    expect(ruleOf(id).help.fix.includes('BotFather')).toBe(forBotFather);
+  });
+});
+
+test('what a person edits is listed with its lines, and what is not listed is counted', () => {
+  const places = [{ place: 'a\u001b.kt:3', lines: ['System.getenv("X")'] }];
+  expect(words({ code: 'edit', places, more: 2, commands: [] })).toBe(
     [
       'What to do',
-      '  1. Move it to .env (ignored by git, chmod 600) and read it from the environment; npx tokenscan fix does both:',
-      '       .env  TELEGRAM_BOT_TOKEN=…',
-      '       a.ts  process.env.TELEGRAM_BOT_TOKEN',
-      '  2. If it was ever pushed, pasted or logged, it is public. Make a new one: @BotFather, /revoke.',
-      '  3. If it is harmless, allow it, with the reason:',
-      '       npx tokenscan allow telegram-bot-token --reason "…"',
+      '  1. No command changes this; do it by hand:',
+      '       a\\e.kt:3',
+      '           System.getenv("X")',
+      '       … and 2 more places',
     ].join('\n'),
   );
 });
 
-test('a session string is ended in Telegram, not with BotFather', () => {
-  const text = waysOn(findingOf('telegram-telethon-string', 'a.py'));
-  expect(text).toContain('os.environ["TELEGRAM_SESSION"]');
-  expect(text).toContain('it is public. End that session in Telegram: Settings, Devices');
-  expect(text).not.toMatch(/BotFather|BOT_TOKEN/);
-});
-
-test('a session file is no value of a variable', () => {
-  const text = waysOn(findingOf('telegram-telethon-file', 'my.session'));
-  expect(text).not.toContain('.env');
-  expect(text).toContain('  1. If it was ever pushed, pasted or logged, it is public. End that session');
-  expect(text).toContain('  2. If it is harmless');
-});
-
-test('several kinds: each has its own way to end it, and its own variable', () => {
-  const text = waysOn(
-    findingOf('telegram-bot-token', 'a.ts'),
-    findingOf('telegram-pyrogram-string', 'b.py'),
-    findingOf('telegram-tdata', 'tdata/key_datas'),
-  );
-  expect(text).toContain('       .env  TELEGRAM_BOT_TOKEN=…\n       .env  TELEGRAM_SESSION=…\n');
-  expect(text).toContain('       Telegram bot token: Make a new one: @BotFather, /revoke.\n');
-  expect(text).toContain('       Pyrogram session string: End that session');
-  expect(text).toContain('       Telegram Desktop key file: End that session');
-});
-
-test('kinds that are ended alike are named together', () => {
-  const text = waysOn(
-    findingOf('telegram-telethon-string', 'a.py'),
-    findingOf('telegram-bot-url', 'c.log'),
-    findingOf('telegram-gramjs-string', 'b.ts'),
-    findingOf('telegram-telethon-string', 'd.py'),
-  );
-  expect(text).toContain('       Telethon session string, GramJS session string: End that session');
-  expect(text.match(/End that session/g)).toHaveLength(1);
-});
-
-test('what is suppressed needs nothing', () => {
-  const text = waysOn(
-    findingOf('telegram-bot-token', 'a.ts'),
-    findingOf('telegram-pyrogram-string', 'b.py', { suppressed: 'allowed' }),
-  );
-  expect(text).not.toContain('SESSION');
-});
-
-test('what a rule says is made safe for the terminal', () => {
-  expect(waysOn(findingWith({ help: { what: 'x', fix: '\u001b[2JGo.' } }))).toContain('\\e[2JGo.');
-});
-
-test.each(RULES.map(({ id }) => id))('%s: only bot tokens are for BotFather', (id) => {
-  const forBotFather = id.startsWith('telegram-bot-') || id.startsWith('telegram-payment-');
-  expect(ruleOf(id).help.fix.includes('BotFather')).toBe(forBotFather);
+test('without steps nothing is said', () => {
+  expect(describeNextSteps([], createPaint(false))).toEqual([]);
 });

@@ -42,19 +42,7 @@ describe('formatText', () => {
         1 │ AbC***.txt
           │ ^^^^^^
 
-      What to do
-        1. Move it to .env (ignored by git, chmod 600) and read it from the environment; npx tokenscan fix does both:
-             .env        TELEGRAM_BOT_TOKEN=…
-             src/bot.ts  process.env.TELEGRAM_BOT_TOKEN
-             bot.py      os.environ["TELEGRAM_BOT_TOKEN"]
-        2. If it was ever pushed, pasted or logged, it is public.
-             Telegram bot token: Make a new one: @BotFather, /revoke.
-             Other key: Ask \\e[2Jfor another one.
-        3. If it is harmless, allow it, with the reason:
-             npx tokenscan allow 00112233445566aa --reason "…"
-             npx tokenscan allow ffeeddccbbaa9988 --reason "…"
-
-      expected here: .env:1 1234567890:AAE***, private .env (ignored by git, mode 600)
+      expected here: .env:1 1234567890:AAE***, private .env (mode 600, not in git)
       could not scan: locked\\x0afile: permission denied
       expired allowlist entry: 1111111111111111 on 2020-01-01 (old \\e[2J)
       unused allowlist entry: 2222222222222222 (never there); remove it from tokenscan.json
@@ -90,19 +78,7 @@ describe('formatText', () => {
         1 │ AbC***.txt
           │ ^^^^^^
 
-      What to do
-        1. Move it to .env (ignored by git, chmod 600) and read it from the environment; npx tokenscan fix does both:
-             .env        TELEGRAM_BOT_TOKEN=…
-             src/bot.ts  process.env.TELEGRAM_BOT_TOKEN
-             bot.py      os.environ["TELEGRAM_BOT_TOKEN"]
-        2. If it was ever pushed, pasted or logged, it is public.
-             Telegram bot token: Make a new one: @BotFather, /revoke.
-             Other key: Ask \\e[2Jfor another one.
-        3. If it is harmless, allow it, with the reason:
-             npx tokenscan allow 00112233445566aa --reason "…"
-             npx tokenscan allow ffeeddccbbaa9988 --reason "…"
-
-      expected here: .env:1 1234567890:AAE***, private .env (ignored by git, mode 600)
+      expected here: .env:1 1234567890:AAE***, private .env (mode 600, not in git)
       allowed: test/a.ts:2 1234567890:AAE***
       could not scan: locked\\x0afile: permission denied
       expired allowlist entry: 1111111111111111 on 2020-01-01 (old \\e[2J)
@@ -143,14 +119,6 @@ describe('formatText', () => {
         bot.py:7:13
         7 │ const bot = "1234567890:AAE***";
           │              ^^^^^^^^^^^^^^^^^
-
-      What to do
-        1. Move it to .env (ignored by git, chmod 600) and read it from the environment:
-             .env    TELEGRAM_BOT_TOKEN=…
-             bot.py  os.environ["TELEGRAM_BOT_TOKEN"]
-        2. If it was ever pushed, pasted or logged, it is public. Make a new one: @BotFather, /revoke.
-        3. If it is harmless, allow it, with the reason:
-             npx tokenscan allow 00112233445566aa --reason "…"
 
       1 token in 1 place (3 files, 4.3 kB)
       "
@@ -215,19 +183,22 @@ describe('formatText', () => {
     expect(text).toContain('expected here: ');
   });
 
-  test('a token in the name of a file is no case for reading the environment in that file', () => {
-    const text = textOf(reportWith({ findings: [findingWith({ origin: { kind: 'name', path: 'AAE***.ts' } })] }));
-    expect(text).toContain('What to do');
-    expect(text).not.toContain('process.env');
+  test('what to do is what the steps say, and nothing without steps', () => {
+    const report = reportWith({ findings: [findingWith({})] });
+    expect(textOf(report)).not.toContain('What to do');
+    expect(textOf(report, { steps: [{ code: 'fix', commands: ['npx tokenscan fix src/bot.ts'] }] })).toContain(
+      'What to do\n  1. Move it to .env, and read it from the environment. This shows the changes before it makes them:\n       npx tokenscan fix src/bot.ts\n\n',
+    );
   });
 
-  test('no more than three fingerprints and three languages are shown as a next step', () => {
-    const findings = ['a.ts', 'b.py', 'c.go', 'd.rb', 'e.php'].map((path, at) =>
-      findingWith({ origin: { kind: 'file', path }, fingerprint: `000000000000000${at}` }),
+  test('a .env that other users can read is one warning with the command, however many tokens it has', () => {
+    const origin = { kind: 'file', root: 'a/', path: "it's.env" } as const;
+    const findings = [
+      findingWith({ origin, suppressed: 'readable-env' }),
+      findingWith({ origin, suppressed: 'readable-env', line: 9 }),
+    ];
+    expect(textOf(reportWith({ findings }))).toContain(
+      "warning: a/it's.env: other users can read this .env (1234567890:AAE***); chmod 600 'a/it'\\''s.env'\n",
     );
-    const text = textOf(reportWith({ findings }));
-    expect(text.match(/npx tokenscan allow/g)).toHaveLength(3);
-    expect(text).toContain('os.Getenv');
-    expect(text).not.toContain('ENV.fetch');
   });
 });

@@ -20,6 +20,7 @@ interface JsonFinding {
   readonly column: number;
   readonly suppressed: boolean;
   readonly suppressedBecause?: string;
+  readonly suppressedCode?: string;
   readonly repeats?: number;
 }
 

@@ -11,6 +11,7 @@ import type { ArgumentsOf } from '../descriptor.ts';
 import type { audit as descriptor } from '../descriptors/audit.ts';
 import { exitCodeOf, isIncomplete } from '../exit-code.ts';
 import { createProgress } from '../progress.ts';
+import { plannersFor } from '../remedies.ts';
 import { scanOptions } from '../scan-options.ts';
 import type { Terminal } from '../terminal.ts';
 import type { Asking } from './verify/audit-verify.ts';
@@ -23,7 +24,9 @@ export async function audit({ values, positionals }: ArgumentsOf<typeof descript
   const folder = folderNamed(positionals, terminal);
   let scanning: AuditScanName = 'files';
   const progress = createProgress(terminal, () => `${SCAN_NAMES[scanning]}: `);
+  const planners = plannersFor({ cwd: folder, env: terminal.env, program: terminal.program }, plain.config);
   const found = await runAudit({
+    ...planners,
     ...plain,
     // Without the trust it hides nothing, but is reported.
     allow: allow || !trustConfig,
@@ -32,6 +35,7 @@ export async function audit({ values, positionals }: ArgumentsOf<typeof descript
     env: terminal.env,
     scans: values.only,
     exclude: values.exclude,
+    strictEnv: values['strict-env'],
     home: values.home && resolve(terminal.cwd, values.home),
     user: values.user,
     trustConfig,
@@ -45,7 +49,12 @@ export async function audit({ values, positionals }: ArgumentsOf<typeof descript
   }).finally(progress.end);
   const result = asking === undefined ? found : await asking.ask(found);
   const day = new Date().toISOString().slice(0, 10);
-  const text = await AUDIT_FORMATS[values.format]({ audit: result, day, ...contextOf(values, terminal) });
+  const text = await AUDIT_FORMATS[values.format]({
+    audit: result,
+    day,
+    command: planners.command,
+    ...contextOf(values, terminal),
+  });
   putOut(text, values.output, terminal);
   return codeOf(result);
 }

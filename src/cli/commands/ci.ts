@@ -26,6 +26,7 @@ export async function ci({ values, positionals }: ArgumentsOf<typeof descriptor>
       ...config,
       all: values.all,
       exclude: values.exclude,
+      strictEnv: values['strict-env'],
       threads: readThreads(values.threads),
     });
   const event = eventOf(values, terminal);
@@ -34,7 +35,8 @@ export async function ci({ values, positionals }: ArgumentsOf<typeof descriptor>
     event.kind === 'commits'
       ? await scanCommits(event, { ...options, trust, scanTree }, terminal)
       : [await scanTreeAlone(event, { ...options, trust, scanTree }, terminal)];
-  return deliver(mergeReports(reports), terminal, { ...values, subject: 'the tree and the new commits' });
+  const remedy = { scan: 'files', location: trust ? 'ci' : 'ci-outside' } as const;
+  return deliver(mergeReports(reports), terminal, { ...values, remedy, subject: 'the tree and the new commits' });
 }
 
 interface Work extends ScanOptions {

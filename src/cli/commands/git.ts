@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { repositoryAt } from '../../git/repository.ts';
 import { UsageError } from '../../model/errors.ts';
 import { scanGit } from '../../scan/git/scan-git.ts';
+import { isCi } from '../ci-environment.ts';
 import { deliver } from '../deliver.ts';
 import type { ArgumentsOf } from '../descriptor.ts';
 import type { git as descriptor } from '../descriptors/git.ts';
@@ -42,7 +43,8 @@ export async function git({ values, positionals }: ArgumentsOf<typeof descriptor
     onProgress: progress.onProgress,
   }).finally(progress.end);
   const subject = ranges.length === 0 && values.since === undefined ? 'this repository' : 'these commits';
-  return deliver(report, terminal, { ...values, subject });
+  const remedy = { scan: 'git', repository, location: isCi(terminal.env) ? 'ci' : 'here' } as const;
+  return deliver(report, terminal, { ...values, 'no-config': options.config === false, remedy, subject });
 }
 
 /** Whether an argument is a folder with a repository, not a revision. Throws UsageError for a folder that has none. */

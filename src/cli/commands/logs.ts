@@ -23,11 +23,11 @@ export async function logs({ values, positionals }: ArgumentsOf<typeof descripto
   const options = { cwd: terminal.cwd, env: terminal.env, ...scanOptions(values), onProgress: progress.onProgress };
   if (positionals[0] === '-') {
     const report = await scanLogStream(terminal.stdin, options).finally(progress.end);
-    return deliver(emptyAsNothing(report), terminal, { ...values, subject: 'standard input' });
+    return deliver(emptyAsNothing(report), terminal, { ...values, remedy: { scan: 'logs' }, subject: 'standard input' });
   }
   const report = await scanLogs(positionals, { ...options, exclude: values.exclude, root: values.root }).finally(progress.end);
   const subject = positionals.length === 0 ? 'the logs of this system' : 'the given logs';
-  const code = await deliver(report, terminal, { ...values, subject });
+  const code = await deliver(report, terminal, { ...values, remedy: { scan: 'logs', root: values.root }, subject });
   if (createRedactor === undefined) return code;
   const rescan = (files: readonly string[]) => scanLogs(files, { ...options, onProgress: undefined });
   const confirm = confirmation(values, terminal);

@@ -1,6 +1,9 @@
 // `tokenscan [scan] [PATH…]`: files and folders, or standard input.
+import { findTop, locateGit } from '../../git/environment.ts';
+import { GitError } from '../../model/errors.ts';
 import type { Report } from '../../model/types.ts';
 import { scanFiles, scanStream } from '../../scan/files.ts';
+import { isCi } from '../ci-environment.ts';
 import { deliver } from '../deliver.ts';
 import type { ArgumentsOf } from '../descriptor.ts';
 import type { scan as descriptor } from '../descriptors/scan.ts';
@@ -17,12 +20,27 @@ export async function scan({ values, positionals }: ArgumentsOf<typeof descripto
   const options = { cwd: terminal.cwd, env: terminal.env, ...scanOptions(values), onProgress: progress.onProgress };
   if (positionals[0] === '-') {
     const report = await scanStream(terminal.stdin, options).finally(progress.end);
-    return deliver(emptyAsNothing(report), terminal, { ...values, subject: 'standard input' });
+    const remedy = { scan: 'stream' } as const;
+    return deliver(emptyAsNothing(report), terminal, { ...values, remedy, subject: 'standard input' });
   }
   const paths = positionals.length === 0 ? ['.'] : positionals;
-  const { all, exclude } = values;
-  const report = await scanFiles(paths, { ...options, all, exclude, threads }).finally(progress.end);
-  return deliver(report, terminal, { ...values, subject: describePaths(positionals) });
+  const { all, exclude, 'strict-env': strictEnv } = values;
+  warnWithoutGit(terminal);
+  const report = await scanFiles(paths, { ...options, all, exclude, threads, strictEnv }).finally(progress.end);
+  const remedy = { scan: 'files', location: isCi(terminal.env) ? 'ci' : 'here' } as const;
+  return deliver(report, terminal, { ...values, remedy, subject: describePaths(positionals) });
+}
+
+/** Without git nothing is known about what it ignores: more is scanned, and no `.env` in a repository is expected to hold a token. */
+export function warnWithoutGit({ cwd, env, warn }: Terminal): void {
+  const top = findTop(cwd);
+  if (top === undefined) return;
+  try {
+    locateGit(env, cwd);
+  } catch (error) {
+    if (!(error instanceof GitError)) throw error;
+    warn('tokenscan: git not found: what it ignores is not known, so dependency folders are scanned, and each .env counts\n');
+  }
 }
 
 /** A stream without a byte counts as not scanned: a pipe whose writer failed looks like this, and that is not "clean". */

@@ -28,7 +28,8 @@ export async function shell({ values, positionals }: ArgumentsOf<typeof descript
   const report = await scanShell(positionals, { ...options, onProgress: progress.onProgress }).finally(progress.end);
   const subject = positionals.length === 0 ? 'the histories found' : 'the given histories';
   // A home without a history, such as that of a container, has none that could contain a token.
-  const code = await deliver(report, terminal, { ...values, subject, mayBeEmpty: positionals.length === 0 });
+  const remedy = { scan: 'shell', isNamed: positionals.length > 0, home, user } as const;
+  const code = await deliver(report, terminal, { ...values, remedy, subject, mayBeEmpty: positionals.length === 0 });
   if (createRedactor === undefined) return code;
   const rescan = (files: readonly string[]) => scanShell(files, { ...options, home: undefined, user: undefined });
   // The owner of the home runs the shells that write its histories.

@@ -11,5 +11,5 @@ import type { Terminal } from '../terminal.ts';
 export async function staged({ values, positionals }: ArgumentsOf<typeof descriptor>, terminal: Terminal): Promise<number> {
   if (positionals.length > 0) throw new UsageError('`tokenscan staged` takes no path: it scans the next commit as a whole');
   const report = await scanStaged({ cwd: terminal.cwd, env: terminal.env, ...scanOptions(values) });
-  return deliver(report, terminal, { ...values, subject: 'what is staged', mayBeEmpty: true });
+  return deliver(report, terminal, { ...values, remedy: { scan: 'staged' }, subject: 'what is staged', mayBeEmpty: true });
 }

@@ -1,7 +1,14 @@
 // Describes `tokenscan audit`.
 import { AUDIT_FORMATS, formatNames } from '../../report/formats.ts';
 import { describeCommand } from '../descriptor.ts';
-import { API_ROOT_OPTION, CONFIDENCE_OPTION, CONFIG_OPTIONS, EXCLUDE_OPTION, OUTPUT_OPTIONS } from './option-tables.ts';
+import {
+  API_ROOT_OPTION,
+  CONFIDENCE_OPTION,
+  CONFIG_OPTIONS,
+  EXCLUDE_OPTION,
+  OUTPUT_OPTIONS,
+  STRICT_ENV_OPTION,
+} from './option-tables.ts';
 
 export const audit = describeCommand({
   name: 'audit',
@@ -21,6 +28,7 @@ export const audit = describeCommand({
       help: 'scan only this',
     },
     ...EXCLUDE_OPTION,
+    ...STRICT_ENV_OPTION,
     'trust-config': { type: 'boolean', help: 'apply what tokenscan.json and markers allow and exclude' },
     'no-allow': { type: 'boolean', help: 'with --trust-config: report tokens that are allowed, too' },
     verify: {

@@ -1,6 +1,6 @@
 // Describes `tokenscan ci`.
 import { describeCommand } from '../descriptor.ts';
-import { REPORT_OPTIONS, THREADS_OPTION, TREE_OPTIONS } from './option-tables.ts';
+import { REPORT_OPTIONS, STRICT_ENV_OPTION, THREADS_OPTION, TREE_OPTIONS } from './option-tables.ts';
 
 export const ci = describeCommand({
   name: 'ci',
@@ -22,6 +22,7 @@ export const ci = describeCommand({
       help: "apply the tree's own tokenscan.json and markers in full; without it, for changes that may come from outside, only what the base had already",
     },
     ...TREE_OPTIONS,
+    ...STRICT_ENV_OPTION,
     ...THREADS_OPTION,
     ...REPORT_OPTIONS,
   },

@@ -57,6 +57,10 @@ export const TREE_OPTIONS = {
   ...EXCLUDE_OPTION,
 } as const satisfies OptionTable;
 
+export const STRICT_ENV_OPTION = {
+  'strict-env': { type: 'boolean', help: 'count tokens in a .env that other users of this machine can read' },
+} as const satisfies OptionTable;
+
 export const THREADS_OPTION = {
   threads: { type: 'string', value: 'N', help: 'use at most N threads, 1 to 99 (default: one per processor, at most 8)' },
 } as const satisfies OptionTable;

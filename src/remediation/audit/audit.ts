@@ -4,27 +4,25 @@
 // Out: one AuditedExposure per token, most urgent first, and the merged report of the scans.
 //
 //     const { exposures, report } = await audit({ cwd, env });
-//     for (const { verdict, places, steps } of exposures) …   // 'leaked', [{ kind: 'pushed', … }], [{ what, commands }]
+//     for (const { verdict, places, steps } of exposures) …   // 'leaked', [{ kind: 'pushed', … }], [{ code, commands }]
 //
-// Each finding becomes a TokenPlace (places.ts), whose kind says how urgent it is; next-steps.ts turns the places of a token into steps.
+// Each finding becomes a TokenPlace (steps/places.ts), whose kind says how urgent it is; steps/next-steps.ts turns the places of a token into steps.
 // Invariants: configuration in the audited tree hides nothing unless `trustConfig`; no step or command contains a token; a place that
 // several scans find is listed once.
 //
 // Design: docs/design/remediation.md
-import { existsSync } from 'node:fs';
-import { basename, resolve } from 'node:path';
-import { prepareRules } from '../../config/rules/builtin.ts';
-import { createMasker, type Masker } from '../../detect/mask.ts';
 import { mergeReports, sortFindings } from '../../findings/merge.ts';
 import type { Span } from '../../model/entry-metadata.ts';
 import { widen } from '../../model/time-span.ts';
-import type { Finding, Problem, Report } from '../../model/types.ts';
-import { joinPath } from '../../system/walk.ts';
+import type { Problem, Report } from '../../model/types.ts';
 import type { TokenState } from '../bot-api/verify.ts';
-import { FactFinder, fileAt } from './file-facts.ts';
-import type { NextStep } from './next-step.ts';
-import { type AuditScope, nextSteps } from './next-steps.ts';
-import { byUrgency, isLeak, kindOf, type TokenPlace } from './places.ts';
+import type { Planners } from '../steps/file-plans.ts';
+import { PlaceFinder } from '../steps/find-places.ts';
+import { nextSteps } from '../steps/next-steps.ts';
+import { byUrgency, isLeak, type TokenPlace } from '../steps/places.ts';
+import { readInputs } from '../steps/plan-steps.ts';
+import type { StepInputs } from '../steps/scope.ts';
+import type { NextStep } from '../steps/step.ts';
 import { AUDIT_SCANS, type AuditScanName, type AuditScanOptions, runScans } from './scans.ts';
 
 /** `leaked`: beyond this machine. `here`: on this machine only. `in place`: only where tokens are expected. Most urgent first. */
@@ -45,7 +43,7 @@ export interface AuditedExposure {
   readonly inHead: boolean;
   /** The state of the token at Telegram; undefined if that was not asked. */
   readonly life?: TokenState;
-  /** What to do, in order. Empty for the verdict `in place`. */
+  /** What to do, in order. Empty where only the owner can read the token. */
   readonly steps: readonly NextStep[];
 }
 
@@ -61,7 +59,7 @@ export interface Audit {
   readonly absent: readonly AuditScanName[];
 }
 
-export interface AuditOptions extends AuditScanOptions {
+export interface AuditOptions extends AuditScanOptions, Partial<Pick<Planners, 'command' | 'readGrammar' | 'canMask'>> {
   /** Which scans to run; default: all. */
   readonly scans?: readonly AuditScanName[] | undefined;
   /** The path of `cwd` from the user's shell, if that is in another folder: the steps begin with `cd`. */
@@ -76,28 +74,28 @@ export interface AuditOptions extends AuditScanOptions {
  */
 export async function audit(options: AuditOptions): Promise<Audit> {
   const scans = await runScans(options.scans ?? AUDIT_SCANS, options);
-  const facts = new FactFinder(options.cwd, options.env);
-  const mask = createMasker(prepareRules());
+  const finder = new PlaceFinder(options.cwd, options.env, options.strictEnv);
   // Several scans find the same file. The later one knows more about it, and replaces the place of the earlier one.
   const places = new Map<string, TokenPlace>();
   for (const { name, report } of scans) {
     for (const finding of report?.findings ?? []) {
       if (finding.suppressed === 'allowed' && options.trustConfig === true) continue;
-      const place = await placeOf(finding, name, { cwd: options.cwd, facts, mask });
+      const place = await finder.placeOf(finding, name);
       places.set(
         `${finding.fingerprint} ${place.file ?? JSON.stringify(finding.origin)} ${finding.line} ${finding.column}`,
         place,
       );
     }
   }
+  const inputs = await inputsOf([...places.values()], options);
   const merged = mergeAll(scans.flatMap(({ report }) => report ?? []));
   return {
     exposures: byToken([...places.values()])
-      .map((all) => toExposure(all, options))
+      .map((all) => toExposure(all, inputs))
       .toSorted((a, b) => VERDICTS.indexOf(a.verdict) - VERDICTS.indexOf(b.verdict)),
     report: {
       ...merged,
-      problems: withoutDuplicates([...merged.problems, ...facts.problems]),
+      problems: withoutDuplicates([...merged.problems, ...finder.problems]),
       findings: sortFindings([...places.values()].map(({ finding }) => finding)),
     },
     scans: scans.filter(({ report }) => report !== undefined).map(({ name }) => name),
@@ -105,27 +103,23 @@ export async function audit(options: AuditOptions): Promise<Audit> {
   };
 }
 
-interface PlaceContext {
-  readonly cwd: string;
-  readonly facts: FactFinder;
-  readonly mask: Masker;
+function inputsOf(places: readonly TokenPlace[], options: AuditOptions): Promise<StepInputs> {
+  const { cwd, folder, root, home, user, command = 'npx tokenscan' } = options;
+  const scope = { cwd, folder, root, home, user, command, scan: 'audit', location: 'here' } as const;
+  return readInputs(places, { ...options, command, scope });
 }
 
-async function placeOf(finding: Finding, scan: AuditScanName, { cwd, facts, mask }: PlaceContext): Promise<TokenPlace> {
-  const { origin } = finding;
-  const allowed = finding.suppressed === 'allowed';
-  if (scan === 'git') {
-    const file = origin.kind === 'file' ? { file: joinPath(origin.root ?? '', origin.path) } : {};
-    return { kind: kindOf(finding, scan, undefined), finding, allowed, ...file };
-  }
-  if (origin.kind !== 'file' && origin.kind !== 'name' && origin.kind !== 'history')
-    return { kind: kindOf(finding, scan, undefined), finding, allowed };
-  const file = fileAt(resolve(cwd, origin.root ?? '', origin.path));
-  const known = await facts.factsOf(file, basename(origin.path));
-  const masked = mask(file);
-  // Names are masked already, so that no such file exists.
-  const nameIsMasked = origin.kind === 'name' || masked !== file || (masked.includes('***') && !existsSync(masked));
-  return { kind: kindOf(finding, scan, known), finding, allowed, file: masked, nameIsMasked, envProblems: known.envProblems };
+/** The audit with the steps for tokens that are known to be dead: they need no new one. */
+export function withLives(audit: Audit, lives: ReadonlyMap<string, TokenState>): Audit {
+  return {
+    ...audit,
+    exposures: audit.exposures.map((exposure) => {
+      const life = lives.get(exposure.fingerprint);
+      if (life === undefined) return exposure;
+      const steps = exposure.steps.filter(({ code }) => life.state !== 'dead' || code !== 'replace');
+      return { ...exposure, life, steps };
+    }),
+  };
 }
 
 function byToken(places: readonly TokenPlace[]): readonly (readonly [TokenPlace, ...TokenPlace[]])[] {
@@ -138,7 +132,7 @@ function byToken(places: readonly TokenPlace[]): readonly (readonly [TokenPlace,
   return [...groups.values()];
 }
 
-function toExposure(places: readonly [TokenPlace, ...TokenPlace[]], scope: AuditScope): AuditedExposure {
+function toExposure(places: readonly [TokenPlace, ...TokenPlace[]], inputs: StepInputs): AuditedExposure {
   const [{ kind, finding }] = places;
   const histories = places.flatMap(({ finding: { origin } }) =>
     'history' in origin && origin.history !== undefined ? [origin.history] : [],
@@ -154,7 +148,7 @@ function toExposure(places: readonly [TokenPlace, ...TokenPlace[]], scope: Audit
     span: times.reduce<Span>(widen, {}),
     pushedTo: [...new Set(histories.flatMap(({ remotes }) => remotes))],
     inHead: histories.some(({ inHead }) => inHead),
-    steps: nextSteps(places, scope),
+    steps: nextSteps(places, inputs),
   };
 }
 

@@ -13,7 +13,7 @@ export function checkExamples(folder: string, variable: string): readonly CheckR
   const names = readdirSync(folder).filter((name) => isEnvName(name) && isExampleName(name));
   if (names.length > 0) return names.toSorted().flatMap((name) => checkExample(join(folder, name), variable));
   const remedy = { kind: 'append', file: join(folder, '.env.example'), line: `${variable}=` } as const;
-  return [{ name: 'example', ok: false, what: `no .env.example names ${variable} for others`, remedy }];
+  return [{ name: 'example', ok: false, fact: { code: 'example-missing', variable }, remedy }];
 }
 
 function checkExample(path: string, variable: string): readonly CheckResult[] {
@@ -24,23 +24,29 @@ function checkExample(path: string, variable: string): readonly CheckResult[] {
     const [first] = tokens;
     if (first !== undefined) return [withToken(path, first.name)];
     if (readAssignments(bytes).some((assignment) => assignment.name === variable))
-      return [{ name: 'example', ok: true, what: `${name} names ${variable}, without a token`, remedy: undefined }];
+      return [{ name: 'example', ok: true, fact: { code: 'example-names', example: name, variable }, remedy: undefined }];
     const remedy = { kind: 'append', file: path, line: `${variable}=` } as const;
-    return [{ name: 'example', ok: false, what: `${name} does not name ${variable}`, remedy }];
+    return [{ name: 'example', ok: false, fact: { code: 'example-lacks', example: name, variable }, remedy }];
   } catch (error) {
     if (!isSystemError(error) && !(error instanceof EnvFileError)) throw error;
-    return [{ name: 'example', ok: false, what: `could not scan ${name}: ${explain(error)}`, remedy: undefined }];
+    return [
+      {
+        name: 'example',
+        ok: false,
+        fact: { code: 'example-unreadable', example: name, reason: explain(error) },
+        remedy: undefined,
+      },
+    ];
   }
 }
 
 function withToken(path: string, variable: string | undefined): CheckResult {
-  const where = variable ?? 'in a comment';
   // The name becomes a part of a sed pattern.
   const plain = variable !== undefined && /^\w+$/.test(variable);
   return {
     name: 'example',
     ok: false,
-    what: `${basename(path)}, which is for everybody, contains a real token (${where})`,
+    fact: { code: 'example-token', example: basename(path), variable },
     remedy: plain ? { kind: 'empty', file: path, name: variable } : undefined,
   };
 }

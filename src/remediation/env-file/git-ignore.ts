@@ -19,26 +19,45 @@ export async function isOutOfGit(path: string, env: Environment): Promise<boolea
   return findTop(folder) === undefined || (await listIgnored(folder, [path], env)).has(path);
 }
 
+/** A `.env` cannot be made private before git stops tracking it. */
+export class TrackedEnvError extends TokenscanError {
+  override name = 'TrackedEnvError';
+  /** Its absolute path. */
+  readonly path: string;
+
+  constructor(path: string) {
+    const file = basename(path);
+    super(`${file} is tracked by git; run \`git rm --cached ${file}\` in its folder first`);
+    this.path = path;
+  }
+}
+
 /**
  * The change that makes git ignore the file at `path` (absolute); undefined if git ignores it already. Call isOutOfGit after
  * writing it: git does not read a .gitignore that is a link, and a later rule may include the file again.
  *
- * Throws TokenscanError if git tracks the file (a tracked file cannot be ignored), and like addIgnoreRule.
+ * Throws TrackedEnvError if git tracks the file (a tracked file cannot be ignored), and like addIgnoreRule.
+ *
+ * @param planned the changes of other .gitignore files: one of the same file is added to
  */
-export async function planIgnoreRule(path: string, env: Environment): Promise<Replacement | undefined> {
+export async function planIgnoreRule(
+  path: string,
+  env: Environment,
+  planned: readonly Replacement[] = [],
+): Promise<Replacement | undefined> {
   if (await isOutOfGit(path, env)) return undefined;
   const name = basename(path);
   const options = { cwd: dirname(path), env: foreignEnvironment(env) };
   const isTracked = existsSync(path) && (await runGit(['ls-files', '-z', '--', name], options)).length > 0;
-  if (isTracked) throw new TokenscanError(`${name} is tracked by git; run \`git rm --cached ${name}\` in its folder first`);
-  return addIgnoreRule(path);
+  if (isTracked) throw new TrackedEnvError(path);
+  return addIgnoreRule(path, planned);
 }
 
 /**
  * The .gitignore beside `path` (absolute) with one more line, which matches the name of `path` only. Its other bytes and its
  * line ends stay. Throws TokenscanError if it is a link out of the repository, and system errors.
  */
-export function addIgnoreRule(path: string): Replacement {
+export function addIgnoreRule(path: string, planned: readonly Replacement[] = []): Replacement {
   const folder = dirname(path);
   const named = join(folder, '.gitignore');
   const exists = lstatSync(named, { throwIfNoEntry: false }) !== undefined;
@@ -46,8 +65,10 @@ export function addIgnoreRule(path: string): Replacement {
   // A file outside may belong to other projects, too.
   if (!isWithin(file, realpathSync(findTop(folder) ?? folder)))
     throw new TokenscanError('.gitignore not changed (it is a link out of the repository); make git ignore the file elsewhere');
-  const before = exists ? readFileSync(file) : undefined;
-  return { path: file, before, after: appendLine(before ?? Buffer.alloc(0), pathToBytes(ignorePattern(basename(path)))) };
+  const other = planned.find((change) => change.path === file);
+  const before = other === undefined ? (exists ? readFileSync(file) : undefined) : other.before;
+  const text = other?.after ?? before ?? Buffer.alloc(0);
+  return { path: file, before, after: appendLine(text, pathToBytes(ignorePattern(basename(path)))) };
 }
 
 /** A pattern for a .gitignore beside the file `name`; it matches no other name. */

@@ -19,14 +19,17 @@ import { removeAbandoned } from '../../system/atomic-write.ts';
 import type { Environment } from '../../system/environment.ts';
 import { applyStep } from './apply-step.ts';
 import { createFindMatches } from './find-matches.ts';
+import type { FixStep } from './fix-step.ts';
 import { createParse, type ReadGrammar } from './grammars.ts';
-import { type FixPlan, type FixStep, planFix } from './plan.ts';
+import { type FixPlan, planFix } from './plan.ts';
 import { targetsOf } from './targets.ts';
 
 export interface FixOptions extends FileScanOptions {
   /** The name of the variable; default: the one in `.env`, or the one the rule names. */
   readonly variable?: string | undefined;
   readonly readGrammar: ReadGrammar;
+  /** The words that start tokenscan, for lines to copy. */
+  readonly command?: string | undefined;
 }
 
 /** What `fix` would change, before anything is written. */
@@ -46,10 +49,12 @@ export async function planFixes(paths: readonly string[], options: FixOptions): 
   const config = await loadConfig(cwd, options.config);
   const report = await scanFiles(paths.length === 0 ? ['.'] : paths, { ...options, config });
   const rules = prepareRules(config.families);
-  const { targets, unreachable } = targetsOf(report, cwd);
+  const { targets, envFiles, unreachable } = targetsOf(report, cwd);
   const plan = await planFix(targets, {
     ...{ cwd, env, variable: options.variable, findMatches: createFindMatches(rules) },
     parse: createParse(options.readGrammar),
+    envFiles,
+    command: options.command,
   });
   return { report, plan, unreachable, mask: createMasker(rules) };
 }
@@ -71,7 +76,7 @@ export async function applyPlan({ steps, readers }: FixPlan, env: Environment): 
       if (!(error instanceof TokenscanError || isSystemError(error))) throw error;
       failures.push({ step, error });
       // A source must not read a variable that is not there.
-      if (step.kind === 'ignore' || step.kind === 'env') return failures;
+      if (step.kind === 'ignore' || step.kind === 'mode' || step.kind === 'env') return failures;
     }
   }
   return failures;

@@ -12,7 +12,7 @@ interface PathTest {
 type Advice = readonly [
   path: PathTest,
   content: RegExp | undefined,
-  lines: (variable: string, file: string) => readonly string[],
+  lines: (variable: string, file: string, command: string) => readonly string[],
 ];
 
 /** If only such files have the token, `fix` did not add it to `.env`. */
@@ -86,7 +86,7 @@ const ADVICE: readonly Advice[] = [
     undefined,
     (variable) => [`remove it, and have the program read ${variable} from the environment; a settings file cannot`],
   ],
-  [DOCUMENT, undefined, (_, file) => [`mask it: npx tokenscan redact --in-place ${file}`]],
+  [DOCUMENT, undefined, (_, file, command) => [`mask it: ${command} redact --in-place ${file}`]],
   [
     /\.(?:vue|svelte)$/i,
     undefined,
@@ -107,9 +107,10 @@ export function manualSteps(
   { name, path }: { readonly name: string; readonly path: string },
   text: string,
   variable: string,
+  command = 'npx tokenscan',
 ): readonly string[] {
   const place = path.replaceAll('\\', '/');
   const advice = ADVICE.find(([places, content]) => places.test(place) && (content === undefined || content.test(text)));
-  if (advice !== undefined) return advice[2](variable, shellWord(name));
+  if (advice !== undefined) return advice[2](variable, shellWord(name), command);
   return [environmentRead(basename(place), variable) ?? `remove it, and read ${variable} from the environment`];
 }

@@ -36,6 +36,8 @@ export interface FixContext {
   readonly findMatches: FindMatches;
   readonly parse: Parse;
   readonly choose: ChooseName;
+  /** The words that start tokenscan, for lines to copy. */
+  readonly command?: string | undefined;
 }
 
 /** A file with more tokens than this is data, not code. */
@@ -109,7 +111,9 @@ class FilePlanner {
   #markManual(match: Match, reason: string): void {
     const { help } = match.rule;
     const lines =
-      help.variable === undefined ? [help.fix] : manualSteps(this.#file, this.#source.text, this.#context.choose(match).variable);
+      help.variable === undefined
+        ? [help.fix]
+        : manualSteps(this.#file, this.#source.text, this.#context.choose(match).variable, this.#context.command);
     this.#manual.push({ line: match.line, reason, lines });
   }
 

@@ -1,16 +1,16 @@
-// Files with tokens → every change: `.gitignore`, `.env`, its example, then sources. In this order no token is lost or exposed.
+// Files with tokens → every change: `.gitignore`, modes, `.env`, its example, then sources. In this order no token is lost or exposed.
 import { existsSync, readFileSync, realpathSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import { EnvFileError } from '../../model/errors.ts';
 import type { Match } from '../../model/types.ts';
 import type { Environment } from '../../system/environment.ts';
-import type { Replacement } from '../../system/replace-file.ts';
 import { setVariable } from '../env-file/edit.ts';
-import { findInEnvFiles } from '../env-file/find.ts';
-import { planIgnoreRule } from '../env-file/git-ignore.ts';
+import { findInEnvFiles, type TokenHolder } from '../env-file/find.ts';
 import { type DotEnv, readDotEnv } from './dot-env.ts';
+import { EnvProtection } from './env-protection.ts';
 import { exampleOf } from './example.ts';
 import type { FindMatches } from './find-matches.ts';
+import { type FixStep, nameOf } from './fix-step.ts';
 import type { Parse } from './grammars.ts';
 import { type ChooseName, createNames } from './names.ts';
 import { type FilePlan, type ManualFix, planFile } from './plan-file.ts';
@@ -25,13 +25,6 @@ export interface FixTarget {
   readonly isWanted: (match: Match) => boolean;
 }
 
-/** The new content of one file. */
-export interface FixStep extends Replacement {
-  readonly kind: 'ignore' | 'env' | 'example' | 'source';
-  /** The path as it is printed. Not yet safe for a terminal. */
-  readonly name: string;
-}
-
 /** Everything that `fix` will write, in order, and what it leaves to the user. */
 export interface FixPlan {
   readonly steps: readonly FixStep[];
@@ -44,6 +37,8 @@ export interface FixPlan {
   /** The sources that will read the environment. `folder` has their `.env`. */
   readonly readers: readonly { readonly name: string; readonly folder: string; readonly language: FilePlan['language'] }[];
   readonly variables: readonly string[];
+  /** The `.env` files that hold a token: those that the steps write, and those that had it. */
+  readonly envFiles: readonly string[];
 }
 
 export interface PlanOptions {
@@ -53,6 +48,12 @@ export interface PlanOptions {
   readonly variable?: string | undefined;
   readonly findMatches: FindMatches;
   readonly parse: Parse;
+  /** The words that start tokenscan, for lines to copy. */
+  readonly command?: string | undefined;
+  /** `.env` files to make private, whether or not a source reads them. */
+  readonly envFiles?: readonly string[] | undefined;
+  /** Plans as if git did not track these files. */
+  readonly untracked?: ReadonlySet<string> | undefined;
 }
 
 /** A project, and what goes into its `.env`. */
@@ -65,11 +66,13 @@ interface Project {
   readonly values: Map<string, string>;
   readonly variables: Set<string>;
   readonly notes: Set<string>;
+  /** The `.env` files with tokens that are there already. */
+  readonly holders: readonly string[];
 }
 
 /** Plans the changes for `targets`. Throws TokenscanError and system errors. */
 export async function planFix(targets: readonly FixTarget[], options: PlanOptions): Promise<FixPlan> {
-  const { cwd, findMatches, parse } = options;
+  const { cwd, findMatches, parse, command } = options;
   const projects = new Map<string, Project>();
   const sources: FixStep[] = [];
   const manual: FixPlan['manual'][number][] = [];
@@ -81,7 +84,7 @@ export async function planFix(targets: readonly FixTarget[], options: PlanOption
     const project = projects.get(folder) ?? openProject(folder, options);
     projects.set(folder, project);
     const before = readFileSync(real);
-    const plan = await planFile({ name, path: real }, before, isWanted, { findMatches, parse, choose: project.choose });
+    const plan = await planFile({ name, path: real }, before, isWanted, { findMatches, parse, command, choose: project.choose });
     manual.push(...plan.manual.map((fix) => ({ ...fix, name })));
     for (const match of plan.stored) store(project, match, before);
     if (plan.after === undefined) continue;
@@ -89,16 +92,21 @@ export async function planFix(targets: readonly FixTarget[], options: PlanOption
     readers.push({ name, folder, language: plan.language });
     sources.push({ kind: 'source', name, path: real, before, after: plan.after });
   }
-  const around: FixStep[] = [];
-  for (const project of projects.values()) around.push(...(await stepsAround(project, options)));
   const all = [...projects.values()];
+  const writes = await writesOf(all, options);
+  const protection = new EnvProtection(options);
+  const holders = all.filter(({ variables }) => variables.size > 0).flatMap((project) => project.holders);
+  const written = writes.flatMap(({ kind, path }) => (kind === 'env' ? [path] : []));
+  for (const path of new Set([...written, ...holders, ...(options.envFiles ?? []).map((file) => realpathSync(file))]))
+    await protection.add(path, written.includes(path));
   return {
-    steps: [...around, ...sources],
+    steps: [...protection.steps(), ...writes, ...sources],
     manual,
     replaced,
     readers,
     notes: all.flatMap(({ notes }) => [...notes]),
     variables: [...new Set(all.flatMap(({ variables }) => [...variables]))],
+    envFiles: protection.files,
   };
 }
 
@@ -107,9 +115,11 @@ function openProject(folder: string, options: PlanOptions): Project {
   const path = existsSync(named) ? realpathSync(named) : named;
   const before = existsSync(path) ? readFileSync(path) : undefined;
   const own = readEnv(path, before, options);
-  const dotEnv = { ...own, held: [...own.held, ...heldElsewhere(folder, named)] };
+  const elsewhere = holdersElsewhere(folder, named);
+  const dotEnv = { ...own, held: [...own.held, ...elsewhere.flatMap(heldIn)] };
   const choose = createNames(dotEnv, options.variable);
-  return { folder, path, before, dotEnv, choose, values: new Map(), variables: new Set(), notes: new Set() };
+  const holders = [...(own.held.length === 0 ? [] : [path]), ...elsewhere.map(({ file }) => file.path)];
+  return { folder, path, before, dotEnv, choose, values: new Map(), variables: new Set(), notes: new Set(), holders };
 }
 
 function readEnv(path: string, before: Buffer | undefined, { cwd, findMatches }: PlanOptions): DotEnv {
@@ -121,15 +131,19 @@ function readEnv(path: string, before: Buffer | undefined, { cwd, findMatches }:
   }
 }
 
-/** The tokens in other `.env` files: beside the one at `path`, and above `folder`. Throws EnvFileError. */
-function heldElsewhere(folder: string, path: string): DotEnv['held'] {
+/** The other `.env` files with tokens: beside the one at `path`, and above `folder`. Throws EnvFileError. */
+function holdersElsewhere(folder: string, path: string): readonly TokenHolder[] {
   const { holders, problems } = findInEnvFiles(folder, {});
   const [problem] = problems;
   if (problem !== undefined) throw new EnvFileError(`could not scan a .env, which may contain the token: ${problem.message}`);
-  return holders
-    .filter((holder) => holder.path !== path && !holder.isExample)
-    .flatMap(({ tokens }) => tokens)
-    .flatMap(({ name, whole, match: { secret, id } }) => (name === undefined || !whole ? [] : [{ variable: name, secret, id }]));
+  return holders.filter((holder) => holder.path !== path && !holder.isExample);
+}
+
+/** The tokens that are the whole value of a variable. */
+function heldIn({ tokens }: TokenHolder): DotEnv['held'] {
+  return tokens.flatMap(({ name, whole, match: { secret, id } }) =>
+    name === undefined || !whole ? [] : [{ variable: name, secret, id }],
+  );
 }
 
 /** Adds the token to `.env`, unless it has this token or another one of the same bot. */
@@ -144,28 +158,23 @@ function store(project: Project, match: Match, source: Buffer): void {
   }
 }
 
-async function stepsAround(
-  { folder, path, before, values, variables, notes }: Project,
-  options: PlanOptions,
-): Promise<readonly FixStep[]> {
-  if (values.size === 0) return [];
-  const as = (kind: FixStep['kind'], change: Replacement | undefined): FixStep[] =>
-    change === undefined ? [] : [{ kind, name: nameOf(change.path, options.cwd), ...change }];
-  const steps = as('ignore', await planIgnoreRule(path, options.env));
-  const after = [...values].reduce<Buffer>(
-    (bytes, [variable, value]) => setVariable(bytes, variable, value, { overwrite: true }),
-    before ?? Buffer.alloc(0),
-  );
-  steps.push(...as('env', { path, before, after }));
-  try {
-    steps.push(...as('example', exampleOf(folder, [...variables])));
-  } catch (error) {
-    if (!(error instanceof EnvFileError)) throw error;
-    notes.add(`the example of .env ${error.message}`);
+/** The changes of the `.env` files and their examples. */
+async function writesOf(projects: readonly Project[], { cwd }: PlanOptions): Promise<readonly FixStep[]> {
+  const steps: FixStep[] = [];
+  for (const { folder, path, before, values, variables, notes } of projects) {
+    if (values.size === 0) continue;
+    const after = [...values].reduce<Buffer>(
+      (bytes, [variable, value]) => setVariable(bytes, variable, value, { overwrite: true }),
+      before ?? Buffer.alloc(0),
+    );
+    steps.push({ kind: 'env', name: nameOf(path, cwd), path, before, after });
+    try {
+      const example = exampleOf(folder, [...variables]);
+      if (example !== undefined) steps.push({ kind: 'example', name: nameOf(example.path, cwd), ...example });
+    } catch (error) {
+      if (!(error instanceof EnvFileError)) throw error;
+      notes.add(`the example of .env ${error.message}`);
+    }
   }
   return steps;
-}
-
-function nameOf(path: string, cwd: string): string {
-  return relative(cwd, path).replaceAll('\\', '/');
 }

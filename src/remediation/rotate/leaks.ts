@@ -4,7 +4,7 @@ import { type FileScanOptions, scanFiles } from '../../scan/files.ts';
 import { isEnvName } from '../../system/env-names.ts';
 import { shortenPath } from '../../system/paths.ts';
 import type { Audit, AuditedExposure } from '../audit/audit.ts';
-import { isLeak, type PlaceKind, type TokenPlace } from '../audit/places.ts';
+import { isLeak, type PlaceKind, type TokenPlace } from '../steps/places.ts';
 
 /** The kinds of places that are files of a project. */
 export const PROJECT_FILES: readonly PlaceKind[] = ['tracked', 'image', 'file'];

@@ -12,7 +12,7 @@
 import { basename } from 'node:path';
 import { isEnvName } from '../../system/env-names.ts';
 import type { AuditedExposure } from '../audit/audit.ts';
-import { isLeak } from '../audit/places.ts';
+import { isLeak } from '../steps/places.ts';
 import type { FoundBot } from './bots.ts';
 import type { Rotation } from './store.ts';
 

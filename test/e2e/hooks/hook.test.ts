@@ -210,7 +210,7 @@ describe('output of a blocked commit', () => {
   ] as const;
 
   test.each(someOf(LANGUAGES, 4))(
-    '%s: place, mask, fingerprint, the three next steps with %s; never the token',
+    '%s: place, mask, fingerprint, the next steps with `fix` or with %s; never the token',
     async (name, read) => {
       const repository = await makeRepository();
       await repository.stage({ [`src/${name}`]: `first line\nx = "${CLEAR}"\n` });
@@ -221,11 +221,13 @@ describe('output of a blocked commit', () => {
       expect(attempt.stderr).toContain(`src/${name}:2:6\n`);
       expect(attempt.stderr).toContain(`x = "${maskOf(CLEAR)}"`);
       expect(attempt.stderr).toContain(`fingerprint ${fingerprint}`);
-      expect(attempt.stderr).toMatch(/^ {2}1\. .*\.env.*environment:$/m);
-      expect(attempt.stderr).toMatch(/^ {7}\.env +TELEGRAM_BOT_TOKEN=…$/m);
-      expect(attempt.stderr.split('\n')).toContain(`       src/${name}  ${read}`);
-      expect(attempt.stderr).toMatch(/^ {2}2\. .*@BotFather, \/revoke/m);
-      expect(attempt.stderr).toMatch(/^ {2}3\. /m);
+      // What is not code in its language is left to a person.
+      const isFixed = attempt.stderr.includes(`       npx tokenscan fix src/${name}\n`);
+      const again = isFixed ? `       git add src/${name}\n` : `       git reset -q -- src/${name}\n`;
+      expect(attempt.stderr).toContain(again);
+      if (!isFixed) expect(attempt.stderr).toContain(read);
+      expect(attempt.stderr).toMatch(/^ {2}[23]\. .*@BotFather, \/revoke/m);
+      expect(attempt.stderr).toMatch(/^ {2}[34]\. .*Allow it/m);
       expect(attempt.stderr).toContain(`npx tokenscan allow ${fingerprint} --reason "…"`);
       expect(attempt.stdout).toBe('');
     },
@@ -241,8 +243,7 @@ describe('output of a blocked commit', () => {
     expect(attempt.stderr).toContain('commit blocked: it contains 2 tokens.');
     for (const place of ['a.ts:1:14', 'a.ts:2:14', 'b.py:1:6']) expect(attempt.stderr).toContain(place);
     expect(attempt.stderr).toContain('2 tokens in 3 places');
-    expect(attempt.stderr).toContain('os.environ');
-    expect(attempt.stderr).toContain('process.env');
+    expect(attempt.stderr).toContain('npx tokenscan fix a.ts b.py\n');
   });
 
   test('given two tokens on a line, then the excerpt masks both', async () => {

@@ -645,8 +645,6 @@ describe('a token in .env', () => {
   const cases: [title: string, name: string, mode: number, ignored: boolean, code: number][] = [
     ['ignored and 0600: in its place', '.env', 0o600, true, 0],
     ['ignored and 0400: in its place', '.env', 0o400, true, 0],
-    ['ignored but 0644', '.env', 0o644, true, 1],
-    ['ignored but 0640', '.env', 0o640, true, 1],
     ['0600 but not ignored', '.env', 0o600, false, 1],
     ['.env.production, ignored and 0600', '.env.production', 0o600, true, 0],
     ['.env.example, not ignored', '.env.example', 0o600, false, 1],
@@ -666,11 +664,58 @@ describe('a token in .env', () => {
     expect(report.findings).toMatchObject([code === 0 ? { suppressedBecause: 'private .env' } : { suppressed: false }]);
   });
 
-  test('given no repository, then it is a finding', async () => {
+  test.each([0o644, 0o640])(
+    'given one that git ignores with mode %o, then it is a warning, and a finding with --strict-env',
+    async (mode) => {
+      const cwd = temporaryFolder();
+      initRepository(cwd, { '.gitignore': '.env\n', 'sub/.env': LEAK });
+      chmodSync(join(cwd, 'sub/.env'), mode);
+      const outcome = await tokenscan([], { cwd });
+      expect(outcome.code).toBe(0);
+      expect(outcome.stdout).toContain(
+        `warning: sub/.env: other users can read this .env (${maskOf(TOKEN)}); chmod 600 sub/.env\n`,
+      );
+      const report = reportOf(await tokenscan(['--format', 'json'], { cwd }));
+      expect(report.findings).toMatchObject([{ suppressed: true, suppressedCode: 'readable-env' }]);
+      const strict = await tokenscan(['--strict-env'], { cwd });
+      expect(strict.code).toBe(1);
+      expect(strict.stdout).toContain('Make sub/.env private: other users can read it');
+      await run('sh', ['-c', 'chmod 600 sub/.env'], { cwd });
+      expect((await tokenscan(['--strict-env'], { cwd })).code).toBe(0);
+    },
+  );
+
+  test('given no repository, then the mode alone decides', async () => {
     const cwd = temporaryFolder();
-    writeTree(cwd, { '.gitignore': '.env\n', '.env': LEAK });
+    writeTree(cwd, { '.env': LEAK });
     chmodSync(join(cwd, '.env'), 0o600);
-    expect((await tokenscan([], { cwd })).code).toBe(1);
+    expect(await tokenscan([], { cwd })).toMatchObject({ code: 0, stdout: expect.stringContaining('expected here: .env:1') });
+    chmodSync(join(cwd, '.env'), 0o644);
+    expect(await tokenscan([], { cwd })).toMatchObject({ code: 0, stdout: expect.stringContaining('chmod 600 .env') });
+    expect((await tokenscan(['--strict-env'], { cwd })).code).toBe(1);
+  });
+
+  test('given no git to ask, then it is a finding, and the reason is printed', async () => {
+    const cwd = temporaryFolder();
+    initRepository(cwd, { '.gitignore': '.env\n', '.env': LEAK });
+    chmodSync(join(cwd, '.env'), 0o600);
+    const outcome = await tokenscan([], { cwd, env: { PATH: temporaryFolder() } });
+    expect(outcome.code).toBe(1);
+    expect(outcome.stderr).toContain('git not found: what it ignores is not known');
+    expect(outcome.stdout).toContain('could not determine whether git ignores it');
+  });
+
+  test('given an image build that copies it, then it is a finding until the printed command ran', async () => {
+    const cwd = temporaryFolder();
+    initRepository(cwd, { '.gitignore': '.env\n', '.env': LEAK, Dockerfile: 'FROM scratch\nCOPY src .\n' });
+    chmodSync(join(cwd, '.env'), 0o600);
+    expect((await tokenscan([], { cwd })).code).toBe(0);
+    writeTree(cwd, { Dockerfile: 'FROM scratch\nCOPY . .\n' });
+    const outcome = await tokenscan([], { cwd });
+    expect(outcome.code).toBe(1);
+    expect(outcome.stdout).toContain('       echo .env >> .dockerignore\n');
+    await run('sh', ['-c', 'echo .env >> .dockerignore'], { cwd });
+    expect((await tokenscan([], { cwd })).code).toBe(0);
   });
 
   test('given a tracked .env that is also ignored, then it is a finding', async () => {

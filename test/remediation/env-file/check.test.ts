@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { checkEnvFile } from '../../../src/remediation/env-file/check.ts';
 import type { EnvCheck } from '../../../src/remediation/env-file/check-result.ts';
-import { readBuilds } from '../../../src/remediation/env-file/compose.ts';
-import { isExcluded } from '../../../src/remediation/env-file/images.ts';
 import { applyRemedy } from '../../../src/remediation/env-file/remedy.ts';
+import { describeEnvFact } from '../../../src/report/env-words.ts';
+import { readBuilds } from '../../../src/sources/env-files/compose.ts';
+import { isExcluded } from '../../../src/sources/env-files/images.ts';
 import { git, initRepository, writeTree } from '../../support/repositories/tree.ts';
 import { cleanEnvironment, run, temporaryFolder } from '../../support/terminal/cli.ts';
 import { token } from '../../support/tokens/token.ts';
@@ -139,7 +140,7 @@ test('a git that cannot say whether it ignores the file', async () => {
   const checks = await checkEnvFile(join(cwd, '.env'), { cwd, env });
   expect(checks.find(({ name }) => name === 'ignored')).toMatchObject({
     ok: false,
-    what: 'could not determine whether git ignores it',
+    fact: { code: 'ignoring-unknown' },
     command: undefined,
   });
 });
@@ -152,7 +153,7 @@ test('an example: none, one without the name, one that cannot be read', async ()
   writeTree(cwd, { '.env.example': 'B=1' });
   expect(broken(await examples())).toEqual(["example: printf '\\n%s\\n' A= >> .env.example"]);
   writeTree(cwd, { '.env.example': 'A=put-yours-here\n', '.env.local.dist/': '' });
-  expect((await examples()).map(({ ok, what }) => `${ok} ${what}`)).toEqual([
+  expect((await examples()).map(({ ok, fact }) => `${ok} ${describeEnvFact(fact)}`)).toEqual([
     'true .env.example names A, without a token',
     'false could not scan .env.local.dist: is not a regular file; use the .env that holds the variables',
   ]);

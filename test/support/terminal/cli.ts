@@ -36,6 +36,9 @@ export function cleanEnvironment(extra: Readonly<Record<string, string | undefin
   );
   return {
     ...Object.fromEntries(kept),
+    // As `npx tokenscan` starts it.
+    npm_command: 'exec',
+    npm_config_user_agent: 'npm/11.0.0 node/v20.19.0 linux x64',
     GIT_CONFIG_NOSYSTEM: '1',
     GIT_CONFIG_GLOBAL: GIT_CONFIG,
     GIT_AUTHOR_NAME: 'A',

@@ -1,23 +1,26 @@
 // Prints what `tokenscan fix` is about to do, and what to do afterwards.
 
+import { realpathSync } from 'node:fs';
 import { checkEnvFile } from '../../../remediation/env-file/check.ts';
 import { maskedDiff } from '../../../remediation/fix/diff.ts';
 import type { FixProposal } from '../../../remediation/fix/fix-files.ts';
 import { loadingHint } from '../../../remediation/fix/loading.ts';
-import type { FixPlan, FixStep } from '../../../remediation/fix/plan.ts';
+import type { FixPlan } from '../../../remediation/fix/plan.ts';
 import { count } from '../../../report/amounts.ts';
+import { describeEnvFact } from '../../../report/env-words.ts';
 import { formatOrigin } from '../../../report/origins.ts';
+import { shortenPath } from '../../../system/paths.ts';
+import { shellWord } from '../../../system/shell-word.ts';
 import { escapeForTerminal } from '../../../system/terminal-text.ts';
 import type { Terminal } from '../../terminal.ts';
 
-/** Prints how else the `.env` that was written could leave this machine, for example in an image. */
-export async function printOpenChecks({ path, name }: FixStep, { cwd, env, warn }: Terminal): Promise<void> {
-  for (const { ok, what, command } of await checkEnvFile(path, { cwd, env })) {
-    if (!ok)
-      warn(
-        `${escapeForTerminal(name)}: ${escapeForTerminal(what)}${command === undefined ? '' : `\n  ${escapeForTerminal(command)}`}\n`,
-      );
-  }
+/** Prints how else a `.env` could leave this machine, for example in an image. Gives whether it could. */
+export async function printOpenChecks(path: string, { cwd, env, warn }: Terminal): Promise<boolean> {
+  const failed = (await checkEnvFile(path, { cwd, env })).filter(({ ok }) => !ok);
+  const name = escapeForTerminal(shortenPath(path, realpathSync(cwd)));
+  for (const { fact, command } of failed)
+    warn(`${name}: ${describeEnvFact(fact)}${command === undefined ? '' : `\n  ${escapeForTerminal(command)}`}\n`);
+  return failed.length > 0;
 }
 
 /** How many lines of one file are listed for the same reason. */
@@ -27,6 +30,10 @@ const MAX_LINES_SHOWN = 5;
 export function printPlan({ plan, unreachable, mask }: FixProposal, { print }: Terminal): void {
   const { steps, manual, notes } = plan;
   for (const { name, kind, before, after } of steps) {
+    if (kind === 'mode') {
+      print(`chmod 600 ${escapeForTerminal(shellWord(name))}\n`);
+      continue;
+    }
     const text = { name: escapeForTerminal(name), before: before?.toString('utf8'), after: after.toString('utf8') };
     print(`${maskedDiff({ ...text, isPrivate: kind === 'env' }, mask)}\n`);
   }
@@ -42,9 +49,17 @@ export function printPlan({ plan, unreachable, mask }: FixProposal, { print }: T
 }
 
 /** Prints how to go on. */
-export function printNext({ replaced, steps, readers, variables }: FixPlan, terminal: Terminal): void {
+export function printNext({ replaced, steps, readers, variables, envFiles }: FixPlan, terminal: Terminal): void {
   const sources = steps.filter(({ kind }) => kind === 'source').length;
-  terminal.warn(`\n${count(replaced.length, 'token')} replaced in ${count(sources, 'file')}: ${variables.join(', ')} in .env\n`);
+  const isPrivate = steps.some(({ kind }) => kind === 'ignore' || kind === 'mode' || kind === 'env');
+  const files = isPrivate ? `; ${envFiles.length === 1 ? 'it is' : 'they are'} private now (mode 600, not in git)` : '';
+  if (replaced.length === 0) {
+    terminal.warn(`\n${envFiles.map((file) => escapeForTerminal(shortenPath(file, terminal.cwd))).join(', ')}${files}\n`);
+    return;
+  }
+  terminal.warn(
+    `\n${count(replaced.length, 'token')} replaced in ${count(sources, 'file')}: ${variables.join(', ')} in .env${files}\n`,
+  );
   const hints = readers.flatMap(({ name, folder, language }) => {
     const step = steps.find((one) => one.name === name);
     return step === undefined

@@ -1,15 +1,13 @@
 // Shows the changes that `fix` would make, asks, and makes them.
-import { readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { brotliDecompressSync } from 'node:zlib';
 import { explain } from '../../../model/errors.ts';
 import { applyPlan, type FixOptions, type FixProposal, planFixes } from '../../../remediation/fix/fix-files.ts';
-import type { ReadGrammar } from '../../../remediation/fix/grammars.ts';
 import type { FixPlan } from '../../../remediation/fix/plan.ts';
 import { formatOrigin } from '../../../report/origins.ts';
+import { startedAs } from '../../../system/started-as.ts';
 import { escapeForTerminal } from '../../../system/terminal-text.ts';
 import { EXIT, exitCodeOf, worstOf } from '../../exit-code.ts';
 import { createProgress } from '../../progress.ts';
+import { grammarsBeside } from '../../remedies.ts';
 import type { Terminal } from '../../terminal.ts';
 import { printNext, printOpenChecks, printPlan } from './fix-report.ts';
 
@@ -24,7 +22,14 @@ export async function runFix(paths: readonly string[], options: RunFixOptions, t
   const { confirm, ...fixOptions } = options;
   const readGrammar = grammarsBeside(terminal.program.script);
   const progress = createProgress(terminal);
-  const planning = planFixes(paths, { ...fixOptions, cwd, env, readGrammar, onProgress: progress.onProgress });
+  const planning = planFixes(paths, {
+    ...fixOptions,
+    cwd,
+    env,
+    readGrammar,
+    command: startedAs(terminal),
+    onProgress: progress.onProgress,
+  });
   const proposal = await planning.finally(progress.end);
   const { plan, unreachable } = proposal;
   const hasProblems = printProblems(proposal, terminal);
@@ -47,13 +52,9 @@ async function change(plan: FixPlan, terminal: Terminal): Promise<number> {
     terminal.warn(`tokenscan: ${escapeForTerminal(step.name)}: ${escapeForTerminal(explain(error))}\n`);
   if (failures.length > 0) return EXIT.incomplete;
   printNext(plan, terminal);
-  for (const step of plan.steps) if (step.kind === 'env') await printOpenChecks(step, terminal);
-  return EXIT.clean;
-}
-
-/** The grammars are packed beside the program. */
-function grammarsBeside(script: string): ReadGrammar {
-  return (name) => brotliDecompressSync(readFileSync(join(dirname(script), 'grammars', `${name}.wasm.br`)));
+  let isOpen = false;
+  for (const path of plan.envFiles) isOpen = (await printOpenChecks(path, terminal)) || isOpen;
+  return isOpen ? EXIT.findings : EXIT.clean;
 }
 
 function printProblems({ report: { problems } }: FixProposal, terminal: Terminal): boolean {

@@ -5,6 +5,7 @@ import type { Report } from '../../../model/types.ts';
 import { scanStaged } from '../../../scan/files.ts';
 import type { Arguments, OptionTable } from '../../descriptor.ts';
 import { EXIT, scanExitCode } from '../../exit-code.ts';
+import type { RemedyScope } from '../../remedies.ts';
 import type { Terminal } from '../../terminal.ts';
 
 /** What a hook scans, and what its messages call it. */
@@ -14,6 +15,8 @@ interface Check {
   readonly act: 'commit' | 'push';
   /** How to do it unchecked, once; undefined where there is no way. */
   readonly override: string | undefined;
+  /** For the next steps: where what was scanned is. */
+  readonly remedy: RemedyScope;
   scan(terminal: Terminal, args: readonly string[]): Promise<Report>;
 }
 
@@ -52,9 +55,16 @@ const STAGED = {
   subject: 'what is staged',
   act: 'commit',
   override: 'git commit --no-verify',
+  remedy: { scan: 'staged' },
   scan: scanStagedOrFramework,
 } as const;
-const MESSAGE = { subject: 'the message', act: 'commit', override: 'git commit --no-verify', scan: scanCommitMessage } as const;
+const MESSAGE = {
+  subject: 'the message',
+  act: 'commit',
+  override: 'git commit --no-verify',
+  remedy: { scan: 'message' },
+  scan: scanCommitMessage,
+} as const;
 
 const HOOKS: Readonly<Record<string, Check>> = {
   'pre-commit': STAGED,
@@ -65,12 +75,25 @@ const HOOKS: Readonly<Record<string, Check>> = {
     subject: 'what is staged, and the message',
     act: 'commit',
     override: undefined,
+    remedy: { scan: 'message' },
     scan: scanStagedAndMessage,
   },
   'applypatch-msg': { ...MESSAGE, override: undefined, scan: scanPatchMessage },
   'pre-applypatch': { ...STAGED, override: undefined },
-  'pre-push': { subject: 'what is pushed', act: 'push', override: 'git push --no-verify', scan: scanPushed },
-  'pre-receive': { subject: 'what is pushed', act: 'push', override: undefined, scan: scanReceived },
+  'pre-push': {
+    subject: 'what is pushed',
+    act: 'push',
+    override: 'git push --no-verify',
+    remedy: { scan: 'git' },
+    scan: scanPushed,
+  },
+  'pre-receive': {
+    subject: 'what is pushed',
+    act: 'push',
+    override: undefined,
+    remedy: { scan: 'git', location: 'server' },
+    scan: scanReceived,
+  },
 };
 
 /** What follows the name of the hook is git's: a remote or a file may be called like an option of ours. */
@@ -91,7 +114,9 @@ export async function hook(
     const code = await deliver(
       report,
       terminal.redirected(warn),
-      blocks ? { subject: check.subject, blocking: check.act, mayBeEmpty: true } : { subject: 'the tracked files' },
+      blocks
+        ? { remedy: check.remedy, subject: check.subject, blocking: check.act, mayBeEmpty: true }
+        : { remedy: check.remedy, subject: 'the tracked files' },
     );
     if (code === EXIT.incomplete && blocks) warn(howToGoOn(check));
     return code;

@@ -12,6 +12,7 @@ import { applyRemedy } from '../../../remediation/env-file/remedy.ts';
 import { writeEnvFile } from '../../../remediation/env-file/write.ts';
 import type { TokenVariable } from '../../../remediation/rotate/curl.ts';
 import { attempt, type EnvFileWithToken, envFilesToCheck, envFilesWith } from '../../../remediation/rotate/env-files.ts';
+import { describeEnvFact } from '../../../report/env-words.ts';
 import { shortenPath } from '../../../system/paths.ts';
 import { escapeForTerminal } from '../../../system/terminal-text.ts';
 import type { RotationContext } from './context.ts';
@@ -85,9 +86,9 @@ export async function checkEnvFiles(context: RotationContext, print: string | un
   }
 }
 
-async function offerRemedy(context: RotationContext, name: string, { what, command, remedy }: EnvCheck): Promise<void> {
+async function offerRemedy(context: RotationContext, name: string, { fact, command, remedy }: EnvCheck): Promise<void> {
   const commandLine = command === undefined ? '' : `\n    ${escapeForTerminal(command)}`;
-  context.print(`  ${name}: ${escapeForTerminal(what)}.${commandLine}`);
+  context.print(`  ${name}: ${describeEnvFact(fact)}.${commandLine}`);
   if (remedy === undefined || !(await context.confirm('Do that now?'))) {
     context.leaveWork();
     return;

@@ -1,7 +1,7 @@
 // `tokenscan audit --verify`: which of the tokens that an audit found still work.
 import type { OnSecret } from '../../../findings/finding-collector.ts';
 import type { Exposure, Finding, Secret } from '../../../model/types.ts';
-import type { Audit } from '../../../remediation/audit/audit.ts';
+import { type Audit, withLives } from '../../../remediation/audit/audit.ts';
 import { openBotApi } from '../../../remediation/bot-api/client.ts';
 import { readRoot, TELEGRAM } from '../../../remediation/bot-api/root.ts';
 import { maskOutput, type Terminal } from '../../terminal.ts';
@@ -28,13 +28,7 @@ export function prepareAsking(apiRoot: string | undefined, terminal: Terminal): 
       });
       const asked = await askAbout(exposures.filter(isOfBot), secrets, api, terminal);
       const lives = new Map(asked.map(({ exposure, verdict }) => [exposure.fingerprint, verdict]));
-      return {
-        ...audit,
-        exposures: audit.exposures.map((exposure) => {
-          const life = lives.get(exposure.fingerprint);
-          return life === undefined ? exposure : { ...exposure, life };
-        }),
-      };
+      return withLives(audit, lives);
     },
   };
 }

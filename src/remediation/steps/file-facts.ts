@@ -1,4 +1,4 @@
-// Finds out where a file can go from here: into the next push, or into an image.
+// Finds out where a file can go from here, or has gone: into the next push, into an image, to a remote.
 import { existsSync, realpathSync } from 'node:fs';
 import { basename, dirname, relative } from 'node:path';
 import { findTop } from '../../git/environment.ts';
@@ -10,6 +10,7 @@ import { isEnvName, isExampleName } from '../../system/env-names.ts';
 import type { Environment } from '../../system/environment.ts';
 import { pathToBytes } from '../../system/path-text.ts';
 import { checkEnvFile } from '../env-file/check.ts';
+import type { EnvFact } from '../env-file/check-result.ts';
 
 /** What an audit knows about a file besides its findings. */
 export interface FileFacts {
@@ -19,13 +20,15 @@ export interface FileFacts {
   readonly inImage: boolean;
   /** For `.env…` files that are no examples: no check fails, nobody else can read it. */
   readonly isPrivate: boolean;
+  /** For `.env…` files that are no examples: only the check of the mode fails. */
+  readonly isReadable: boolean;
   /** For `.env…` files: the checks that fail. */
   readonly envProblems: readonly EnvProblem[];
 }
 
 /** A check that a `.env` fails. */
 export interface EnvProblem {
-  readonly what: string;
+  readonly fact: EnvFact;
   /** The command that makes it pass, if there is one. */
   readonly command: string | undefined;
 }
@@ -51,13 +54,15 @@ export class FactFinder {
   /** @param file absolute, with links followed @param name the name it was found by */
   async factsOf(file: string, name = basename(file)): Promise<FileFacts> {
     const tracked = await this.#isTracked(file);
-    if (!isEnvName(name) || !existsSync(file)) return { tracked, inImage: false, isPrivate: false, envProblems: [] };
+    if (!isEnvName(name) || !existsSync(file))
+      return { tracked, inImage: false, isPrivate: false, isReadable: false, envProblems: [] };
     const failed = (await checkEnvFile(file, { cwd: this.#cwd, env: this.#env })).filter(({ ok }) => !ok);
     return {
       tracked,
       inImage: failed.some((check) => check.name === 'image'),
       isPrivate: failed.length === 0 && !isExampleName(name),
-      envProblems: failed.map(({ what, command }) => ({ what, command })),
+      isReadable: failed.length > 0 && failed.every((check) => check.name === 'private') && !isExampleName(name),
+      envProblems: failed.map(({ fact, command }) => ({ fact, command })),
     };
   }
 

@@ -3,7 +3,6 @@ import { basename } from 'node:path';
 import type { Finding } from '../../model/types.ts';
 import { isEnvName } from '../../system/env-names.ts';
 import type { EnvProblem, FileFacts } from './file-facts.ts';
-import type { AuditScanName } from './scans.ts';
 
 /** The kinds of places, most urgent first: by who has the token, or may soon have it. */
 const PLACE_KINDS = [
@@ -20,12 +19,17 @@ const PLACE_KINDS = [
   'journal',
   'history',
   'file',
+  // A token is expected here; only the mode is not.
+  'readable env',
   // A token is expected here.
   'environment',
   'env',
 ] as const;
 
 export type PlaceKind = (typeof PLACE_KINDS)[number];
+
+/** What was scanned. A finding in the same file means something else in each. */
+export type ScanKind = 'files' | 'git' | 'logs' | 'shell' | 'processes' | 'staged' | 'message' | 'stream';
 
 /** A place with a token. If several scans find it, the result of the one that knows most about it. */
 export interface TokenPlace {
@@ -35,19 +39,28 @@ export interface TokenPlace {
   readonly allowed: boolean;
   /** The absolute path of a file, with tokens in it masked. */
   readonly file?: string;
+  /** The file of the working tree that has the token, absolute: `file`, or that of what is staged or in HEAD. */
+  readonly workFile?: string;
   /** The path contains a token, so that `file` is not the real name. */
   readonly nameIsMasked?: boolean;
   /** The checks that a `.env…` file fails. */
   readonly envProblems?: readonly EnvProblem[];
+  /** A remote-tracking branch has the file with the token in it. */
+  readonly isPushed?: boolean;
+}
+
+/** Whether others have the token. */
+export function hasLeft({ kind, isPushed }: TokenPlace): boolean {
+  return kind === 'pushed' || isPushed === true;
 }
 
 /** Whether a token in a place of this kind has leaked: nobody but its owner should be able to read it there. */
 export function isLeak(kind: PlaceKind): boolean {
-  return kind !== 'env' && kind !== 'environment';
+  return kind !== 'env' && kind !== 'environment' && kind !== 'readable env';
 }
 
 /** The kind of place of a finding of the scan `scan`. */
-export function kindOf({ origin, suppressed }: Finding, scan: AuditScanName, facts: FileFacts | undefined): PlaceKind {
+export function kindOf({ origin, suppressed }: Finding, scan: ScanKind, facts: FileFacts | undefined): PlaceKind {
   switch (origin.kind) {
     case 'object':
       return (origin.history?.remotes.length ?? 0) > 0 ? 'pushed' : 'committed';
@@ -62,7 +75,7 @@ export function kindOf({ origin, suppressed }: Finding, scan: AuditScanName, fac
     case 'staged':
       return 'tracked';
     case 'stdin':
-      return 'file';
+      return scan === 'logs' ? 'log' : 'file';
     case 'name':
     case 'file':
       break;
@@ -71,14 +84,14 @@ export function kindOf({ origin, suppressed }: Finding, scan: AuditScanName, fac
   }
   if ('history' in origin && origin.history !== undefined) return origin.history.remotes.length > 0 ? 'pushed' : 'committed';
   if (scan === 'git') return 'committed';
-  return kindOfFile(basename(origin.path), suppressed === 'private-env', scan, facts);
+  return kindOfFile(basename(origin.path), suppressed, scan, facts);
 }
 
-function kindOfFile(name: string, isPrivateEnv: boolean, scan: AuditScanName, facts: FileFacts | undefined): PlaceKind {
+function kindOfFile(name: string, suppressed: Finding['suppressed'], scan: ScanKind, facts: FileFacts | undefined): PlaceKind {
   if (facts?.inImage === true) return 'image';
   if (facts?.tracked === true) return 'tracked';
-  // Outside of a repository, git cannot add the file.
-  if (isPrivateEnv || facts?.isPrivate === true) return 'env';
+  if (suppressed === 'private-env' || facts?.isPrivate === true) return 'env';
+  if (suppressed === 'readable-env' || facts?.isReadable === true) return 'readable env';
   if (scan === 'logs') return 'log';
   return isEnvName(name) ? 'open env' : 'file';
 }

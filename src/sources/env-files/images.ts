@@ -1,12 +1,12 @@
-// Checks whether the build of a container image copies a file: the file is in its context, and no ignore file excludes it.
+// Finds the builds of container images that copy a file: a Dockerfile copies it from the context, and no ignore file excludes it.
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import dockerignore from '@balena/dockerignore';
 import { explain, isSystemError } from '../../model/errors.ts';
 import { readableNamesIn } from '../../system/files.ts';
 import { isWithin } from '../../system/paths.ts';
-import type { CheckResult } from './check-result.ts';
 import { contextsOf } from './compose.ts';
+import { mayCopy } from './dockerfile.ts';
 
 /** An image build: its context, and the Dockerfile. */
 interface Build {
@@ -23,30 +23,31 @@ const COMPOSE = /^(?:docker-)?compose(?:[.-][\w.-]+)?\.ya?ml$|^podman-compose\.y
 /** With more `**` in a line, matching takes exponential time; people do not write such lines. */
 const MAX_GLOBSTARS = 6;
 
-/** One result for each build that copies the file, or one that says none does. @param top the top of the repository: no build above it is searched */
-export async function checkImages(file: string, top: string | undefined): Promise<readonly CheckResult[]> {
+/** An image build that copies a file, and the ignore file that does not exclude it. */
+export interface ImageWith {
+  /** The Dockerfile or compose file. */
+  readonly source: string;
+  readonly ignore: string;
+  /** The line that the ignore file lacks; undefined if the name has characters with a meaning there. */
+  readonly line: string | undefined;
+}
+
+/** The builds that copy `file` (absolute, with links followed), each ignore file once. @param top the top of the repository: no build above it is searched */
+export async function imagesWith(file: string, top: string | undefined): Promise<readonly ImageWith[]> {
   const builds = await listBuilds(dirname(file), top ?? dirname(file));
   const seen = new Set<string>();
-  const results: CheckResult[] = [];
+  const images: ImageWith[] = [];
   for (const build of builds) {
     if (!isWithin(file, build.context)) continue;
     const path = relative(build.context, file).replaceAll('\\', '/');
+    if (build.dockerfile !== undefined && !mayCopy(build.dockerfile, path)) continue;
     for (const ignore of ignoreFilesOf(build)) {
       if (seen.has(ignore) || excludes(ignore, path)) continue;
       seen.add(ignore);
-      const line = patternFor(path);
-      const what = `an image built with ${relative(dirname(file), build.source) || basename(build.source)} may contain it: ${basename(ignore)} does not exclude it`;
-      results.push({
-        name: 'image',
-        ok: false,
-        what,
-        remedy: line === undefined ? undefined : { kind: 'append', file: ignore, line },
-      });
+      images.push({ source: build.source, ignore, line: patternFor(path) });
     }
   }
-  return results.length > 0
-    ? results
-    : [{ name: 'image', ok: true, what: 'no image build found here contains it', remedy: undefined }];
+  return images;
 }
 
 /** The builds described in `folder` and above it, up to `top`. */

@@ -1,0 +1,61 @@
+// What to do about the findings of a command: asks the one engine for it, with the planners of `fix` and `redact`.
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { brotliDecompressSync } from 'node:zlib';
+import { activeFindings } from '../findings/exposures.ts';
+import { isSystemError, TokenscanError } from '../model/errors.ts';
+import type { Report } from '../model/types.ts';
+import { wayToMask } from '../redact/files/inspect.ts';
+import type { ReadGrammar } from '../remediation/fix/grammars.ts';
+import type { Planners } from '../remediation/steps/file-plans.ts';
+import { planSteps } from '../remediation/steps/plan-steps.ts';
+import type { StepScope } from '../remediation/steps/scope.ts';
+import type { NextStep } from '../remediation/steps/step.ts';
+import type { Environment } from '../system/environment.ts';
+import { type StartedBy, startedAs } from '../system/started-as.ts';
+import type { Terminal } from './terminal.ts';
+
+/** What was scanned, for the steps. */
+export type RemedyScope = Pick<StepScope, 'scan' | 'repository' | 'home' | 'user' | 'root' | 'isNamed'> & {
+  readonly location?: StepScope['location'];
+};
+
+/** The next steps for the findings of a scan that count. Throws ConfigError and system errors. */
+export async function stepsFor(
+  report: Report,
+  remedy: RemedyScope,
+  terminal: Terminal,
+  config?: Planners['config'],
+): Promise<readonly NextStep[]> {
+  const planners = plannersFor(terminal, config);
+  const scope = { location: 'here', ...remedy, cwd: terminal.cwd, command: planners.command } as const;
+  return planSteps(activeFindings(report.findings), { ...planners, scope });
+}
+
+/** The planners that the engine asks. */
+export function plannersFor({ cwd, env, program }: StartedBy, config?: Planners['config']): Planners {
+  return {
+    cwd,
+    env,
+    config,
+    command: startedAs({ cwd, env, program }),
+    readGrammar: grammarsBeside(program.script),
+    canMask: (path) => canMask(path, env),
+  };
+}
+
+/** The grammars are packed beside the program. */
+export function grammarsBeside(script: string): ReadGrammar {
+  return (name) => brotliDecompressSync(readFileSync(join(dirname(script), 'grammars', `${name}.wasm.br`)));
+}
+
+/** Whether `redact --in-place` can mask the file. */
+function canMask(path: string, env: Environment): boolean {
+  try {
+    const way = wayToMask(path, env, false);
+    return way === 'plain' || !('instead' in way);
+  } catch (error) {
+    if (isSystemError(error) || error instanceof TokenscanError) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,72 @@
+// Findings → the places of tokens, with what is known about each.
+import { existsSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
+import { prepareRules } from '../../config/rules/builtin.ts';
+import { createMasker, type Masker } from '../../detect/mask.ts';
+import { findTop } from '../../git/environment.ts';
+import type { Finding, Problem } from '../../model/types.ts';
+import type { Environment } from '../../system/environment.ts';
+import { joinPath } from '../../system/walk.ts';
+import { FactFinder, fileAt } from './file-facts.ts';
+import { isOwnEnv } from './file-steps.ts';
+import { kindOf, type ScanKind, type TokenPlace } from './places.ts';
+
+/** Finds the places of one finding after the other. Asks git once for each repository. */
+export class PlaceFinder {
+  readonly #cwd: string;
+  readonly #facts: FactFinder;
+  readonly #mask: Masker = createMasker(prepareRules());
+  readonly #top: string | undefined;
+  readonly #strictEnv: boolean;
+
+  /** @param cwd the folder that was scanned, which paths of origins start from @param strictEnv a `.env` that others can read counts */
+  constructor(cwd: string, env: Environment, strictEnv = false) {
+    this.#cwd = cwd;
+    this.#facts = new FactFinder(cwd, env);
+    this.#top = findTop(cwd);
+    this.#strictEnv = strictEnv;
+  }
+
+  /** What could not be determined so far. */
+  get problems(): readonly Problem[] {
+    return this.#facts.problems;
+  }
+
+  /** The place of a finding of the scan `scan`. */
+  async placeOf(finding: Finding, scan: ScanKind): Promise<TokenPlace> {
+    const { origin } = finding;
+    const allowed = finding.suppressed === 'allowed';
+    if (scan === 'git') return { kind: kindOf(finding, scan, undefined), finding, allowed, ...this.#inGit(finding) };
+    if (origin.kind === 'staged') return this.#staged(finding, origin.path);
+    if (origin.kind !== 'file' && origin.kind !== 'name' && origin.kind !== 'history')
+      return { kind: kindOf(finding, scan, undefined), finding, allowed, ...this.#inGit(finding) };
+    const file = fileAt(resolve(this.#cwd, origin.root ?? '', origin.path));
+    // The message of a commit does not belong to the files of the project.
+    if (scan === 'message') return { kind: 'file', finding, allowed, file };
+    const facts = await this.#facts.factsOf(file, basename(origin.path));
+    const known = { ...facts, isReadable: facts.isReadable && !this.#strictEnv };
+    const masked = this.#mask(file);
+    // Names are masked already, so that no such file exists.
+    const nameIsMasked = origin.kind === 'name' || masked !== file || (masked.includes('***') && !existsSync(masked));
+    const { envProblems } = known;
+    return { kind: kindOf(finding, scan, known), finding, allowed, file: masked, workFile: masked, nameIsMasked, envProblems };
+  }
+
+  /** The files of an object: that in the git folder, or that of the working tree with the same path, which may have the token, too. */
+  #inGit({ origin }: Finding): Partial<TokenPlace> {
+    if (origin.kind === 'file') return { file: joinPath(origin.root ?? '', origin.path) };
+    if (origin.kind !== 'object' || origin.root !== undefined || this.#top === undefined) return {};
+    const file = join(this.#top, origin.path);
+    return origin.type === 'blob' && origin.path !== '' && existsSync(file) ? { workFile: file } : {};
+  }
+
+  async #staged(finding: Finding, path: string): Promise<TokenPlace> {
+    const file = fileAt(join(this.#top ?? this.#cwd, path));
+    const nameIsMasked = this.#mask(file) !== file || (file.includes('***') && !existsSync(file));
+    const place = { kind: kindOf(finding, 'staged', undefined), finding, allowed: false, file, nameIsMasked };
+    if (!existsSync(file)) return place;
+    if (!isOwnEnv(file)) return { ...place, workFile: file };
+    const { envProblems } = await this.#facts.factsOf(file, basename(path));
+    return { ...place, workFile: file, envProblems };
+  }
+}

@@ -1,0 +1,82 @@
+// Reads which files of its context the build of a Dockerfile copies.
+import { readFileSync } from 'node:fs';
+import { posix } from 'node:path';
+import picomatch from 'picomatch';
+import { isSystemError } from '../../model/errors.ts';
+
+/** Longer Dockerfiles are not parsed: they may copy everything. */
+const MAX_FILE_CHARACTERS = 1 << 20;
+
+/** Whether the Dockerfile at `file` may copy `path`, relative to the context, into an image. One that cannot be read may. */
+export function mayCopy(file: string, path: string): boolean {
+  try {
+    const text = readFileSync(file, 'utf8');
+    return text.length > MAX_FILE_CHARACTERS || copies(text, path);
+  } catch (error) {
+    if (isSystemError(error)) return true;
+    throw error;
+  }
+}
+
+/** Whether a Dockerfile with this `text` copies `path`, relative to the context. */
+function copies(text: string, path: string): boolean {
+  return instructionsIn(text).some((instruction) => sourcesOf(instruction).some((source) => covers(source, path)));
+}
+
+/** The instructions, each on one line. */
+function instructionsIn(text: string): readonly string[] {
+  const continuation = /^\s*#\s*escape\s*=\s*`/im.test(text) ? '`' : '\\';
+  const instructions: string[] = [];
+  let open = '';
+  for (const line of text.split(/\r?\n/)) {
+    // Comments may stand between the lines of an instruction.
+    if (/^\s*#/.test(line)) continue;
+    const end = line.trimEnd();
+    if (end.endsWith(continuation)) {
+      open += `${end.slice(0, -1)} `;
+      continue;
+    }
+    instructions.push(open + end);
+    open = '';
+  }
+  return open === '' ? instructions : [...instructions, open];
+}
+
+/** The paths that an instruction copies from the context; empty if it copies none. */
+function sourcesOf(instruction: string): readonly string[] {
+  const [, rest] = /^\s*(?:ONBUILD\s+)?(?:COPY|ADD)\s+(.*)$/is.exec(instruction) ?? [];
+  if (rest === undefined) return [];
+  const [options = ''] = /^(?:--[\w-]+(?:=\S+)?\s+)*/.exec(rest) ?? [];
+  // From another stage or image: nothing of the context.
+  if (/--from=/i.test(options)) return [];
+  const words = wordsOf(rest.slice(options.length).trim());
+  return words.slice(0, -1).filter((word) => !/^(?:[a-z]+:\/\/|git@|<<)/i.test(word));
+}
+
+/** The words of an instruction, in either of its forms. */
+function wordsOf(text: string): readonly string[] {
+  if (!text.startsWith('[')) return text.split(/\s+/).map((word) => word.replace(/^(["'])(.*)\1$/, '$2'));
+  try {
+    const words: unknown = JSON.parse(text);
+    return Array.isArray(words) ? words.filter((word) => typeof word === 'string') : [];
+  } catch {
+    return text.split(/\s+/);
+  }
+}
+
+/** Whether a source of an instruction is `path`, a folder above it, or a pattern for one of them. A variable can be anything. */
+function covers(source: string, path: string): boolean {
+  if (source.includes('$')) return true;
+  const plain = posix.normalize(`/${source}`).replace(/^\/+|\/+$/g, '');
+  const parts = path.split('/');
+  return plain === '' || parts.some((_, at) => matches(parts.slice(0, at + 1).join('/'), plain));
+}
+
+function matches(path: string, pattern: string): boolean {
+  try {
+    return path === pattern || picomatch.isMatch(path, pattern, { dot: true });
+  } catch {
+    // A pattern that is read in no way makes the build fail, or matches anything.
+    return true;
+  }
+}
