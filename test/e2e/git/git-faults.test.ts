@@ -75,11 +75,11 @@ describe('an object', () => {
   test('given a missing object, then it is a problem and the others are scanned', async () => {
     const home = makeHome();
     const { repository, object, oid } = await makeDamaged();
-    renameSync(object, `${object}-away`);
+    renameSync(object, `${repository.path}-away`);
     const scan = await gitScan(home, repository.path);
     expectPartly(scan, OTHERS);
     expect(problemsOf(scan)).toEqual([`blob ${oid}: missing in git (a commit refers to it)`]);
-    renameSync(`${object}-away`, object);
+    renameSync(`${repository.path}-away`, object);
     await expectAllFound(home, repository);
   });
 
@@ -90,11 +90,11 @@ describe('an object', () => {
     await repository.git(['add', '-N', '--', 'empty']);
     const oid = (await repository.git(['rev-parse', ':lost.env'])).trim();
     const object = join(repository.path, '.git/objects', oid.slice(0, 2), oid.slice(2));
-    renameSync(object, `${object}-away`);
+    renameSync(object, `${repository.path}-away`);
     const scan = await gitScan(home, repository.path);
     expectPartly(scan, OTHERS);
     expect(problemsOf(scan)).toEqual([`blob ${oid}: missing in git (the index refers to it)`]);
-    renameSync(`${object}-away`, object);
+    renameSync(`${repository.path}-away`, object);
     await expectAllFound(home, repository);
   });
 
@@ -106,11 +106,11 @@ describe('an object', () => {
     const { repository } = await makeDamaged();
     const oid = (await repository.git(['rev-parse', revision])).trim();
     const object = join(repository.path, '.git/objects', oid.slice(0, 2), oid.slice(2));
-    renameSync(object, `${object}-away`);
+    renameSync(object, `${repository.path}-away`);
     const scan = await gitScan(home, repository.path);
     expectPartly(scan, ALL);
     expect(problemsOf(scan).some((text) => message.test(text))).toBe(true);
-    renameSync(`${object}-away`, object);
+    renameSync(`${repository.path}-away`, object);
     await expectAllFound(home, repository);
   });
 
@@ -120,11 +120,11 @@ describe('an object', () => {
     await repository.git(['commit', '-q', '--allow-empty', '-m', 'second']);
     const oid = (await repository.git(['rev-parse', 'HEAD~1'])).trim();
     const object = join(repository.path, '.git/objects', oid.slice(0, 2), oid.slice(2));
-    renameSync(object, `${object}-away`);
+    renameSync(object, `${repository.path}-away`);
     const scan = await gitScan(home, repository.path);
     expectPartly(scan, ALL);
     expect(problemsOf(scan).join('\n')).toContain(oid);
-    renameSync(`${object}-away`, object);
+    renameSync(`${repository.path}-away`, object);
     await expectAllFound(home, repository);
   });
 
