@@ -51,7 +51,7 @@ function digestOfCode() {
 const codeDigest = {
   name: 'code-digest',
   load(id) {
-    if (!id.endsWith('/src/sources/git/code-digest.ts')) return undefined;
+    if (!id.endsWith('/src/sources/code-digest.ts')) return undefined;
     return { code: `export const CODE_DIGEST = 'build ${digestOfCode()}';`, moduleType: 'js' };
   },
 };

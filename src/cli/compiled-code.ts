@@ -5,7 +5,7 @@
 import { lstatSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import * as nodeModule from 'node:module';
 import { dirname, join } from 'node:path';
-import { Script } from 'node:vm';
+import { constants, Script } from 'node:vm';
 import { isSystemError } from '../model/errors.ts';
 import type { Environment } from '../system/environment.ts';
 import { cacheFolder } from '../system/homes.ts';
@@ -49,9 +49,14 @@ export function loadCompiled(path: string, runtime: Runtime): (() => Promise<voi
     `${FIRST_LINE}\n${[path, stats.ino, stats.size, stats.mtimeNs, stats.ctimeNs, runtime.node].join('\n')}\n`,
   );
   const file = join(folder, nameFor(`${path}\n${runtime.node}`));
-  const known = readPrivateFile(file, MAX_BYTES);
+  const known = readPrivateFile(file, MAX_BYTES, Buffer.allocUnsafe);
   const cachedData = known === undefined ? undefined : compiledIn(known, key);
-  const script = new Script(nodeModule.Module.wrap(readFileSync(path, 'utf8')), { filename: path, cachedData });
+  const script = new Script(nodeModule.Module.wrap(readFileSync(path, 'utf8')), {
+    filename: path,
+    cachedData,
+    // For `import()` of what is not part of the bundle.
+    importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
+  });
   runAsModule(script, path);
   if (cachedData !== undefined && script.cachedDataRejected !== true) return undefined;
   return () => save(folder, file, () => contentOf(key, script.createCachedData()));

@@ -1,7 +1,7 @@
 // Source + Detector → Report. The main file of this room.
 // Design: docs/design/findings.md
 import type { Detector } from '../detect/detector.ts';
-import type { Report, Source } from '../model/types.ts';
+import type { Blob, Report, Source } from '../model/types.ts';
 import { scanBlob } from './blob-scan.ts';
 import { ReportBuilder } from './report-builder.ts';
 import { type CollectOptions, ScanContext } from './scan-context.ts';
@@ -23,11 +23,24 @@ export async function collect(source: Source, detector: Detector, options: Colle
       if (item.type === 'problem') report.addProblem(item);
       else if (item.type === 'skip') report.addSkip(item);
       else {
-        const result = await scanBlob(item, context, report.room);
-        if (result.isClean) item.foundClean?.();
-        else report.addResult(result);
+        const known = item.knownClean?.();
+        if (known === undefined) await scan(item, context, report);
+        else {
+          context.countKnown(known);
+          context.reportProgress();
+        }
       }
     }
   }
   return report.build();
+}
+
+async function scan(blob: Blob, context: ScanContext, report: ReportBuilder): Promise<void> {
+  const before = context.extent;
+  const result = await scanBlob(blob, context, report.room);
+  if (!result.isClean) report.addResult(result);
+  else if (blob.foundClean !== undefined) {
+    const { blobs, bytes } = context.extent;
+    blob.foundClean({ blobs: blobs - before.blobs, bytes: bytes - before.bytes });
+  }
 }

@@ -39,7 +39,7 @@ export class ReportBuilder {
   /** The report. To be called once. */
   build(): Report {
     const { findings: keyed, problems, skips, unlisted } = this.#result;
-    const { options, blobs, bytes } = this.#context;
+    const { options, extent } = this.#context;
     const { mask, allow } = options;
     const findings = keyed.map(({ finding }) => finding);
     if (unlisted > 0) {
@@ -57,7 +57,7 @@ export class ReportBuilder {
       skips: skips.map((skip) => ({ ...skip, origin: maskOrigin(skip.origin, mask) })),
       expired: allow.expired().map((entry) => maskEntry(entry, mask)),
       unused: allow.unused().map((entry) => maskEntry(entry, mask)),
-      summary: { blobs, bytes, skipped: skips.length, suppressed, threads: 1 },
+      summary: { ...extent, skipped: skips.length, suppressed, threads: 1 },
     };
   }
 }

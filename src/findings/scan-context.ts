@@ -1,7 +1,7 @@
 // What the scan of all Blobs of one source shares: options, detectors, progress.
 import type { Detector } from '../detect/detector.ts';
 import type { UnreadPolicy } from '../model/codes.ts';
-import type { Blob } from '../model/types.ts';
+import type { Blob, Extent } from '../model/types.ts';
 import type { FindingOptions } from './finding-collector.ts';
 import type { Unpacker } from './unpacker.ts';
 
@@ -42,14 +42,9 @@ export class ScanContext {
     this.#detectors = [detector];
   }
 
-  /** How many contents were scanned. */
-  get blobs(): number {
-    return this.#blobs;
-  }
-
-  /** How many bytes they have. */
-  get bytes(): number {
-    return this.#bytes;
+  /** How many contents were scanned, and how many bytes they have. */
+  get extent(): Extent {
+    return { blobs: this.#blobs, bytes: this.#bytes };
   }
 
   get unpacker(): Unpacker | undefined {
@@ -67,6 +62,12 @@ export class ScanContext {
   /** A content of so many bytes was scanned to its end. */
   count(bytes: number): void {
     this.#blobs++;
+    this.#bytes += bytes;
+  }
+
+  /** So much was scanned earlier. */
+  countKnown({ blobs, bytes }: Extent): void {
+    this.#blobs += blobs;
     this.#bytes += bytes;
   }
 

@@ -25,14 +25,23 @@ export interface Blob {
   read(into: Uint8Array): number | Promise<number>;
   /** Gives back what reading holds. Called once, also after an error. */
   close(): void;
+  /** Asked before `read`: how much it holds, if an earlier scan found all of it clean. It is then counted and not read. */
+  knownClean?(): Extent | undefined;
   /** Called when all of it was scanned and there is nothing to report: no finding, no problem, no skip. */
-  foundClean?(): void;
+  foundClean?(extent: Extent): void;
   /** When its content was last written, if that is known: it gives the year of lines without one. */
   changed?(): Date | undefined;
   /** What the entry of a history that contains the bytes [start, end) says about itself. Called before `close`, if there is a match. */
   metadataAt?(start: number, end: number): EntryMetadata | undefined;
   /** Why a token is expected here; false if it is not. */
   expectedLocation?(): Promise<ExpectedLocation | false>;
+}
+
+/** How much a Blob holds, what is in it counted if it is a container. */
+export interface Extent {
+  /** How many contents. */
+  readonly blobs: number;
+  readonly bytes: number;
 }
 
 /** Something that could not be scanned. A report with Problems is incomplete. */

@@ -1,12 +1,15 @@
 // Scans files, what is staged, and streams.
 import { resolve } from 'node:path';
-import { loadConfig } from '../config/config.ts';
+import { type Config, loadConfig } from '../config/config.ts';
+import { builtInFamilies } from '../config/rules/builtin.ts';
 import { findTop } from '../git/environment.ts';
 import type { Report, Source } from '../model/types.ts';
 import { fileSource } from '../sources/files/files.ts';
+import type { KnownFiles } from '../sources/files/known-files.ts';
 import { globFilter } from '../sources/files/select.ts';
 import { startStaged } from '../sources/git/staged.ts';
 import { stdinSource } from '../sources/stdin.ts';
+import { debugLog } from '../system/debug.ts';
 import { isWithin } from '../system/paths.ts';
 import { pathFromBase, runScan, type ScanOptions } from './run-scan.ts';
 
@@ -15,6 +18,8 @@ export interface FileScanOptions extends ScanOptions {
   readonly exclude?: readonly string[] | undefined;
   /** Scan folders of dependencies that git ignores, too. */
   readonly all?: boolean | undefined;
+  /** Whether files that an earlier scan found clean, and that were not changed since, are counted without being read; false if not given. */
+  readonly cache?: boolean | undefined;
   /** How many threads may work on a large tree; as many as there are processors, up to 8, if not given. */
   readonly threads?: number | undefined;
 }
@@ -31,22 +36,41 @@ export async function scanFiles(paths: readonly string[], options: FileScanOptio
     { folder: config.base, excludes: await globFilter(config.exclude) },
     { folder: cwd, excludes: await globFilter(exclude) },
   ];
-  const source = fileSource([...new Set(paths)], { cwd, env, all, exclusions });
+  const cache = options.cache === true ? await openCache(paths, config, options) : undefined;
+  const source = fileSource([...new Set(paths)], { cwd, env, all, exclusions, clean: cache?.known });
   // Loaded here because it loads `node:worker_threads`, which a hook need not wait for.
   const { WorkerPool } = await import('./worker-pool.ts');
   const pool = new WorkerPool(
     // Named one by one: callers may pass more than can be copied to a thread.
     { cwd, env: { ...env }, config: named, allow, confidence, unread, strictEnv: options.strictEnv } satisfies ScanOptions,
+    cache?.known,
     // A Secret cannot be copied to another thread: the copy loses its private fields.
     onSecret === undefined ? threads : 1,
   );
   try {
     const report = await pool.finish(await runScan(config, pool.share(source), options, cwd));
+    cache?.save();
     // An entry that matched nothing is unused only if everything that it could match was scanned.
     return paths.some((path) => isWithin(config.base, resolve(cwd, path))) ? report : { ...report, unused: [] };
   } finally {
     pool.stop();
   }
+}
+
+/** The cache for a scan of these paths; undefined where there is no folder for it. */
+async function openCache(
+  paths: readonly string[],
+  config: Config,
+  { cwd, env, all, exclude, confidence, unread }: FileScanOptions,
+): Promise<{ readonly known: KnownFiles; save(): void } | undefined> {
+  // Its log says of each file that it was scanned.
+  if (debugLog('sources', env) !== undefined) return undefined;
+  const { KnownFiles, knownFilesPlace } = await import('../sources/files/known-files.ts');
+  const rules = JSON.stringify([builtInFamilies(), config.families, confidence ?? config.confidence, unread]);
+  const place = knownFilesPlace(env, [cwd, ...paths, JSON.stringify([all, exclude])], rules);
+  if (place === undefined) return undefined;
+  const known = KnownFiles.load(place);
+  return { known, save: () => known.save(place) };
 }
 
 export interface StagedScanOptions extends ScanOptions {

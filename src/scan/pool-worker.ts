@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import type { Report } from '../model/types.ts';
 import type { FileTree } from '../sources/blobs.ts';
+import type { KnownFiles, SharedKnownFiles } from '../sources/files/known-files.ts';
 
 /**
  * What a worker receives: batches of files, then `end`. The paths are relative to the tree and joined by NUL: to copy an
@@ -10,30 +11,44 @@ import type { FileTree } from '../sources/blobs.ts';
  */
 export type WorkerMessage = { readonly tree: FileTree; readonly paths: string } | 'end';
 
+/** What a worker gets when it starts. */
+export interface WorkerStart {
+  /** What it needs to scan as the main thread does: plain data, it is copied. */
+  readonly options: unknown;
+  readonly known: SharedKnownFiles | undefined;
+  readonly done: Int32Array;
+}
+
+/** What a worker gives when it ends. */
+export interface WorkerResult {
+  readonly report: Report;
+  /** The files it found clean. */
+  readonly fresh: ReturnType<KnownFiles['fresh']> | undefined;
+}
+
 /** Beside the bundle that holds this code. The sources have no such file: there, one thread scans everything. */
 const WORKER = new URL('./scan-worker.cjs', import.meta.url);
 
 /** How many batches may wait in the queue of a worker. */
 const MAX_WAITING_BATCHES = 6;
 
-/** A worker thread. Its report comes after `end`, or as an error if the thread fails. */
+/** A worker thread. Its result comes after `end`, or as an error if the thread fails. */
 export class PoolWorker {
   readonly #worker: Worker;
-  readonly #report: Promise<Report>;
+  readonly #result: Promise<WorkerResult>;
   /** One cell: the batches it has done. Shared memory, because no message arrives while this thread reads files. */
   readonly #done = new Int32Array(new SharedArrayBuffer(4));
   #sent = 0;
 
-  /** @param options what a worker needs to scan as the main thread does: plain data, it is copied */
-  constructor(options: unknown) {
-    this.#worker = new Worker(WORKER, { workerData: { options, done: this.#done } });
-    this.#report = new Promise<Report>((resolve, reject) => {
+  constructor(start: Omit<WorkerStart, 'done'>) {
+    this.#worker = new Worker(WORKER, { workerData: { ...start, done: this.#done } satisfies WorkerStart });
+    this.#result = new Promise<WorkerResult>((resolve, reject) => {
       this.#worker.once('message', resolve);
       this.#worker.once('error', reject);
       this.#worker.once('exit', (code) => reject(new Error(`a worker thread exited with ${code} before it was done`)));
     });
     // `finish` gets the failure; until it is called, it is no unhandled rejection.
-    this.#report.catch(() => undefined);
+    this.#result.catch(() => undefined);
   }
 
   /** Whether there is code for workers: in the bundle, not in the sources. */
@@ -52,10 +67,10 @@ export class PoolWorker {
     this.#worker.postMessage({ tree, paths: paths.join('\0') } satisfies WorkerMessage);
   }
 
-  /** Tells it that no batch follows. Returns its report. Throws what ended the thread. */
-  finish(): Promise<Report> {
+  /** Tells it that no batch follows. Returns its result. Throws what ended the thread. */
+  finish(): Promise<WorkerResult> {
     this.#worker.postMessage('end' satisfies WorkerMessage);
-    return this.#report;
+    return this.#result;
   }
 
   /** Ends the thread, whatever it is doing. */

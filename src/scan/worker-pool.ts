@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import { mergeReports } from '../findings/merge.ts';
 import type { Report, Source, SourceItem, SourceStep } from '../model/types.ts';
 import { FileBlob, type FileTree } from '../sources/blobs.ts';
+import type { KnownFiles } from '../sources/files/known-files.ts';
 import { PoolWorker } from './pool-worker.ts';
 
 /** How many items come before the first worker is started: fewer are scanned before it is ready. */
@@ -17,7 +18,7 @@ const MAX_THREADS = 8;
 /**
  * Worker threads for one scan, started when the source turns out to be large.
  *
- *     const pool = new WorkerPool(options, 4);
+ *     const pool = new WorkerPool(options, undefined, 4);
  *     try {
  *       return await pool.finish(await scan(pool.share(source)));
  *     } finally {
@@ -28,15 +29,18 @@ const MAX_THREADS = 8;
  */
 export class WorkerPool {
   readonly #options: unknown;
+  readonly #known: KnownFiles | undefined;
   readonly #maxWorkers: number;
   readonly #workers: PoolWorker[] = [];
 
   /**
    * @param options what a worker needs to scan as this thread does: plain data, it is copied
+   * @param known what is known of files, which workers share
    * @param threads how many threads may work, this one included; as many as there are processors if not given
    */
-  constructor(options: unknown, threads: number = Math.min(availableParallelism(), MAX_THREADS)) {
+  constructor(options: unknown, known: KnownFiles | undefined, threads: number = Math.min(availableParallelism(), MAX_THREADS)) {
     this.#options = options;
+    this.#known = known;
     this.#maxWorkers = PoolWorker.isAvailable() ? threads - 1 : 0;
   }
 
@@ -78,14 +82,16 @@ export class WorkerPool {
   #idleWorker(): PoolWorker | undefined {
     const idle = this.#workers.find(({ isIdle }) => isIdle);
     if (idle !== undefined || this.#workers.length >= this.#maxWorkers) return idle;
-    const worker = new PoolWorker(this.#options);
+    const worker = new PoolWorker({ options: this.#options, known: this.#known?.share() });
     this.#workers.push(worker);
     return worker;
   }
 
   /** Merges the report of this thread with those of the workers. Throws what ended a worker. */
   async finish(own: Report): Promise<Report> {
-    const reports = [own, ...(await Promise.all(this.#workers.map((worker) => worker.finish())))];
+    const results = await Promise.all(this.#workers.map((worker) => worker.finish()));
+    for (const { fresh } of results) if (fresh !== undefined) this.#known?.addAll(fresh);
+    const reports = [own, ...results.map(({ report }) => report)];
     const merged = mergeReports(reports);
     const threads = reports.filter(({ summary }) => summary.blobs > 0).length;
     return { ...merged, summary: { ...merged.summary, threads } };

@@ -3,11 +3,14 @@ import { once } from 'node:events';
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import type { SourceItem } from '../model/types.ts';
 import { fileInTree } from '../sources/blobs.ts';
+import { KnownFiles } from '../sources/files/known-files.ts';
 import { collectFor } from './files.ts';
-import type { WorkerMessage } from './pool-worker.ts';
+import type { WorkerMessage, WorkerResult, WorkerStart } from './pool-worker.ts';
 import type { ScanOptions } from './run-scan.ts';
 
-const { options, done } = workerData as { readonly options: ScanOptions; readonly done: Int32Array };
+const { known, done, ...start } = workerData as WorkerStart;
+const options = start.options as ScanOptions;
+const clean = known === undefined ? undefined : KnownFiles.fromShared(known);
 
 /** The files of each message, up to `end`. Counts in `done` the messages whose files were scanned. */
 async function* receive(port: MessagePort): AsyncGenerator<Iterable<SourceItem>> {
@@ -19,14 +22,16 @@ async function* receive(port: MessagePort): AsyncGenerator<Iterable<SourceItem>>
     if (message === undefined) await once(port, 'message');
     else {
       const { tree, paths } = message;
-      yield paths.split('\0').map((path) => fileInTree(tree, path, options.env));
+      const found = { tree, clean };
+      yield paths.split('\0').map((path) => fileInTree(path, options.env, found));
       Atomics.add(done, 0, 1);
     }
   }
 }
 
 async function work(port: MessagePort): Promise<void> {
-  port.postMessage(await collectFor(options, receive(port)));
+  const report = await collectFor(options, receive(port));
+  port.postMessage({ report, fresh: clean?.fresh() } satisfies WorkerResult);
   port.close();
 }
 

@@ -1,9 +1,9 @@
 // Blobs made from a file, from bytes or from a stream.
-import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
+import { type BigIntStats, closeSync, constants, fstatSync, lstatSync, openSync, readSync, statSync } from 'node:fs';
 import type { ExpectedLocation } from '../model/codes.ts';
-import { ScanError } from '../model/errors.ts';
+import { isSystemError, ScanError } from '../model/errors.ts';
 import type { Origin } from '../model/origin.ts';
-import type { Blob } from '../model/types.ts';
+import type { Blob, Extent } from '../model/types.ts';
 import type { Environment } from '../system/environment.ts';
 import { joinPath, systemPath } from '../system/walk.ts';
 import { expectedInEnv } from './files/env-state.ts';
@@ -14,7 +14,29 @@ const MAX_GROWTH_BYTES = 64 * 1024 * 1024;
 /** How much is read before `fstat` is called: most files are smaller, and the call costs as much as reading. */
 const UNCHECKED_BYTES = 1 << 20;
 
+const STAT_OPTIONS = { bigint: true, throwIfNoEntry: false } as const;
+
 const FLAGS = constants.O_RDONLY | constants.O_NONBLOCK;
+
+/** What is known of files from earlier scans. */
+export interface CleanFiles {
+  /** Whether no file is known. */
+  readonly isEmpty: boolean;
+  /** What a file with these stats holds, if it is known to be clean. */
+  find(stats: BigIntStats): Extent | undefined;
+  /** A file that had these stats when it was opened was scanned, and is clean. */
+  add(stats: BigIntStats, extent: Extent): void;
+}
+
+/** How a file was found, and what is known of it. */
+export interface FileBlobOptions {
+  /** Whether a link is followed. */
+  readonly follow?: boolean | undefined;
+  /** The tree it was found in; undefined for a file that was named itself. */
+  readonly tree?: FileTree | undefined;
+  /** Where clean files are remembered. */
+  readonly clean?: CleanFiles | undefined;
+}
 
 /** A folder that is being scanned: where it is, and what the user calls it; undefined for the current folder. */
 export interface FileTree {
@@ -34,19 +56,44 @@ export class FileBlob implements Blob {
   readonly origin: Origin;
   readonly #path: string;
   readonly #env: Environment;
-  readonly #follow: boolean;
-  /** The tree it was found in; undefined for a file that was named itself. */
-  readonly tree: FileTree | undefined;
+  readonly #options: FileBlobOptions;
+  /** When it was opened, where clean files are remembered. */
+  #stats: BigIntStats | undefined;
   #file: number | undefined;
   #total = 0;
+  /** Its size when it was opened; -1 where that is not known. */
+  #size = -1;
   #most = UNCHECKED_BYTES;
 
-  constructor(path: string, origin: Origin, env: Environment, follow = false, tree?: FileTree) {
+  constructor(path: string, origin: Origin, env: Environment, options: FileBlobOptions = {}) {
     this.#path = path;
     this.origin = origin;
     this.#env = env;
-    this.#follow = follow;
-    this.tree = tree;
+    this.#options = options;
+  }
+
+  /** The tree it was found in; undefined for a file that was named itself. */
+  get tree(): FileTree | undefined {
+    return this.#options.tree;
+  }
+
+  knownClean(): Extent | undefined {
+    const { clean, follow } = this.#options;
+    if (clean === undefined || clean.isEmpty) return undefined;
+    try {
+      const stats = (follow === true ? statSync : lstatSync)(systemPath(this.#path), STAT_OPTIONS);
+      return stats?.isFile() === true ? clean.find(stats) : undefined;
+    } catch (error) {
+      // Whatever it is comes again when the file is opened.
+      if (isSystemError(error)) return undefined;
+      throw error;
+    }
+  }
+
+  foundClean(extent: Extent): void {
+    // What the kernel makes up as it is read (/proc) has no size, or another one, and no times that say when it changes.
+    const isStored = this.#total > 0 && this.#total === this.#size;
+    if (this.#stats !== undefined && isStored) this.#options.clean?.add(this.#stats, extent);
   }
 
   get isInTree(): boolean {
@@ -54,7 +101,9 @@ export class FileBlob implements Blob {
   }
 
   read(into: Uint8Array): number {
-    this.#file ??= openSync(systemPath(this.#path), this.#follow ? FLAGS : FLAGS | constants.O_NOFOLLOW);
+    this.#file ??= this.#open();
+    // All of it was read: to ask the system once more takes as long as it took to read it.
+    if (this.#total > 0 && this.#total === this.#size) return 0;
     const count = readSync(this.#file, into);
     this.#total += count;
     if (this.#total > this.#most || this.#total === 0) this.#ask(this.#file);
@@ -73,6 +122,16 @@ export class FileBlob implements Blob {
     return this.#file === undefined ? undefined : fstatSync(this.#file).mtime;
   }
 
+  #open(): number {
+    const { follow, clean } = this.#options;
+    const file = openSync(systemPath(this.#path), follow === true ? FLAGS : FLAGS | constants.O_NOFOLLOW);
+    if (clean !== undefined) {
+      this.#stats = fstatSync(file, STAT_OPTIONS);
+      this.#size = Number(this.#stats.size);
+    }
+    return file;
+  }
+
   /** The file is empty, or longer than was known. What was appended since it was opened is read too, within bounds. */
   #ask(file: number): void {
     const stats = fstatSync(file);
@@ -86,9 +145,10 @@ export class FileBlob implements Blob {
 }
 
 /** The file at `path`, relative to a tree. */
-export function fileInTree(tree: FileTree, path: string, env: Environment): FileBlob {
+export function fileInTree(path: string, env: Environment, options: FileBlobOptions & { readonly tree: FileTree }): FileBlob {
+  const { tree } = options;
   const named = tree.root === undefined ? {} : { root: tree.root };
-  return new FileBlob(joinPath(tree.folder, path), { kind: 'file', path, ...named }, env, false, tree);
+  return new FileBlob(joinPath(tree.folder, path), { kind: 'file', path, ...named }, env, options);
 }
 
 /** A Blob of bytes in memory. */

@@ -21,14 +21,22 @@ export function openPrivateFolder(path: string): boolean {
   }
 }
 
-/** The content of the file at `path`; undefined where there is none of at most `maxBytes` that only the current user can have written. */
-export function readPrivateFile(path: string, maxBytes: number): Buffer | undefined {
+/**
+ * The content of the file at `path`; undefined where there is none of at most `maxBytes` that only the current user can have written.
+ *
+ * @param allocate gives the memory for it
+ */
+export function readPrivateFile<Bytes extends Uint8Array>(
+  path: string,
+  maxBytes: number,
+  allocate: (size: number) => Bytes,
+): Bytes | undefined {
   let file: number | undefined;
   try {
     file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW);
     const stats = fstatSync(file);
     if (!stats.isFile() || stats.size > maxBytes || !isPrivate(stats)) return undefined;
-    const bytes = Buffer.allocUnsafe(stats.size);
+    const bytes = allocate(stats.size);
     return readSync(file, bytes, 0, bytes.length, 0) === bytes.length ? bytes : undefined;
   } catch (error) {
     if (isSystemError(error)) return undefined;

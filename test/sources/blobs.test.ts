@@ -60,7 +60,7 @@ describe('bytes in memory', () => {
 });
 
 describe('FileBlob', () => {
-  const openFile = (path: string, follow = false): FileBlob => new FileBlob(path, ORIGIN, {}, follow);
+  const openFile = (path: string, follow = false): FileBlob => new FileBlob(path, ORIGIN, {}, { follow });
 
   const MEBIBYTE = 1 << 20;
 

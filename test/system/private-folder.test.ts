@@ -41,6 +41,8 @@ describe('openPrivateFolder', () => {
 });
 
 describe('readPrivateFile', () => {
+  const read = (path: string, maxBytes: number): Buffer | undefined => readPrivateFile(path, maxBytes, Buffer.alloc);
+
   function makeFile(mode = 0o600): string {
     const path = join(temporaryFolder(), 'file');
     writeFileSync(path, 'bytes', { mode });
@@ -49,26 +51,26 @@ describe('readPrivateFile', () => {
   }
 
   test.each([0o600, 0o644, 0o400])('given the mode %o, then the file is read', (mode) => {
-    expect(readPrivateFile(makeFile(mode), 5)?.toString()).toBe('bytes');
+    expect(read(makeFile(mode), 5)?.toString()).toBe('bytes');
   });
 
   test.each([0o660, 0o606, 0o666])('given the mode %o, then it is not: others could have written it', (mode) => {
-    expect(readPrivateFile(makeFile(mode), 5)).toBeUndefined();
+    expect(read(makeFile(mode), 5)).toBeUndefined();
   });
 
-  test('given more bytes than the limit, then nothing', () => expect(readPrivateFile(makeFile(), 4)).toBeUndefined());
+  test('given more bytes than the limit, then nothing', () => expect(read(makeFile(), 4)).toBeUndefined());
 
   test('given a link, a folder, a pipe or nothing, then nothing', async () => {
     const path = makeFile();
     symlinkSync(path, `${path}-link`);
     mkdirSync(`${path}-folder`);
     await run('mkfifo', [`${path}-pipe`]);
-    for (const name of ['link', 'folder', 'pipe', 'missing']) expect(readPrivateFile(`${path}-${name}`, 5)).toBeUndefined();
+    for (const name of ['link', 'folder', 'pipe', 'missing']) expect(read(`${path}-${name}`, 5)).toBeUndefined();
   });
 
   test.runIf(isRoot)('given the file of another user, then nothing', () => {
     const path = makeFile();
     chownSync(path, 12345, 12345);
-    expect(readPrivateFile(path, 5)).toBeUndefined();
+    expect(read(path, 5)).toBeUndefined();
   });
 });

@@ -26,7 +26,8 @@ export async function scan({ values, positionals }: ArgumentsOf<typeof descripto
   const paths = positionals.length === 0 ? ['.'] : positionals;
   const { all, exclude, 'strict-env': strictEnv } = values;
   warnWithoutGit(terminal);
-  const report = await scanFiles(paths, { ...options, all, exclude, threads, strictEnv }).finally(progress.end);
+  const cache = values['no-cache'] !== true;
+  const report = await scanFiles(paths, { ...options, all, exclude, threads, strictEnv, cache }).finally(progress.end);
   const remedy = { scan: 'files', location: isCi(terminal.env) ? 'ci' : 'here' } as const;
   return deliver(report, terminal, { ...values, remedy, subject: describePaths(positionals) });
 }

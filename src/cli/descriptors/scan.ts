@@ -11,7 +11,13 @@ export const scan = describeCommand({
     'Scans files and folders for tokens: the current folder if no PATH is given. A PATH may be a glob. Files that git ignores are scanned too, because that is where .env files, logs and builds are.',
     'Skipped, and counted: .git, and dependency folders that git ignores (node_modules, .venv and others).',
   ],
-  options: { ...TREE_OPTIONS, ...STRICT_ENV_OPTION, ...THREADS_OPTION, ...REPORT_OPTIONS },
+  options: {
+    ...TREE_OPTIONS,
+    'no-cache': { type: 'boolean', help: 'read files again that an earlier scan found clean' },
+    ...STRICT_ENV_OPTION,
+    ...THREADS_OPTION,
+    ...REPORT_OPTIONS,
+  },
   exitCodes: SCAN_EXIT_CODES,
   examples: [
     ['tokenscan', 'scan the current folder'],

@@ -19,7 +19,7 @@ import type { Environment } from '../../system/environment.ts';
 import { pathToBytes, pathToText } from '../../system/path-text.ts';
 import { isWithin } from '../../system/paths.ts';
 import { joinPath, systemPath, type WalkEntry, walk } from '../../system/walk.ts';
-import { blobOf, FileBlob, type FileTree, fileInTree } from '../blobs.ts';
+import { blobOf, type CleanFiles, FileBlob, type FileBlobOptions, type FileTree, fileInTree } from '../blobs.ts';
 import { DEPENDENCY_FOLDERS, isPattern, matchPattern, type PathFilter } from './select.ts';
 
 export interface FilesOptions {
@@ -28,6 +28,8 @@ export interface FilesOptions {
   readonly env: Environment;
   /** Scan dependency folders that git ignores, too. */
   readonly all?: boolean;
+  /** Where clean files are remembered. */
+  readonly clean?: CleanFiles | undefined;
   /** What to exclude: paths relative to `folder` if they are below it, else to the root they are scanned from. */
   readonly exclusions?: readonly { readonly folder: string; readonly excludes: PathFilter }[];
 }
@@ -55,7 +57,8 @@ export async function* fileSource(paths: readonly string[], options: FilesOption
       continue;
     }
     if (stats.isDirectory()) yield* folder(path, target, options);
-    else if (stats.isFile()) yield new FileBlob(target, { kind: 'file', path }, options.env, true);
+    else if (stats.isFile())
+      yield new FileBlob(target, { kind: 'file', path }, options.env, { follow: true, clean: options.clean });
     else
       yield createProblem(
         { kind: 'file', path },
@@ -75,7 +78,8 @@ interface Tree {
   /** Whether a path below `root` is excluded. */
   readonly isExcluded: PathFilter;
   readonly options: FilesOptions;
-  readonly place: FileTree;
+  /** How its files are read. */
+  readonly found: FileBlobOptions & { readonly tree: FileTree };
   originOf(kind: 'file' | 'name', path: string): Origin;
 }
 
@@ -85,7 +89,7 @@ async function* folder(typed: string, root: string, options: FilesOptions): Asyn
   const tree: Tree = {
     root,
     options,
-    place: { folder: root, root: named.root },
+    found: { tree: { folder: root, root: named.root }, clean: options.clean },
     isExcluded: exclusionFrom(root, options),
     originOf: (kind, path) => ({ kind, path, ...named }),
   };
@@ -121,7 +125,7 @@ function* itemsOf(tree: Tree, entry: WalkEntry, path: string): Generator<SourceI
   else if (tree.isExcluded(path)) yield skip(origin, 'excluded');
   else {
     if (entry.name.length >= MIN_NAME_BYTES) yield blobOf(pathToBytes(entry.name), tree.originOf('name', path));
-    if (entry.kind === 'file') yield fileInTree(tree.place, path, tree.options.env);
+    if (entry.kind === 'file') yield fileInTree(path, tree.options.env, tree.found);
     else if (entry.kind === 'symbolic-link') yield* link(tree, path);
     else if (entry.kind !== 'folder') yield skip(origin, entry.kind);
     else if (entry.name === '.git') yield skip(origin, 'git-folder');
@@ -149,7 +153,7 @@ async function* matched(pattern: string, options: FilesOptions): AsyncGenerator<
     // The names come as text: one that was not UTF-8 now names no file.
     else if (path.includes('\ufffd'))
       yield createProblem(origin, 'name-not-utf8', 'a name that is not UTF-8 cannot match a glob; pass its folder instead');
-    else yield new FileBlob(resolve(cwd, path), origin, env);
+    else yield new FileBlob(resolve(cwd, path), origin, env, { clean: options.clean });
   }
 }
 

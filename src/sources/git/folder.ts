@@ -80,7 +80,7 @@ function itemOf(entry: WalkEntry, tree: FileTree & { readonly root: string }, en
   if (kind === 'unreadable') return createProblem(origin, entry.code, entry.message);
   if (kind === 'gone') return { type: 'skip', origin, reason: 'vanished' };
   if (kind !== 'file') return { type: 'skip', origin, reason: kind };
-  return UNFINISHED.test(path) ? { type: 'skip', origin, reason: 'unfinished-object' } : fileInTree(tree, path, env);
+  return UNFINISHED.test(path) ? { type: 'skip', origin, reason: 'unfinished-object' } : fileInTree(path, env, { tree });
 }
 
 /** The names of refs and of the folders they are in. */

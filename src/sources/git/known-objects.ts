@@ -7,7 +7,7 @@ import { isSystemError } from '../../model/errors.ts';
 import { writeAtomically } from '../../system/atomic-write.ts';
 import type { Environment } from '../../system/environment.ts';
 import { cacheFolder } from '../../system/homes.ts';
-import { CODE_DIGEST } from './code-digest.ts';
+import { CODE_DIGEST } from '../code-digest.ts';
 
 /** Where the list for a repository is stored, and for which code and rules it is valid. */
 export interface KnownListFile {

@@ -2,12 +2,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, test, vi } from 'vitest';
-import { CODE_DIGEST } from '../../../src/sources/git/code-digest.ts';
-import { CLI } from '../../support/terminal/cli.ts';
+import { CODE_DIGEST } from '../../src/sources/code-digest.ts';
+import { CLI } from '../support/terminal/cli.ts';
 
 test('given the sources, when they are loaded anew as in another process, then the digest is another one', async () => {
   vi.resetModules();
-  const { CODE_DIGEST: again } = await import('../../../src/sources/git/code-digest.ts');
+  const { CODE_DIGEST: again } = await import('../../src/sources/code-digest.ts');
   expect([CODE_DIGEST, again]).toEqual([expect.stringMatching(/^source [0-9a-f-]{36}$/), expect.stringMatching(/^source /)]);
   expect(again).not.toBe(CODE_DIGEST);
 });
