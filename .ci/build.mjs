@@ -169,6 +169,8 @@ async function buildAll() {
           { name: 'descriptors', test: /\/src\/cli\/descriptors\// },
         ],
       },
+      // The core is loaded as a script, which has `require` only.
+      dynamicImportInCjs: false,
       // Docstrings are for readers of src: a hook must not read them.
       comments: { jsdoc: false },
     },

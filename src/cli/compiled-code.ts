@@ -5,7 +5,7 @@
 import { lstatSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import * as nodeModule from 'node:module';
 import { dirname, join } from 'node:path';
-import { constants, Script } from 'node:vm';
+import { Script } from 'node:vm';
 import { isSystemError } from '../model/errors.ts';
 import type { Environment } from '../system/environment.ts';
 import { cacheFolder } from '../system/homes.ts';
@@ -51,12 +51,7 @@ export function loadCompiled(path: string, runtime: Runtime): (() => Promise<voi
   const file = join(folder, nameFor(`${path}\n${runtime.node}`));
   const known = readPrivateFile(file, MAX_BYTES, Buffer.allocUnsafe);
   const cachedData = known === undefined ? undefined : compiledIn(known, key);
-  const script = new Script(nodeModule.Module.wrap(readFileSync(path, 'utf8')), {
-    filename: path,
-    cachedData,
-    // For `import()` of what is not part of the bundle.
-    importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
-  });
+  const script = new Script(nodeModule.Module.wrap(readFileSync(path, 'utf8')), { filename: path, cachedData });
   runAsModule(script, path);
   if (cachedData !== undefined && script.cachedDataRejected !== true) return undefined;
   return () => save(folder, file, () => contentOf(key, script.createCachedData()));

@@ -32,6 +32,10 @@ test('what a hook loads does not grow: it is one file, and new commands are none
   expect(statSync(join(dist, core[0] ?? '')).size).toBeLessThan(250_000);
 });
 
+test('the core loads everything with require: it is run as a script, which cannot import', () => {
+  expect(readFileSync(join(ROOT, 'dist/core.cjs'), 'utf8')).not.toMatch(/\bimport\s*\(/);
+});
+
 test('the packed package', async () => {
   const folder = temporaryFolder();
   const home = await pack(folder);
