@@ -83,6 +83,38 @@ function isMasked(positions: readonly number[], bytes: Uint8Array, base: number)
   return MASK.test(Buffer.from(positions.map((at) => bytes[at - base] ?? 0)).toString('latin1'));
 }
 
+/** Whether a secret stands as it is, in one piece, as nearly all do. */
+export const isPlain = ({ own, encodings }: Masked): boolean => own.length === 1 && encodings.length === 0;
+
+/** What the masks of plain secrets begin with. */
+const MASK_STARTS = Buffer.from('xR');
+
+const FILL_BYTE: number = 'x'.charCodeAt(0);
+
+/**
+ * Masks a plain secret in `target`, which holds the bytes from the offset `from` on: as `editsOf` says, but for tags, and without an object for each
+ * byte. Returns whether it was not masked already. @param bytes those of the view, which starts at the offset `base`
+ */
+export function maskPlain(
+  secret: Masked,
+  key: Uint8Array | undefined,
+  bytes: Uint8Array,
+  base: number,
+  target: Buffer,
+  from: number,
+): boolean {
+  const [{ from: first, to: last } = { from: 0, to: 0 }] = secret.own;
+  if (MASK_STARTS.includes(bytes[first - base] ?? 0) && isMasked(positionsOf(secret, bytes, base), bytes, base)) return false;
+  const start = Math.max(0, first - from);
+  const end = Math.min(last - from, target.length);
+  if (key === undefined || secret.clear === undefined) target.fill(FILL_BYTE, start, Math.max(start, end));
+  else {
+    const { text, fill } = textOf(secret.encodings, pseudonym(key, secret.clear));
+    target.write(text.padEnd(last - first, fill).slice(start + from - first, end + from - first), start, 'latin1');
+  }
+  return true;
+}
+
 /** The part of a candidate that is masked. */
 export function maskedOf(candidate: Candidate): Masked {
   const clear = candidate.secret.expose();

@@ -12,7 +12,7 @@ import type { Buckets, Kernel } from '../../detect/search/kernel/kernel.ts';
 import type { CompiledRule } from '../../model/compiled-rule.ts';
 import { UsageError } from '../../model/errors.ts';
 import { applyEdits, type Edit } from './edits.ts';
-import { editsOf, type Masked, type MaskOptions } from './mask.ts';
+import { editsOf, isPlain, type Masked, type MaskOptions, maskPlain } from './mask.ts';
 import { SafePoint } from './safe-point.ts';
 import { StreamWindow } from './stream-window.ts';
 
@@ -131,9 +131,22 @@ class StreamRedactor implements Redactor {
     const { bytes, base } = this.#window.view;
     const from = this.#written;
     const released = Buffer.from(bytes.subarray(from - base, to - base));
-    const edits = secrets.flatMap((secret) => this.#editsIn(from, to, secret));
+    const edits: Edit[] = [];
+    const inPlace = this.#options.mask !== 'tag' && areApart(secrets);
+    for (const secret of secrets) {
+      if (inPlace && isPlain(secret)) this.#maskPlain(released, from, to, secret);
+      else edits.push(...this.#editsIn(from, to, secret));
+    }
     this.#written = to;
-    return applyEdits(released, from, edits);
+    return edits.length === 0 ? released : applyEdits(released, from, edits);
+  }
+
+  /** Masks `secret` in `released`, the bytes between the offsets `from` and `to`. */
+  #maskPlain(released: Buffer, from: number, to: number, secret: Masked): void {
+    const first = secret.own[0]?.from ?? to;
+    if (first >= to) return;
+    const { bytes, base } = this.#window.view;
+    if (maskPlain(secret, this.#options.key, bytes, base, released, from)) this.#count += this.#isAgain(first) ? 0 : 1;
   }
 
   /** The edits of `secret` between the offsets `from` and `to`. */
@@ -142,14 +155,31 @@ class StreamRedactor implements Redactor {
     if (first >= to) return [];
     const { bytes, base } = this.#window.view;
     const edits = editsOf(secret, this.#options, bytes, base);
+    if (edits.length === 0) return edits;
     // A tag that was written for its beginning is not written again.
-    const isAgain = first === this.#lastMasked;
-    if (edits.length > 0 && !isAgain) this.#count++;
-    if (edits.length > 0) this.#lastMasked = first;
+    const isAgain = this.#isAgain(first);
+    if (!isAgain) this.#count++;
     const fresh = edits.filter(({ at }) => at >= from && at < to);
     const tag = edits[0]?.text ?? '';
     // Where its beginning was released before it was recognised, the tag comes behind that.
     const isLate = tag.length > 1 && first < from && !isAgain;
     return isLate ? fresh.map((edit, index) => (index === 0 ? { ...edit, text: tag } : edit)) : fresh;
   }
+
+  /** Whether the secret that begins at the offset `first` was the one that was masked last; it is now. */
+  #isAgain(first: number): boolean {
+    const isAgain = first === this.#lastMasked;
+    this.#lastMasked = first;
+    return isAgain;
+  }
+}
+
+/** Whether each of `secrets` begins where those before it have ended, so that no byte has two masks. */
+function areApart(secrets: readonly Masked[]): boolean {
+  let end = 0;
+  for (const { own } of secrets) {
+    if ((own[0]?.from ?? end) < end) return false;
+    end = Math.max(end, own.at(-1)?.to ?? end);
+  }
+  return true;
 }
