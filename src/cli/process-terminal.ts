@@ -1,5 +1,7 @@
 // Our process as a Terminal. Beside main.ts the only file that knows the process.
+import { createReadStream, fstatSync } from 'node:fs';
 import { constants } from 'node:os';
+import type { Readable } from 'node:stream';
 import { isatty } from 'node:tty';
 import type { Signals } from '../redact/exec/signals.ts';
 import { maskOutput, Terminal } from './terminal.ts';
@@ -37,8 +39,8 @@ export class ProcessTerminal extends Terminal {
     writeTo(process.stdout, text);
   }
 
-  override get stdin(): NodeJS.ReadStream {
-    return process.stdin;
+  override get stdin(): Readable {
+    return openInput();
   }
 
   override get stdout(): NodeJS.WriteStream {
@@ -88,7 +90,7 @@ export class ProcessTerminal extends Terminal {
   }
 
   override closeInput(): void {
-    process.stdin.destroy();
+    openInput().destroy();
   }
 }
 
@@ -123,6 +125,18 @@ function tolerant(stream: NodeJS.WriteStream): NodeJS.WriteStream {
     });
   }
   return stream;
+}
+
+/** How many bytes of a file are read at once; Node reads a quarter of that, and each piece has its price, whatever its size. */
+const PIECE_BYTES = 256 * 1024;
+
+let fileInput: Readable | undefined;
+
+/** Standard input, the same stream each time. */
+function openInput(): Readable {
+  if (fileInput === undefined && !fstatSync(0).isFile()) return process.stdin;
+  fileInput ??= createReadStream('', { fd: 0, autoClose: false, highWaterMark: PIECE_BYTES });
+  return fileInput;
 }
 
 /** Writes bytes to standard output. Resolves when they are written; rejects if they cannot be. */

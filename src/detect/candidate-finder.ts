@@ -81,6 +81,11 @@ export class CandidateFinder {
     return probes.flatMap((probe) => around.candidatesAt(probe, view.base + at));
   }
 
+  /** Whether `find` has found the whole of what stands at `anchor`, so that nothing still to come can be a part of it. Says it of tokens in URLs only. */
+  isClosed(view: View, anchor: Anchor, at: number): boolean {
+    return this.#urlTokens.isClosed(view, anchor, at);
+  }
+
   /** Whether the bytes around the position `at` may be read in `layer`; where anchors crowd, no time goes into the question. */
   isWorth(view: View, at: number, layer: LayerName): boolean {
     if (layer === 'direct' || ++this.#glances > MAX_GLANCES) return true;

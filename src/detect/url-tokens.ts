@@ -20,6 +20,9 @@ const SLOT_BYTES = 64;
 /** The bit of all characters that a secret can have; the bits above it are those of the classes of its positions. */
 const IN_SECRET = 1;
 
+/** Bytes that no token has, and no escape, tag or terminal command begins with. */
+const CLOSING: Buffer = Buffer.from('/ "\',)]}\n\r');
+
 const NOTHING: readonly string[] = [];
 
 /** There is a certain token, and the anchor inside of it has it. */
@@ -54,13 +57,19 @@ export class UrlTokens {
 
   /** The token at `anchor`, which stands at the position `at`: none where the other anchor has it; undefined where nothing is certain. */
   find(view: View, anchor: Anchor, at: number): readonly Candidate[] | undefined {
-    if (anchor !== this.#anchor && anchor !== this.#leadAnchor) return undefined;
-    const colon = anchor === this.#anchor ? at : behindDigits(view.bytes, at + LEAD.length);
-    const start = view.bytes[colon] === COLON ? this.#startOf(view.bytes, colon) : -1;
+    const colon = this.#colonOf(view.bytes, anchor, at);
+    const start = colon < 0 ? -1 : this.#startOf(view.bytes, colon);
     if (start < 0) return undefined;
     const known = this.#judge(view, start, colon + SEPARATOR.length);
     if (known?.worth !== 'certain' || this.#rule === undefined) return undefined;
     return anchor === this.#anchor ? [new UrlToken(this.#rule, known, view.base + start, view.base + colon)] : ELSEWHERE;
+  }
+
+  /** Whether `find` finds the token and nothing that is still to come can be a part of it, whatever of the text is undone or dropped. */
+  isClosed(view: View, anchor: Anchor, at: number): boolean {
+    if (this.find(view, anchor, at) === undefined) return false;
+    const next = view.bytes[this.#colonOf(view.bytes, anchor, at) + SEPARATOR.length + SECRET_LENGTH];
+    return CLOSING.includes(next ?? 0);
   }
 
   /** Forgets the tokens. */
@@ -68,6 +77,13 @@ export class UrlTokens {
     if (this.#judged.length === 0) return;
     this.#judged = [];
     this.#bytes = new Uint8Array(0);
+  }
+
+  /** The position of the colon of the token at `anchor`; negative where none can stand there. */
+  #colonOf(bytes: Uint8Array, anchor: Anchor, at: number): number {
+    if (anchor === this.#anchor) return at;
+    const colon = anchor === this.#leadAnchor ? behindDigits(bytes, at + LEAD.length) : -1;
+    return bytes[colon] === COLON ? colon : -1;
   }
 
   #fillBits(): void {

@@ -88,7 +88,7 @@ export class SafePoint {
     const { view, end } = this.#window;
     const results = this.#examine(view, this.#anchorsSince(from));
     const candidates = results.flatMap((result) => result.candidates);
-    const open = results.map(({ hit }) => hit).filter((hit) => isOpen(hit, view));
+    const open = results.map(({ hit }) => hit).filter((hit) => this.#isOpen(hit, view));
     const partials = this.#partialMatches(open);
     const partial = partials.filter((one) => !isCovered(one, candidates, end)).map(beginningOf);
     const found = withoutOverlaps(candidates)
@@ -119,6 +119,12 @@ export class SafePoint {
     const { finder } = this.#window.anchors;
     finder.leaveBlock();
     return hits.map((hit) => ({ hit, candidates: finder.find(view, hit.anchor, hit.at) }));
+  }
+
+  /** Whether bytes that have not come yet can be part of a match with the anchor in it. */
+  #isOpen({ anchor, at }: AnchorHit, view: View): boolean {
+    if (at + anchor.bytes.length + anchor.after <= view.length) return false;
+    return !this.#window.anchors.finder.isClosed(view, anchor, at);
   }
 
   /** What has begun at the end of the bytes and can go on. @param open the anchors behind which something may be missing */
@@ -204,11 +210,6 @@ function beforeSplit(found: readonly Masked[], safe: number, end: number): numbe
     if (first < before && last > before) before = first;
   }
   return before;
-}
-
-/** Whether bytes that have not come yet can be part of a match with the anchor in it. */
-function isOpen({ anchor, at }: AnchorHit, { length }: View): boolean {
-  return at + anchor.bytes.length + anchor.after > length;
 }
 
 /** The candidates that are reported, and those whose secrets overlap none of theirs: of two tokens side by side one takes the other's id for its end. */
