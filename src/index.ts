@@ -14,6 +14,9 @@ import type { Report } from './model/types.ts';
 import type { MaskOptions } from './redact/stream/mask.ts';
 import * as redactor from './redact/stream/redactor.ts';
 import * as auditing from './remediation/audit/audit.ts';
+import type { ScanKind } from './remediation/steps/places.ts';
+import * as planning from './remediation/steps/plan-steps.ts';
+import type { NextStep } from './remediation/steps/step.ts';
 import * as auditJson from './report/audit-json.ts';
 import * as auditMarkdown from './report/audit-markdown.ts';
 import * as auditText from './report/audit-text.ts';
@@ -43,6 +46,7 @@ export type {
   ProblemCode,
   SkipReason,
   SystemCode,
+  UnreadPolicy,
 } from './model/codes.ts';
 export type * from './model/entry-metadata.ts';
 export { ConfigError, GitError, TokenscanError, UsageError } from './model/errors.ts';
@@ -58,9 +62,12 @@ export type { ServerEnvironment } from './remediation/bot-api/client.ts';
 export type { Ability, BotFacts, WebhookFacts } from './remediation/bot-api/facts.ts';
 export type { UnknownReason } from './remediation/bot-api/unknown-reason.ts';
 export type { TokenState } from './remediation/bot-api/verify.ts';
+export type { EnvFact } from './remediation/env-file/check-result.ts';
+export type { Grammar, ReadGrammar } from './remediation/fix/grammars.ts';
 export type { EnvProblem } from './remediation/steps/file-facts.ts';
-export type { PlaceKind, TokenPlace } from './remediation/steps/places.ts';
-export type { NextStep } from './remediation/steps/step.ts';
+export type { Planners } from './remediation/steps/file-plans.ts';
+export type { PlaceKind, ScanKind, TokenPlace } from './remediation/steps/places.ts';
+export type { ManualPlace, NextStep, Replacing, StepFacts } from './remediation/steps/step.ts';
 export type { AuditTextOptions } from './report/audit-text.ts';
 export type { TextOptions } from './report/text.ts';
 export type { FileScanOptions, StagedScanOptions } from './scan/files.ts';
@@ -138,6 +145,23 @@ export function scanProcesses(options: WithDefaults<processes.ProcessScanOptions
 /** All scans together, grouped by token, with the next steps. Throws UsageError, ConfigError and GitError. */
 export function audit(options: WithDefaults<auditing.AuditOptions> = {}): Promise<auditing.Audit> {
   return auditing.audit(complete(options));
+}
+
+/** What was scanned, and how tokenscan is started. */
+export interface PlanOptions {
+  readonly cwd: string;
+  readonly env: Environment;
+  /** What made the report; `files` if not given. */
+  readonly scan?: ScanKind | undefined;
+  /** The words that start tokenscan; `npx tokenscan` if not given. */
+  readonly command?: string | undefined;
+}
+
+/** The next steps for the findings of a report that count, with commands to paste: for `formatText`. Throws ConfigError. */
+export function planSteps(report: Report, options: WithDefaults<PlanOptions> = {}): Promise<readonly NextStep[]> {
+  const { cwd, env, scan = 'files', command = 'npx tokenscan' } = complete<PlanOptions>(options);
+  const scope = { cwd, command, scan, location: 'here' } as const;
+  return planning.planSteps(report.findings, { cwd, env, command, scope });
 }
 
 /** A detector for `rules`: bytes in, matches out. Holds 1 MiB. */
