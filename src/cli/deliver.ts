@@ -51,7 +51,7 @@ async function stepsOf(report: Report, terminal: Terminal, delivery: Delivery): 
   // The tree of an outsider must not choose the rules.
   const isForeign = delivery.remedy.location === 'ci-outside' && delivery.config === undefined;
   const config = delivery['no-config'] === true || isForeign ? false : delivery.config;
-  return stepsFor(report, delivery.remedy, terminal, config);
+  return stepsFor(report.findings, delivery.remedy, terminal, config);
 }
 
 /** What every format gets. */

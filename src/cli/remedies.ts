@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { brotliDecompressSync } from 'node:zlib';
 import { activeFindings } from '../findings/exposures.ts';
 import { isSystemError, TokenscanError } from '../model/errors.ts';
-import type { Report } from '../model/types.ts';
+import type { Finding } from '../model/types.ts';
 import { wayToMask } from '../redact/files/inspect.ts';
 import type { ReadGrammar } from '../remediation/fix/grammars.ts';
 import type { Planners } from '../remediation/steps/file-plans.ts';
@@ -22,14 +22,14 @@ export type RemedyScope = Pick<StepScope, 'scan' | 'repository' | 'home' | 'user
 
 /** The next steps for the findings of a scan that count. Throws ConfigError and system errors. */
 export async function stepsFor(
-  report: Report,
+  findings: readonly Finding[],
   remedy: RemedyScope,
   terminal: Terminal,
   config?: Planners['config'],
 ): Promise<readonly NextStep[]> {
   const planners = plannersFor(terminal, config);
   const scope = { location: 'here', ...remedy, cwd: terminal.cwd, command: planners.command } as const;
-  return planSteps(activeFindings(report.findings), { ...planners, scope });
+  return planSteps(activeFindings(findings), { ...planners, scope });
 }
 
 /** The planners that the engine asks. */

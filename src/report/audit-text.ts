@@ -93,7 +93,7 @@ function describeEnd({ exposures, report, scans, absent }: Audit, paint: Paint):
     return `${paint.bad(`${count(out, 'token')} where ${out === 1 ? 'it' : 'they'} should not be`)}${incomplete} (${scanned})`;
   const good =
     exposures.length > 0
-      ? `${count(exposures.length, 'token')}, ${exposures.some(({ life }) => life?.state === 'dead') ? 'dead or ' : ''}where ${exposures.length === 1 ? 'it is' : 'they are'} expected`
+      ? `${count(exposures.length, 'token')}, ${exposures.some(({ life }) => life?.state === 'dead') ? 'revoked or ' : ''}where ${exposures.length === 1 ? 'it is' : 'they are'} expected`
       : 'no token';
   return `${incomplete === '' ? paint.good(good) : paint.bad(good + incomplete)} (${scanned})`;
 }

@@ -60,14 +60,14 @@ export function describeLife({ life }: AuditedExposure): string {
     case undefined:
       return '';
     case 'dead':
-      return 'dead: Telegram no longer accepts it';
+      return 'revoked: Telegram no longer accepts it';
     case 'unknown':
-      return `not known whether it is alive: ${REASONS[life.why]}`;
+      return `not known whether it is active: ${REASONS[life.why]}`;
     case 'alive': {
       const { bot, webhook } = life;
       const host = 'host' in webhook ? webhook.host : undefined;
       const name = bot.username === undefined ? `"${escapeForTerminal(bot.name)}"` : `@${escapeForTerminal(bot.username)}`;
-      return `alive: ${name}${host === undefined ? '' : `, its updates go to ${escapeForTerminal(host)}: if that is not yours, someone has taken over the bot`}`;
+      return `active: ${name}${host === undefined ? '' : `, its updates go to ${escapeForTerminal(host)}: if that is not yours, someone has taken over the bot`}`;
     }
   }
 }

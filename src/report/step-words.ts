@@ -48,10 +48,10 @@ export function describeStep(step: NextStep): string {
     case 'keep-history':
       return step.allows
         ? 'Anyone who fetched already has it, and rewriting history does not change that. Once it is revoked, leave the history as it is, and allow it:'
-        : 'Anyone who fetched already has it, and rewriting history does not change that: once the token is dead, leave the history as it is.';
+        : 'Anyone who fetched already has it, and rewriting history does not change that: once the token is revoked, leave the history as it is.';
     case 'check-again':
       return step.asks
-        ? 'Check that only git history is left, and that the token in it is dead; this asks Telegram:'
+        ? 'Check that only git history is left, and that the token in it is revoked; this asks Telegram:'
         : 'Check that nothing is left:';
     case 'allow':
       return `A false positive, or revoked already? Allow it, with the reason${step.more === 0 ? '' : ` (${count(step.more, 'more token')} above)`}:`;

@@ -10,6 +10,7 @@ export function verdictsToJson(report: VerdictReport, version: string): string {
     version: 1,
     tool: { name: 'tokenscan', version },
     server: report.host,
+    ...(report.variable === undefined ? {} : { variable: report.variable }),
     tokens: report.asked.map(askedToJson),
     problems: report.problems.map(({ origin, message }) => ({ origin: originToJson(origin), message })),
     summary: { ...countStates(report.asked), suppressed: report.suppressed },

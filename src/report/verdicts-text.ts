@@ -7,9 +7,10 @@ import type { UnknownReason } from '../remediation/bot-api/unknown-reason.ts';
 import type { TokenState } from '../remediation/bot-api/verify.ts';
 import { escapeForTerminal } from '../system/terminal-text.ts';
 import { count } from './amounts.ts';
+import { describeNextSteps } from './next-steps.ts';
 import { formatOrigin } from './origins.ts';
 import { createPaint, type Paint } from './paint.ts';
-import { countStates, type VerdictReport } from './verdicts.ts';
+import { type Asked, countStates, isLeaked, STATE_WORDS, type VerdictReport } from './verdicts.ts';
 import { REASONS } from './verify-reasons.ts';
 
 /** How many places of a token are named without --verbose. */
@@ -30,8 +31,8 @@ export function formatVerdicts(report: VerdictReport, options: { readonly color:
   for (const { exposure, verdict } of report.asked) {
     lines.push(
       headOf(exposure, verdict, paint),
-      `  ${paint.dim(`found in ${placesOf(exposure, options.verbose)}`)}`,
-      ...bodyOf(exposure, verdict, paint).map((line) => `  ${line}`),
+      `  ${paint.dim(report.variable === undefined ? `found in ${placesOf(exposure, options.verbose)}` : `the value of ${escapeForTerminal(report.variable)}`)}`,
+      ...bodyOf({ exposure, verdict }, report, paint).map((line) => `  ${line}`),
       '',
     );
   }
@@ -44,13 +45,17 @@ export function formatVerdicts(report: VerdictReport, options: { readonly color:
         `not asked about: ${count(report.suppressed, 'token')} that ${report.suppressed === 1 ? 'is' : 'are'} allowed or in a private .env (--suppressed asks about them)`,
       ),
     );
-  lines.push(endOf(report, paint));
+  lines.push(...withBlankLine(describeNextSteps(report.steps, paint)), endOf(report, paint));
   return `${lines.join('\n')}\n`;
+}
+
+function withBlankLine(lines: readonly string[]): readonly string[] {
+  return lines.length === 0 ? [] : [...lines, ''];
 }
 
 function headOf({ fingerprint, findings: [first] }: Exposure, { state }: TokenState, paint: Paint): string {
   const style = { alive: paint.bad, dead: paint.good, unknown: paint.warn }[state];
-  return `${style(state.toUpperCase())}  ${paint.token(escapeForTerminal(first.preview))}  ${paint.dim(`fingerprint ${fingerprint}`)}`;
+  return `${style(STATE_WORDS[state].toUpperCase())}  ${paint.token(escapeForTerminal(first.preview))}  ${paint.dim(`fingerprint ${fingerprint}`)}`;
 }
 
 function placesOf({ findings }: Exposure, all: boolean): string {
@@ -66,13 +71,18 @@ function placesOf({ findings }: Exposure, all: boolean): string {
   return `${shown.join(', ')}${rest === 0 ? '' : `, and ${count(rest, 'more place')}`}`;
 }
 
-function bodyOf({ findings: [first] }: Exposure, verdict: TokenState, paint: Paint): string[] {
+function bodyOf({ exposure, verdict }: Asked, { command, variable }: VerdictReport, paint: Paint): string[] {
   switch (verdict.state) {
     case 'dead':
-      return [`${deathOf(verdict.code)}; the test environment does not accept it either`];
+      return [
+        `${deathOf(verdict.code)}; the test environment does not accept it either`,
+        ...(isLeaked(exposure) && variable === undefined
+          ? [`it needs no new one; to stop reporting it: ${command} allow ${exposure.fingerprint} --reason "revoked"`]
+          : []),
+      ];
     case 'unknown': {
       const said = verdict.said === undefined ? '' : ` ("${escapeForTerminal(verdict.said)}")`;
-      return [`${paint.warn('it may be alive:')} ${REASONS[verdict.why]}${said}`];
+      return [`${paint.warn('it may be active:')} ${REASONS[verdict.why]}${said}`];
     }
     case 'alive': {
       const { bot, surroundings, webhook } = verdict;
@@ -83,7 +93,6 @@ function bodyOf({ findings: [first] }: Exposure, verdict: TokenState, paint: Pai
         '  read messages to the bot, and send messages as the bot',
         ...bot.abilities.map((ability) => `  ${ABLE[ability]}`),
         ...webhookLines(webhook, paint),
-        paint.title(escapeForTerminal(first.help.fix)),
       ];
     }
   }
@@ -113,6 +122,6 @@ function endOf({ asked, host, problems }: VerdictReport, paint: Paint): string {
   if (asked.length === 0) return `no bot token to ask about: nothing was sent${incomplete}`;
   const { alive, dead, unknown } = countStates(asked);
   const style = alive > 0 ? paint.bad : unknown > 0 ? paint.warn : paint.good;
-  const parts = [`${alive} alive`, `${dead} dead`, ...(unknown > 0 ? [`${unknown} unknown`] : [])];
+  const parts = [`${alive} active`, `${dead} revoked`, ...(unknown > 0 ? [`${unknown} unknown`] : [])];
   return `${style(`${count(asked.length, 'token')}: ${parts.join(', ')}`)} (says ${escapeForTerminal(host)})${incomplete}`;
 }

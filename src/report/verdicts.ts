@@ -1,6 +1,7 @@
 // What `tokenscan verify` found out about tokens, as its formats get it.
 import type { Exposure, Problem } from '../model/types.ts';
 import type { TokenState } from '../remediation/bot-api/verify.ts';
+import type { NextStep } from '../remediation/steps/step.ts';
 
 /** A token and what the server answered about it. */
 export interface Asked {
@@ -17,6 +18,24 @@ export interface VerdictReport {
   readonly suppressed: number;
   /** The host of the server, as it may be shown. */
   readonly host: string;
+  /** The variable that was asked about, in place of places. */
+  readonly variable?: string | undefined;
+  /** What to do about tokens that are not where they are expected, and may work. */
+  readonly steps: readonly NextStep[];
+  /** The words that start tokenscan. */
+  readonly command: string;
+}
+
+/** The words for the states. JSON, version 1, has the identifiers. */
+export const STATE_WORDS: Readonly<Record<TokenState['state'], string>> = {
+  alive: 'active',
+  dead: 'revoked',
+  unknown: 'unknown',
+};
+
+/** Whether a token is somewhere it should not be. */
+export function isLeaked({ findings }: Exposure): boolean {
+  return findings.some(({ suppressed }) => suppressed === false);
 }
 
 /** How many tokens are in each state. */

@@ -12,11 +12,13 @@ export const verify = describeCommand({
     'tokenscan verify --git [RANGE…] [options]',
     'tokenscan verify --logs [PATH…] [options]',
     'tokenscan verify --shell [PATH…] [options]',
+    'tokenscan verify NAME',
     'tokenscan verify - < FILE',
   ],
   description: [
     'Finds bot tokens as scan (or git, logs, shell) does, and asks Telegram about each of them once: whether it works, whose it is, what it allows, and where the updates of its bot go.',
     'Each token is sent to api.telegram.org, encrypted, and nothing else is. The calls (getMe, getWebhookInfo) change nothing and disturb no running bot. Only this command, rotate, and audit with --verify use the network.',
+    'A token in a private .env is asked about if the file is named, or if no other token is found. NAME is a variable of the environment.',
     'With "-" the tokens, or any text that contains them, are read from standard input. A token as an argument is refused: other users of this machine can read arguments.',
   ],
   options: {
@@ -42,6 +44,8 @@ export const verify = describeCommand({
   ],
   examples: [
     ['tokenscan verify', 'check the tokens in the current folder'],
+    ['tokenscan verify .env', 'does the token of this project work?'],
+    ['tokenscan verify TELEGRAM_BOT_TOKEN', 'check the token in this variable'],
     ['tokenscan verify --git', 'check every token that was ever committed'],
   ],
   tokenElsewhere: 'give it on standard input: tokenscan verify -',

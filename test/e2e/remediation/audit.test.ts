@@ -293,14 +293,19 @@ describe('--verify', () => {
     api.revoke(7_200_000_002);
     const both = await home.audit(asked);
     expect(both.code).toBe(1);
-    expect(both.stdout).toContain('alive: @living_bot');
-    expect(both.stdout).toContain('dead: Telegram no longer accepts it');
+    expect(both.stdout).toContain('active: @living_bot');
+    expect(both.stdout).toContain('revoked: Telegram no longer accepts it');
+    // A dead token needs no new one.
+    const [, ofDead = ''] = both.stdout.split('revoked: Telegram no longer accepts it');
+    expect(ofDead).toContain('What to do');
+    expect(both.stdout).toContain('npx tokenscan rotate');
+    expect(ofDead).not.toContain('rotate');
     expect(both.stdout).toMatch(/1 token where it should not be/);
     expect((await json(home, asked)).exposures).toMatchObject([{ life: { state: 'alive' } }, { life: { state: 'dead' } }]);
     api.revoke(7_200_000_001);
     const none = await home.audit(asked);
     expect(none.code).toBe(0);
-    expect(none.stdout).toContain('2 tokens, dead or where they are expected');
+    expect(none.stdout).toContain('2 tokens, revoked or where they are expected');
     expect(leaksOf(both.stdout + both.stderr + none.stdout + none.stderr, [living, dead])).toEqual([]);
     api.trouble({ kind: 'html', status: 502 });
     const unknown = await home.audit(asked);

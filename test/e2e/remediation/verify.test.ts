@@ -89,14 +89,14 @@ describe('the states', () => {
     const { code, text, json } = await verifyOne(server, bot.token);
     expect(code).toBe(1);
     expect(json).toMatchObject({ state: 'alive', surroundings: 'production', fingerprint: fingerprintOf(bot.token) });
-    expect(text).toContain(`ALIVE  ${maskOf(bot.token)}  fingerprint ${fingerprintOf(bot.token)}\n`);
+    expect(text).toContain(`ACTIVE  ${maskOf(bot.token)}  fingerprint ${fingerprintOf(bot.token)}\n`);
     expect(text).toContain(`@the_bot "\\e[2J::error::x", bot ${ID}\n`);
     for (const ability of ['read messages to the bot', 'every bot it manages', 'in its groups', 'business accounts', '(inline)'])
       expect(text).toContain(ability);
     expect(text).not.toContain('be added to groups');
     expect(text).toContain('no webhook; 7 updates waiting, which anyone who has the token can fetch');
     expect(text).toContain('@BotFather, /revoke');
-    expect(text).toMatch(/^1 token: 1 alive, 0 dead \(says 127\.0\.0\.1:[0-9]+\)$/m);
+    expect(text).toMatch(/^1 token: 1 active, 0 revoked \(says 127\.0\.0\.1:[0-9]+\)$/m);
     expect(bot.pending).toBe(7);
     expect(bot.harm).toEqual([]);
   });
@@ -133,12 +133,12 @@ describe('the states', () => {
     const { code, text, json } = await verifyOne(server, old);
     expect(code).toBe(0);
     expect(json).toMatchObject({ state: 'dead', code: 401 });
-    expect(text).toContain('DEAD  ');
+    expect(text).toContain('REVOKED  ');
     expect(text).toContain('the server does not accept it (401); the test environment does not accept it either');
     const before = server.requests.length;
     const both = await verify(server, ['-'], [old, fresh], { input: `OLD=${old}\nNEW=${fresh}\nAGAIN=${old}\n` });
     expect(both.code).toBe(1);
-    expect(both.stdout).toContain('2 tokens: 1 alive, 1 dead');
+    expect(both.stdout).toContain('2 tokens: 1 active, 1 revoked');
     // Each once: the old one three times here and there, the new one and its webhook.
     expect(server.requests.length - before).toBe(8);
   });
@@ -210,9 +210,9 @@ describe('unknown, and never called dead', () => {
       expect([text.code, json.code]).toEqual([2, 2]);
       expect(readJson(json).tokens).toMatchObject([{ state: 'unknown', why }]);
       expect(text.stdout).toContain('UNKNOWN  ');
-      expect(text.stdout).toContain('it may be alive: ');
+      expect(text.stdout).toContain('it may be active: ');
       expect(text.stdout).toContain(words);
-      expect(text.stdout).toContain('1 token: 0 alive, 0 dead, 1 unknown');
+      expect(text.stdout).toContain('1 token: 0 active, 0 revoked, 1 unknown');
     } finally {
       await server.close();
     }
@@ -295,7 +295,7 @@ describe('where tokens are looked for', () => {
     expect(plain.stdout).toContain(
       'not asked about: 2 tokens that are allowed or in a private .env (--suppressed asks about them)',
     );
-    expect(plain.stdout).toContain('1 token: 1 alive');
+    expect(plain.stdout).toContain('1 token: 1 active');
     const json = readJson(await verify(server, ['--suppressed', '--format', 'json'], tokens, { cwd }));
     expect(json.tokens.map(({ fingerprint }) => fingerprint).toSorted()).toEqual(
       [found, inEnv, allowed].map(fingerprintOf).toSorted(),
@@ -307,9 +307,54 @@ describe('where tokens are looked for', () => {
     const before = server.requests.length;
     const third = await verify(server, ['c.env'], tokens, { cwd });
     expect(third.code).toBe(2);
-    expect(third.stdout).toContain('it may be alive: only its second half was found');
+    expect(third.stdout).toContain('it may be active: only its second half was found');
     expect(third.stderr).toBe('');
     expect(server.requests.length).toBe(before);
+  });
+
+  test.each([
+    ['nothing else is found', [], 0o600, 'no token was found where it should not be; asking about the token in .env'],
+    ['others can read it', [], 0o644, 'no token was found where it should not be; asking about the token in .env'],
+    ['it is named', ['.env'], 0o600, undefined],
+  ] as const)('does the token of a healthy project work? its .env is asked about where %s', async (_title, args, mode, note) => {
+    const server = await startServer();
+    const cwd = temporaryFolder();
+    initRepository(cwd);
+    const { token: own } = server.addBot(ID);
+    writeTree(cwd, { '.gitignore': '.env\n', '.env': `TELEGRAM_BOT_TOKEN=${own}\n`, 'bot.js': 'start(process.env.T);\n' });
+    chmodSync(join(cwd, '.env'), mode);
+    const outcome = await verify(server, args, [own], { cwd });
+    expect(outcome.code).toBe(1);
+    expect(outcome.stdout).toContain(`ACTIVE  ${maskOf(own)}`);
+    expect(outcome.stdout).not.toContain('What to do');
+    expect(outcome.stdout).not.toContain('not asked about');
+    if (note !== undefined) expect(outcome.stderr).toContain(note);
+    else expect(outcome.stderr).not.toContain('no token was found');
+  });
+
+  test('the token in a variable of the environment; not one that is not there, or has none', async () => {
+    const server = await startServer();
+    const cwd = temporaryFolder();
+    const { token: own } = server.addBot(ID);
+    const env = { MY_BOT: own, OTHER: 'nothing', lower: own };
+    const outcome = await verify(server, ['MY_BOT'], [own], { cwd, env });
+    expect(outcome.code).toBe(1);
+    expect(outcome.stdout).toContain(`ACTIVE  ${maskOf(own)}`);
+    expect(outcome.stdout).toContain('  the value of MY_BOT\n');
+    expect(outcome.stdout).not.toContain('What to do');
+    const json = await verify(server, ['MY_BOT', '--format', 'json'], [own], { cwd, env });
+    expect(JSON.parse(json.stdout)).toMatchObject({ variable: 'MY_BOT', tokens: [{ state: 'alive' }] });
+    expect((await verify(server, ['lower'], [own], { cwd, env })).code).toBe(1);
+    expect(await verify(server, ['OTHER'], [own], { cwd, env })).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('OTHER: the variable contains no bot token'),
+    });
+    expect((await verify(server, ['MISSING_ONE'], [own], { cwd, env })).stderr).toContain(
+      'MISSING_ONE: no such file, folder or variable of the environment',
+    );
+    expect((await verify(server, ['MY_BOT', 'x'], [own], { cwd, env })).stderr).toContain('it is asked about alone');
+    writeTree(cwd, { MY_BOT: 'a file is meant first' });
+    expect((await verify(server, ['MY_BOT'], [own], { cwd, env })).stdout).toContain('nothing was sent');
   });
 
   test('nothing to ask about: nothing is sent, and nothing said of sending', async () => {
@@ -404,7 +449,7 @@ describe.skipIf(!hasProgram('openssl'))('https (needs openssl)', () => {
     const { token: clear } = server.addBot(ID);
     const trusting = await verify(server, ['-'], [clear], { input: clear, env: { NODE_EXTRA_CA_CERTS: file } });
     expect(trusting.code).toBe(1);
-    expect(trusting.stdout).toContain('1 token: 1 alive');
+    expect(trusting.stdout).toContain('1 token: 1 active');
     const before = server.requests.length;
     const { code, json } = await verifyOne(server, clear);
     expect(code).toBe(2);
@@ -440,7 +485,7 @@ test('the stand-in as a process of its own', async () => {
   const fresh = (await call('revoke', ID, { oldLives: 0 })) as string;
   const outcome = await tokenscan(['verify', '-', '--api-root', root], { input: `${old}\n${fresh}\n` });
   expect(outcome.code).toBe(1);
-  expect(outcome.stdout).toContain('2 tokens: 1 alive, 1 dead');
+  expect(outcome.stdout).toContain('2 tokens: 1 active, 1 revoked');
   expect(await call('requests')).toHaveLength(8);
 });
 
