@@ -183,6 +183,7 @@ test.each(Object.entries(MANAGERS))('docs/hooks.md says what install does where 
 /** What docs/what-it-reads.md calls each container format: the compiler asks for the words of a new one. */
 const FORMATS: Readonly<Record<Format, string>> = {
   ...{ gzip: 'gzip', bzip2: 'bzip2', xz: 'xz', zstd: 'zstd', tar: 'tar archives', zip: 'zip archives' },
+  ...{ lz4: 'lz4', mozlz4: 'mozLz4', zlib: 'zlib', 'git-pack': 'packs', 'git-bundle': 'bundles' },
 };
 
 test.each(Object.entries(FORMATS))('docs/what-it-reads.md names each container format: %s', (_, words) => {

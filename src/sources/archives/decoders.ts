@@ -1,7 +1,6 @@
 // The decoders of compressed data, each loaded when it is first needed.
 
 import type { ByteReader } from './reader.ts';
-import type { Format } from './recognise.ts';
 
 /**
  * Yields the content of the compressed data at the reader's position. Throws a ScanError if they are damaged or truncated, after
@@ -10,7 +9,7 @@ import type { Format } from './recognise.ts';
 export type Decoder = (reader: ByteReader) => AsyncIterable<Uint8Array>;
 
 /** The decoder for a format; loaded when it is first needed. */
-export async function decoderOf(format: Exclude<Format, 'zip' | 'tar'> | 'deflate'): Promise<Decoder> {
+export async function decoderOf(format: 'deflate' | 'gzip' | 'bzip2' | 'xz' | 'zstd' | 'lz4' | 'mozlz4'): Promise<Decoder> {
   switch (format) {
     case 'deflate':
       return (await import('./inflate.ts')).inflateRaw;
@@ -22,5 +21,9 @@ export async function decoderOf(format: Exclude<Format, 'zip' | 'tar'> | 'deflat
       return (await import('./xz.ts')).unxz;
     case 'zstd':
       return (await import('./zstd.ts')).unzstd;
+    case 'lz4':
+      return (await import('./lz4.ts')).unlz4;
+    case 'mozlz4':
+      return (await import('./lz4.ts')).unmozlz4;
   }
 }

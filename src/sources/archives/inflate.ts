@@ -1,13 +1,22 @@
-// Raw deflate, with node:zlib, taking no byte more than belongs to it.
-import { createInflateRaw, type InflateRaw } from 'node:zlib';
+// Deflate, raw or as a zlib stream, with node:zlib, taking no byte more than belongs to it.
+import { createInflate, createInflateRaw, type Inflate, type InflateRaw } from 'node:zlib';
 import { explainDamage } from './damage.ts';
 import type { ByteReader } from './reader.ts';
 
 const OUTPUT_BYTES = 64 * 1024;
 
 /** The content of the deflate stream at the reader's position; the reader is then at the first byte behind it. Throws what `explainDamage` makes. */
-export async function* inflateRaw(reader: ByteReader): AsyncGenerator<Uint8Array> {
-  const inflation = new Inflation(reader);
+export function inflateRaw(reader: ByteReader): AsyncGenerator<Uint8Array> {
+  return inflate(reader, createInflateRaw({ chunkSize: OUTPUT_BYTES }));
+}
+
+/** As inflateRaw, for a zlib stream: a header before, a checksum behind. */
+export function inflateZlib(reader: ByteReader): AsyncGenerator<Uint8Array> {
+  return inflate(reader, createInflate({ chunkSize: OUTPUT_BYTES }));
+}
+
+async function* inflate(reader: ByteReader, engine: Inflate | InflateRaw): AsyncGenerator<Uint8Array> {
+  const inflation = new Inflation(reader, engine);
   try {
     for (;;) {
       const piece = await inflation.next();
@@ -22,7 +31,7 @@ export async function* inflateRaw(reader: ByteReader): AsyncGenerator<Uint8Array
 /** One deflate stream. The engine gets the reader's bytes chunk by chunk, the next one when it has taken all of the last. */
 class Inflation {
   readonly #reader: ByteReader;
-  readonly #inflate: InflateRaw = createInflateRaw({ chunkSize: OUTPUT_BYTES });
+  readonly #inflate: Inflate | InflateRaw;
   /** The last chunk that the engine was given, and how many bytes it was given in all. */
   #fed: Buffer = Buffer.alloc(0);
   #total = 0;
@@ -31,8 +40,9 @@ class Inflation {
   #failure: Error | undefined;
   #wake: () => void = () => undefined;
 
-  constructor(reader: ByteReader) {
+  constructor(reader: ByteReader, engine: Inflate | InflateRaw) {
     this.#reader = reader;
+    this.#inflate = engine;
     this.#inflate.on('readable', () => this.#wake());
     this.#inflate.on('end', () => {
       this.#isEnded = true;

@@ -2,13 +2,9 @@
 
 import type { ContainerItem } from '../../model/container-item.ts';
 import { Budget, LIMITS, type Limits } from './budget.ts';
-import { contentName } from './content-name.ts';
-import { decoderOf } from './decoders.ts';
-import { counted, entryItem } from './entries.ts';
+import { listerOf } from './listers.ts';
 import { ByteReader, type Next } from './reader.ts';
 import type { Format } from './recognise.ts';
-import { listTar } from './tar.ts';
-import { listZip } from './zip.ts';
 
 /** The unpacking of one outermost Blob and all that is in it. */
 export class Unpacking {
@@ -35,12 +31,7 @@ export class Unpacking {
    * @param name its name, from which that of the content of a compressed file is made
    */
   async *list(format: Format, next: Next, name: string): AsyncGenerator<ContainerItem> {
-    const reader = new ByteReader(next);
-    if (format === 'tar') yield* listTar(reader);
-    else if (format === 'zip') yield* listZip(reader, this.#budget);
-    else {
-      const decode = await decoderOf(format);
-      yield* entryItem(contentName(name), true, counted(decode(reader), this.#budget));
-    }
+    const list = await listerOf(format);
+    yield* list(new ByteReader(next), this.#budget, name);
   }
 }

@@ -1,4 +1,5 @@
 // Which container some first bytes begin.
+import { deflateSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Format, HEAD_LENGTH, recognise } from '../../../src/sources/archives/recognise.ts';
@@ -14,6 +15,11 @@ const HEADS: Readonly<Record<Format, readonly Buffer[]>> = {
   zstd: [bytes('\x28\xb5\x2f\xfd'), bytes('\x50\x2a\x4d\x18\x04\0\0\0')],
   zip: [zipOf([{ name: 'a', content: 'a' }]), zipOf([]), bytes('PK\x07\x08PK\x03\x04')],
   tar: [tarEntry('a', 'a')],
+  lz4: [bytes('\x04\x22\x4d\x18'), bytes('\x02\x21\x4c\x18')],
+  mozlz4: [bytes('mozLz40\0')],
+  zlib: [deflateSync('a text'), deflateSync('a text', { level: 9 }), deflateSync('a text', { level: 1 })],
+  'git-pack': [bytes('PACK\0\0\0\x02\0\0\0\x01')],
+  'git-bundle': [bytes('# v2 git bundle\n'), bytes('# v3 git bundle\n')],
 };
 
 describe('recognise', () => {

@@ -33,21 +33,27 @@ function packedBy(program: string, options: string): (text: string) => Buffer {
 }
 
 /** How each compressed format is made: the compiler asks for a row for a new one. */
-const COMPRESSORS: Readonly<Record<Exclude<Format, 'zip' | 'tar'>, readonly Compressor[]>> = {
-  gzip: [{ name: 'gzip', program: undefined, summed: true, pack: gzip }],
-  bzip2: [
-    { name: 'bzip2', program: 'bzip2', summed: true, pack: packedBy('bzip2', '-c') },
-    { name: 'bzip2 -1', program: 'bzip2', summed: true, pack: packedBy('bzip2', '-1c') },
-  ],
-  xz: [
-    { name: 'xz', program: 'xz', summed: true, pack: packedBy('xz', '-c') },
-    { name: 'xz with small blocks', program: 'xz', summed: true, pack: packedBy('xz', '-c --block-size=9999') },
-  ],
-  zstd: [
-    { name: 'zstd', program: 'zstd', summed: false, pack: packedBy('zstd', '-qc') },
-    { name: 'zstd -19 without a sum', program: 'zstd', summed: false, pack: packedBy('zstd', '-qc19 --no-check') },
-  ],
-};
+const COMPRESSORS: Readonly<Record<Exclude<Format, 'zip' | 'tar' | 'zlib' | 'mozlz4' | `git-${string}`>, readonly Compressor[]>> =
+  {
+    gzip: [{ name: 'gzip', program: undefined, summed: true, pack: gzip }],
+    bzip2: [
+      { name: 'bzip2', program: 'bzip2', summed: true, pack: packedBy('bzip2', '-c') },
+      { name: 'bzip2 -1', program: 'bzip2', summed: true, pack: packedBy('bzip2', '-1c') },
+    ],
+    xz: [
+      { name: 'xz', program: 'xz', summed: true, pack: packedBy('xz', '-c') },
+      { name: 'xz with small blocks', program: 'xz', summed: true, pack: packedBy('xz', '-c --block-size=9999') },
+    ],
+    zstd: [
+      { name: 'zstd', program: 'zstd', summed: false, pack: packedBy('zstd', '-qc') },
+      { name: 'zstd -19 without a sum', program: 'zstd', summed: false, pack: packedBy('zstd', '-qc19 --no-check') },
+    ],
+    lz4: [
+      { name: 'lz4', program: 'lz4', summed: false, pack: packedBy('lz4', '-qc') },
+      { name: 'lz4 with linked small blocks and sums', program: 'lz4', summed: false, pack: packedBy('lz4', '-qc -B4 -BD -BX') },
+      { name: 'lz4 -9', program: 'lz4', summed: false, pack: packedBy('lz4', '-qc9 --no-frame-crc') },
+    ],
+  };
 
 describe.each(Object.values(COMPRESSORS).flat())('$name', ({ program, summed, pack }) => {
   const missing = program !== undefined && !hasProgram(program);
