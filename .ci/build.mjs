@@ -154,7 +154,7 @@ async function buildAll() {
   rmSync(NEW, { recursive: true, force: true });
   // CommonJS for the command line: without the loader of ES modules Node starts a hook a fifth faster.
   await build(
-    { cli: 'src/cli/main.ts', 'scan-worker': 'src/scan/worker-thread.ts' },
+    { cli: 'src/cli/main.ts', 'scan-worker': 'src/scan/worker-thread.ts', 'objects-worker': 'src/scan/git/objects-thread.ts' },
     {
       format: 'cjs',
       entryFileNames: '[name].cjs',

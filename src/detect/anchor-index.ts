@@ -16,10 +16,13 @@ const NONE: readonly AnchorHit[] = [];
 export class AnchorIndex {
   /** Finds candidates around the anchors. */
   readonly finder: CandidateFinder;
+  /** How far from a fingerprint the bytes and the context of a match can be. */
+  readonly reach: number;
   readonly #byFingerprint = new Map<number, Anchor[]>();
 
   constructor(anchors: readonly Anchor[], allowance: Allowance) {
     this.finder = new CandidateFinder(anchors, allowance);
+    this.reach = Math.max(0, ...anchors.map(({ bytes, before, after }) => bytes.length + Math.max(before, after)));
     for (const anchor of anchors) {
       const key = keyOf(anchor.fingerprint);
       const known = this.#byFingerprint.get(key);

@@ -19,6 +19,7 @@ import { AnchorIndex } from './anchor-index.ts';
 import type { Candidate } from './candidate.ts';
 import { CandidatePool, type Reported } from './candidate-pool.ts';
 import { takeExcerpt, takeMetadata } from './excerpt.ts';
+import { FreshParts, type FreshRanges } from './fresh-ranges.ts';
 import { LineCounter } from './line-counter.ts';
 import { readMarkers } from './markers.ts';
 import { PatternBudget, type PatternBudgetOptions } from './pattern-budget.ts';
@@ -32,8 +33,13 @@ import { HOLD_BYTES, SETTLED_BYTES, Window } from './window.ts';
  * then `finish()`. Matches come in order of their start, each once, wherever the pieces end.
  */
 export interface Detector {
-  /** Forgets what was before; a new Blob begins. */
-  begin(): void;
+  /**
+   * Forgets what was before; a new Blob begins.
+   *
+   * @param fresh what of it is new; everything else was copied from Blobs in which this detector found nothing. Then it says whether there is
+   *   a match, and is otherwise faster; matches whose bytes and context were copied in one piece are not among those it returns
+   */
+  begin(fresh?: FreshRanges): void;
   /** Where the next bytes go; never empty. */
   room(): Uint8Array;
   /** `count` bytes were put into `room()`. Returns the matches that nothing to come can change. */
@@ -76,6 +82,7 @@ class BlobDetector implements Detector {
   readonly #pool = new CandidatePool();
   /** Made at the first fingerprint: most Blobs have none. */
   #anchors: AnchorIndex | undefined;
+  #fresh: FreshParts | undefined;
 
   constructor(rules: readonly CompiledRule[], options: SearchOptions) {
     this.#plan = options.plan ?? planFor(rules);
@@ -86,7 +93,8 @@ class BlobDetector implements Detector {
     this.#lines = new LineCounter(this.#kernel);
   }
 
-  begin(): void {
+  begin(fresh?: FreshRanges): void {
+    this.#fresh = fresh === undefined ? undefined : new FreshParts(fresh);
     this.#window.reset();
     this.#lines.reset();
     this.#pool.reset();
@@ -134,20 +142,37 @@ class BlobDetector implements Detector {
     const { hits } = this.#kernel;
     // A fingerprint may stand some bytes into its anchor, so the search goes on beyond the limit.
     const end = Math.min(view.length, limit + HOLD_BYTES);
-    for (let from = this.#window.searched; from < end; ) {
-      const found = this.#kernel.search(from, end);
+    for (let from = this.#nextFresh(view, this.#window.searched); from < end; ) {
+      const to = Math.min(end, this.#freshUntil(view, from));
+      const found = this.#kernel.search(from, to);
       for (let index = 0; index < found; index++) this.#examine(view, hits[index] ?? 0, limit, fresh);
-      from = isFull(found) ? (hits[found - 1] ?? end) + 1 : end;
+      from = this.#nextFresh(view, isFull(found) ? (hits[found - 1] ?? to) + 1 : to);
     }
     return fresh;
   }
 
+  /** The first position at or behind `from` at which a fingerprint may belong to a match that was not copied as a whole. */
+  #nextFresh({ base }: View, from: number): number {
+    return this.#fresh === undefined ? from : this.#fresh.next(base + from, this.#index.reach) - base;
+  }
+
+  #freshUntil({ base }: View, from: number): number {
+    return this.#fresh === undefined ? Number.POSITIVE_INFINITY : this.#fresh.until(base + from, this.#index.reach) - base;
+  }
+
+  get #index(): AnchorIndex {
+    this.#anchors ??= new AnchorIndex(this.#plan.anchors(), this.#budget.allowance);
+    return this.#anchors;
+  }
+
   /** Examines the anchors whose fingerprint stands at `position`, and adds their candidates to `fresh`. */
   #examine(view: View, position: number, limit: number, fresh: Candidate[]): void {
-    this.#anchors ??= new AnchorIndex(this.#plan.anchors(), this.#budget.allowance);
-    for (const { anchor, at } of this.#anchors.anchorsAt(view, position)) {
+    const index = this.#index;
+    for (const { anchor, at } of index.anchorsAt(view, position)) {
       if (at < this.#window.searched || at >= limit) continue;
-      for (const candidate of this.#anchors.finder.find(view, anchor, at)) fresh.push(candidate);
+      const [from, to] = [view.base + at - anchor.before, view.base + at + anchor.bytes.length + anchor.after];
+      if (this.#fresh?.touches(from, to) === false) continue;
+      for (const candidate of index.finder.find(view, anchor, at)) fresh.push(candidate);
     }
   }
 

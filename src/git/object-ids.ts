@@ -31,6 +31,14 @@ export class ObjectIds {
     this.#length++;
   }
 
+  /** @param bytes that have the id, at `from` */
+  addBytes(bytes: Uint8Array, from: number): void {
+    const at = this.#length * this.width;
+    if (at + this.width > this.#bytes.length) this.#bytes = Buffer.concat([this.#bytes], Math.max(this.width, at * 2));
+    for (let index = 0; index < this.width; index++) this.#bytes[at + index] = bytes[from + index] ?? 0;
+    this.#length++;
+  }
+
   /** The id at `index`, in hexadecimal. */
   at(index: number): string {
     return this.#bytes.toString('hex', index * this.width, (index + 1) * this.width);
@@ -72,6 +80,20 @@ export class ObjectIdSet {
       const entry = this.#table[slot] ?? 0;
       if (entry === 0) return false;
       if (this.#ids.at(entry - 1) === oid) return true;
+    }
+  }
+
+  /** The same for the id of `width` bytes at `at`. */
+  hasBytes(bytes: Uint8Array, at: number): boolean {
+    const { width } = this.#ids;
+    const all = this.#ids.bytes();
+    const [a = 0, b = 0, c = 0, d = 0] = [bytes[at], bytes[at + 1], bytes[at + 2], bytes[at + 3]];
+    for (let slot = this.#slot((a << 24) | (b << 16) | (c << 8) | d); ; slot = this.#slot(slot + 1)) {
+      const entry = this.#table[slot] ?? 0;
+      if (entry === 0) return false;
+      let equal = 0;
+      for (let from = (entry - 1) * width; equal < width && all[from + equal] === bytes[at + equal]; ) equal++;
+      if (equal === width) return true;
     }
   }
 

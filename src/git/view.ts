@@ -163,7 +163,7 @@ function folderNames(folder: string): readonly string[] {
 const MAX_ALTERNATE_DEPTH = 5;
 
 /** The folder of objects, and those of all alternates. Throws GitError. */
-function objectFolders(objects: string): readonly string[] {
+export function objectFolders(objects: string): readonly string[] {
   const folders = new Set([objects]);
   let fresh = [objects];
   for (let depth = 0; depth <= MAX_ALTERNATE_DEPTH && fresh.length > 0; depth++) {

@@ -1,7 +1,7 @@
 // Scans the objects of a repository and its other files; attribution is left to git/attribution.
 
 import type { Listing } from '../../git/list-objects.ts';
-import { ObjectIds } from '../../git/object-ids.ts';
+import { ObjectIdSet, ObjectIds } from '../../git/object-ids.ts';
 import type { ProblemCode } from '../../model/codes.ts';
 import type { ObjectCounts, ObjectType, Origin } from '../../model/origin.ts';
 import { createProblem } from '../../model/problems.ts';
@@ -14,12 +14,15 @@ import { debugLog } from '../../system/debug.ts';
 import { attributed } from './attributed.ts';
 import type { Context, Target } from './context.ts';
 import { withNames } from './names.ts';
+import type { CleanObjects } from './packed-objects.ts';
 
 /** The git objects to scan, and what is scanned with them. */
 export interface Objects {
   readonly listing: Listing;
   /** Those that are skipped because they are known to be clean; what is found clean is added. */
   readonly known?: KnownObjects | undefined;
+  /** Those that were found clean already. */
+  readonly clean?: CleanObjects | undefined;
   /** Scanned after the objects. */
   readonly besides: AsyncIterable<SourceStep> | Iterable<SourceStep>;
   /** The git folder where LFS keeps contents, and whether contents without a pointer are scanned. */
@@ -28,13 +31,10 @@ export interface Objects {
 
 /** Scans objects and what is beside them. Throws GitError if git cannot be started. */
 export async function scanObjects(objects: Objects, target: Target, context: Context): Promise<Report> {
-  const { listing, known, besides, lfs } = objects;
-  const todo = new ObjectIds(listing.ids.width);
-  for (let index = 0; index < listing.ids.length; index++) {
-    const oid = listing.ids.at(index);
-    if (known?.isKnown(oid) !== true) todo.add(oid);
-  }
-  const counts = { commits: 0, trees: 0, blobs: 0, tags: 0, known: listing.ids.length - todo.length };
+  const { listing, known, clean, besides, lfs } = objects;
+  const counts = { commits: 0, trees: 0, blobs: 0, tags: 0, known: 0 };
+  const todo = leftOf(objects, () => void counts.known++);
+  for (const [type, count] of clean?.types ?? []) counts[COUNTED[type]] += count;
   debugLog('sources', context.options.env)?.(`objects: ${todo.length} to scan, ${counts.known} known to be clean`);
   const contents = new Map([...(lfs === undefined ? [] : lfsContents(lfs.commonDir))].map(({ id, path }) => [id, path]));
   const pointers = new Map<string, string>();
@@ -63,8 +63,23 @@ export async function scanObjects(objects: Objects, target: Target, context: Con
   }
 
   const found = await withNames(await context.scan(all()), target, context);
-  const report = await attributed(found, target, context);
-  return { ...report, summary: { ...report.summary, objects: counts satisfies ObjectCounts } };
+  const { summary, ...report } = await attributed(found, target, context);
+  const [blobs, bytes] = [summary.blobs + (clean?.ids.length ?? 0), summary.bytes + (clean?.bytes ?? 0)];
+  return { ...report, summary: { ...summary, blobs, bytes, objects: counts satisfies ObjectCounts } };
+}
+
+/** The objects that are still to be scanned. Notes those that were found clean for the next scan, and calls `onKnown` for each that was known. */
+function leftOf({ listing: { ids }, known, clean }: Objects, onKnown: () => void): ObjectIds {
+  const left = new ObjectIds(ids.width);
+  const found = clean === undefined ? undefined : new ObjectIdSet(clean.ids);
+  const bytes = ids.bytes();
+  for (let index = 0; index < ids.length; index++) {
+    const at = index * ids.width;
+    if (known?.isKnown(bytes, at) === true) onKnown();
+    else if (found?.hasBytes(bytes, at) !== true) left.addBytes(bytes, at);
+    else known?.addBytes(bytes, at);
+  }
+  return left;
 }
 
 const COUNTED = { commit: 'commits', tree: 'trees', blob: 'blobs', tag: 'tags' } as const satisfies Record<ObjectType, string>;

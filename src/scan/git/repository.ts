@@ -14,6 +14,7 @@ import { indexPaths, refNames } from '../../sources/git/names.ts';
 import type { Context, Target } from './context.ts';
 import { findMissingObjects, missingInRange } from './missing-objects.ts';
 import { problemOf, scanObjects } from './objects.ts';
+import { findClean } from './packed-objects.ts';
 import type { Repository } from './scanned-repository.ts';
 
 /**
@@ -31,6 +32,7 @@ export async function scanWhole(repository: Repository, listing: Listing, contex
     {
       listing,
       known,
+      clean: await findClean(place, known, context),
       besides: besidesObjects(repository, context, missing),
       lfs: { commonDir: place.commonDir, orphans: true },
     },

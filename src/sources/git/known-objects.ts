@@ -51,16 +51,27 @@ export class KnownObjects {
     this.#present = new ObjectIds(width);
   }
 
-  /** Whether an object that exists is known. */
-  isKnown(oid: string): boolean {
-    const known = this.#listed.has(oid);
-    if (known) this.#present.add(oid);
+  /** Whether an object that exists is known, by its id at `at`. */
+  isKnown(bytes: Uint8Array, at: number): boolean {
+    const known = this.#listed.hasBytes(bytes, at);
+    if (known) this.#present.addBytes(bytes, at);
     return known;
+  }
+
+  /** The same for one that need not exist. */
+  has(bytes: Uint8Array, at: number): boolean {
+    return this.#listed.hasBytes(bytes, at);
   }
 
   /** Adds an object that was scanned and has no token. */
   add(oid: string): void {
     this.#present.add(oid);
+    this.#fresh++;
+  }
+
+  /** The same for the id at `at`. */
+  addBytes(bytes: Uint8Array, at: number): void {
+    this.#present.addBytes(bytes, at);
     this.#fresh++;
   }
 

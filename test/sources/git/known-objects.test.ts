@@ -19,13 +19,17 @@ function makePlace(rules = 'rules', folder = temporaryFolder()): KnownListFile {
 
 function remember(place: KnownListFile, oids: readonly string[], width = 20): void {
   const known = new KnownObjects(place, width);
-  for (const oid of oids) if (!known.isKnown(oid)) known.add(oid);
+  for (const oid of oids) if (!isKnown(known, oid)) known.add(oid);
   known.save();
 }
 
 function recall(place: KnownListFile, oids: readonly string[], width = 20): readonly string[] {
   const known = new KnownObjects(place, width);
-  return oids.filter((oid) => known.isKnown(oid));
+  return oids.filter((oid) => isKnown(known, oid));
+}
+
+function isKnown(known: KnownObjects, oid: string): boolean {
+  return known.isKnown(Buffer.from(oid, 'hex'), 0);
 }
 
 describe('the list', () => {

@@ -1,0 +1,31 @@
+// Filters the objects of packs, batch by batch, together with other threads.
+import type { Forest } from '../../git/packs/forest.ts';
+import { createUnpackKernel } from '../../git/packs/kernel/unpack.ts';
+import { UNPACK_BYTES, unpackWanted } from '../../git/packs/unpack-pack.ts';
+import type { CompiledRule } from '../../model/compiled-rule.ts';
+import { isSystemError } from '../../model/errors.ts';
+import { CleanFilter } from './clean-filter.ts';
+
+/**
+ * Takes batches of the forests as long as there are any, and notes in their states what is clean. Yields the total size of that so far, after
+ * each batch.
+ */
+export function* filterForests(forests: readonly Forest[], rules: readonly CompiledRule[]): Generator<number> {
+  const kernel = createUnpackKernel(UNPACK_BYTES);
+  if (kernel === undefined || forests.length === 0) return;
+  const filter = new CleanFilter(rules);
+  let bytes = 0;
+  for (const forest of forests) {
+    const unpacking = unpackWanted(forest, kernel, (object) => {
+      const isClean = filter.isClean(object);
+      if (isClean) bytes += object.content.length;
+      return isClean;
+    });
+    try {
+      for (const _ of unpacking) yield bytes;
+    } catch (error) {
+      // git reads the rest, and says what is wrong.
+      if (!isSystemError(error)) throw error;
+    }
+  }
+}

@@ -1,0 +1,97 @@
+// Finds the clean objects in the packs of a repository, in several threads.
+import { availableParallelism } from 'node:os';
+import { setImmediate } from 'node:timers/promises';
+import { prepareRules } from '../../config/rules/builtin.ts';
+import { ObjectIdSet, ObjectIds } from '../../git/object-ids.ts';
+import { type Forest, plantForest, STATE } from '../../git/packs/forest.ts';
+import type { Entries } from '../../git/packs/pack.ts';
+import { typeOf } from '../../git/packs/pack.ts';
+import { readPacks } from '../../git/packs/read-packs.ts';
+import type { RepositoryPlace } from '../../git/repository.ts';
+import type { ObjectType } from '../../model/origin.ts';
+import type { KnownObjects } from '../../sources/git/known-objects.ts';
+import { CleanWorker } from './clean-worker.ts';
+import type { Context } from './context.ts';
+import { filterForests } from './filter-forests.ts';
+
+/** With fewer objects than this, another thread is not worth its start. */
+const MIN_OBJECTS_FOR_THREADS = 4000;
+
+/** Each thread needs some 40 MB. */
+const MAX_THREADS = 4;
+
+/** How long this thread may work before it lets others have their turn. */
+const TURN_MS = 50;
+
+/** The objects that were found clean now. */
+export interface CleanObjects {
+  /** Those of some packs, and how many there are of a type. */
+  readonly ids: ObjectIds;
+  readonly types: ReadonlyMap<ObjectType, number>;
+  /** The total size of their contents. */
+  readonly bytes: number;
+}
+
+/**
+ * The objects in packs that are clean, without those that `known` has. Everything else must be read from git: what is in no pack, what cannot be
+ * read here, and what may have a finding.
+ */
+export async function findClean(
+  place: RepositoryPlace,
+  known: KnownObjects | undefined,
+  context: Context,
+): Promise<CleanObjects> {
+  // For tests: a report must be the same without it.
+  const packs = context.options.env['TOKENSCAN_READ_PACKS'] === '0' ? [] : readPacks(place);
+  const forests = packs.map((entries, at, all) => plantForest(entries, statesOf(entries, all.slice(0, at), known)));
+  const bytes = new Float64Array(new SharedArrayBuffer(8 * (MAX_THREADS + 1)));
+  const wanted = forests.reduce((sum, { order }) => sum + order.length, 0);
+  const threads = wanted < MIN_OBJECTS_FOR_THREADS ? 1 : Math.min(availableParallelism(), MAX_THREADS);
+  const { families } = context.config;
+  const workers = Array.from(
+    { length: CleanWorker.isAvailable() ? threads - 1 : 0 },
+    (_, at) => new CleanWorker({ forests, families, bytes: bytes.subarray(at + 1) }),
+  );
+  try {
+    let turn = performance.now();
+    for (const size of filterForests(forests, prepareRules(families))) {
+      bytes[0] = size;
+      if (performance.now() - turn < TURN_MS) continue;
+      await setImmediate();
+      turn = performance.now();
+    }
+    for (const worker of workers) await worker.finish();
+  } finally {
+    for (const worker of workers) worker.stop();
+  }
+  return cleanOf(
+    forests,
+    bytes.reduce((sum, size) => sum + size, 0),
+  );
+}
+
+/** What is to be done with each entry: nothing with what is known, and with what another pack has. */
+function statesOf(entries: Entries, others: readonly Entries[], known: KnownObjects | undefined): Uint8Array {
+  const { count, ids, width } = entries;
+  const states = new Uint8Array(new SharedArrayBuffer(count));
+  const elsewhere = others.map((pack) => new ObjectIdSet(ObjectIds.from(width, Buffer.from(pack.ids.buffer))));
+  for (let place = 0; place < count; place++) {
+    if (known?.has(ids, place * width) === true) states[place] = STATE.known;
+    else if (elsewhere.some((pack) => pack.hasBytes(ids, place * width))) states[place] = STATE.ignored;
+  }
+  return states;
+}
+
+function cleanOf(forests: readonly Forest[], bytes: number): CleanObjects {
+  const ids = new ObjectIds(forests[0]?.entries.width ?? 20);
+  const types = new Map<ObjectType, number>();
+  for (const { entries, states } of forests) {
+    for (let place = 0; place < entries.count; place++) {
+      if (states[place] !== STATE.clean) continue;
+      ids.addBytes(entries.ids, place * entries.width);
+      const type = typeOf(entries.types[place] ?? 0);
+      if (type !== undefined) types.set(type, (types.get(type) ?? 0) + 1);
+    }
+  }
+  return { ids, types, bytes };
+}
