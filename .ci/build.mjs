@@ -180,6 +180,8 @@ async function buildAll() {
   writeNotices();
   guardStart(`${NEW}/cli.cjs`);
   chmodSync(`${NEW}/cli.cjs`, 0o755);
+  const env = { ...process.env, NODE_DISABLE_COMPILE_CACHE: '1' };
+  writeFileSync(`${NEW}/tokenscan.1`, execFileSync(process.execPath, [`${NEW}/cli.cjs`, 'completion', 'man'], { env }));
   await bundleTypes();
   rmSync('dist', { recursive: true, force: true });
   renameSync(NEW, 'dist');

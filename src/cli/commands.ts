@@ -1,5 +1,6 @@
 // Every command: where its descriptor is, and where its code. Both are loaded when they are asked for: a hook waits for no other command.
 import type { Arguments, CommandDescriptor, OptionTable } from './descriptor.ts';
+import type { Describers } from './suggest.ts';
 import type { Terminal } from './terminal.ts';
 
 /** A command that can be called. */
@@ -9,8 +10,8 @@ export interface RegisteredCommand {
   readonly run: (args: readonly string[], terminal: Terminal) => Promise<number>;
 }
 
-/** The work of a command with parsed arguments. Gives the exit code. Throws TokenscanError. */
-type Work<Options extends OptionTable> = (parsed: Arguments<Options>, terminal: Terminal) => Promise<number>;
+/** The work of a command with parsed arguments; few need to know all commands. Gives the exit code. Throws TokenscanError. */
+type Work<Options extends OptionTable> = (parsed: Arguments<Options>, terminal: Terminal, all: Describers) => Promise<number>;
 
 function command<Options extends OptionTable>(
   describe: () => Promise<CommandDescriptor<Options>>,
@@ -26,7 +27,7 @@ function command<Options extends OptionTable>(
       }
       const { parseArguments } = await import('./parse-arguments.ts');
       const parsed = await parseArguments(args, descriptor, COMMANDS);
-      if (parsed !== undefined) return (await load())(parsed, terminal);
+      if (parsed !== undefined) return (await load())(parsed, terminal, COMMANDS);
       const { printHelp } = await import('./print-help.ts');
       return printHelp(descriptor, terminal);
     },
@@ -106,6 +107,10 @@ export const COMMANDS = {
   exec: command(
     async () => (await import('./descriptors/exec.ts')).exec,
     async () => (await import('./commands/exec.ts')).exec,
+  ),
+  completion: command(
+    async () => (await import('./descriptors/completion.ts')).completion,
+    async () => (await import('./commands/completion.ts')).completion,
   ),
 } as const satisfies Readonly<Record<string, RegisteredCommand>>;
 

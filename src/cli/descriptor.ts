@@ -35,6 +35,7 @@ export const COMMAND_GROUPS = {
   prevent: 'Keep tokens out of git',
   respond: 'Deal with a leaked token',
   redact: 'Mask tokens',
+  setup: 'Set up tokenscan itself',
 } as const;
 
 /** A command as data: its parsing, its help and its place in the main help come from it. */
@@ -52,6 +53,8 @@ export interface CommandDescriptor<Options extends OptionTable = OptionTable> {
   readonly exitCodes: readonly (readonly [code: string, meaning: string])[];
   /** Command lines with what each does. */
   readonly examples: readonly (readonly [command: string, effect: string])[];
+  /** The arguments that it takes, where they are words and not paths: shells complete them. */
+  readonly words?: readonly string[];
   /** Options end at the first argument: what follows belongs to another program. */
   readonly leavesRest?: true;
   /** A token among the arguments is an error; this is how else to give it. */

@@ -53,7 +53,7 @@ function optionLabel(name: string, { short, value }: OptionDescriptor): string {
 }
 
 /** The text of an option with what its descriptor says beside it: its values, its default, whether it may be repeated. */
-function optionText({ help, choices, default: preset, multiple }: OptionDescriptor): string {
+export function optionText({ help, choices, default: preset, multiple }: OptionDescriptor): string {
   // A text that explains the values names them all.
   const isNamed = choices?.every((choice) => help.includes(choice)) === true;
   const list = (isNamed ? [] : choices)?.map((choice) => (choice === preset ? `${choice} (default)` : choice)) ?? [];

@@ -4,6 +4,7 @@ import { constants } from 'node:os';
 import type { Readable } from 'node:stream';
 import { isatty } from 'node:tty';
 import type { Signals } from '../redact/exec/signals.ts';
+import { widthOf } from '../system/terminal-width.ts';
 import { maskOutput, Terminal } from './terminal.ts';
 
 /** Signals that end us, and that can be listened to before they do. */
@@ -62,6 +63,14 @@ export class ProcessTerminal extends Terminal {
 
   override get stderrIsTerminal(): boolean {
     return process.stderr.isTTY;
+  }
+
+  override get columns(): number {
+    return widthOf(process.env, process.stdout.columns);
+  }
+
+  override get stderrColumns(): number {
+    return widthOf(process.env, process.stderr.columns);
   }
 
   override get version(): string {

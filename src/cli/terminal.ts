@@ -16,6 +16,10 @@ export abstract class Terminal {
   abstract readonly stdinIsTerminal: boolean;
   abstract readonly stdoutIsTerminal: boolean;
   abstract readonly stderrIsTerminal: boolean;
+  /** How wide what is printed may be. */
+  abstract readonly columns: number;
+  /** The same of standard error. */
+  abstract readonly stderrColumns: number;
   /** The version of this tokenscan. */
   abstract readonly version: string;
   /** The node that runs us, our own file, and the id of our process. */
@@ -40,8 +44,12 @@ export abstract class Terminal {
 
   /** This terminal, with results written by `print`; by default to standard error. Its streams stay unopened until they are used. */
   redirected(print: (text: string) => void = this.warn): Terminal {
-    const { stderrIsTerminal } = this;
-    return Object.create(this, { print: { value: print }, stdoutIsTerminal: { value: stderrIsTerminal } });
+    const { stderrIsTerminal, stderrColumns } = this;
+    return Object.create(this, {
+      print: { value: print },
+      stdoutIsTerminal: { value: stderrIsTerminal },
+      columns: { value: stderrColumns },
+    });
   }
 }
 

@@ -1,6 +1,8 @@
 // `tokenscan help leaked-token`: the guide that is in the package, in English or Russian.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { renderMarkdown } from '../../report/markdown-text.ts';
+import { wantsColor } from '../../report/paint.ts';
 import type { ArgumentsOf } from '../descriptor.ts';
 import type { leakedToken as descriptor } from '../descriptors/leaked-token.ts';
 import { EXIT } from '../exit-code.ts';
@@ -12,6 +14,8 @@ export async function leakedToken({ values }: ArgumentsOf<typeof descriptor>, te
   const isRussian = /^ru(?:$|[_.-])/.test(LC_ALL || LC_MESSAGES || LANG || '');
   const language = values.lang ?? (isRussian ? 'ru' : 'en');
   const name = language === 'ru' ? 'leaked-token.ru.md' : 'leaked-token.md';
-  terminal.print(readFileSync(join(terminal.program.script, '../../docs', name), 'utf8'));
+  const page = readFileSync(join(terminal.program.script, '../../docs', name), 'utf8');
+  const { columns: width, env, stdoutIsTerminal } = terminal;
+  terminal.print(renderMarkdown(page, { width, color: wantsColor('auto', env, stdoutIsTerminal) }));
   return EXIT.clean;
 }

@@ -2,6 +2,7 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
+import { renderMarkdown } from '../../../src/report/markdown-text.ts';
 import { run, temporaryFolder } from '../../support/terminal/cli.ts';
 import { maskOf, token } from '../../support/tokens/token.ts';
 
@@ -67,7 +68,8 @@ test('the packed package', async () => {
   });
   expect(asCommand.code).toBe(1);
   const guide = await run(process.execPath, [join(program, 'node_modules/tokenscan/dist/cli.cjs'), 'help', 'leaked-token']);
-  expect(guide.stdout).toBe(readFileSync(join(ROOT, 'docs/leaked-token.md'), 'utf8'));
+  const page = readFileSync(join(ROOT, 'docs/leaked-token.md'), 'utf8');
+  expect(guide.stdout).toBe(renderMarkdown(page, { color: false, width: 1000 }));
   const version = await run(process.execPath, [join(program, 'node_modules/tokenscan/dist/cli.cjs'), '--version']);
   expect(version.stdout).toBe(`${String(manifest['version'])}\n`);
 });

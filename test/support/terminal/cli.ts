@@ -7,6 +7,7 @@ import { buffer } from 'node:stream/consumers';
 import { runCommand } from '../../../src/cli/command-line.ts';
 import { describeFailure } from '../../../src/cli/failure.ts';
 import { maskOutput, Terminal } from '../../../src/cli/terminal.ts';
+import { widthOf } from '../../../src/system/terminal-width.ts';
 import { folderOfRun } from '../kept.ts';
 
 /** The built command line. */
@@ -45,6 +46,8 @@ export function cleanEnvironment(extra: Readonly<Record<string, string | undefin
     GIT_AUTHOR_EMAIL: 'a@example.org',
     GIT_COMMITTER_NAME: 'A',
     GIT_COMMITTER_EMAIL: 'a@example.org',
+    // Wide enough for every line, so that what is asked of a text does not depend on where it is wrapped.
+    COLUMNS: '1000',
     ...extra,
   };
 }
@@ -147,6 +150,8 @@ class MadeUpTerminal extends Terminal {
   override readonly stdinIsTerminal = false;
   override readonly stdoutIsTerminal = false;
   override readonly stderrIsTerminal = false;
+  override readonly columns: number;
+  override readonly stderrColumns: number;
   override readonly version = VERSION;
   override readonly program = { ...programForHooks(), pid: process.pid };
   override readonly signals = { on: () => undefined, off: () => undefined, raise: () => undefined };
@@ -169,6 +174,8 @@ class MadeUpTerminal extends Terminal {
     super();
     this.cwd = cwd;
     this.env = env;
+    this.columns = widthOf(env, undefined);
+    this.stderrColumns = this.columns;
     this.stdin = Readable.from(input === undefined || input.length === 0 ? [] : [Buffer.from(input)]);
     this.stdout = stdout;
     this.stderr = stderr;
