@@ -66,6 +66,7 @@ async function build(input, output) {
   const bundle = await rolldown({
     input,
     platform: 'node',
+    experimental: { attachDebugInfo: 'none' },
     plugins: [rulesAsText, codeDigest],
     // jsonc-parser's main file loads its parts in a way that cannot be bundled; its module does not.
     resolve: { mainFields: ['module', 'main'] },

@@ -23,7 +23,11 @@ In CI, the tree and the new commits of the event are.
 .SH COMMANDS
 ${groups.join('\n')}
 ${descriptors.map(commandSection).join('\n')}
-.SH EXIT STATUS
+${TAIL}`;
+}
+
+/** What all commands have in common. */
+const TAIL = `.SH EXIT STATUS
 .TP
 .B 0
 no token found
@@ -51,7 +55,6 @@ the configuration of a repository: excludes, the allowlist, rules
 .BR git (1),
 .BR githooks (5)
 `;
-}
 
 function commandSection({ name, description, usage, options, exitCodes, examples }: CommandDescriptor): string {
   return [

@@ -40,7 +40,7 @@ export async function imagesWith(file: string, top: string | undefined): Promise
   for (const build of builds) {
     if (!isWithin(file, build.context)) continue;
     const path = relative(build.context, file).replaceAll('\\', '/');
-    if (build.dockerfile !== undefined && !mayCopy(build.dockerfile, path)) continue;
+    if (build.dockerfile !== undefined && !(await mayCopy(build.dockerfile, path))) continue;
     for (const ignore of ignoreFilesOf(build)) {
       if (seen.has(ignore) || excludes(ignore, path)) continue;
       seen.add(ignore);
