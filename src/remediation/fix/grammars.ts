@@ -1,5 +1,5 @@
 // Parses source text with tree-sitter. A grammar is loaded when it is first needed.
-import treeSitter, { type Language, type Node, type Parser, type Tree } from '@vscode/tree-sitter-wasm';
+import type { Language, Node, Parser, Tree } from '@vscode/tree-sitter-wasm';
 
 export type Grammar =
   | 'bash'
@@ -38,7 +38,10 @@ const MAX_DEPTH = 1000;
 export function createParse(read: ReadGrammar): Parse {
   let parser: Promise<Parser> | undefined;
   const languages = new Map<Grammar, Promise<Language>>();
+  // Loaded when something is parsed: it fails where it does not know its own file, as in an ES module.
+  const load = async () => (await import('@vscode/tree-sitter-wasm')).default;
   const start = async (): Promise<Parser> => {
+    const treeSitter = await load();
     // The types lack `wasmBinary`.
     const options = { wasmBinary: read('tree-sitter'), locateFile: (file: string) => file };
     await treeSitter.Parser.init(options);
@@ -47,7 +50,7 @@ export function createParse(read: ReadGrammar): Parse {
   return async (grammar, text) => {
     parser ??= start();
     const ready = await parser;
-    const language = languages.get(grammar) ?? treeSitter.Language.load(read(`tree-sitter-${grammar}`));
+    const language = languages.get(grammar) ?? load().then(({ Language }) => Language.load(read(`tree-sitter-${grammar}`)));
     languages.set(grammar, language);
     ready.setLanguage(await language);
     ready.reset();
