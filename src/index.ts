@@ -33,6 +33,7 @@ import type { Environment } from './system/environment.ts';
 export type { Config } from './config/config.ts';
 export { builtInFamilies, prepareRules } from './config/rules/builtin.ts';
 export type { Detector, DetectorOptions } from './detect/detector.ts';
+export type { FreshRanges } from './detect/fresh-ranges.ts';
 export { createMasker, type Masker } from './detect/mask.ts';
 export type { PatternBudgetOptions } from './detect/pattern-budget.ts';
 export type { OnSecret } from './findings/finding-collector.ts';
