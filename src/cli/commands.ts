@@ -88,6 +88,10 @@ export const COMMANDS = {
     async () => (await import('./descriptors/audit.ts')).audit,
     async () => (await import('./commands/audit.ts')).audit,
   ),
+  explain: command(
+    async () => (await import('./descriptors/explain.ts')).explain,
+    async () => (await import('./commands/explain.ts')).explain,
+  ),
   verify: command(
     async () => (await import('./descriptors/verify.ts')).verify,
     async () => (await import('./commands/verify/verify.ts')).verify,

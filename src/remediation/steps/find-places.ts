@@ -7,17 +7,26 @@ import { findTop } from '../../git/environment.ts';
 import type { Finding, Problem } from '../../model/types.ts';
 import type { Environment } from '../../system/environment.ts';
 import { joinPath } from '../../system/walk.ts';
-import { FactFinder, fileAt } from './file-facts.ts';
+import { FactFinder, type FileFacts, fileAt } from './file-facts.ts';
 import { isOwnEnv } from './file-steps.ts';
 import { kindOf, type ScanKind, type TokenPlace } from './places.ts';
 
-/** Finds the places of one finding after the other. Asks git once for each repository. */
+/** What is known about a file, however many findings it has. */
+interface KnownFile {
+  /** Absolute, links followed, tokens in it masked. */
+  readonly file: string;
+  readonly nameIsMasked: boolean;
+  readonly facts: FileFacts;
+}
+
+/** Finds the places of one finding after the other. Asks about each file, and git about each repository, once. */
 export class PlaceFinder {
   readonly #cwd: string;
   readonly #facts: FactFinder;
   readonly #mask: Masker = createMasker(prepareRules());
   readonly #top: string | undefined;
   readonly #strictEnv: boolean;
+  readonly #files = new Map<string, Promise<KnownFile>>();
 
   /** @param cwd the folder that was scanned, which paths of origins start from @param strictEnv a `.env` that others can read counts */
   constructor(cwd: string, env: Environment, strictEnv = false) {
@@ -40,16 +49,26 @@ export class PlaceFinder {
     if (origin.kind === 'staged') return this.#staged(finding, origin.path);
     if (origin.kind !== 'file' && origin.kind !== 'name' && origin.kind !== 'history')
       return { kind: kindOf(finding, scan, undefined), finding, allowed, ...this.#inGit(finding) };
-    const file = fileAt(resolve(this.#cwd, origin.root ?? '', origin.path));
+    const path = resolve(this.#cwd, origin.root ?? '', origin.path);
     // The message of a commit does not belong to the files of the project.
-    if (scan === 'message') return { kind: 'file', finding, allowed, file };
-    const facts = await this.#facts.factsOf(file, basename(origin.path));
-    const known = { ...facts, isReadable: facts.isReadable && !this.#strictEnv };
-    const masked = this.#mask(file);
+    if (scan === 'message') return { kind: 'file', finding, allowed, file: path };
+    const known = this.#files.get(path) ?? this.#learn(path, basename(origin.path));
+    this.#files.set(path, known);
+    const { file, facts, nameIsMasked } = await known;
+    return {
+      kind: kindOf(finding, scan, facts),
+      ...{ finding, allowed, file, workFile: file, envProblems: facts.envProblems },
+      nameIsMasked: nameIsMasked || origin.kind === 'name',
+    };
+  }
+
+  async #learn(path: string, name: string): Promise<KnownFile> {
+    const real = fileAt(path);
+    const facts = await this.#facts.factsOf(real, name);
+    const file = this.#mask(real);
     // Names are masked already, so that no such file exists.
-    const nameIsMasked = origin.kind === 'name' || masked !== file || (masked.includes('***') && !existsSync(masked));
-    const { envProblems } = known;
-    return { kind: kindOf(finding, scan, known), finding, allowed, file: masked, workFile: masked, nameIsMasked, envProblems };
+    const nameIsMasked = file !== real || (file.includes('***') && !existsSync(file));
+    return { file, nameIsMasked, facts: { ...facts, isReadable: facts.isReadable && !this.#strictEnv } };
   }
 
   /** The files of an object: that in the git folder, or that of the working tree with the same path, which may have the token, too. */

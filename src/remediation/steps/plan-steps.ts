@@ -64,7 +64,9 @@ function filesOf(places: readonly TokenPlace[]): readonly FileWithTokens[] {
   for (const place of places) {
     const { workFile, nameIsMasked } = place;
     if (workFile === undefined || nameIsMasked === true || isEnvPlace(place) || !existsSync(workFile)) continue;
-    byFile.set(workFile, [...(byFile.get(workFile) ?? []), place]);
+    const others = byFile.get(workFile);
+    if (others === undefined) byFile.set(workFile, [place]);
+    else others.push(place);
   }
   return [...byFile].map(([path, some]) => ({ path, inner: innerOf(some), isWanted: wantedIn(some) }));
 }

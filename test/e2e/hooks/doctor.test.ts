@@ -21,6 +21,7 @@ import { hasProgram } from '../../support/repositories/tree.ts';
 import { type Outcome, run, temporaryFolder, tokenscan } from '../../support/terminal/cli.ts';
 import { relayHooks } from '../../support/terminal/relay.ts';
 import { leaksOf } from '../../support/tokens/canary.ts';
+import { token } from '../../support/tokens/token.ts';
 
 relayHooks();
 
@@ -329,3 +330,28 @@ test.skipIf(noLfs)(
     expect(existsSync(join(remote, 'lfs/objects'))).toBe(true);
   },
 );
+
+describe('a .env with a token', () => {
+  const TOKEN = token('doctor, .env');
+
+  test.each([
+    ['private', 0o600, '.env\n', '✓ .env: private (mode 600, not in git)\n', 0],
+    ['readable by others', 0o644, '.env\n', '– .env: other users can read it (mode 644)\n  chmod 600 .env\n', 0],
+    ['not ignored', 0o600, '', '✗ .env: git does not ignore it: `git add .` adds it\n  echo .env >> .gitignore\n', 1],
+  ])('%s', async (_state, mode, ignore, line, code) => {
+    const repository = await makeGuarded();
+    repository.write({ '.env': `T=${TOKEN}\n`, '.gitignore': ignore });
+    chmodSync(join(repository.path, '.env'), mode);
+    const outcome = await doctor(repository);
+    expect(outcome.stdout).toContain(line);
+    expect(outcome.code).toBe(code);
+    expect(leaksOf(outcome.stdout + outcome.stderr, [TOKEN])).toEqual([]);
+  });
+});
+
+test('given no hooks, then the command that installs them is printed, once', async () => {
+  const repository = await makeRepository({ hook: false });
+  const { stdout, code } = await doctor(repository);
+  expect(code).toBe(1);
+  expect(stdout.match(/^ {2}to install the hooks: npx tokenscan install$/gm)).toHaveLength(1);
+});

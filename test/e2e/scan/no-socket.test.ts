@@ -3,6 +3,7 @@ import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { COMMANDS } from '../../../src/cli/commands.ts';
+import { fingerprintOf } from '../../support/repositories/repository.ts';
 import { git, initRepository, writeTree } from '../../support/repositories/tree.ts';
 import { type RunOptions, temporaryFolder, tokenscan } from '../../support/terminal/cli.ts';
 import { token } from '../../support/tokens/token.ts';
@@ -12,7 +13,8 @@ const FORBID = new URL('../../support/terminal/forbid-sockets.mjs', import.meta.
 /** Commands that are there to use the network. */
 const NETWORKED = ['verify', 'rotate'];
 
-const LEAK = `TOKEN=${token()}\n`;
+const TOKEN = token();
+const LEAK = `TOKEN=${TOKEN}\n`;
 
 type Step = readonly [args: readonly string[], code: number, options?: RunOptions];
 
@@ -48,6 +50,8 @@ const USES: readonly (readonly Step[])[] = [
     [['fix', '--dry-run'], 1],
     [['exec', '--', 'true'], 0],
     [['rules'], 0],
+    [['explain', 'telegram-bot-token'], 0],
+    [['explain', fingerprintOf(TOKEN)], 0],
     [['allow', '0123456789abcdef', '--reason', 'x'], 0],
   ],
   [

@@ -27,7 +27,7 @@ export async function fixCode(context: RotationContext): Promise<void> {
   await offer(context, work, {
     done: 'Done.',
     partly: 'Not everything could be changed; the rest is listed above.',
-    declined: 'Not changed; npx tokenscan fix makes these changes later.',
+    declined: `Not changed; ${context.command} fix makes these changes later.`,
   });
 }
 
@@ -107,7 +107,7 @@ function offerToMask(
   return offer(context, (confirm) => mask(() => confirm(question)), {
     done: `Masked ${where}.`,
     partly: `Not everything could be masked ${where}.`,
-    declined: `Not masked ${where}; npx tokenscan audit lists the commands that mask it later.`,
+    declined: `Not masked ${where}; ${context.command} audit lists the commands that mask it later.`,
   });
 }
 

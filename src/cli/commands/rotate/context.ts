@@ -4,6 +4,7 @@ import type { Secret } from '../../../model/types.ts';
 import type { Audit } from '../../../remediation/audit/audit.ts';
 import type { BotApi } from '../../../remediation/bot-api/client.ts';
 import type { StartedRotation } from '../../../remediation/rotate/rotation.ts';
+import { startedAs } from '../../../system/started-as.ts';
 import type { Prompter } from '../../prompter.ts';
 import type { Terminal } from '../../terminal.ts';
 
@@ -37,13 +38,17 @@ export class RotationContext {
   readonly rotation: StartedRotation;
   readonly terminal: Terminal;
   readonly options: RotationOptions;
+  /** The words that start tokenscan. */
+  readonly command: string;
   #step = 0;
   #hasWorkLeft = false;
+  readonly #open: string[] = [];
 
   constructor(rotation: StartedRotation, terminal: Terminal, options: RotationOptions) {
     this.rotation = rotation;
     this.terminal = terminal;
     this.options = options;
+    this.command = startedAs(terminal);
   }
 
   /** Something is left that the user has to do. */
@@ -51,8 +56,15 @@ export class RotationContext {
     return this.#hasWorkLeft;
   }
 
-  leaveWork(): void {
+  /** What is left and endangers the new token, one line each. */
+  get open(): readonly string[] {
+    return this.#open;
+  }
+
+  /** @param danger what the end of the rotation has to repeat, because it endangers the new token */
+  leaveWork(danger?: string): void {
     this.#hasWorkLeft = true;
+    if (danger !== undefined) this.#open.push(danger);
   }
 
   /** Begins the next step. */

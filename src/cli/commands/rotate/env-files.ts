@@ -89,15 +89,16 @@ export async function checkEnvFiles(context: RotationContext, print: string | un
 async function offerRemedy(context: RotationContext, name: string, { fact, command, remedy }: EnvCheck): Promise<void> {
   const commandLine = command === undefined ? '' : `\n    ${escapeForTerminal(command)}`;
   context.print(`  ${name}: ${describeEnvFact(fact)}.${commandLine}`);
+  const danger = `${name}: ${describeEnvFact(fact)}${command === undefined ? '' : `; ${escapeForTerminal(command)}`}`;
   if (remedy === undefined || !(await context.confirm('Do that now?'))) {
-    context.leaveWork();
+    context.leaveWork(danger);
     return;
   }
   try {
     await applyRemedy(remedy, context.terminal.env);
   } catch (error) {
     // The rotation goes on: the new token is written.
-    context.leaveWork();
+    context.leaveWork(danger);
     context.print(`    not done: ${escapeForTerminal(explain(error))}`);
   }
 }

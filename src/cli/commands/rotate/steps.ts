@@ -70,7 +70,7 @@ async function obtainToken(context: RotationContext, save: (print: string) => vo
   if (known !== undefined && (await isStillGood(context, known))) {
     context.beginStep('A new token');
     context.print('  It was given before; continuing from there.');
-    context.print(`  If it has leaked, too, replace it by: npx tokenscan rotate --fingerprint ${earlier}`);
+    context.print(`  If it has leaked, too, replace it by: ${context.command} rotate --fingerprint ${earlier}`);
     return { secret: known, print: earlier };
   }
   await fixCode(context);
@@ -98,7 +98,7 @@ function printOldToken(context: RotationContext): void {
   for (const place of old.places.slice(0, MAX_PLACES_SHOWN))
     context.print(`    ${KIND_WORDS[place.kind]}: ${describePlace(place)}`);
   const more = old.places.length - MAX_PLACES_SHOWN;
-  if (more > 0) context.print(`    … and ${more} more (npx tokenscan audit --verbose)`);
+  if (more > 0) context.print(`    … and ${more} more (${context.command} audit --verbose)`);
   const older = countOlderTokens(context.rotation);
   if (older > 0)
     context.print(
@@ -141,17 +141,17 @@ async function compare(context: RotationContext, before: Audit): Promise<'nothin
   context.print(`  after:  ${countPlaces(leaks)}`);
   for (const place of toDo.slice(0, MAX_PLACES_SHOWN))
     context.print(`    left in ${KIND_WORDS[place.kind]}: ${describePlace(place)}`);
-  if (toDo.length > 0) context.print('    npx tokenscan audit prints the next steps for each');
+  if (toDo.length > 0) context.print(`    ${context.command} audit prints the next steps for each`);
   if (inGit.length > 0) {
     context.print('    The git history keeps it; a dead token does no harm. To stop reporting it:');
     const today = new Date().toISOString().slice(0, 10);
-    context.print(`      npx tokenscan allow ${rotation.oldPrint} --reason "revoked on ${today}"`);
+    context.print(`      ${context.command} allow ${rotation.oldPrint} --reason "revoked on ${today}"`);
   }
   const { problems } = after.report;
   for (const { message } of problems.slice(0, MAX_PROBLEMS_SHOWN))
     context.print(`    could not scan: ${escapeForTerminal(message)}`);
   const more = problems.length - MAX_PROBLEMS_SHOWN;
-  if (more > 0) context.print(`    … and ${more} more places (npx tokenscan audit)`);
+  if (more > 0) context.print(`    … and ${more} more places (${context.command} audit)`);
   if (problems.length > 0) return 'unknown';
   return toDo.length > 0 ? 'work left' : 'nothing left';
 }
@@ -164,6 +164,7 @@ function finish(context: RotationContext, proof: Proof, left: 'nothing left' | '
   }
   if (proof === 'failed' || left === 'unknown') return EXIT.incomplete;
   if (proof === 'unproved' || left === 'work left' || context.hasWorkLeft) {
+    for (const danger of context.open) context.print(`\nThe new token is in danger: ${danger}`);
     context.print('\nNot everything is done, see above; run this again to continue.');
     return EXIT.findings;
   }

@@ -5,6 +5,8 @@ export interface Check {
   /** `unknown`: it could not be checked. `note`: for information. */
   readonly result: 'holds' | 'fails' | 'unknown' | 'note';
   readonly text: string;
+  /** `install`: the hook is missing, and `tokenscan install` adds it. */
+  readonly remedy?: 'install' | undefined;
 }
 
 export const holds = (text: string): Check => ({ result: 'holds', text });

@@ -20,7 +20,7 @@ export async function checkEvents(repository: Repository, env: Environment): Pro
     for (const event of OURS) {
       const parts = await readParts(repository, event, env);
       if (parts.missing === undefined) checks.push(await prove(repository, canary, event, parts, env));
-      else if (needed.includes(event)) checks.push(fails(`${event}: ${parts.missing}`));
+      else if (needed.includes(event)) checks.push({ ...fails(`${event}: ${parts.missing}`), remedy: 'install' });
       else if (!repository.bare && (STRICT as readonly string[]).includes(event)) {
         checks.push(note(`${event}: no tokenscan hook (tokenscan install --strict)`));
       }
