@@ -1,12 +1,11 @@
 // Finds out which commits brought an object or a name into a repository, and what keeps it there.
 
 import type { CommitPoint, Keeper, ObjectHistory } from '../../model/origin.ts';
-import { listFiles } from '../index-entries.ts';
 import { listAllCommits } from '../list-objects.ts';
-import { peelToCommits } from '../refs.ts';
 import type { View } from '../view.ts';
-import { keepersOf, logRoots, namesOf, pastRemoteRoots, type Root, type Roots, refRoots } from './roots.ts';
+import { keepersOf, logRoots, namesOf, pastRemoteRoots, type Roots, refRoots } from './roots.ts';
 import { nameKey, type Trace, type Traces, trace, type Wanted } from './trace.ts';
+import { lastBefore, walkFrom, wantedOf } from './walk.ts';
 
 /** The history of an object about which nothing is known. */
 const NOTHING: ObjectHistory = { paths: [], branches: [], tags: [], remotes: [], refs: [], inHead: false, keptBy: [] };
@@ -23,13 +22,12 @@ export async function attribute(view: View, wanted: Wanted, roots: Roots): Promi
     names: new Set([...wanted.names].filter((name) => !histories.has(nameKey(name)))),
   });
 
-  const byRefs = await walkFrom(view, refRoots(roots), roots.known ?? [], wanted);
-  const inHead = roots.head === undefined ? new Set() : await byRefs.keysIn(roots.head);
+  const byRefs = await walkFrom(view, refRoots(roots), roots.known ?? [], wanted, roots.head);
+  const inHead = byRefs.there;
   for (const [key, met] of byRefs.traces.found) {
     const reachedFrom = byRefs.rootsOf(key, met);
     const isThere = inHead.has(key) || (met.first.oid === key && reachedFrom.some(({ as }) => as.kind === 'head'));
-    const last = inHead.has(key) ? byRefs.pointOf(roots.head) : await byRefs.lastOf(key, met);
-    const history = { ...NOTHING, ...pointsOf(key, met, last), ...namesOf(reachedFrom), inHead: isThere };
+    const history = { ...NOTHING, ...pointsOf(key, met, byRefs.last.get(key)), ...namesOf(reachedFrom), inHead: isThere };
     // Only a detached HEAD may be the only holder of a commit in HEAD.
     histories.set(key, isNamed(history) ? history : { ...history, keptBy: keepersOf(reachedFrom) });
   }
@@ -39,7 +37,7 @@ export async function attribute(view: View, wanted: Wanted, roots: Roots): Promi
     const byLogs = await walkFrom(view, logRoots(roots), byRefs.commits, left());
     for (const [key, met] of byLogs.traces.found) {
       const keptBy = keepersOf(byLogs.rootsOf(key, met));
-      histories.set(key, { ...NOTHING, ...pointsOf(key, met, await byLogs.lastOf(key, met)), keptBy });
+      histories.set(key, { ...NOTHING, ...pointsOf(key, met, byLogs.last.get(key)), keptBy });
     }
     if (histories.size < keys.length) {
       const { found, dates } = await traceDangling(view, [...byRefs.commits, ...byLogs.commits], left());
@@ -75,95 +73,6 @@ function* namedThemselves({ oids }: Wanted, roots: Roots): Generator<[string, Ob
   }
 }
 
-/** The result of a walk back from some roots. */
-interface Walk {
-  readonly traces: Traces;
-  /** The commits it started from. */
-  readonly commits: readonly string[];
-  rootsOf(key: string, met: Trace): readonly Root[];
-  pointOf(commit: string | undefined): CommitPoint | undefined;
-  /** The last commit that had each object or name, by its key. */
-  lastOf(key: string, met: Trace): Promise<CommitPoint | undefined>;
-  /** The keys of what is in the files of a commit. */
-  keysIn(commit: string): Promise<ReadonlySet<string>>;
-}
-
-/** The number of commits that are checked for an object, before the commit that is known to have had it is used. */
-const MAX_COMMITS_ASKED = 20;
-
-/** The number of roots that one walk distinguishes: each costs a bit for each line of development. Further roots share one bit at first. */
-const MAX_LABELS = 2000;
-
-async function walkFrom(view: View, roots: readonly Root[], known: readonly string[], wanted: Wanted): Promise<Walk> {
-  const commits = await peelToCommits(
-    view,
-    roots.map(({ oid }) => oid),
-  );
-  const tips = commits.flatMap((oid, at) => (oid === undefined ? [] : [{ oid, label: Math.min(at, MAX_LABELS) }]));
-  const traces = await trace(view, tips, { known }, wanted);
-  const others = await distinguish(view, commits, known, traces);
-  const pointOf = (oid: string | undefined): CommitPoint | undefined => {
-    const date = traces.dates.get(oid ?? '');
-    return oid === undefined || date === undefined ? undefined : { oid, date };
-  };
-  const asked = new Map<string, Promise<ReadonlySet<string>>>();
-  const keysIn = (commit: string): Promise<ReadonlySet<string>> => {
-    const keys = asked.get(commit) ?? findInCommit(view, commit, wanted);
-    asked.set(commit, keys);
-    return keys;
-  };
-  return {
-    traces,
-    commits: tips.map(({ oid }) => oid),
-    pointOf,
-    keysIn,
-    rootsOf: (key, met) =>
-      roots.filter((_, at) => (at < MAX_LABELS ? hasLabel(met.reachedBy, at) : others.get(key)?.has(at) === true)),
-    async lastOf(key, met) {
-      const still = tips.filter(({ label }) => hasLabel(met.reachedBy & ~met.removedBy, label));
-      // A merge may have dropped it silently: what only one parent has is not listed as a change of the merge.
-      for (const { oid } of still.slice(0, MAX_COMMITS_ASKED)) if ((await keysIn(oid)).has(key)) return pointOf(oid);
-      return lastBefore(met, traces.dates);
-    },
-  };
-}
-
-/** The indexes of the tips that share a label and reach the same commits as that label: one walk for each MAX_LABELS of them. */
-async function distinguish(
-  view: View,
-  commits: readonly (string | undefined)[],
-  known: readonly string[],
-  { found }: Traces,
-): Promise<ReadonlyMap<string, ReadonlySet<number>>> {
-  const keys = [...found].filter(([, { reachedBy }]) => hasLabel(reachedBy, MAX_LABELS)).map(([key]) => key);
-  const others = new Map(keys.map((key) => [key, new Set<number>()]));
-  if (keys.length === 0) return others;
-  const wanted = wantedOf(keys);
-  for (let start = MAX_LABELS; start < commits.length; start += MAX_LABELS) {
-    const some = commits.slice(start, start + MAX_LABELS);
-    const tips = some.flatMap((oid, label) => (oid === undefined ? [] : [{ oid, label }]));
-    const traces = await trace(view, tips, { known }, wanted);
-    for (const [key, { reachedBy }] of traces.found) {
-      for (const { label } of tips) if (hasLabel(reachedBy, label)) others.get(key)?.add(start + label);
-    }
-  }
-  return others;
-}
-
-/** The wanted objects and names of some keys. */
-function wantedOf(keys: readonly string[]): Wanted {
-  return { oids: new Set(keys), names: new Set(keys.filter((key) => key.startsWith('/')).map((key) => key.slice(1))) };
-}
-
-function hasLabel(labels: bigint, label: number): boolean {
-  return ((labels >> BigInt(label)) & 1n) === 1n;
-}
-
-function lastBefore({ before, latest }: Trace, dates: ReadonlyMap<string, string>): CommitPoint {
-  const date = dates.get(before ?? '');
-  return before === undefined || date === undefined ? latest : { oid: before, date };
-}
-
 async function traceDangling(view: View, known: readonly string[], wanted: Wanted): Promise<Traces> {
   const commits = await listAllCommits(view);
   return trace(
@@ -177,15 +86,6 @@ async function traceDangling(view: View, known: readonly string[], wanted: Wante
 /** A commit itself has no last commit that had it. */
 function pointsOf(key: string, { first, paths }: Trace, last: CommitPoint | undefined): Partial<ObjectHistory> {
   return { paths: [...paths], first, ...(first.oid === key || last === undefined ? {} : { last }) };
-}
-
-async function findInCommit(view: View, commit: string, wanted: Wanted): Promise<ReadonlySet<string>> {
-  const keys = new Set<string>();
-  for (const { oid, path } of await listFiles(view, commit)) {
-    if (wanted.oids.has(oid)) keys.add(oid);
-    for (const name of namesIn(path, wanted)) keys.add(nameKey(name));
-  }
-  return keys;
 }
 
 function namesIn(path: Buffer, { names }: Wanted): readonly string[] {

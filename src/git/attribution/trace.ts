@@ -54,7 +54,9 @@ export function nameKey(name: string): string {
  */
 export async function trace(view: View, tips: readonly Tip[], range: Omit<CommitRange, 'tips'>, wanted: Wanted): Promise<Traces> {
   const tracer = new Tracer(tips, wanted);
-  for await (const commit of readCommits(view, { ...range, tips: tips.map(({ oid }) => oid) })) tracer.take(commit);
+  // A name is in paths, whatever their content.
+  const isWanted = wanted.names.size > 0 ? () => true : (oid: string) => wanted.oids.has(oid);
+  for await (const commit of readCommits(view, { ...range, tips: tips.map(({ oid }) => oid) }, isWanted)) tracer.take(commit);
   return tracer.end();
 }
 
@@ -104,15 +106,14 @@ class Tracer {
     const parent = old.findIndex((oid) => oids.has(oid) && oid !== fresh);
     const gone = old[parent];
     if (gone !== undefined) this.#remove(gone, commit.parents[parent], labels);
-    if (oids.has(fresh)) this.#bring(fresh, commit, path.toString('latin1'), labels);
+    if (oids.has(fresh)) this.#bring(fresh, commit, path, labels);
   }
 
   #takeNames({ path, fresh }: Change, commit: Commit, labels: bigint): void {
-    const text = path.toString('latin1');
-    for (const name of new Set(text.split('/'))) {
+    for (const name of new Set(path.split('/'))) {
       if (!this.#wanted.names.has(name)) continue;
       if (/^0+$/.test(fresh)) this.#remove(nameKey(name), commit.parents[0], labels);
-      else this.#bring(nameKey(name), commit, text, labels);
+      else this.#bring(nameKey(name), commit, path, labels);
     }
   }
 
