@@ -11,10 +11,12 @@ import type { Anchor, Probe } from './search/anchors.ts';
 import { UrlTokens } from './url-tokens.ts';
 
 /**
- * In texts full of anchors their neighbourhoods overlap: from the second anchor in the same block of a Blob on, the whole block is read at
- * once. So no text, however made, is read more than a few times over.
+ * In texts full of anchors their neighbourhoods overlap: where several are in the same block of a Blob, the whole block is read at once. So no text, however made, is read more than a few times over.
  */
 const BLOCK_BYTES = 4096;
+
+/** How many bytes of a block are read around single anchors before all of it is read. */
+const MAX_ALONE_BYTES = 1536;
 
 /** How many anchors in a block are examined as plain text in vain before that is no longer tried in it. */
 const MAX_PLAIN_TRIES = 8;
@@ -38,7 +40,8 @@ export class CandidateFinder {
   #block = -1;
   #glances = 0;
   #plainTries = 0;
-  #isEntered = false;
+  /** How many bytes around single anchors were read. */
+  #readBytes = 0;
   #wholeBlock: RegionSearch | undefined;
 
   /** @param anchors all that will be asked for */
@@ -67,12 +70,7 @@ export class CandidateFinder {
     const certain = this.#urlTokens.find(view, anchor, at);
     if (certain !== undefined) return certain;
     this.#enterBlock(view.base + at);
-    const probes = anchor.probes.filter((probe) => this.#dismissal.mayMatch(view, probe, at));
-    if (probes.length === 0) {
-      // The next one is read with all of its block, as if this one had been read.
-      this.#isEntered = true;
-      return NONE;
-    }
+    const probes = anchor.probes.filter((probe) => this.#dismissal.mayMatch(view, probe, anchor, at));
     if (!probes.some(({ layer }) => this.isWorth(view, at, layer))) return NONE;
     const plain = this.#plainTries < MAX_PLAIN_TRIES ? findPlain(view, anchor, probes, at) : NONE;
     if (plain.length > 0) return plain;
@@ -99,14 +97,17 @@ export class CandidateFinder {
     this.#block = block;
     this.#glances = 0;
     this.#plainTries = 0;
-    this.#isEntered = false;
+    this.#readBytes = 0;
     this.#wholeBlock = undefined;
   }
 
   #searchAround(view: View, anchor: Anchor, at: number): RegionSearch {
-    if (!this.#isEntered) {
-      this.#isEntered = true;
-      const region = cutRegion(view, at - anchor.before, at + anchor.bytes.length + anchor.after, this.hint);
+    const isFirst = this.#readBytes === 0;
+    this.#readBytes += 2 * anchor.before;
+    if (isFirst || this.#readBytes <= MAX_ALONE_BYTES) {
+      // Where escapes are many, a match can be longer than its rule says.
+      const before = isFirst ? anchor.before : 2 * anchor.before;
+      const region = cutRegion(view, at - before, at + anchor.bytes.length + before, this.hint);
       return new RegionSearch(region, this.#allowance);
     }
     const start = this.#block * BLOCK_BYTES - view.base;

@@ -5,10 +5,13 @@
 import type { CompiledRule } from '../../model/compiled-rule.ts';
 import { isSoughtInPieces } from '../judgement/structure.ts';
 import type { View } from '../readings.ts';
-import type { Probe } from '../search/anchors.ts';
+import type { Anchor, Probe } from '../search/anchors.ts';
+import { anchoredPart } from './anchored-part.ts';
 import { EscapeSearch } from './escape-search.ts';
+import { searchHiding } from './hidden-anchors.ts';
+import { LocatedTest } from './located.ts';
 import { PartSearch } from './part-search.ts';
-import { readPattern } from './pattern-tree.ts';
+import { type PatternNode, readPattern } from './pattern-tree.ts';
 import { lookaroundReach, requiredParts } from './required-parts.ts';
 
 /** By which factor a match is longer where each of its characters has a needless backslash. */
@@ -16,6 +19,9 @@ const BACKSLASHES = 2;
 
 /** An escape is not longer: one that begins before the bytes that are searched must not end among them. */
 const MAX_ESCAPE_BYTES = 640;
+
+/** The same for what is not a command to a terminal; where one of these ends is known. */
+const MAX_TAG_BYTES = 140;
 
 /** Asked for one anchor after another, in about the order of their positions. */
 export class Dismissal {
@@ -26,48 +32,57 @@ export class Dismissal {
     for (const rule of this.#rules.values()) rule?.reset();
   }
 
-  /** Whether a match of `probe` may stand around the position `at` of `view`, where one of its anchors does; where it says no, none does. */
-  mayMatch(view: View, { rule, layer }: Probe, at: number): boolean {
+  /** Whether a match of `probe` may stand around the position `at` of `view`, where `anchor` does; where it says no, none does. */
+  mayMatch(view: View, { rule, layer }: Probe, anchor: Anchor, at: number): boolean {
     if (layer !== 'direct') return true;
     if (!this.#rules.has(rule)) this.#rules.set(rule, dismissalOf(rule));
-    return this.#rules.get(rule)?.mayMatch(view, at) ?? true;
+    return this.#rules.get(rule)?.mayMatch(view, anchor.bytes, at) ?? true;
   }
 }
 
 /** Undefined for a rule that needs more than its pattern, or whose pattern is not understood. */
-function dismissalOf(rule: CompiledRule): RuleDismissal | undefined {
-  if (isSoughtInPieces(rule)) return undefined;
-  const tree = readPattern(rule.rule.pattern);
+function dismissalOf(compiled: CompiledRule): RuleDismissal | undefined {
+  if (isSoughtInPieces(compiled)) return undefined;
+  const { rule, untrusted } = compiled;
+  const tree = readPattern(rule.pattern);
   if (tree === undefined) return undefined;
-  const parts = requiredParts(tree);
-  const reach = BACKSLASHES * (rule.rule.maxLength + lookaroundReach(tree));
-  return parts.length > 0 && Number.isFinite(reach)
-    ? new RuleDismissal(
-        parts.map((part) => new PartSearch(part)),
-        reach,
-      )
-    : undefined;
+  const reach = BACKSLASHES * (rule.maxLength + lookaroundReach(tree));
+  return Number.isFinite(reach) ? new RuleDismissal(tree, rule.anchors, { reach, untrusted }) : undefined;
 }
 
 class RuleDismissal {
   readonly #parts: readonly PartSearch[];
   readonly #escapes = new EscapeSearch();
+  readonly #hiding: EscapeSearch;
+  /** By the anchors of the rule as they are. */
+  readonly #located: ReadonlyMap<string, LocatedTest>;
   readonly #reach: number;
 
   /** @param reach how many bytes from an anchor the bytes that decide about a match can be */
-  constructor(parts: readonly PartSearch[], reach: number) {
-    this.#parts = parts;
+  constructor(
+    tree: PatternNode,
+    anchors: readonly string[],
+    { reach, untrusted }: { readonly reach: number; readonly untrusted: boolean },
+  ) {
+    this.#parts = requiredParts(tree).map((part) => new PartSearch(part));
+    this.#hiding = searchHiding(anchors);
+    const part = anchoredPart(tree, anchors, untrusted);
+    this.#located = new Map(part === undefined ? [] : anchors.map((anchor) => [anchor, new LocatedTest(part, anchor)]));
     this.#reach = reach;
   }
 
   reset(): void {
     this.#escapes.reset();
+    this.#hiding.reset();
     for (const part of this.#parts) part.reset();
   }
 
-  mayMatch(view: View, at: number): boolean {
+  mayMatch(view: View, anchor: string, at: number): boolean {
     const from = Math.max(0, at - this.#reach);
     const to = Math.min(view.length, at + this.#reach);
+    // Where no escape hides one, the anchor of a match stands where it belongs; others in it need not be examined.
+    const isElsewhere = this.#located.get(anchor)?.mayStand(view, at) === false;
+    if (isElsewhere && !this.#hiding.mayStand(view, Math.max(0, from - MAX_TAG_BYTES), to)) return false;
     if (this.#parts.every((part) => part.mayStand(view, from, to))) return true;
     return this.#escapes.mayStand(view, Math.max(0, from - MAX_ESCAPE_BYTES), to);
   }

@@ -26,7 +26,8 @@ const TAG = /<\/?(?:span|wbr|b|em|i|mark|font|strong|code)[ \t/>\x07]/y;
 /** More than the longest start of an entity or a tag has. */
 const START_BYTES = 12;
 
-type Test = (bytes: Buffer, at: number, end: number) => boolean;
+/** Whether an escape begins at the index `at`; `end` is that of the bytes. */
+export type EscapeTest = (bytes: Buffer, at: number, end: number) => boolean;
 
 const has = (set: Uint8Array, byte: number | undefined): boolean => set[byte ?? 0] === 1 && byte !== undefined;
 
@@ -68,7 +69,7 @@ function isQuoted(bytes: Buffer, at: number, end: number): boolean {
 
 const isLineEnd = (byte: number | undefined): boolean => byte === 10 || byte === 13;
 
-const TESTS: ReadonlyMap<number, Test> = new Map<number, Test>([
+const TESTS: ReadonlyMap<number, EscapeTest> = new Map<number, EscapeTest>([
   [code('%'), isPercent],
   [BACKSLASH, isBackslash],
   [code('&'), (bytes, at, end) => startsWith(bytes, at, end, ENTITY)],
@@ -80,14 +81,60 @@ const TESTS: ReadonlyMap<number, Test> = new Map<number, Test>([
   [0xc2, (bytes, at) => bytes[at + 1] === 0xad],
 ]);
 
-const STARTS: Uint8Array = Uint8Array.from({ length: 256 }, (_, byte) => Number(TESTS.has(byte)));
+/** For each byte, 1 where an escape may begin with it. */
+export const ESCAPE_STARTS: Uint8Array = Uint8Array.from({ length: 256 }, (_, byte) => Number(TESTS.has(byte)));
+
+/** Whether an escape may begin at the index `at` of `bytes`. */
+export const isEscapeAt: EscapeTest = (bytes, at, end) => {
+  const byte = bytes[at] ?? 0;
+  return ESCAPE_STARTS[byte] === 1 && TESTS.get(byte)?.(bytes, at, end) === true;
+};
+
+/** Escapes that are not ended by one of a few bytes are not longer; but for `%2525…`, whose bytes are all digits. */
+const MAX_SHORT_BYTES = 40;
+
+const MAX_TAG_BYTES = 140;
+
+/** Whether an escape may end in (from, to], with or behind the byte at `from`. */
+export function mayEscapeEnd(bytes: Buffer, from: number, to: number): boolean {
+  const first = Math.max(0, from - MAX_SHORT_BYTES);
+  let digits = 0;
+  for (let at = first; at < to; at++) {
+    const byte = bytes[at] ?? 0;
+    if (isEscapeAt(bytes, at, to) || (at >= from && byte === 0x07)) return true;
+    if (at >= from && byte === 0x3e && mayTagEnd(bytes, at)) return true;
+    digits += at < from ? (HEX[byte] ?? 0) : 0;
+  }
+  return first > 0 && digits === from - first;
+}
+
+/** Whether a tag that is dropped may end at the index `at`. */
+function mayTagEnd(bytes: Buffer, at: number): boolean {
+  for (let start = at - 1; start >= Math.max(0, at - MAX_TAG_BYTES); start--) {
+    if (bytes[start] === code('<') && isEscapeAt(bytes, start, at + 1)) return true;
+  }
+  return false;
+}
 
 /** Checks each byte once, however many ranges it lies in, where the ranges come in about their order. */
 export class EscapeSearch {
+  readonly #isSought: EscapeTest;
+  readonly #starts: Uint8Array;
   /** The offsets in the Blob between which all was searched, and that of the last escape there. */
   #from = 0;
   #to = 0;
   #last = -1;
+
+  /**
+   * All escapes are sought if not said.
+   *
+   * @param isSought tells which are
+   * @param starts for each byte, 1 where one that is may begin with it
+   */
+  constructor(isSought: EscapeTest = isEscapeAt, starts: Uint8Array = ESCAPE_STARTS) {
+    this.#isSought = isSought;
+    this.#starts = starts;
+  }
 
   /** Another Blob begins. */
   reset(): void {
@@ -98,26 +145,18 @@ export class EscapeSearch {
 
   /** Whether an escape may begin in [from, to) of `view`; where it says no, none does. */
   mayStand(view: View, from: number, to: number): boolean {
-    const { base } = view;
+    const { bytes, length, base } = view;
     if (base + from > this.#to || base + from < this.#from) {
       this.#from = base + from;
       this.#to = base + from;
       this.#last = -1;
     }
-    while (this.#last < base + from && this.#to < base + to) {
-      const at = nextEscape(view, this.#to - base, to);
-      this.#to = base + Math.min(to, at + 1);
-      if (at < to) this.#last = base + at;
+    const starts = this.#starts;
+    let at = this.#to - base;
+    for (; at < to && this.#last < base + from; at++) {
+      if (starts[bytes[at] ?? 0] === 1 && this.#isSought(bytes, at, length)) this.#last = base + at;
     }
+    this.#to = Math.max(this.#to, base + at);
     return this.#last >= base + from;
   }
-}
-
-/** The position of the first escape in [from, to); `to` where there is none. */
-function nextEscape({ bytes, length }: View, from: number, to: number): number {
-  for (let at = from; at < to; at++) {
-    const byte = bytes[at] ?? 0;
-    if (STARTS[byte] === 1 && TESTS.get(byte)?.(bytes, at, length) === true) return at;
-  }
-  return to;
 }

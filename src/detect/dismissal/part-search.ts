@@ -1,6 +1,7 @@
 // Whether a part of a pattern stands in one range after another.
 import type { View } from '../readings.ts';
-import { Automaton } from './automaton.ts';
+import { ACCEPTED, Automaton } from './automaton.ts';
+import { graphOf } from './graph.ts';
 import type { PatternNode } from './pattern-tree.ts';
 
 /** How many bytes before the start of a range are searched with it, for the next range may begin a little earlier. */
@@ -17,12 +18,14 @@ const BACK_BYTES = 128;
  */
 export class PartSearch {
   readonly #automaton: Automaton;
+  #state = 0;
   #from = 0;
   #to = 0;
   #lastEnd = 0;
 
   constructor(part: PatternNode) {
-    this.#automaton = new Automaton(part);
+    const graph = graphOf(part);
+    this.#automaton = new Automaton({ graph, start: [graph.first], anywhere: true });
   }
 
   /** Another Blob begins. */
@@ -35,15 +38,16 @@ export class PartSearch {
     if (base + from > this.#to || base + from < this.#from) this.#restart(base + Math.max(0, from - BACK_BYTES));
     // A text that ends before the range does not count: there may be more of them.
     while (this.#lastEnd <= base + from && this.#to < base + to) {
-      const end = this.#automaton.run(bytes, this.#to - base, to);
-      this.#to = base + (end < 0 ? to : end);
-      if (end >= 0) this.#lastEnd = this.#to;
+      const { state, at } = this.#automaton.run(bytes, this.#to - base, to, this.#state);
+      this.#to = base + at;
+      this.#state = state === ACCEPTED ? 0 : state;
+      if (state === ACCEPTED) this.#lastEnd = this.#to;
     }
     return this.#lastEnd > base + from;
   }
 
   #restart(at: number): void {
-    this.#automaton.reset();
+    this.#state = 0;
     this.#from = at;
     this.#to = at;
     this.#lastEnd = at;

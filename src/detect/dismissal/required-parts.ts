@@ -52,11 +52,13 @@ function preceded(paths: readonly Path[], before: readonly Path[]): readonly Pat
   return telling.length > 0 ? telling.slice(0, MAX_OPEN) : [[]];
 }
 
-function flatten(node: PatternNode): readonly PatternNode[] {
+/** The items of a sequence, in order. */
+export function flatten(node: PatternNode): readonly PatternNode[] {
   return node.kind === 'sequence' ? node.items.flatMap(flatten) : [node];
 }
 
-function withoutLookarounds(node: PatternNode): PatternNode {
+/** What `node` consumes. */
+export function withoutLookarounds(node: PatternNode): PatternNode {
   switch (node.kind) {
     case 'set':
       return node;
@@ -79,7 +81,7 @@ function single(items: Path): PatternNode {
 }
 
 /** Whether nearly anything matches, of various lengths. */
-function isGap(node: PatternNode): boolean {
+export function isGap(node: PatternNode): boolean {
   if (node.kind !== 'repeat' || (node.min === node.max && node.max <= MAX_RUN)) return false;
   return isWide(withoutLookarounds(node.item));
 }
@@ -137,7 +139,8 @@ export function lookaroundReach(node: PatternNode): number {
   }
 }
 
-function longest(node: PatternNode): number {
+/** The most bytes that `node` consumes. */
+export function longest(node: PatternNode): number {
   switch (node.kind) {
     case 'set':
       return 1;
@@ -147,6 +150,23 @@ function longest(node: PatternNode): number {
       return Math.max(...node.options.map(longest));
     case 'repeat':
       return node.max === 0 ? 0 : node.max * longest(node.item);
+    case 'ahead':
+    case 'behind':
+      return 0;
+  }
+}
+
+/** The fewest bytes that `node` consumes. */
+export function shortest(node: PatternNode): number {
+  switch (node.kind) {
+    case 'set':
+      return 1;
+    case 'sequence':
+      return node.items.reduce((sum, item) => sum + shortest(item), 0);
+    case 'choice':
+      return Math.min(...node.options.map(shortest));
+    case 'repeat':
+      return node.min * shortest(node.item);
     case 'ahead':
     case 'behind':
       return 0;

@@ -31,6 +31,16 @@ export function undoEscapes(text: string): Reading | undefined {
   return marks.reading(result + text.slice(from));
 }
 
+const HERE: RegExp = new RegExp(ANY.source, 'y');
+
+/** The escape that begins at `index`, if one does, and what it stands for where the text holds evidence of it. */
+export function escapeIn(text: string, index: number): { readonly written: string; readonly read: string } | undefined {
+  HERE.lastIndex = index;
+  const found = HERE.exec(text);
+  const read = found === null ? undefined : ESCAPES[found.indexOf(found[0], 1) - 1]?.read(found[0]);
+  return found === null || read === undefined ? undefined : { written: found[0], read };
+}
+
 /** The positions at which escapes were undone. */
 interface Marks {
   /** An escape that ends at `rawEnd` has become `size` (0 or 1) characters at `index`. */

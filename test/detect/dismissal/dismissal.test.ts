@@ -1,10 +1,11 @@
 // What is dismissed by its bytes holds no match: for every rule, on texts that are nearly matches.
 import { describe, expect, test } from 'vitest';
 import { prepareRules } from '../../../src/config/rules/builtin.ts';
-import { AnchorIndex } from '../../../src/detect/anchor-index.ts';
+import { type AnchorHit, AnchorIndex } from '../../../src/detect/anchor-index.ts';
 import { Dismissal } from '../../../src/detect/dismissal/dismissal.ts';
 import { cutRegion, type View } from '../../../src/detect/readings.ts';
 import { RegionSearch } from '../../../src/detect/region-search.ts';
+import type { Probe } from '../../../src/detect/search/anchors.ts';
 import { makePlan } from '../../../src/detect/search/plan.ts';
 import type { Rule } from '../../../src/model/rule.ts';
 import { mutate } from '../../support/mutate.ts';
@@ -47,36 +48,58 @@ const TEXTS = [...RULES.flatMap(({ rule }) => [...rule.examples.match, ...rule.e
   fillExample(text),
 );
 
-/** All that `check` must hold for: each probe of each anchor in `bytes`, and its position. */
-function eachProbe(bytes: Buffer, check: (view: View, hit: ReturnType<AnchorIndex['anchorsAt']>[number]) => void): void {
-  const view = { bytes, length: bytes.length, base: 0 };
-  for (let at = 0; at < bytes.length; at++) for (const hit of index.anchorsAt(view, at)) check(view, hit);
+interface ProbeHit {
+  readonly view: View;
+  readonly hit: AnchorHit;
+  readonly probe: Probe;
 }
 
-/** How many were dismissed and how many not. */
-function compare(texts: Iterable<string>): { dismissed: number; kept: number } {
-  const counts = { dismissed: 0, kept: 0 };
+/** Each probe of each anchor in `bytes`. */
+function* probesIn(bytes: Buffer): Iterable<ProbeHit> {
+  const view = { bytes, length: bytes.length, base: 0 };
+  for (let at = 0; at < bytes.length; at++) {
+    for (const hit of index.anchorsAt(view, at)) for (const probe of hit.anchor.probes) yield { view, hit, probe };
+  }
+}
+
+/** The matches of `probe` that an anchor at the position `at` is in, each as a line, where the bytes up to `reach` away are read. */
+function matchesAt({ view, hit: { anchor, at }, probe }: ProbeHit, reach: number): readonly string[] {
+  const region = cutRegion(view, at - Math.max(reach, anchor.before), at + reach, index.finder.hint);
+  const search = new RegionSearch(region, () => ({ done: () => undefined }));
+  return search.candidatesAt(probe, at).map(({ rule, start, end }) => `${rule.rule.id} ${start} ${end}`);
+}
+
+/** The matches of all anchors in `bytes`, where those that are dismissed find them (`lost`) and where others do (`found`). */
+function matchesOf(bytes: Buffer, dismissal: Dismissal, reach: number) {
+  const [lost, found] = [new Set<string>(), new Set<string>()];
+  let dismissed = 0;
+  dismissal.reset();
+  for (const one of probesIn(bytes)) {
+    const { view, hit, probe } = one;
+    const isKept = dismissal.mayMatch(view, probe, hit.anchor, hit.at);
+    if (!isKept) dismissed++;
+    for (const match of matchesAt(one, Math.max(reach, hit.anchor.after))) (isKept ? found : lost).add(match);
+  }
+  return { lost, found, dismissed };
+}
+
+/**
+ * Checks that each match with an anchor that is dismissed has another one that is not: in some rules only one of those in a match counts.
+ * Returns how many anchors were dismissed, and how many matches were found.
+ */
+function compare(texts: Iterable<string>): { dismissed: number; matches: number } {
+  const counts = { dismissed: 0, matches: 0 };
   const dismissal = new Dismissal();
   for (const text of texts) {
     const bytes = Buffer.from(text, 'latin1');
-    dismissal.reset();
-    eachProbe(bytes, (view, { anchor, at }) => {
-      for (const probe of anchor.probes) {
-        if (dismissal.mayMatch(view, probe, at)) {
-          counts.kept++;
-          continue;
-        }
-        counts.dismissed++;
-        // All of the text, as where anchors crowd, and the bytes around the anchor alone.
-        for (const reach of [anchor.after, bytes.length]) {
-          const region = cutRegion(view, at - Math.max(reach, anchor.before), at + reach, index.finder.hint);
-          const found = new RegionSearch(region, () => ({ done: () => undefined })).candidatesAt(probe, at);
-          expect(found, `${JSON.stringify(anchor.bytes)} at ${at} of ${JSON.stringify(text)} for ${probe.rule.rule.id}`).toEqual(
-            [],
-          );
-        }
-      }
-    });
+    // All of the text, as where anchors crowd, and the bytes around the anchor alone.
+    for (const reach of [bytes.length, 0]) {
+      const { lost, found, dismissed } = matchesOf(bytes, dismissal, reach);
+      counts.dismissed += dismissed;
+      counts.matches += found.size;
+      const missing = [...lost].filter((match) => !found.has(match));
+      expect(missing, JSON.stringify(text)).toEqual([]);
+    }
   }
   return counts;
 }
@@ -91,20 +114,20 @@ const anchorAt = (random: Random): string => ANCHORS[random(ANCHORS.length)]?.by
 
 describe('what is dismissed holds no match', () => {
   test('in the examples of all rules', () => {
-    const { kept } = compare(TEXTS);
-    expect(kept).toBeGreaterThan(100);
+    const { matches } = compare(TEXTS);
+    expect(matches).toBeGreaterThan(50);
   });
 
   test('in examples with a few changes', () => {
-    const { dismissed, kept } = compare(many(8000, (random) => mutate(textAt(random), 1 + random(4), random), 1));
+    const { dismissed, matches } = compare(many(3000, (random) => mutate(textAt(random), 1 + random(4), random), 1));
     expect(dismissed).toBeGreaterThan(100);
-    expect(kept).toBeGreaterThan(1000);
+    expect(matches).toBeGreaterThan(100);
   });
 
   test('in several of them in a row, with anchors between', () => {
     const piece = (random: Random): string => mutate(random(3) === 0 ? anchorAt(random) : textAt(random), random(3), random);
     const { dismissed } = compare(
-      many(1500, (random) => Array.from({ length: 6 }, () => piece(random)).join(random(2) === 0 ? '' : '\n'), 2),
+      many(400, (random) => Array.from({ length: 6 }, () => piece(random)).join(random(2) === 0 ? '' : '\n'), 2),
     );
     expect(dismissed).toBeGreaterThan(100);
   });
