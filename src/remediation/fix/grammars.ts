@@ -34,21 +34,33 @@ const MAX_PARSE_MICROSECONDS = 10_000_000;
 /** The deepest tree that is used: finding the ancestors of a node takes time in proportion to its depth. */
 const MAX_DEPTH = 1000;
 
-/** A parser of all grammars that `read` can give. */
+/** Loaded when something is parsed: it fails where it does not know its own file, as in an ES module. */
+const load = async () => (await import('@vscode/tree-sitter-wasm')).default;
+
+/**
+ * Once in a process: tree-sitter keeps its WebAssembly in a global variable, and starting it again breaks the languages of a parser that
+ * is already in use.
+ */
+let started: Promise<void> | undefined;
+
+async function start(read: ReadGrammar): Promise<void> {
+  const treeSitter = await load();
+  // The types lack `wasmBinary`.
+  const options = { wasmBinary: read('tree-sitter'), locateFile: (file: string) => file };
+  await treeSitter.Parser.init(options);
+}
+
+/** A parser of all grammars that `read` can give. Any number of them can be in use at once. */
 export function createParse(read: ReadGrammar): Parse {
   let parser: Promise<Parser> | undefined;
   const languages = new Map<Grammar, Promise<Language>>();
-  // Loaded when something is parsed: it fails where it does not know its own file, as in an ES module.
-  const load = async () => (await import('@vscode/tree-sitter-wasm')).default;
-  const start = async (): Promise<Parser> => {
-    const treeSitter = await load();
-    // The types lack `wasmBinary`.
-    const options = { wasmBinary: read('tree-sitter'), locateFile: (file: string) => file };
-    await treeSitter.Parser.init(options);
-    return new treeSitter.Parser();
+  const makeParser = async (): Promise<Parser> => {
+    started ??= start(read);
+    await started;
+    return new (await load()).Parser();
   };
   return async (grammar, text) => {
-    parser ??= start();
+    parser ??= makeParser();
     const ready = await parser;
     const language = languages.get(grammar) ?? load().then(({ Language }) => Language.load(read(`tree-sitter-${grammar}`)));
     languages.set(grammar, language);
