@@ -183,6 +183,14 @@ test.each(Object.entries(MANAGERS))('docs/hooks.md says what install does where 
 /** What docs/what-it-reads.md calls each container format: the compiler asks for the words of a new one. */
 const FORMATS: Readonly<Record<Format, string>> = {
   ...{ gzip: 'gzip', bzip2: 'bzip2', xz: 'xz', zstd: 'zstd', tar: 'tar archives', zip: 'zip archives' },
+  ...{
+    ar: 'ar archives',
+    cpio: 'cpio archives',
+    rpm: 'RPM packages',
+    crx: 'Chrome extensions',
+    zipapp: 'behind a line for the shell',
+  },
+  ...{ pdf: 'PDF', png: 'PNG' },
   ...{ lz4: 'lz4', mozlz4: 'mozLz4', zlib: 'zlib', 'git-pack': 'packs', 'git-bundle': 'bundles' },
 };
 

@@ -80,6 +80,13 @@ export const FORMATS = [
   unpacked('mozlz4', 'a mozLz4 file', 'its-program', 'mozLz40\0'),
   unpacked('git-bundle', 'a git bundle', 'git-history', '# v2 git bundle\n', '# v3 git bundle\n'),
   unpacked('git-pack', 'a git pack', 'git-history', 'PACK\0\0\0\x02', 'PACK\0\0\0\x03'),
+  unpacked('ar', 'an ar archive', 'repack', '!<arch>\n'),
+  { ...unpacked('cpio', 'a cpio archive', 'repack', '070701', '070702', '070707', '\xc7\x71', '\x71\xc7'), test: isCpio },
+  unpacked('rpm', 'an RPM package', 'repack', '\xed\xab\xee\xdb'),
+  unpacked('crx', 'a Chrome extension', 'repack', 'Cr24\x02\0', 'Cr24\x03\0'),
+  { ...unpacked('zipapp', 'a zip archive behind a line for the shell', 'repack', '#!'), test: hasZipEntry },
+  unpacked('pdf', 'a PDF', 'kept', '%PDF-'),
+  unpacked('png', 'a PNG', 'save-again', '\x89PNG\r\n\x1a\n'),
   { ...unpacked('zlib', 'a zlib stream', 'repack', '\x78\x01', '\x78\x5e', '\x78\x9c', '\x78\xda'), test: isZlib },
 
   archive('7z', 'a 7z archive', '7z\xbc\xaf\x27\x1c'),
@@ -95,16 +102,10 @@ export const FORMATS = [
   archive('cab', 'a cabinet archive', 'MSCF\0\0\0\0'),
   archive('wim', 'a WIM image', 'MSWIM\0\0\0'),
   archive('xar', 'a xar archive', 'xar!\0\x1c'),
-  archive('ar', 'an ar archive', '!<arch>\n'),
-  { ...archive('cpio', 'a cpio archive', '070701', '070702', '070707', '\xc7\x71', '\x71\xc7'), test: isCpio },
-  archive('rpm', 'an RPM package', '\xed\xab\xee\xdb'),
   archive('squashfs', 'a SquashFS image', 'hsqs', 'sqsh'),
   archive('cramfs', 'a cramfs image', '\x45\x3d\xcd\x28'),
   archive('qcow2', 'a qcow2 image', 'QFI\xfb'),
-  archive('crx', 'a Chrome extension', 'Cr24\x02\0', 'Cr24\x03\0'),
 
-  data('pdf', 'a PDF', 'kept', '%PDF-'),
-  data('png', 'a PNG', 'save-again', '\x89PNG\r\n\x1a\n'),
   data('pg-dump', 'a dump of pg_dump -Fc', 'its-program', 'PGDMP\x01'),
   data('redis', 'a Redis database', 'its-program', 'REDIS00'),
   { ...data('beam', 'a BEAM module', 'rebuild', 'FOR1'), test: (head) => isAt(head, 8, 'BEAM') },
@@ -219,6 +220,11 @@ function isZlib(head: Uint8Array): boolean {
 /** The fields of the header are numbers in text, in one of the two forms. */
 function isCpio(head: Uint8Array): boolean {
   return head[0] !== 0x30 ? hasNul(head) : head.subarray(6, 70).every((byte) => /[0-9a-f]/i.test(String.fromCharCode(byte)));
+}
+
+/** Behind the first line a zip archive begins. */
+function hasZipEntry(head: Uint8Array): boolean {
+  return isAt(head, head.indexOf(10) + 1, 'PK\x03\x04');
 }
 
 function isPyc(head: Uint8Array): boolean {

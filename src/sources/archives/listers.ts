@@ -27,6 +27,19 @@ export async function listerOf(format: Format): Promise<Lister> {
       return (await import('./git-pack.ts')).listPack;
     case 'git-bundle':
       return (await import('./git-pack.ts')).listBundle;
+    case 'ar':
+      return (await import('./ar.ts')).listAr;
+    case 'cpio':
+      return (await import('./cpio.ts')).listCpio;
+    case 'rpm':
+      return (await import('./cpio.ts')).listRpm;
+    case 'png':
+      return (await import('./png.ts')).listPng;
+    case 'pdf':
+      return (await import('./pdf.ts')).listPdf;
+    case 'crx':
+    case 'zipapp':
+      return (await import('./zip.ts')).listZipBehind;
     default:
       return listCompressed(await decoderOf(format));
   }

@@ -16,12 +16,18 @@ const MAX_COMPARED_ENTRIES = 1_000_000;
 /** Compares the list at the end of a zip archive with the entries that were found. */
 export class ZipList {
   readonly #found = new Map<number, ReadEntry>();
+  readonly #prefix: number;
   #tooMany = false;
   #listed = 0;
   #missing: string[] = [];
   #missingCount = 0;
   #other: string[] = [];
   #otherCount = 0;
+
+  /** @param prefix how many bytes stand before the archive: some programs count offsets from there, some from its start */
+  constructor(prefix: number) {
+    this.#prefix = prefix;
+  }
 
   /** An entry stands at `offset`. */
   add(offset: number, header: ZipHeader, facts: Pick<ZipHeader, 'sum' | 'packed' | 'size'> | undefined): void {
@@ -36,7 +42,7 @@ export class ZipList {
   /** The list names an entry. Returns whether by the name that stands at the entry. */
   compare(listed: ZipHeader): boolean {
     this.#listed++;
-    const found = this.#found.get(listed.offset);
+    const found = this.#found.get(listed.offset) ?? this.#found.get(listed.offset - this.#prefix);
     if (found === undefined) {
       this.#missingCount++;
       if (this.#missing.length === 0) this.#missing.push(entryPath(listed.name));

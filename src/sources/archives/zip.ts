@@ -28,12 +28,17 @@ export async function* listZip(reader: ByteReader, budget: Budget): AsyncGenerat
   } while ((await reader.peek(4)).toString('latin1') === zip.ENTRY);
 }
 
+/** The entries of a zip archive that stands behind something: the header of a Chrome extension, a line for the shell. */
+export async function* listZipBehind(reader: ByteReader, budget: Budget): AsyncGenerator<ContainerItem> {
+  if (await reader.seek([zip.ENTRY])) yield* listZip(reader, budget);
+}
+
 class ZipArchive {
   readonly #reader: ByteReader;
   readonly #budget: Budget;
   readonly #start: number;
   readonly #names = new Names();
-  readonly #list = new ZipList();
+  readonly #list: ZipList;
   /** Entries that were not scanned, by reason. */
   readonly #sealed = new Map<string, { readonly code: ProblemCode; count: number; readonly first: string }>();
   #listStart: number | undefined;
@@ -46,6 +51,7 @@ class ZipArchive {
     this.#reader = reader;
     this.#budget = budget;
     this.#start = reader.position;
+    this.#list = new ZipList(this.#start);
   }
 
   async *items(): AsyncGenerator<ContainerItem> {
@@ -122,7 +128,8 @@ class ZipArchive {
     }
     const count = end.readUInt16LE(10);
     const start = end.readUInt32LE(16);
-    const isElsewhere = start !== 0xffffffff && start !== (this.#listStart ?? start);
+    const listStart = this.#listStart ?? start;
+    const isElsewhere = start !== 0xffffffff && start !== listStart && start !== listStart + this.#start;
     if (isElsewhere || (count !== 0xffff && count !== this.#list.length % 0x10000))
       yield problem(
         'archive-list',

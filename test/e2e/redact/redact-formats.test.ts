@@ -60,7 +60,7 @@ describe('a format in which a mask would break something', () => {
 
   test('given a zip behind a script, then it stays as it is', () =>
     expectRefusal(
-      Buffer.concat([Buffer.from('#!/usr/bin/env python3\n'), zipOf([{ name: 'a', content: TEXT, stored: true }])]),
+      Buffer.concat([Buffer.from('#!/bin/sh\nexec java -jar "$0"\n'), zipOf([{ name: 'a', content: TEXT, stored: true }])]),
       'a file with a zip archive at its end',
     ));
 

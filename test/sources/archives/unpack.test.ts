@@ -3,7 +3,6 @@ import { randomBytes } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Format } from '../../../src/sources/archives/recognise.ts';
 import { through, unpack } from '../../support/fixtures/archive.ts';
 import { hasProgram } from '../../support/repositories/tree.ts';
 import { SOAK } from '../../support/soak.ts';
@@ -32,28 +31,27 @@ function packedBy(program: string, options: string): (text: string) => Buffer {
   };
 }
 
-/** How each compressed format is made: the compiler asks for a row for a new one. */
-const COMPRESSORS: Readonly<Record<Exclude<Format, 'zip' | 'tar' | 'zlib' | 'mozlz4' | `git-${string}`>, readonly Compressor[]>> =
-  {
-    gzip: [{ name: 'gzip', program: undefined, summed: true, pack: gzip }],
-    bzip2: [
-      { name: 'bzip2', program: 'bzip2', summed: true, pack: packedBy('bzip2', '-c') },
-      { name: 'bzip2 -1', program: 'bzip2', summed: true, pack: packedBy('bzip2', '-1c') },
-    ],
-    xz: [
-      { name: 'xz', program: 'xz', summed: true, pack: packedBy('xz', '-c') },
-      { name: 'xz with small blocks', program: 'xz', summed: true, pack: packedBy('xz', '-c --block-size=9999') },
-    ],
-    zstd: [
-      { name: 'zstd', program: 'zstd', summed: false, pack: packedBy('zstd', '-qc') },
-      { name: 'zstd -19 without a sum', program: 'zstd', summed: false, pack: packedBy('zstd', '-qc19 --no-check') },
-    ],
-    lz4: [
-      { name: 'lz4', program: 'lz4', summed: false, pack: packedBy('lz4', '-qc') },
-      { name: 'lz4 with linked small blocks and sums', program: 'lz4', summed: false, pack: packedBy('lz4', '-qc -B4 -BD -BX') },
-      { name: 'lz4 -9', program: 'lz4', summed: false, pack: packedBy('lz4', '-qc9 --no-frame-crc') },
-    ],
-  };
+/** How each compressed format is made. */
+const COMPRESSORS: Readonly<Record<'gzip' | 'bzip2' | 'xz' | 'zstd' | 'lz4', readonly Compressor[]>> = {
+  gzip: [{ name: 'gzip', program: undefined, summed: true, pack: gzip }],
+  bzip2: [
+    { name: 'bzip2', program: 'bzip2', summed: true, pack: packedBy('bzip2', '-c') },
+    { name: 'bzip2 -1', program: 'bzip2', summed: true, pack: packedBy('bzip2', '-1c') },
+  ],
+  xz: [
+    { name: 'xz', program: 'xz', summed: true, pack: packedBy('xz', '-c') },
+    { name: 'xz with small blocks', program: 'xz', summed: true, pack: packedBy('xz', '-c --block-size=9999') },
+  ],
+  zstd: [
+    { name: 'zstd', program: 'zstd', summed: false, pack: packedBy('zstd', '-qc') },
+    { name: 'zstd -19 without a sum', program: 'zstd', summed: false, pack: packedBy('zstd', '-qc19 --no-check') },
+  ],
+  lz4: [
+    { name: 'lz4', program: 'lz4', summed: false, pack: packedBy('lz4', '-qc') },
+    { name: 'lz4 with linked small blocks and sums', program: 'lz4', summed: false, pack: packedBy('lz4', '-qc -B4 -BD -BX') },
+    { name: 'lz4 -9', program: 'lz4', summed: false, pack: packedBy('lz4', '-qc9 --no-frame-crc') },
+  ],
+};
 
 describe.each(Object.values(COMPRESSORS).flat())('$name', ({ program, summed, pack }) => {
   const missing = program !== undefined && !hasProgram(program);
