@@ -3,10 +3,10 @@ import type { Candidate } from './candidate.ts';
 import { MARKER_REACH } from './excerpt.ts';
 import { resolveOverlaps } from './overlaps.ts';
 
-/** A candidate that is reported now, and all that are near it, itself included, in order. */
+/** A candidate that is reported now, and what gives all that are near it, itself included, in order, until the pool is changed. */
 export interface Reported {
   readonly candidate: Candidate;
-  readonly neighbours: readonly Candidate[];
+  readonly neighbours: () => readonly Candidate[];
 }
 
 /** In order of their start. Invariant: the reported ones come first, and what was reported is never replaced. */
@@ -30,7 +30,7 @@ export class CandidatePool {
     while (!this.isIdle && (this.#candidates[this.#reported]?.end ?? 0) <= settled) this.#reported++;
     return this.#candidates
       .slice(first, this.#reported)
-      .map((candidate, index) => ({ candidate, neighbours: this.#neighboursOf(candidate, first + index) }));
+      .map((candidate, index) => ({ candidate, neighbours: () => this.#neighboursOf(candidate, first + index) }));
   }
 
   /** Forgets the candidates that start before the offset `base`. */

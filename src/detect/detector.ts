@@ -14,14 +14,14 @@
 // Design: docs/design/detect.md
 import type { CompiledRule } from '../model/compiled-rule.ts';
 import type { EntryMetadata } from '../model/entry-metadata.ts';
-import type { Match } from '../model/types.ts';
+import type { Excerpt, Match } from '../model/types.ts';
 import { AnchorIndex } from './anchor-index.ts';
 import type { Candidate } from './candidate.ts';
 import { CandidatePool, type Reported } from './candidate-pool.ts';
 import { takeExcerpt, takeMetadata } from './excerpt.ts';
 import { FreshParts, type FreshRanges } from './fresh-ranges.ts';
 import { LineCounter } from './line-counter.ts';
-import { readMarkers } from './markers.ts';
+import { hasMarker, readMarkers } from './markers.ts';
 import { PatternBudget, type PatternBudgetOptions } from './pattern-budget.ts';
 import type { View } from './readings.ts';
 import { type Buckets, createKernel, isFull, type Kernel } from './search/kernel/kernel.ts';
@@ -38,8 +38,9 @@ export interface Detector {
    *
    * @param fresh what of it is new; everything else was copied from Blobs in which this detector found nothing. Then it says whether there is
    *   a match, and is otherwise faster; matches whose bytes and context were copied in one piece are not among those it returns
+   * @param isShown asked of each match, in order, before `take` or `finish` returns it; all are shown if it is not given
    */
-  begin(fresh?: FreshRanges): void;
+  begin(fresh?: FreshRanges, isShown?: IsShown): void;
   /** Where the next bytes go; never empty. */
   room(): Uint8Array;
   /** `count` bytes were put into `room()`. Returns the matches that nothing to come can change. */
@@ -51,6 +52,9 @@ export interface Detector {
   /** Whether a user's rule was not run on all of this Blob, now or because it took too long before: the Blob is not known to be clean. */
   isPartial(): boolean;
 }
+
+/** Whether the text beside a match is needed: the excerpt of any other one is empty. In a log with a token on each line few are ever shown. */
+export type IsShown = (match: Omit<Match, 'excerpt'>) => boolean;
 
 export interface DetectorOptions extends PatternBudgetOptions {
   /** Reads metadata from the line of a match; `whole` where the start of the line is there. Called only where there is a match. */
@@ -67,6 +71,10 @@ export interface SearchOptions extends DetectorOptions {
 
 const NONE: readonly Match[] = [];
 
+const NO_MARKERS: readonly string[] = [];
+
+const NO_EXCERPT: Excerpt = { before: '', after: '' };
+
 /** A detector for `rules`. Holds 1 MiB. */
 export function createDetector(rules: readonly CompiledRule[], options: SearchOptions = {}): Detector {
   return new BlobDetector(rules, options);
@@ -80,6 +88,7 @@ class BlobDetector implements Detector {
   readonly #window: Window;
   readonly #lines: LineCounter;
   readonly #pool = new CandidatePool();
+  #isShown: IsShown | undefined;
   /** Made at the first fingerprint: most Blobs have none. */
   #anchors: AnchorIndex | undefined;
   #fresh: FreshParts | undefined;
@@ -93,8 +102,9 @@ class BlobDetector implements Detector {
     this.#lines = new LineCounter(this.#kernel);
   }
 
-  begin(fresh?: FreshRanges): void {
+  begin(fresh?: FreshRanges, isShown?: IsShown): void {
     this.#fresh = fresh === undefined ? undefined : new FreshParts(fresh);
+    this.#isShown = isShown;
     this.#window.reset();
     this.#lines.reset();
     this.#pool.reset();
@@ -134,7 +144,9 @@ class BlobDetector implements Detector {
     if (fresh.length === 0 && this.#pool.isIdle) return NONE;
     this.#pool.add(fresh);
     const settled = ended ? Number.POSITIVE_INFINITY : view.base + limit - SETTLED_BYTES;
-    return this.#pool.report(settled).map((reported) => this.#toMatch(view, reported));
+    const reported = this.#pool.report(settled);
+    const marked = reported.length > 0 && hasMarker(view);
+    return reported.map((one) => this.#toMatch(view, one, marked));
   }
 
   #findCandidates(view: View, limit: number): readonly Candidate[] {
@@ -176,10 +188,11 @@ class BlobDetector implements Detector {
     }
   }
 
-  #toMatch(view: View, { candidate, neighbours }: Reported): Match {
+  /** @param marked whether a marker stands anywhere in the view */
+  #toMatch(view: View, { candidate, neighbours }: Reported, marked: boolean): Match {
     const { rule, confidence, start, end, secretStart, encodings, secret, id } = candidate;
     this.#lines.countTo(view, start - view.base);
-    return {
+    const match = {
       rule: rule.rule,
       confidence,
       start,
@@ -190,10 +203,12 @@ class BlobDetector implements Detector {
       id,
       line: this.#lines.line,
       column: start - this.#lines.lineOffset + 1,
-      excerpt: takeExcerpt(view, candidate, neighbours),
-      allowed: readMarkers(view, candidate, neighbours),
+      excerpt: NO_EXCERPT,
+      allowed: marked ? readMarkers(view, candidate, neighbours()) : NO_MARKERS,
       ...(this.#readMetadata === undefined ? {} : { metadata: takeMetadata(view, candidate, this.#readMetadata) }),
     };
+    if (this.#isShown?.(match) !== false) match.excerpt = takeExcerpt(view, candidate, neighbours());
+    return match;
   }
 
   /** Makes room for more bytes. */

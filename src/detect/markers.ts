@@ -8,6 +8,13 @@ import type { View } from './readings.ts';
 const MARKER =
   /tokenscan:allow(?!\w|-(?!->))(?:[ \t]+((?=[A-Fa-f]*[0-9])[0-9A-Fa-f]{8,}(?:[ \t,]+(?=[A-Fa-f]*[0-9])[0-9A-Fa-f]{8,})*))?/g;
 
+const MARKER_NAME = 'tokenscan:allow';
+
+/** Whether a marker stands anywhere in `view`. */
+export function hasMarker({ bytes, length }: View): boolean {
+  return bytes.subarray(0, length).includes(MARKER_NAME);
+}
+
 /**
  * The fingerprints that the markers on the line of `candidate` name. A marker without one allows the only token of its line, and gives `*`;
  * on a line with two different tokens it allows nothing.
@@ -16,7 +23,7 @@ export function readMarkers(view: View, candidate: Candidate, neighbours: readon
   const from = lineStart(view, candidate.start - view.base, MARKER_REACH);
   const to = lineEnd(view, candidate.end - view.base, MARKER_REACH);
   const allowed: string[] = [];
-  if (!view.bytes.subarray(from, to).includes('tokenscan:allow')) return allowed;
+  if (!view.bytes.subarray(from, to).includes(MARKER_NAME)) return allowed;
   const alone = neighbours.every(
     ({ secret, start, end }) => secret.equals(candidate.secret) || end <= view.base + from || start >= view.base + to,
   );

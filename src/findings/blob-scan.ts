@@ -82,7 +82,7 @@ class BlobScan {
 
   /** Reads the Blob to its end; what was found before an error is kept. */
   async #readToEnd(): Promise<void> {
-    this.#detector.begin();
+    this.#detector.begin(undefined, (match) => this.#findings.shows(match));
     try {
       while (!this.#ended) {
         const room = this.#detector.room();
@@ -133,10 +133,13 @@ class BlobScan {
   }
 
   #collect(matches: readonly Match[]): void {
-    if (matches.length === 0) return;
-    const { options } = this.#context;
-    this.#collector ??= new FindingCollector(this.#facts(), options, this.result.room, this.#place);
-    this.#collector.add(matches);
+    if (matches.length > 0) this.#findings.add(matches);
+  }
+
+  /** Made at the first match: most Blobs have none. */
+  get #findings(): FindingCollector {
+    this.#collector ??= new FindingCollector(this.#facts(), this.#context.options, this.result.room, this.#place);
+    return this.#collector;
   }
 
   /** What of the Blob its findings go by. In a container no location is the expected one, whatever the file is called. */

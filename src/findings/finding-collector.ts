@@ -49,6 +49,19 @@ export type BlobFacts = Pick<Blob, 'origin' | 'expectedLocation' | 'changed' | '
 /** How many findings of one token in one Blob are listed: a log can have the same token on each of a million lines. */
 const MAX_LISTED_PER_TOKEN = 100;
 
+/** How many secrets are known at once; beyond it all are forgotten. */
+const MAX_KNOWN = 4096;
+
+/** What need not be worked out again for the same secret. */
+interface KnownSecret {
+  readonly print: string;
+  /** Whether an entry of the allowlist allows it here. */
+  readonly isListed: boolean;
+  /** How its findings are counted, and of how many of its matches `shows` was asked: those that are allowed, and those that are not. */
+  readonly counts: { allowed?: TokenCount; active?: TokenCount };
+  readonly asked: { allowed: number; active: number };
+}
+
 /** How the findings of one token in one Blob are counted. */
 interface TokenCount {
   /** The index of its first finding, which stands for those that are not listed. */
@@ -81,6 +94,8 @@ export class FindingCollector {
   readonly #wholePath: string;
   readonly #listed: KeyedFinding[] = [];
   readonly #tokens = new Map<string, TokenCount>();
+  /** By the object, for a detector gives one Secret for all matches of a token that come close together. */
+  readonly #known = new Map<Secret, KnownSecret>();
   /** How many matches of each rule there were. */
   readonly #matchesOfRule = new Map<string, number>();
   #unlisted = 0;
@@ -101,24 +116,58 @@ export class FindingCollector {
     for (const match of matches) if (reaches(match.confidence, this.#options.confidence)) this.#add(match);
   }
 
+  /** Whether a match that comes next may be listed, so that the text beside it is needed. To be asked of each match before it is added. */
+  shows(match: Omit<Match, 'excerpt'>): boolean {
+    if (this.#listed.length >= this.#limit || !reaches(match.confidence, this.#options.confidence)) return false;
+    // The fingerprint of any other depends on how many there are before it.
+    if (match.rule.structure === undefined) return true;
+    const known = this.#knownOf(match);
+    return known.asked[this.#isAllowed(match, known) ? 'allowed' : 'active']++ < MAX_LISTED_PER_TOKEN;
+  }
+
   #add(match: Match): void {
-    const print = fingerprint(match, this.#wholePath, this.#nextOfRule(match.rule.id));
-    const allowed = this.#isAllowed(match, print);
-    const key = `${print} ${allowed}`;
-    const token = this.#tokens.get(key);
+    const known = this.#knownOf(match);
+    const { print } = known;
+    const allowed = this.#isAllowed(match, known);
+    const token = this.#countOf(known, allowed);
     const seen = this.#seenOf(match);
     if (token !== undefined && token.listed >= MAX_LISTED_PER_TOKEN) {
       token.repeats++;
-      token.seen = widen(token.seen, seen?.first);
+      if (seen?.first !== undefined) token.seen = widen(token.seen, seen.first);
     } else if (this.#listed.length >= this.#limit) this.#unlisted++;
     else {
       if (token !== undefined) token.listed++;
       else {
-        this.#tokens.set(key, { first: this.#listed.length, listed: 1, repeats: 0, seen: seen ?? {} });
+        this.#tokens.set(`${print} ${allowed}`, { first: this.#listed.length, listed: 1, repeats: 0, seen: seen ?? {} });
         this.#options.onSecret?.(print, match.secret);
       }
       this.#listed.push({ finding: this.#findingOf(match, print, allowed, seen), key: secretKey(match) });
     }
+  }
+
+  /** Hashes a secret once, and asks the allowlist once, not for each line of a log. */
+  #knownOf(match: Omit<Match, 'excerpt'>): KnownSecret {
+    const { secret, rule } = match;
+    const before = this.#known.get(secret);
+    if (before !== undefined) return before;
+    const print = fingerprint(match, this.#wholePath, rule.structure === undefined ? this.#nextOfRule(rule.id) : 0);
+    const known: KnownSecret = {
+      print,
+      isListed: this.#options.allow.allows(print, this.#allowPath),
+      counts: {},
+      asked: { allowed: 0, active: 0 },
+    };
+    if (this.#known.size >= MAX_KNOWN) this.#known.clear();
+    if (rule.structure !== undefined) this.#known.set(secret, known);
+    return known;
+  }
+
+  /** How findings of a secret are counted, those that are allowed or the others; undefined before the first one. */
+  #countOf({ print, counts }: KnownSecret, allowed: boolean): TokenCount | undefined {
+    const kind = allowed ? 'allowed' : 'active';
+    const count = counts[kind] ?? this.#tokens.get(`${print} ${allowed}`);
+    if (count !== undefined) counts[kind] = count;
+    return count;
   }
 
   #nextOfRule(rule: string): number {
@@ -127,10 +176,9 @@ export class FindingCollector {
     return count;
   }
 
-  /** By an entry of the allowlist, or by a marker on its line. The allowlist is always asked: it counts which entries are used. */
-  #isAllowed({ allowed }: Match, print: string): boolean {
-    const isListed = this.#options.allow.allows(print, this.#allowPath);
-    return isListed || (this.#options.markers && (allowed.includes(print) || allowed.includes('*')));
+  /** By an entry of the allowlist, or by a marker on its line. */
+  #isAllowed({ allowed }: Pick<Match, 'allowed'>, { print, isListed }: KnownSecret): boolean {
+    return isListed || (this.#options.markers && allowed.length > 0 && (allowed.includes(print) || allowed.includes('*')));
   }
 
   /** What the line or entry of a match says about itself; undefined for nothing. */

@@ -13,7 +13,7 @@ const MIN_STRONG_BITS = 80;
  * A user's rule may match something that can be guessed (a password). There the hash is of the rule and the place, not of
  * the secret: the `count`-th match of the rule in `place`, a path relative to the folder of the configuration.
  */
-export function fingerprint(match: Match, place: string, count: number): string {
+export function fingerprint(match: Pick<Match, 'rule' | 'secret'>, place: string, count: number): string {
   const clear = match.secret.expose();
   if (match.rule.structure !== undefined || isStrong(clear)) return hashPrefix(clear);
   return hashPrefix(Buffer.from(['place', match.rule.id, place, count].join('\0'), 'utf8').toString('latin1'));
