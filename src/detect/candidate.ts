@@ -19,6 +19,10 @@ export interface Candidate {
   /** An encoding rewrites all of its characters: nothing but that encoding says where it begins. */
   readonly rewritten: boolean;
   readonly confidence: Confidence;
+  /** Other bytes may be its id as well: a reading with another id is reported beside it. */
+  readonly ambiguous?: true;
+  /** Two escapes in a row stand before it, so that the digits of the second one are not those of its id. */
+  readonly isBehindEscapes?: boolean;
   readonly start: number;
   readonly end: number;
   readonly secretStart: number;

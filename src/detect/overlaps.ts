@@ -1,6 +1,7 @@
 // Decides which of several overlapping candidates is reported.
 import { CONFIDENCES } from '../model/rule.ts';
 import type { Candidate } from './candidate.ts';
+import { differsInId, IdReadings } from './id-readings.ts';
 
 /** How many candidates before it a candidate is compared with: more than that cannot overlap it. */
 const MAX_NEIGHBOURS = 8;
@@ -11,14 +12,16 @@ const MAX_NEIGHBOURS = 8;
  * rewritten, a shorter one lost some); then that of the earlier rule; then the one with fewer encodings.
  */
 export function resolveOverlaps(candidates: readonly Candidate[]): Candidate[] {
+  const ids = new IdReadings();
   const kept: Candidate[] = [];
   for (const candidate of candidates.toSorted((a, b) => a.start - b.start)) {
     const rival = findRival(kept, candidate);
     const other = kept[rival];
     if (other === undefined) kept.push(candidate);
+    else if (differsInId(other, candidate)) kept[rival] = ids.choose(other, candidate);
     else if (tookFrom(kept[rival - 1], other, candidate) || compare(candidate, other) < 0) kept[rival] = candidate;
   }
-  return kept.sort((a, b) => a.start - b.start);
+  return [...kept, ...ids.beside(kept)].sort((a, b) => a.start - b.start);
 }
 
 /** Whether `longer` begins within the one before it, whose last digits it took for its id, and `candidate` does not. */

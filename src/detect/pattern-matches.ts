@@ -1,17 +1,20 @@
 // The matches of a rule in a reading of some bytes.
 import type { CompiledRule } from '../model/compiled-rule.ts';
+import type { Confidence } from '../model/rule.ts';
 import type { Candidate, Range, RuleMatch } from './candidate.ts';
 import { findAdjoined } from './encodings/adjoined.ts';
 import { CERTAIN_ONLY } from './encodings/escapes.ts';
 import { DEPTH } from './encodings/layers.ts';
 import { findInPieces, ownIndexes } from './encodings/pieces.ts';
 import type { Reading } from './encodings/reading.ts';
-import { CONTEXT_REACH, judgeContext, type Parts } from './judgement/judge.ts';
+import { CONTEXT_REACH, judgeContext, type Parts, type Worth } from './judgement/judge.ts';
 import { judged } from './judgement/judgement-cache.ts';
 import { isSoughtInPieces } from './judgement/structure.ts';
 
 /** Where a reading comes from. */
 export interface ReadingOrigin {
+  /** Whether the Blob is binary data. */
+  readonly isBinary?: () => boolean;
   /** The offset in the Blob of the bytes it was read from. */
   readonly offset: number;
   readonly rewritten: boolean;
@@ -27,6 +30,8 @@ interface LocatedParts extends Parts {
   readonly secretStart: number;
   /** The encodings that were undone beside those of the reading. */
   readonly encodings: readonly string[];
+  /** It may have been cut out wrongly: it is never certain. */
+  readonly isDoubtful?: boolean;
 }
 
 /** The matches of the pattern of `rule` in `reading`. */
@@ -50,7 +55,7 @@ export function matchesInPieces(rule: CompiledRule, reading: Reading, origin: Re
   if (!isSoughtInPieces(rule)) return [];
   const { text } = reading;
   const inPieces = findInPieces(text).map((token) => ({ ...token, encodings: [token.encoding] }));
-  const adjoined = findAdjoined(text).map((token) => ({ ...token, encodings: [] }));
+  const adjoined = findAdjoined(text, origin.isBinary).map((token) => ({ ...token, encodings: [] }));
   return toMatches(
     rule,
     reading,
@@ -130,8 +135,9 @@ function toMatches(
       rule,
       encodings,
       joined: parts.encodings.length > 0 || reading.isJoined(start, end),
+      isBehindEscapes: encodings.length > 0 && start > 1 && reading.encodings(start - 1, start - 1).length > 0,
       rewritten,
-      confidence: worth === 'in context' ? judgeContext(rule, lead()) : worth,
+      confidence: confidenceOf(rule, worth, parts.isDoubtful === true, lead),
       start: offset + reading.start(start),
       end: offset + reading.end(end),
       secretStart: offset + reading.start(secretStart),
@@ -142,6 +148,11 @@ function toMatches(
     matches.push({ from: offset + reading.start(parts.from), to: offset + reading.end(parts.to), candidate });
   }
   return matches;
+}
+
+function confidenceOf(rule: CompiledRule, worth: Exclude<Worth, undefined>, isDoubtful: boolean, lead: () => string): Confidence {
+  if (worth === 'in context') return judgeContext(rule, lead());
+  return isDoubtful && worth === 'certain' ? 'likely' : worth;
 }
 
 /** The most bytes that carry one character where all are rewritten and no line ends within it. */

@@ -7,6 +7,8 @@ export interface View {
   readonly bytes: Buffer;
   readonly length: number;
   readonly base: number;
+  /** The offset of the first zero byte among the first bytes of the Blob; undefined where there is none. */
+  readonly zeroAt?: number | undefined;
 }
 
 /** `as it is` needs no decoding; `direct` has the escapes undone. */
@@ -17,6 +19,8 @@ export interface Region {
   /** Their offset in the Blob. */
   readonly from: number;
   readonly raw: string;
+  /** Whether they are part of binary data. */
+  readonly isBinary: () => boolean;
   read(kind: ReadingKind): readonly Reading[];
 }
 
@@ -33,6 +37,8 @@ export function cutRegion(view: View, from: number, to: number, hint: LayerHint)
   return {
     from: offset,
     raw,
+    // What comes later does not count: a match must not depend on how much has come.
+    isBinary: () => view.zeroAt !== undefined && view.zeroAt < offset,
     read(kind) {
       const readings = known.get(kind) ?? make(kind);
       known.set(kind, readings);

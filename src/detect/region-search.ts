@@ -53,7 +53,8 @@ export class RegionSearch {
 
   #search(rule: CompiledRule, kind: ReadingKind): readonly RuleMatch[] {
     const readings = this.#region.read(kind);
-    const origin = { offset: this.#region.from, rewritten: kind !== 'as it is' && kind !== 'direct' };
+    const { from: offset, isBinary } = this.#region;
+    const origin = { offset, isBinary, rewritten: kind !== 'as it is' && kind !== 'direct' };
     const matches: RuleMatch[] = [];
     for (const reading of readings) matches.push(...matchesOfPattern(rule, reading, origin));
     // A token in pieces is always in doubt: it is searched for only where escapes are undone, but then in the text as it is, too.

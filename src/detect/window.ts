@@ -28,6 +28,7 @@ export class Window {
   #length = 0;
   #base = 0;
   #searched = 0;
+  #zeroAt: number | undefined;
 
   /** @param bytes the memory of the search; larger than 2 * HOLD_BYTES */
   constructor(bytes: Buffer) {
@@ -35,7 +36,7 @@ export class Window {
   }
 
   get view(): View {
-    return { bytes: this.#bytes, length: this.#length, base: this.#base };
+    return { bytes: this.#bytes, length: this.#length, base: this.#base, zeroAt: this.#zeroAt };
   }
 
   /** Where the next bytes go. */
@@ -62,6 +63,7 @@ export class Window {
 
   /** `count` bytes were put into `room`. */
   grow(count: number): void {
+    if (this.#base === 0 && this.#zeroAt === undefined) this.#zeroAt = firstZero(this.#bytes, this.#length, this.#length + count);
     this.#length += count;
   }
 
@@ -83,5 +85,16 @@ export class Window {
     this.#length = 0;
     this.#base = 0;
     this.#searched = 0;
+    this.#zeroAt = undefined;
   }
+}
+
+/** How many bytes at the start of a Blob say whether it is binary data; as many as git reads for that. */
+const HEAD_BYTES = 8000;
+
+/** The offset of the first zero byte among the first HEAD_BYTES of a Blob, where it is in [from, to). @param bytes those of the Blob from its start on */
+export function firstZero(bytes: Buffer, from: number, to: number): number | undefined {
+  if (from >= HEAD_BYTES) return undefined;
+  const at = bytes.subarray(0, Math.min(to, HEAD_BYTES)).indexOf(0, from);
+  return at < 0 ? undefined : at;
 }

@@ -5,6 +5,7 @@ import type { UnknownReason } from '../remediation/bot-api/unknown-reason.ts';
 export const REASONS: Readonly<Record<UnknownReason, string>> = {
   'not sent': 'not a token that a Bot API server accepts; it was not sent',
   'not asked': 'the server could not answer about the tokens before it, and was not asked again',
+  'cut out': 'refused, but where it begins or ends is not certain; another token may stand there',
   half: 'only its second half was found; with the id of its bot, which is public, it is complete',
   'no name': 'the host name could not be resolved',
   'no connection': 'no connection to the server',
@@ -26,6 +27,7 @@ export const REASONS: Readonly<Record<UnknownReason, string>> = {
 export const JSON_REASONS: Readonly<Record<UnknownReason, string>> = {
   'not sent': 'it is no token that a Bot API server could take, and was not sent',
   'not asked': 'the server could not be asked about tokens before it, and was left alone',
+  'cut out': 'the server refused it, but it may have been cut out wrongly',
   half: 'only its second half was found; the id of its bot, which is public, makes it whole',
   'no name': 'the name of the server could not be looked up',
   'no connection': 'no connection to the server',

@@ -32,9 +32,16 @@ const octal = (code: number): string => code.toString(8).padStart(3, '0');
 /** A code above one byte is never part of a token; it becomes another character, so that its digits are not taken for an id. */
 const byte = (code: number): string => String.fromCharCode(Math.min(code, 0xff));
 
+/**
+ * Two digits that are no escape where as many follow as an id has, for it would lose them: nobody escapes a letter, a digit or a control character and
+ * leaves digits behind it as they are. So `%70` in SQL's `LIKE '%7012…'` is no `p`. A byte above 7F counts behind another one.
+ */
+const NOT_OF_AN_ID = String.raw`(?!(?:1[0-9]|3[0-9]|4[1-9]|5[0-9]|6[1-9]|7[0-9]|(?<![89A-Fa-f][0-9A-Fa-f](?:%|\\+x))[89][0-9])[0-9]{5,14}(?![0-9]))`;
+
 const percent: Escape = {
   name: 'percent',
-  form: '%(?:25)*[0-9A-Fa-f]{2}',
+  // The sign may be escaped itself: `%2520`. Before what may be a whole id it is a character of its own.
+  form: `%(?:25(?!(?:2[0-9]|[46]0)[0-9]{6,8}(?![0-9])))*${NOT_OF_AN_ID}[0-9A-Fa-f]{2}`,
   read: (written) => byte(hex(written.slice(-2))),
   ends: [upper, lower],
   wholes: [(code) => `%${upper(code)}`, (code) => `%${lower(code)}`, (code) => `25${upper(code)}`, (code) => `25${lower(code)}`],
@@ -51,7 +58,7 @@ const unicodeEscape: Escape = {
 
 const hexEscape: Escape = {
   name: 'hex-escape',
-  form: String.raw`(?<!\\)\\+x[0-9A-Fa-f]{2}`,
+  form: String.raw`(?<!\\)\\+x${NOT_OF_AN_ID}[0-9A-Fa-f]{2}`,
   read: (written) => byte(hex(written.slice(-2))),
   ends: [(code) => `x${upper(code)}`, (code) => `x${lower(code)}`],
   every: [(code) => `\\x${upper(code)}`],
@@ -137,6 +144,16 @@ const ansi: Escape = {
   read: (written) => (/(?:[mK]|[()].|\].*(?:\x07|\x1b\\))$/.test(written) && written !== '\x07' ? '' : ' '),
 };
 
+/** A colour of IRC before a number has two digits. From ten on it counts only where those behind it are too many or too few for an id. */
+const IRC_COLOUR = '(?:0[0-9]|1[0-5](?![0-9]{8}(?![0-9]))|[0-9](?![0-9]))';
+
+/** The colour of text in IRC, that of its background, and the end of both before a colon. */
+const irc: Escape = {
+  name: 'irc-colour',
+  form: String.raw`\x03${IRC_COLOUR}(?:,(?:[01][0-9]|[0-9](?![0-9])))?|[\x03\x0f](?=:AA)`,
+  read: () => '',
+};
+
 /** In a saved page: the tags of highlighted code, and the characters that mark where a long word may be broken. */
 const markup: Escape = {
   name: 'markup',
@@ -163,6 +180,7 @@ export const ESCAPES: readonly Escape[] = [
   htmlEntity,
   quotedPrintable,
   ansi,
+  irc,
   markup,
   fileName,
 ];

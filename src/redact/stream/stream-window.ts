@@ -3,6 +3,7 @@ import { type AnchorHit, AnchorIndex } from '../../detect/anchor-index.ts';
 import type { View } from '../../detect/readings.ts';
 import { type Buckets, createKernel, isFull, type Kernel } from '../../detect/search/kernel/kernel.ts';
 import { type Plan, planFor } from '../../detect/search/plan.ts';
+import { firstZero } from '../../detect/window.ts';
 import type { CompiledRule } from '../../model/compiled-rule.ts';
 
 /** How many bytes before those that must be kept stay in the window: a match and its context can begin that far back. */
@@ -70,7 +71,8 @@ export class StreamWindow {
     }
     const count = Math.min(chunk.length, this.#pieceBytes, bytes.length - SPARE_BYTES - length);
     bytes.set(count === chunk.length ? chunk : chunk.subarray(0, count), length);
-    this.#view = { bytes, length: length + count, base: base + dropped };
+    const zeroAt = this.#view.zeroAt ?? (base === 0 && dropped === 0 ? firstZero(bytes, length, length + count) : undefined);
+    this.#view = { bytes, length: length + count, base: base + dropped, zeroAt };
     return { count, dropped };
   }
 

@@ -5,6 +5,7 @@ export type UnknownReason =
   | 'not sent'
   | 'not asked'
   | 'half'
+  | 'cut out'
   | 'no name'
   | 'no connection'
   | 'cut off'

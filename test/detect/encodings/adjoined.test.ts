@@ -41,6 +41,6 @@ test('given a longer random string, then it does not match', () => {
 test('given a token in a name, then it is reported with the indexes of its parts', () => {
   const [id = '', secret] = T.split(':');
   expect(findAdjoined(`bot_${T}_state.json`)).toEqual([
-    { id, secret, start: 4, end: 4 + T.length, secretStart: 4 + id.length + 1 },
+    { id, secret, start: 4, end: 4 + T.length, secretStart: 4 + id.length + 1, isDoubtful: false },
   ]);
 });

@@ -17,7 +17,7 @@ export const FORMS: readonly Form[] = [
   { encodings: [], lead: ' ', colon: ':' },
   { encodings: [], lead: 'https://api.telegram.org/bot', colon: ':' },
   { encodings: ['percent'], lead: '%2Fbot', colon: '%3A' },
-  { encodings: ['percent'], lead: '%22', colon: ':' },
+  { encodings: ['percent'], lead: '%7B%22', colon: ':' },
   { encodings: ['unicode-escape'], lead: '"', colon: '\\u003a' },
   { encodings: ['unicode-escape'], lead: '\\u0022', colon: ':' },
   { encodings: ['hex-escape'], lead: "'", colon: '\\x3a' },
