@@ -26,7 +26,7 @@ import { PatternBudget, type PatternBudgetOptions } from './pattern-budget.ts';
 import type { View } from './readings.ts';
 import { type Buckets, createKernel, isFull, type Kernel } from './search/kernel/kernel.ts';
 import { type Plan, planFor } from './search/plan.ts';
-import { HOLD_BYTES, SETTLED_BYTES, Window } from './window.ts';
+import { HEAD_BYTES, HOLD_BYTES, SETTLED_BYTES, Window } from './window.ts';
 
 /**
  * Scans one Blob after another. Usage: `begin()`, then put bytes at the start of `room()` and pass how many to `take(n)`, again and again,
@@ -139,6 +139,7 @@ class BlobDetector implements Detector {
   /** Examines all anchors that start before `limit`; no more bytes come where `ended`. */
   #search(limit: number, ended: boolean): readonly Match[] {
     const { view } = this.#window;
+    this.#distrustCopies(view);
     const fresh = this.#findCandidates(view, limit);
     this.#window.searched = limit;
     if (fresh.length === 0 && this.#pool.isIdle) return NONE;
@@ -147,6 +148,12 @@ class BlobDetector implements Detector {
     const reported = this.#pool.report(settled);
     const marked = reported.length > 0 && hasMarker(view);
     return reported.map((one) => this.#toMatch(view, one, marked));
+  }
+
+  /** In binary data more counts as a match: where the head is new that says so, what was copied may have matches that it did not have before. */
+  #distrustCopies({ base, zeroAt }: View): void {
+    if (base === 0 && zeroAt !== undefined && (this.#fresh?.next(0, 0) ?? Number.POSITIVE_INFINITY) <= HEAD_BYTES)
+      this.#fresh = undefined;
   }
 
   #findCandidates(view: View, limit: number): readonly Candidate[] {

@@ -90,7 +90,7 @@ export class Window {
 }
 
 /** How many bytes at the start of a Blob say whether it is binary data; as many as git reads for that. */
-const HEAD_BYTES = 8000;
+export const HEAD_BYTES = 8000;
 
 /** The offset of the first zero byte among the first HEAD_BYTES of a Blob, where it is in [from, to). @param bytes those of the Blob from its start on */
 export function firstZero(bytes: Buffer, from: number, to: number): number | undefined {

@@ -18,7 +18,7 @@ const BINARY = /[\0-\x08\x0e-\x1a\x1c-\x1f]/;
 /** How near to a token such a byte must be. */
 const BINARY_REACH = 48;
 
-/** How many characters behind a token are looked at. */
+/** How many characters behind a token are read. */
 const REST_REACH = 96;
 
 /** What follows a token in a name: words and numbers with dashes or underscores between them; not the rest of a longer random string. */
@@ -90,12 +90,12 @@ function trustIn(rest: string, lead: string): 'sure' | 'doubtful' | 'none' {
 }
 
 /** How many digits the longest ids have that are given today. */
-const LONGEST_ID = 10;
+const MAX_ID_DIGITS = 10;
 
 /** The id at the end of `digits`, in binary data without the end of another number before it. */
 function idIn(digits: string, isBinary: boolean): string | undefined {
   if (!isBinary) return ID.test(digits) ? digits : undefined;
   const own = digits.replace(/^0+/, '');
-  const id = own.length > LONGEST_ID ? own.slice(-LONGEST_ID).replace(/^0+/, '') : own;
+  const id = own.length > MAX_ID_DIGITS ? own.slice(-MAX_ID_DIGITS).replace(/^0+/, '') : own;
   return ID.test(id) ? id : undefined;
 }

@@ -43,7 +43,7 @@ export async function askAbout(
     else {
       const verdict: TokenState = isHopeless(verdicts) ? { state: 'unknown', why: 'not asked' } : await verify(secret, api, pace);
       verdicts.push(verdict);
-      // Whoever reads "dead" does not revoke it. Of something that never was a token, the server says the same.
+      // A token that is said to be dead is not revoked by anyone. Of something that never was a token the server says the same.
       const isWhole = exposure.findings.some(({ confidence }) => confidence === 'certain');
       asked.push({ exposure, verdict: verdict.state === 'dead' && !isWhole ? { state: 'unknown', why: 'cut out' } : verdict });
     }
