@@ -16,13 +16,16 @@ export interface CleanWork {
 /** Beside the bundle that holds this code. The sources have no such file: there, one thread does everything. */
 const WORKER = new URL('./objects-worker.cjs', import.meta.url);
 
+/** Its garbage is short-lived: with more room, it only grows before it is collected. */
+const LIMITS = { maxYoungGenerationSizeMb: 8 };
+
 /** A thread that takes batches until there are none, then ends. */
 export class CleanWorker {
   readonly #worker: Worker;
   readonly #end: Promise<void>;
 
   constructor(work: CleanWork) {
-    this.#worker = new Worker(WORKER, { workerData: work });
+    this.#worker = new Worker(WORKER, { workerData: work, resourceLimits: LIMITS });
     this.#end = new Promise<void>((resolve, reject) => {
       this.#worker.once('error', reject);
       this.#worker.once('exit', (code) => (code === 0 ? resolve() : reject(new Error(`a worker thread exited with ${code}`))));

@@ -64,8 +64,12 @@ export async function scanObjects(objects: Objects, target: Target, context: Con
 
   const found = await withNames(await context.scan(all()), target, context);
   const { summary, ...report } = await attributed(found, target, context);
-  const [blobs, bytes] = [summary.blobs + (clean?.ids.length ?? 0), summary.bytes + (clean?.bytes ?? 0)];
-  return { ...report, summary: { ...summary, blobs, bytes, objects: counts satisfies ObjectCounts } };
+  const { ids, bytes = 0, threads = 1 } = clean ?? {};
+  const scanned = { blobs: summary.blobs + (ids?.length ?? 0), bytes: summary.bytes + bytes };
+  return {
+    ...report,
+    summary: { ...summary, ...scanned, threads: Math.max(threads, summary.threads), objects: counts satisfies ObjectCounts },
+  };
 }
 
 /** The objects that are still to be scanned. Notes those that were found clean for the next scan, and calls `onKnown` for each that was known. */

@@ -30,17 +30,26 @@ export interface CleanObjects {
   readonly types: ReadonlyMap<ObjectType, number>;
   /** The total size of their contents. */
   readonly bytes: number;
+  /** How many threads there were. */
+  readonly threads: number;
 }
+
+/** If so few objects of a hundred are not known, git reads them: to read what packs have takes longer. */
+const MIN_FRESH_PERCENT = 5;
 
 /**
  * The objects in packs that are clean, without those that `known` has. Everything else must be read from git: what is in no pack, what cannot be
- * read here, and what may have a finding.
+ * read here, and what may have a finding. Undefined where all is.
+ *
+ * @param ids all objects
  */
 export async function findClean(
   place: RepositoryPlace,
+  ids: ObjectIds,
   known: KnownObjects | undefined,
   context: Context,
-): Promise<CleanObjects> {
+): Promise<CleanObjects | undefined> {
+  if (countFresh(ids, known) * 100 < ids.length * MIN_FRESH_PERCENT) return undefined;
   // For tests: a report must be the same without it.
   const packs = context.options.env['TOKENSCAN_READ_PACKS'] === '0' ? [] : readPacks(place);
   const forests = packs.map((entries, at, all) => plantForest(entries, statesOf(entries, all.slice(0, at), known)));
@@ -64,10 +73,16 @@ export async function findClean(
   } finally {
     for (const worker of workers) worker.stop();
   }
-  return cleanOf(
-    forests,
-    bytes.reduce((sum, size) => sum + size, 0),
-  );
+  const size = bytes.reduce((sum, part) => sum + part, 0);
+  return { ...cleanOf(forests), bytes: size, threads: workers.length + 1 };
+}
+
+/** How many objects are not known. */
+function countFresh(ids: ObjectIds, known: KnownObjects | undefined): number {
+  if (known === undefined) return ids.length;
+  let fresh = 0;
+  for (let at = 0; at < ids.length; at++) if (!known.has(ids.bytes(), at * ids.width)) fresh++;
+  return fresh;
 }
 
 /** What is to be done with each entry: nothing with what is known, and with what another pack has. */
@@ -82,7 +97,7 @@ function statesOf(entries: Entries, others: readonly Entries[], known: KnownObje
   return states;
 }
 
-function cleanOf(forests: readonly Forest[], bytes: number): CleanObjects {
+function cleanOf(forests: readonly Forest[]): Pick<CleanObjects, 'ids' | 'types'> {
   const ids = new ObjectIds(forests[0]?.entries.width ?? 20);
   const types = new Map<ObjectType, number>();
   for (const { entries, states } of forests) {
@@ -93,5 +108,5 @@ function cleanOf(forests: readonly Forest[], bytes: number): CleanObjects {
       if (type !== undefined) types.set(type, (types.get(type) ?? 0) + 1);
     }
   }
-  return { ids, types, bytes };
+  return { ids, types };
 }

@@ -32,7 +32,7 @@ export async function scanWhole(repository: Repository, listing: Listing, contex
     {
       listing,
       known,
-      clean: await findClean(place, known, context),
+      clean: await findClean(place, listing.ids, known, context),
       besides: besidesObjects(repository, context, missing),
       lfs: { commonDir: place.commonDir, orphans: true },
     },

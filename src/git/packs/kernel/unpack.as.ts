@@ -9,9 +9,9 @@
 //
 // Reads may go up to 16 bytes beyond an input, writes up to 16 beyond an output; the caller keeps room for that.
 
-/** Tables of 4-byte entries: 11 bits of a literal or length, 8 of a distance, then the tables of longer codes. */
+/** Tables of 4-byte entries: 9 bits of a literal or length, 8 of a distance, then the tables of longer codes. */
 const LITERALS: usize = 1024;
-const LITERAL_BITS: i32 = 11;
+const LITERAL_BITS: i32 = 9;
 const DISTANCES: usize = 24576;
 const DISTANCE_BITS: i32 = 8;
 /** Bytes: the lengths of the codes of a block. */
@@ -257,7 +257,7 @@ function inflateBlock(start: usize, at: usize, outEnd: usize): usize {
     from += <usize>((63 - count) >> 3);
     count |= 56;
     let entry = load<u32>(LITERALS + (<usize>(bits & ((1 << LITERAL_BITS) - 1)) << 2));
-    // Three literals of up to 11 bits, then a length and a distance of up to 48: more are read between them.
+    // Three literals of up to 9 bits, then a length and a distance of up to 48: more are read between them.
     if ((entry & LITERAL) != 0) {
       if (outEnd - out < 3) {
         if (out >= outEnd) return 0;
