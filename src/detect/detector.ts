@@ -57,6 +57,8 @@ export interface Detector {
 export type IsShown = (match: Omit<Match, 'excerpt'>) => boolean;
 
 export interface DetectorOptions extends PatternBudgetOptions {
+  /** Whether to stop at the first match of a Blob: for callers that ask only whether there is one. */
+  readonly firstOnly?: boolean;
   /** Reads metadata from the line of a match; `whole` where the start of the line is there. Called only where there is a match. */
   readonly readMetadata?: (line: string, whole: boolean) => EntryMetadata | undefined;
 }
@@ -84,6 +86,7 @@ class BlobDetector implements Detector {
   readonly #plan: Plan;
   readonly #kernel: Kernel;
   readonly #readMetadata: DetectorOptions['readMetadata'];
+  readonly #firstOnly: boolean;
   readonly #budget: PatternBudget;
   readonly #window: Window;
   readonly #lines: LineCounter;
@@ -97,6 +100,7 @@ class BlobDetector implements Detector {
     this.#plan = options.plan ?? planFor(rules);
     this.#kernel = (options.kernel ?? createKernel)(this.#plan.buckets);
     this.#readMetadata = options.readMetadata;
+    this.#firstOnly = options.firstOnly ?? false;
     this.#budget = new PatternBudget(options);
     this.#window = new Window(this.#kernel.window);
     this.#lines = new LineCounter(this.#kernel);
@@ -164,7 +168,11 @@ class BlobDetector implements Detector {
     for (let from = this.#nextFresh(view, this.#window.searched); from < end; ) {
       const to = Math.min(end, this.#freshUntil(view, from));
       const found = this.#kernel.search(from, to);
-      for (let index = 0; index < found; index++) this.#examine(view, hits[index] ?? 0, limit, fresh);
+      for (let index = 0; index < found; index++) {
+        this.#examine(view, hits[index] ?? 0, limit, fresh);
+        // Of candidates that overlap one is always reported.
+        if (this.#firstOnly && fresh.length > 0) return fresh;
+      }
       from = this.#nextFresh(view, isFull(found) ? (hits[found - 1] ?? to) + 1 : to);
     }
     return fresh;

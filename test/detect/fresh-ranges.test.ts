@@ -99,7 +99,7 @@ function nearMisses(random: (below: number) => number, length: number): Buffer {
 }
 
 test('given a clean text and any delta of it, then there are matches near the new parts exactly where there are any', () => {
-  const [near, all] = [detectorFor(), detectorFor()];
+  const [near, all] = [detectorFor([], { firstOnly: true }), detectorFor()];
   const random = randomOf(14);
   let clean = 0;
   let found = 0;
@@ -158,4 +158,17 @@ test('given a range far into a Blob of many windows, then it is examined, and no
   expect(countNear(detector, bytes, [300_010, 300_012])).toBe(1);
   expect(countNear(detector, bytes, [100_010, 100_010, 300_010, 300_012])).toBe(2);
   expect(detectIn(detector, bytes)).toHaveLength(2);
+});
+
+test('given a Blob with many matches, then a detector that stops at the first one finds one, and another Blob is not affected', () => {
+  const random = randomOf(5);
+  const bytes = Buffer.from(Array.from({ length: 50 }, () => `"${randomToken(random)}"\n`).join(''));
+  const detector = detectorFor([], { firstOnly: true });
+  const first = detectIn(detectorFor(), bytes)[0];
+  for (let round = 0; round < 2; round++) {
+    expect(detectIn(detector, bytes).map(({ start, line }) => ({ start, line }))).toEqual([
+      { start: first?.start, line: first?.line },
+    ]);
+    expect(detectIn(detector, 'nothing here')).toEqual([]);
+  }
 });

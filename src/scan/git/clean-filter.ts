@@ -13,7 +13,7 @@ export class CleanFilter {
   readonly #detector: Detector;
 
   constructor(rules: readonly CompiledRule[]) {
-    this.#detector = createDetector(rules, { clock: () => performance.now() });
+    this.#detector = createDetector(rules, { clock: () => performance.now(), firstOnly: true });
   }
 
   isClean({ content, fresh }: PackedObject): boolean {
