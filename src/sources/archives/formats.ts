@@ -87,6 +87,7 @@ export const FORMATS = [
   { ...unpacked('zipapp', 'a zip archive behind a line for the shell', 'repack', '#!'), test: hasZipEntry },
   unpacked('pdf', 'a PDF', 'kept', '%PDF-'),
   unpacked('png', 'a PNG', 'save-again', '\x89PNG\r\n\x1a\n'),
+  unpacked('journal', 'a systemd journal', 'journal', 'LPKSHHRH'),
   { ...unpacked('zlib', 'a zlib stream', 'repack', '\x78\x01', '\x78\x5e', '\x78\x9c', '\x78\xda'), test: isZlib },
 
   archive('7z', 'a 7z archive', '7z\xbc\xaf\x27\x1c'),
@@ -114,7 +115,6 @@ export const FORMATS = [
   { ...data('orc', 'an ORC file', 'its-program', 'ORC'), test: (head) => isControl(head[3] ?? 32) || isControl(head[4] ?? 32) },
   data('arrow', 'an Arrow file', 'its-program', 'ARROW1\0\0', 'FEA1'),
   data('avro', 'an Avro file', 'its-program', 'Obj\x01'),
-  data('journal', 'a systemd journal', 'journal', 'LPKSHHRH'),
 
   bytes('sqlite', 'an SQLite database', 'sqlite', 'SQLite format 3\0'),
   bytes('sqlite-log', 'the log of an SQLite database', 'sqlite-log', '\x37\x7f\x06\x82', '\x37\x7f\x06\x83'),

@@ -37,6 +37,8 @@ export async function listerOf(format: Format): Promise<Lister> {
       return (await import('./png.ts')).listPng;
     case 'pdf':
       return (await import('./pdf.ts')).listPdf;
+    case 'journal':
+      return (await import('./journal-file.ts')).listJournal;
     case 'crx':
     case 'zipapp':
       return (await import('./zip.ts')).listZipBehind;

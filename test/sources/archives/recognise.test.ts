@@ -22,6 +22,7 @@ const HEADS: Readonly<Record<Format, readonly Buffer[]>> = {
   rpm: [bytes('\xed\xab\xee\xdb\x03')],
   crx: [bytes('Cr24\x02\0\0\0'), bytes('Cr24\x03\0\0\0')],
   zipapp: [Buffer.concat([bytes('#!/usr/bin/env python3\n'), zipOf([{ name: 'a', content: 'a' }])])],
+  journal: [bytes('LPKSHHRH')],
   pdf: [bytes('%PDF-1.7\n')],
   png: [bytes('\x89PNG\r\n\x1a\n')],
   zlib: [deflateSync('a text'), deflateSync('a text', { level: 9 }), deflateSync('a text', { level: 1 })],
