@@ -43,7 +43,7 @@ export function formatText(report: Report, exposures: readonly Exposure[], optio
   const lines: string[] = [];
   const active = exposures.filter(({ findings }) => findings.some(({ suppressed }) => suppressed === false));
   if (options.blocking !== undefined && active.length > 0) {
-    lines.push(paint.bad(`${options.blocking} blocked: it contains ${count(active.length, 'token')}.`), '');
+    lines.push(paint.bad(`${options.blocking} blocked: it contains ${count(active.length, nounFor(active))}.`), '');
   }
   for (const exposure of active) lines.push(...describeExposure(exposure, options, paint), '');
   lines.push(...describeConflicts(report.conflicts ?? [], paint));
@@ -63,6 +63,11 @@ export function formatText(report: Report, exposures: readonly Exposure[], optio
   if (options.verbose === true) lines.push(...describePlaces(report.places ?? []));
   lines.push(...describeSkips(report.skips, options), describeEnd(report, active, options, paint));
   return `${lines.join('\n')}\n`;
+}
+
+/** What to call them: sessions, keys and links are no tokens. */
+function nounFor(exposures: readonly Exposure[]): string {
+  return exposures.every(({ findings: [first] }) => /\btoken\b/i.test(first.title)) ? 'token' : 'secret';
 }
 
 /** How many times the token is where it should not be. */
@@ -174,7 +179,7 @@ function describeEnd(report: Report, active: readonly Exposure[], options: TextO
   const scanned = `${objects === undefined ? count(blobs, 'file') : describeObjects(objects)}, ${formatBytes(bytes)}${skipped === '' ? '' : `; skipped: ${skipped}`}${suppressed === 0 ? '' : `; suppressed: ${suppressed}`}`;
   if (active.length > 0) {
     const places = active.reduce((sum, exposure) => sum + countPlaces(exposure), 0);
-    return `${paint.bad(`${count(active.length, 'token')} in ${count(places, 'place')}`)}${report.problems.length > 0 ? ', but not everything could be scanned' : ''} (${scanned})`;
+    return `${paint.bad(`${count(active.length, nounFor(active))} in ${count(places, 'place')}`)}${report.problems.length > 0 ? ', but not everything could be scanned' : ''} (${scanned})`;
   }
   if (report.problems.length > 0)
     return `${paint.bad(`no token found, but ${count(report.problems.length, 'place')} could not be scanned`)} (${scanned})`;

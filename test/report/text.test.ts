@@ -46,7 +46,7 @@ describe('formatText', () => {
       could not scan: locked\\x0afile: permission denied
       expired allowlist entry: 1111111111111111 on 2020-01-01 (old \\e[2J)
       unused allowlist entry: 2222222222222222 (never there); remove it from tokenscan.json
-      2 tokens in 17 places, but not everything could be scanned (1,234 files, 5.7 MB; skipped: git folder, 2 × symbolic link; suppressed: 2)
+      2 secrets in 17 places, but not everything could be scanned (1,234 files, 5.7 MB; skipped: git folder, 2 × symbolic link; suppressed: 2)
       "
     `);
   });
@@ -86,7 +86,7 @@ describe('formatText', () => {
       skipped: .git (git folder)
       skipped: a (symbolic link)
       skipped: b\\xff (symbolic link)
-      2 tokens in 17 places, but not everything could be scanned (1,234 files, 5.7 MB; skipped: git folder, 2 × symbolic link; suppressed: 2)
+      2 secrets in 17 places, but not everything could be scanned (1,234 files, 5.7 MB; skipped: git folder, 2 × symbolic link; suppressed: 2)
       "
     `);
   });

@@ -6,6 +6,7 @@ import type { AuditScanName } from '../../remediation/audit/scans.ts';
 import { SCAN_NAMES } from '../../report/audit-words.ts';
 import { AUDIT_FORMATS } from '../../report/formats.ts';
 import { statsOf } from '../../system/files.ts';
+import type { StartedBy } from '../../system/started-as.ts';
 import { contextOf, putOut } from '../deliver.ts';
 import type { ArgumentsOf } from '../descriptor.ts';
 import type { audit as descriptor } from '../descriptors/audit.ts';
@@ -24,7 +25,7 @@ export async function audit({ values, positionals }: ArgumentsOf<typeof descript
   const folder = folderNamed(positionals, terminal);
   let scanning: AuditScanName = 'files';
   const progress = createProgress(terminal, () => `${SCAN_NAMES[scanning]}: `);
-  const planners = plannersFor({ cwd: folder, env: terminal.env, program: terminal.program }, plain.config);
+  const planners = plannersFor(startIn(folder, terminal), plain.config);
   const found = await runAudit({
     ...planners,
     ...plain,
@@ -57,6 +58,12 @@ export async function audit({ values, positionals }: ArgumentsOf<typeof descript
   });
   putOut(text, values.output, terminal);
   return codeOf(result);
+}
+
+/** How we are started in another folder than that of the shell: what npx finds here it may not find there. */
+function startIn(folder: string, { cwd, env, program }: Terminal): StartedBy {
+  const { npm_command: _, npm_config_user_agent: __, ...others } = env;
+  return { cwd: folder, env: folder === cwd ? env : others, program };
 }
 
 function codeOf({ exposures, report }: Audit): number {

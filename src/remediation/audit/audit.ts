@@ -14,7 +14,7 @@
 import { mergeReports, sortFindings } from '../../findings/merge.ts';
 import type { Span } from '../../model/entry-metadata.ts';
 import { widen } from '../../model/time-span.ts';
-import type { Problem, Report } from '../../model/types.ts';
+import type { Finding, Problem, Report } from '../../model/types.ts';
 import type { TokenState } from '../bot-api/verify.ts';
 import type { Planners } from '../steps/file-plans.ts';
 import { PlaceFinder } from '../steps/find-places.ts';
@@ -23,7 +23,7 @@ import { byUrgency, isLeak, type TokenPlace } from '../steps/places.ts';
 import { readInputs } from '../steps/plan-steps.ts';
 import type { StepInputs } from '../steps/scope.ts';
 import type { NextStep } from '../steps/step.ts';
-import { AUDIT_SCANS, type AuditScanName, type AuditScanOptions, runScans } from './scans.ts';
+import { AUDIT_SCANS, type AuditScan, type AuditScanName, type AuditScanOptions, runScans } from './scans.ts';
 
 /** `leaked`: beyond this machine. `here`: on this machine only. `in place`: only where tokens are expected. Most urgent first. */
 const VERDICTS = ['leaked', 'here', 'in place'] as const;
@@ -75,11 +75,13 @@ export interface AuditOptions extends AuditScanOptions, Partial<Pick<Planners, '
 export async function audit(options: AuditOptions): Promise<Audit> {
   const scans = await runScans(options.scans ?? AUDIT_SCANS, options);
   const finder = new PlaceFinder(options.cwd, options.env, options.strictEnv);
+  const isReadAsGit = gitObjectsIn(scans);
   // Several scans find the same file. The later one knows more about it, and replaces the place of the earlier one.
   const places = new Map<string, TokenPlace>();
   for (const { name, report } of scans) {
     for (const finding of report?.findings ?? []) {
       if (finding.suppressed === 'allowed' && options.trustConfig === true) continue;
+      if (isReadAsGit(finding)) continue;
       const place = await finder.placeOf(finding, name);
       places.set(
         `${finding.fingerprint} ${place.file ?? JSON.stringify(finding.origin)} ${finding.line} ${finding.column}`,
@@ -100,6 +102,19 @@ export async function audit(options: AuditOptions): Promise<Audit> {
     },
     scans: scans.filter(({ report }) => report !== undefined).map(({ name }) => name),
     absent: scans.filter(({ report }) => report === undefined).map(({ name }) => name),
+  };
+}
+
+/** A loose object of git as a file: `bot.git/objects/26/57c6…!blob`. */
+const LOOSE_OBJECT = /(?:^|\/)objects\/([0-9a-f]{2})\/([0-9a-f]{38,62})!/;
+
+/** Selects findings in files that are objects which the scan of git reported, too: that says more about them. */
+function gitObjectsIn(scans: readonly AuditScan[]): (finding: Finding) => boolean {
+  const reported = scans.flatMap(({ name, report }) => (name === 'git' ? (report?.findings ?? []) : []));
+  const oids = new Set(reported.flatMap(({ origin }) => (origin.kind === 'object' ? [origin.oid] : [])));
+  return ({ origin }) => {
+    const [, start = '', rest = ''] = origin.kind === 'file' ? (LOOSE_OBJECT.exec(origin.path) ?? []) : [];
+    return oids.has(start + rest);
   };
 }
 

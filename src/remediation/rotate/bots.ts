@@ -1,5 +1,6 @@
 // The bots whose tokens an audit found, and which token of each is in use.
 import type { Audit, AuditedExposure } from '../audit/audit.ts';
+import { isEnvKind } from '../steps/places.ts';
 
 /** A bot, and its tokens that were found. */
 export interface FoundBot {
@@ -35,5 +36,5 @@ export function withCurrent(bot: FoundBot, fingerprint: string): FoundBot | unde
 }
 
 function isInUse({ places }: AuditedExposure): boolean {
-  return places.some(({ kind }) => kind === 'env' || kind === 'open env' || kind === 'environment');
+  return places.some(({ kind }) => isEnvKind(kind) || kind === 'environment');
 }

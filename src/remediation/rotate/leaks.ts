@@ -4,7 +4,7 @@ import { type FileScanOptions, scanFiles } from '../../scan/files.ts';
 import { isEnvName } from '../../system/env-names.ts';
 import { shortenPath } from '../../system/paths.ts';
 import type { Audit, AuditedExposure } from '../audit/audit.ts';
-import { isLeak, type PlaceKind, type TokenPlace } from '../steps/places.ts';
+import { isEnvKind, isLeak, type PlaceKind, type TokenPlace } from '../steps/places.ts';
 
 /** The kinds of places that are files of a project. */
 export const PROJECT_FILES: readonly PlaceKind[] = ['tracked', 'image', 'file'];
@@ -50,6 +50,7 @@ export function remainingOf(after: Audit, fingerprint: string): Remaining {
   const leaks = leaksOf(after, fingerprint);
   const inGit = leaks.filter(({ kind }) => kind === 'pushed' || kind === 'committed');
   // A `.env` that could not be reached, or has the old token in a comment.
-  const inEnv = after.exposures.find((one) => one.fingerprint === fingerprint)?.places.filter(({ kind }) => kind === 'env') ?? [];
+  const places = after.exposures.find((one) => one.fingerprint === fingerprint)?.places ?? [];
+  const inEnv = places.filter(({ kind }) => isEnvKind(kind) && !isLeak(kind));
   return { leaks, inGit, toDo: [...leaks.filter((place) => !inGit.includes(place)), ...inEnv] };
 }

@@ -54,6 +54,11 @@ export function hasLeft({ kind, isPushed }: TokenPlace): boolean {
   return kind === 'pushed' || isPushed === true;
 }
 
+/** Whether it is a `.env`, however well it is kept. */
+export function isEnvKind(kind: PlaceKind): boolean {
+  return kind === 'env' || kind === 'readable env' || kind === 'open env';
+}
+
 /** Whether a token in a place of this kind has leaked: nobody but its owner should be able to read it there. */
 export function isLeak(kind: PlaceKind): boolean {
   return kind !== 'env' && kind !== 'environment' && kind !== 'readable env';

@@ -260,6 +260,7 @@ describe('each end', () => {
     const declined = await leaked.rotate(['--new-token-stdin', '--fingerprint', print], { input: proved });
     expect(declined.stdout).toContain('The old token: dead');
     expect(declined.stdout).toContain('echo .env >> .gitignore');
+    expect(declined.stdout).toMatch(/\nThe new token is in danger: \.env: git does not ignore it.*; echo \.env >> \.gitignore\n/);
     expect(declined.stdout).not.toContain('Done:');
     expect(declined.code).toBe(1);
   });

@@ -50,6 +50,7 @@ const USES: readonly (readonly Step[])[] = [
     [['fix', '--dry-run'], 1],
     [['exec', '--', 'true'], 0],
     [['rules'], 0],
+    [['completion', 'bash'], 0],
     [['explain', 'telegram-bot-token'], 0],
     [['explain', fingerprintOf(TOKEN)], 0],
     [['allow', '0123456789abcdef', '--reason', 'x'], 0],

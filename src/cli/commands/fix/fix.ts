@@ -27,7 +27,9 @@ async function confirm(plan: FixPlan, yes: boolean, terminal: Terminal): Promise
     return { code: EXIT.incomplete };
   }
   const question = `Change ${plan.steps.length === 1 ? 'this file' : `these ${plan.steps.length} files`}?`;
-  return (await confirmOnce(question, terminal)) ? 'yes' : { code: EXIT.findings };
+  if (await confirmOnce(question, terminal)) return 'yes';
+  terminal.warn('tokenscan: nothing was changed\n');
+  return { code: EXIT.findings };
 }
 
 function checkUsage(name: string | undefined, paths: readonly string[]): void {

@@ -10,7 +10,7 @@ import { leaksOf, remainingOf } from '../../../remediation/rotate/leaks.ts';
 import { countOlderTokens, startRotation } from '../../../remediation/rotate/rotation.ts';
 import { findServices } from '../../../remediation/rotate/services.ts';
 import { RotationStore } from '../../../remediation/rotate/store.ts';
-import type { TokenPlace } from '../../../remediation/steps/places.ts';
+import { isEnvKind, type TokenPlace } from '../../../remediation/steps/places.ts';
 import { count } from '../../../report/amounts.ts';
 import { describePlace, KIND_WORDS, VERDICT_WORDS } from '../../../report/audit-words.ts';
 import { escapeForTerminal } from '../../../system/terminal-text.ts';
@@ -111,7 +111,7 @@ function printRestart(context: RotationContext, webhook: string | undefined, var
   const { rotation, terminal, options } = context;
   const places = rotation.old?.places ?? [];
   context.beginStep('Restart the bot');
-  const folders = places.filter(({ kind }) => kind === 'env' || kind === 'open env').flatMap(({ file }) => file ?? []);
+  const folders = places.filter(({ kind }) => isEnvKind(kind)).flatMap(({ file }) => file ?? []);
   const project = findTop(terminal.cwd) ?? terminal.cwd;
   const services = findServices([...folders.map((file) => dirname(file)), terminal.cwd, project], terminal.env, options.root);
   for (const { name, commands } of services)
