@@ -9,7 +9,7 @@ const OFFSET_DELTA = 6;
 const ID_DELTA = 7;
 
 /** The base of an entry that is no delta, and of one whose base is not in the pack. */
-export const NO_BASE = -1;
+const NO_BASE = -1;
 const UNKNOWN_BASE = -2;
 
 /**
