@@ -32,6 +32,7 @@ function copyProgram(): string {
   for (const name of readdirSync(dirname(CLI)).filter((file) => file.endsWith('.cjs')))
     cpSync(join(dirname(CLI), name), join(folder, 'dist', name));
   cpSync(join(dirname(CLI), '../package.json'), join(folder, 'package.json'));
+  symlinkSync(join(dirname(CLI), '../node_modules'), join(folder, 'node_modules'));
   return join(folder, 'dist/cli.cjs');
 }
 
