@@ -14,7 +14,7 @@
 // Design: docs/design/detect.md
 import type { CompiledRule } from '../model/compiled-rule.ts';
 import type { EntryMetadata } from '../model/entry-metadata.ts';
-import type { Excerpt, Match } from '../model/types.ts';
+import type { CleanGap, Excerpt, Match } from '../model/types.ts';
 import { AnchorIndex } from './anchor-index.ts';
 import type { Candidate } from './candidate.ts';
 import { CandidatePool, type Reported } from './candidate-pool.ts';
@@ -45,6 +45,15 @@ export interface Detector {
   room(): Uint8Array;
   /** `count` bytes were put into `room()`. Returns the matches that nothing to come can change. */
   take(count: number): readonly Match[];
+  /** Returns the matches that nothing to come can change, before the room is full. */
+  flush(): readonly Match[];
+  /**
+   * The next bytes are not put into `room()`: no match is in them, in the MARGIN_BYTES before them, which were, or in as many behind them. Returns
+   * false, and skips nothing, where a match is not settled. To be called after `flush`.
+   */
+  skip(gap: CleanGap): boolean;
+  /** How many line feeds are among the first bytes of `room()`. */
+  countLines(from: number, to: number): number;
   /** The Blob has ended. Returns the remaining matches. */
   finish(): readonly Match[];
   /** Ids of users' rules that were stopped in this Blob because they took too long. */
@@ -70,6 +79,9 @@ export interface SearchOptions extends DetectorOptions {
   /** What to search for; everything that the rules need if not given. */
   readonly plan?: Plan;
 }
+
+/** How many bytes before and behind a gap are known to hold no match: more than any reading, and all that is shown beside it, reaches. */
+export const MARGIN_BYTES: number = 2 * HOLD_BYTES;
 
 const NONE: readonly Match[] = [];
 
@@ -126,6 +138,26 @@ class BlobDetector implements Detector {
     const matches = this.#search(this.#window.length - HOLD_BYTES, false);
     this.#slide();
     return matches;
+  }
+
+  flush(): readonly Match[] {
+    const limit = this.#window.length - HOLD_BYTES;
+    return limit > this.#window.searched ? this.#search(limit, false) : NONE;
+  }
+
+  skip({ bytes, lines, lineOffset }: CleanGap): boolean {
+    const { view, length } = this.#window;
+    if (!this.#pool.isIdle || length < MARGIN_BYTES) return false;
+    this.#lines.countTo(view, length);
+    this.#lines.skip(lines, lineOffset);
+    this.#window.skip(bytes);
+    this.#pool.reset();
+    this.#anchors?.finder.reset();
+    return true;
+  }
+
+  countLines(from: number, to: number): number {
+    return this.#kernel.countLines(this.#window.length + from, this.#window.length + to);
   }
 
   finish(): readonly Match[] {

@@ -80,6 +80,16 @@ export class Window {
     this.#base += count;
   }
 
+  /**
+   * Goes on `count` bytes behind its end, with nothing in it. The first HOLD_BYTES that come are there to be looked back at: the anchors in
+   * them are known to be none of a match.
+   */
+  skip(count: number): void {
+    this.#base += this.#length + count;
+    this.#length = 0;
+    this.#searched = HOLD_BYTES;
+  }
+
   /** A new Blob begins. */
   reset(): void {
     this.#length = 0;

@@ -85,6 +85,7 @@ class BlobScan {
     this.#detector.begin(undefined, (match) => this.#findings.shows(match));
     try {
       while (!this.#ended) {
+        this.#skipGap();
         const room = this.#detector.room();
         const reading = this.#blob.read(room);
         // Files are read synchronously: a promise for each of 100,000 would cost more than the search in it.
@@ -96,6 +97,17 @@ class BlobScan {
     } finally {
       this.#collect(this.#detector.finish());
     }
+  }
+
+  /** Skips what another thread found clean. Nobody looked into containers there, and an observer sees every byte. */
+  #skipGap(): void {
+    if (!this.#isKnown || this.#isContainer || this.#observer !== undefined) return;
+    const gap = this.#blob.cleanGap?.();
+    if (gap === undefined) return;
+    this.#collect(this.#detector.flush());
+    if (!this.#detector.skip(gap)) return;
+    this.#blob.skipGap?.(gap);
+    this.#size += gap.bytes;
   }
 
   /** Recognises a container as soon as there are enough bytes; `count` more are in `room`. Returns all bytes so far. */

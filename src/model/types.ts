@@ -27,6 +27,10 @@ export interface Blob {
   close(): void;
   /** Asked before `read`: how much it holds, if an earlier scan found all of it clean. It is then counted and not read. */
   knownClean?(): Extent | undefined;
+  /** The bytes that come next and need not be read, because another thread found that no match is in them or near them; undefined for none. */
+  cleanGap?(): CleanGap | undefined;
+  /** The bytes of `cleanGap` are not read. */
+  skipGap?(gap: CleanGap): void;
   /** Called when all of it was scanned and there is nothing to report: no finding, no problem, no skip. */
   foundClean?(extent: Extent): void;
   /** When its content was last written, if that is known: it gives the year of lines without one. */
@@ -35,6 +39,15 @@ export interface Blob {
   metadataAt?(start: number, end: number): EntryMetadata | undefined;
   /** Why a token is expected here; false if it is not. */
   expectedLocation?(): Promise<ExpectedLocation | false>;
+}
+
+/** Bytes of a Blob in which nothing is. */
+export interface CleanGap {
+  readonly bytes: number;
+  /** How many line feeds are in them. */
+  readonly lines: number;
+  /** The offset in the Blob behind the last of these; undefined where there is none. */
+  readonly lineOffset: number | undefined;
 }
 
 /** How much a Blob holds, what is in it counted if it is a container. */

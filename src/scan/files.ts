@@ -37,7 +37,6 @@ export async function scanFiles(paths: readonly string[], options: FileScanOptio
     { folder: cwd, excludes: await globFilter(exclude) },
   ];
   const cache = options.cache === true ? await openCache(paths, config, options) : undefined;
-  const source = fileSource([...new Set(paths)], { cwd, env, all, exclusions, clean: cache?.known });
   // Loaded here because it loads `node:worker_threads`, which a hook need not wait for.
   const { WorkerPool } = await import('./worker-pool.ts');
   const pool = new WorkerPool(
@@ -47,6 +46,9 @@ export async function scanFiles(paths: readonly string[], options: FileScanOptio
     // A Secret cannot be copied to another thread: the copy loses its private fields.
     onSecret === undefined ? threads : 1,
   );
+  // Rules of users have a limit of time in each file: with them, a file is for one thread.
+  const examine = config.families.length > 0 ? undefined : pool.examine.bind(pool);
+  const source = fileSource([...new Set(paths)], { cwd, env, all, exclusions, blobs: { clean: cache?.known, examine } });
   try {
     const report = await pool.finish(await runScan(config, pool.share(source), options, cwd));
     cache?.save();

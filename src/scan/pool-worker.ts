@@ -3,13 +3,17 @@ import { existsSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import type { Report } from '../model/types.ts';
 import type { FileTree } from '../sources/blobs.ts';
+import type { SharedBlockMap } from '../sources/files/block-map.ts';
 import type { KnownFiles, SharedKnownFiles } from '../sources/files/known-files.ts';
 
 /**
- * What a worker receives: batches of files, then `end`. The paths are relative to the tree and joined by NUL: to copy an
+ * What a worker receives: batches of files, large files to examine from their end, then `end`. The paths are relative to the tree and joined by NUL: to copy an
  * array of objects to another thread takes longer than to read the files.
  */
-export type WorkerMessage = { readonly tree: FileTree; readonly paths: string } | 'end';
+export type WorkerMessage =
+  | { readonly tree: FileTree; readonly paths: string }
+  | { readonly map: SharedBlockMap; readonly file: number }
+  | 'end';
 
 /** What a worker gets when it starts. */
 export interface WorkerStart {
@@ -41,7 +45,11 @@ export class PoolWorker {
   #sent = 0;
 
   constructor(start: Omit<WorkerStart, 'done'>) {
-    this.#worker = new Worker(WORKER, { workerData: { ...start, done: this.#done } satisfies WorkerStart });
+    this.#worker = new Worker(WORKER, {
+      workerData: { ...start, done: this.#done } satisfies WorkerStart,
+      // It closes files that this thread opened for it, of which Node would warn.
+      trackUnmanagedFds: false,
+    });
     this.#result = new Promise<WorkerResult>((resolve, reject) => {
       this.#worker.once('message', resolve);
       this.#worker.once('error', reject);
@@ -65,6 +73,12 @@ export class PoolWorker {
   send(tree: FileTree, paths: readonly string[]): void {
     this.#sent++;
     this.#worker.postMessage({ tree, paths: paths.join('\0') } satisfies WorkerMessage);
+  }
+
+  /** Has it examine a file from its end, and close it. */
+  examine(map: SharedBlockMap, file: number): void {
+    this.#sent++;
+    this.#worker.postMessage({ map, file } satisfies WorkerMessage);
   }
 
   /** Tells it that no batch follows. Returns its result. Throws what ended the thread. */

@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import { mergeReports } from '../findings/merge.ts';
 import type { Report, Source, SourceItem, SourceStep } from '../model/types.ts';
 import { FileBlob, type FileTree } from '../sources/blobs.ts';
+import { BlockMap } from '../sources/files/block-map.ts';
 import type { KnownFiles } from '../sources/files/known-files.ts';
 import { PoolWorker } from './pool-worker.ts';
 
@@ -82,9 +83,30 @@ export class WorkerPool {
   #idleWorker(): PoolWorker | undefined {
     const idle = this.#workers.find(({ isIdle }) => isIdle);
     if (idle !== undefined || this.#workers.length >= this.#maxWorkers) return idle;
-    const worker = new PoolWorker({ options: this.#options, known: this.#known?.share() });
+    const worker = this.#newWorker();
     this.#workers.push(worker);
     return worker;
+  }
+
+  /**
+   * Has the workers examine a file of `size` bytes from its end. Returns what they share with the caller; undefined where there are none.
+   *
+   * @param open opens the file once more, for one worker, which closes it; undefined where it is another file now
+   */
+  examine(size: number, open: () => number | undefined): BlockMap | undefined {
+    if (this.#maxWorkers === 0) return undefined;
+    const map = BlockMap.create(size);
+    for (let index = 0; index < this.#maxWorkers; index++) {
+      const file = open();
+      if (file === undefined) break;
+      this.#workers[index] ??= this.#newWorker();
+      this.#workers[index]?.examine(map.shared, file);
+    }
+    return map;
+  }
+
+  #newWorker(): PoolWorker {
+    return new PoolWorker({ options: this.#options, known: this.#known?.share() });
   }
 
   /** Merges the report of this thread with those of the workers. Throws what ended a worker. */

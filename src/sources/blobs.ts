@@ -1,11 +1,12 @@
 // Blobs made from a file, from bytes or from a stream.
-import { type BigIntStats, closeSync, constants, fstatSync, lstatSync, openSync, readSync, statSync } from 'node:fs';
+import { type BigIntStats, closeSync, constants, fstatSync, lstatSync, openSync, readSync, type Stats, statSync } from 'node:fs';
 import type { ExpectedLocation } from '../model/codes.ts';
 import { isSystemError, ScanError } from '../model/errors.ts';
 import type { Origin } from '../model/origin.ts';
-import type { Blob, Extent } from '../model/types.ts';
+import type { Blob, CleanGap, Extent } from '../model/types.ts';
 import type { Environment } from '../system/environment.ts';
 import { joinPath, systemPath } from '../system/walk.ts';
+import type { BlockMap } from './files/block-map.ts';
 import { expectedInEnv } from './files/env-state.ts';
 
 /** How much a file may grow while it is read before reading stops. */
@@ -13,6 +14,9 @@ const MAX_GROWTH_BYTES = 64 * 1024 * 1024;
 
 /** How much is read before `fstat` is called: most files are smaller, and the call costs as much as reading. */
 const UNCHECKED_BYTES = 1 << 20;
+
+/** A smaller file is read before other threads have begun. */
+const MIN_SHARED_BYTES = 32_000_000;
 
 const STAT_OPTIONS = { bigint: true, throwIfNoEntry: false } as const;
 
@@ -36,6 +40,8 @@ export interface FileBlobOptions {
   readonly tree?: FileTree | undefined;
   /** Where clean files are remembered. */
   readonly clean?: CleanFiles | undefined;
+  /** Has other threads examine a file from its end; undefined where there are none. `open` opens it once more. */
+  readonly examine?: ((size: number, open: () => number | undefined) => BlockMap | undefined) | undefined;
 }
 
 /** A folder that is being scanned: where it is, and what the user calls it; undefined for the current folder. */
@@ -64,6 +70,8 @@ export class FileBlob implements Blob {
   /** Its size when it was opened; -1 where that is not known. */
   #size = -1;
   #most = UNCHECKED_BYTES;
+  /** What other threads know of it: null where none examines it. */
+  #map: BlockMap | undefined | null;
 
   constructor(path: string, origin: Origin, env: Environment, options: FileBlobOptions = {}) {
     this.#path = path;
@@ -104,10 +112,19 @@ export class FileBlob implements Blob {
     this.#file ??= this.#open();
     // All of it was read: to ask the system once more takes as long as it took to read it.
     if (this.#total > 0 && this.#total === this.#size) return 0;
-    const count = readSync(this.#file, into);
+    const count = this.#map ? this.#readPart(this.#file, into, this.#map) : readSync(this.#file, into);
     this.#total += count;
     if (this.#total > this.#most || this.#total === 0) this.#ask(this.#file);
     return count;
+  }
+
+  cleanGap(): CleanGap | undefined {
+    if (this.#map === undefined) this.#map = this.#examine() ?? null;
+    return this.#map?.gapAt(this.#total);
+  }
+
+  skipGap({ bytes }: CleanGap): void {
+    this.#total += bytes;
   }
 
   close(): void {
@@ -120,6 +137,21 @@ export class FileBlob implements Blob {
 
   changed(): Date | undefined {
     return this.#file === undefined ? undefined : fstatSync(this.#file).mtime;
+  }
+
+  /** By its offset: a gap is not read, and other threads read the same file. */
+  #readPart(file: number, into: Uint8Array, map: BlockMap): number {
+    const length = Math.min(into.length, map.readableUntil(this.#total) - this.#total);
+    return readSync(file, into, 0, length, this.#total);
+  }
+
+  /** Once the first piece was read: then it is known to be no container. */
+  #examine(): BlockMap | undefined {
+    const { examine } = this.#options;
+    if (examine === undefined || this.#file === undefined || this.#total < UNCHECKED_BYTES) return undefined;
+    const own = fstatSync(this.#file);
+    if (!own.isFile() || own.size < MIN_SHARED_BYTES) return undefined;
+    return examine(own.size, () => reopen(this.#path, own));
   }
 
   #open(): number {
@@ -141,6 +173,20 @@ export class FileBlob implements Blob {
       throw new ScanError('file-grew', `grew while it was read: only the first ${this.#total} bytes were scanned`);
     }
     this.#most = Math.max(UNCHECKED_BYTES + 1, stats.size + MAX_GROWTH_BYTES);
+  }
+}
+
+/** Opens the file with these stats once more; undefined where there is another one at its path, or none. */
+function reopen(path: string, { dev, ino }: Stats): number | undefined {
+  try {
+    const file = openSync(systemPath(path), FLAGS);
+    const stats = fstatSync(file);
+    if (dev === stats.dev && ino === stats.ino) return file;
+    closeSync(file);
+    return undefined;
+  } catch (error) {
+    if (isSystemError(error)) return undefined;
+    throw error;
   }
 }
 

@@ -19,7 +19,7 @@ import type { Environment } from '../../system/environment.ts';
 import { pathToBytes, pathToText } from '../../system/path-text.ts';
 import { isWithin } from '../../system/paths.ts';
 import { joinPath, systemPath, type WalkEntry, walk } from '../../system/walk.ts';
-import { blobOf, type CleanFiles, FileBlob, type FileBlobOptions, type FileTree, fileInTree } from '../blobs.ts';
+import { blobOf, FileBlob, type FileBlobOptions, type FileTree, fileInTree } from '../blobs.ts';
 import { DEPENDENCY_FOLDERS, isPattern, matchPattern, type PathFilter } from './select.ts';
 
 export interface FilesOptions {
@@ -28,8 +28,8 @@ export interface FilesOptions {
   readonly env: Environment;
   /** Scan dependency folders that git ignores, too. */
   readonly all?: boolean;
-  /** Where clean files are remembered. */
-  readonly clean?: CleanFiles | undefined;
+  /** What the Blobs of the files have in common. */
+  readonly blobs?: Pick<FileBlobOptions, 'clean' | 'examine'> | undefined;
   /** What to exclude: paths relative to `folder` if they are below it, else to the root they are scanned from. */
   readonly exclusions?: readonly { readonly folder: string; readonly excludes: PathFilter }[];
 }
@@ -57,8 +57,7 @@ export async function* fileSource(paths: readonly string[], options: FilesOption
       continue;
     }
     if (stats.isDirectory()) yield* folder(path, target, options);
-    else if (stats.isFile())
-      yield new FileBlob(target, { kind: 'file', path }, options.env, { follow: true, clean: options.clean });
+    else if (stats.isFile()) yield new FileBlob(target, { kind: 'file', path }, options.env, { ...options.blobs, follow: true });
     else
       yield createProblem(
         { kind: 'file', path },
@@ -89,7 +88,7 @@ async function* folder(typed: string, root: string, options: FilesOptions): Asyn
   const tree: Tree = {
     root,
     options,
-    found: { tree: { folder: root, root: named.root }, clean: options.clean },
+    found: { tree: { folder: root, root: named.root }, ...options.blobs },
     isExcluded: exclusionFrom(root, options),
     originOf: (kind, path) => ({ kind, path, ...named }),
   };
@@ -153,7 +152,7 @@ async function* matched(pattern: string, options: FilesOptions): AsyncGenerator<
     // The names come as text: one that was not UTF-8 now names no file.
     else if (path.includes('\ufffd'))
       yield createProblem(origin, 'name-not-utf8', 'a name that is not UTF-8 cannot match a glob; pass its folder instead');
-    else yield new FileBlob(resolve(cwd, path), origin, env, { clean: options.clean });
+    else yield new FileBlob(resolve(cwd, path), origin, env, options.blobs);
   }
 }
 

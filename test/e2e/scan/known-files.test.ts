@@ -98,7 +98,7 @@ test('without a cache, with an empty one, and with a full one the reports are th
 
 test('the list holds no name and no content', () => {
   const list = readFileSync(tree.list, 'latin1');
-  for (const text of ['f1.txt', 'd1', tree.path, 'token', 'TOKEN', token('7').slice(12)])
+  for (const text of ['f1.txt', 'd1/f', tree.path, 'token', 'TOKEN', token('7').slice(12)])
     expect(list.slice(192)).not.toContain(text);
 });
 
