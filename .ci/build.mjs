@@ -168,8 +168,8 @@ async function buildAll() {
           { name: 'start', test: START, priority: 2 },
           { name: 'core', test: CORE, priority: 1 },
           { name: 'descriptors', test: /\/src\/cli\/descriptors\// },
-        // What the worker has in common with the pool: in the worker's own file, it would run where the pool is loaded.
-        { name: 'threads', test: /\/src\/sources\/files\/(?:block-map|file-records|known-files)\.ts$/ },
+          // What the worker has in common with the pool: in the worker's own file, it would run where the pool is loaded.
+          { name: 'threads', test: /\/src\/sources\/files\/(?:block-map|file-records|known-files)\.ts$/ },
         ],
       },
       // The core is loaded as a script, which has `require` only.
