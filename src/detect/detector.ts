@@ -13,20 +13,22 @@
 //
 // Design: docs/design/detect.md
 import type { CompiledRule } from '../model/compiled-rule.ts';
-import type { EntryMetadata } from '../model/entry-metadata.ts';
 import type { CleanGap, Excerpt, Match } from '../model/types.ts';
 import { AnchorIndex } from './anchor-index.ts';
 import type { Candidate } from './candidate.ts';
 import { CandidatePool, type Reported } from './candidate-pool.ts';
+import type { DetectorOptions, IsShown, SearchOptions } from './detector-options.ts';
 import { takeExcerpt, takeMetadata } from './excerpt.ts';
 import { FreshParts, type FreshRanges } from './fresh-ranges.ts';
 import { LineCounter } from './line-counter.ts';
 import { hasMarker, readMarkers } from './markers.ts';
-import { PatternBudget, type PatternBudgetOptions } from './pattern-budget.ts';
+import { PatternBudget } from './pattern-budget.ts';
 import type { View } from './readings.ts';
-import { type Buckets, createKernel, isFull, type Kernel } from './search/kernel/kernel.ts';
+import { createKernel, isFull, type Kernel } from './search/kernel/kernel.ts';
 import { type Plan, planFor } from './search/plan.ts';
-import { HEAD_BYTES, HOLD_BYTES, SETTLED_BYTES, Window } from './window.ts';
+import { HEAD_BYTES, HOLD_BYTES, MARGIN_BYTES, SETTLED_BYTES, Window } from './window.ts';
+
+export type { DetectorOptions, IsShown, SearchOptions };
 
 /**
  * Scans one Blob after another. Usage: `begin()`, then put bytes at the start of `room()` and pass how many to `take(n)`, again and again,
@@ -48,8 +50,8 @@ export interface Detector {
   /** Returns the matches that nothing to come can change, before the room is full. */
   flush(): readonly Match[];
   /**
-   * The next bytes are not put into `room()`: no match is in them, in the MARGIN_BYTES before them, which were, or in as many behind them. Returns
-   * false, and skips nothing, where a match is not settled. To be called after `flush`.
+   * The next bytes are not put into `room()`: no match is in them, nor in the MARGIN_BYTES before and behind them. Called after `begin`, or after
+   * `flush`; returns false, and skips nothing, where less was put into `room()` or a match is not settled.
    */
   skip(gap: CleanGap): boolean;
   /** How many line feeds are among the first bytes of `room()`. */
@@ -62,31 +64,8 @@ export interface Detector {
   isPartial(): boolean;
 }
 
-/** Whether the text beside a match is needed: the excerpt of any other one is empty. In a log with a token on each line few are ever shown. */
-export type IsShown = (match: Omit<Match, 'excerpt'>) => boolean;
-
-export interface DetectorOptions extends PatternBudgetOptions {
-  /** Whether to stop at the first match of a Blob: for callers that ask only whether there is one. */
-  readonly firstOnly?: boolean;
-  /** Reads metadata from the line of a match; `whole` where the start of the line is there. Called only where there is a match. */
-  readonly readMetadata?: (line: string, whole: boolean) => EntryMetadata | undefined;
-}
-
-/** What only tests and measurements change. */
-export interface SearchOptions extends DetectorOptions {
-  /** The search to use; the fastest one if not given. */
-  readonly kernel?: (buckets: Buckets) => Kernel;
-  /** What to search for; everything that the rules need if not given. */
-  readonly plan?: Plan;
-}
-
-/** How many bytes before and behind a gap are known to hold no match: more than any reading, and all that is shown beside it, reaches. */
-export const MARGIN_BYTES: number = 2 * HOLD_BYTES;
-
 const NONE: readonly Match[] = [];
-
 const NO_MARKERS: readonly string[] = [];
-
 const NO_EXCERPT: Excerpt = { before: '', after: '' };
 
 /** A detector for `rules`. Holds 1 MiB. */
@@ -147,7 +126,8 @@ class BlobDetector implements Detector {
 
   skip({ bytes, lines, lineOffset }: CleanGap): boolean {
     const { view, length } = this.#window;
-    if (!this.#pool.isIdle || length < MARGIN_BYTES) return false;
+    const isBegun = view.base > 0 || length > 0;
+    if (!this.#pool.isIdle || (isBegun && length < MARGIN_BYTES)) return false;
     this.#lines.countTo(view, length);
     this.#lines.skip(lines, lineOffset);
     this.#window.skip(bytes);

@@ -43,7 +43,7 @@ export class LineCounter {
     this.#counted -= count;
   }
 
-  /** All that was in the window was counted; it is empty now, and what was left out has so many line feeds, the last before `lineOffset`. */
+  /** All that was in the window was counted; it is empty now, and what was skipped has so many line feeds, the last before `lineOffset`. */
   skip(lines: number, lineOffset: number | undefined): void {
     this.#counted = 0;
     this.#line += lines;

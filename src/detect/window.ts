@@ -14,6 +14,9 @@ export const SETTLED_BYTES: number = MARKER_REACH + 1536;
  */
 export const HOLD_BYTES: number = 2 * SETTLED_BYTES + 2 * MARKER_REACH;
 
+/** How many bytes before and behind a gap are known to hold no match: more than any reading, and all that is shown beside it, reaches. */
+export const MARGIN_BYTES: number = 2 * HOLD_BYTES;
+
 /**
  * Positions count from the start of the window, offsets from the start of the Blob; `base` is the difference.
  *

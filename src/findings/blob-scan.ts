@@ -99,7 +99,7 @@ class BlobScan {
     }
   }
 
-  /** Skips what another thread found clean. Nobody looked into containers there, and an observer sees every byte. */
+  /** Skips what another thread found clean. That thread opened no containers, and an observer sees every byte. */
   #skipGap(): void {
     if (!this.#isKnown || this.#isContainer || this.#observer !== undefined) return;
     const gap = this.#blob.cleanGap?.();

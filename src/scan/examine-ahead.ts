@@ -41,6 +41,8 @@ function examineChunk(map: BlockMap, chunk: Chunk, file: number, detector: Detec
   const lines = new LinesOfBlocks(map, chunk);
   const matches: Match[] = [];
   detector.begin();
+  // Not the start of the file: that says whether it is binary data, and some patterns match only there.
+  detector.skip({ bytes: base, lines: 0, lineOffset: undefined });
   for (let offset = base; offset < end; ) {
     const room = detector.room();
     const count = read(file, room.subarray(0, end - offset), offset);
@@ -51,7 +53,7 @@ function examineChunk(map: BlockMap, chunk: Chunk, file: number, detector: Detec
     offset += count;
   }
   matches.push(...detector.finish());
-  for (const match of matches) map.noteMatch(chunk, base + match.start, base + match.end);
+  for (const match of matches) map.noteMatch(chunk, match.start, match.end);
   return matches.length;
 }
 

@@ -1,5 +1,7 @@
 // Starts worker threads and shares the files of a large source among them.
+import { closeSync, readSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
+import { firstZero, HEAD_BYTES } from '../detect/window.ts';
 import { mergeReports } from '../findings/merge.ts';
 import type { Report, Source, SourceItem, SourceStep } from '../model/types.ts';
 import { FileBlob, type FileTree } from '../sources/blobs.ts';
@@ -98,7 +100,7 @@ export class WorkerPool {
     const map = BlockMap.create(size);
     for (let index = 0; index < this.#maxWorkers; index++) {
       const file = open();
-      if (file === undefined) break;
+      if (file === undefined || (index === 0 && isBinary(file))) return index === 0 ? undefined : map;
       this.#workers[index] ??= this.#newWorker();
       this.#workers[index]?.examine(map.shared, file);
     }
@@ -123,6 +125,14 @@ export class WorkerPool {
   stop(): void {
     for (const worker of this.#workers) worker.stop();
   }
+}
+
+/** Whether the start of the open file says that it is binary data; then it is closed. What counts as a match depends on that. */
+function isBinary(file: number): boolean {
+  const head = Buffer.alloc(HEAD_BYTES);
+  const isZero = firstZero(head, 0, readSync(file, head, 0, HEAD_BYTES, 0)) !== undefined;
+  if (isZero) closeSync(file);
+  return isZero;
 }
 
 /** The tree that a file was found in; undefined for everything else. */

@@ -4,9 +4,8 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { prepareRules } from '../../src/config/rules/builtin.ts';
-import { MARGIN_BYTES } from '../../src/detect/detector.ts';
 import { createMasker } from '../../src/detect/mask.ts';
-import { HOLD_BYTES } from '../../src/detect/window.ts';
+import { HEAD_BYTES, HOLD_BYTES, MARGIN_BYTES } from '../../src/detect/window.ts';
 import { createAllowList } from '../../src/findings/allowlist.ts';
 import { collect } from '../../src/findings/collect.ts';
 import type { Blob, Report } from '../../src/model/types.ts';
@@ -77,6 +76,8 @@ const TEXTS = [
   `bot${token('h').replace(':', '%3A')}`,
   'TDF$',
   'webhook secret_token bot session',
+  '\0'.repeat(100),
+  `\0\x02${token('i')}\0`,
 ];
 
 /** Lines of different lengths, or one without end. */
@@ -99,7 +100,9 @@ describe('the report', () => {
         fc.integer({ min: 1, max: 8 }),
         async (line, size, all, own) => {
           const bytes = Buffer.from(line.repeat(Math.ceil(size / line.length)).slice(0, size));
-          for (const { text, block, at } of all) bytes.write(text, Math.min(size - 1, Math.max(0, block * BLOCK + at)), 'latin1');
+          // A file with a zero byte at its start is binary data, and is not examined by several threads.
+          for (const { text, block, at } of all)
+            bytes.write(text, Math.min(size - 1, Math.max(HEAD_BYTES, block * BLOCK + at)), 'latin1');
           const alone = await report(blobOf(bytes, ORIGIN));
           expect((await reportExamined(bytes, own)).report).toEqual(alone);
         },
@@ -108,7 +111,7 @@ describe('the report', () => {
     );
   });
 
-  test('given a token in one block, then all others but its neighbours and those that no other thread examined are left out', async () => {
+  test('given a token in one block, then all others are skipped but its neighbours and those that no other thread examined', async () => {
     const bytes = Buffer.from('line\n'.repeat(32 * BLOCK).slice(0, 32 * BLOCK));
     bytes.write(`\nbot${token('one')}/\n`, 17 * BLOCK + 5000);
     const { report: found, skipped } = await reportExamined(bytes, 1);
@@ -150,16 +153,21 @@ test('a block is longer than what must be known on either side of a gap', () => 
   expect(MARGIN_BYTES).toBeGreaterThan(HOLD_BYTES);
 });
 
-test('given a file of 40 MB, then one, two and three threads print the same', async () => {
+test.each([
+  ['text', ''],
+  ['binary data', '\0\x01\x02'],
+])('given a file of 40 MB of %s, then one, two and three threads print the same', async (_, head) => {
   const path = join(temporaryFolder(), 'bot.log');
   const line = '{"level":30,"msg":"request completed","responseTime":12}\n';
   const bytes = Buffer.from(line.repeat(700_000));
   for (let index = 1; index < 40; index++) bytes.write(`\nbot${token(`big ${index % 5}`)}/`, index * 1_000_000 + index);
+  bytes.write(head);
+  for (let index = 1; index < 40; index++) bytes.write(`\x01\x02${token(`raw ${index}`)}\x03`, index * 1_000_000 + 500_000);
   writeFileSync(path, bytes);
   const [one, two, three] = await Promise.all(
     ['1', '2', '3'].map((threads) => tokenscanProcess(['scan', '--no-cache', '--format', 'json', '--threads', threads, path])),
   );
   expect(one).toMatchObject({ code: 1, stderr: '' });
-  expect((JSON.parse(one?.stdout ?? '') as { findings: unknown[] }).findings).toHaveLength(39);
+  expect((JSON.parse(one?.stdout ?? '') as { findings: unknown[] }).findings.length).toBeGreaterThanOrEqual(39);
   expect([two, three]).toEqual([one, one]);
 });

@@ -1,7 +1,7 @@
 // What threads find out about the blocks of one large file, in memory that they share: which hold a match, and how many lines.
 //
 // One thread reads the file from its start and reports what is in it. The others examine it from its end, a chunk at a time, and write
-// here which blocks are clean. Where the first thread meets a chunk that was examined, it leaves out the clean blocks and
+// here which blocks are clean. Where the first thread meets a chunk that was examined, it skips the clean blocks and
 // reads the others once more: all that is reported is found by one thread, in order, as if there were no other.
 import type { CleanGap } from '../../model/types.ts';
 
@@ -39,7 +39,7 @@ export interface Chunk {
 /** Invariant: each chunk is taken once, and what is known of its blocks does not change once it is done. */
 export class BlockMap {
   readonly #shared: SharedBlockMap;
-  /** The chunk that this thread reads, whoever else may. */
+  /** The chunk that this thread reads itself, also if another one has taken it. */
   #own = -1;
   readonly #chunks: Int32Array;
   /** Of each block, how many line feeds it has; of one with a match, that number less 2^31. */
