@@ -3,11 +3,14 @@ import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { activeFindings, groupByToken } from '../findings/exposures.ts';
 import { explain, UsageError } from '../model/errors.ts';
-import type { Report } from '../model/types.ts';
+import type { Severity } from '../model/rule.ts';
+import { isBelow } from '../model/severity.ts';
+import type { Finding, Report } from '../model/types.ts';
 import type { NextStep } from '../remediation/steps/step.ts';
 import { REPORT_FORMATS } from '../report/formats.ts';
 import { type ColorChoice, wantsColor } from '../report/paint.ts';
-import { scanExitCode } from './exit-code.ts';
+import { widthOf } from '../system/terminal-width.ts';
+import { DEFAULT_FAIL_ON, scanExitCode } from './exit-code.ts';
 import type { RemedyScope } from './remedies.ts';
 import { maskOutput, type Terminal } from './terminal.ts';
 
@@ -29,19 +32,41 @@ export interface Delivery extends Output {
   readonly mayBeEmpty?: boolean;
   /** What was scanned, for the next steps. */
   readonly remedy: RemedyScope;
+  readonly compact?: boolean | undefined;
+  /** Findings below it are not reported. */
+  readonly severity?: Severity | undefined;
+  /** Only findings of these rules are reported. */
+  readonly rule?: readonly string[] | undefined;
+  readonly 'fail-on'?: Severity | undefined;
   readonly config?: string | undefined;
   readonly 'no-config'?: boolean | undefined;
 }
 
-/** Writes the report and gives the exit code. Throws UsageError when the output file cannot be written. */
-export async function deliver(report: Report, terminal: Terminal, delivery: Delivery): Promise<number> {
-  const { format = 'text', subject, blocking, mayBeEmpty = false } = delivery;
+/** Writes the report and gives the exit code. Throws UsageError when the output file cannot be written, or where there is no such rule. */
+export async function deliver(whole: Report, terminal: Terminal, delivery: Delivery): Promise<number> {
+  const { format = 'text', subject, blocking, mayBeEmpty = false, compact = false, output } = delivery;
+  const failOn = delivery['fail-on'] ?? DEFAULT_FAIL_ON;
+  const report = await selectFindings(whole, terminal, delivery);
   const exposures = groupByToken(report.findings);
   const write = REPORT_FORMATS[format];
-  const steps = format === 'text' ? await stepsOf(report, terminal, delivery) : [];
-  const text = await write({ report, exposures, subject, blocking, steps, ...contextOf(delivery, terminal) });
-  putOut(text, delivery.output, terminal);
-  return scanExitCode(report, mayBeEmpty);
+  const steps = format === 'text' && !compact ? await stepsOf(report, terminal, delivery) : [];
+  const context = contextOf(delivery, terminal);
+  const links = context.color && terminal.stdoutIsTerminal && output === undefined ? terminal.cwd : undefined;
+  const text = await write({ report, exposures, subject, blocking, steps, compact, links, failOn, ...context });
+  putOut(text, output, terminal);
+  return scanExitCode(report, mayBeEmpty, failOn);
+}
+
+/** The report with the findings that `--severity` and `--rule` select. Throws UsageError. */
+async function selectFindings(report: Report, terminal: Terminal, delivery: Delivery): Promise<Report> {
+  const { severity = 'low', rule: ids = [] } = delivery;
+  if (ids.length > 0) {
+    const { checkRules } = await import('./check-rules.ts');
+    await checkRules(ids, terminal.cwd, delivery);
+  }
+  const isSelected = ({ rule, severity: own }: Finding): boolean =>
+    !isBelow(own, severity) && (ids.length === 0 || ids.includes(rule));
+  return { ...report, findings: report.findings.filter(isSelected) };
 }
 
 async function stepsOf(report: Report, terminal: Terminal, delivery: Delivery): Promise<readonly NextStep[]> {
@@ -57,9 +82,10 @@ async function stepsOf(report: Report, terminal: Terminal, delivery: Delivery): 
 /** What every format gets. */
 export function contextOf(
   { output, color = 'auto', verbose = false }: Output,
-  { env, stdoutIsTerminal, version }: Terminal,
-): { readonly color: boolean; readonly verbose: boolean; readonly version: string } {
-  return { color: wantsColor(color, env, output === undefined && stdoutIsTerminal), verbose, version };
+  { env, stdoutIsTerminal, version, columns }: Terminal,
+): { readonly color: boolean; readonly verbose: boolean; readonly version: string; readonly width: number } {
+  const width = output === undefined ? columns : widthOf(env, undefined);
+  return { color: wantsColor(color, env, output === undefined && stdoutIsTerminal), verbose, version, width };
 }
 
 /** Writes a result to the file that --output names, or else to standard output. Throws UsageError when the file cannot be written. */

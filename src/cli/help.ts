@@ -1,4 +1,4 @@
-// A command's descriptor → its `--help`; all descriptors → the main help. No line is wider than 80 columns.
+// A command's descriptor → its `--help`; all descriptors → the main help. No line is wider than 80 columns, or than the terminal.
 import { COMMAND_GROUPS, type CommandDescriptor, type OptionDescriptor } from './descriptor.ts';
 
 /** The widest line of help, in columns. */
@@ -10,25 +10,31 @@ const OPTION_COLUMN = 27;
 const HELP_OPTION: OptionDescriptor = { type: 'boolean', short: 'h', help: 'show this help' };
 
 /** What `tokenscan NAME --help` prints. */
-export function formatHelp({ usage, description, options, exitCodes, examples }: CommandDescriptor): string {
+export function formatHelp(descriptor: CommandDescriptor, columnsOfTerminal: number = MAX_COLUMNS): string {
+  const { usage, description, options, exitCodes, examples } = descriptor;
+  const width = Math.min(MAX_COLUMNS, columnsOfTerminal);
   const table = Object.entries({ ...options, help: HELP_OPTION });
   const sections = [
     usage.map((form, at) => `${at === 0 ? 'Usage: ' : '       '}${form}`),
-    ...description.map((paragraph) => (paragraph.startsWith('  ') ? [paragraph] : wrap(paragraph, MAX_COLUMNS))),
-    ['Options:', ...table.flatMap(([name, option]) => columns(optionLabel(name, option), optionText(option), OPTION_COLUMN))],
-    ['Exit codes:', ...exitCodes.flatMap(([code, meaning]) => columns(`  ${code}`, meaning, 7))],
+    ...description.map((paragraph) => (paragraph.startsWith('  ') ? [paragraph] : wrap(paragraph, width))),
+    [
+      'Options:',
+      ...table.flatMap(([name, option]) => columns(optionLabel(name, option), optionText(option), OPTION_COLUMN, width)),
+    ],
+    ['Exit codes:', ...exitCodes.flatMap(([code, meaning]) => columns(`  ${code}`, meaning, 7, width))],
     ...(examples.length === 0
       ? []
-      : [['Examples:', ...examples.flatMap(([command, effect]) => [`  ${command}`, ...columns('', effect, 6)])]]),
+      : [['Examples:', ...examples.flatMap(([command, effect]) => [`  ${command}`, ...columns('', effect, 6, width)])]]),
   ];
   return `${sections.map((lines) => lines.join('\n')).join('\n\n')}\n`;
 }
 
 /** What `tokenscan --help` prints. */
-export function formatMainHelp(descriptors: readonly CommandDescriptor[]): string {
+export function formatMainHelp(descriptors: readonly CommandDescriptor[], columnsOfTerminal: number = MAX_COLUMNS): string {
+  const width = Math.min(MAX_COLUMNS, columnsOfTerminal);
   const groups = Object.entries(COMMAND_GROUPS).map(([group, title]) => {
     const members = descriptors.filter((descriptor) => descriptor.group === group);
-    return [`${title}:`, ...members.flatMap(({ name, summary }) => columns(`  ${name}`, summary, 14))].join('\n');
+    return [`${title}:`, ...members.flatMap(({ name, summary }) => columns(`  ${name}`, summary, 14, width))].join('\n');
   });
   return `${[HEAD, ...groups, TAIL].join('\n\n')}`;
 }
@@ -66,8 +72,8 @@ export function optionText({ help, choices, default: preset, multiple }: OptionD
 }
 
 /** `label`, and `text` from `column` on; below the label where that is too wide. */
-function columns(label: string, text: string, column: number): readonly string[] {
-  const lines = wrap(text, MAX_COLUMNS - column);
+function columns(label: string, text: string, column: number, width: number): readonly string[] {
+  const lines = wrap(text, width - column);
   const indented = lines.map((line) => ' '.repeat(column) + line);
   if (label.length + 2 > column) return [label, ...indented];
   return [label.padEnd(column) + (lines[0] ?? ''), ...indented.slice(1)];

@@ -6,7 +6,7 @@ import type { Terminal } from './terminal.ts';
 
 /** `tokenscan NAME --help`. Gives the exit code. */
 export function printHelp(descriptor: CommandDescriptor, terminal: Terminal): number {
-  terminal.printOwn(formatHelp(descriptor));
+  terminal.printOwn(formatHelp(descriptor, terminal.columns));
   return EXIT.clean;
 }
 
@@ -15,7 +15,7 @@ export async function printMainHelp(
   commands: readonly { readonly describe: () => Promise<CommandDescriptor> }[],
   terminal: Terminal,
 ): Promise<number> {
-  terminal.printOwn(formatMainHelp(await Promise.all(commands.map(({ describe }) => describe()))));
+  terminal.printOwn(formatMainHelp(await Promise.all(commands.map(({ describe }) => describe())), terminal.columns));
   return EXIT.clean;
 }
 

@@ -8,7 +8,10 @@ export const CONFIDENCES = ['possible', 'likely', 'certain'] as const;
  * but its structure is not perfect or not known. `possible`: the shape without the place.
  */
 export type Confidence = (typeof CONFIDENCES)[number];
-export type Severity = 'low' | 'medium' | 'high';
+/** How much harm a leaked secret does, least first. */
+export const SEVERITIES = ['low', 'medium', 'high'] as const;
+
+export type Severity = (typeof SEVERITIES)[number];
 
 /** The names of the structures that a rule can name. What each of them demands is in `detect/judgement/structure.ts`. */
 export const STRUCTURE_NAMES = [

@@ -12,6 +12,7 @@ import {
   SCAN_NAMES,
   VERDICT_WORDS,
 } from './audit-words.ts';
+import { keepTogether, wrap, wrapAll } from './layout.ts';
 import { describeConflicts, describePlaces } from './metadata.ts';
 import { describeNextSteps } from './next-steps.ts';
 import { formatOrigin } from './origins.ts';
@@ -21,11 +22,16 @@ import { skipReason } from './reasons.ts';
 
 export interface AuditTextOptions {
   readonly color: boolean;
+  /** How wide it may be, in columns; 80 if not given. */
+  readonly width?: number | undefined;
   /** List all places, where logs and histories were searched, and what was skipped. */
   readonly verbose?: boolean | undefined;
   /** The words that start tokenscan. */
   readonly command?: string | undefined;
 }
+
+/** The width where none is given. */
+const DEFAULT_WIDTH = 80;
 
 /** How many places of one kind are shown without --verbose. */
 const MAX_PLACES = 5;
@@ -34,36 +40,42 @@ const MAX_PLACES = 5;
 export function formatAudit(audit: Audit, options: AuditTextOptions): string {
   const paint = createPaint(options.color);
   const { exposures, report } = audit;
-  const lines = exposures.flatMap((exposure) => [...describeExposure(exposure, options, paint), '']);
-  lines.push(...describeConflicts(report.conflicts ?? [], paint));
+  const { width = DEFAULT_WIDTH } = options;
+  const lines = exposures.flatMap((exposure) => [...describeExposure(exposure, { ...options, width }, paint), '']);
+  const notes = [...describeConflicts(report.conflicts ?? [], paint)];
   if (exposures.some(({ verdict }) => verdict !== 'in place'))
-    lines.push(
-      `What to do step by step, and what 409 Conflict means: ${paint.place(`${options.command ?? 'npx tokenscan'} help leaked-token`)}`,
+    notes.push(
+      `What to do step by step, and what 409 Conflict means: ${paint.place(keepTogether(`${options.command ?? 'npx tokenscan'} help leaked-token`))}`,
       '',
     );
-  lines.push(...describeProblems(report.problems, options.verbose === true, paint));
+  notes.push(...describeProblems(report.problems, options.verbose === true, paint));
   if (options.verbose === true) {
-    lines.push(...describePlaces(report.places ?? []));
-    lines.push(...report.skips.map((skip) => `skipped: ${formatOrigin(skip.origin)} (${skipReason(skip)})`));
+    notes.push(...describePlaces(report.places ?? []));
+    notes.push(...report.skips.map((skip) => `skipped: ${formatOrigin(skip.origin)} (${skipReason(skip)})`));
   }
-  lines.push(describeEnd(audit, paint));
-  return `${lines.join('\n')}\n`;
+  notes.push(describeEnd(audit, paint));
+  return `${[...lines, ...wrapAll(notes, width)].join('\n')}\n`;
 }
 
-function describeExposure(exposure: AuditedExposure, options: AuditTextOptions, paint: Paint): string[] {
+type Wide = AuditTextOptions & { readonly width: number };
+
+function describeExposure(exposure: AuditedExposure, options: Wide, paint: Paint): string[] {
   const { verdict, places, steps, fingerprint } = exposure;
   const [{ finding }] = places;
   const style = { leaked: paint.bad, here: paint.warn, 'in place': paint.good }[verdict];
-  const lines = [
-    `${paint.title(finding.title)}  ${paint.token(escapeForTerminal(finding.preview))}  ${style(VERDICT_WORDS[verdict])}  ${paint.dim(`fingerprint ${fingerprint}`)}`,
+  const { width } = options;
+  const head = [
+    `${paint.title(finding.title)}  ${paint.token(escapeForTerminal(finding.preview))}  ${style(VERDICT_WORDS[verdict])}  ${paint.dim(keepTogether(`fingerprint ${fingerprint}`))}`,
   ];
   const timeline = describeTimeline(exposure);
-  if (timeline !== '') lines.push(paint.dim(`  ${timeline}`));
+  if (timeline !== '') head.push(paint.dim(`  ${timeline}`));
   const life = describeLife(exposure);
-  if (life !== '') lines.push(`  ${exposure.life?.state === 'dead' ? paint.good(life) : paint.bad(life)}`);
-  const width = Math.max(...places.map(({ kind }) => KIND_WORDS[kind].length));
-  lines.push(...groupByKind(places).flatMap((some) => describeKind(some, width, options, paint)));
-  if (steps.length > 0) lines.push('', ...describeNextSteps(steps, paint).map((line, at) => (at === 0 ? `  ${line}` : line)));
+  if (life !== '') head.push(`  ${exposure.life?.state === 'dead' ? paint.good(life) : paint.bad(life)}`);
+  const kindWidth = Math.max(...places.map(({ kind }) => KIND_WORDS[kind].length));
+  const table = groupByKind(places).flatMap((some) => describeKind(some, kindWidth, options, paint));
+  const lines = [...wrapAll(head, width), ...table.flatMap((row) => wrap(row, width, kindWidth + 4))];
+  if (steps.length > 0)
+    lines.push('', ...describeNextSteps(steps, paint, width).map((line, at) => (at === 0 ? `  ${line}` : line)));
   return lines;
 }
 
@@ -72,7 +84,7 @@ function groupByKind(places: readonly TokenPlace[]): readonly (readonly TokenPla
   return kinds.map((kind) => places.filter((other) => other.kind === kind));
 }
 
-function describeKind(places: readonly TokenPlace[], width: number, { verbose }: AuditTextOptions, paint: Paint): string[] {
+function describeKind(places: readonly TokenPlace[], width: number, { verbose }: Wide, paint: Paint): string[] {
   const shown = verbose === true ? places : places.slice(0, MAX_PLACES);
   const lines = shown.map((one) => {
     const more = describeMore(one);

@@ -11,6 +11,8 @@ interface FormatContext {
   readonly version: string;
   readonly color: boolean;
   readonly verbose: boolean;
+  /** How wide text may be, in columns. */
+  readonly width: number;
 }
 
 /** The report of a scan. */
@@ -19,6 +21,7 @@ export interface ReportInput extends FormatContext, TextOptions {
   /** Its findings by token. */
   readonly exposures: readonly Exposure[];
   readonly verbose: boolean;
+  readonly width: number;
 }
 
 /** The report of an audit. */

@@ -20,12 +20,13 @@ function hangOf(line: string): number {
 
 /** `line` as lines of at most `width` columns. Words are not broken: one that is wider has a line of its own. @param hang the indent of the lines after the first */
 export function wrap(line: string, width: number, hang: number = hangOf(line)): readonly string[] {
-  if (stringWidth(line) <= width) return [line];
+  if (stringWidth(line) <= width) return [loosen(line)];
   const indent = ' '.repeat(hang < width - MIN_TEXT ? hang : 2);
   const lines: string[] = [];
   let [current = ''] = /^\s*/.exec(line) ?? [];
   let isEmpty = true;
-  for (const word of line.slice(current.length).split(' ')) {
+  // A number and its unit are one word.
+  for (const word of line.slice(current.length).split(/ (?!(?:bytes|[kMGTP]B)\b)/)) {
     if (!isEmpty && stringWidth(current) + 1 + stringWidth(word) > width) {
       lines.push(current.trimEnd());
       current = indent + word;
@@ -37,7 +38,24 @@ export function wrap(line: string, width: number, hang: number = hangOf(line)): 
       isEmpty = isEmpty && word === '';
     }
   }
-  return closeStyles([...lines, current]);
+  return closeStyles([...lines, current]).map(loosen);
+}
+
+/** Stands for a space at which no line is broken. A character that means nothing: `escapeForTerminal` leaves it, and no report has one. */
+const FIRM_SPACE = '\ue000';
+
+/** `text`, a command say, as one word for `wrap`. */
+export function keepTogether(text: string): string {
+  return text.replaceAll(' ', FIRM_SPACE);
+}
+
+/** All lines, wrapped each on its own. */
+export function wrapAll(lines: readonly string[], width: number): readonly string[] {
+  return lines.flatMap((line) => wrap(line, width));
+}
+
+function loosen(line: string): string {
+  return line.replaceAll(FIRM_SPACE, ' ');
 }
 
 /** Colors end with each line and begin again on the next: pagers forget them there. */

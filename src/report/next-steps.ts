@@ -1,18 +1,24 @@
 // Steps of a remediation → numbered lines.
 import type { NextStep } from '../remediation/steps/step.ts';
 import { escapeForTerminal } from '../system/terminal-text.ts';
+import { wrap, wrapCommand } from './layout.ts';
 import type { Paint } from './paint.ts';
 import { describeDetails, describeStep } from './step-words.ts';
 
-/** The next steps with a title, numbered; empty if there are none. Safe for a terminal. */
-export function describeNextSteps(steps: readonly NextStep[], paint: Paint): readonly string[] {
+/** Commands begin here. */
+const COMMAND_INDENT = 7;
+
+/** The next steps with a title, numbered; empty if there are none. Safe for a terminal, and no wider than `width` but for words that are. */
+export function describeNextSteps(steps: readonly NextStep[], paint: Paint, width: number): readonly string[] {
   if (steps.length === 0) return [];
   return [
     paint.title('What to do'),
     ...steps.flatMap((step, at) => [
-      `  ${at + 1}. ${describeStep(step)}`,
-      ...describeDetails(step).map((line) => `       ${line}`),
-      ...step.commands.map((command) => `       ${paint.place(escapeForTerminal(command))}`),
+      ...wrap(`  ${at + 1}. ${describeStep(step)}`, width),
+      ...describeDetails(step).flatMap((line) => wrap(`       ${line}`, width)),
+      ...step.commands.flatMap((command) =>
+        wrapCommand(escapeForTerminal(command), width, COMMAND_INDENT).map((line) => paint.place(line)),
+      ),
     ]),
   ];
 }

@@ -7,62 +7,82 @@
 // what was scanned is escaped. Sentences are made here and in `cli/` alone; the other rooms use codes.
 //
 // Design: docs/design/report.md
-import stringWidth from 'fast-string-width';
 import type { ObjectCounts } from '../model/origin.ts';
+import type { Severity } from '../model/rule.ts';
+import { isBelow } from '../model/severity.ts';
 import type { Exposure, Finding, Report, Skip } from '../model/types.ts';
 import type { NextStep } from '../remediation/steps/step.ts';
 import { shellWord } from '../system/shell-word.ts';
 import { escapeForTerminal } from '../system/terminal-text.ts';
 import { count, formatBytes } from './amounts.ts';
-import { describeHistory } from './history.ts';
-import { describeConflicts, describeMetadata, describePlaces, describeSpan } from './metadata.ts';
+import { compactLines } from './compact.ts';
+import { byPath, countPlaces, describeExposure } from './exposure-text.ts';
+import { keepTogether, wrapAll } from './layout.ts';
+import { describeConflicts, describePlaces } from './metadata.ts';
 import { describeNextSteps } from './next-steps.ts';
-import { formatLocation, formatOrigin, originPath } from './origins.ts';
+import { formatOrigin, originPath } from './origins.ts';
 import { createPaint, type Paint } from './paint.ts';
 import { describeProblems } from './problems.ts';
 import { skipReason } from './reasons.ts';
+import { describeTotals } from './totals.ts';
 
 export interface TextOptions {
   readonly color: boolean;
-  /** List what was skipped, and all places of a token. */
+  /** How wide it may be, in columns; 80 if not given. Words and commands are not broken, however narrow it is. */
+  readonly width?: number | undefined;
+  /** List what was skipped, and all places of all tokens. */
   readonly verbose?: boolean;
+  /** One line for each place, and no next steps. */
+  readonly compact?: boolean | undefined;
+  /** The folder that paths of files are relative to: they become links to the files. Without it there are no links. */
+  readonly links?: string | undefined;
   /** What was scanned, for the last line: "this folder", "what is staged". */
   readonly subject?: string | undefined;
   /** What git is about to do, and does not if there are findings. */
   readonly blocking?: 'commit' | 'push' | undefined;
   /** What to do about the findings, as `planSteps` says it; without them the report does not say. */
   readonly steps?: readonly NextStep[] | undefined;
+  /** Findings below this severity make no command fail: the last line says so where there are no others. */
+  readonly failOn?: Severity | undefined;
 }
 
-/** How many places of one token are shown without --verbose. */
-const MAX_PLACES = 8;
+/** How many tokens are shown without --verbose, before their sums. */
+const MAX_TOKENS = 20;
+
+/** The width where none is given. */
+const DEFAULT_WIDTH = 80;
 
 /** The report as lines, each ended by a line feed. Safe for a terminal whatever was scanned. */
 export function formatText(report: Report, exposures: readonly Exposure[], options: TextOptions): string {
   const paint = createPaint(options.color);
+  const { width = DEFAULT_WIDTH, compact = false, verbose = false, steps = [] } = options;
+  const active = byPath(exposures.filter(({ findings }) => findings.some(({ suppressed }) => suppressed === false)));
   const lines: string[] = [];
-  const active = exposures.filter(({ findings }) => findings.some(({ suppressed }) => suppressed === false));
-  if (options.blocking !== undefined && active.length > 0) {
-    lines.push(paint.bad(`${options.blocking} blocked: it contains ${count(active.length, nounFor(active))}.`), '');
+  if (compact) lines.push(...compactLines(active, paint));
+  else {
+    if (options.blocking !== undefined && active.length > 0)
+      lines.push(paint.bad(`${options.blocking} blocked: it contains ${count(active.length, nounFor(active))}.`), '');
+    lines.push(...describeTokens(active, { ...options, width }, paint));
+    lines.push(...wrapAll(describeConflicts(report.conflicts ?? [], paint), width));
+    if (active.length > 0) lines.push(...withBlankLine(describeNextSteps(steps, paint, width)));
   }
-  for (const exposure of active) lines.push(...describeExposure(exposure, options, paint), '');
-  lines.push(...describeConflicts(report.conflicts ?? [], paint));
-  if (active.length > 0) lines.push(...withBlankLine(describeNextSteps(options.steps ?? [], paint)));
-  lines.push(...describeSuppressed(report, options, paint));
-  lines.push(...describeProblems(report.problems, options.verbose === true, paint));
-  for (const entry of report.expired) {
-    lines.push(
-      `${paint.warn('expired allowlist entry:')} ${entry.fingerprint} on ${entry.expires ?? ''} (${escapeForTerminal(entry.reason)})`,
-    );
-  }
-  for (const entry of report.unused) {
-    lines.push(
-      `${paint.warn('unused allowlist entry:')} ${entry.fingerprint} (${escapeForTerminal(entry.reason)}); remove it from tokenscan.json`,
-    );
-  }
-  if (options.verbose === true) lines.push(...describePlaces(report.places ?? []));
-  lines.push(...describeSkips(report.skips, options), describeEnd(report, active, options, paint));
-  return `${lines.join('\n')}\n`;
+  const notes = [
+    ...describeSuppressed(report, options, paint),
+    ...describeProblems(report.problems, verbose, paint),
+    ...describeEntries(report, paint),
+    ...(verbose ? describePlaces(report.places ?? []) : []),
+    ...describeSkips(report.skips, options),
+    describeEnd(report, active, options, paint),
+  ];
+  return `${[...lines, ...wrapAll(notes, width)].join('\n')}\n`;
+}
+
+/** The tokens, each with its places; of very many the first ones, and sums of all. */
+function describeTokens(active: readonly Exposure[], options: TextOptions & { readonly width: number }, paint: Paint): string[] {
+  const shown = options.verbose === true || active.length <= MAX_TOKENS ? active : active.slice(0, MAX_TOKENS);
+  const lines = shown.flatMap((exposure) => [...describeExposure(exposure, options, paint), '']);
+  if (shown.length === active.length) return lines;
+  return [...lines, ...describeTotals(active, shown.length, options.width, paint), ''];
 }
 
 /** What to call them: sessions, keys and links are no tokens. */
@@ -70,56 +90,18 @@ function nounFor(exposures: readonly Exposure[]): string {
   return exposures.every(({ findings: [first] }) => /\btoken\b/i.test(first.title)) ? 'token' : 'secret';
 }
 
-/** How many times the token is where it should not be. */
-function countPlaces({ findings }: Exposure): number {
-  return findings.filter(({ suppressed }) => suppressed === false).reduce((sum, { repeats }) => sum + 1 + repeats, 0);
-}
-
-function describeExposure(exposure: Exposure, options: TextOptions, paint: Paint): string[] {
-  const { fingerprint, findings } = exposure;
-  const active = findings.filter(({ suppressed }) => suppressed === false);
-  const [first] = findings;
-  const lines = [
-    `${paint.title(first.title)}  ${paint.token(escapeForTerminal(first.preview))}  ${paint.dim(`${first.confidence} · ${count(countPlaces(exposure), 'place')} · fingerprint ${fingerprint}`)}`,
+/** Entries of the allowlist that are of no use. */
+function describeEntries({ expired, unused }: Report, paint: Paint): readonly string[] {
+  return [
+    ...expired.map(
+      ({ fingerprint, expires = '', reason }) =>
+        `${paint.warn('expired allowlist entry:')} ${fingerprint} on ${expires} (${escapeForTerminal(reason)})`,
+    ),
+    ...unused.map(
+      ({ fingerprint, reason }) =>
+        `${paint.warn('unused allowlist entry:')} ${fingerprint} (${escapeForTerminal(reason)}); remove it from tokenscan.json`,
+    ),
   ];
-  const span = describeSpan(exposure);
-  if (span !== '') lines.push(`  ${paint.dim(span)}`);
-  const shown = options.verbose === true ? active : chooseShown(active);
-  for (const finding of shown) lines.push('', ...describeFinding(finding, paint));
-  if (shown.length < active.length)
-    lines.push('', paint.dim(`  … and ${active.length - shown.length} more (--verbose lists them)`));
-  return lines;
-}
-
-/** The first findings; of logs one of each file before a second of any, because a file may contain a token on every line. */
-function chooseShown(findings: readonly Finding[]): readonly Finding[] {
-  if (findings.every(({ seen }) => seen === undefined)) return findings.slice(0, MAX_PLACES);
-  const places = new Set<string>();
-  const firsts = findings.filter(({ origin }) => !places.has(formatOrigin(origin)) && places.add(formatOrigin(origin)));
-  const chosen = new Set([...firsts, ...findings.filter((finding) => !firsts.includes(finding))].slice(0, MAX_PLACES));
-  return findings.filter((finding) => chosen.has(finding));
-}
-
-function describeFinding(finding: Finding, paint: Paint): string[] {
-  const { origin, line, encodings, excerpt, repeats } = finding;
-  const written = encodings.length === 0 ? '' : paint.dim(` (written as ${encodings.join(' in ')})`);
-  const before = escapeForTerminal(excerpt.before);
-  const preview = escapeForTerminal(finding.preview);
-  const gutter = String(line);
-  const indent = ' '.repeat(gutter.length);
-  const isName = origin.kind === 'name';
-  const keeper = origin.kind === 'history' ? paint.dim(` (${origin.title})`) : '';
-  const head = `  ${paint.place(isName ? formatOrigin(origin) : formatLocation(finding))}${isName ? paint.dim(' (in the name itself)') : keeper}`;
-  const lines = [
-    head + written,
-    `  ${paint.dim(`${gutter} │`)} ${before}${paint.token(preview)}${escapeForTerminal(excerpt.after)}`,
-    `  ${indent} ${paint.dim('│')} ${' '.repeat(stringWidth(before))}${paint.bad('^'.repeat(stringWidth(preview)))}`,
-  ];
-  const metadata = describeMetadata(finding);
-  if (metadata !== '') lines.push(paint.dim(`  ${indent} ${metadata}`));
-  for (const line of describeHistory(origin)) lines.push(paint.dim(`  ${indent} ${line}`));
-  if (repeats > 0) lines.push(paint.dim(`  … and ${count(repeats, 'more time', 'once more')} in the same place`));
-  return lines;
 }
 
 function withBlankLine(lines: readonly string[]): readonly string[] {
@@ -138,7 +120,7 @@ function describeSuppressed(report: Report, options: TextOptions, paint: Paint):
     }),
     ...[...readable].map(
       ([path, previews]) =>
-        `${paint.warn('warning:')} ${escapeForTerminal(path)}: other users can read this .env (${[...previews].join(', ')}); ${paint.place(escapeForTerminal(`chmod 600 ${shellWord(path)}`))}`,
+        `${paint.warn('warning:')} ${escapeForTerminal(path)}: other users can read this .env (${[...previews].join(', ')}); ${paint.place(keepTogether(escapeForTerminal(`chmod 600 ${shellWord(path)}`)))}`,
     ),
   ];
 }
@@ -179,13 +161,21 @@ function describeEnd(report: Report, active: readonly Exposure[], options: TextO
   const scanned = `${objects === undefined ? count(blobs, 'file') : describeObjects(objects)}, ${formatBytes(bytes)}${skipped === '' ? '' : `; skipped: ${skipped}`}${suppressed === 0 ? '' : `; suppressed: ${suppressed}`}`;
   if (active.length > 0) {
     const places = active.reduce((sum, exposure) => sum + countPlaces(exposure), 0);
-    return `${paint.bad(`${count(active.length, nounFor(active))} in ${count(places, 'place')}`)}${report.problems.length > 0 ? ', but not everything could be scanned' : ''} (${scanned})`;
+    const incomplete = report.problems.length > 0 ? ', but not everything could be scanned' : '';
+    return `${paint.bad(`${count(active.length, nounFor(active))} in ${count(places, 'place')}`)}${mildness(active, options)}${incomplete} (${scanned})`;
   }
   if (report.problems.length > 0)
     return `${paint.bad(`no token found, but ${count(report.problems.length, 'place')} could not be scanned`)} (${scanned})`;
   const where = options.subject === undefined ? '' : ` in ${escapeForTerminal(options.subject)}`;
   if (blobs + (objects?.known ?? 0) === 0) return `${paint.warn(`nothing to scan${where}`)} (${scanned})`;
   return `${paint.good(where === '' ? 'no token found' : `no token${where}`)} (${scanned})`;
+}
+
+/** That no finding is severe enough to fail, where that is so. */
+function mildness(active: readonly Exposure[], { failOn }: TextOptions): string {
+  const isMild =
+    failOn !== undefined && active.every(({ findings }) => findings.every(({ severity }) => isBelow(severity, failOn)));
+  return isMild ? ` of a severity that does not fail (--fail-on low changes that)` : '';
 }
 
 /** Of git: how many commits, files and other objects; of objects that an earlier scan found clean only the number is known. */

@@ -7,6 +7,7 @@ import type { UnknownReason } from '../remediation/bot-api/unknown-reason.ts';
 import type { TokenState } from '../remediation/bot-api/verify.ts';
 import { escapeForTerminal } from '../system/terminal-text.ts';
 import { count } from './amounts.ts';
+import { keepTogether, wrap, wrapAll } from './layout.ts';
 import { describeNextSteps } from './next-steps.ts';
 import { formatOrigin } from './origins.ts';
 import { createPaint, type Paint } from './paint.ts';
@@ -24,8 +25,16 @@ const ABLE: Readonly<Record<BotFacts['abilities'][number], string>> = {
   supports_inline_queries: 'answer in any chat in which its name is typed (inline)',
 };
 
+/** How verdicts are printed; the width is in columns. */
+interface VerdictStyle {
+  readonly color: boolean;
+  readonly verbose: boolean;
+  readonly width: number;
+}
+
 /** The verdicts as lines, each ended by a line feed. Safe for a terminal whatever a server said. */
-export function formatVerdicts(report: VerdictReport, options: { readonly color: boolean; readonly verbose: boolean }): string {
+export function formatVerdicts(report: VerdictReport, options: VerdictStyle): string {
+  const { width } = options;
   const paint = createPaint(options.color);
   const lines: string[] = [];
   for (const { exposure, verdict } of report.asked) {
@@ -45,8 +54,8 @@ export function formatVerdicts(report: VerdictReport, options: { readonly color:
         `not asked about: ${count(report.suppressed, 'token')} that ${report.suppressed === 1 ? 'is' : 'are'} allowed or in a private .env (--suppressed asks about them)`,
       ),
     );
-  lines.push(...withBlankLine(describeNextSteps(report.steps, paint)), endOf(report, paint));
-  return `${lines.join('\n')}\n`;
+  const steps = withBlankLine(describeNextSteps(report.steps, paint, width));
+  return `${[...wrapAll(lines, width), ...steps, ...wrap(endOf(report, paint), width)].join('\n')}\n`;
 }
 
 function withBlankLine(lines: readonly string[]): readonly string[] {
@@ -55,7 +64,7 @@ function withBlankLine(lines: readonly string[]): readonly string[] {
 
 function headOf({ fingerprint, findings: [first] }: Exposure, { state }: TokenState, paint: Paint): string {
   const style = { alive: paint.bad, dead: paint.good, unknown: paint.warn }[state];
-  return `${style(STATE_WORDS[state].toUpperCase())}  ${paint.token(escapeForTerminal(first.preview))}  ${paint.dim(`fingerprint ${fingerprint}`)}`;
+  return `${style(STATE_WORDS[state].toUpperCase())}  ${paint.token(escapeForTerminal(first.preview))}  ${paint.dim(keepTogether(`fingerprint ${fingerprint}`))}`;
 }
 
 function placesOf({ findings }: Exposure, all: boolean): string {
@@ -77,7 +86,9 @@ function bodyOf({ exposure, verdict }: Asked, { command, variable }: VerdictRepo
       return [
         `${deathOf(verdict.code)}; the test environment does not accept it either`,
         ...(isLeaked(exposure) && variable === undefined
-          ? [`it needs no new one; to stop reporting it: ${command} allow ${exposure.fingerprint} --reason "revoked"`]
+          ? [
+              `it needs no new one; to stop reporting it: ${keepTogether(`${command} allow ${exposure.fingerprint} --reason "revoked"`)}`,
+            ]
           : []),
       ];
     case 'unknown': {

@@ -18,6 +18,7 @@ describe.each(formatNames(REPORT_FORMATS))('%s', (format) => {
       version: '1.2.3',
       subject: 'this folder',
       color: false,
+      width: 80,
       verbose,
     });
 

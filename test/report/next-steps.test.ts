@@ -24,7 +24,7 @@ const replace = (kinds: readonly Replacing[], more: Partial<Extract<NextStep, { 
   ...more,
 });
 
-const words = (...steps: readonly NextStep[]): string => describeNextSteps(steps, createPaint(false)).join('\n');
+const words = (...steps: readonly NextStep[]): string => describeNextSteps(steps, createPaint(false), 1000).join('\n');
 
 describe('a new secret', () => {
   test('given a token that has left this machine, a new one comes first of all, with the command', () => {
@@ -86,5 +86,5 @@ test('what a person edits is listed with its lines, and what is not listed is co
 });
 
 test('without steps nothing is said', () => {
-  expect(describeNextSteps([], createPaint(false))).toEqual([]);
+  expect(describeNextSteps([], createPaint(false), 80)).toEqual([]);
 });

@@ -7,7 +7,7 @@ import { formatText, type TextOptions } from '../../src/report/text.ts';
 import { findingWith, reportWith, SAMPLE } from '../support/fixtures/sample-report.ts';
 
 function textOf(report: Report, options: Partial<TextOptions> = {}): string {
-  return formatText(report, groupByToken(report.findings), { color: false, subject: 'this folder', ...options });
+  return formatText(report, groupByToken(report.findings), { color: false, width: 1000, subject: 'this folder', ...options });
 }
 
 function lastLine(text: string): string {
@@ -17,7 +17,7 @@ function lastLine(text: string): string {
 describe('formatText', () => {
   test('without colour', () => {
     expect(textOf(SAMPLE)).toMatchInlineSnapshot(`
-      "Telegram bot token  1234567890:AAE***  certain · 16 places · fingerprint 00112233445566aa
+      "Telegram bot token  1234567890:AAE***  high  certain · 16 places · fingerprint 00112233445566aa
 
         src/bot.ts:7:13
         7 │ const bot = "1234567890:AAE***";
@@ -36,7 +36,7 @@ describe('formatText', () => {
         7 │ const bot = "1234567890:AAE***";
           │              ^^^^^^^^^^^^^^^^^
 
-      Other key  AbC***  likely · 1 place · fingerprint ffeeddccbbaa9988
+      Other key  AbC***  low  likely · 1 place · fingerprint ffeeddccbbaa9988
 
         keys/AbC***.txt (in the name itself)
         1 │ AbC***.txt
@@ -53,7 +53,7 @@ describe('formatText', () => {
 
   test('with all there is to tell', () => {
     expect(textOf(SAMPLE, { verbose: true })).toMatchInlineSnapshot(`
-      "Telegram bot token  1234567890:AAE***  certain · 16 places · fingerprint 00112233445566aa
+      "Telegram bot token  1234567890:AAE***  high  certain · 16 places · fingerprint 00112233445566aa
 
         src/bot.ts:7:13
         7 │ const bot = "1234567890:AAE***";
@@ -72,7 +72,7 @@ describe('formatText', () => {
         7 │ const bot = "1234567890:AAE***";
           │              ^^^^^^^^^^^^^^^^^
 
-      Other key  AbC***  likely · 1 place · fingerprint ffeeddccbbaa9988
+      Other key  AbC***  low  likely · 1 place · fingerprint ffeeddccbbaa9988
 
         keys/AbC***.txt (in the name itself)
         1 │ AbC***.txt
@@ -96,7 +96,7 @@ describe('formatText', () => {
     expect(stripVTControlCharacters(text)).toBe(textOf(SAMPLE));
     expect(text.replaceAll('\u001b', '‹').split('\n').slice(0, 9)).toMatchInlineSnapshot(`
       [
-        "‹[1mTelegram bot token‹[22m  ‹[33m1234567890:AAE***‹[39m  ‹[2mcertain · 16 places · fingerprint 00112233445566aa‹[22m",
+        "‹[1mTelegram bot token‹[22m  ‹[33m1234567890:AAE***‹[39m  ‹[1m‹[31mhigh‹[39m‹[22m  ‹[2mcertain · 16 places · fingerprint 00112233445566aa‹[22m",
         "",
         "  ‹[36msrc/bot.ts:7:13‹[39m",
         "  ‹[2m7 │‹[22m const bot = "‹[33m1234567890:AAE***‹[39m";",
@@ -114,7 +114,7 @@ describe('formatText', () => {
     expect(textOf(report, { blocking: 'commit', subject: 'what is staged' })).toMatchInlineSnapshot(`
       "commit blocked: it contains 1 token.
 
-      Telegram bot token  1234567890:AAE***  certain · 1 place · fingerprint 00112233445566aa
+      Telegram bot token  1234567890:AAE***  high  certain · 1 place · fingerprint 00112233445566aa
 
         bot.py:7:13
         7 │ const bot = "1234567890:AAE***";

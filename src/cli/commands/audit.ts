@@ -1,6 +1,7 @@
 // `tokenscan audit [FOLDER]`: where each token is on this machine, and what to do about it.
 import { resolve } from 'node:path';
 import { UsageError } from '../../model/errors.ts';
+import type { Severity } from '../../model/rule.ts';
 import { type Audit, audit as runAudit } from '../../remediation/audit/audit.ts';
 import type { AuditScanName } from '../../remediation/audit/scans.ts';
 import { SCAN_NAMES } from '../../report/audit-words.ts';
@@ -10,7 +11,7 @@ import type { StartedBy } from '../../system/started-as.ts';
 import { contextOf, putOut } from '../deliver.ts';
 import type { ArgumentsOf } from '../descriptor.ts';
 import type { audit as descriptor } from '../descriptors/audit.ts';
-import { exitCodeOf, isIncomplete } from '../exit-code.ts';
+import { exitCodeOf, fails, isIncomplete } from '../exit-code.ts';
 import { createProgress } from '../progress.ts';
 import { plannersFor } from '../remedies.ts';
 import { scanOptions } from '../scan-options.ts';
@@ -57,7 +58,7 @@ export async function audit({ values, positionals }: ArgumentsOf<typeof descript
     ...contextOf(values, terminal),
   });
   putOut(text, values.output, terminal);
-  return codeOf(result);
+  return codeOf(result, values['fail-on']);
 }
 
 /** How we are started in another folder than that of the shell: what npx finds here it may not find there. */
@@ -66,9 +67,10 @@ function startIn(folder: string, { cwd, env, program }: Terminal): StartedBy {
   return { cwd: folder, env: folder === cwd ? env : others, program };
 }
 
-function codeOf({ exposures, report }: Audit): number {
+function codeOf({ exposures, report }: Audit, failOn: Severity | undefined): number {
   const isUnknown = exposures.some(({ life }) => life?.state === 'unknown');
-  const findings = exposures.some(({ verdict, life }) => verdict !== 'in place' && life?.state !== 'dead');
+  const counts = exposures.filter(({ places }) => places.some(({ finding }) => fails(finding, failOn)));
+  const findings = counts.some(({ verdict, life }) => verdict !== 'in place' && life?.state !== 'dead');
   return exitCodeOf({ findings, incomplete: isIncomplete(report) || isUnknown });
 }
 

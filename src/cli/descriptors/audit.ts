@@ -6,6 +6,7 @@ import {
   CONFIDENCE_OPTION,
   CONFIG_OPTIONS,
   EXCLUDE_OPTION,
+  FAIL_OPTION,
   OUTPUT_OPTIONS,
   STRICT_ENV_OPTION,
 } from './option-tables.ts';
@@ -44,6 +45,7 @@ export const audit = describeCommand({
       help: 'take logs and running programs from another system, mounted at DIR (of a container: /proc/PID/root)',
     },
     ...CONFIDENCE_OPTION,
+    ...FAIL_OPTION,
     ...CONFIG_OPTIONS,
     format: {
       type: 'string',

@@ -1,6 +1,6 @@
 // Describes `tokenscan ci`.
 import { describeCommand } from '../descriptor.ts';
-import { REPORT_OPTIONS, STRICT_ENV_OPTION, THREADS_OPTION, TREE_OPTIONS } from './option-tables.ts';
+import { FINDING_OPTIONS, STRICT_ENV_OPTION, THREADS_OPTION, TREE_OPTIONS } from './option-tables.ts';
 
 export const ci = describeCommand({
   name: 'ci',
@@ -24,7 +24,7 @@ export const ci = describeCommand({
     ...TREE_OPTIONS,
     ...STRICT_ENV_OPTION,
     ...THREADS_OPTION,
-    ...REPORT_OPTIONS,
+    ...FINDING_OPTIONS,
   },
   exitCodes: [
     ['0', 'no token found'],

@@ -1,6 +1,6 @@
 // Describes `tokenscan git`.
 import { describeCommand } from '../descriptor.ts';
-import { REPORT_OPTIONS, SCAN_EXIT_CODES } from './option-tables.ts';
+import { FINDING_OPTIONS, SCAN_EXIT_CODES } from './option-tables.ts';
 
 export const git = describeCommand({
   name: 'git',
@@ -17,7 +17,7 @@ export const git = describeCommand({
     staged: { type: 'boolean', help: 'the same as `tokenscan staged`' },
     'no-cache': { type: 'boolean', help: 'scan objects again that an earlier scan found clean' },
     'trust-config': { type: 'boolean', help: 'with FOLDER: apply its tokenscan.json' },
-    ...REPORT_OPTIONS,
+    ...FINDING_OPTIONS,
   },
   exitCodes: SCAN_EXIT_CODES,
   examples: [

@@ -1,6 +1,6 @@
 // Describes `tokenscan logs`.
 import { describeCommand } from '../descriptor.ts';
-import { EXCLUDE_OPTION, REDACT_FOUND_EXIT_CODES, REDACT_FOUND_OPTIONS, REPORT_OPTIONS } from './option-tables.ts';
+import { EXCLUDE_OPTION, FINDING_OPTIONS, REDACT_FOUND_EXIT_CODES, REDACT_FOUND_OPTIONS } from './option-tables.ts';
 
 export const logs = describeCommand({
   name: 'logs',
@@ -16,7 +16,7 @@ export const logs = describeCommand({
     root: { type: 'string', value: 'DIR', help: 'scan the logs of another system, mounted at DIR' },
     ...EXCLUDE_OPTION,
     ...REDACT_FOUND_OPTIONS,
-    ...REPORT_OPTIONS,
+    ...FINDING_OPTIONS,
   },
   exitCodes: REDACT_FOUND_EXIT_CODES,
   examples: [

@@ -1,6 +1,6 @@
 // Options and exit codes that several commands have in common.
 import { UNREAD_POLICIES } from '../../model/codes.ts';
-import { CONFIDENCES } from '../../model/rule.ts';
+import { CONFIDENCES, SEVERITIES } from '../../model/rule.ts';
 import { formatNames, REPORT_FORMATS } from '../../report/formats.ts';
 import type { OptionTable } from '../descriptor.ts';
 
@@ -32,6 +32,16 @@ export const OUTPUT_OPTIONS = {
   verbose: { type: 'boolean', short: 'v', help: 'list every location and everything that was skipped' },
 } as const satisfies OptionTable;
 
+/** Which findings make a command fail. */
+export const FAIL_OPTION = {
+  'fail-on': {
+    type: 'string',
+    value: 'LEVEL',
+    choices: SEVERITIES,
+    help: 'exit with 1 for findings of this severity or above: low, medium (default) or high',
+  },
+} as const satisfies OptionTable;
+
 /** What every command has that scans and reports. */
 export const REPORT_OPTIONS = {
   ...CONFIDENCE_OPTION,
@@ -45,6 +55,20 @@ export const REPORT_OPTIONS = {
   },
   format: { type: 'string', value: 'FORMAT', choices: formatNames(REPORT_FORMATS), default: 'text', help: 'output format' },
   ...OUTPUT_OPTIONS,
+} as const satisfies OptionTable;
+
+/** What every command has that reports findings: the options of reports, and which findings they are. */
+export const FINDING_OPTIONS = {
+  severity: {
+    type: 'string',
+    value: 'LEVEL',
+    choices: SEVERITIES,
+    help: 'report from this severity up: low (default), medium or high',
+  },
+  rule: { type: 'string', value: 'ID', multiple: true, help: 'report only what this rule finds (`tokenscan rules` lists them)' },
+  ...FAIL_OPTION,
+  ...REPORT_OPTIONS,
+  compact: { type: 'boolean', help: 'as text: one line for each location, and no next steps' },
 } as const satisfies OptionTable;
 
 export const EXCLUDE_OPTION = {

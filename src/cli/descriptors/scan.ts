@@ -1,6 +1,6 @@
 // Describes `tokenscan scan`.
 import { describeCommand } from '../descriptor.ts';
-import { REPORT_OPTIONS, SCAN_EXIT_CODES, STRICT_ENV_OPTION, THREADS_OPTION, TREE_OPTIONS } from './option-tables.ts';
+import { FINDING_OPTIONS, SCAN_EXIT_CODES, STRICT_ENV_OPTION, THREADS_OPTION, TREE_OPTIONS } from './option-tables.ts';
 
 export const scan = describeCommand({
   name: 'scan',
@@ -16,7 +16,7 @@ export const scan = describeCommand({
     'no-cache': { type: 'boolean', help: 'read files again that an earlier scan found clean' },
     ...STRICT_ENV_OPTION,
     ...THREADS_OPTION,
-    ...REPORT_OPTIONS,
+    ...FINDING_OPTIONS,
   },
   exitCodes: SCAN_EXIT_CODES,
   examples: [

@@ -1,6 +1,6 @@
 // Describes `tokenscan shell`.
 import { describeCommand } from '../descriptor.ts';
-import { EXCLUDE_OPTION, REDACT_FOUND_EXIT_CODES, REDACT_FOUND_OPTIONS, REPORT_OPTIONS } from './option-tables.ts';
+import { EXCLUDE_OPTION, FINDING_OPTIONS, REDACT_FOUND_EXIT_CODES, REDACT_FOUND_OPTIONS } from './option-tables.ts';
 
 export const shell = describeCommand({
   name: 'shell',
@@ -17,7 +17,7 @@ export const shell = describeCommand({
     user: { type: 'string', value: 'NAME', help: 'scan the histories of this user (as root)' },
     ...EXCLUDE_OPTION,
     ...REDACT_FOUND_OPTIONS,
-    ...REPORT_OPTIONS,
+    ...FINDING_OPTIONS,
   },
   exitCodes: REDACT_FOUND_EXIT_CODES,
   examples: [

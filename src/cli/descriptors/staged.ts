@@ -1,6 +1,6 @@
 // Describes `tokenscan staged`.
 import { describeCommand } from '../descriptor.ts';
-import { REPORT_OPTIONS } from './option-tables.ts';
+import { FINDING_OPTIONS } from './option-tables.ts';
 
 export const staged = describeCommand({
   name: 'staged',
@@ -10,7 +10,7 @@ export const staged = describeCommand({
   description: [
     'Scans what the next commit would add: the whole staged content of each path that it adds or changes, as the index holds it, and the path itself. Files of the working tree are not read.',
   ],
-  options: REPORT_OPTIONS,
+  options: FINDING_OPTIONS,
   exitCodes: [
     ['0', 'no token found, or nothing is staged'],
     ['1', 'tokens found'],

@@ -506,8 +506,8 @@ describe('grouping', () => {
     const other = token('other');
     const outcome = await scanTree({ 'a.txt': LEAK, 'b.txt': `t = ${other}\nt = ${TOKEN}\n`, 'c.txt': LEAK });
     expect(outcome.stdout.match(/^Telegram bot token {2}.*$/gm)).toEqual([
-      expect.stringContaining(`${maskOf(TOKEN)}  certain · 3 places`),
-      expect.stringContaining(`${maskOf(other)}  certain · 1 place`),
+      expect.stringContaining(`${maskOf(TOKEN)}  high  certain · 3 places`),
+      expect.stringContaining(`${maskOf(other)}  high  certain · 1 place`),
     ]);
     expect(lastLine(outcome.stdout)).toContain('2 tokens in 4 places');
     expect(outcome.stdout.indexOf('c.txt:1:20')).toBeLessThan(outcome.stdout.indexOf(maskOf(other)));

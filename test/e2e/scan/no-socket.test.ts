@@ -53,6 +53,7 @@ const USES: readonly (readonly Step[])[] = [
     [['completion', 'bash'], 0],
     [['explain', 'telegram-bot-token'], 0],
     [['explain', fingerprintOf(TOKEN)], 0],
+    [['completion', 'man'], 0],
     [['allow', '0123456789abcdef', '--reason', 'x'], 0],
   ],
   [

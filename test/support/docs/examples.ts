@@ -51,7 +51,7 @@ async function makePushedProject(): Promise<string> {
 async function output(args: readonly string[], cwd: string, input?: string): Promise<string> {
   const home = join(temporaryFolder(), 'home');
   mkdirSync(home);
-  const env = { HOME: home, XDG_CONFIG_HOME: undefined, XDG_CACHE_HOME: undefined, XDG_STATE_HOME: undefined };
+  const env = { COLUMNS: '80', HOME: home, XDG_CONFIG_HOME: undefined, XDG_CACHE_HOME: undefined, XDG_STATE_HOME: undefined };
   const { stdout, stderr } = await tokenscan(args, { cwd, env, ...(input === undefined ? {} : { input }) });
   return stderr + stdout;
 }

@@ -6,6 +6,8 @@ import { runLefthook } from '../../../git/hooks/lefthook.ts';
 import { openGit, openRepository } from '../../../git/hooks/repository.ts';
 import { carryOut } from '../../../git/hooks/steps.ts';
 import { ByHandError, UsageError } from '../../../model/errors.ts';
+import { keepTogether, wrapAll } from '../../../report/layout.ts';
+import { startedAs } from '../../../system/started-as.ts';
 import { escapeForTerminal } from '../../../system/terminal-text.ts';
 import type { ArgumentsOf } from '../../descriptor.ts';
 import type { install as descriptor } from '../../descriptors/install.ts';
@@ -37,12 +39,17 @@ export async function install({ values, positionals }: ArgumentsOf<typeof descri
     if (error instanceof ByHandError) terminal.warn(`${error.message}\n\n${error.paste}\n\n`);
     throw error;
   }
-  say(terminal, ['to prove that it works: tokenscan doctor']);
+  say(terminal, [`to prove that it works: ${keepTogether(`${startedAs(terminal)} doctor`)}`]);
   return EXIT.clean;
 }
 
 /** Prints lines whose paths have no power over a terminal; those in the folder `top` are shown from there. */
 export function say(terminal: Terminal, lines: readonly string[], top?: string): void {
   const shorten = (text: string): string => (top === undefined ? text : text.replaceAll(`${top}/`, ''));
-  terminal.print(lines.map((text) => `${escapeForTerminal(shorten(text))}\n`).join(''));
+  const safe = lines.map((text) => escapeForTerminal(shorten(text)));
+  terminal.print(
+    wrapAll(safe, terminal.columns)
+      .map((line) => `${line}\n`)
+      .join(''),
+  );
 }

@@ -1,0 +1,129 @@
+// A token and the places where it is → lines for people.
+import stringWidth from 'fast-string-width';
+import { ORIGIN_KINDS } from '../model/origin-kinds.ts';
+import type { Severity } from '../model/rule.ts';
+import type { Exposure, Finding } from '../model/types.ts';
+import { escapeForTerminal } from '../system/terminal-text.ts';
+import { count } from './amounts.ts';
+import { describeHistory } from './history.ts';
+import { cutSource, wrap } from './layout.ts';
+import { describeMetadata, describeSpan } from './metadata.ts';
+import { formatLocation, formatOrigin } from './origins.ts';
+import type { Paint } from './paint.ts';
+
+/** How a token is printed. */
+interface ExposureStyle {
+  readonly width: number;
+  readonly verbose?: boolean | undefined;
+  readonly links?: string | undefined;
+}
+
+/** How many places of one token are shown without --verbose. */
+const MAX_PLACES = 8;
+
+/** The tokens in the order of their first places, numbers in paths by their value: bot2 before bot10. */
+export function byPath(exposures: readonly Exposure[]): readonly Exposure[] {
+  // Only where all are files of one kind: others are in the order in which they were written.
+  const areFiles = exposures.every(({ findings }) =>
+    findings.every(({ origin }) => ['file', 'staged', 'name'].includes(origin.kind)),
+  );
+  if (!areFiles) return exposures;
+  const keyed = exposures.map((exposure) => ({ exposure, key: sortKey(firstActive(exposure)) }));
+  return keyed.toSorted((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0)).map(({ exposure }) => exposure);
+}
+
+function firstActive({ findings }: Exposure): Finding {
+  return findings.find(({ suppressed }) => suppressed === false) ?? findings[0];
+}
+
+/** Compares as text the way its numbers compare. Not with Intl: to load its data takes longer than many a scan. */
+function sortKey(finding: Finding): string {
+  return formatLocation(finding).replace(/[0-9]+/g, (digits) => digits.padStart(20, '0'));
+}
+
+/** How many times the token is where it should not be. */
+export function countPlaces({ findings }: Exposure): number {
+  return findings.filter(({ suppressed }) => suppressed === false).reduce((sum, { repeats }) => sum + 1 + repeats, 0);
+}
+
+/** A severity in its color. */
+export function paintSeverity(severity: Severity, paint: Paint): string {
+  return { high: paint.bad, medium: paint.warn, low: paint.dim }[severity](severity);
+}
+
+/** A token with its places, no line wider than the width. */
+export function describeExposure(exposure: Exposure, style: ExposureStyle, paint: Paint): string[] {
+  const { fingerprint, findings } = exposure;
+  const active = findings.filter(({ suppressed }) => suppressed === false);
+  const [first] = findings;
+  const facts = `${first.confidence} · ${count(countPlaces(exposure), 'place')} · fingerprint ${fingerprint}`;
+  const head = `${paint.title(escapeForTerminal(first.title))}  ${paint.token(escapeForTerminal(first.preview))}  ${paintSeverity(first.severity, paint)}`;
+  // The facts stay together: on a line of their own where not all fit.
+  const isWide = stringWidth(head) + 2 + stringWidth(facts) > style.width;
+  const lines = isWide
+    ? [...wrap(head, style.width), ...wrap(paint.dim(`  ${facts}`), style.width)]
+    : [`${head}  ${paint.dim(facts)}`];
+  const span = describeSpan(exposure);
+  if (span !== '') lines.push(...wrap(`  ${paint.dim(span)}`, style.width));
+  const shown = style.verbose === true ? active : chooseShown(active);
+  for (const finding of shown) lines.push('', ...describeFinding(finding, style, paint));
+  if (shown.length < active.length)
+    lines.push('', paint.dim(`  … and ${active.length - shown.length} more (--verbose lists them)`));
+  return lines;
+}
+
+/** The first findings; of logs one of each file before a second of any, because a file may contain a token on every line. */
+function chooseShown(findings: readonly Finding[]): readonly Finding[] {
+  if (findings.every(({ seen }) => seen === undefined)) return findings.slice(0, MAX_PLACES);
+  const places = new Set<string>();
+  const firsts = findings.filter(({ origin }) => !places.has(formatOrigin(origin)) && places.add(formatOrigin(origin)));
+  const chosen = new Set([...firsts, ...findings.filter((finding) => !firsts.includes(finding))].slice(0, MAX_PLACES));
+  return findings.filter((finding) => chosen.has(finding));
+}
+
+function describeFinding(finding: Finding, { width, links }: ExposureStyle, paint: Paint): readonly string[] {
+  const { line, repeats } = finding;
+  const gutter = String(line);
+  const indent = ' '.repeat(gutter.length + 3);
+  const { before, match, after } = cutSource(sourceOf(finding), width - indent.length - 2);
+  const notes = [describeMetadata(finding), ...describeHistory(finding.origin)].filter((note) => note !== '');
+  return [
+    ...wrap(`  ${headOf(finding, links, paint)}`, width, 4),
+    `  ${paint.dim(`${gutter} │`)} ${before}${paint.token(match)}${after}`,
+    `${indent}${paint.dim('│')} ${' '.repeat(stringWidth(before))}${paint.bad('^'.repeat(stringWidth(match)))}`,
+    ...notes.flatMap((note) => wrap(paint.dim(`${indent}${note}`), width, indent.length)),
+    ...(repeats > 0 ? [paint.dim(`  … and ${count(repeats, 'more time', 'once more')} in the same place`)] : []),
+  ];
+}
+
+/** The line of the source, safe for a terminal. */
+function sourceOf({ excerpt, preview }: Finding): Parameters<typeof cutSource>[0] {
+  return {
+    before: escapeForTerminal(excerpt.before),
+    match: escapeForTerminal(preview),
+    after: escapeForTerminal(excerpt.after),
+  };
+}
+
+/** Where it is, with a link to the file where there can be one, and how it is written there. */
+function headOf(finding: Finding, links: string | undefined, paint: Paint): string {
+  const { origin, encodings } = finding;
+  const isName = origin.kind === 'name';
+  const place = paint.place(isName ? formatOrigin(origin) : formatLocation(finding));
+  const linked = links === undefined ? place : linkTo(finding, links, place);
+  const written = encodings.length === 0 ? '' : paint.dim(` (written as ${encodings.join(' in ')})`);
+  const keeper = origin.kind === 'history' ? paint.dim(` (${escapeForTerminal(origin.title)})`) : '';
+  return `${linked}${isName ? paint.dim(' (in the name itself)') : keeper}${written}`;
+}
+
+/** `text` as a link that terminals open: OSC 8. What is in a container has no file of its own. */
+function linkTo({ origin }: Finding, folder: string, text: string): string {
+  const { path = '', root = '' }: { readonly path?: string; readonly root?: string } = origin;
+  if (!ORIGIN_KINDS[origin.kind].isEditable || path.includes('!')) return text;
+  const relative = root === '' ? path : root.replace(/\/?$/, '/') + path;
+  const absolute = relative.startsWith('/') ? relative : `${folder}/${relative}`;
+  // Bytes that are not UTF-8 have no form in a URL.
+  if (/[\ud800-\udfff]/u.test(absolute)) return text;
+  const address = encodeURI(absolute).replace(/[?#]/g, encodeURIComponent);
+  return `\u001b]8;;file://${address}\u001b\\${text}\u001b]8;;\u001b\\`;
+}
