@@ -6,6 +6,7 @@ import type { PlaceKind, TokenPlace } from '../remediation/steps/places.ts';
 import { escapeForTerminal } from '../system/terminal-text.ts';
 import { describePlace, KIND_WORDS, VERDICT_WORDS } from './audit-words.ts';
 import { describeEnvFact } from './env-words.ts';
+import { wrapAll } from './layout.ts';
 import { describeNextSteps } from './next-steps.ts';
 import { createPaint, type Paint } from './paint.ts';
 
@@ -14,9 +15,14 @@ export interface ExplanationOptions {
   /** The allowlist entries for the token. */
   readonly entries: readonly AllowEntry[];
   readonly color: boolean;
+  /** How wide it may be, in columns; 80 if not given. */
+  readonly width?: number | undefined;
   /** The words that start tokenscan. */
   readonly command: string;
 }
+
+/** The width where none is given. */
+const DEFAULT_WIDTH = 80;
 
 /** How many places are explained. */
 const MAX_PLACES = 20;
@@ -44,7 +50,10 @@ const WHY: Readonly<Record<PlaceKind, string>> = {
 };
 
 /** The explanation of one token as lines, each ended by a line feed. Safe for a terminal. */
-export function formatExplanation(exposure: AuditedExposure, { entries, color }: ExplanationOptions): string {
+export function formatExplanation(
+  exposure: AuditedExposure,
+  { entries, color, width = DEFAULT_WIDTH }: ExplanationOptions,
+): string {
   const paint = createPaint(color);
   const { places, steps, fingerprint, verdict } = exposure;
   const [{ finding }] = places;
@@ -61,10 +70,9 @@ export function formatExplanation(exposure: AuditedExposure, { entries, color }:
       ({ reason, expires }) =>
         `allowed by tokenscan.json: ${escapeForTerminal(reason)}${expires === undefined ? '' : ` (until ${escapeForTerminal(expires)})`}`,
     ),
-    ...describeNextSteps(steps, paint),
     ...(steps.length === 0 ? ['Nothing to do: it is only where a token is expected.'] : []),
   ];
-  return `${lines.join('\n')}\n`;
+  return `${[...wrapAll(lines, width), ...describeNextSteps(steps, paint, width)].join('\n')}\n`;
 }
 
 function bestOf(places: readonly TokenPlace[]): Confidence {
@@ -89,6 +97,7 @@ function writtenAs({ encodings }: Finding): string {
 export function formatRuleExplanation(
   { id, title, severity, confidence, help, structure, entropy, examples }: Rule,
   color: boolean,
+  width: number = DEFAULT_WIDTH,
 ): string {
   const paint = createPaint(color);
   const text = escapeForTerminal;
@@ -112,7 +121,7 @@ export function formatRuleExplanation(
       : [`  keep it in ${text(help.variable)} of a private .env, and read it from the environment`]),
     `  if it has leaked: ${text(help.fix)}`,
   ];
-  return `${lines.join('\n')}\n`;
+  return `${wrapAll(lines, width).join('\n')}\n`;
 }
 
 function oneLine(example: string): string {

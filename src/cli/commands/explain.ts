@@ -28,7 +28,7 @@ export async function explain({ values, positionals }: ArgumentsOf<typeof descri
       name,
       rules.map(({ rule }) => rule.id),
     );
-  terminal.print(formatRuleExplanation(found.rule, color));
+  terminal.print(formatRuleExplanation(found.rule, color, terminal.columns));
   return exitCodeOf({ findings: false, incomplete: false });
 }
 
@@ -54,7 +54,7 @@ async function explainToken(
     );
   }
   const entries = allow.filter((entry) => entry.fingerprint === fingerprint);
-  terminal.print(formatExplanation(exposure, { entries, color, command: planners.command }));
+  terminal.print(formatExplanation(exposure, { entries, color, width: terminal.columns, command: planners.command }));
   return exitCodeOf({ findings: false, incomplete: report.problems.length > 0 });
 }
 
