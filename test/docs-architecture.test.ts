@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { ORIGIN_KINDS } from '../src/model/origin-kinds.ts';
 import type { LanguageName } from '../src/remediation/fix/languages.ts';
+import { FORMAT_ENDS } from '../src/sources/archives/format-ends.ts';
 import { FORMATS as FORMAT_TABLE, type FormatFacts } from '../src/sources/archives/formats.ts';
 import type { Format } from '../src/sources/archives/recognise.ts';
 import type { Manager } from './support/repositories/managers.ts';
@@ -60,7 +61,7 @@ const READ_AS = { unpacked: 'unpacked', bytes: 'as it stands', archive: '**not u
 
 /** What is done with each format, as a table. */
 function renderFormats(): string {
-  const rows = (FORMAT_TABLE as readonly FormatFacts[]).map(({ name, reading, masking }) => {
+  const rows = [...(FORMAT_TABLE as readonly FormatFacts[]), ...FORMAT_ENDS].map(({ name, reading, masking }) => {
     const masked = { kept: 'yes', rewritten: 'rewritten' }[masking as string] ?? 'refused';
     return `| ${name.replace(/^an? /, '')} | ${READ_AS[reading]} | ${masked} |`;
   });
@@ -188,6 +189,7 @@ const FORMATS: Readonly<Record<Format, string>> = {
     cpio: 'cpio archives',
     rpm: 'RPM packages',
     crx: 'Chrome extensions',
+    jmod: 'Java modules',
     zipapp: 'behind a line for the shell',
   },
   ...{ pdf: 'PDF', png: 'PNG', journal: 'systemd journal' },

@@ -51,6 +51,9 @@ class BlobScan {
   /** Whether it is known if the Blob is a container. */
   #isKnown: boolean;
   #isContainer = false;
+  /** The last bytes so far, as long as they may tell the format. */
+  #tail: Buffer | undefined;
+  #hasTail: boolean;
   #collector: FindingCollector | undefined;
 
   constructor(blob: Blob, context: ScanContext, limit: number, place: ContainerContext | undefined) {
@@ -61,12 +64,15 @@ class BlobScan {
     this.#observer = context.options.observe?.(blob);
     this.result = new BlobResult(limit);
     this.#isKnown = !ORIGIN_KINDS[blob.origin.kind].isContent;
+    this.#hasTail = !this.#isKnown;
   }
 
   async run(): Promise<void> {
     const { origin } = this.#blob;
     try {
       await this.#readToEnd();
+      const format = this.#tail && this.#context.unpacker?.recogniseEnd(this.#tail);
+      if (format !== undefined) this.#addUnread(format);
       if (ORIGIN_KINDS[origin.kind].isContent) this.#context.count(this.#size);
     } catch (error) {
       this.#addFailure(origin, error, this.#place);
@@ -125,6 +131,8 @@ class BlobScan {
     this.#isKnown = true;
     const format = unpacker?.recognise(first);
     if (format === undefined || format.reading === 'bytes') return undefined;
+    this.#hasTail = false;
+    this.#tail = undefined;
     if (format.reading !== 'unpacked') {
       this.#addUnread(format);
       return undefined;
@@ -139,9 +147,16 @@ class BlobScan {
     if (count === 0) this.#ended = true;
     else {
       // Before the detector moves its bytes.
+      if (this.#hasTail) this.#keepTail(room.subarray(0, count));
       this.#observer?.take(room.subarray(0, count));
       this.#collect(this.#detector.take(count));
     }
+  }
+
+  #keepTail(piece: Uint8Array): void {
+    const length = this.#context.unpacker?.tailLength ?? 0;
+    const last = Buffer.from(piece.subarray(-length));
+    this.#tail = last.length === length || this.#tail === undefined ? last : Buffer.concat([this.#tail, last]).subarray(-length);
   }
 
   #collect(matches: readonly Match[]): void {

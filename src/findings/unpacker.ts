@@ -28,5 +28,9 @@ export interface Unpacker {
   readonly depth: number;
   /** The format that `head` begins; undefined for text and what is not known. Asked of every Blob. */
   recognise(head: Uint8Array): RecognisedFormat | undefined;
+  /** How many of the last bytes `recogniseEnd` needs. */
+  readonly tailLength: number;
+  /** The format that `tail`, the last bytes of a Blob, shows, where its first bytes show no container; undefined for none. */
+  recogniseEnd(tail: Buffer): RecognisedFormat | undefined;
   start(): Promise<Unpacking>;
 }

@@ -13,6 +13,7 @@ import type { Origin } from '../../src/model/origin.ts';
 import type { RuleFamily } from '../../src/model/rule.ts';
 import type { AllowEntry, Blob, Report } from '../../src/model/types.ts';
 import type { Limits } from '../../src/sources/archives/budget.ts';
+import { formatAtEnd, TAIL_LENGTH } from '../../src/sources/archives/format-ends.ts';
 import { formatOf, HEAD_LENGTH } from '../../src/sources/archives/formats.ts';
 import { DEPTH } from '../../src/sources/archives/recognise.ts';
 import { Unpacking } from '../../src/sources/archives/unpack.ts';
@@ -44,7 +45,10 @@ async function reportOn(blobs: readonly Blob[], { limits, allow = [], families =
     mask: createMasker(prepareRules(families)),
     configPath: pathOf,
     containers: {
-      unpacker: { headLength: HEAD_LENGTH, depth: DEPTH, recognise: formatOf, start: async () => new Unpacking(limits) },
+      unpacker: {
+        ...{ headLength: HEAD_LENGTH, tailLength: TAIL_LENGTH, depth: DEPTH, recognise: formatOf, recogniseEnd: formatAtEnd },
+        start: async () => new Unpacking(limits),
+      },
       createDetector,
     },
     ...changes,

@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { repositoryAt } from '../../git/repository.ts';
 import { UsageError } from '../../model/errors.ts';
 import { scanGit } from '../../scan/git/scan-git.ts';
+import { statsOf } from '../../system/files.ts';
 import { isCi } from '../ci-environment.ts';
 import { deliver } from '../deliver.ts';
 import type { ArgumentsOf } from '../descriptor.ts';
@@ -51,6 +52,11 @@ export async function git({ values, positionals }: ArgumentsOf<typeof descriptor
 function namesRepository(cwd: string, argument: string): boolean {
   if (argument === '' || !existsSync(resolve(cwd, argument))) {
     if (/^\.{0,2}[\\/]|^\.{1,2}$/.test(argument)) throw new UsageError('FOLDER does not exist');
+    return false;
+  }
+  if (statsOf(resolve(cwd, argument))?.isFile() === true) {
+    if (/^\.{0,2}[\\/]/.test(argument) || argument.endsWith('.bundle'))
+      throw new UsageError('FOLDER is a file; bundles and packs are scanned with `tokenscan scan FILE`');
     return false;
   }
   if (repositoryAt(resolve(cwd, argument)) !== undefined) return true;

@@ -1,10 +1,11 @@
 // Decides how a file can be masked, by its content. Writes nothing.
 import { closeSync, fstatSync, readSync } from 'node:fs';
+import { isTableOfKeyValueStore } from '../../sources/archives/format-ends.ts';
 import { type FormatFacts, formatOf, HEAD_LENGTH, type Masking } from '../../sources/archives/formats.ts';
 import type { Environment } from '../../system/environment.ts';
 import { type Compression, passOf } from './compressions.ts';
 import type { ContentPass } from './content-pass.ts';
-import { isInKeyValueStore, isTableOfKeyValueStore } from './key-value-store.ts';
+import { isInKeyValueStore } from './key-value-store.ts';
 import { openTarget } from './target.ts';
 import { isMostlyControls } from './text-sample.ts';
 

@@ -40,6 +40,7 @@ export async function listerOf(format: Format): Promise<Lister> {
     case 'journal':
       return (await import('./journal-file.ts')).listJournal;
     case 'crx':
+    case 'jmod':
     case 'zipapp':
       return (await import('./zip.ts')).listZipBehind;
     default:

@@ -2,7 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { TAR_END, tarEntry } from '../../support/fixtures/archive.ts';
+import { TAR_END, tarEntry, zipOf } from '../../support/fixtures/archive.ts';
 import { headOf, ROWS } from '../../support/fixtures/format-heads.ts';
 import { expectPassed, makeRepository } from '../../support/repositories/repository.ts';
 import { temporaryFolder, tokenscan } from '../../support/terminal/cli.ts';
@@ -33,6 +33,38 @@ describe('a named file', () => {
     const { code, stdout } = await scan(cwd, 'file.7z');
     expect(code).toBe(2);
     expect(stdout).toContain('1 token in 1 place, but not everything could be scanned');
+  });
+
+  test.each([
+    [
+      'a zip archive behind a script',
+      Buffer.concat([Buffer.from('#!/bin/sh\nexec java -jar "$0"\n'), zipOf([{ name: 'a', content: 'a' }])]),
+      'zip archive behind other data',
+    ],
+    [
+      'a program that PyInstaller made',
+      Buffer.concat([
+        Buffer.from('\x7fELF\x02\x01\x01'),
+        Buffer.alloc(900),
+        Buffer.from('MEI\x0c\x0b\x0a\x0b\x0e'),
+        Buffer.alloc(80),
+      ]),
+      'PyInstaller program',
+    ],
+    [
+      'a table of LevelDB',
+      Buffer.concat([Buffer.alloc(900, 'key'), Buffer.from('57fb808b247547db', 'hex')]),
+      'table of a key-value store',
+    ],
+    ['a disk image of macOS', Buffer.concat([Buffer.alloc(900), Buffer.from('koly'), Buffer.alloc(508)]), 'disk image of macOS'],
+  ])('given %s, which only its end shows, then it is a problem', async (_title, content, title) => {
+    const cwd = temporaryFolder();
+    writeFileSync(join(cwd, 'file'), content);
+    const { code, stdout } = await scan(cwd, 'file');
+    expect([code, stdout]).toEqual([2, expect.stringContaining(`file: not unpacked: ${title}; `)]);
+    // The last bytes come in several pieces.
+    writeFileSync(join(cwd, 'file'), Buffer.concat([Buffer.alloc(3_000_001, 'text\n'), content]));
+    expect((await scan(cwd, 'file')).code).toBe(2);
   });
 
   test('given standard input, then it is a problem, too', async () => {

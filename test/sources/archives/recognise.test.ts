@@ -20,6 +20,7 @@ const HEADS: Readonly<Record<Format, readonly Buffer[]>> = {
   ar: [bytes('!<arch>\n')],
   cpio: [bytes('070701'.padEnd(110, '0')), bytes('070707'.padEnd(110, '0')), bytes(`\xc7\x71${'\0'.repeat(24)}`)],
   rpm: [bytes('\xed\xab\xee\xdb\x03')],
+  jmod: [bytes('JM\x01\0PK\x03\x04')],
   crx: [bytes('Cr24\x02\0\0\0'), bytes('Cr24\x03\0\0\0')],
   zipapp: [Buffer.concat([bytes('#!/usr/bin/env python3\n'), zipOf([{ name: 'a', content: 'a' }])])],
   journal: [bytes('LPKSHHRH')],
