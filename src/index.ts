@@ -32,7 +32,7 @@ import type { Environment } from './system/environment.ts';
 
 export type { Config } from './config/config.ts';
 export { builtInFamilies, prepareRules } from './config/rules/builtin.ts';
-export type { Detector, DetectorOptions } from './detect/detector.ts';
+export type { Detector, DetectorOptions, IsShown } from './detect/detector.ts';
 export type { FreshRanges } from './detect/fresh-ranges.ts';
 export { createMasker, type Masker } from './detect/mask.ts';
 export type { PatternBudgetOptions } from './detect/pattern-budget.ts';
