@@ -3,6 +3,7 @@
 // What every match of a rule must have is worked out from its pattern (required-parts.ts). Around an anchor it is searched for in the bytes
 // as they are; where an escape stands among them, nothing is dismissed. So what is dismissed holds no match, and a test compares the two.
 import type { CompiledRule } from '../../model/compiled-rule.ts';
+import { HEAD_LENGTH } from '../grammar/bot-token.ts';
 import { isSoughtInPieces } from '../judgement/structure.ts';
 import type { View } from '../readings.ts';
 import type { Anchor, Probe } from '../search/anchors.ts';
@@ -13,6 +14,8 @@ import { LocatedTest } from './located.ts';
 import { PartSearch } from './part-search.ts';
 import { type PatternNode, readPattern } from './pattern-tree.ts';
 import { lookaroundReach, requiredParts } from './required-parts.ts';
+import { mayHoldToken } from './rewritten-bytes.ts';
+import { mayGoOn } from './token-bytes.ts';
 
 /** By which factor a match is longer where each of its characters has a needless backslash. */
 const BACKSLASHES = 2;
@@ -34,15 +37,24 @@ export class Dismissal {
 
   /** Whether a match of `probe` may stand around the position `at` of `view`, where `anchor` does; where it says no, none does. */
   mayMatch(view: View, { rule, layer }: Probe, anchor: Anchor, at: number): boolean {
-    if (layer !== 'direct') return true;
+    if (layer !== 'direct') return layer === 'utf-16' || !isSoughtInPieces(rule) || mayHoldToken(view, at, layer);
+    if (isSoughtInPieces(rule)) return !SECRET_START.test(anchor.bytes) || mayFollow(view, anchor.bytes, at);
     if (!this.#rules.has(rule)) this.#rules.set(rule, dismissalOf(rule));
     return this.#rules.get(rule)?.mayMatch(view, anchor.bytes, at) ?? true;
   }
 }
 
-/** Undefined for a rule that needs more than its pattern, or whose pattern is not understood. */
+/** An anchor that ends with the first characters of a secret. */
+const SECRET_START = /AA[E-H]?$/;
+
+/** Whether the rest of a secret may follow behind the anchor `text` at the position `at`. */
+function mayFollow({ bytes, length }: View, text: string, at: number): boolean {
+  const end = at + text.length;
+  return mayGoOn(bytes, end, length, text.endsWith('A') ? 2 : HEAD_LENGTH);
+}
+
+/** Undefined for a rule whose pattern is not understood. */
 function dismissalOf(compiled: CompiledRule): RuleDismissal | undefined {
-  if (isSoughtInPieces(compiled)) return undefined;
   const { rule, untrusted } = compiled;
   const tree = readPattern(rule.pattern);
   if (tree === undefined) return undefined;
