@@ -33,9 +33,9 @@ export interface AutomatonOptions {
 export class Automaton {
   readonly #options: AutomatonOptions;
   readonly #start: readonly number[];
-  readonly #classOf = new Uint8Array(256);
+  readonly #classOf: Uint8Array;
   /** A byte of each class. */
-  readonly #samples: number[] = [];
+  readonly #samples: readonly number[];
   readonly #ids = new Map<string, number>();
   readonly #members: (readonly number[])[] = [];
   #table = new Int32Array(0);
@@ -43,7 +43,8 @@ export class Automaton {
   constructor(options: AutomatonOptions) {
     this.#options = options;
     this.#start = closure(options.graph, options.start);
-    this.#divide();
+    this.#classOf = options.graph.classes.of;
+    this.#samples = options.graph.classes.samples;
     this.#forget();
   }
 
@@ -70,19 +71,6 @@ export class Automaton {
       if (state < 0) return { state, at: at + 1 };
     }
     return { state, at: to };
-  }
-
-  /** Divides the bytes into classes of those that no set tells apart. */
-  #divide(): void {
-    const sets = [...new Set(this.#options.graph.steps.flatMap((step) => step?.set ?? []))];
-    const classes = new Map<string, number>();
-    for (let byte = 0; byte < 256; byte++) {
-      const key = `${sets.map((set) => set[byte]).join('')}${ALIASES.has(byte) || byte === BACKSLASH ? byte : ''}`;
-      const known = classes.get(key) ?? classes.size;
-      if (known === classes.size) this.#samples.push(byte);
-      classes.set(key, known);
-      this.#classOf[byte] = known;
-    }
   }
 
   #forget(): void {

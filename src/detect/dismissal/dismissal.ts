@@ -26,9 +26,19 @@ const MAX_ESCAPE_BYTES = 640;
 /** The same for what is not a command to a terminal; where one of these ends is known. */
 const MAX_TAG_BYTES = 140;
 
+/** To make the test of a rule takes as long as to examine some anchors: a commit has few of them. */
+const MIN_USES = 8;
+
 /** Asked for one anchor after another, in about the order of their positions. */
 export class Dismissal {
+  readonly #uses = new Map<CompiledRule, number>();
+  readonly #minUses: number;
   readonly #rules = new Map<CompiledRule, RuleDismissal | undefined>();
+
+  /** @param minUses how many anchors of a rule are not dismissed before its test is made */
+  constructor(minUses: number = MIN_USES) {
+    this.#minUses = minUses;
+  }
 
   /** Another Blob begins, or the bytes of a view have changed. */
   reset(): void {
@@ -39,8 +49,15 @@ export class Dismissal {
   mayMatch(view: View, { rule, layer }: Probe, anchor: Anchor, at: number): boolean {
     if (layer !== 'direct') return layer === 'utf-16' || !isSoughtInPieces(rule) || mayHoldToken(view, at, layer);
     if (isSoughtInPieces(rule)) return !SECRET_START.test(anchor.bytes) || mayFollow(view, anchor.bytes, at);
+    if (!this.#rules.has(rule) && this.#isSeldom(rule)) return true;
     if (!this.#rules.has(rule)) this.#rules.set(rule, dismissalOf(rule));
     return this.#rules.get(rule)?.mayMatch(view, anchor.bytes, at) ?? true;
+  }
+
+  #isSeldom(rule: CompiledRule): boolean {
+    const uses = (this.#uses.get(rule) ?? 0) + 1;
+    this.#uses.set(rule, uses);
+    return uses <= this.#minUses;
   }
 }
 
@@ -67,7 +84,9 @@ class RuleDismissal {
   readonly #escapes = new EscapeSearch();
   readonly #hiding: EscapeSearch;
   /** By the anchors of the rule as they are. */
-  readonly #located: ReadonlyMap<string, LocatedTest>;
+  readonly #located = new Map<string, LocatedTest>();
+  readonly #anchors: readonly string[];
+  readonly #anchoredPart: PatternNode | undefined;
   readonly #reach: number;
 
   /** @param reach how many bytes from an anchor the bytes that decide about a match can be */
@@ -78,8 +97,8 @@ class RuleDismissal {
   ) {
     this.#parts = requiredParts(tree).map((part) => new PartSearch(part));
     this.#hiding = searchHiding(anchors);
-    const part = anchoredPart(tree, anchors, untrusted);
-    this.#located = new Map(part === undefined ? [] : anchors.map((anchor) => [anchor, new LocatedTest(part, anchor)]));
+    this.#anchors = anchors;
+    this.#anchoredPart = anchoredPart(tree, anchors, untrusted);
     this.#reach = reach;
   }
 
@@ -93,9 +112,18 @@ class RuleDismissal {
     const from = Math.max(0, at - this.#reach);
     const to = Math.min(view.length, at + this.#reach);
     // Where no escape hides one, the anchor of a match stands where it belongs; others in it need not be examined.
-    const isElsewhere = this.#located.get(anchor)?.mayStand(view, at) === false;
+    const isElsewhere = this.#locatedTest(anchor)?.mayStand(view, at) === false;
     if (isElsewhere && !this.#hiding.mayStand(view, Math.max(0, from - MAX_TAG_BYTES), to)) return false;
     if (this.#parts.every((part) => part.mayStand(view, from, to))) return true;
     return this.#escapes.mayStand(view, Math.max(0, from - MAX_ESCAPE_BYTES), to);
+  }
+
+  /** Made at the first use: most scans meet a few anchors only. Undefined for one that an encoding spells. */
+  #locatedTest(anchor: string): LocatedTest | undefined {
+    const known = this.#located.get(anchor);
+    if (known !== undefined || this.#anchoredPart === undefined || !this.#anchors.includes(anchor)) return known;
+    const made = new LocatedTest(this.#anchoredPart, anchor);
+    this.#located.set(anchor, made);
+    return made;
   }
 }

@@ -14,6 +14,34 @@ export interface Graph {
   /** Where each state leads by a byte; at most one step leads to a state. */
   readonly steps: readonly (Step | undefined)[];
   readonly jumps: readonly (readonly number[])[];
+  /** The bytes in classes of those that no step tells apart. */
+  readonly classes: ByteClasses;
+}
+
+export interface ByteClasses {
+  /** The class of each byte. */
+  readonly of: Uint8Array;
+  /** A byte of each class. */
+  readonly samples: readonly number[];
+}
+
+/** Bytes that are always in classes of their own: those that are escapes by themselves, or may be. */
+const SPECIAL = [0x07, 0x5c, 0x7e].map((code) => Uint8Array.from({ length: 256 }, (_, byte) => Number(byte === code)));
+
+function classesOf(steps: readonly (Step | undefined)[]): ByteClasses {
+  const of = new Uint8Array(256);
+  for (const set of new Set([...steps.flatMap((step) => step?.set ?? []), ...SPECIAL])) {
+    const classes = new Map<number, number>();
+    for (let byte = 0; byte < 256; byte++) {
+      const key = 2 * (of[byte] ?? 0) + (set[byte] ?? 0);
+      const known = classes.get(key) ?? classes.size;
+      if (known === classes.size) classes.set(key, known);
+      of[byte] = known;
+    }
+  }
+  const samples: number[] = [];
+  for (let byte = 255; byte >= 0; byte--) samples[of[byte] ?? 0] = byte;
+  return { of, samples };
 }
 
 /** The graph of `part`. More repeats than MAX_RUN are any number of them: it accepts what the part accepts, and more. */
@@ -21,16 +49,16 @@ export function graphOf(part: PatternNode): Graph {
   const builder = new GraphBuilder();
   const first = builder.add();
   const last = builder.build(part, first);
-  return { first, last, steps: builder.steps, jumps: builder.jumps };
+  return { first, last, steps: builder.steps, jumps: builder.jumps, classes: classesOf(builder.steps) };
 }
 
 /** The graph of the same texts, read from their ends. States keep their numbers. */
-export function reversed({ first, last, steps, jumps }: Graph): Graph {
+export function reversed({ first, last, steps, jumps, classes }: Graph): Graph {
   const back: (Step | undefined)[] = steps.map(() => undefined);
   const backJumps: number[][] = steps.map(() => []);
   for (const [state, step] of steps.entries()) if (step !== undefined) back[step.to] = { set: step.set, to: state };
   for (const [state, next] of jumps.entries()) for (const to of next) backJumps[to]?.push(state);
-  return { first: last, last: first, steps: back, jumps: backJumps };
+  return { first: last, last: first, steps: back, jumps: backJumps, classes };
 }
 
 /** All states that are reached from `states` without a byte, and these: those that wait for a byte, and the last one. In order. */

@@ -26,7 +26,14 @@ function literalNode(text: string): PatternNode {
   return { kind: 'sequence', items: [...text].map((char) => ({ kind: 'set', set: only(char.charCodeAt(0)) })) };
 }
 
-const only = (code: number): ByteSet => setOf((byte) => byte === code);
+const singles = new Map<number, ByteSet>();
+
+/** The set of one byte: none for a character that is no byte. Made once each. */
+function only(code: number): ByteSet {
+  const set = singles.get(code) ?? setOf((byte) => byte === code);
+  singles.set(code, set);
+  return set;
+}
 
 const matching = (pattern: RegExp): ByteSet => setOf((byte) => pattern.test(String.fromCharCode(byte)));
 

@@ -10,6 +10,9 @@ const MAX_DIGITS = 160;
 /** In so many bytes from the first on the secret begins, where the anchor belongs to it. */
 const HEAD_BYTES = 24;
 
+/** The digits of these bytes, and some more: in either encoding, from any digit on. */
+const HEAD_DIGITS = 64;
+
 /** So many digits of another encoding in a row may hold a token. */
 const MIN_INNER = 22;
 
@@ -49,6 +52,7 @@ export function mayHoldToken(view: View, at: number, layer: 'base64' | 'hex'): b
   if (from < 0) return true;
   const { count, isOpen } = readDigits(view, from, values);
   for (let skip = 0; skip < (bits === 6 ? 4 : 2); skip++) {
+    if (!isTelling(decode(skip, Math.min(count, HEAD_DIGITS), bits))) continue;
     let size = decode(skip, count, bits);
     // Where more digits may follow, so may more of the text.
     if (isOpen) decoded[size++] = QUOTE;
@@ -141,6 +145,17 @@ function decode(skip: number, count: number, bits: number): number {
     decoded[size++] = value >> have;
   }
   return size;
+}
+
+/** Whether the first bytes, `size` in all, are worth decoding the rest. */
+function isTelling(size: number): boolean {
+  let run = 0;
+  for (let at = 0; at < size; at++) {
+    const byte = decoded[at] ?? 0;
+    if (byte === A || (at < HEAD_BYTES && isEscapedLetter(at, size))) return true;
+    run = (BASE64[byte] ?? 255) < 255 ? run + 1 : 0;
+  }
+  return run > 0 && size - run < HEAD_BYTES;
 }
 
 /** Whether a token may begin in the first `size` decoded bytes, as it is or in another encoding. */

@@ -36,7 +36,7 @@ export const PLAIN: Family = { name: 'plain text', piece: (random) => `${words(r
 const SPOILED: Readonly<Record<string, (secret: string, random: Random) => string>> = {
   'too short': (secret) => secret.slice(0, Math.min(12, secret.length >> 1)),
   'with a wrong character': (secret, random) => {
-    const at = secret.length - 2 - random(Math.min(6, secret.length >> 1));
+    const at = Math.min(3 + random(6), secret.length - 1);
     return `${secret.slice(0, at)}.${secret.slice(at + 1)}`;
   },
   'a name instead': () => 'process.env.NAME',
@@ -45,7 +45,7 @@ const SPOILED: Readonly<Record<string, (secret: string, random: Random) => strin
 /** The near-misses of `rule`: its examples with a spoiled secret. */
 function familiesOf({ rule, pattern }: CompiledRule): readonly Family[] {
   const filled = rule.examples.match.flatMap((example, at) => {
-    const text = Buffer.from(fillExample(example, `dense ${at}`)).toString('latin1');
+    const text = fillExample(example, `dense ${at}`);
     pattern.lastIndex = 0;
     const span = pattern.exec(text)?.indices?.groups?.['secret'];
     return span === undefined ? [] : [{ text, span }];

@@ -89,7 +89,7 @@ function matchesOf(bytes: Buffer, dismissal: Dismissal, reach: number) {
  */
 function compare(texts: Iterable<string>): { dismissed: number; matches: number } {
   const counts = { dismissed: 0, matches: 0 };
-  const dismissal = new Dismissal();
+  const dismissal = new Dismissal(0);
   for (const text of texts) {
     const bytes = Buffer.from(text, 'latin1');
     // All of the text, as where anchors crowd, and the bytes around the anchor alone.
