@@ -89,10 +89,12 @@ export class UrlTokens {
   #fillBits(): void {
     const classes = secretClasses();
     const distinct = [...new Set(classes)];
+    // Made once each: hundreds of regular expressions take longer than a small scan.
+    const [inSecret, ...patterns] = [CHARACTER, ...distinct].map((source) => new RegExp(source));
     for (let code = 0; code < 256; code++) {
       const char = String.fromCharCode(code);
-      let bits = new RegExp(CHARACTER).test(char) ? IN_SECRET : 0;
-      for (const [index, source] of distinct.entries()) if (new RegExp(source).test(char)) bits |= IN_SECRET << (index + 1);
+      let bits = inSecret?.test(char) ? IN_SECRET : 0;
+      for (const [index, pattern] of patterns.entries()) if (pattern.test(char)) bits |= IN_SECRET << (index + 1);
       this.#bits[code] = bits;
     }
     for (const [index, source] of classes.entries()) this.#needed[index] = IN_SECRET << (distinct.indexOf(source) + 1);
