@@ -18,6 +18,7 @@ export interface Graph {
   readonly classes: ByteClasses;
 }
 
+/** The bytes in classes. */
 export interface ByteClasses {
   /** The class of each byte. */
   readonly of: Uint8Array;
