@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { brotliDecompressSync } from 'node:zlib';
 import { activeFindings } from '../findings/exposures.ts';
-import { isSystemError, TokenscanError } from '../model/errors.ts';
+import { explain, isSystemError, TokenscanError } from '../model/errors.ts';
 import type { Finding } from '../model/types.ts';
 import { wayToMask } from '../redact/files/inspect.ts';
 import type { ReadGrammar } from '../remediation/fix/grammars.ts';
@@ -13,6 +13,7 @@ import type { StepScope } from '../remediation/steps/scope.ts';
 import type { NextStep } from '../remediation/steps/step.ts';
 import type { Environment } from '../system/environment.ts';
 import { type StartedBy, startedAs } from '../system/started-as.ts';
+import { escapeForTerminal } from '../system/terminal-text.ts';
 import type { Terminal } from './terminal.ts';
 
 /** What was scanned, for the steps. */
@@ -20,7 +21,7 @@ export type RemedyScope = Pick<StepScope, 'scan' | 'repository' | 'home' | 'user
   readonly location?: StepScope['location'];
 };
 
-/** The next steps for the findings of a scan that count. Throws ConfigError and system errors. */
+/** The next steps for the findings of a scan that count. Where they cannot be determined there are none, and a line says why: the report counts. */
 export async function stepsFor(
   findings: readonly Finding[],
   remedy: RemedyScope,
@@ -29,7 +30,13 @@ export async function stepsFor(
 ): Promise<readonly NextStep[]> {
   const planners = plannersFor(terminal, config);
   const scope = { location: 'here', ...remedy, cwd: terminal.cwd, command: planners.command } as const;
-  return planSteps(activeFindings(findings), { ...planners, scope });
+  try {
+    return await planSteps(activeFindings(findings), { ...planners, scope });
+  } catch (error) {
+    if (!(error instanceof TokenscanError) && !isSystemError(error)) throw error;
+    terminal.warn(`tokenscan: could not determine what to do next: ${escapeForTerminal(explain(error))}\n`);
+    return [];
+  }
 }
 
 /** The planners that the engine asks. */

@@ -113,8 +113,12 @@ function describeUnstage({ worktrees }: StepOf<'unstage'>): string {
   return `The next commit would contain it: unstage it (git reset -- FILE; the file stays as it is; git add it again once it is clean).${there}`;
 }
 
-function describeRewrite({ code, received, hasTags, commands }: StepOf<'rewrite' | 'amend'>): string {
-  const tags = hasTags ? ' Tags keep the old commits: delete them, and create them again.' : '';
+function describeRewrite({ code, received, hasTags, branches, commands }: StepOf<'rewrite' | 'amend'>): string {
+  const others =
+    branches.length === 0
+      ? ''
+      : ` Other branches keep the old commits: rebase them on the new ones, or delete them (${branches.map(escapeForTerminal).join(', ')}).`;
+  const tags = `${hasTags ? ' Tags keep the old commits: delete them, and create them again.' : ''}${others}`;
   if (received) return `Remove it from the commits: mark those with it as "edit", and push again:${tags}`;
   if (code === 'amend') return `It is in the last commit only, which no remote-tracking branch contains: amend that.${tags}`;
   const pushed =

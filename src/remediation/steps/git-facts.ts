@@ -8,6 +8,8 @@ import type { Environment } from '../../system/environment.ts';
 export interface GitFacts {
   /** The commit that is checked out; undefined if it is not known. */
   readonly head: string | undefined;
+  /** The branch that is checked out; undefined if there is none, or it is not known. */
+  readonly branch: string | undefined;
   /** Those of the commits asked about that have no parent. */
   readonly roots: ReadonlySet<string>;
 }
@@ -33,5 +35,6 @@ export async function readGitFacts(cwd: string, commits: readonly string[], env:
     // The first lines are the tree and the parents. Not rev-list: a shallow clone hides parents from it.
     if (text !== undefined && !/^parent /m.test(text.slice(0, text.indexOf('\nauthor ') + 1))) roots.add(oid);
   }
-  return { head: (await ask(['rev-parse', '--verify', '-q', 'HEAD']))?.trim(), roots };
+  const head = (await ask(['rev-parse', '--verify', '-q', 'HEAD']))?.trim();
+  return { head, branch: (await ask(['symbolic-ref', '--short', '-q', 'HEAD']))?.trim(), roots };
 }

@@ -61,7 +61,7 @@ function rewriteElsewhere(places: readonly TokenPlace[], inputs: StepInputs): re
   const isRoot = oldest === undefined || inputs.git.get('')?.roots.has(oldest.oid) === true;
   const push = inputs.scope.location === 'server' ? 'git push' : 'git push --force-with-lease';
   const commands = [`git rebase -i ${isRoot ? '--root' : `${oldest.oid.slice(0, 10)}^`}`, push];
-  return [{ code: 'rewrite', received: true, hasTags: false, commands }];
+  return [{ code: 'rewrite', received: true, hasTags: false, branches: [], commands }];
 }
 
 /** The path of the repository from the folder that was scanned; empty for the one that the folder is in. */
@@ -160,36 +160,41 @@ function unstage(git: string, histories: readonly ObjectHistory[]): NextStep | u
 function rewrite(git: string, places: readonly TokenPlace[], folder: string, inputs: StepInputs): Cleanup {
   if (places.length === 0) return { steps: [], handled: [] };
   const histories = historiesOf(places);
-  const { head, roots = new Set() } = inputs.git.get(folder) ?? {};
+  const { head, branch, roots = new Set() } = inputs.git.get(folder) ?? {};
   const firsts = new Set(histories.map(({ first }) => first?.oid));
   const oldest = oldestOf(histories);
-  const tags = [...new Set(histories.flatMap((history) => history.tags))];
-  const dropTags = tags.length === 0 ? [] : [`${git} tag -d ${tags.map(shellWord).join(' ')}`];
   const isOne = oldest !== undefined && firsts.size === 1;
   const files = isOne && git === 'git' ? [...new Set(places.flatMap(({ workFile }) => workFile ?? []))] : [];
-  const cleaning = cleaningCommands(files, inputs);
   const isHead = isOne && oldest.oid === head;
   const base = oldest === undefined || roots.has(oldest.oid) ? '--root' : `${oldest.oid.slice(0, 10)}^`;
-  const hasTags = tags.length > 0;
-  // A commit message, or a file that only a person can clean.
-  if (cleaning.length === 0) {
-    const commands = isHead ? [`${git} commit --amend`] : [`${git} rebase -i ${base}`];
-    return {
-      steps: [{ code: isHead ? 'amend' : 'rewrite', received: false, hasTags, commands: [...commands, ...dropTags] }],
-      handled: [],
-    };
-  }
-  const add = withWords(
-    `${git} add`,
-    wordsOf(
-      files.filter((file) => !isOwnEnv(file)),
-      inputs.scope.cwd,
-    ),
-  );
-  const amend = [...cleaning, ...add, `${git} commit -q --amend --no-edit --allow-empty`];
-  const commands = isHead ? amend : [`${EDIT_FIRST} ${git} rebase -q -i ${base}`, ...amend, `${git} rebase --continue`];
-  return {
-    steps: [{ code: isHead ? 'amend' : 'rewrite', received: false, hasTags, commands: [...commands, ...dropTags] }],
-    handled: files,
+  const tags = [...new Set(histories.flatMap((history) => history.tags))];
+  const branches = [...new Set(histories.flatMap((history) => history.branches))].filter((name) => name !== branch);
+  const step: NextStep = {
+    code: isHead ? 'amend' : 'rewrite',
+    received: false,
+    hasTags: tags.length > 0,
+    branches: branch === undefined ? [] : branches,
+    commands: [
+      ...editingCommands(git, files, isHead ? undefined : base, inputs),
+      ...(tags.length === 0 ? [] : [`${git} tag -d ${tags.map(shellWord).join(' ')}`]),
+    ],
   };
+  return { steps: [step], handled: files.filter((file) => isCleaned(file, inputs)) };
+}
+
+/** @param base where to start a rebase; undefined to amend the last commit */
+function editingCommands(git: string, files: readonly string[], base: string | undefined, inputs: StepInputs): readonly string[] {
+  const cleaning = cleaningCommands(files, inputs);
+  // A commit message, or files that only a person can clean.
+  if (cleaning.length === 0) return [base === undefined ? `${git} commit --amend` : `${git} rebase -i ${base}`];
+  const others = files.filter((file) => !isOwnEnv(file));
+  const add = withWords(`${git} add`, wordsOf(others, inputs.scope.cwd));
+  const amend = [...cleaning, ...add, `${git} commit -q --amend --no-edit --allow-empty`];
+  return base === undefined ? amend : [`${EDIT_FIRST} ${git} rebase -q -i ${base}`, ...amend, `${git} rebase --continue`];
+}
+
+/** Whether commands take every token out of the file, or make it private. */
+function isCleaned(file: string, { plans }: StepInputs): boolean {
+  const plan = plans.files.get(file);
+  return isOwnEnv(file) || (plan !== undefined && plan.remedy !== 'edit' && plan.manual.length === 0);
 }

@@ -56,8 +56,14 @@ export type StepFacts =
    * Edit the commits with the secret; `amend`: it is in the last one only.
    *
    * @property received a server refused them, or a merge request has them @property hasTags tags keep the old commits
+   * @property branches other branches that keep them, not yet safe for a terminal
    */
-  | { readonly code: 'rewrite' | 'amend'; readonly received: boolean; readonly hasTags: boolean }
+  | {
+      readonly code: 'rewrite' | 'amend';
+      readonly received: boolean;
+      readonly hasTags: boolean;
+      readonly branches: readonly string[];
+    }
   /** Others have the history: it stays. `allow`: with commands that allow the revoked secrets in it. */
   | { readonly code: 'keep-history'; readonly allows: boolean }
   | { readonly code: 'install-hook' }

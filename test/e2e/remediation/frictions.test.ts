@@ -138,6 +138,28 @@ describe('what to do depends on where the token is', () => {
   });
 });
 
+test('what a person has to edit in a commit is listed beside the commands for the rest', async () => {
+  const cwd = temporaryFolder();
+  initRepository(cwd, { 'bot.js': `start('${TOKEN}');\n`, 'config.json': `"${TOKEN}"\n` });
+  git(cwd, 'add', '.');
+  git(cwd, 'commit', '-q', '-m', 'x');
+  const { stdout } = await scan(cwd, 'git', '--no-cache');
+  expect(stdout).toMatch(/^ {7}config\.json:1$/m);
+  expect(stdout).toContain('npx tokenscan fix bot.js\n       git add bot.js config.json\n');
+});
+
+test('a branch that keeps the old commits is named', async () => {
+  const cwd = temporaryFolder();
+  initRepository(cwd, { 'bot.js': `start('${TOKEN}');\n` });
+  git(cwd, 'add', '.');
+  git(cwd, 'commit', '-q', '-m', 'x');
+  expect((await scan(cwd, 'git', '--no-cache')).stdout).not.toContain('Other branches');
+  git(cwd, 'branch', 'side');
+  expect((await scan(cwd, 'git', '--no-cache')).stdout).toContain(
+    'amend that. Other branches keep the old commits: rebase them on the new ones, or delete them (side).\n',
+  );
+});
+
 test('a token that Telegram no longer accepts needs no new one', async () => {
   const api = await startBotApi();
   onTestFinished(() => api.close());
