@@ -2,6 +2,5 @@
 
 /** The first 16 hex digits of the sha256 of `text`, whose characters are bytes. */
 export function hashPrefix(text: string): string {
-  const { createHash } = process.getBuiltinModule('node:crypto');
-  return createHash('sha256').update(text, 'latin1').digest('hex').slice(0, 16);
+  return process.getBuiltinModule('node:crypto').hash('sha256', Buffer.from(text, 'latin1')).slice(0, 16);
 }

@@ -18,7 +18,7 @@ export function isPlaceholder(secret: string, strict: boolean): boolean {
   const isHex = /^[0-9a-f]+$/.test(secret);
   if (distinctCharacters(secret) <= Math.min(isHex ? 6 : 8, secret.length / 3)) return true;
   if (LONG_WORDS.test(secret) || (!strict && SHORT_WORDS.test(secret))) return true;
-  if (/(.)\1{6}/i.test(secret) || doubledPairs(secret) >= 10) return true;
+  if (isRepeating(secret) || doubledPairs(secret) >= 10) return true;
   if (isPeriodic(secret) || isCamelCase(secret)) return true;
   // With only sixteen digits, more of them are in order by chance.
   return charactersInRuns(secret.toLowerCase()) >= secret.length * (isHex ? 0.6 : 0.4);
@@ -29,8 +29,34 @@ export function isPlaceholder(secret: string, strict: boolean): boolean {
  * One random secret of 35 characters in two million is.
  */
 function isCamelCase(text: string): boolean {
-  const small = text.replace(/[^a-z]+/g, '').length;
+  let small = 0;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code >= LOWER_A && code <= LOWER_Z) small++;
+  }
   return small > text.length * 0.68 && /^(?:[A-Z]{1,3}[a-z]{2,}){3,}[A-Z]{0,3}[a-z]?$/.test(text);
+}
+
+const LOWER_A = 0x61;
+const LOWER_Z = 0x7a;
+
+/** What lowercase letters have and uppercase ones do not. */
+const LOWERCASE_BIT = 0x20;
+
+/** How many times one character in a row is a repeat, in whatever case. */
+const MIN_REPEATS = 7;
+
+/** Whether a character repeats MIN_REPEATS times. The pattern decides; nearly all texts are told from it without it. */
+function isRepeating(text: string): boolean {
+  let length = 0;
+  let before = -1;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at) | LOWERCASE_BIT;
+    length = code === before ? length + 1 : 1;
+    before = code;
+    if (length >= MIN_REPEATS) return /(.)\1{6}/i.test(text);
+  }
+  return false;
 }
 
 /** How many characters equal the one before: `AABBCC` has three. */
@@ -43,9 +69,14 @@ function doubledPairs(text: string): number {
 /** Whether most of `text` repeats a piece of up to twelve characters. */
 function isPeriodic(text: string): boolean {
   for (let period = 1; period <= 12; period++) {
+    const most = (text.length - period) * 0.7;
     let same = 0;
-    for (let at = period; at < text.length; at++) if (text.charCodeAt(at) === text.charCodeAt(at - period)) same++;
-    if (same > (text.length - period) * 0.7) return true;
+    for (let at = period; at < text.length; at++) {
+      if (text.charCodeAt(at) === text.charCodeAt(at - period)) same++;
+      // Even if all that follow were the same: random texts are left after a dozen characters.
+      else if (same + text.length - at - 1 <= most) break;
+    }
+    if (same > most) return true;
   }
   return false;
 }

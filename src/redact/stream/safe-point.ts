@@ -215,6 +215,8 @@ function beforeSplit(found: readonly Masked[], safe: number, end: number): numbe
 /** The candidates that are reported, and those whose secrets overlap none of theirs: of two tokens side by side one takes the other's id for its end. */
 function withoutOverlaps(candidates: readonly Candidate[]): readonly Candidate[] {
   const reported = resolveOverlaps(candidates);
+  // As nearly always: each is compared with each only where one was dropped.
+  if (reported.length === candidates.length) return reported;
   const others = candidates.filter(
     ({ secretStart, end }) => !reported.some((one) => one.secretStart < end && secretStart < one.end),
   );
