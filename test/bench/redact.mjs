@@ -99,6 +99,9 @@ rmSync(few);
 const many = makeLog('many', 20);
 row('one token in 20 lines, from a file ÷ sed -E', ratio(`${REDACT} < ${many}`, `sed -E ${quote(SED)} < ${many}`));
 rmSync(many);
+const dense = makeLog('dense', 1);
+row('a token on every line, from a file ÷ sed -E', ratio(`${REDACT} < ${dense}`, `sed -E ${quote(SED)} < ${dense}`));
+rmSync(dense);
 
 const endless = spawnSync(
   'sh',
