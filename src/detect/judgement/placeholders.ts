@@ -46,7 +46,7 @@ const LOWERCASE_BIT = 0x20;
 /** How many times one character in a row is a repeat, in whatever case. */
 const MIN_REPEATS = 7;
 
-/** Whether a character repeats MIN_REPEATS times. The pattern decides; nearly all texts are told from it without it. */
+/** Whether a character repeats MIN_REPEATS times. Counting comes first, for it takes less time than the pattern, which decides. */
 function isRepeating(text: string): boolean {
   let length = 0;
   let before = -1;
