@@ -112,6 +112,10 @@ export const COMMANDS = {
     async () => (await import('./descriptors/exec.ts')).exec,
     async () => (await import('./commands/exec.ts')).exec,
   ),
+  config: command(
+    async () => (await import('./descriptors/config.ts')).config,
+    async () => (await import('./commands/config.ts')).config,
+  ),
   completion: command(
     async () => (await import('./descriptors/completion.ts')).completion,
     async () => (await import('./commands/completion.ts')).completion,

@@ -54,6 +54,7 @@ const USES: readonly (readonly Step[])[] = [
     [['explain', 'telegram-bot-token'], 0],
     [['explain', fingerprintOf(TOKEN)], 0],
     [['completion', 'man'], 0],
+    [['config', 'check'], 0],
     [['allow', '0123456789abcdef', '--reason', 'x'], 0],
   ],
   [
