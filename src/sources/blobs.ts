@@ -23,7 +23,7 @@ const STAT_OPTIONS = { bigint: true, throwIfNoEntry: false } as const;
 const FLAGS = constants.O_RDONLY | constants.O_NONBLOCK;
 
 /** What is known of files from earlier scans. */
-export interface CleanFiles {
+interface CleanFiles {
   /** Whether no file is known. */
   readonly isEmpty: boolean;
   /** What a file with these stats holds, if it is known to be clean. */

@@ -10,6 +10,7 @@ import { createAllowList } from '../../src/findings/allowlist.ts';
 import { collect } from '../../src/findings/collect.ts';
 import type { Blob, Report } from '../../src/model/types.ts';
 import { examineAhead } from '../../src/scan/examine-ahead.ts';
+import { TAIL_LENGTH } from '../../src/sources/archives/format-ends.ts';
 import { blobOf } from '../../src/sources/blobs.ts';
 import { BlockMap } from '../../src/sources/files/block-map.ts';
 import { globFilter } from '../../src/sources/files/select.ts';
@@ -117,8 +118,8 @@ describe('the report', () => {
     const { report: found, skipped } = await reportExamined(bytes, 1);
     expect(found.findings).toHaveLength(1);
     expect(found).toEqual(await report(blobOf(bytes, ORIGIN)));
-    // Of 28 blocks these are read: the first, because the one before it was not examined; that of the token, and one on either side; the last.
-    expect(skipped).toBe(23 * BLOCK);
+    // Of 28 blocks these are read: the first, because the one before it was not examined; that of the token, and one on either side; the last two.
+    expect(skipped).toBe(22 * BLOCK);
   });
 
   test('given a token on each line, then the other thread gives up, and all is reported', async () => {
@@ -146,6 +147,14 @@ describe('the report', () => {
     examineAhead(BlockMap.create(10), file, EXAMINER);
     expect(() => closeSync(file)).toThrow('EBADF');
   });
+});
+
+test('the end of a file that is not a multiple of a block is read, as much as any format needs', async () => {
+  const bytes = Buffer.from('line\n'.repeat(32 * BLOCK).slice(0, 31 * BLOCK + 10));
+  const { skipped } = await reportExamined(bytes, 1);
+  // The first, because the one before it was not examined; the last whole one, and the rest.
+  expect(skipped).toBe(25 * BLOCK);
+  expect(TAIL_LENGTH).toBeLessThanOrEqual(BLOCK);
 });
 
 test('a block is longer than what must be known on either side of a gap', () => {

@@ -117,14 +117,17 @@ export class BlockMap {
     return this.#chunkAt(index).end;
   }
 
-  /** The blocks from `offset` on that are clean, with one more clean on either side of them; undefined for none. */
+  /**
+   * The blocks from `offset` on that are clean, with one more clean on either side of them; undefined for none. The last two are in no gap: what
+   * only the end of a file shows is read there, and the last one may be short.
+   */
   gapAt(offset: number): CleanGap | undefined {
     const first = offset / this.blockBytes;
     if (!Number.isInteger(first) || !this.#isClean(first - 1) || !this.#isClean(first)) return undefined;
     let lines = 0;
     let lineOffset: number | undefined;
     let block = first;
-    for (; this.#isClean(block + 1); block++) {
+    for (; this.#isClean(block + 1) && block + 2 < this.#lines.length; block++) {
       lines += this.#lines[block] ?? 0;
       const lineStart = this.#lineStarts[block] ?? 0;
       if (lineStart > 0) lineOffset = block * this.blockBytes + lineStart;
