@@ -37,7 +37,7 @@ export function decodeLz4Block(block: Uint8Array, limit: number, window: Uint8Ar
 }
 
 /** Copies `length` bytes from `offset` bytes before `at` to `at`; the copy may overlap what it writes. */
-export function copyBack(out: Buffer, at: number, offset: number, length: number): void {
+function copyBack(out: Buffer, at: number, offset: number, length: number): void {
   if (offset >= length) out.copyWithin(at, at - offset, at - offset + length);
   else for (let index = at; index < at + length; index++) out[index] = out[index - offset] ?? 0;
 }
