@@ -9,8 +9,8 @@ export interface CleanWork {
   readonly forests: readonly Forest[];
   /** Of users' rules. */
   readonly families: readonly RuleFamily[];
-  /** The first cell is its own: the size of what it found clean. */
-  readonly bytes: Float64Array;
+  /** Two cells of its own, for the number of objects that it found clean and their total size. */
+  readonly done: Float64Array;
 }
 
 /** Beside the bundle that holds this code. The sources have no such file: there, one thread does everything. */

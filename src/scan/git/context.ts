@@ -13,8 +13,8 @@ import { runScan, type ScanOptions } from '../run-scan.ts';
 export interface Context {
   readonly options: ScanOptions;
   readonly config: Config;
-  /** Scans a source. */
-  scan(source: Source): Promise<Report>;
+  /** Scans a source. @param before what was scanned before it, for the progress */
+  scan(source: Source, before?: { readonly blobs: number; readonly bytes: number }): Promise<Report>;
   readonly mask: Masker;
   /** Paths that the configuration excludes. */
   readonly excludes: PathFilter;
@@ -22,10 +22,19 @@ export interface Context {
 
 /** @param home the folder that paths of files are relative to */
 export async function createContext(options: ScanOptions, config: Config, home: string): Promise<Context> {
+  const { onProgress } = options;
   return {
     options,
     config,
-    scan: (source) => runScan(config, source, options, home),
+    scan: (source, before) =>
+      runScan(
+        config,
+        source,
+        before === undefined || onProgress === undefined
+          ? options
+          : { ...options, onProgress: (blobs, bytes) => onProgress(before.blobs + blobs, before.bytes + bytes) },
+        home,
+      ),
     mask: createMasker(prepareRules(config.families)),
     excludes: await globFilter(config.exclude),
   };

@@ -7,22 +7,25 @@ import { isSystemError } from '../../model/errors.ts';
 import { CleanFilter } from './clean-filter.ts';
 
 /**
- * Takes batches of the forests as long as there are any, and notes in their states what is clean. Yields the total size of that so far, after
- * each batch.
+ * Takes batches of the forests as long as there are any, and notes in their states what is clean. Yields after each batch.
+ *
+ * @param done two cells, for the number of objects that were found clean and their total size
  */
-export function* filterForests(forests: readonly Forest[], rules: readonly CompiledRule[]): Generator<number> {
+export function* filterForests(forests: readonly Forest[], rules: readonly CompiledRule[], done: Float64Array): Generator<void> {
   const kernel = createUnpackKernel(UNPACK_BYTES);
   if (kernel === undefined || forests.length === 0) return;
   const filter = new CleanFilter(rules);
-  let bytes = 0;
   for (const forest of forests) {
     const unpacking = unpackWanted(forest, kernel, (object) => {
       const isClean = filter.isClean(object);
-      if (isClean) bytes += object.content.length;
+      if (isClean) {
+        done[0] = (done[0] ?? 0) + 1;
+        done[1] = (done[1] ?? 0) + object.content.length;
+      }
       return isClean;
     });
     try {
-      for (const _ of unpacking) yield bytes;
+      yield* unpacking;
     } catch (error) {
       // git reads the rest, and says what is wrong.
       if (!isSystemError(error)) throw error;

@@ -4,5 +4,5 @@ import { prepareRules } from '../../config/rules/builtin.ts';
 import type { CleanWork } from './clean-worker.ts';
 import { filterForests } from './filter-forests.ts';
 
-const { forests, families, bytes } = workerData as CleanWork;
-for (const size of filterForests(forests, prepareRules(families))) bytes[0] = size;
+const { forests, families, done } = workerData as CleanWork;
+for (const _ of filterForests(forests, prepareRules(families), done));

@@ -62,13 +62,14 @@ export async function scanObjects(objects: Objects, target: Target, context: Con
     }
   }
 
-  const found = await withNames(await context.scan(all()), target, context);
+  const before = { blobs: clean?.ids.length ?? 0, bytes: clean?.bytes ?? 0 };
+  const found = await withNames(await context.scan(all(), before), target, context);
   const { summary, ...report } = await attributed(found, target, context);
-  const { ids, bytes = 0, threads = 1 } = clean ?? {};
-  const scanned = { blobs: summary.blobs + (ids?.length ?? 0), bytes: summary.bytes + bytes };
+  const scanned = { blobs: summary.blobs + before.blobs, bytes: summary.bytes + before.bytes };
+  const threads = Math.max(clean?.threads ?? 1, summary.threads);
   return {
     ...report,
-    summary: { ...summary, ...scanned, threads: Math.max(threads, summary.threads), objects: counts satisfies ObjectCounts },
+    summary: { ...summary, ...scanned, threads, objects: counts satisfies ObjectCounts },
   };
 }
 

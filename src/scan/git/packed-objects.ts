@@ -53,19 +53,21 @@ export async function findClean(
   // For tests: a report must be the same without it.
   const packs = context.options.env['TOKENSCAN_READ_PACKS'] === '0' ? [] : readPacks(place);
   const forests = packs.map((entries, at, all) => plantForest(entries, statesOf(entries, all.slice(0, at), known)));
-  const bytes = new Float64Array(new SharedArrayBuffer(8 * (MAX_THREADS + 1)));
+  const cells = new Float64Array(new SharedArrayBuffer(16 * MAX_THREADS));
+  const doneBy = (thread: number): Float64Array => cells.subarray(thread * 2, thread * 2 + 2);
+  const total = (cell: number): number => cells.reduce((sum, count, at) => (at % 2 === cell ? sum + count : sum), 0);
   const wanted = forests.reduce((sum, { order }) => sum + order.length, 0);
   const threads = wanted < MIN_OBJECTS_FOR_THREADS ? 1 : Math.min(availableParallelism(), MAX_THREADS);
   const { families } = context.config;
   const workers = Array.from(
     { length: CleanWorker.isAvailable() ? threads - 1 : 0 },
-    (_, at) => new CleanWorker({ forests, families, bytes: bytes.subarray(at + 1) }),
+    (_, at) => new CleanWorker({ forests, families, done: doneBy(at + 1) }),
   );
   try {
     let turn = performance.now();
-    for (const size of filterForests(forests, prepareRules(families))) {
-      bytes[0] = size;
+    for (const _ of filterForests(forests, prepareRules(families), doneBy(0))) {
       if (performance.now() - turn < TURN_MS) continue;
+      context.options.onProgress?.(total(0), total(1));
       await setImmediate();
       turn = performance.now();
     }
@@ -73,8 +75,7 @@ export async function findClean(
   } finally {
     for (const worker of workers) worker.stop();
   }
-  const size = bytes.reduce((sum, part) => sum + part, 0);
-  return { ...cleanOf(forests), bytes: size, threads: workers.length + 1 };
+  return { ...cleanOf(forests), bytes: total(1), threads: workers.length + 1 };
 }
 
 /** How many objects are not known. */
