@@ -55,7 +55,11 @@ export function createParse(read: ReadGrammar): Parse {
   let parser: Promise<Parser> | undefined;
   const languages = new Map<Grammar, Promise<Language>>();
   const makeParser = async (): Promise<Parser> => {
-    started ??= start(read);
+    started ??= start(read).catch((error: unknown) => {
+      // Another reader may have the file that this one lacks.
+      started = undefined;
+      throw error;
+    });
     await started;
     return new (await load()).Parser();
   };
