@@ -7,6 +7,7 @@ const code = (char: string): number => char.charCodeAt(0);
 
 const LOWER_X = code('x');
 const BACKSLASH = code('\\');
+const COLON = code(':');
 const OPENING_BRACKET = code('[');
 
 const setOf = (pattern: RegExp): Uint8Array =>
@@ -76,6 +77,9 @@ const TESTS: ReadonlyMap<number, EscapeTest> = new Map<number, EscapeTest>([
   [code('<'), (bytes, at, end) => startsWith(bytes, at, end, TAG)],
   [code('='), isQuoted],
   [0x1b, () => true],
+  // A colour of IRC.
+  [0x03, (bytes, at) => has(DIGITS, bytes[at + 1]) || bytes[at + 1] === COLON],
+  [0x0f, (bytes, at) => bytes[at + 1] === COLON],
   [code('^'), (bytes, at) => bytes[at + 1] === OPENING_BRACKET && has(TERMINAL, bytes[at + 2])],
   [0xe2, (bytes, at) => bytes[at + 1] === 0x80 && (bytes[at + 2] ?? 0) >> 2 === 0x22],
   [0xc2, (bytes, at) => bytes[at + 1] === 0xad],

@@ -9,7 +9,7 @@ const setOf = (pattern: RegExp): Uint8Array =>
 
 const IN_SECRET = setOf(new RegExp(CHARACTER));
 /** What a gap between two pieces, or an escape, may begin with. */
-const SOFT = setOf(/[ \t\r\n\\"'`%&<|=^\x07\x1b\xc2\xe2]/);
+const SOFT = setOf(/[\x03\x0f \t\r\n\\"'`%&<|=^\x07\x1b\xc2\xe2]/);
 
 /** The loosest secrets that count are that much shorter than a perfect one. */
 const LOOSE = 1;
