@@ -172,3 +172,19 @@ test('given a Blob with many matches, then a detector that stops at the first on
     expect(detectIn(detector, 'nothing here')).toEqual([]);
   }
 });
+
+test('given a token of which any part was copied and the rest is new, then it is found', () => {
+  const detector = detectorFor();
+  const clear = randomToken(randomOf(8));
+  for (let cut = 1; cut < clear.length; cut++) {
+    const bytes = Buffer.from(`const a = "${clear}";\n`);
+    const start = bytes.indexOf(clear);
+    for (const [from, to] of [
+      [start, start + cut],
+      [start + cut, start + clear.length],
+      [start + cut, start + cut],
+    ] as const) {
+      expect(countNear(detector, bytes, [from, to]), `${from} to ${to}`).toBe(1);
+    }
+  }
+});
