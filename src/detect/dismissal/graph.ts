@@ -19,7 +19,7 @@ export interface Graph {
 }
 
 /** The bytes in classes. */
-export interface ByteClasses {
+interface ByteClasses {
   /** The class of each byte. */
   readonly of: Uint8Array;
   /** A byte of each class. */
