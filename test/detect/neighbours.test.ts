@@ -94,6 +94,8 @@ const shownOf = ({ secret, confidence }: Match): string => `${secret.expose()} $
 test('given any two neighbours, then the token itself is found, or every reading, none certain', () => {
   fc.assert(
     fc.property(fc.constantFrom(...BEFORE), tokens, fc.constantFrom(...BEHIND), (before, clear, behind) => {
+      // A blank and an id of eight digits: no id of ten digits begins with 40.
+      fc.pre(!(before === '\\0' && /^40[0-9]{8}:/.test(clear)));
       const found = detectIn(detector, Buffer.from(`some text ${before}${clear}${behind}`, 'latin1'));
       const own = found.filter(({ secret }) => secret.expose() === clear);
       expect(own.map(shownOf), JSON.stringify([before, clear, behind, found.map(shownOf)])).toHaveLength(1);

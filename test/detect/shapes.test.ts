@@ -399,7 +399,6 @@ const LOOK_ALIKES: readonly (readonly [name: string, text: string])[] = [
   ['an id of 40 digits', NAMED(`${botId('longer', 40)}:${S}`)],
   ['an id of 4 digits', NAMED(`1234:${S}`)],
   ['an id of 4 digits in a URL', CALLED(`1234:${S}`)],
-  ['a space behind the colon', NAMED(`${ID}: ${S}`)],
   ['a secret with a plus', NAMED(`${T.slice(0, -9)}+${T.slice(-8)}`)],
   ['an ARN of a topic', `arn:aws:sns:eu-west-1:${botId('arn', 12)}:AATelegramNotificationsForTheTeamXY`],
   ['an ARN, not about bots', `arn:aws:sns:eu-west-1:${botId('arn', 12)}:AAlertsForTheWholeCompanyProduction`],

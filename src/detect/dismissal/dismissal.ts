@@ -24,7 +24,7 @@ const BACKSLASHES = 2;
 const MAX_ESCAPE_BYTES = 640;
 
 /** The same for what is not a command to a terminal; where one of these ends is known. */
-const MAX_TAG_BYTES = 140;
+const MAX_TAG_BYTES = 224;
 
 /** To make the test of a rule takes as long as to examine some anchors: a commit has few of them. */
 const MIN_USES = 8;
@@ -47,7 +47,8 @@ export class Dismissal {
 
   /** Whether a match of `probe` may stand around the position `at` of `view`, where `anchor` does; where it says no, none does. */
   mayMatch(view: View, { rule, layer }: Probe, anchor: Anchor, at: number): boolean {
-    if (layer !== 'direct') return layer === 'utf-16' || !isSoughtInPieces(rule) || mayHoldToken(view, at, layer);
+    if (layer !== 'direct')
+      return layer === 'utf-16' || layer === 'decimal' || !isSoughtInPieces(rule) || mayHoldToken(view, at, layer);
     if (isSoughtInPieces(rule)) return !SECRET_START.test(anchor.bytes) || mayFollow(view, anchor.bytes, at);
     if (!this.#rules.has(rule) && this.#isSeldom(rule)) return true;
     if (!this.#rules.has(rule)) this.#rules.set(rule, dismissalOf(rule));

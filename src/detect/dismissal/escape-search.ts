@@ -1,6 +1,7 @@
 // Whether an escape stands in one range after another, other than those of one byte: a backslash, `~`, and the end of a terminal command.
 //
 // It says yes to all that `encodings/escapes.ts` undoes, and to little else. A test compares the two.
+import { RUN_TAGS } from '../encodings/escapes.ts';
 import type { View } from '../readings.ts';
 
 const code = (char: string): number => char.charCodeAt(0);
@@ -23,9 +24,9 @@ const NEEDLESS = setOf(/[:_.~-]/);
 
 /** The start of an entity that stands for a character, and of a tag that is dropped. */
 const ENTITY = /&(?:#|colon;|sol;|quot;|apos;|amp;|lt;|gt;|lowbar;)/y;
-const TAG = /<\/?(?:span|wbr|b|em|i|mark|font|strong|code)[ \t/>\x07]/y;
+const TAG: RegExp = new RegExp(String.raw`<(?:ESC>|\/?(?:${RUN_TAGS})[ \t/>\x07])`, 'y');
 /** More than the longest start of an entity or a tag has. */
-const START_BYTES = 12;
+const START_BYTES = 24;
 
 /** Whether an escape begins at the index `at`; `end` is that of the bytes. */
 export type EscapeTest = (bytes: Buffer, at: number, end: number) => boolean;
@@ -33,7 +34,8 @@ export type EscapeTest = (bytes: Buffer, at: number, end: number) => boolean;
 const has = (set: Uint8Array, byte: number | undefined): boolean => set[byte ?? 0] === 1 && byte !== undefined;
 
 function isPercent(bytes: Buffer, at: number): boolean {
-  return has(HEX, bytes[at + 1]) && has(HEX, bytes[at + 2]);
+  const from = bytes[at + 1] === code('%') ? at + 1 : at;
+  return has(HEX, bytes[from + 1]) && has(HEX, bytes[from + 2]);
 }
 
 function isBackslash(bytes: Buffer, at: number): boolean {
@@ -42,6 +44,7 @@ function isBackslash(bytes: Buffer, at: number): boolean {
   if (next === code('u')) return has(HEX, bytes[at + 2]) || bytes[at + 2] === code('{');
   if (next === code('U')) return has(HEX, bytes[at + 2]);
   if (next === code('e')) return has(TERMINAL, bytes[at + 2]);
+  if (next === code('P')) return bytes[at + 2] === code('Y');
   if (next === BACKSLASH) return has(NEEDLESS, bytes[at + 2]);
   return has(DIGITS, next) && has(DIGITS, bytes[at + 2]);
 }
@@ -80,8 +83,12 @@ const TESTS: ReadonlyMap<number, EscapeTest> = new Map<number, EscapeTest>([
   // A colour of IRC.
   [0x03, (bytes, at) => has(DIGITS, bytes[at + 1]) || bytes[at + 1] === COLON],
   [0x0f, (bytes, at) => bytes[at + 1] === COLON],
-  [code('^'), (bytes, at) => bytes[at + 1] === OPENING_BRACKET && has(TERMINAL, bytes[at + 2])],
-  [0xe2, (bytes, at) => bytes[at + 1] === 0x80 && (bytes[at + 2] ?? 0) >> 2 === 0x22],
+  [code('^'), (bytes, at) => bytes[at + 1] === COLON || (bytes[at + 1] === OPENING_BRACKET && has(TERMINAL, bytes[at + 2]))],
+  [code('#'), (bytes, at) => bytes[at + 1] === code('0') && (bytes[at + 2] === code('1') || bytes[at + 2] === code('3'))],
+  [code('{'), (bytes, at) => bytes[at + 1] === code('-') && bytes[at + 2] === code('}')],
+  [code('?'), (bytes, at) => bytes[at + 1] === code('=')],
+  [0xe2, (bytes, at) => bytes[at + 1] === 0x80 || bytes[at + 1] === 0x81 || bytes[at + 1] === 0x90],
+  [0xef, (bytes, at) => bytes[at + 1] === 0xbb && bytes[at + 2] === 0xbf],
   [0xc2, (bytes, at) => bytes[at + 1] === 0xad],
 ]);
 
@@ -95,9 +102,9 @@ export const isEscapeAt: EscapeTest = (bytes, at, end) => {
 };
 
 /** Escapes that are not ended by one of a few bytes are not longer; but for `%2525…`, whose bytes are all digits. */
-const MAX_SHORT_BYTES = 40;
+const MAX_SHORT_BYTES = 48;
 
-const MAX_TAG_BYTES = 140;
+const MAX_TAG_BYTES = 224;
 
 /** Whether an escape may end in (from, to], with or behind the byte at `from`. */
 export function mayEscapeEnd(bytes: Buffer, from: number, to: number): boolean {

@@ -4,7 +4,7 @@ import { ESCAPE_STARTS, EscapeSearch, type EscapeTest, isEscapeAt } from './esca
 
 /** How many bytes of an escape's characters are read: more than it has. */
 const MAX_COMMAND_BYTES = 700;
-const MAX_TAG_BYTES = 140;
+const MAX_TAG_BYTES = 224;
 const MAX_CHARACTER_BYTES = 64;
 
 /** How many bytes before an escape decide whether it is one. */

@@ -1,6 +1,6 @@
 // Whether a bot token can go on behind the first characters of its secret, told by its bytes: in one piece, with escapes, or in pieces.
 
-import { LINE_END, LINE_PREFIX } from '../encodings/gaps.ts';
+import { LINE_END, LINE_PREFIX, RECORD } from '../encodings/gaps.ts';
 import { CHARACTER, SECRET_LENGTH } from '../grammar/bot-token.ts';
 import { ESCAPE_STARTS, isEscapeAt } from './escape-search.ts';
 
@@ -9,7 +9,7 @@ const setOf = (pattern: RegExp): Uint8Array =>
 
 const IN_SECRET = setOf(new RegExp(CHARACTER));
 /** What a gap between two pieces, or an escape, may begin with. */
-const SOFT = setOf(/[\x03\x0f \t\r\n\\"'`%&<|=^\x07\x1b\xc2\xe2]/);
+const SOFT = setOf(/[ \t\r\n\\"'`%&<|=^#{?\x03\x07\x0f\x1b\xc2\xe2\xef]/);
 
 /** The loosest secrets that count are that much shorter than a perfect one. */
 const LOOSE = 1;
@@ -22,6 +22,9 @@ const WRAPPED = new RegExp(
   String.raw`[ \t\x07]{0,81}(?:(?:[\w.~-]{1,40}[:~][0-9]{1,6}|\||\xe2\x94[\x82\x83])[ \t\x07]{0,41})?\\?${LINE_END}`,
   'y',
 );
+
+/** What joins two records of a log, where a line was cut. */
+const JOINT: RegExp = new RegExp(RECORD, 'y');
 
 /** How far behind the first character of an escape one of its others may be an escape. */
 const NESTED_BYTES = 140;
@@ -41,6 +44,7 @@ export function mayGoOn(bytes: Buffer, from: number, end: number, known: number)
   if (at >= end || SOFT[bytes[at] ?? 0] === 0) return false;
   if (isQuote(bytes[at]) || isNearEscape(bytes, at, end)) return true;
   const text = bytes.toString('latin1', at, Math.min(end, at + MAX_GAP_BYTES));
+  if (matchAt(JOINT, text, 0) >= 0) return true;
   const next = matchAt(WRAPPED, text, 0);
   if (next < 0) return false;
   return [INDENT, PREFIX].some((start) => {
@@ -55,7 +59,8 @@ function mayEndOrBreak(bytes: Buffer, from: number, end: number, missing: number
   if (at - from >= missing) return true;
   if (at >= end || SOFT[bytes[at] ?? 0] === 0) return false;
   if (isQuote(bytes[at]) || isNearEscape(bytes, at, end)) return true;
-  return matchAt(WRAPPED, bytes.toString('latin1', at, Math.min(end, at + MAX_GAP_BYTES)), 0) >= 0;
+  const text = bytes.toString('latin1', at, Math.min(end, at + MAX_GAP_BYTES));
+  return matchAt(JOINT, text, 0) >= 0 || matchAt(WRAPPED, text, 0) >= 0;
 }
 
 /** Whether an escape begins at `at`, or one that may be a part of another one that does. */

@@ -41,7 +41,7 @@ const NOT_OF_AN_ID = String.raw`(?!(?:1[0-9]|3[0-9]|4[1-9]|5[0-9]|6[1-9]|7[0-9]|
 const percent: Escape = {
   name: 'percent',
   // The sign may be escaped itself: `%2520`. Before what may be a whole id it is a character of its own.
-  form: `%(?:25(?!(?:2[0-9]|[46]0)[0-9]{6,8}(?![0-9])))*${NOT_OF_AN_ID}[0-9A-Fa-f]{2}`,
+  form: `(?:%(?=%(?:25)*3[Aa]))?%(?:25(?!(?:2[0-9]|[46]0)[0-9]{6,8}(?![0-9])))*${NOT_OF_AN_ID}[0-9A-Fa-f]{2}`,
   read: (written) => byte(hex(written.slice(-2))),
   ends: [upper, lower],
   wholes: [(code) => `%${upper(code)}`, (code) => `%${lower(code)}`, (code) => `25${upper(code)}`, (code) => `25${lower(code)}`],
@@ -66,11 +66,11 @@ const hexEscape: Escape = {
 
 /**
  * `\072`, as shells, C and libedit's histories write it. Where as many digits follow as an id has, the escape is one digit: a group reference
- * or NUL (`\0` and an id would lose two digits of it). Where it would take digits of an id behind a single backslash, as in a Windows path, it is none.
+ * or NUL (`\0` and an id would lose two digits of it); but `\040` before eight digits is a blank, for no id of ten digits begins with 40. Where it would take digits of an id behind a single backslash, as in a Windows path, it is none.
  */
 const octalEscape: Escape = {
   name: 'octal-escape',
-  form: String.raw`(?<!\\)\\+(?:040|0(?=[1-9][0-9]{7,9}(?![0-9]))|[1-9](?=[1-9][0-9]{9}(?![0-9]))|(?![1-9][0-9]{7,9}(?![0-9]))[0-3][0-7]{2})`,
+  form: String.raw`(?<!\\)\\+(?:040(?![0-9]{6,7}(?![0-9]))|0(?=[1-9][0-9]{7,9}(?![0-9]))|[1-9](?=[1-9][0-9]{9}(?![0-9]))|(?![1-9][0-9]{7,9}(?![0-9]))[0-3][0-7]{2})`,
   read: (written) => byte(/[0-9]{3}$/.test(written) ? Number.parseInt(written.slice(-3), 8) : 0),
   ends: [octal],
   every: [(code) => `\\${octal(code)}`],
@@ -79,7 +79,7 @@ const octalEscape: Escape = {
 /** A backslash before a character that needs none, as in `.properties` files, Markdown and TeX: `\:`, `\_`. */
 const needlessEscape: Escape = {
   name: 'backslash',
-  form: String.raw`(?<!\\)\\+[:_.-]`,
+  form: String.raw`(?<!\\)\\+[:_.-]|\^:`,
   read: (written) => written.slice(-1),
   // Only a colon counts: dashes and underscores in the names that rules search for are in every text.
   spell(literal) {
@@ -126,8 +126,8 @@ const htmlEntity: Escape = {
  */
 const quotedPrintable: Escape = {
   name: 'quoted-printable',
-  form: String.raw`=(?:[0-9A-F](?:[A-F]|(?<=[A-F])[0-9])|(?:[0-9]{2}(?:(?==[0-9A-F\r\n])|(?<==[0-9A-F]{2}=[0-9]{2})))|[ \t]{0,8}\r?\n)`,
-  read: (written) => (/[0-9A-F]$/.test(written) ? byte(hex(written.slice(1))) : ''),
+  form: String.raw`=(?:[0-9A-F](?:[A-F]|(?<=[A-F])[0-9])|(?:[0-9]{2}(?:(?==[0-9A-F\r\n])|(?<==[0-9A-F]{2}=[0-9]{2})))|[ \t]{0,8}\r?\n)|\?=(?:\r?\n)?[ \t]{1,4}=\?[\w-]{1,20}(?:\*[\w-]{1,12})?\?[qQ]\?`,
+  read: (written) => (/^=.*[0-9A-F]$/.test(written) ? byte(hex(written.slice(1))) : ''),
   ends: [upper],
   wholes: [(code) => `=${upper(code)}`],
   every: [(code) => `=${upper(code)}`],
@@ -140,7 +140,7 @@ const quotedPrintable: Escape = {
  */
 const ansi: Escape = {
   name: 'ansi',
-  form: String.raw`(?:\x1b|\^\[|\\e)(?:\[[0-9;:?]{0,32}[A-Za-z]|\]8;[^;\x07\x1b\n]{0,64};(?=[^\x07\x1b\n]{0,512}${headPattern()})|\][^\x07\x1b\n]{0,256}(?:\x07|\x1b\\)|[()][0-9A-Z]|\\)|\x07`,
+  form: String.raw`(?:\x1b|\^\[|\\e|#033|<ESC>|\xe2\x90\x9b)(?:\[[0-9;:?]{0,32}[A-Za-z]|\]8;[^;\x07\x1b\n]{0,64};(?=[^\x07\x1b\n]{0,512}${headPattern()})|\][^\x07\x1b\n]{0,256}(?:\x07|\x1b\\)|[()][0-9A-Z]|\\)|\x07`,
   read: (written) => (/(?:[mK]|[()].|\].*(?:\x07|\x1b\\))$/.test(written) && written !== '\x07' ? '' : ' '),
 };
 
@@ -154,11 +154,24 @@ const irc: Escape = {
   read: () => '',
 };
 
-/** In a saved page: the tags of highlighted code, and the characters that mark where a long word may be broken. */
+/** Tags that do not end a word: of highlighted code, and of runs of text in word processors, spreadsheets and slides. */
+export const RUN_TAGS: string =
+  'span|wbr|b|em|i|mark|font|strong|code|a|u|s|kbd|samp|tt|small|sub|sup|tspan|text:span|' +
+  'w:(?:r|t|rPr|b|i|u|bCs|iCs|color|sz|szCs|rFonts|lang|noProof|highlight|shd|proofErr|spacing|vertAlign|rStyle|bookmarkStart|bookmarkEnd)|' +
+  'a:(?:r|t|rPr|solidFill|srgbClr|schemeClr|latin|cs|ea)|r|t|rPr|sz|color|rFont|family|charset|scheme|vertAlign';
+
+/** In a saved page or a document: the tags within a word, and the characters that mark where a long word may be broken. */
 const markup: Escape = {
   name: 'markup',
-  form: String.raw`</?(?:span|wbr|b|em|i|mark|font|strong|code)(?:[ \t/][^<>\n]{0,120})?>|\xe2\x80[\x8b-\x8d]|\xc2\xad`,
+  form: String.raw`</?(?:${RUN_TAGS})(?:[ \t/][^<>\n]{0,200})?>|\xe2\x80[\x8b-\x8f\xaa-\xae]|\xe2\x81[\xa0-\xa4]|\xef\xbb\xbf|\xc2\xad`,
   read: () => '',
+};
+
+/** How Pygments and pandoc write dashes and underscores for TeX, and how syslog writes a tab. */
+const named: Escape = {
+  name: 'named',
+  form: String.raw`\\PYZ(?:us|hy)\{\}|(?<=[A-Za-z0-9_-])\{-\}(?=[A-Za-z0-9_{\\-])|#011`,
+  read: (written) => (written === '#011' ? '\t' : written.includes('us') ? '_' : '-'),
 };
 
 /** Where a file system does not allow colons, the Bot API server names folders `<id>~<secret>`. */
@@ -182,6 +195,7 @@ export const ESCAPES: readonly Escape[] = [
   ansi,
   irc,
   markup,
+  named,
   fileName,
 ];
 

@@ -3,6 +3,7 @@
 // Example: of `%7B%22t%22%3A1…` the direct layer gives the text with its escapes undone once, and twice where that leaves more of them; of
 // `MTIzNDU2…` the layer base64 gives each way to decode the run, and these again with their escapes undone or their own base64 decoded.
 import { base64 } from './base64.ts';
+import { decimal } from './decimal.ts';
 import { hex } from './hex.ts';
 import { type Reading, readOn, readPlain } from './reading.ts';
 import type { Rewriting, RewritingName } from './rewriting.ts';
@@ -10,7 +11,7 @@ import { undoEscapes } from './undo-escapes.ts';
 import { utf16 } from './utf16.ts';
 
 /** The encodings that rewrite every character. */
-export const REWRITINGS: readonly Rewriting[] = [base64, hex, utf16];
+export const REWRITINGS: readonly Rewriting[] = [base64, hex, utf16, decimal];
 
 /** How an anchor can be written: its letters as they are (escapes may stand beside them), or in an encoding that rewrites them. */
 export type LayerName = 'direct' | RewritingName;

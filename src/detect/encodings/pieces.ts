@@ -8,15 +8,18 @@ const COLON = `${GAP}${SEPARATOR}${GAP}`;
 /** What stands between two items of a list. */
 const COMMA = String.raw`["']?[ \t]{0,8},\s{0,20}["']`;
 
+/** A key and its value: `"<id>": "<secret>"`, in JSON, YAML and programs; and what a syslog server makes of a tag. */
+const PAIR = String.raw`(?:["'\u0060][ \t]{0,4})?(?::|=>)[ \t]{1,20}["'\u0060]?`;
+
 /** What may stand between the parts of a token in pieces. */
-export const BETWEEN_PARTS = `(?:${COLON}|${COMMA})`;
+export const BETWEEN_PARTS = `(?:${COLON}|${COMMA}|${PAIR})`;
 
 /** A perfect secret with room for gaps between its characters. */
 export const SECRET_IN_PIECES: string = secretPattern(GAP);
 
-/** A perfect token with room for gaps between its characters. In place of its colon a comma between two items of a list may stand. */
+/** A perfect token with room for gaps between its characters. In place of its colon may stand what is between a key and its value, or a comma between two items of a list. */
 const IN_PIECES: RegExp = new RegExp(
-  `(?<![0-9])(?<!u(?=8["']))(?<id>${idPattern(GAP)})(?<colon>${COLON}|${COMMA})` +
+  `(?<![0-9])(?<!u(?=8["']))(?<id>${idPattern(GAP)})(?<colon>${COLON}|${COMMA}|${PAIR})` +
     `(?<secret>${SECRET_IN_PIECES})(?!${CHARACTER})`,
   'dg',
 );
@@ -71,7 +74,7 @@ function toToken({ 0: raw, index = 0, input = '', groups, indices }: RegExpMatch
   const id = join(digits.slice(skipped));
   if (!ID.test(id)) return undefined;
   const whole = raw.slice(skipped);
-  if (join(whole) === whole && !/,/.test(groups?.['colon'] ?? '')) return undefined;
+  if (join(whole) === whole && groups?.['colon'] === SEPARATOR) return undefined;
   return {
     id,
     secret: join(groups?.['secret'] ?? ''),
@@ -124,9 +127,13 @@ export const ALONE: readonly string[] = ['mA\u001b', "'A'", '"A"'];
 export const ALONE_STRETCH = 24;
 
 /** What a gap begins with. */
-const GAP_STARTS = ['\n', '\r', ' ', '\t', '\\', '"', "'", '`', '\u001b', '^', '=', '<'];
+const GAP_STARTS = ['\n', '\r', ' ', '\t', '\\', '"', "'", '`', '\u001b', '^', '=', '<', '?', '#', '\u00e2', '\u00ef', '\u00c2'];
 /** What a gap ends with; a terminal control sequence and a tag, too. */
-const GAP_ENDS = ['\n', ' ', '\t', '"', "'", '`', 'n', '|', 'm', 'K', '\u0007', '\\', '>'];
+const GAP_ENDS = [
+  ...['\n', ' ', '\t', '"', "'", '`', 'n', '|', 'm', 'K', '\u0007', '\\', '>', '?'],
+  // Characters without a width, as UTF-8.
+  ...['\u008b', '\u008c', '\u008d', '\u00a0', '\u00bf', '\u00ad'],
+];
 
 /** The byte strings, one of which stands wherever there is a gap behind the first or the second character of `literal` (`:AAE`). */
 export function spellInPieces(literal: string): readonly string[] {

@@ -3,7 +3,7 @@ import { LINE_END, LINE_PREFIX } from './gaps.ts';
 import { prefixesOf } from './prefixes.ts';
 import { lastAtMost, type Reading } from './reading.ts';
 
-export type RewritingName = 'base64' | 'hex' | 'utf-16';
+export type RewritingName = 'base64' | 'hex' | 'utf-16' | 'decimal';
 
 /** An encoding that rewrites every character: nothing of the text is visible without decoding it. */
 export interface Rewriting {

@@ -5,7 +5,7 @@ import { lastAtMost, type Reading } from './reading.ts';
 const ANY: RegExp = new RegExp(ESCAPES.map(({ form }) => `(${form})`).join('|'), 'g');
 
 /** Every escape holds one of these. */
-const HINT = /[%\\&=~\x07\x1b^<\xc2\xe2]|\x03[0-9:]|\x0f:/;
+const HINT = /[%\\&=~\x07\x1b^<\xc2\xe2\xef]|#0[13]|\{-\}|\x03[0-9:]|\x0f:/;
 
 /**
  * The reading of `text` with all its escapes undone once; undefined where there are none. All kinds are undone at the same time: they do not

@@ -114,9 +114,10 @@ function spellRewritten({ rule, isDeep, encoded }: CompiledRule, layer: LayerNam
 
 /**
  * Whether `inner` is searched for within `outer`. UTF-16 of UTF-16 is not text; and nobody writes encoded text in hexadecimal, whose digits are
- * in every log and list of checksums: to search for these would cost more than everything else.
+ * in every log and list of checksums, or numbers: to search for these would cost more than everything else.
  */
 export function mayHold(outer: Rewriting['name'], inner: Rewriting['name']): boolean {
+  if (outer === 'decimal' || inner === 'decimal') return false;
   return outer === 'base64' || (outer === 'utf-16' && inner !== 'utf-16');
 }
 

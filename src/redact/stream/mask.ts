@@ -28,7 +28,7 @@ const PSEUDONYM_LENGTH = 12;
 const LETTERS = 'BCDFGHJKLMNPQRTV';
 
 /** The masks that this file writes. */
-const MASK = new RegExp(`^(?:x+|R(?:-[${LETTERS}]{0,${PSEUDONYM_LENGTH}}X*)?)$`);
+const MASK = new RegExp(`^(?:x+|(?:88|120)+|R(?:-[${LETTERS}]{0,${PSEUDONYM_LENGTH}}X*)?)$`);
 
 /**
  * The pseudonym of a secret under a key. It depends on the secret without the id: where an id begins is in doubt at times, and no two bots
@@ -52,12 +52,14 @@ function textOf(encodings: readonly string[], name: string | undefined): { reado
 }
 
 /** Whether all characters are rewritten by an encoding. */
-const isRewritten = (encodings: readonly string[]): boolean => encodings.some((name) => /^(?:base64|hex|utf-16)/.test(name));
+const isRewritten = (encodings: readonly string[]): boolean =>
+  encodings.some((name) => /^(?:base64|hex|utf-16|decimal)/.test(name));
 
 /** The edits that mask `secret`; none where it is masked already. @param bytes those of the view, which starts at the offset `base` */
 export function editsOf(secret: Masked, { mask, key }: MaskOptions, bytes: Uint8Array, base: number): readonly Edit[] {
   const positions = positionsOf(secret, bytes, base);
   if (isMasked(positions, bytes, base)) return [];
+  if (secret.encodings.includes('decimal')) return numbersOf(secret);
   const name = key === undefined || secret.clear === undefined ? undefined : pseudonym(key, secret.clear);
   if (mask === 'tag' && !isRewritten(secret.encodings)) {
     const tag = name === undefined ? '[redacted]' : `[redacted:${name}]`;
@@ -66,6 +68,12 @@ export function editsOf(secret: Masked, { mask, key }: MaskOptions, bytes: Uint8
   const { text, fill } = textOf(secret.encodings, name);
   return positions.map((at, index) => ({ at, text: text[index] ?? fill[(index - text.length) % fill.length] ?? '' }));
 }
+
+/** The numbers that replace those of a list of bytes: `X` or `x`, with as many digits, so that it stays a list of the same length. */
+const numbersOf = ({ own }: Masked): readonly Edit[] =>
+  own.flatMap(({ from, to }) =>
+    [...(to - from === 2 ? '88' : '120'.slice(-(to - from)))].map((text, index) => ({ at: from + index, text })),
+  );
 
 /** The offsets of the bytes that are replaced; the zeros of UTF-16 are not. */
 function positionsOf({ own, encodings }: Masked, bytes: Uint8Array, base: number): readonly number[] {

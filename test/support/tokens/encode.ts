@@ -34,6 +34,15 @@ export const ENCODERS: readonly Encoder[] = [
     encode: (text) => little(text).swap16(),
     digitsOf: (_, index) => [2 * index + 1, 2 * index + 2],
   },
+  {
+    name: 'decimal',
+    layer: 'decimal',
+    encode: (text) => latin1([...latin1(text)].join(',')),
+    digitsOf(text, index) {
+      const start = [...latin1(text).subarray(0, index)].join(',').length + Math.min(1, index);
+      return [start, start + String(latin1(text)[index]).length];
+    },
+  },
 ];
 
 /** The first encoder of that name. */
