@@ -16,6 +16,7 @@ import { join } from 'node:path';
 import { brotliCompressSync, constants } from 'node:zlib';
 import { rolldown } from 'rolldown';
 import { transformSync } from 'rolldown/utils';
+import { dts } from 'rolldown-plugin-dts';
 import { isBuilt, noteBuilt } from './build-digest.mjs';
 
 // Beside the old one until it is whole: the repository's own hook runs what is in dist.
@@ -117,21 +118,13 @@ function packGrammars() {
   copyFileSync(`${from}/LICENSE`, `${NEW}/grammars/LICENSE`);
 }
 
-/**
- * The types of index.ts as one file: what is not exported cannot be imported from the middle of the package. In a checkout whose modules
- * are older than this step the types stay one file for each module; the test of the package notices.
- */
+/** The types of index.ts as one file: what is not exported cannot be imported from the middle of the package. */
 async function bundleTypes() {
   execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '--project', '.ci/tsconfig.types.json'], {
     stdio: 'inherit',
   });
-  const plugin = await import('rolldown-plugin-dts').catch(() => undefined);
-  if (plugin === undefined) {
-    writeFileSync(`${NEW}/index.d.ts`, "export * from './types/src/index.js';\n");
-    return;
-  }
   const input = { index: `${NEW}/types/src/index.d.ts` };
-  const bundle = await rolldown({ input, plugins: plugin.dts({ dtsInput: true, sourcemap: false }), external: [/^node:/] });
+  const bundle = await rolldown({ input, plugins: dts({ dtsInput: true, sourcemap: false }), external: [/^node:/] });
   await bundle.write({ dir: NEW, format: 'esm', entryFileNames: '[name].ts' });
   await bundle.close();
   rmSync(`${NEW}/types`, { recursive: true });
@@ -174,8 +167,9 @@ async function buildAll() {
       },
       // The core is loaded as a script, which has `require` only.
       dynamicImportInCjs: false,
-      // Docstrings are for readers of src: a hook must not read them.
+      // Docstrings and indentation are for readers of src: a hook must not read them.
       comments: { jsdoc: false },
+      minify: { compress: false, mangle: false, codegen: { removeWhitespace: true } },
     },
   );
   await build({ index: 'src/index.ts' }, { format: 'esm', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' });
