@@ -1,6 +1,6 @@
 // Finds git, and makes the environment that it runs in.
 import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { GitError } from '../model/errors.ts';
 import type { Environment } from '../system/environment.ts';
 import { findProgram } from '../system/find-program.ts';
@@ -58,6 +58,20 @@ export function locateGit(env: Environment, cwd: string): string {
   });
   if (path === undefined) throw new GitError('git was not found on PATH; install it, or add its folder to PATH');
   return path;
+}
+
+/**
+ * The environment without the folders of PATH, and the GIT_EXEC_PATH, that are in one of `folders`. For calls of git from outside of a
+ * repository: `locateGit` knows that repository by the current folder only.
+ */
+export function withoutProgramsIn(env: Environment, folders: readonly string[]): Environment {
+  const isKept = (folder: string): boolean => !folders.some((one) => isWithin(folder, one));
+  const kept = Object.entries(env).flatMap(([name, value]): [string, string | undefined][] => {
+    if (value === undefined) return [];
+    if (/^path$/i.test(name)) return [[name, value.split(delimiter).filter(isKept).join(delimiter)]];
+    return name === 'GIT_EXEC_PATH' && !isKept(value) ? [] : [[name, value]];
+  });
+  return Object.fromEntries(kept);
 }
 
 /** The nearest folder from `cwd` up that holds a `.git`. */

@@ -7,7 +7,7 @@ import type { ProblemCode } from '../model/codes.ts';
 import { explain, GitError } from '../model/errors.ts';
 import type { Environment } from '../system/environment.ts';
 import { statsOf } from '../system/files.ts';
-import { foreignEnvironment } from './environment.ts';
+import { foreignEnvironment, withoutProgramsIn } from './environment.ts';
 import { findUnreadable, listNames } from './folders.ts';
 import { type RepositoryPlace, readText } from './repository.ts';
 
@@ -70,7 +70,10 @@ export function makeCleanView(place: RepositoryPlace, env: Environment, interrup
   return {
     cwd: folder,
     env: {
-      ...foreignEnvironment(env),
+      ...withoutProgramsIn(
+        foreignEnvironment(env),
+        [place.workTree, place.gitDir, place.commonDir].filter((path) => path !== undefined),
+      ),
       GIT_DIR: folder,
       GIT_OBJECT_DIRECTORY: place.objects,
       GIT_CONFIG_NOSYSTEM: '1',
