@@ -21,7 +21,7 @@ import type { DetectorOptions, IsShown, SearchOptions } from './detector-options
 import { takeExcerpt, takeMetadata } from './excerpt.ts';
 import { FreshParts, type FreshRanges } from './fresh-ranges.ts';
 import { LineCounter } from './line-counter.ts';
-import { hasMarker, readMarkers } from './markers.ts';
+import { mayHaveMarkers, readMarkers } from './markers.ts';
 import { PatternBudget } from './pattern-budget.ts';
 import type { View } from './readings.ts';
 import { createKernel, isFull, type Kernel } from './search/kernel/kernel.ts';
@@ -162,7 +162,7 @@ class BlobDetector implements Detector {
     this.#pool.add(fresh);
     const settled = ended ? Number.POSITIVE_INFINITY : view.base + limit - SETTLED_BYTES;
     const reported = this.#pool.report(settled);
-    const marked = reported.length > 0 && hasMarker(view);
+    const marked = mayHaveMarkers(view, reported.length);
     return reported.map((one) => this.#toMatch(view, one, marked));
   }
 
@@ -215,7 +215,7 @@ class BlobDetector implements Detector {
     }
   }
 
-  /** @param marked whether a marker stands anywhere in the view */
+  /** @param marked whether a marker may stand on its line */
   #toMatch(view: View, { candidate, neighbours }: Reported, marked: boolean): Match {
     const { rule, confidence, start, end, secretStart, encodings, secret, id } = candidate;
     this.#lines.countTo(view, start - view.base);

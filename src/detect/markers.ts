@@ -10,9 +10,12 @@ const MARKER =
 
 const MARKER_NAME = 'tokenscan:allow';
 
-/** Whether a marker stands anywhere in `view`. */
-export function hasMarker({ bytes, length }: View): boolean {
-  return bytes.subarray(0, length).includes(MARKER_NAME);
+/** All of a MiB is searched as fast as the lines of some dozen matches. */
+const FEW_MATCHES = 50;
+
+/** Whether a marker may stand on the line of one of `count` matches in `view`: few of them are not worth to search all of it. */
+export function mayHaveMarkers({ bytes, length }: View, count: number): boolean {
+  return count <= FEW_MATCHES || bytes.subarray(0, length).includes(MARKER_NAME);
 }
 
 /**

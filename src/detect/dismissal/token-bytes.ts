@@ -42,7 +42,7 @@ export function mayGoOn(bytes: Buffer, from: number, end: number, known: number)
   const at = behindRun(bytes, from, end);
   if (at - from >= missing) return true;
   if (at >= end || SOFT[bytes[at] ?? 0] === 0) return false;
-  if (isQuote(bytes[at]) || isNearEscape(bytes, at, end)) return true;
+  if (isQuote(bytes[at]) || isEscapeInGap(bytes, at, end)) return true;
   const text = bytes.toString('latin1', at, Math.min(end, at + MAX_GAP_BYTES));
   if (matchAt(JOINT, text, 0) >= 0) return true;
   const next = matchAt(WRAPPED, text, 0);
@@ -58,9 +58,28 @@ function mayEndOrBreak(bytes: Buffer, from: number, end: number, missing: number
   const at = behindRun(bytes, from, end);
   if (at - from >= missing) return true;
   if (at >= end || SOFT[bytes[at] ?? 0] === 0) return false;
-  if (isQuote(bytes[at]) || isNearEscape(bytes, at, end)) return true;
+  if (isQuote(bytes[at]) || isEscapeInGap(bytes, at, end)) return true;
   const text = bytes.toString('latin1', at, Math.min(end, at + MAX_GAP_BYTES));
   return matchAt(JOINT, text, 0) >= 0 || matchAt(WRAPPED, text, 0) >= 0;
+}
+
+/** The first byte of a command of a terminal. */
+const ESC = 0x1b;
+
+/**
+ * Whether an escape begins at `at` or behind the blanks there, or a terminal is given a command in what may be a gap: colours may stand between
+ * any two characters of it, as rich colours the rest of a line and the start of the next one.
+ */
+function isEscapeInGap(bytes: Buffer, at: number, end: number): boolean {
+  const limit = Math.min(end, at + MAX_GAP_BYTES);
+  if (bytes.subarray(at, limit).includes(ESC)) return true;
+  let next = at;
+  while (next < limit && isBlank(bytes[next])) next++;
+  return isNearEscape(bytes, at, end) || isNearEscape(bytes, next, end);
+}
+
+function isBlank(byte: number | undefined): boolean {
+  return byte === 0x20 || byte === 0x09 || byte === 0x07;
 }
 
 /** Whether an escape begins at `at`, or one that may be a part of another one that does. */
