@@ -68,6 +68,7 @@ export type GitProblemCode =
   | 'git-unreadable-object'
   | 'git-pack-without-index'
   | 'git-partial-clone'
+  | 'git-shallow-clone'
   /** Which commits, refs or names a finding belongs to is not known. */
   | 'git-attribution'
   | 'not-a-repository'

@@ -1,5 +1,5 @@
 // Scans one repository: all its objects and everything else in its git folder, or what a range of commits adds.
-
+import { join } from 'node:path';
 import { builtInFamilies } from '../../config/rules/builtin.ts';
 import { readRoots } from '../../git/attribution/read-roots.ts';
 import { type CommitRange, type Listing, listObjects } from '../../git/list-objects.ts';
@@ -11,6 +11,7 @@ import { blobOf } from '../../sources/blobs.ts';
 import { gitFolderSource } from '../../sources/git/folder.ts';
 import { KnownObjects, knownListFile } from '../../sources/git/known-objects.ts';
 import { indexPaths, refNames } from '../../sources/git/names.ts';
+import { statsOf } from '../../system/files.ts';
 import type { Context, Target } from './context.ts';
 import { findMissingObjects, missingInRange } from './missing-objects.ts';
 import { problemOf, scanObjects } from './objects.ts';
@@ -53,6 +54,16 @@ export async function scanRange(repository: Repository, range: CommitRange, cont
   return scanObjects({ listing, besides: [problems], lfs }, targetOf(repository), context);
 }
 
+/** Not for a range: who scans one says from where, and what a range needs and is not there is a problem of its own. */
+const SHALLOW =
+  'shallow clone: older commits were not fetched, so not all of the history was scanned; run `git fetch --unshallow`';
+
+/** Whether the history ends where a clone with `--depth` ended: git lists those commits in a file, and removes it when it has the rest. */
+function isShallow({ commonDir }: RepositoryPlace): boolean {
+  const stats = statsOf(join(commonDir, 'shallow'));
+  return stats?.isFile() === true && stats.size > 0;
+}
+
 const PARTIAL = 'partial clone: objects that the remote promised are missing; run `git fetch --refetch --no-filter`';
 
 function targetOf({ place, view, outline, label, root }: Repository): Target {
@@ -68,6 +79,7 @@ async function* besidesObjects(
   const { place, view, outline, label, root } = repository;
   for (const { path, code, message } of outline.failures) yield problemOf(repository, path, code, message);
   if (place.partial) yield problemOf(repository, 'objects', 'git-partial-clone', PARTIAL);
+  if (isShallow(place)) yield problemOf(repository, 'shallow', 'git-shallow-clone', SHALLOW);
   yield refNames(outline.refs, root);
   for (const { entries, path } of outline.indexes) yield indexPaths(entries, path, label);
   if (place.refFormat === 'reftable') {

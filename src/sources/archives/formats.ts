@@ -1,7 +1,7 @@
 // The table of file formats: what each begins with, how far it is read, and whether a mask leaves it valid.
 //
 // A format is recognised by its content, never by a name. What is in no row is text, or bytes of no known structure: it is scanned as
-// it stands. docs/what-it-reads.md prints the table (`npm run docs`), and a test compares.
+// it stands. docs/formats.md prints the table (`npm run docs`), and a test compares.
 
 /** How far a format is read. Whatever the answer, its own bytes are scanned as they stand, too. */
 type Reading =

@@ -71,6 +71,19 @@ async function expectAllFound(home: Home, { path }: Repository): Promise<void> {
   expect(foundOf(scan, ALL)).toEqual(ALL);
 }
 
+test('given a shallow clone, then it is a problem until the rest is fetched', async () => {
+  const home = makeHome();
+  const origin = await makeRepository({ hook: false, committed: { 'a.env': FILES['a.env'] } });
+  await origin.git(['commit', '-q', '--allow-empty', '-m', 'second']);
+  const clone = join(temporaryFolder(), 'clone');
+  await origin.git(['clone', '-q', '--depth', '1', `file://${origin.path}`, clone]);
+  const scan = await gitScan(home, clone);
+  expect(scan.code).toBe(2);
+  expect(problemsOf(scan)).toEqual([expect.stringMatching(/^shallow: .*git fetch --unshallow/)]);
+  await origin.git(['-C', clone, 'fetch', '-q', '--unshallow']);
+  expect(problemsOf(await gitScan(home, clone))).toEqual([]);
+});
+
 describe('an object', () => {
   test('given a missing object, then it is a problem and the others are scanned', async () => {
     const home = makeHome();
