@@ -1,5 +1,5 @@
 // The compressed texts of a PNG. Its pixels are not unpacked.
-import { inflateSync } from 'node:zlib';
+import { inflateRawSync, inflateSync } from 'node:zlib';
 import type { ContainerItem } from '../../model/container-item.ts';
 import type { Budget } from './budget.ts';
 import { damaged, explainDamage, truncated } from './damage.ts';
@@ -49,9 +49,11 @@ function international(chunk: Buffer, keyword: number): Buffer | undefined {
   return translated < 0 ? undefined : chunk.subarray(translated + 1);
 }
 
+/** The standard asks for zlib; draw.io, which keeps its diagram in such a text, writes deflated data without the header. */
 function inflate(packed: Buffer): Buffer {
+  const hasHeader = packed.length >= 2 && ((packed[0] ?? 0) & 0x0f) === 8 && packed.readUInt16BE(0) % 31 === 0;
   try {
-    return inflateSync(packed, { maxOutputLength: MAX_UNPACKED_BYTES });
+    return (hasHeader ? inflateSync : inflateRawSync)(packed, { maxOutputLength: MAX_UNPACKED_BYTES });
   } catch (error) {
     throw explainDamage(error);
   }

@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { crc32, deflateSync, gzipSync } from 'node:zlib';
+import { crc32, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { through, type Unpacked, unpack, zipOf } from '../../support/fixtures/archive.ts';
@@ -168,6 +168,13 @@ describe('PNG', () => {
   test('given texts, then those that are packed', async () => {
     const { entries, problems } = await unpack(PNG);
     expect([entries.map(([, text]) => text), problems]).toEqual([['a packed text', 'another one'], []]);
+  });
+
+  test('given a text without the header of zlib, as draw.io writes it, then the text', async () => {
+    const { entries, problems } = await unpack(
+      png(['zTXt', Buffer.concat([Buffer.from('mxGraphModel\0\0'), deflateRawSync('a diagram')])]),
+    );
+    expect([entries.map(([, text]) => text), problems]).toEqual([['a diagram'], []]);
   });
 
   test('given a text that unpacks to too much, then unpacking stops', async () => {
