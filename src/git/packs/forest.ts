@@ -1,7 +1,7 @@
 // The order in which the entries of a pack are read: each delta behind its base, so that nothing is unpacked twice.
 import type { Entries } from './pack.ts';
 
-/** What is to be done with an entry, and what was: one byte for each, in shared memory. */
+/** The state of an entry, before and after it was read: one byte for each, in shared memory. */
 export const STATE = {
   /** Its object is wanted. What still is at the end was not read here. */
   wanted: 0,

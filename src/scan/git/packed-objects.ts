@@ -86,7 +86,7 @@ function countFresh(ids: ObjectIds, known: KnownObjects | undefined): number {
   return fresh;
 }
 
-/** What is to be done with each entry: nothing with what is known, and with what another pack has. */
+/** The state of each entry at the start: known, to be ignored because another pack has it, or wanted. */
 function statesOf(entries: Entries, others: readonly Entries[], known: KnownObjects | undefined): Uint8Array {
   const { count, ids, width } = entries;
   const states = new Uint8Array(new SharedArrayBuffer(count));

@@ -51,7 +51,7 @@ async function families() {
 }
 
 const sources = makeSources(FOLDER);
-compare('folder of dense sources', tokenscan('scan', sources), [
+compare('folder of dense sources', tokenscan('scan', sources, '--no-cache'), [
   ['rg', '-uuu', '-a', '-c', PATTERN, sources],
   ['kingfisher', 'scan', sources, '--no-validate', '--no-update-check'],
 ]);

@@ -205,11 +205,11 @@ describe('deltas', () => {
   });
 });
 
-test('wasm.ts is generated from the current unpack.as.ts', async () => {
-  const compiler: { compileUnpackKernel(): Promise<string> } = await import(
-    new URL('../../../.ci/unpack-kernel.mjs', import.meta.url).href
+test('wasm.ts is generated from the current unpack.as.ts and its parts', async () => {
+  const compiler: { compileKernel(name: string): Promise<string> } = await import(
+    new URL('../../../.ci/kernel.mjs', import.meta.url).href
   );
   expect(readFileSync(new URL('../../../src/git/packs/kernel/wasm.ts', import.meta.url), 'utf8')).toBe(
-    await compiler.compileUnpackKernel(),
+    await compiler.compileKernel('UNPACK'),
   );
 });

@@ -1,4 +1,4 @@
-// The `.env` files of a project, as `doctor` reports them: private, or what is to be done.
+// The `.env` files of a project, as `doctor` reports them: private, or the command that makes them so.
 import { realpathSync } from 'node:fs';
 import { basename } from 'node:path';
 import { checkEnvFile } from '../../../remediation/env-file/check.ts';
