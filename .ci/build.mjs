@@ -1,4 +1,4 @@
-// Bundles src into dist: cli.cjs with a chunk for each command, index.js for programs, and the types of index.ts.
+// Bundles src into dist: cli.cjs for the command line, index.cjs and index.js for programs, chunks they share, and the types of index.ts.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
@@ -12,7 +12,8 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { createRequire } from 'node:module';
+import { join, resolve } from 'node:path';
 import { brotliCompressSync, constants } from 'node:zlib';
 import { rolldown } from 'rolldown';
 import { transformSync } from 'rolldown/utils';
@@ -118,15 +119,25 @@ function packGrammars() {
   copyFileSync(`${from}/LICENSE`, `${NEW}/grammars/LICENSE`);
 }
 
-/** The types of index.ts as one file: what is not exported cannot be imported from the middle of the package. */
+/** The API as an ES module: what index.cjs exports, by name. A second copy of the code would double the package. */
+function writeModule() {
+  const names = Object.keys(createRequire(import.meta.url)(resolve(NEW, 'index.cjs'))).sort();
+  writeFileSync(`${NEW}/index.js`, `export { ${names.join(', ')} } from './index.cjs';\n`);
+}
+
+/**
+ * The types of index.ts as one file: what is not exported cannot be imported from the middle of the package. They are those of the CommonJS
+ * module, because an ES module may import these and not the other way round.
+ */
 async function bundleTypes() {
   execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '--project', '.ci/tsconfig.types.json'], {
     stdio: 'inherit',
   });
   const input = { index: `${NEW}/types/src/index.d.ts` };
   const bundle = await rolldown({ input, plugins: dts({ dtsInput: true, sourcemap: false }), external: [/^node:/] });
-  await bundle.write({ dir: NEW, format: 'esm', entryFileNames: '[name].ts' });
+  await bundle.write({ dir: NEW, format: 'esm', entryFileNames: '[name].cts' });
   await bundle.close();
+  writeFileSync(`${NEW}/index.d.ts`, "export * from './index.cjs';\n");
   rmSync(`${NEW}/types`, { recursive: true });
 }
 
@@ -148,7 +159,12 @@ async function buildAll() {
   rmSync(NEW, { recursive: true, force: true });
   // CommonJS for the command line: without the loader of ES modules Node starts a hook a fifth faster.
   await build(
-    { cli: 'src/cli/main.ts', 'scan-worker': 'src/scan/worker-thread.ts', 'objects-worker': 'src/scan/git/objects-thread.ts' },
+    {
+      cli: 'src/cli/main.ts',
+      'scan-worker': 'src/scan/worker-thread.ts',
+      'objects-worker': 'src/scan/git/objects-thread.ts',
+      index: 'src/index.ts',
+    },
     {
       format: 'cjs',
       entryFileNames: '[name].cjs',
@@ -167,12 +183,13 @@ async function buildAll() {
       },
       // The core is loaded as a script, which has `require` only.
       dynamicImportInCjs: false,
-      // Docstrings and indentation are for readers of src: a hook must not read them.
+      // Docstrings, indentation and long names of variables are for readers of src: a hook must not read them. Functions keep their names,
+      // which are in stacks.
       comments: { jsdoc: false },
-      minify: { compress: false, mangle: false, codegen: { removeWhitespace: true } },
+      minify: { compress: true, mangle: { keepNames: true }, codegen: { removeWhitespace: true } },
     },
   );
-  await build({ index: 'src/index.ts' }, { format: 'esm', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' });
+  writeModule();
   packGrammars();
   writeNotices();
   guardStart(`${NEW}/cli.cjs`);

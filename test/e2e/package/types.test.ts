@@ -4,12 +4,12 @@ import { cpSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import * as api from '../../../src/index.ts';
-import { temporaryFolder } from '../../support/terminal/cli.ts';
+import { run, temporaryFolder } from '../../support/terminal/cli.ts';
 
 const ROOT = new URL('../../..', import.meta.url).pathname;
 
 /** The declaration file without comments. */
-const declarations = readFileSync(join(ROOT, 'dist/index.d.ts'), 'utf8').replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '');
+const declarations = readFileSync(join(ROOT, 'dist/index.d.cts'), 'utf8').replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '');
 
 /** What it exports, by the name that programs import. */
 const exported = new Map(
@@ -55,7 +55,7 @@ function makeProgram(files: Readonly<Record<string, string>>): string {
   const folder = temporaryFolder();
   const installed = join(folder, 'node_modules/tokenscan');
   mkdirSync(join(installed, 'dist'), { recursive: true });
-  for (const file of ['dist/index.d.ts', 'package.json']) cpSync(join(ROOT, file), join(installed, file));
+  for (const file of ['dist/index.d.ts', 'dist/index.d.cts', 'package.json']) cpSync(join(ROOT, file), join(installed, file));
   mkdirSync(join(folder, 'node_modules/@types'));
   for (const name of ['@types/node', 'undici-types'])
     symlinkSync(join(ROOT, 'node_modules', name), join(folder, 'node_modules', name));
@@ -113,7 +113,7 @@ describe('with defaults for all options', () => {
   test.each([
     ['nodenext', { module: 'nodenext' }, '{ "type": "module" }'],
     ['a bundler', { module: 'esnext', moduleResolution: 'bundler' }, '{}'],
-    ['CommonJS, which loads ES modules since Node 20.19', { module: 'nodenext' }, '{}'],
+    ['CommonJS, which cannot import ES modules', { module: 'node16' }, '{}'],
   ])('a program compiles: %s', (_, options, manifest) => {
     const folder = makeProgram({
       'main.ts': program,
@@ -137,8 +137,19 @@ describe('with defaults for all options', () => {
 test('older ways to resolve modules find the package by main and types', () => {
   const manifest = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as Record<string, unknown>;
   expect(manifest).toMatchObject({
-    main: './dist/index.js',
-    types: './dist/index.d.ts',
-    exports: { '.': { types: manifest['types'], default: manifest['main'] } },
+    main: './dist/index.cjs',
+    types: './dist/index.d.cts',
+    exports: { '.': { require: { types: manifest['types'], default: manifest['main'] } } },
   });
+});
+
+test('the ES module exports what the CommonJS module does, and is the same', async () => {
+  const program = `import * as module from '${join(ROOT, 'dist/index.js')}';
+    import { createRequire } from 'node:module';
+    const required = createRequire(import.meta.url)('${join(ROOT, 'dist/index.cjs')}');
+    const names = Object.keys(required).sort();
+    console.log(names.every((name) => module[name] === required[name]), Object.keys(module).join() === names.join());`;
+  const result = await run(process.execPath, ['--input-type=module', '--eval', program]);
+  expect(result).toEqual({ code: 0, stdout: 'true true\n', stderr: '' });
+  expect(readFileSync(join(ROOT, 'dist/index.d.ts'), 'utf8')).toBe("export * from './index.cjs';\n");
 });
