@@ -154,13 +154,13 @@ export interface PlanOptions {
   readonly env: Environment;
   /** What made the report; `files` if not given. */
   readonly scan?: ScanKind | undefined;
-  /** The words that start tokenscan; `npx tokenscan` if not given. */
+  /** The words that start tokenscan; `tokenscan` if not given. */
   readonly command?: string | undefined;
 }
 
 /** The next steps for the findings of a report that count, with commands to paste: for `formatText`. Throws ConfigError. */
 export function planSteps(report: Report, options: WithDefaults<PlanOptions> = {}): Promise<readonly NextStep[]> {
-  const { cwd, env, scan = 'files', command = 'npx tokenscan' } = complete<PlanOptions>(options);
+  const { cwd, env, scan = 'files', command = 'tokenscan' } = complete<PlanOptions>(options);
   const scope = { cwd, command, scan, location: 'here' } as const;
   return planning.planSteps(report.findings, { cwd, env, command, scope });
 }

@@ -64,6 +64,22 @@ describe.each(['README.md', 'README.ru.md'])('the first screen of %s', (page) =>
   });
 });
 
+/** Of the README alone, which says first how to install: elsewhere npx could download a package of that name. */
+test('no page in docs says to run npx, but for what a console printed in a project', () => {
+  const pages = PAGES.filter(
+    (page) => page.startsWith('docs/') && !page.startsWith('docs/design/') && page !== 'docs/install.md',
+  );
+  expect(pages.length).toBeGreaterThan(15);
+  const outside = (page: string): string => readPage(page).replace(/^```console\n.*?^```$/gms, '');
+  expect(pages.filter((page) => /npx tokenscan/.test(outside(page)))).toEqual([]);
+});
+
+test('README.md has fewer than 900 words, and names every command', () => {
+  const text = readPage('README.md');
+  expect(text.split(/\s+/).length).toBeLessThan(900);
+  expect(Object.keys(COMMANDS).filter((name) => !new RegExp(`^\\| .*\`${name}[\` ].* \\|`, 'm').test(text))).toEqual([]);
+});
+
 const examples = PAGES.flatMap((page) => consoleCommandsOf(page).map((command) => ({ page, command })));
 
 describe('console examples', () => {

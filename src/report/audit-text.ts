@@ -45,7 +45,7 @@ export function formatAudit(audit: Audit, options: AuditTextOptions): string {
   const notes = [...describeConflicts(report.conflicts ?? [], paint)];
   if (exposures.some(({ verdict }) => verdict !== 'in place'))
     notes.push(
-      `What to do step by step, and what 409 Conflict means: ${paint.place(keepTogether(`${options.command ?? 'npx tokenscan'} help leaked-token`))}`,
+      `What to do step by step, and what 409 Conflict means: ${paint.place(keepTogether(`${options.command ?? 'tokenscan'} help leaked-token`))}`,
       '',
     );
   notes.push(...describeProblems(report.problems, options.verbose === true, paint));

@@ -119,7 +119,7 @@ function gitObjectsIn(scans: readonly AuditScan[]): (finding: Finding) => boolea
 }
 
 function inputsOf(places: readonly TokenPlace[], options: AuditOptions): Promise<StepInputs> {
-  const { cwd, folder, root, home, user, command = 'npx tokenscan' } = options;
+  const { cwd, folder, root, home, user, command = 'tokenscan' } = options;
   const scope = { cwd, folder, root, home, user, command, scan: 'audit', location: 'here' } as const;
   return readInputs(places, { ...options, command, scope });
 }

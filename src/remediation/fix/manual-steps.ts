@@ -107,7 +107,7 @@ export function manualSteps(
   { name, path }: { readonly name: string; readonly path: string },
   text: string,
   variable: string,
-  command = 'npx tokenscan',
+  command = 'tokenscan',
 ): readonly string[] {
   const place = path.replaceAll('\\', '/');
   const advice = ADVICE.find(([places, content]) => places.test(place) && (content === undefined || content.test(text)));
