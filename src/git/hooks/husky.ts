@@ -1,6 +1,7 @@
 // Plans hooks in husky: shell scripts that the project commits, each run by a file in a folder that is not committed.
 import { dirname, join } from 'node:path';
 import { type HookEvent, OURS, readsInput } from './events.ts';
+import { packageManagerOf } from './program.ts';
 import { lookAt, ownFile, type Plan, readIfThere, type Step } from './steps.ts';
 
 /** A project's husky. */
@@ -18,6 +19,16 @@ export function findHusky(hooks: string): Husky | undefined {
     return { folder: parent, plain: true };
   if (lookAt(join(hooks, '_', 'husky.sh')) !== undefined || /[\\/]\.husky$/.test(hooks)) return { folder: hooks, plain: false };
   return undefined;
+}
+
+/**
+ * The command that writes the folder in which git looks for husky's hooks: it is not committed, so a fresh clone and a new worktree
+ * lack it. Installing the dependencies does so, too, where husky itself is missing.
+ */
+export function setUpHusky(top: string): string {
+  const { install, run } = packageManagerOf(top);
+  const isThere = lookAt(join(top, 'node_modules/husky')) !== undefined || lookAt(join(top, '.pnp.cjs')) !== undefined;
+  return isThere ? `${run} husky` : install;
 }
 
 /** The mark of each line that is ours; the second one where there was no hook before. Hooks of earlier versions have them: never change. */

@@ -1,5 +1,5 @@
 // Plans which hooks run tokenscan: those that git really runs, through the hook manager of the project.
-import { join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { UsageError } from '../../model/errors.ts';
 import type { Environment } from '../../system/environment.ts';
 import { resolveLinks } from '../../system/files.ts';
@@ -7,10 +7,11 @@ import { isWithin } from '../../system/paths.ts';
 import { type HookEvent, SERVER, STRICT, USUAL } from './events.ts';
 import { planFolder, planRemoval } from './folder.ts';
 import { globalFolder } from './global.ts';
-import { findHusky, planHusky, planHuskyRemoval } from './husky.ts';
+import { findHusky, type Husky, planHusky, planHuskyRemoval, setUpHusky } from './husky.ts';
 import { findLefthook, isLefthookInCharge, isLefthooks, planLefthook, planLefthookRemoval } from './lefthook.ts';
+import { committedProgram, commonProgram, isPassing, OWN_PROGRAM, packageManagerOf } from './program.ts';
 import type { Repository } from './repository.ts';
-import type { Program } from './script.ts';
+import { OWN_SCRIPT, type Program } from './script.ts';
 import { lookAt, type Plan, readIfThere } from './steps.ts';
 
 export interface InstallOptions {
@@ -37,10 +38,7 @@ export async function planInstall(repository: Repository, options: InstallOption
   checkOwnFolder(repository, env);
   const events: readonly HookEvent[] = server ? SERVER : [...USUAL, ...(strict ? STRICT : [])];
   const husky = server ? undefined : findHusky(hooks);
-  if (husky !== undefined) {
-    const program = commonProgram(top);
-    return { ...forAll(planHusky(husky, events, husky.plain ? 'tokenscan' : program, top), program), lefthook: false };
-  }
+  if (husky !== undefined) return planInHusky(repository, husky, events);
   checkHuskyIsSetUp(repository);
   const lefthook = server || repository.hooksPath !== undefined ? undefined : findLefthook(top, env);
   if (lefthook !== undefined && isLefthookInCharge(top, lefthook, hooks)) {
@@ -54,18 +52,29 @@ export async function planInstall(repository: Repository, options: InstallOption
       options.program,
     );
     const program = commonProgram(top);
-    const plan = forAll(await planLefthook(top, lefthook, free, program), program);
+    const plan = forAll(await planLefthook(top, lefthook, free, program), program, top);
     return { steps: [...others.steps, ...plan.steps], lines: [...others.lines, ...plan.lines], lefthook: true };
   }
   const committed = isCommitted(repository);
-  const lasting = committed || lookAt(join(top, 'node_modules/tokenscan/dist/cli.cjs')) !== undefined;
-  if (!lasting && /[\\/]_npx[\\/]/.test(options.program.script)) {
+  const isLasting = committed || lookAt(join(top, OWN_SCRIPT)) !== undefined || !isPassing(options.program);
+  if (!isLasting) {
     throw new UsageError(
-      "this tokenscan is in npx's cache, which may be deleted; install it first (npm install --save-dev tokenscan)",
+      `this tokenscan is in a cache, which may be deleted; install it first (${packageManagerOf(top).add} tokenscan)`,
     );
   }
-  const plan = planFolder(hooks, events, committed ? undefined : options.program);
-  return { ...(committed ? forAll(plan, commonProgram(top)) : plan), lefthook: false };
+  const plan = planFolder(hooks, events, committed ? committedProgram(top) : options.program);
+  return { ...(committed ? forAll(plan, commonProgram(top), top) : plan), lefthook: false };
+}
+
+function planInHusky(repository: Repository, husky: Husky, events: readonly HookEvent[]): InstallPlan {
+  const { top } = repository;
+  checkHuskyFolder(repository, husky);
+  const program = commonProgram(top, dirname(husky.folder));
+  // husky itself puts the project's programs on PATH.
+  const call = husky.plain && program === OWN_PROGRAM ? 'tokenscan' : program;
+  const plan = forAll(planHusky(husky, events, call, top), program, top);
+  const others = husky.plain ? [`in each new worktree and clone, first: ${packageManagerOf(top).install}`] : [];
+  return { steps: plan.steps, lines: [...plan.lines, ...others], lefthook: false };
 }
 
 /** Plans to remove everything of tokenscan from this repository, whatever manages its hooks now. */
@@ -86,17 +95,10 @@ export async function planUninstall(repository: Repository, env: Environment): P
 }
 
 /** Adds a line about what others need, where hooks are committed. */
-function forAll(plan: Plan, program: string): Plan {
+function forAll(plan: Plan, program: string, top: string): Plan {
   if (program !== 'tokenscan') return plan;
-  const line = 'everyone who commits here needs tokenscan: npm install --save-dev tokenscan';
+  const line = `everyone who commits here needs tokenscan: ${packageManagerOf(top).add} tokenscan`;
   return { ...plan, lines: [...plan.lines, line] };
-}
-
-/** How committed hooks call tokenscan: as a dependency of the project, if it is one. */
-function commonProgram(top: string): string {
-  const own = 'node_modules/.bin/tokenscan';
-  const named = /"tokenscan"\s*:/.test(readIfThere(join(top, 'package.json')) ?? '');
-  return named || lookAt(join(top, own)) !== undefined ? own : 'tokenscan';
 }
 
 /** Whether the folder of hooks is in the working tree, so that others get it, too. */
@@ -127,9 +129,17 @@ function checkOwnFolder(repository: Repository, env: Environment): void {
   }
 }
 
+/** Throws UsageError in a new worktree, whose configuration is husky's, but which lacks the folder that husky makes: git runs no hook there. */
+function checkHuskyFolder({ top, hooks }: Repository, { plain }: Husky): void {
+  if (!plain || lookAt(join(hooks, 'h')) !== undefined) return;
+  const project = relative(top, dirname(dirname(hooks)));
+  const command = `${project === '' ? '' : `cd ${project} && `}${setUpHusky(join(top, project))}`;
+  throw new UsageError(`git looks for hooks in ${relative(top, hooks)}, which husky has not made here; run \`${command}\` first`);
+}
+
 /** Throws UsageError in a fresh clone where husky is not set up yet: husky would replace our hooks with its own. */
 function checkHuskyIsSetUp({ top, bare, hooksPath }: Repository): void {
   if (bare || hooksPath !== undefined || lookAt(join(top, '.husky'))?.kind !== 'folder') return;
   if (!/"husky"\s*:/.test(readIfThere(join(top, 'package.json')) ?? '')) return;
-  throw new UsageError('this project uses husky, which is not set up in this clone; run `npm install` (or `npx husky`) first');
+  throw new UsageError(`this project uses husky, which is not set up in this clone; run \`${setUpHusky(top)}\` first`);
 }

@@ -8,15 +8,36 @@ const MARK = '# tokenscan hook: made by `tokenscan install`, removed by `tokensc
 /** Added to the name of a hook that was there before. It stays in its folder because it may use other files there. */
 export const BEFORE = '.before-tokenscan';
 
-/** The path of this tokenscan, for a hook that finds none in the project. */
+/** A project's own tokenscan, from the top of its working tree. */
+export const OWN_SCRIPT = 'node_modules/tokenscan/dist/cli.cjs';
+
+/** Where this tokenscan is, for a hook that finds none in the project. */
 export interface Program {
   readonly node: string;
   readonly script: string;
+  /** How yarn's Plug'n'Play finds it, if that installed it: there is no file that node alone could run. */
+  readonly pnp?: PlugAndPlay | undefined;
+}
+
+/** A project whose dependencies are in archives, which node reads only through a file that yarn writes. */
+export interface PlugAndPlay {
+  /** The path of `.pnp.cjs`: absolute, but in a hook that is committed. */
+  readonly file: string;
+  /** The same from the top of the working tree, for worktrees that have their own; undefined where it is outside. */
+  readonly relative: string | undefined;
+  /** The folder of the package that depends on tokenscan, from that of `file`; '.' for the project itself. */
+  readonly dependent: string;
 }
 
 /** Whether a file with this text is ours. */
 export function isOurs(text: string): boolean {
   return text.includes('# tokenscan hook: made by `tokenscan install`');
+}
+
+/** The path of the tokenscan that a hook of ours was given; undefined in others, and in hooks that are committed. */
+export function recordedScript(text: string): string | undefined {
+  const word = isOurs(text) ? /^tokenscan_script='(.+)'$/m.exec(text)?.[1] : undefined;
+  return word?.replaceAll("'\\''", "'");
 }
 
 /** `text` as one word of a shell. */
@@ -62,36 +83,72 @@ const READ_INPUT = `tokenscan_input=$(cat)
 tokenscan_feed() { if [ -n "$tokenscan_input" ]; then printf '%s\\n' "$tokenscan_input"; fi; }`;
 
 /**
- * The tokenscan that installed this, else the project's own, else one on PATH. GUI applications have a short PATH, so where node is not
- * on it the recorded node is used. A tokenscan that git tracks came with a branch, which may be someone else's, so it is not run.
+ * The project's own tokenscan, else the one that installed this, else one on PATH. GUI applications have a short PATH, so where node is
+ * not on it the recorded node is used. A tokenscan that git tracks came with a branch, which may be someone else's, so it is not run.
  */
 function findProgram(program: Program | undefined, project: boolean): string {
-  const run = (condition: string, node: string, script: string): string =>
-    `if ${condition}; then\n  tokenscan() { ${node} ${script} "$@"; }`;
-  const own = [
-    run('[ -n "$tokenscan_own" ] && command -v node >/dev/null 2>&1', 'node', '"$tokenscan_own"'),
-    run('[ -n "$tokenscan_own" ] && [ -x "$tokenscan_node" ]', '"$tokenscan_node"', '"$tokenscan_own"'),
-  ];
-  const recorded = [
-    run('[ -f "$tokenscan_script" ] && [ -x "$tokenscan_node" ]', '"$tokenscan_node"', '"$tokenscan_script"'),
-    run('[ -f "$tokenscan_script" ] && command -v node >/dev/null 2>&1', 'node', '"$tokenscan_script"'),
+  const pnp = project ? program?.pnp : undefined;
+  const cases = [
+    `[ -f "$tokenscan_script" ]; then\n  tokenscan() { "$tokenscan_node" "$tokenscan_script" "$@"; }`,
+    ...(pnp === undefined ? [] : [`[ -f "$tokenscan_pnp" ]; then\n  tokenscan() { ${startPlugAndPlay(pnp.dependent)} "$@"; }`]),
+    '! command -v tokenscan >/dev/null 2>&1; then\n  tokenscan_missing=tokenscan',
   ];
   return `tokenscan_node=${program === undefined ? "''" : word(program.node)}
 tokenscan_script=${program === undefined ? "''" : word(program.script)}
-${project ? OWN : ''}${[...recorded, ...(project ? own : [])].join('\nel')}
-elif ! command -v node >/dev/null 2>&1 || ! command -v tokenscan >/dev/null 2>&1; then
-  echo "tokenscan: cannot run, so git was stopped: node or tokenscan not found; to fix it: npx tokenscan install" >&2
+${project ? OWN : ''}${pnp === undefined ? '' : findPlugAndPlay(pnp)}tokenscan_missing=
+[ -x "$tokenscan_node" ] || tokenscan_node=node
+if ! command -v "$tokenscan_node" >/dev/null 2>&1; then\n  tokenscan_missing=node
+elif ${cases.join('\nelif ')}
+fi
+if [ -n "$tokenscan_missing" ]; then
+  tokenscan_remedy=
+${program === undefined || program.script === '' ? '' : WAS_AT}${project ? INSTALLED_BY : ''}  printf 'tokenscan: cannot run, so git was stopped: %s not found%s\\n' "$tokenscan_missing" "$tokenscan_remedy" >&2
   exit 1
 fi`;
 }
 
-/** Runs only where the recorded tokenscan is missing, because git takes milliseconds to answer. */
-const OWN = `tokenscan_own=
-if [ ! -f "$tokenscan_script" ] && [ -f node_modules/tokenscan/dist/cli.cjs ] &&
-  ! git ls-files --error-unmatch -- node_modules/tokenscan/dist/cli.cjs >/dev/null 2>&1; then
-  tokenscan_own=node_modules/tokenscan/dist/cli.cjs
+/**
+ * git is asked only where another tokenscan than the recorded one is there, because it takes milliseconds to answer. A link or a submodule
+ * that git tracks is listed, too.
+ */
+const OWN = `if [ -f ${OWN_SCRIPT} ] && ! [ ${OWN_SCRIPT} -ef "$tokenscan_script" ] && [ -z "$(git ls-files -- node_modules 2>&1)" ]; then
+  tokenscan_script=${OWN_SCRIPT}
+  ! command -v node >/dev/null 2>&1 || tokenscan_node=
 fi
 `;
+
+/** What installs the project's dependencies, where they are missing, as in a fresh clone. */
+const INSTALLED_BY = `  if [ "$tokenscan_missing" = tokenscan ] && grep -q '"tokenscan"' package.json 2>/dev/null; then
+    if [ -f pnpm-lock.yaml ]; then tokenscan_remedy=pnpm
+    elif [ -f yarn.lock ]; then tokenscan_remedy=yarn
+    elif [ -f bun.lock ] || [ -f bun.lockb ]; then tokenscan_remedy=bun
+    else tokenscan_remedy=npm; fi
+    tokenscan_remedy="; to fix it: $tokenscan_remedy install"
+  fi
+`;
+
+const WAS_AT = `  [ "$tokenscan_missing" = node ] || tokenscan_remedy="; it was at $tokenscan_script"
+`;
+
+/** A worktree may have its own. */
+function findPlugAndPlay({ file, relative }: PlugAndPlay): string {
+  if (relative === undefined || relative === file)
+    return `tokenscan_pnp=${word(relative === undefined ? file : `./${relative}`)}\n`;
+  return `tokenscan_pnp=${word(`./${relative}`)}\n[ -f "$tokenscan_pnp" ] || tokenscan_pnp=${word(file)}\n`;
+}
+
+/** Words that have node load tokenscan from the archive that \`.pnp.cjs\` names, in a quarter of the time that \`yarn\` itself takes. */
+function startPlugAndPlay(dependent: string): string {
+  const load = [
+    'const { dirname, resolve } = require("node:path");',
+    'const [, file, dependent] = process.argv;',
+    'const from = resolve(dirname(resolve(file)), dependent) + "/";',
+    'const script = require(resolve(file)).resolveToUnqualified("tokenscan", from) + "/dist/cli.cjs";',
+    'process.argv.splice(1, 2, script);',
+    'require(script);',
+  ].join(' ');
+  return `"$tokenscan_node" --require "$tokenscan_pnp" -e ${quote(load)} -- "$tokenscan_pnp" ${word(dependent)}`;
+}
 
 function runProgram(event: string): string {
   const call = `tokenscan hook ${event} "$@" || exit`;

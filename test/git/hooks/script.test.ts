@@ -3,7 +3,7 @@ import { chmodSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync 
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { PASSED_ON, readsInput } from '../../../src/git/hooks/events.ts';
-import { hookScript, isOurs, quote, type ScriptOptions } from '../../../src/git/hooks/script.ts';
+import { hookScript, isOurs, OWN_SCRIPT, quote, type ScriptOptions } from '../../../src/git/hooks/script.ts';
 import { git, hasProgram } from '../../support/repositories/tree.ts';
 import { type Outcome, run, temporaryFolder } from '../../support/terminal/cli.ts';
 
@@ -35,6 +35,9 @@ function write(path: string, text: string, mode = 0o644): void {
   writeFileSync(path, text);
   chmodSync(path, mode);
 }
+
+/** The project's own tokenscan, a stand-in. */
+const OWN = STAND_IN.replace('$NAME', 'project');
 
 /** A folder with these programs and no others, to be PATH. */
 async function pathWith(...programs: readonly string[]): Promise<string> {
@@ -142,23 +145,46 @@ for (const shell of SHELLS) {
       );
     });
 
-    test('given a recorded tokenscan, then it runs and not the one that a branch brings', async () => {
+    test.each<[string, string, (folder: string) => void]>([
+      ["the project's own, then that runs", 'project', (folder) => write(join(folder, OWN_SCRIPT), OWN)],
+      [
+        'one in files that a branch brings, then the recorded one runs',
+        'recorded',
+        (folder) => {
+          write(join(folder, OWN_SCRIPT), OWN);
+          git(folder, 'add', '-f', 'node_modules');
+        },
+      ],
+      [
+        'one in a link that a branch brings, then the recorded one runs',
+        'recorded',
+        (folder) => {
+          write(join(folder, 'brought/tokenscan/dist/cli.cjs'), OWN);
+          symlinkSync('brought', join(folder, 'node_modules'));
+          git(folder, 'add', 'node_modules');
+        },
+      ],
+    ])('given a recorded tokenscan and %s', async (_, name, make) => {
       const stage = setUp('pre-commit');
-      write(join(stage.folder, 'node_modules/tokenscan/dist/cli.cjs'), STAND_IN.replace('$NAME', 'project'));
-      expect((await start(stage, shell)).log).toBe('recorded tokenscan hook pre-commit\n');
+      git(stage.folder, 'init', '-q');
+      make(stage.folder);
+      const path = await pathWith('git', shell[0] ?? 'sh');
+      expect((await start(stage, shell, [], { PATH: path })).log).toBe(`${name} tokenscan hook pre-commit\n`);
     });
 
     test("given a missing recorded tokenscan, then the project's own runs", async () => {
       const stage = setUp('pre-commit');
       rmSync(stage.program.script);
       write(join(stage.folder, 'node_modules/tokenscan/dist/cli.cjs'), STAND_IN.replace('$NAME', 'project'));
+      git(stage.folder, 'init', '-q');
       const bin = temporaryFolder();
       write(join(bin, 'node'), '#!/bin/sh\nprintf "node on PATH, " >> "$LOG"\nexec /bin/sh "$@"\n', 0o755);
       const path = `${bin}:${process.env['PATH']}`;
       expect((await start(stage, shell, [], { PATH: path })).log).toBe('node on PATH, project tokenscan hook pre-commit\n');
       const [program = 'sh', ...first] = shell;
       const absolute = [(await run('/bin/sh', ['-c', `command -v ${program}`])).stdout.trim(), ...first];
-      expect((await start(stage, absolute, [], { PATH: temporaryFolder() })).log).toBe('project tokenscan hook pre-commit\n');
+      const result = await start(stage, absolute, [], { PATH: await pathWith('git') });
+      expect(result.log).toBe('project tokenscan hook pre-commit\n');
     });
 
     test("given a project's tokenscan that git tracks, then it does not run and git is blocked", async () => {
@@ -181,7 +207,7 @@ for (const shell of SHELLS) {
     test('given no node or no tokenscan, then git is blocked with one line', async () => {
       const [program = 'sh', ...first] = shell;
       const absolute = [(await run('/bin/sh', ['-c', `command -v ${program}`])).stdout.trim(), ...first];
-      const line = /^tokenscan: cannot run, so git was stopped: node or tokenscan not found; to fix it: npx tokenscan install\n$/;
+      const line = /^tokenscan: cannot run, so git was stopped: node not found\n$/;
       for (const event of ['pre-commit', 'pre-push']) {
         const nowhere = setUp(event, { program: { node: '/nowhere/node', script: '/nowhere/cli.cjs' } });
         write(`${nowhere.hook}.before-tokenscan`, BEFORE, 0o755);
@@ -193,6 +219,29 @@ for (const shell of SHELLS) {
       const half = setUp('pre-commit', { program: undefined });
       write(join(half.folder, 'node_modules/tokenscan/dist/cli.cjs'), STAND_IN);
       expect(await start(half, absolute, [], { PATH: await pathWith('cat') })).toMatchObject({ code: 1, log: '' });
+    });
+
+    test.each([
+      ['', '; it was at /nowhere/cli.cjs'],
+      ['package-lock.json', '; to fix it: npm install'],
+      ['pnpm-lock.yaml', '; to fix it: pnpm install'],
+      ['yarn.lock', '; to fix it: yarn install'],
+      ['bun.lock', '; to fix it: bun install'],
+    ])('given no tokenscan, and the lock file "%s", then it says "%s"', async (lock, remedy) => {
+      const stage = setUp('pre-commit', { program: { node: '/bin/sh', script: '/nowhere/cli.cjs' } });
+      if (lock !== '')
+        for (const [name, text] of [
+          [lock, ''],
+          ['package.json', '{"devDependencies": {"tokenscan": "1"}}'],
+        ] as const)
+          write(join(stage.folder, name), text);
+      const path = await pathWith('cat', 'git', 'grep', shell[0] ?? 'sh');
+      const result = await start(stage, shell, [], { PATH: path });
+      expect(result).toMatchObject({
+        code: 1,
+        log: '',
+        stderr: `tokenscan: cannot run, so git was stopped: tokenscan not found${remedy}\n`,
+      });
     });
 
     test('given no other tokenscan, then the one on PATH runs', async () => {

@@ -3,6 +3,7 @@
 import { installGlobally } from '../../../git/hooks/global.ts';
 import { planInstall } from '../../../git/hooks/install.ts';
 import { runLefthook } from '../../../git/hooks/lefthook.ts';
+import { lastingProgram } from '../../../git/hooks/program.ts';
 import { openGit, openRepository } from '../../../git/hooks/repository.ts';
 import { carryOut } from '../../../git/hooks/steps.ts';
 import { ByHandError, UsageError } from '../../../model/errors.ts';
@@ -26,7 +27,7 @@ export async function install({ values, positionals }: ArgumentsOf<typeof descri
       const repository = await openRepository(terminal.cwd, env);
       const plan = await planInstall(repository, {
         env,
-        program,
+        program: lastingProgram(program, terminal.cwd, repository.top),
         strict: values.strict === true,
         server: values.server === true,
       });

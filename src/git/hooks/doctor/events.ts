@@ -1,14 +1,18 @@
 // Checks whether git runs tokenscan for each event: reads the hooks, then runs them on a canary.
 import { join } from 'node:path';
 import type { Environment } from '../../../system/environment.ts';
+import { findProgram } from '../../../system/find-program.ts';
 import { ownHome, xdgFolder } from '../../../system/homes.ts';
+import { shellWord } from '../../../system/shell-word.ts';
 import { type HookEvent, OURS, SERVER, STRICT, USUAL } from '../events.ts';
-import { findHusky } from '../husky.ts';
+import { callsTokenscan, findHusky, setUpHusky } from '../husky.ts';
 import { isLefthooks } from '../lefthook.ts';
+import { commonProgram, OWN_PROGRAM, packageManagerOf } from '../program.ts';
 import { gitVersion, hasConfigHooks, openRepository, type Repository } from '../repository.ts';
+import { isOurs } from '../script.ts';
 import { lookAt, readIfThere } from '../steps.ts';
 import { type Canary, makeCanary } from './canary.ts';
-import { type Check, fails, holds, note, unknown } from './check.ts';
+import { type Check, fails, holds, note, type Remedy, unknown } from './check.ts';
 import { type Parts, readParts } from './parts.ts';
 import { type Outcome, probe } from './probe.ts';
 
@@ -19,8 +23,11 @@ export async function checkEvents(repository: Repository, env: Environment): Pro
     const checks: Check[] = [];
     for (const event of OURS) {
       const parts = await readParts(repository, event, env);
-      if (parts.missing === undefined) checks.push(await prove(repository, canary, event, parts, env));
-      else if (needed.includes(event)) checks.push({ ...fails(`${event}: ${parts.missing}`), remedy: 'install' });
+      const isNeeded = needed.includes(event);
+      const proof = parts.missing === undefined ? await prove(repository, canary, event, parts, env) : undefined;
+      // A hook manager has hooks for events that nobody asked us to check.
+      if (proof !== undefined && (isNeeded || !proof.isOthers)) checks.push(proof.check);
+      else if (isNeeded) checks.push(fails(`${event}: ${parts.missing}`, parts.remedy));
       else if (!repository.bare && (STRICT as readonly string[]).includes(event)) {
         checks.push(note(`${event}: no tokenscan hook (tokenscan install --strict)`));
       }
@@ -72,16 +79,47 @@ async function withCanary<T>(repository: Repository, env: Environment, use: (can
   }
 }
 
-async function prove(repository: Repository, canary: Canary, event: HookEvent, parts: Parts, env: Environment): Promise<Check> {
+/** What came of running a hook on the canary. */
+interface Proof {
+  readonly check: Check;
+  /** Whether it passed, and nothing in it names tokenscan as the hook of this event: then it is somebody else's. */
+  readonly isOthers: boolean;
+}
+
+async function prove(repository: Repository, canary: Canary, event: HookEvent, parts: Parts, env: Environment): Promise<Proof> {
   const outcome = await probe(repository, canary, event, parts.file, env);
+  const isOthers = !stopped(outcome) && !parts.texts.some((text) => callsTokenscan(text, event));
+  return { check: await judge(repository, canary, event, parts, outcome, env), isOthers };
+}
+
+async function judge(
+  repository: Repository,
+  canary: Canary,
+  event: HookEvent,
+  parts: Parts,
+  outcome: Outcome,
+  env: Environment,
+): Promise<Check> {
   if (outcome.tooLong) return unknown(`${event}: no result: the hook ran for more than two minutes`);
   if (stopped(outcome) && canary.isNamedIn(outcome.output)) return holds(`${event}: a canary is blocked`);
-  if (stopped(outcome)) return fails(`${event}: blocked, but not by tokenscan: ${firstLine(canary, outcome)}`);
-  const cause = await whyPassed(repository, event, parts, env);
+  if (stopped(outcome)) {
+    return fails(`${event}: blocked, but not by tokenscan: ${firstLine(canary, outcome)}`, whatRunsIt(repository, parts, env));
+  }
+  const { cause, remedy } = await whyPassed(repository, event, parts, env);
   const spoken = canary.isNamedIn(outcome.output)
     ? 'tokenscan finds the canary, but the hook exits with 0'
     : 'the hook lets the canary pass';
-  return fails(`${event}: ${spoken}${cause === undefined ? '' : `: ${cause}`}`);
+  return fails(`${event}: ${spoken}${cause === undefined ? '' : `: ${cause}`}`, remedy);
+}
+
+/** What makes the hook find tokenscan: the project's dependencies, or for a script of ours another installation. */
+function whatRunsIt({ top }: Repository, { texts }: Parts, env: Environment): Remedy | undefined {
+  if (texts.some((text) => isOurs(text))) return {};
+  const common = commonProgram(top);
+  if (common === 'tokenscan' && findProgram(common, env) === undefined)
+    return { command: `${packageManagerOf(top).add} tokenscan` };
+  const isMissing = common === OWN_PROGRAM && lookAt(join(top, OWN_PROGRAM)) === undefined;
+  return isMissing ? { command: packageManagerOf(top).install } : undefined;
 }
 
 function stopped({ code }: Outcome): boolean {
@@ -98,26 +136,43 @@ function firstLine(canary: Canary, { output, code }: Outcome): string {
   return lines.find((line) => /[A-Za-z]{3}/.test(line)) ?? `it ended with ${code ?? 'a signal'} and printed nothing`;
 }
 
-/** The reason why the hook let the canary pass, if it is known. */
-async function whyPassed(repository: Repository, event: string, { texts }: Parts, env: Environment): Promise<string | undefined> {
-  if (findHusky(repository.hooks) !== undefined) {
-    if (env['HUSKY'] === '0') return 'HUSKY=0 is in the environment';
-    const file = join(xdgFolder('config', env, ownHome(env)), 'husky', 'init.sh');
-    if (/\bHUSKY=["']?0/.test(readIfThere(file) ?? '')) return `HUSKY=0 is in ${file}`;
-    if (lookAt(join(repository.hooks, 'h')) === undefined)
-      return `${repository.hooks} no longer belongs to husky; run husky again`;
-  }
+/** Why a hook let the canary pass, and what fixes it, if that is known. */
+interface Cause {
+  readonly cause?: string | undefined;
+  readonly remedy?: Remedy | undefined;
+}
+
+async function whyPassed(repository: Repository, event: string, { texts }: Parts, env: Environment): Promise<Cause> {
+  const husky = findHusky(repository.hooks) === undefined ? undefined : whyHuskyPassed(repository, env);
+  if (husky !== undefined) return husky;
   if (texts.some(isLefthooks)) {
     const off = ['0', 'false'].includes(env['LEFTHOOK'] ?? '');
-    return off
-      ? `LEFTHOOK=${env['LEFTHOOK']} is in the environment`
-      : 'lefthook is not found, or skips it (lefthook run shows which)';
+    if (off) return { cause: `LEFTHOOK=${env['LEFTHOOK']} is in the environment`, remedy: { command: 'unset LEFTHOOK' } };
+    const own = lookAt(join(repository.top, 'node_modules/.bin/lefthook')) !== undefined;
+    const command = `${own ? `${packageManagerOf(repository.top).run} ` : ''}lefthook install`;
+    return { cause: 'lefthook is not found, or skips it (lefthook run shows which)', remedy: { command } };
   }
-  if (!(await hasConfigHooks(repository.git))) return undefined;
-  const list = await repository.git(['hook', 'list', '-z', event]).catch(() => '');
+  const disabled = (await hasConfigHooks(repository.git)) ? await whyDisabled(repository, event) : undefined;
+  return disabled ?? (texts.some((text) => isOurs(text)) ? { remedy: {} } : {});
+}
+
+function whyHuskyPassed(repository: Repository, env: Environment): Cause | undefined {
+  if (env['HUSKY'] === '0') return { cause: 'HUSKY=0 is in the environment', remedy: { command: 'unset HUSKY' } };
+  const file = join(xdgFolder('config', env, ownHome(env)), 'husky', 'init.sh');
+  if (/\bHUSKY=["']?0/.test(readIfThere(file) ?? '')) return { cause: `HUSKY=0 is in ${file}` };
+  if (lookAt(join(repository.hooks, 'h')) !== undefined) return undefined;
+  const command = setUpHusky(repository.top);
+  return { cause: `${repository.hooks} no longer belongs to husky; run ${command}`, remedy: { command } };
+}
+
+/** Whether git's configuration disables our hook. */
+async function whyDisabled({ git }: Repository, event: string): Promise<Cause | undefined> {
+  const list = await git(['hook', 'list', '-z', event]).catch(() => '');
   const [, event_] = /(?:^|\0)(event-)?disabled\t[^\0]*tokenscan/.exec(list) ?? [];
   if (!/(?:^|\0)(?:event-)?disabled\t[^\0]*tokenscan/.test(list)) return undefined;
   const key = event_ === undefined ? `hook.tokenscan-${event}.enabled` : `hook.${event}.enabled`;
-  const [origin = ''] = (await repository.git(['config', '--show-origin', '-z', '--get', key])).split('\0');
-  return `${key} is false (${origin.replace(/^file:/, '')})`;
+  const [origin = ''] = (await git(['config', '--show-origin', '-z', '--get', key])).split('\0');
+  const file = origin.replace(/^file:/, '');
+  const command = `git config --file ${shellWord(file)} --unset ${key}`;
+  return { cause: `${key} is false (${file})`, remedy: { command } };
 }

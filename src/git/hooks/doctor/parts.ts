@@ -1,14 +1,17 @@
 // Reads what git would run for an event, without running it: which files, and whether one of them calls tokenscan.
 import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Environment } from '../../../system/environment.ts';
 import { shortenPath } from '../../../system/paths.ts';
+import { shellWord } from '../../../system/shell-word.ts';
 import { isFramework } from '../folder.ts';
-import { callsTokenscan, findHusky } from '../husky.ts';
+import { globalFolder } from '../global.ts';
+import { callsTokenscan, findHusky, setUpHusky } from '../husky.ts';
 import { findLefthook, isLefthooks } from '../lefthook.ts';
 import { hasConfigHooks, type Repository } from '../repository.ts';
 import { BEFORE, isOurs } from '../script.ts';
 import { lookAt, readIfThere } from '../steps.ts';
+import type { Remedy } from './check.ts';
 
 /** A hook of git, with everything that it calls. */
 export interface Parts {
@@ -16,6 +19,8 @@ export interface Parts {
   readonly file: string | undefined;
   /** Why it does not run tokenscan; undefined where it seems to. */
   readonly missing: string | undefined;
+  /** What makes it run tokenscan; undefined where no command does. */
+  readonly remedy?: Remedy | undefined;
   /** The texts of the hook, of what it calls, and of the hook manager's configuration. */
   readonly texts: readonly string[];
 }
@@ -26,11 +31,14 @@ export async function readParts(repository: Repository, event: string, env: Envi
   const file = join(repository.hooks, event);
   const look = lookAt(file);
   const there = look !== undefined && look.kind !== 'folder' && look.kind !== 'other';
-  if (!there && named.length === 0) return { file: undefined, missing: whyNone(repository, event), texts: [] };
+  if (!there && named.length === 0) {
+    return { file: undefined, missing: whyNone(repository, event), remedy: await whatSetsUp(repository, env), texts: [] };
+  }
   if (there && (look.mode & 0o111) === 0 && look.kind === 'file' && named.length === 0) {
     return {
       file: undefined,
       missing: `${show(repository, file)} is not executable, so git ignores it (chmod +x)`,
+      remedy: { command: `chmod +x ${shellWord(file)}` },
       texts: [look.text],
     };
   }
@@ -40,7 +48,20 @@ export async function readParts(repository: Repository, event: string, env: Envi
     named.some((command) => /tokenscan|cli\.cjs/.test(command)) || texts.some((text) => namesTokenscan(text, event))
       ? undefined
       : (lacking(repository, event, look?.text ?? '') ?? 'it does not run tokenscan');
-  return { file: there ? file : undefined, missing, texts };
+  return { file: there ? file : undefined, missing, remedy: await whatSetsUp(repository, env), texts };
+}
+
+/** What adds our hooks where git looks for them: undefined where others decide for all repositories. */
+async function whatSetsUp({ top, bare, hooks, hooksPath, git }: Repository, env: Environment): Promise<Remedy | undefined> {
+  if (bare) return { option: '--server' };
+  const husky = findHusky(hooks);
+  if (husky?.plain === true && lookAt(join(hooks, 'h')) === undefined) {
+    const project = dirname(husky.folder);
+    return { command: setUpHusky(project), ...(project === top ? {} : { folder: project }) };
+  }
+  const isForAll = hooksPath !== undefined && hooksPath.scope !== 'local' && hooksPath.scope !== 'worktree';
+  if (!isForAll) return {};
+  return (await hasConfigHooks(git)) || hooks === globalFolder(env) ? { option: '--global' } : undefined;
 }
 
 /** tokenscan as a program or as the id of a hook: a folder may have that name by chance. */
@@ -53,6 +74,9 @@ function namesTokenscan(text: string, event: string): boolean {
   return text.split('\n').some((line) => !/^\s*#(?!!)/.test(line) && CALL.test(line));
 }
 
+/** Where the pre-commit framework, and prek, look for their configuration. */
+const FRAMEWORK_CONFIGS = ['.pre-commit-config.yaml', '.pre-commit-config.yml', 'prek.toml'];
+
 /** The texts of what our hook, or that of husky, lefthook or the framework, runs. */
 function beside(repository: Repository, event: string, text: string, env: Environment): readonly string[] {
   const { hooks, top, commonFolder } = repository;
@@ -61,7 +85,7 @@ function beside(repository: Repository, event: string, text: string, env: Enviro
   if (isFramework(text))
     paths.push(
       ...[`${event}.legacy`, `${event}.legacy${BEFORE}`, event + BEFORE].map((name) => join(hooks, name)),
-      join(top, '.pre-commit-config.yaml'),
+      ...FRAMEWORK_CONFIGS.map((name) => join(top, name)),
     );
   const husky = findHusky(hooks);
   if (husky?.plain === true) paths.push(join(husky.folder, event));

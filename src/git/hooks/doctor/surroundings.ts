@@ -43,7 +43,8 @@ export async function checkSubmodules(repository: Repository, env: Environment):
 async function checkOther(name: string, path: string, env: Environment): Promise<Check> {
   try {
     const check = await checkInBrief(name, await openRepository(path, env), env);
-    return check.result === 'fails' ? { ...check, text: `${check.text} (run tokenscan install there)` } : check;
+    // The command is for that folder.
+    return check.remedy === undefined ? check : { ...check, remedy: { folder: path, ...check.remedy } };
   } catch (error) {
     return unknown(`${name}: could not be checked: ${explain(error)}`);
   }
@@ -70,6 +71,8 @@ export async function checkLfs(repository: Repository, env: Environment): Promis
   return [
     runs
       ? holds('LFS: its pre-push hook runs')
-      : fails('LFS: nothing runs `git lfs pre-push`, so large files are not uploaded; see `git lfs update --manual`'),
+      : fails('LFS: nothing runs `git lfs pre-push`, so large files are not uploaded; see `git lfs update --manual`', {
+          command: 'git lfs update --manual',
+        }),
   ];
 }
