@@ -6,9 +6,10 @@ import { createRedactor } from '../../../src/redact/stream/redactor.ts';
 import { detectIn, detectorFor } from '../../support/detect.ts';
 import { randomOf, randomToken } from '../../support/random.ts';
 import { redactAll } from '../../support/redact.ts';
+import { SOAK } from '../../support/soak.ts';
 
 const detector = detectorFor();
-const RULES = prepareRules();
+const redactor = createRedactor(prepareRules());
 
 /** How programs write the bytes of a text. */
 const WRITERS: Readonly<Record<string, (bytes: Buffer) => string>> = {
@@ -41,7 +42,7 @@ describe.each(Object.entries(WRITERS))('%s', (_, write) => {
         const raw = written.slice(found[0]?.start, found[0]?.end);
         expect(String.fromCharCode(...numbersIn(raw))).toBe(token);
       }),
-      { numRuns: 100 },
+      { numRuns: 50 * SOAK },
     );
   });
 
@@ -51,13 +52,13 @@ describe.each(Object.entries(WRITERS))('%s', (_, write) => {
         const colon = token.indexOf(':');
         const written = write(Buffer.from(`\u001b[32m${before} bot${token}/${behind}`));
         const random = randomOf(seed);
-        const masked = redactAll(createRedactor(RULES), Buffer.from(written), () => 1 + random(40)).toString();
+        const masked = redactAll(redactor, Buffer.from(written), () => 1 + random(40)).toString();
         const of = (clear: string): string => write(Buffer.from(`\u001b[32m${before} bot${clear}/${behind}`));
         // Each number has as many digits as before.
         const mask = [...token.slice(colon + 4)].map((char) => (char.charCodeAt(0) > 99 ? 'x' : 'X')).join('');
         expect(masked).toBe(of(token.slice(0, colon + 4) + mask));
       }),
-      { numRuns: 100 },
+      { numRuns: 50 * SOAK },
     );
   });
 });

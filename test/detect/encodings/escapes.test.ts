@@ -8,6 +8,7 @@ import type { Match } from '../../../src/model/types.ts';
 import { detectIn, detectorFor } from '../../support/detect.ts';
 import { randomOf, randomToken } from '../../support/random.ts';
 import { ACME } from '../../support/rule.ts';
+import { SOAK } from '../../support/soak.ts';
 import { botId, token } from '../../support/tokens/token.ts';
 
 const T = token('escapes');
@@ -93,12 +94,12 @@ function expectRead(written: readonly Written[]): void {
 }
 
 test('mixed escapes are undone at once, and each character leads back to its bytes', () => {
-  fc.assert(fc.property(anyText(...WRITING), expectRead), { numRuns: 500 });
+  fc.assert(fc.property(anyText(...WRITING), expectRead), { numRuns: 200 * SOAK });
 });
 
 describe.each(WRITING)('$name', (kind) => {
   test('is undone, and each character leads back to its bytes', () => {
-    fc.assert(fc.property(anyText(kind), expectRead), { numRuns: 200 });
+    fc.assert(fc.property(anyText(kind), expectRead), { numRuns: 80 * SOAK });
   });
 
   test('is named where it was undone, and nowhere else', () => {
@@ -112,7 +113,7 @@ describe.each(WRITING)('$name', (kind) => {
           expect(read?.isJoined(index, index + 1)).toBe(false);
         }
       }),
-      { numRuns: 100 },
+      { numRuns: 40 * SOAK },
     );
   });
 
@@ -155,7 +156,7 @@ describe.each(WRITING)('$name', (kind) => {
         expect(bytes.toString('latin1', found?.start, found?.end)).toBe(raw);
         expect(bytes.toString('latin1', found?.secretStart, found?.end)).toBe(clear.slice(clear.indexOf(':') + 1));
       }),
-      { numRuns: 200 },
+      { numRuns: 80 * SOAK },
     );
   });
 
@@ -215,7 +216,7 @@ test('never throws, and its offsets always ascend', () => {
       }
       expect(read.start(read.text.length)).toBeLessThanOrEqual(raw.length);
     }),
-    { numRuns: 1000 },
+    { numRuns: 400 * SOAK },
   );
 });
 

@@ -7,6 +7,7 @@ import { mayHold } from '../../../src/detect/search/anchors.ts';
 import type { Match } from '../../../src/model/types.ts';
 import { detectIn, detectorFor } from '../../support/detect.ts';
 import { type Random, randomOf, randomToken } from '../../support/random.ts';
+import { SOAK } from '../../support/soak.ts';
 import { ENCODERS, type Encoder, encoderOf, inLines } from '../../support/tokens/encode.ts';
 
 const detector = detectorFor();
@@ -45,7 +46,7 @@ describe.each(REWRITINGS)('$name', (rewriting) => {
           }
         },
       ),
-      { numRuns: 200 },
+      { numRuns: 100 * SOAK },
     );
   });
 
@@ -56,7 +57,7 @@ describe.each(REWRITINGS)('$name', (rewriting) => {
         const raw = encoder.encode(before + wanted + after).toString('latin1');
         expect(rewriting.spell([wanted], false).some((bytes) => raw.includes(bytes))).toBe(true);
       }),
-      { numRuns: 500 },
+      { numRuns: 200 * SOAK },
     );
   });
 
@@ -75,12 +76,12 @@ describe.each(REWRITINGS)('$name', (rewriting) => {
           expect([match.start, match.end]).toEqual([first, last]);
         }
       }),
-      { numRuns: 400 },
+      { numRuns: 150 * SOAK },
     );
   });
 
   test('the token alone in a Blob', () => {
-    for (let seed = 0; seed < 200; seed++) {
+    for (let seed = 0; seed < 70 * SOAK; seed++) {
       for (const encoder of encoders) {
         const clear = tokenOf(seed);
         expect(detectIn(detector, encoder.encode(clear)).map(({ secret }) => secret.expose())).toEqual([clear]);
