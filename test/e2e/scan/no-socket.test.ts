@@ -5,7 +5,9 @@ import { describe, expect, test } from 'vitest';
 import { COMMANDS } from '../../../src/cli/commands.ts';
 import { fingerprintOf } from '../../support/repositories/repository.ts';
 import { git, initRepository, writeTree } from '../../support/repositories/tree.ts';
-import { type RunOptions, temporaryFolder, tokenscan } from '../../support/terminal/cli.ts';
+import { IN_SOAK } from '../../support/soak.ts';
+import { type Outcome, type RunOptions, temporaryFolder, tokenscan, tokenscanProcess } from '../../support/terminal/cli.ts';
+import { forbidSockets } from '../../support/terminal/forbid-sockets.mjs';
 import { token } from '../../support/tokens/token.ts';
 
 const FORBID = new URL('../../support/terminal/forbid-sockets.mjs', import.meta.url).href;
@@ -66,20 +68,41 @@ const USES: readonly (readonly Step[])[] = [
   ],
 ];
 
-/** Runs tokenscan with the network forbidden, in itself and in every Node that it starts. Gives what was tried. */
-async function runForbidden(cwd: string, args: readonly string[], options: RunOptions = {}) {
+/** An outcome, and what was tried. */
+type Forbidden = Outcome & { readonly tried: string };
+
+type Run = (cwd: string, args: readonly string[], options?: RunOptions) => Promise<Forbidden>;
+
+const environmentOf = (cwd: string): Readonly<Record<string, string>> => ({
+  HOME: cwd,
+  XDG_CACHE_HOME: join(cwd, '.git/cache'),
+});
+
+/** Runs the built tokenscan with the network forbidden, in itself and in every Node that it starts. */
+async function runForbidden(cwd: string, args: readonly string[], options: RunOptions = {}): Promise<Forbidden> {
   const seen = `${cwd}.seen`;
-  const env = {
-    NODE_OPTIONS: `--import ${FORBID}`,
-    TOKENSCAN_TEST_SOCKETS: seen,
-    HOME: cwd,
-    XDG_CACHE_HOME: join(cwd, '.git/cache'),
-  };
-  const outcome = await tokenscan(args, { ...options, cwd, env });
+  const env = { NODE_OPTIONS: `--import ${FORBID}`, TOKENSCAN_TEST_SOCKETS: seen, ...environmentOf(cwd) };
+  const outcome = await tokenscanProcess(args, { ...options, cwd, env });
   const tried = existsSync(seen) ? readFileSync(seen, 'utf8') : '';
   rmSync(seen, { force: true });
   return { ...outcome, tried };
 }
+
+/** Runs tokenscan in this process with the network forbidden. */
+async function answerForbidden(cwd: string, args: readonly string[], options: RunOptions = {}): Promise<Forbidden> {
+  const tried: string[] = [];
+  const allow = forbidSockets((text) => void tried.push(text));
+  try {
+    const outcome = await tokenscan(args, { ...options, cwd, env: environmentOf(cwd) });
+    return { ...outcome, tried: tried.join('') };
+  } finally {
+    allow();
+  }
+}
+
+/** What starts another Node or thread must be a process; in `npm run soak` each command is one. */
+const runFor = (args: readonly string[]): Run =>
+  IN_SOAK || args.some((arg) => ['many', 'exec', 'pre-commit'].includes(arg)) ? runForbidden : answerForbidden;
 
 function plant(): string {
   const cwd = temporaryFolder();
@@ -107,15 +130,19 @@ describe('without verify', () => {
       if (steps.some(([args]) => args.includes('many')))
         writeTree(cwd, Object.fromEntries(Array.from({ length: 2500 }, (_, n) => [`many/${n % 50}/${n}.txt`, 'clean'])));
       for (const [args, code, options] of steps) {
-        const outcome = await runForbidden(cwd, args, options);
+        const outcome = await runFor(args)(cwd, args, options);
         expect(outcome, args.join(' ')).toMatchObject({ tried: '', code });
       }
     }
-    await Promise.all(USES.map((steps, at) => use(steps, folders[at] ?? '')));
+    // One after the other: what one tries must not be taken for what another does.
+    for (const [at, steps] of USES.entries()) await use(steps, folders[at] ?? '');
   });
 
-  test('given verify, then its connection is seen', async () => {
-    const { tried, stdout, stderr } = await runForbidden(temporaryFolder(), ['verify', '-', '--api-root', 'http://127.0.0.1:1'], {
+  test.each([
+    ['a process', runForbidden],
+    ['this process', answerForbidden],
+  ])('given verify in %s, then its connection is seen', async (_, run) => {
+    const { tried, stdout, stderr } = await run(temporaryFolder(), ['verify', '-', '--api-root', 'http://127.0.0.1:1'], {
       input: LEAK,
     });
     expect(tried).toBe('http.request\n');
