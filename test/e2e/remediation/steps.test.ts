@@ -5,7 +5,8 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { git, initRepository, writeTree } from '../../support/repositories/tree.ts';
 import { pairsOf } from '../../support/soak.ts';
-import { CLI, type Outcome, run, temporaryFolder, tokenscan } from '../../support/terminal/cli.ts';
+import { CLI, OF_RELAY, type Outcome, RELAY, run, temporaryFolder, tokenscan } from '../../support/terminal/cli.ts';
+import { openRelay } from '../../support/terminal/relay.ts';
 import { leaksOf } from '../../support/tokens/canary.ts';
 import { token } from '../../support/tokens/token.ts';
 
@@ -42,10 +43,16 @@ const STARTS: readonly Start[] = [
   { name: 'a global one', command: 'tokenscan', env: NOTHING },
 ];
 
-/** Programs that run what the commands name, without a package manager or a network. */
+const relay = openRelay();
+
+/** Programs that run what the commands name, without a package manager or a network: the global one is real, the others have us answer. */
 function programs(): string {
   const folder = temporaryFolder();
-  const start = `exec '${process.execPath}' '${CLI}' "$@"`;
+  const folderOfRelay = relay();
+  const start =
+    folderOfRelay === undefined
+      ? `exec '${process.execPath}' '${CLI}' "$@"`
+      : `export ${OF_RELAY}='${folderOfRelay}'\n. '${RELAY}'`;
   // What asks at a terminal is answered with yes.
   const answer = 'case " $* " in *" fix "*|*" --redact "*) set -- "$@" --yes ;; esac';
   for (const [name, words] of [

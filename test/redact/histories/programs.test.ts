@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { scanShell } from '../../../src/scan/histories.ts';
 import { type HistoryProgram, PROGRAMS } from '../../support/fixtures/history-programs.ts';
 import { holdsPieceOf } from '../../support/redact.ts';
+import { IN_SOAK } from '../../support/soak.ts';
 import { botId } from '../../support/tokens/token.ts';
 import { canRun, holders, marks, maskHistory, SECRET, speak } from '../../support/tokens/typed-token.ts';
 
@@ -49,13 +50,17 @@ async function wholeStory(program: HistoryProgram, home: string) {
   return { code, found, histories, shown, left: holders(home), foundAgain: await toolsFound(home) };
 }
 
+/** They write what another one writes, at another time: they are for `npm run soak`, and for the test of shells that run. */
+const ALIKE = ['bash histappend', 'zsh INC_APPEND_HISTORY', 'zsh SHARE_HISTORY'];
+
 describe('a token that was typed', () => {
+  const programs = PROGRAMS.filter(({ name }) => IN_SOAK || !ALIKE.includes(name));
   const folder = mkdtempSync(join(tmpdir(), 'tokenscan-test-'));
   const stories = new Map<string, Promise<Awaited<ReturnType<typeof wholeStory>>>>();
 
   // All at once: they wait for terminals most of the time.
   beforeAll(() => {
-    for (const program of PROGRAMS.filter(canRun)) {
+    for (const program of programs.filter(canRun)) {
       const home = join(folder, program.name);
       mkdirSync(home);
       const story = wholeStory(program, home);
@@ -65,7 +70,7 @@ describe('a token that was typed', () => {
   });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-  for (const program of PROGRAMS) {
+  for (const program of programs) {
     test.skipIf(!canRun(program))(
       `is masked in the history of ${program.name}, which loads as before (needs python3, ${program.program})`,
       async () => {

@@ -29,17 +29,30 @@ export function callOfHook(name: string): string {
  * not of how it starts. Those of `npm run soak` are processes all the same. Call it where tests are declared.
  */
 export function relayHooks(): void {
-  // What the shell script needs of its system.
-  if (IN_PROCESSES || process.platform !== 'linux') return;
-  let relay: Relay | undefined;
+  const folder = openRelay();
   beforeAll(() => {
-    relay = new Relay(temporaryFolder());
-    process.env[OF_RELAY] = relay.folder;
+    const named = folder();
+    if (named !== undefined) process.env[OF_RELAY] = named;
   });
   afterAll(() => {
     delete process.env[OF_RELAY];
-    relay?.close();
   });
+}
+
+/**
+ * A relay for this file's tests, for scripts that name it themselves. Call it where tests are declared, and what it returns inside a test:
+ * the folder of the relay, undefined where each command is a process of its own.
+ */
+export function openRelay(): () => string | undefined {
+  let relay: Relay | undefined;
+  // What the shell script needs of its system.
+  if (!IN_PROCESSES && process.platform === 'linux') {
+    beforeAll(() => {
+      relay = new Relay(temporaryFolder());
+    });
+    afterAll(() => relay?.close());
+  }
+  return () => relay?.folder;
 }
 
 /** Answers the hooks that write their process id into the pipe `requests` of its folder. */
