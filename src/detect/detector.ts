@@ -13,19 +13,20 @@
 //
 // Design: docs/design/detect.md
 import type { CompiledRule } from '../model/compiled-rule.ts';
-import type { CleanGap, Excerpt, Match } from '../model/types.ts';
+import type { CleanGap, Match } from '../model/types.ts';
 import { AnchorIndex } from './anchor-index.ts';
 import type { Candidate } from './candidate.ts';
 import { CandidatePool, type Reported } from './candidate-pool.ts';
 import type { DetectorOptions, IsShown, SearchOptions } from './detector-options.ts';
-import { takeExcerpt, takeMetadata } from './excerpt.ts';
+import { NO_EXCERPT, takeExcerpt, takeMetadata } from './excerpt.ts';
 import { FreshParts, type FreshRanges } from './fresh-ranges.ts';
 import { LineCounter } from './line-counter.ts';
-import { mayHaveMarkers, readMarkers } from './markers.ts';
+import { mayHaveMarkers, NO_MARKERS, readMarkers } from './markers.ts';
 import { PatternBudget } from './pattern-budget.ts';
 import type { View } from './readings.ts';
 import { createKernel, isFull, type Kernel } from './search/kernel/kernel.ts';
 import { type Plan, planFor } from './search/plan.ts';
+import { NO_RANGE, takeRange } from './text-range.ts';
 import { HEAD_BYTES, HOLD_BYTES, MARGIN_BYTES, SETTLED_BYTES, Window } from './window.ts';
 
 export type { DetectorOptions, IsShown, SearchOptions };
@@ -65,8 +66,6 @@ export interface Detector {
 }
 
 const NONE: readonly Match[] = [];
-const NO_MARKERS: readonly string[] = [];
-const NO_EXCERPT: Excerpt = { before: '', after: '' };
 
 /** A detector for `rules`. Holds 1 MiB. */
 export function createDetector(rules: readonly CompiledRule[], options: SearchOptions = {}): Detector {
@@ -230,12 +229,13 @@ class BlobDetector implements Detector {
       id,
       line: this.#lines.line,
       column: start - this.#lines.lineOffset + 1,
+      range: NO_RANGE,
       excerpt: NO_EXCERPT,
       allowed: marked ? readMarkers(view, candidate, neighbours()) : NO_MARKERS,
       ...(this.#readMetadata === undefined ? {} : { metadata: takeMetadata(view, candidate, this.#readMetadata) }),
     };
-    if (this.#isShown?.(match) !== false) match.excerpt = takeExcerpt(view, candidate, neighbours());
-    return match;
+    if (this.#isShown?.(match) === false) return match;
+    return { ...match, excerpt: takeExcerpt(view, candidate, neighbours()), range: takeRange(view, candidate, match) };
   }
 
   /** Makes room for more bytes. */

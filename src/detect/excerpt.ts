@@ -17,6 +17,9 @@ const LINE_FEED = 10;
 const METADATA_BEFORE_BYTES = 2048;
 const METADATA_BEHIND_BYTES = 4096;
 
+/** The excerpt of a match that is not shown. */
+export const NO_EXCERPT: Excerpt = { before: '', after: '' };
+
 /** The position at which the line that holds `at` starts, at most `reach` bytes back. */
 export function lineStart(view: View, at: number, reach: number): number {
   const least = Math.max(0, at - reach);

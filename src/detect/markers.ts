@@ -4,6 +4,9 @@ import type { Candidate } from './candidate.ts';
 import { lineEnd, lineStart, MARKER_REACH } from './excerpt.ts';
 import type { View } from './readings.ts';
 
+/** What no marker names. */
+export const NO_MARKERS: readonly string[] = [];
+
 /** A marker, and words behind it that look like fingerprints: eight hex digits or more, one of them 0 to 9. */
 const MARKER =
   /tokenscan:allow(?!\w|-(?!->))(?:[ \t]+((?=[A-Fa-f]*[0-9])[0-9A-Fa-f]{8,}(?:[ \t,]+(?=[A-Fa-f]*[0-9])[0-9A-Fa-f]{8,})*))?/g;

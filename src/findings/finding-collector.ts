@@ -210,6 +210,7 @@ export class FindingCollector {
       origin: this.#origin,
       line: match.line,
       column: match.column,
+      range: match.range,
       excerpt: match.excerpt,
       suppressed: allowed && 'allowed',
       repeats: 0,

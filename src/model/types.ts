@@ -136,12 +136,24 @@ export interface Match {
   /** Line, from 1, and column in bytes, from 1. Lines end in a line feed. */
   readonly line: number;
   readonly column: number;
+  /** Where it begins and ends, for programs that mark it in a text. */
+  readonly range: TextRange;
   /** The text beside the token on its line, every token in it masked. Not yet safe for a terminal. */
   readonly excerpt: Excerpt;
   /** What `tokenscan:allow` markers on the line name: fingerprints, or `*` for the only token there. */
   readonly allowed: readonly string[];
   /** What its line says about itself; only if the detector was asked to read that. */
   readonly metadata?: EntryMetadata | undefined;
+}
+
+/** Where a match begins and ends in its text. Lines and columns are counted from 1; the end is the column behind the last character. */
+export interface TextRange {
+  readonly endLine: number;
+  /** In bytes, as the `column` of the match. */
+  readonly endColumn: number;
+  /** The column of the beginning and the end in UTF-16 code units; in bytes where the line is very long. */
+  readonly textColumn: number;
+  readonly textEndColumn: number;
 }
 
 /** The rest of the line on both sides of a match, masked. */
@@ -166,8 +178,10 @@ export interface Finding extends FindingMetadata {
   readonly fingerprint: string;
   readonly encodings: readonly string[];
   readonly origin: Origin;
+  /** Line, from 1, and column in bytes, from 1. */
   readonly line: number;
   readonly column: number;
+  readonly range: TextRange;
   readonly excerpt: Excerpt;
   /** Why it does not count: allowed by an entry or a marker, or in an expected location. */
   readonly suppressed: false | 'allowed' | ExpectedLocation;

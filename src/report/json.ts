@@ -15,8 +15,24 @@ export function renderJson(document: object): string {
   return `${JSON.stringify(document, undefined, 2).replace(ACTIVE, escapeUnit)}\n`;
 }
 
+/** The same on one line. */
+export function renderJsonLine(document: object): string {
+  return `${JSON.stringify(document).replace(ACTIVE, escapeUnit)}\n`;
+}
+
+/** A report as JSON has it. */
+interface JsonReport {
+  readonly version: 1;
+  readonly tool: object;
+  readonly findings: readonly object[];
+  readonly problems: readonly object[];
+  readonly skipped: readonly object[];
+  readonly allow: Pick<Report, 'expired' | 'unused'>;
+  readonly summary: Report['summary'];
+}
+
 /** The report as a value for JSON. */
-export function reportToJson(report: Report, version: string): object {
+export function reportToJson(report: Report, version: string): JsonReport {
   return {
     version: 1,
     tool: { name: 'tokenscan', version },
@@ -96,6 +112,7 @@ export function findingToJson(finding: Finding): object {
     repeats,
     seen,
     offset,
+    range,
   } = finding;
   return {
     rule,
@@ -108,6 +125,8 @@ export function findingToJson(finding: Finding): object {
     origin: originToJson(origin),
     line,
     column,
+    endLine: range.endLine,
+    endColumn: range.endColumn,
     ...(offset === undefined ? {} : { offset }),
     suppressed: suppressed !== false,
     ...(suppressed === false ? {} : { suppressedBecause: suppressionReason(suppressed), suppressedCode: suppressed }),

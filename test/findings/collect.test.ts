@@ -180,6 +180,7 @@ describe('very many findings', () => {
       id: undefined,
       line: at + 1,
       column: 1,
+      range: { endLine: at + 1, endColumn: 2, textColumn: 1, textEndColumn: 2 },
       excerpt: { before: '', after: '' },
       allowed: [],
     });

@@ -27,6 +27,8 @@ describe('formatJson', () => {
             },
             "line": 7,
             "column": 13,
+            "endLine": 7,
+            "endColumn": 59,
             "suppressed": false
           },
           {
@@ -46,6 +48,8 @@ describe('formatJson', () => {
             },
             "line": 1203,
             "column": 5,
+            "endLine": 1203,
+            "endColumn": 51,
             "suppressed": false,
             "repeats": 12
           },
@@ -62,6 +66,8 @@ describe('formatJson', () => {
             },
             "line": 1,
             "column": 1,
+            "endLine": 1,
+            "endColumn": 47,
             "suppressed": false
           },
           {
@@ -78,6 +84,8 @@ describe('formatJson', () => {
             },
             "line": 1,
             "column": 13,
+            "endLine": 1,
+            "endColumn": 59,
             "suppressed": true,
             "suppressedBecause": "private .env",
             "suppressedCode": "private-env"
@@ -96,6 +104,8 @@ describe('formatJson', () => {
             },
             "line": 2,
             "column": 13,
+            "endLine": 2,
+            "endColumn": 59,
             "suppressed": true,
             "suppressedBecause": "allowed",
             "suppressedCode": "allowed"
@@ -113,6 +123,8 @@ describe('formatJson', () => {
             },
             "line": 7,
             "column": 13,
+            "endLine": 7,
+            "endColumn": 59,
             "suppressed": false
           },
           {
@@ -129,6 +141,8 @@ describe('formatJson', () => {
             },
             "line": 7,
             "column": 13,
+            "endLine": 7,
+            "endColumn": 59,
             "suppressed": false
           }
         ],
