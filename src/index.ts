@@ -20,7 +20,10 @@ import type { NextStep } from './remediation/steps/step.ts';
 import * as auditJson from './report/audit-json.ts';
 import * as auditMarkdown from './report/audit-markdown.ts';
 import * as auditText from './report/audit-text.ts';
+import type { ReportOptions } from './report/format-report.ts';
+import * as anyFormat from './report/format-report.ts';
 import * as json from './report/json.ts';
+import type { ReportFormat } from './report/report-input.ts';
 import * as text from './report/text.ts';
 import * as files from './scan/files.ts';
 import * as git from './scan/git/scan-git.ts';
@@ -70,6 +73,9 @@ export type { Planners } from './remediation/steps/file-plans.ts';
 export type { PlaceKind, ScanKind, TokenPlace } from './remediation/steps/places.ts';
 export type { ManualPlace, NextStep, Replacing, StepFacts } from './remediation/steps/step.ts';
 export type { AuditTextOptions } from './report/audit-text.ts';
+export type { Locate } from './report/exports/place.ts';
+export type { ReportOptions } from './report/format-report.ts';
+export type { ReportFormat } from './report/report-input.ts';
 export type { TextOptions } from './report/text.ts';
 export type { FileScanOptions, StagedScanOptions } from './scan/files.ts';
 export type { GitScanOptions } from './scan/git/scan-git.ts';
@@ -178,6 +184,11 @@ export function createRedactor(rules: readonly CompiledRule[], options: MaskOpti
 /** The report as lines of text, each ended by a line feed, without colors if not asked for. Safe for a terminal. */
 export function formatText(report: Report, options: Partial<text.TextOptions> = {}): string {
   return text.formatText(report, groupByToken(report.findings), { color: false, ...options });
+}
+
+/** The report in any format of the command line: SARIF, JUnit, HTML … By default it is that of `tokenscan scan`, ended now. */
+export function formatReport(report: Report, format: ReportFormat, options: ReportOptions = {}): Promise<string> {
+  return anyFormat.formatReport(report, groupByToken(report.findings), format, { version: ownVersion(), ...options });
 }
 
 /** The report as one JSON object, indented, with a line feed at its end. @param version what it states as the version of tokenscan */

@@ -1,5 +1,5 @@
 // Report → the chosen format → where it goes → exit code.
-import { writeFileSync } from 'node:fs';
+import { appendFileSync, statSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { activeFindings, groupByToken } from '../findings/exposures.ts';
 import { explain, UsageError } from '../model/errors.ts';
@@ -7,11 +7,16 @@ import type { Severity } from '../model/rule.ts';
 import { isBelow } from '../model/severity.ts';
 import type { Finding, Report } from '../model/types.ts';
 import type { NextStep } from '../remediation/steps/step.ts';
-import { REPORT_FORMATS } from '../report/formats.ts';
+import { FORMATS_WITH_STEPS, REPORT_FORMATS } from '../report/formats.ts';
 import { type ColorChoice, wantsColor } from '../report/paint.ts';
+import type { ReportInput } from '../report/report-input.ts';
+import { writeAtomically } from '../system/atomic-write.ts';
+import { escapeForTerminal } from '../system/terminal-text.ts';
 import { widthOf } from '../system/terminal-width.ts';
 import { DEFAULT_FAIL_ON, scanExitCode } from './exit-code.ts';
+import { locator } from './locate-file.ts';
 import type { RemedyScope } from './remedies.ts';
+import { readTargets } from './report-targets.ts';
 import { maskOutput, type Terminal } from './terminal.ts';
 
 /** Where a report goes, as options say it. */
@@ -23,7 +28,10 @@ export interface Output {
 
 /** How and where a report is printed. */
 export interface Delivery extends Output {
-  readonly format?: keyof typeof REPORT_FORMATS | undefined;
+  /** The name of the command. */
+  readonly command: string;
+  /** As `--format` has them: `NAME`, or `NAME=FILE`. */
+  readonly format?: readonly string[] | undefined;
   /** What was scanned, in words. */
   readonly subject: string;
   /** What git is about to do, and does not if there are findings. */
@@ -33,6 +41,7 @@ export interface Delivery extends Output {
   /** What was scanned, for the next steps. */
   readonly remedy: RemedyScope;
   readonly compact?: boolean | undefined;
+  readonly 'sarif-suppressed'?: boolean | undefined;
   /** Findings below it are not reported. */
   readonly severity?: Severity | undefined;
   /** Only findings of these rules are reported. */
@@ -42,19 +51,53 @@ export interface Delivery extends Output {
   readonly 'no-config'?: boolean | undefined;
 }
 
-/** Writes the report and gives the exit code. Throws UsageError when the output file cannot be written, or where there is no such rule. */
+/** Writes the report in each format and gives the exit code. Throws UsageError when a file cannot be written, or where there is no such rule. */
 export async function deliver(whole: Report, terminal: Terminal, delivery: Delivery): Promise<number> {
-  const { format = 'text', subject, blocking, mayBeEmpty = false, compact = false, output } = delivery;
+  const { subject, blocking, mayBeEmpty = false, compact = false, command } = delivery;
   const failOn = delivery['fail-on'] ?? DEFAULT_FAIL_ON;
   const report = await selectFindings(whole, terminal, delivery);
-  const exposures = groupByToken(report.findings);
-  const write = REPORT_FORMATS[format];
-  const steps = format === 'text' && !compact ? await stepsOf(report, terminal, delivery) : [];
-  const context = contextOf(delivery, terminal);
-  const links = context.color && terminal.stdoutIsTerminal && output === undefined ? terminal.cwd : undefined;
-  const text = await write({ report, exposures, subject, blocking, steps, compact, links, failOn, ...context });
-  putOut(text, output, terminal);
-  return scanExitCode(report, mayBeEmpty, failOn);
+  const exitCode = scanExitCode(report, mayBeEmpty, failOn);
+  const targets = readTargets(delivery);
+  const needsSteps = targets.some(({ format }) => FORMATS_WITH_STEPS.has(format) && !(format === 'text' && compact));
+  const steps = needsSteps ? await stepsOf(report, terminal, delivery) : [];
+  const common = {
+    ...{ report, exposures: groupByToken(report.findings), subject, blocking, steps, compact, failOn, command, exitCode },
+    ...receiverFacts(delivery, terminal),
+  };
+  for (const { format, file } of targets) {
+    const context = contextOf({ ...delivery, output: file }, terminal);
+    const links = context.color && terminal.stdoutIsTerminal && file === undefined ? terminal.cwd : undefined;
+    const input = { ...common, ...context, links };
+    putOut(await REPORT_FORMATS[format](input), file, terminal);
+    if (format === 'github') addJobSummary(await REPORT_FORMATS.markdown(input), terminal);
+  }
+  return exitCode;
+}
+
+/** What the formats for other programs need beside the report. */
+export function receiverFacts(
+  values: Pick<Delivery, 'sarif-suppressed'>,
+  { cwd }: Pick<Terminal, 'cwd'>,
+): Pick<ReportInput, 'showsSuppressed' | 'locate' | 'startedAt' | 'endedAt'> {
+  const startedAt = new Date(performance.timeOrigin);
+  return { showsSuppressed: values['sarif-suppressed'], locate: locator(cwd), startedAt, endedAt: new Date() };
+}
+
+/** GitHub refuses a summary of more than a mebibyte. */
+const MAX_SUMMARY_LENGTH = 900_000;
+
+/** Annotations are few and short: the summary of a GitHub job gets the whole report. A summary that cannot be written is said; the report counts. */
+export function addJobSummary(report: string, { env, warn }: Pick<Terminal, 'env' | 'warn'>): void {
+  const path = env['GITHUB_STEP_SUMMARY'];
+  if (!path) return;
+  const whole = maskOutput(report);
+  const cut = whole.slice(0, whole.lastIndexOf('\n', MAX_SUMMARY_LENGTH) + 1);
+  const text = whole.length <= MAX_SUMMARY_LENGTH ? whole : `${cut}\n… and more: the report is too long for a summary.\n`;
+  try {
+    appendFileSync(path, text);
+  } catch (error) {
+    warn(`tokenscan: GITHUB_STEP_SUMMARY cannot be written: ${escapeForTerminal(explain(error))}\n`);
+  }
 }
 
 /** The report with the findings that `--severity` and `--rule` select. Throws UsageError. */
@@ -94,10 +137,16 @@ export function putOut(text: string, output: string | undefined, terminal: Termi
   else writeOutput(resolve(terminal.cwd, output), output, text);
 }
 
+/** A file that is there is replaced as a whole, once all is written; a pipe or a device is written to. */
 function writeOutput(path: string, name: string, text: string): void {
   try {
-    writeFileSync(path, maskOutput(text));
+    const masked = maskOutput(text);
+    if (statSync(path, { throwIfNoEntry: false })?.isFile() === false) writeFileSync(path, masked);
+    else writeAtomically(path, masked, { followLink: true, mode: NEW_FILE_MODE, durable: false });
   } catch (error) {
     throw new UsageError(`--output ${name}: cannot be written: ${explain(error)}`, { cause: error });
   }
 }
+
+/** Reports are for others: the umask decides, as for any file. */
+const NEW_FILE_MODE = 0o666;

@@ -21,6 +21,8 @@ export interface OptionDescriptor {
   readonly value?: string;
   /** The only values accepted. Help lists them. */
   readonly choices?: readonly string[];
+  /** `=FILE` may follow a choice. */
+  readonly takesFile?: true;
   /** The value where the option is missing. Help names it. */
   readonly default?: string;
   /** What it does, without a full stop. Help wraps it. */
@@ -68,7 +70,11 @@ export function describeCommand<const Options extends OptionTable>(
   return descriptor;
 }
 
-type OneValue<Option extends OptionDescriptor> = Option extends { readonly choices: readonly (infer Choice)[] } ? Choice : string;
+type OneValue<Option extends OptionDescriptor> = Option extends { readonly takesFile: true }
+  ? string
+  : Option extends { readonly choices: readonly (infer Choice)[] }
+    ? Choice
+    : string;
 
 type ValueOf<Option extends OptionDescriptor> = Option['type'] extends 'boolean'
   ? boolean | undefined

@@ -66,9 +66,14 @@ async function unknownOption(message: string, names: readonly string[], commands
   return new UsageError(`unknown option ${unknown}${hint} (put "--" before a path that begins with "-")`);
 }
 
-function checkChoice(name: string, { choices, default: preset }: OptionDescriptor, value: Parsed['values'][string]): unknown {
+function checkChoice(
+  name: string,
+  { choices, default: preset, takesFile }: OptionDescriptor,
+  value: Parsed['values'][string],
+): unknown {
   if (value === undefined) return preset;
-  const wrong = [value].flat().find((one) => choices?.includes(String(one)) === false);
+  const nameOf = (one: string | boolean): string => (takesFile === true ? String(one).replace(/=.*/s, '') : String(one));
+  const wrong = [value].flat().find((one) => choices?.includes(nameOf(one)) === false);
   if (choices === undefined || wrong === undefined) return value;
   const list = choices.join(', ').replace(/, ([^,]*)$/, ' or $1');
   throw new UsageError(`--${name} must be ${list}, not "${wrong}"`);

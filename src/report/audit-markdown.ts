@@ -11,6 +11,7 @@ import {
   SCAN_NAMES,
   VERDICT_WORDS,
 } from './audit-words.ts';
+import { cell, code, plain } from './markdown-syntax.ts';
 import { formatOrigin } from './origins.ts';
 import { describeDetails, describeStep } from './step-words.ts';
 
@@ -69,24 +70,4 @@ function describeExposure(exposure: AuditedExposure, at: number): string[] {
     ]),
     '',
   ];
-}
-
-/** Text as code: between more backticks than are in it. */
-function code(text: string): string {
-  const fence = '`'.repeat(Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length)) + 1);
-  const room = text.startsWith('`') || text.endsWith('`') ? ' ' : '';
-  return `${fence}${room}${text}${room}${fence}`;
-}
-
-/** Text in which nothing is Markdown or HTML, and no @name is a mention: a ticket system would notify the user who is called BotFather there. */
-function plain(text: string): string {
-  return escapeForTerminal(text)
-    .split(/(@\w+)/)
-    .map((part, at) => (at % 2 === 1 ? code(part) : part.replace(/[\\`*_[\]<>#|~!&@]/g, '\\$&')))
-    .join('');
-}
-
-/** In a table a bar ends a cell, also within code. */
-function cell(text: string): string {
-  return text.replaceAll(/(?<!\\)\|/g, '\\|');
 }

@@ -1,36 +1,16 @@
 // The formats of reports: of each its name and what writes it. `--format` of a command accepts the names of its table.
 import type { CompiledRule } from '../model/compiled-rule.ts';
-import type { Exposure, Report } from '../model/types.ts';
 import type { Audit } from '../remediation/audit/audit.ts';
-import type { TextOptions } from './text.ts';
+import type { FormatContext, ReportFormat, ReportInput } from './report-input.ts';
 import type { VerdictReport } from './verdicts.ts';
 
-/** All that a format may use. What it does not need it ignores. */
-interface FormatContext {
-  /** The version of tokenscan. */
-  readonly version: string;
-  readonly color: boolean;
-  readonly verbose: boolean;
-  /** How wide text may be, in columns. */
-  readonly width: number;
-}
-
-/** The report of a scan. */
-export interface ReportInput extends FormatContext, TextOptions {
-  readonly report: Report;
-  /** Its findings by token. */
-  readonly exposures: readonly Exposure[];
-  readonly verbose: boolean;
-  readonly width: number;
-}
-
-/** The report of an audit. */
-export interface AuditInput extends FormatContext {
+/** The report of an audit. Formats for other programs take it as that of a scan. */
+export interface AuditInput extends Omit<ReportInput, 'report'> {
   readonly audit: Audit;
   /** The day of the audit, as YYYY-MM-DD. */
   readonly day: string;
   /** The words that start tokenscan. */
-  readonly command: string;
+  readonly startedAs: string;
 }
 
 /** The report of `tokenscan verify`. */
@@ -44,13 +24,47 @@ type Format<Input> = (input: Input) => Promise<string>;
 export const REPORT_FORMATS = {
   text: async (input) => (await import('./text.ts')).formatText(input.report, input.exposures, input),
   json: async ({ report, version }) => (await import('./json.ts')).formatJson(report, version),
-} as const satisfies Readonly<Record<string, Format<ReportInput>>>;
+  ndjson: async (input) => (await import('./exports/ndjson.ts')).formatNdjson(input),
+  sarif: async (input) => (await import('./exports/sarif.ts')).formatSarif(input),
+  gitlab: async (input) => (await import('./exports/gitlab.ts')).formatGitLab(input),
+  codequality: async (input) => (await import('./exports/code-quality.ts')).formatCodeQuality(input),
+  junit: async (input) => (await import('./exports/junit.ts')).formatJUnit(input),
+  github: async (input) => (await import('./exports/github.ts')).formatGitHub(input),
+  azure: async (input) => (await import('./exports/azure.ts')).formatAzure(input),
+  rdjson: async (input) => (await import('./exports/rdjson.ts')).formatRdjson(input),
+  rdjsonl: async (input) => (await import('./exports/rdjson.ts')).formatRdjsonl(input),
+  markdown: async (input) => (await import('./exports/markdown.ts')).formatMarkdown(input),
+  html: async (input) => (await import('./exports/html/page.ts')).formatHtml(input),
+} as const satisfies Readonly<Record<ReportFormat, Format<ReportInput>>>;
+
+/** The formats that say what to do next. */
+export const FORMATS_WITH_STEPS: ReadonlySet<ReportFormat> = new Set([
+  'text',
+  'markdown',
+  'html',
+] satisfies (keyof typeof REPORT_FORMATS)[]);
 
 export const AUDIT_FORMATS = {
-  text: async ({ audit, ...options }) => (await import('./audit-text.ts')).formatAudit(audit, options),
+  text: async ({ audit, startedAs: command, ...options }) =>
+    (await import('./audit-text.ts')).formatAudit(audit, { ...options, command }),
   json: async ({ audit, version }) => (await import('./audit-json.ts')).formatAuditJson(audit, version),
+  ndjson: asScan('ndjson'),
+  sarif: asScan('sarif'),
+  gitlab: asScan('gitlab'),
+  codequality: asScan('codequality'),
+  junit: asScan('junit'),
+  github: asScan('github'),
+  azure: asScan('azure'),
+  rdjson: asScan('rdjson'),
+  rdjsonl: asScan('rdjsonl'),
+  html: asScan('html'),
   markdown: async ({ audit, day }) => (await import('./audit-markdown.ts')).formatAuditMarkdown(audit, day),
-} as const satisfies Readonly<Record<string, Format<AuditInput>>>;
+} as const satisfies Readonly<Record<ReportFormat, Format<AuditInput>>>;
+
+/** A format of scans for the findings of an audit. */
+function asScan(format: ReportFormat): Format<AuditInput> {
+  return ({ audit, ...input }) => REPORT_FORMATS[format]({ ...input, report: audit.report });
+}
 
 export const VERDICT_FORMATS = {
   text: async ({ verdicts, ...options }) => (await import('./verdicts-text.ts')).formatVerdicts(verdicts, options),

@@ -1,5 +1,6 @@
 // `tokenscan audit [FOLDER]`: where each token is on this machine, and what to do about it.
 import { resolve } from 'node:path';
+import { groupByToken } from '../../findings/exposures.ts';
 import { UsageError } from '../../model/errors.ts';
 import type { Severity } from '../../model/rule.ts';
 import { type Audit, audit as runAudit } from '../../remediation/audit/audit.ts';
@@ -8,18 +9,20 @@ import { SCAN_NAMES } from '../../report/audit-words.ts';
 import { AUDIT_FORMATS } from '../../report/formats.ts';
 import { statsOf } from '../../system/files.ts';
 import type { StartedBy } from '../../system/started-as.ts';
-import { contextOf, putOut } from '../deliver.ts';
+import { addJobSummary, contextOf, putOut, receiverFacts } from '../deliver.ts';
 import type { ArgumentsOf } from '../descriptor.ts';
 import type { audit as descriptor } from '../descriptors/audit.ts';
 import { exitCodeOf, fails, isIncomplete } from '../exit-code.ts';
 import { createProgress } from '../progress.ts';
 import { plannersFor } from '../remedies.ts';
+import { checkTargets, readTargets } from '../report-targets.ts';
 import { scanOptions } from '../scan-options.ts';
 import type { Terminal } from '../terminal.ts';
 import type { Asking } from './verify/audit-verify.ts';
 
 /** Runs `tokenscan audit` and gives its exit code. Throws TokenscanError. */
 export async function audit({ values, positionals }: ArgumentsOf<typeof descriptor>, terminal: Terminal): Promise<number> {
+  checkTargets(values, terminal.cwd);
   const trustConfig = values['trust-config'] === true;
   const { allow, ...plain } = scanOptions(values);
   const asking = await askingFor(values, terminal);
@@ -50,15 +53,32 @@ export async function audit({ values, positionals }: ArgumentsOf<typeof descript
     onSecret: asking?.onSecret,
   }).finally(progress.end);
   const result = asking === undefined ? found : await asking.ask(found);
-  const day = new Date().toISOString().slice(0, 10);
-  const text = await AUDIT_FORMATS[values.format]({
-    audit: result,
-    day,
-    command: planners.command,
-    ...contextOf(values, terminal),
-  });
-  putOut(text, values.output, terminal);
-  return codeOf(result, values['fail-on']);
+  return print(result, { values, terminal, folder, startedAs: planners.command });
+}
+
+/** What is known where an audit is printed. */
+interface Printing {
+  readonly values: ArgumentsOf<typeof descriptor>['values'];
+  readonly terminal: Terminal;
+  readonly folder: string;
+  readonly startedAs: string;
+}
+
+/** Writes the audit in each format and gives the exit code. */
+async function print(result: Audit, { values, terminal, folder, startedAs }: Printing): Promise<number> {
+  const exitCode = codeOf(result, values['fail-on']);
+  const common = {
+    ...{ audit: result, exitCode, command: 'audit', subject: 'this machine', startedAs, failOn: values['fail-on'] },
+    day: new Date().toISOString().slice(0, 10),
+    exposures: groupByToken(result.report.findings),
+    ...receiverFacts(values, { cwd: folder }),
+  };
+  for (const { format, file } of readTargets(values)) {
+    const input = { ...common, ...contextOf({ ...values, output: file }, terminal) };
+    putOut(await AUDIT_FORMATS[format](input), file, terminal);
+    if (format === 'github') addJobSummary(await AUDIT_FORMATS.markdown(input), terminal);
+  }
+  return exitCode;
 }
 
 /** How we are started in another folder than that of the shell: what npx finds here it may not find there. */

@@ -12,11 +12,13 @@ import type { ScanOptions } from '../../scan/run-scan.ts';
 import { deliver } from '../deliver.ts';
 import type { ArgumentsOf } from '../descriptor.ts';
 import type { ci as descriptor } from '../descriptors/ci.ts';
+import { checkTargets } from '../report-targets.ts';
 import { readThreads, scanOptions } from '../scan-options.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** Runs `tokenscan ci` and gives its exit code. Throws TokenscanError. */
 export async function ci({ values, positionals }: ArgumentsOf<typeof descriptor>, terminal: Terminal): Promise<number> {
+  checkTargets(values, terminal.cwd);
   if (positionals.length > 0) throw new UsageError('`tokenscan ci` takes no path; to scan one: tokenscan scan PATH');
   const { cwd, env } = terminal;
   const options: ScanOptions = { cwd, env, ...scanOptions(values) };
@@ -36,7 +38,7 @@ export async function ci({ values, positionals }: ArgumentsOf<typeof descriptor>
       ? await scanCommits(event, { ...options, trust, scanTree }, terminal)
       : [await scanTreeAlone(event, { ...options, trust, scanTree }, terminal)];
   const remedy = { scan: 'files', location: trust ? 'ci' : 'ci-outside' } as const;
-  return deliver(mergeReports(reports), terminal, { ...values, remedy, subject: 'the tree and the new commits' });
+  return deliver(mergeReports(reports), terminal, { ...values, command: 'ci', remedy, subject: 'the tree and the new commits' });
 }
 
 interface Work extends ScanOptions {

@@ -10,11 +10,13 @@ import { deliver } from '../deliver.ts';
 import type { ArgumentsOf } from '../descriptor.ts';
 import type { git as descriptor } from '../descriptors/git.ts';
 import { createProgress } from '../progress.ts';
+import { checkTargets } from '../report-targets.ts';
 import { scanOptions } from '../scan-options.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** Runs `tokenscan git` and gives its exit code. Throws TokenscanError. */
 export async function git({ values, positionals }: ArgumentsOf<typeof descriptor>, terminal: Terminal): Promise<number> {
+  checkTargets(values, terminal.cwd);
   if (values.staged === true) {
     if (positionals.length > 0 || values.since !== undefined) {
       throw new UsageError('--staged scans what the next commit would add: it takes no RANGE, no FOLDER and no --since');
@@ -45,7 +47,7 @@ export async function git({ values, positionals }: ArgumentsOf<typeof descriptor
   }).finally(progress.end);
   const subject = ranges.length === 0 && values.since === undefined ? 'this repository' : 'these commits';
   const remedy = { scan: 'git', repository, location: isCi(terminal.env) ? 'ci' : 'here' } as const;
-  return deliver(report, terminal, { ...values, 'no-config': options.config === false, remedy, subject });
+  return deliver(report, terminal, { ...values, command: 'git', 'no-config': options.config === false, remedy, subject });
 }
 
 /** Whether an argument is a folder with a repository, not a revision. Throws UsageError for a folder that has none. */

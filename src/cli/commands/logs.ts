@@ -8,6 +8,7 @@ import type { ArgumentsOf } from '../descriptor.ts';
 import type { logs as descriptor } from '../descriptors/logs.ts';
 import { redactorsFor } from '../masking.ts';
 import { createProgress } from '../progress.ts';
+import { checkTargets } from '../report-targets.ts';
 import { checkPaths, checkStandardInput, scanOptions } from '../scan-options.ts';
 import type { Terminal } from '../terminal.ts';
 import { checkRedact, confirmation, maskOptions, redactFound } from './redact/redact-found.ts';
@@ -15,6 +16,7 @@ import { emptyAsNothing } from './scan.ts';
 
 /** Runs `tokenscan logs` and gives its exit code. Throws TokenscanError. */
 export async function logs({ values, positionals }: ArgumentsOf<typeof descriptor>, terminal: Terminal): Promise<number> {
+  checkTargets(values, terminal.cwd);
   checkUsage(positionals, values.root, terminal);
   checkRedact(values, positionals);
   // A key that cannot be read is reported before the long scan, not after it.
@@ -23,11 +25,21 @@ export async function logs({ values, positionals }: ArgumentsOf<typeof descripto
   const options = { cwd: terminal.cwd, env: terminal.env, ...scanOptions(values), onProgress: progress.onProgress };
   if (positionals[0] === '-') {
     const report = await scanLogStream(terminal.stdin, options).finally(progress.end);
-    return deliver(emptyAsNothing(report), terminal, { ...values, remedy: { scan: 'logs' }, subject: 'standard input' });
+    return deliver(emptyAsNothing(report), terminal, {
+      ...values,
+      command: 'logs',
+      remedy: { scan: 'logs' },
+      subject: 'standard input',
+    });
   }
   const report = await scanLogs(positionals, { ...options, exclude: values.exclude, root: values.root }).finally(progress.end);
   const subject = positionals.length === 0 ? 'the logs of this system' : 'the given logs';
-  const code = await deliver(report, terminal, { ...values, remedy: { scan: 'logs', root: values.root }, subject });
+  const code = await deliver(report, terminal, {
+    ...values,
+    command: 'logs',
+    remedy: { scan: 'logs', root: values.root },
+    subject,
+  });
   if (createRedactor === undefined) return code;
   const rescan = (files: readonly string[]) => scanLogs(files, { ...options, onProgress: undefined });
   const confirm = confirmation(values, terminal);

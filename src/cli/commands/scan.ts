@@ -8,11 +8,13 @@ import { deliver } from '../deliver.ts';
 import type { ArgumentsOf } from '../descriptor.ts';
 import type { scan as descriptor } from '../descriptors/scan.ts';
 import { createProgress } from '../progress.ts';
+import { checkTargets } from '../report-targets.ts';
 import { checkPaths, checkStandardInput, readThreads, scanOptions } from '../scan-options.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** Runs `tokenscan scan` and gives its exit code. Throws TokenscanError. */
 export async function scan({ values, positionals }: ArgumentsOf<typeof descriptor>, terminal: Terminal): Promise<number> {
+  checkTargets(values, terminal.cwd);
   checkStandardInput(positionals);
   checkPaths(positionals);
   const threads = readThreads(values.threads);
@@ -21,7 +23,7 @@ export async function scan({ values, positionals }: ArgumentsOf<typeof descripto
   if (positionals[0] === '-') {
     const report = await scanStream(terminal.stdin, options).finally(progress.end);
     const remedy = { scan: 'stream' } as const;
-    return deliver(emptyAsNothing(report), terminal, { ...values, remedy, subject: 'standard input' });
+    return deliver(emptyAsNothing(report), terminal, { ...values, command: 'scan', remedy, subject: 'standard input' });
   }
   const paths = positionals.length === 0 ? ['.'] : positionals;
   const { all, exclude, 'strict-env': strictEnv } = values;
@@ -29,7 +31,7 @@ export async function scan({ values, positionals }: ArgumentsOf<typeof descripto
   const cache = values['no-cache'] !== true;
   const report = await scanFiles(paths, { ...options, all, exclude, threads, strictEnv, cache }).finally(progress.end);
   const remedy = { scan: 'files', location: isCi(terminal.env) ? 'ci' : 'here' } as const;
-  return deliver(report, terminal, { ...values, remedy, subject: describePaths(positionals) });
+  return deliver(report, terminal, { ...values, command: 'scan', remedy, subject: describePaths(positionals) });
 }
 
 /** Without git nothing is known about what it ignores: more is scanned, and no `.env` in a repository is expected to hold a token. */

@@ -8,6 +8,7 @@ import type { ArgumentsOf } from '../descriptor.ts';
 import type { shell as descriptor } from '../descriptors/shell.ts';
 import { redactorsFor } from '../masking.ts';
 import { createProgress } from '../progress.ts';
+import { checkTargets } from '../report-targets.ts';
 import { checkPaths, scanOptions } from '../scan-options.ts';
 import type { Terminal } from '../terminal.ts';
 import { checkRedact, confirmation, maskOptions } from './redact/redact-found.ts';
@@ -15,6 +16,7 @@ import { redactShell } from './redact/redact-shell.ts';
 
 /** Runs `tokenscan shell` and gives its exit code. Throws TokenscanError. */
 export async function shell({ values, positionals }: ArgumentsOf<typeof descriptor>, terminal: Terminal): Promise<number> {
+  checkTargets(values, terminal.cwd);
   const { home, user, exclude } = values;
   checkPaths(positionals);
   if (positionals.includes('-')) throw new UsageError('a history is a file; to scan a stream use `tokenscan scan -`');
@@ -29,7 +31,13 @@ export async function shell({ values, positionals }: ArgumentsOf<typeof descript
   const subject = positionals.length === 0 ? 'the histories found' : 'the given histories';
   // A home without a history, such as that of a container, has none that could contain a token.
   const remedy = { scan: 'shell', isNamed: positionals.length > 0, home, user } as const;
-  const code = await deliver(report, terminal, { ...values, remedy, subject, mayBeEmpty: positionals.length === 0 });
+  const code = await deliver(report, terminal, {
+    ...values,
+    command: 'shell',
+    remedy,
+    subject,
+    mayBeEmpty: positionals.length === 0,
+  });
   if (createRedactor === undefined) return code;
   const rescan = (files: readonly string[]) => scanShell(files, { ...options, home: undefined, user: undefined });
   // The owner of the home runs the shells that write its histories.

@@ -8,6 +8,7 @@ import {
   EXCLUDE_OPTION,
   FAIL_OPTION,
   OUTPUT_OPTIONS,
+  SARIF_SUPPRESSED,
   STRICT_ENV_OPTION,
 } from './option-tables.ts';
 
@@ -50,10 +51,12 @@ export const audit = describeCommand({
     format: {
       type: 'string',
       value: 'FORMAT',
+      multiple: true,
       choices: formatNames(AUDIT_FORMATS),
-      default: 'text',
-      help: 'output format; markdown is for the ticket of an incident',
+      takesFile: true,
+      help: 'output format, text if not given; markdown is for the ticket of an incident; FORMAT=FILE writes it to FILE, beside what is printed',
     },
+    'sarif-suppressed': SARIF_SUPPRESSED,
     ...OUTPUT_OPTIONS,
   },
   exitCodes: [

@@ -2,7 +2,7 @@
 import { UNREAD_POLICIES } from '../../model/codes.ts';
 import { CONFIDENCES, SEVERITIES } from '../../model/rule.ts';
 import { formatNames, REPORT_FORMATS } from '../../report/formats.ts';
-import type { OptionTable } from '../descriptor.ts';
+import type { OptionDescriptor, OptionTable } from '../descriptor.ts';
 
 /** Which rules and which allowlist a scan uses. */
 export const CONFIG_OPTIONS = {
@@ -42,6 +42,11 @@ export const FAIL_OPTION = {
   },
 } as const satisfies OptionTable;
 
+export const SARIF_SUPPRESSED = {
+  type: 'boolean',
+  help: 'as SARIF: findings that are allowed or expected, too, marked as suppressed',
+} as const satisfies OptionDescriptor;
+
 /** What every command has that scans and reports. */
 export const REPORT_OPTIONS = {
   ...CONFIDENCE_OPTION,
@@ -53,7 +58,14 @@ export const REPORT_OPTIONS = {
     choices: UNREAD_POLICIES,
     help: 'formats that are not unpacked (7z …): fail, warn or ignore (default: archives and named files fail)',
   },
-  format: { type: 'string', value: 'FORMAT', choices: formatNames(REPORT_FORMATS), default: 'text', help: 'output format' },
+  format: {
+    type: 'string',
+    value: 'FORMAT',
+    multiple: true,
+    choices: formatNames(REPORT_FORMATS),
+    takesFile: true,
+    help: 'output format, text if not given; FORMAT=FILE writes it to FILE, beside what is printed',
+  },
   ...OUTPUT_OPTIONS,
 } as const satisfies OptionTable;
 
@@ -68,6 +80,7 @@ export const FINDING_OPTIONS = {
   rule: { type: 'string', value: 'ID', multiple: true, help: 'report only what this rule finds (`tokenscan rules` lists them)' },
   ...FAIL_OPTION,
   ...REPORT_OPTIONS,
+  'sarif-suppressed': SARIF_SUPPRESSED,
   compact: { type: 'boolean', help: 'as text: one line for each location, and no next steps' },
 } as const satisfies OptionTable;
 

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from 'vitest';
+import { formatNames, REPORT_FORMATS } from '../../../src/report/formats.ts';
 import { reportOf } from '../../support/report.ts';
 import { git, hasProgram, initRepository, writeTree } from '../../support/repositories/tree.ts';
 import { IN_SOAK } from '../../support/soak.ts';
@@ -15,6 +16,10 @@ import { botId, looseToken, maskOf, secretOf, token } from '../../support/tokens
 const TOKEN = token();
 const LEAK = `TELEGRAM_BOT_TOKEN=${TOKEN}\n`;
 const ESC = '\u001b';
+
+const FORMAT_NAMES = formatNames(REPORT_FORMATS)
+  .join(', ')
+  .replace(/, ([^,]*)$/, ' or $1');
 
 /** A folder with these files, and a run of tokenscan in it. */
 async function scanTree(files: Readonly<Record<string, string>>, ...args: readonly string[]): Promise<Outcome> {
@@ -264,10 +269,10 @@ describe('options', () => {
   });
 
   test.each([
-    [['--format', 'xml'], '--format must be text or json, not "xml"'],
+    [['--format', 'xml'], `--format must be ${FORMAT_NAMES}, not "xml"`],
     [['--color', 'maybe'], '--color must be auto, always or never, not "maybe"'],
     [['--confidence', 'sure'], '--confidence must be possible, likely or certain, not "sure"'],
-    [['staged', '--format', 'xml'], '--format must be text or json, not "xml"'],
+    [['staged', '--format', 'xml'], `--format must be ${FORMAT_NAMES}, not "xml"`],
     [['rules', '--format', 'xml'], '--format must be text or json, not "xml"'],
   ])('%j: a value that is none', async (args, message) => {
     const outcome = await scanTree({ 'a.txt': 'x' }, ...args);

@@ -115,8 +115,8 @@ export async function hook(
       report,
       terminal.redirected(warn),
       blocks
-        ? { remedy: check.remedy, subject: check.subject, blocking: check.act, mayBeEmpty: true }
-        : { remedy: check.remedy, subject: 'the tracked files' },
+        ? { command: 'hook', remedy: check.remedy, subject: check.subject, blocking: check.act, mayBeEmpty: true }
+        : { command: 'hook', remedy: check.remedy, subject: 'the tracked files' },
     );
     if (code === EXIT.incomplete && blocks) warn(howToGoOn(check));
     return code;

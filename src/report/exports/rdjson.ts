@@ -1,0 +1,46 @@
+// Report → reviewdog's diagnostics: `rdjson` is one object, `rdjsonl` a line for each. Its columns are bytes from 1, as ours are.
+import { isBelow } from '../../model/severity.ts';
+import type { Finding } from '../../model/types.ts';
+import { renderJson, renderJsonLine } from '../json.ts';
+import type { ReportInput } from '../report-input.ts';
+import { activeOf, byUrgency, type Locate, placeOf } from './place.ts';
+import { describeEntries, describeFinding, describeProblem } from './sentences.ts';
+
+const SOURCE = { name: 'tokenscan' } as const;
+
+/** One object with all diagnostics. */
+export function formatRdjson(input: ReportInput): string {
+  return renderJson({ source: SOURCE, diagnostics: diagnosticsOf(input) });
+}
+
+/** A diagnostic on each line; no line where there is none. */
+export function formatRdjsonl(input: ReportInput): string {
+  return diagnosticsOf(input)
+    .map((diagnostic) => renderJsonLine({ ...diagnostic, source: SOURCE }))
+    .join('');
+}
+
+function diagnosticsOf({ report, exposures, locate, failOn = 'low' }: ReportInput): readonly object[] {
+  const findings = byUrgency(exposures).flatMap((exposure) => activeOf(exposure) ?? []);
+  return [
+    ...findings.map((finding) => ({
+      message: `${describeFinding(finding, placeOf(finding.origin, locate))}. ${finding.help.fix}`,
+      location: locationOf(finding, locate),
+      severity: isBelow(finding.severity, failOn) ? 'WARNING' : 'ERROR',
+      code: { value: finding.rule },
+    })),
+    ...report.problems.map((problem) => ({
+      message: describeProblem(problem),
+      location: { path: placeOf(problem.origin, locate).file },
+      severity: 'ERROR',
+      code: { value: problem.code },
+    })),
+    ...describeEntries(report).map((message) => ({ message, location: { path: 'tokenscan.json' }, severity: 'WARNING' })),
+  ];
+}
+
+function locationOf({ origin, line, column, range }: Finding, locate: Locate): object {
+  const { file, hasLines } = placeOf(origin, locate);
+  if (!hasLines) return { path: file };
+  return { path: file, range: { start: { line, column }, end: { line: range.endLine, column: range.endColumn } } };
+}

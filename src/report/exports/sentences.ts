@@ -1,0 +1,34 @@
+// Sentences that several receivers get: about a finding, a problem, and an entry of the allowlist. Not escaped: each format does that.
+import type { AllowEntry, Finding, Problem, Report } from '../../model/types.ts';
+import { count } from '../amounts.ts';
+import { formatOrigin } from '../origins.ts';
+import type { Place } from './place.ts';
+
+/** What was found and how sure that is: `Telegram bot token 7012345678:AAF*** (certain, fingerprint 00112233445566aa)`. */
+export function describeFinding(
+  { title, preview, confidence, fingerprint, encodings, repeats }: Finding,
+  { member }: Place,
+): string {
+  const facts = [
+    confidence,
+    `fingerprint ${fingerprint}`,
+    ...(encodings.length === 0 ? [] : [`written as ${encodings.join(' in ')}`]),
+    ...(member === undefined ? [] : [`in ${member}`]),
+    ...(repeats === 0 ? [] : [count(repeats, 'more time', 'once more')]),
+  ];
+  return `${title} ${preview} (${facts.join(', ')})`;
+}
+
+/** What could not be scanned, and why. Safe for a terminal but for the message. */
+export function describeProblem({ origin, message }: Problem): string {
+  return `could not scan ${formatOrigin(origin)}: ${message}`;
+}
+
+/** The entries of the allowlist that are of no use, one sentence each. */
+export function describeEntries({ expired, unused }: Pick<Report, 'expired' | 'unused'>): readonly string[] {
+  const expiry = ({ fingerprint, expires = '', reason }: AllowEntry): string =>
+    `expired allowlist entry: ${fingerprint} on ${expires} (${reason})`;
+  const idle = ({ fingerprint, reason }: AllowEntry): string =>
+    `unused allowlist entry: ${fingerprint} (${reason}); remove it from tokenscan.json`;
+  return [...expired.map(expiry), ...unused.map(idle)];
+}
