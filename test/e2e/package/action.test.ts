@@ -1,6 +1,7 @@
 // The GitHub action: its scripts, run with a tokenscan that only says what it was asked.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { parseAllDocuments } from 'yaml';
 import { hasProgram } from '../../support/repositories/tree.ts';
 import { type Outcome, run, temporaryFolder } from '../../support/terminal/cli.ts';
 
@@ -32,7 +33,17 @@ describe.skipIf(!hasProgram('bash'))('the scripts (needs bash)', () => {
   function makeAction(): string {
     const action = temporaryFolder();
     mkdirSync(`${action}/dist`);
-    writeFileSync(`${action}/dist/cli.cjs`, 'console.log(process.argv.slice(2).join("\\n")); process.exitCode = 1;\n');
+    writeFileSync(
+      `${action}/dist/cli.cjs`,
+      `const { writeFileSync } = require('node:fs');
+      const shown = process.argv.slice(2).filter((arg) => !/^--format=(?:github|json)=/.test(arg));
+      console.log(shown.join("\\n"));
+      const fileOf = (format) => process.argv.find((arg) => arg.startsWith('--format=' + format + '='))?.split('=')[2];
+      writeFileSync(fileOf('github'), '::error title=x::y\\n');
+      writeFileSync(fileOf('json'), JSON.stringify({ findings: [{ suppressed: false }, { suppressed: true }] }));
+      if (fileOf('sarif') !== undefined) writeFileSync(fileOf('sarif'), '{}');
+      process.exitCode = 1;\n`,
+    );
     return action;
   }
 
@@ -49,12 +60,27 @@ describe.skipIf(!hasProgram('bash'))('the scripts (needs bash)', () => {
     ],
     ['an option in place of a revision', { TOKENSCAN_HEAD: '--no-allow' }, ['ci', '--head=--no-allow']],
     ['trust', { TOKENSCAN_TRUST_CONFIG: 'true' }, ['ci', '--trust-config']],
+    ['the whole history', { TOKENSCAN_COMMAND: 'git' }, ['git']],
+    ['formats', { TOKENSCAN_FORMAT: 'html=a b.html\n\njunit=c.xml\n' }, ['ci', '--format=html=a b.html', '--format=junit=c.xml']],
   ])('%s', async (_, env, args) => {
-    expect(await start(scan, env)).toEqual({ code: 1, stdout: `${args.join('\n')}\n`, stderr: '' });
+    expect(await start(scan, env)).toEqual({ code: 1, stdout: `${args.join('\n')}\n::error title=x::y\n`, stderr: '' });
   });
 
-  test('anything else than true and false for trust is an error', async () => {
-    expect(await start(scan, { TOKENSCAN_TRUST_CONFIG: 'yes' })).toMatchObject({ code: 2, stdout: '' });
+  test('the outputs: the exit code, how many findings count, and the SARIF file', async () => {
+    const folder = temporaryFolder();
+    const [output, sarif] = [`${folder}/output`, `${folder}/r.sarif`];
+    await start(scan, { GITHUB_OUTPUT: output, TOKENSCAN_SARIF_FILE: sarif });
+    expect(readFileSync(output, 'utf8')).toBe(
+      `exit-code=1\nfindings=1\nsarif-file<<end-of-tokenscan\n${sarif}\nend-of-tokenscan\n`,
+    );
+  });
+
+  test.each([
+    { TOKENSCAN_TRUST_CONFIG: 'yes' },
+    { TOKENSCAN_COMMAND: 'rm' },
+    { TOKENSCAN_COMMAND: 'scan', TOKENSCAN_BASE: 'main' },
+  ])('%j is an error', async (env) => {
+    expect(await start(scan, env)).toMatchObject({ code: 2, stdout: '' });
   });
 
   test('what is built is not built again', async () => {
@@ -75,4 +101,18 @@ describe.skipIf(!hasProgram('bash'))('the scripts (needs bash)', () => {
     const outcome = await start(build, { NODE_OPTIONS: `--require ${folder}/preload.cjs` });
     expect(outcome).toMatchObject({ code, stderr: code === 0 ? '' : expect.stringContaining('actions/setup-node') });
   });
+});
+
+/** A component is two documents of YAML: its inputs, and the job with `$[[ … ]]` in it. */
+const component = readFileSync(new URL('../../../templates/tokenscan.yml', import.meta.url), 'utf8');
+
+test('the component for GitLab: no input is pasted into a script, and every report is one that GitLab takes', () => {
+  const [, job] = parseAllDocuments(component).map((document) => document.toJS() as Record<string, unknown>);
+  const { script, artifacts } = Object.values(job ?? {})[0] as {
+    readonly script: readonly string[];
+    readonly artifacts: { readonly reports: Readonly<Record<string, string>> };
+  };
+  expect(script.join('\n')).not.toContain('$[[');
+  expect(Object.keys(artifacts.reports)).toEqual(['secret_detection', 'codequality', 'junit']);
+  for (const file of Object.values(artifacts.reports)) expect(script.at(-1)).toContain(`=${file}`);
 });
