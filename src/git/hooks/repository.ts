@@ -47,7 +47,7 @@ export function openGit(folder: string, env: Environment): AskGit {
   const program = locateGit(env, folder);
   const kept = Object.fromEntries(Object.entries(withoutTies(env)).filter(([name]) => !REFUSED.includes(name)));
   let git: SimpleGit | undefined;
-  return async (args) => {
+  return askOnce(async (args) => {
     try {
       git ??= simpleGit({
         baseDir: folder,
@@ -70,6 +70,18 @@ export function openGit(folder: string, env: Environment): AskGit {
       const [reason = 'no error message'] = said.split('\n').filter((text) => text.trim() !== '');
       throw new GitError(`git ${args[0] ?? ''}: ${reason.replace(/^(?:fatal|error): /, '')}`, { cause: error });
     }
+  });
+}
+
+/** As `ask`, but what git answers the same at every call is asked once. */
+function askOnce(ask: AskGit): AskGit {
+  const answers = new Map<string, Promise<string>>();
+  return (args) => {
+    const call = args.join(' ');
+    if (call !== '--version' && call !== '--exec-path') return ask(args);
+    const answer = answers.get(call) ?? ask(args);
+    answers.set(call, answer);
+    return answer;
   };
 }
 
@@ -88,10 +100,12 @@ export function withoutTies(env: Environment): Record<string, string> {
 /** The repository at `cwd`. Throws GitError where there is none that git accepts. */
 export async function openRepository(cwd: string, env: Environment): Promise<Repository> {
   const here = openGit(cwd, env);
-  const bare = line(await here(['rev-parse', '--is-bare-repository'])) === 'true';
-  const gitFolder = resolve(cwd, line(await here(['rev-parse', '--absolute-git-dir'])));
-  const inside = !bare && line(await here(['rev-parse', '--is-inside-work-tree'])) !== 'true';
-  if (inside) throw new GitError('this is inside a git folder; change to the working tree');
+  const said = await here(['rev-parse', '--is-bare-repository', '--is-inside-work-tree', '--absolute-git-dir']);
+  // The path comes last: it may hold a line feed.
+  const [, isBare, isInTree, path = ''] = /^(true|false)\r?\n(true|false)\r?\n(.*)$/s.exec(said) ?? [];
+  const bare = isBare === 'true';
+  const gitFolder = resolve(cwd, line(path));
+  if (!bare && isInTree !== 'true') throw new GitError('this is inside a git folder; change to the working tree');
   const top = bare ? gitFolder : resolve(line(await here(['rev-parse', '--show-toplevel'])));
   // From the top, because a relative core.hooksPath starts there.
   const git = openGit(top, env);

@@ -6,7 +6,10 @@ import { expectBlocked, makeRepository, type Repository } from '../../support/re
 import { copiesOf } from '../../support/repositories/template.ts';
 import { someOf } from '../../support/soak.ts';
 import { CLI, type Outcome, run, temporaryFolder, tokenscan } from '../../support/terminal/cli.ts';
+import { relayHooks } from '../../support/terminal/relay.ts';
 import { token } from '../../support/tokens/token.ts';
+
+relayHooks();
 
 const CLEAR = token('config');
 

@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { addServer, attempt, commitUnseen, expectRejected, expectStopped, idOf, push } from '../../support/repositories/hooks.ts';
 import { expectNoLeak, makeRepository, type Repository } from '../../support/repositories/repository.ts';
+import { copiesOf } from '../../support/repositories/template.ts';
 import { CLI, type Outcome, run, temporaryFolder, tokenscan } from '../../support/terminal/cli.ts';
 import { maskOf, token } from '../../support/tokens/token.ts';
 
@@ -23,13 +24,13 @@ function expectFound(outcome: Outcome, clear: string, place: string): void {
 }
 
 /** A repository whose first commit holds a token, as does the third of four; the last takes that one out again. */
-async function history(): Promise<Repository> {
+const history = copiesOf(async () => {
   const repository = await makeRepository({ hook: false, committed: { 'old.ts': `x = "${OTHER}"\n` } });
   await commitUnseen(repository, { 'a.ts': CLEAN });
   await commitUnseen(repository, { 'src/bot.ts': LEAK });
   await commitUnseen(repository, { 'src/bot.ts': CLEAN });
   return repository;
-}
+});
 
 describe('variables of the framework', () => {
   test.each(['pre-commit', 'pre-push'])('%s with a range: the content that its commits add is scanned', async (name) => {

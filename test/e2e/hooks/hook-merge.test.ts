@@ -15,6 +15,7 @@ import {
   USUAL,
 } from '../../support/repositories/hooks.ts';
 import { expectPassed, makeRepository, type Repository } from '../../support/repositories/repository.ts';
+import { copyOfRepository } from '../../support/repositories/template.ts';
 import { CLI, temporaryFolder } from '../../support/terminal/cli.ts';
 import { relayHooks } from '../../support/terminal/relay.ts';
 import { token } from '../../support/tokens/token.ts';
@@ -29,12 +30,16 @@ const MERGE_HOOKS = ['pre-commit', 'pre-merge-commit', 'commit-msg'];
 
 /** A repository with branches: `leaks` and `leaks-more` bring a token in a new file, `clean` another file, `conflict` changes `a.ts` as main does. */
 async function branched(hooks: readonly string[] = MERGE_HOOKS, objectFormat: 'sha1' | 'sha256' = 'sha1'): Promise<Repository> {
-  const repository = await makeHooked(hooks, { objectFormat, committed: { 'a.ts': 'x\n', 'README.md': 'x\n' } });
-  await addBranch(repository, 'leaks', { 'leaks.ts': LEAK });
-  await addBranch(repository, 'leaks-more', { 'more.ts': `x = "${OTHER}"\n` });
-  await addBranch(repository, 'clean', { 'clean.ts': CLEAN });
-  await addBranch(repository, 'conflict', { 'a.ts': 'theirs\n', 'leaks.ts': LEAK });
-  await commitUnseen(repository, { 'a.ts': 'ours\n', 'ours.ts': 'ours\n' });
+  const repository = await copyOfRepository(`hook-merge ${objectFormat}`, async () => {
+    const made = await makeRepository({ hook: false, objectFormat, committed: { 'a.ts': 'x\n', 'README.md': 'x\n' } });
+    await addBranch(made, 'leaks', { 'leaks.ts': LEAK });
+    await addBranch(made, 'leaks-more', { 'more.ts': `x = "${OTHER}"\n` });
+    await addBranch(made, 'clean', { 'clean.ts': CLEAN });
+    await addBranch(made, 'conflict', { 'a.ts': 'theirs\n', 'leaks.ts': LEAK });
+    await commitUnseen(made, { 'a.ts': 'ours\n', 'ours.ts': 'ours\n' });
+    return made;
+  });
+  await installHooks(repository, hooks);
   return repository;
 }
 

@@ -1,13 +1,8 @@
 // Commits that must pass: those that add no token, and those whose token was said to be harmless.
 import { chmodSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import {
-  expectBlocked,
-  expectPassed,
-  fingerprintOf,
-  makeRepository,
-  type Repository,
-} from '../../support/repositories/repository.ts';
+import { expectBlocked, expectPassed, fingerprintOf, makeRepository } from '../../support/repositories/repository.ts';
+import { copiesOf } from '../../support/repositories/template.ts';
 import { IN_SOAK } from '../../support/soak.ts';
 import { run, tokenscan } from '../../support/terminal/cli.ts';
 import { relayHooks } from '../../support/terminal/relay.ts';
@@ -136,7 +131,7 @@ describe('commits without new content', () => {
 });
 
 /** A repository in the middle of a merge whose conflict in `a.ts` is to be resolved. */
-async function conflicted(): Promise<Repository> {
+const conflicted = copiesOf(async () => {
   const repository = await makeRepository({ committed: { 'a.ts': 'one\n' } });
   await repository.git(['checkout', '-q', '-b', 'side']);
   await repository.stage({ 'a.ts': 'side\n', 'b.ts': 'side\n' });
@@ -146,7 +141,7 @@ async function conflicted(): Promise<Repository> {
   await repository.git(['commit', '-q', '-m', 'main']);
   expect((await run('git', ['merge', '-q', 'side'], { cwd: repository.path })).code).toBe(1);
   return repository;
-}
+});
 
 describe('merges', () => {
   test('the conclusion of a merge passes', async () => {

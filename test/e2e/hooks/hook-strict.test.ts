@@ -13,6 +13,7 @@ import {
   STRICT,
 } from '../../support/repositories/hooks.ts';
 import { type Attempt, expectNoLeak, expectPassed, type Repository } from '../../support/repositories/repository.ts';
+import { copyOfRepository } from '../../support/repositories/template.ts';
 import { someOf } from '../../support/soak.ts';
 import { run, temporaryFolder } from '../../support/terminal/cli.ts';
 import { relayHooks } from '../../support/terminal/relay.ts';
@@ -26,12 +27,14 @@ const CLEAN = 'const bot = process.env.TELEGRAM_BOT_TOKEN;\n';
 
 /** A repository with a branch `other` off its first commit that adds this file, and a commit of its own on main. */
 async function branched(files: Readonly<Record<string, string>>, message = 'other'): Promise<Repository> {
-  const repository = await makeHooked(STRICT, { committed: { 'README.md': 'x\n', 'a.ts': 'x\n' } });
-  await repository.git(['checkout', '-q', '-b', 'other']);
-  await commitUnseen(repository, files, message);
-  await repository.git(['checkout', '-q', 'main']);
-  await commitUnseen(repository, { 'ours.ts': 'x\n' });
-  return repository;
+  return copyOfRepository(`hook-strict ${JSON.stringify([files, message])}`, async () => {
+    const repository = await makeHooked(STRICT, { committed: { 'README.md': 'x\n', 'a.ts': 'x\n' } });
+    await repository.git(['checkout', '-q', '-b', 'other']);
+    await commitUnseen(repository, files, message);
+    await repository.git(['checkout', '-q', 'main']);
+    await commitUnseen(repository, { 'ours.ts': 'x\n' });
+    return repository;
+  });
 }
 
 /** What brings the commits of `other`, or makes one like it. */

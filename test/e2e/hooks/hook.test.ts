@@ -12,7 +12,10 @@ import {
 } from '../../support/repositories/repository.ts';
 import { pairsOf, someOf } from '../../support/soak.ts';
 import { run, temporaryFolder } from '../../support/terminal/cli.ts';
+import { relayHooks } from '../../support/terminal/relay.ts';
 import { maskOf, token } from '../../support/tokens/token.ts';
+
+relayHooks();
 
 const CLEAR = token('hook');
 const LEAK = `const bot = "${CLEAR}";\n`;

@@ -14,6 +14,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'vitest';
 import { run } from '../terminal/cli.ts';
+import { CALL } from '../terminal/relay.ts';
 import { makeRepository, type Repository } from './repository.ts';
 import { hasProgram } from './tree.ts';
 
@@ -64,7 +65,7 @@ export async function makeManaged(manager: Manager): Promise<Repository> {
     // As if it were a dependency: a hook that others get, too, can name only that.
     mkdirSync(join(repository.path, 'node_modules/.bin'), { recursive: true });
     symlinkSync(fileURLToPath(new URL('../../..', import.meta.url)), join(repository.path, 'node_modules/tokenscan'));
-    symlinkSync('../tokenscan/dist/cli.cjs', join(repository.path, 'node_modules/.bin/tokenscan'));
+    writeHooks(join(repository.path, 'node_modules/.bin'), { tokenscan: `#!/bin/sh\n${CALL}` });
   }
   switch (manager) {
     case 'nobody':

@@ -95,7 +95,8 @@ const OWN_PROCESS = /^(?:TMPDIR|TZ|LANG|LC_\w+|NODE_\w+)$/;
 export function tokenscan(args: readonly string[], options: RunOptions = {}): Promise<Outcome> {
   const alone = args[0] === 'exec' || Object.keys(options.env ?? {}).some((name) => OWN_PROCESS.test(name));
   const { cwd = process.cwd(), env, input } = options;
-  return alone || IN_PROCESSES ? tokenscanProcess(args, options) : answer(args, cwd, cleanEnvironment(env), input);
+  const isProcess = alone || IN_PROCESSES;
+  return isProcess ? tokenscanProcess(args, options) : answer(args, cwd, cleanEnvironment(env), input, programForHooks());
 }
 
 /** What `tokenscan` with `args` answers, given all that a process is given. In ours, but where the environment is Node's. */
@@ -106,7 +107,9 @@ export function tokenscanGiven(
   input: Uint8Array | undefined,
 ): Promise<Outcome> {
   const alone = Object.keys(environment).some((name) => OWN_PROCESS.test(name) && environment[name] !== process.env[name]);
-  return alone ? runGiven(process.execPath, [CLI, ...args], cwd, environment, input) : answer(args, cwd, environment, input);
+  return alone
+    ? runGiven(process.execPath, [CLI, ...args], cwd, environment, input)
+    : answer(args, cwd, environment, input, BUILT);
 }
 
 /** Whether each command runs as a process of its own. */
@@ -118,10 +121,11 @@ async function answer(
   cwd: string,
   environment: Readonly<Record<string, string | undefined>>,
   input: string | Uint8Array | undefined,
+  program: Started,
 ): Promise<Outcome> {
   const outputs = [new PassThrough(), new PassThrough()] as const;
   const taken = Promise.all(outputs.map(buffer));
-  const terminal = new MadeUpTerminal(cwd, environment, input, outputs);
+  const terminal = new MadeUpTerminal(cwd, environment, input, outputs, program);
   const code = await runOrDescribe(args, terminal);
   for (const output of outputs) output.end();
   const [out, err] = await taken;
@@ -137,9 +141,14 @@ export const OF_RELAY = 'TOKENSCAN_TEST_RELAY';
 /** What a hook sources, or runs, to be answered by our process. */
 export const RELAY: string = new URL('relay.sh', import.meta.url).pathname;
 
+/** What was started: hooks that it installs start the same, and it finds its own files beside its script. */
+type Started = Pick<Terminal['program'], 'node' | 'script'>;
+
+const BUILT: Started = { node: process.execPath, script: CLI };
+
 /** What hooks that we install start. */
-function programForHooks(): { readonly node: string; readonly script: string } {
-  return process.env[OF_RELAY] === undefined ? { node: process.execPath, script: CLI } : { node: '/bin/sh', script: RELAY };
+function programForHooks(): Started {
+  return process.env[OF_RELAY] === undefined ? BUILT : { node: '/bin/sh', script: RELAY };
 }
 
 /** A terminal that nobody sits at: its streams are the test's, and no signal comes. */
@@ -153,7 +162,7 @@ class MadeUpTerminal extends Terminal {
   override readonly columns: number;
   override readonly stderrColumns: number;
   override readonly version = VERSION;
-  override readonly program = { ...programForHooks(), pid: process.pid };
+  override readonly program: Terminal['program'];
   override readonly signals = { on: () => undefined, off: () => undefined, raise: () => undefined };
   override readonly interruption = (): AbortSignal => new AbortController().signal;
   override readonly print = (text: string): void => void this.stdout.write(maskOutput(text));
@@ -170,8 +179,10 @@ class MadeUpTerminal extends Terminal {
     env: Readonly<Record<string, string | undefined>>,
     input: string | Uint8Array | undefined,
     [stdout, stderr]: readonly [PassThrough, PassThrough],
+    program: Started,
   ) {
     super();
+    this.program = { ...program, pid: process.pid };
     this.cwd = cwd;
     this.env = env;
     this.columns = widthOf(env, undefined);

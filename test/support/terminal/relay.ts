@@ -19,9 +19,12 @@ import { CLI, IN_PROCESSES, OF_RELAY, RELAY, temporaryFolder, tokenscanGiven } f
 /** How long until a shell that is not there yet is looked for again. */
 const AGAIN_MS = 1;
 
+/** The end of a shell script that is a `tokenscan`. */
+export const CALL = `[ -z "$${OF_RELAY}" ] || . "${RELAY}"\nexec "${process.execPath}" "${CLI}" "$@"\n`;
+
 /** The end of a hook's text: `tokenscan hook NAME`, with the arguments of the hook. */
 export function callOfHook(name: string): string {
-  return `set -- hook ${name} "$@"\n[ -z "$${OF_RELAY}" ] || . "${RELAY}"\nexec "${process.execPath}" "${CLI}" "$@"\n`;
+  return `set -- hook ${name} "$@"\n${CALL}`;
 }
 
 /**
