@@ -21,3 +21,12 @@ export function pairsOf<Row, Column>(
     rows.length >= columns.length ? column === (row + turn) % columns.length : row === (column + turn) % rows.length;
   return rows.flatMap((row, at) => columns.filter((_, to) => IN_SOAK || isTaken(at, to)).map((column) => [row, column] as const));
 }
+
+/** Cases that one test can take: all of them at once in `npm test`, each alone in `npm run soak`. */
+export function togetherOf<Case>(
+  cases: readonly Case[],
+  nameOf: (one: Case) => string,
+): readonly { readonly title: string; readonly cases: readonly Case[] }[] {
+  const groups = IN_SOAK ? cases.map((one) => [one]) : [cases];
+  return groups.map((group) => ({ title: group.map(nameOf).join(', '), cases: group }));
+}

@@ -4,6 +4,7 @@ import {
   appendFileSync,
   chmodSync,
   existsSync,
+  linkSync,
   mkdirSync,
   readFileSync,
   renameSync,
@@ -16,6 +17,7 @@ import { dirname, join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import {
   foundOf,
+  type GitScan,
   gitScan,
   makeHome,
   makeProcessHome,
@@ -26,7 +28,7 @@ import {
 import { type HostileRepository, makeHostileRepository } from '../../support/repositories/hostile-repository.ts';
 import { fingerprintOf, makeRepository, type Repository } from '../../support/repositories/repository.ts';
 import { copiesOf } from '../../support/repositories/template.ts';
-import { IN_SOAK, someOf } from '../../support/soak.ts';
+import { IN_SOAK, someOf, togetherOf } from '../../support/soak.ts';
 import { CLI, cleanEnvironment, run, temporaryFolder } from '../../support/terminal/cli.ts';
 import { leaksOf } from '../../support/tokens/canary.ts';
 import { token } from '../../support/tokens/token.ts';
@@ -129,20 +131,27 @@ function replace({ path }: Repository, name: string, put: (target: string) => vo
   put(target);
 }
 
-const pipe = (target: string): void => void spawnSync('mkfifo', [target]);
-const device = (target: string): void => symlinkSync('/dev/zero', target);
-/** The server is gone, the socket stays. */
-const socket = (target: string): void =>
-  void spawnSync(process.execPath, [
-    '-e',
-    `require('net').createServer().listen(process.argv[1], () => process.kill(process.pid, 'SIGKILL'))`,
-    target,
-  ]);
+/** A pipe, and a socket whose server is gone, which are linked to where they are wanted. */
+const [PIPE, SOCKET] = await makeOdd();
+
+async function makeOdd(): Promise<readonly [pipe: string, socket: string]> {
+  const [pipe, socket, served] = ['pipe', 'socket', 'served'].map((name) => join(temporaryFolder(), name)) as [
+    string,
+    string,
+    string,
+  ];
+  spawnSync('mkfifo', [pipe]);
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(served, resolve));
+  linkSync(served, socket);
+  await new Promise((resolve) => server.close(resolve));
+  return [pipe, socket];
+}
 
 describe.each([
-  ['a pipe', pipe, 0],
-  ['a device', device, 1],
-  ['a socket', socket, 2],
+  ['a pipe', (target: string) => linkSync(PIPE, target), 0],
+  ['a device', (target: string) => symlinkSync('/dev/zero', target), 1],
+  ['a socket', (target: string) => linkSync(SOCKET, target), 2],
 ] as const)('%s', (kind, put, turn) => {
   /** In `npm test` something odd is in each place once, in `npm run soak` all are everywhere. */
   const some = (places: readonly string[]): readonly string[] => places.filter((_, at) => IN_SOAK || at % 3 === turn);
@@ -150,29 +159,24 @@ describe.each([
   // A git that waits for a pipe fails the test by the message, and sooner than as a hang.
   const impatient = { env: { TOKENSCAN_GIT_TIMEOUT: '60' } };
 
-  test.each(some(['refs/heads/x', 'packed-refs', 'index', 'refs/tags/deep/in/x']))(
-    'in place of %s: told, the rest is found',
-    async (name) => {
-      const repository = await makeVictim();
-      replace(repository, name, put);
-      const scan = await gitScan(makeProcessHome(), repository.path, [], impatient);
-      expect(foundOf(scan, [CLEAR])).toHaveLength(1);
-      expect(scan.code).toBe(2);
-      expect(problemsOf(scan).join('\n')).toMatch(new RegExp(`^${name}: not a (?:regular file|file with a ref)`, 'm'));
-      expect(problemsOf(scan).join('\n')).not.toContain('timed out');
-    },
-  );
+  const told = some(['refs/heads/x', 'refs/tags/deep/in/x', 'packed-refs', 'index']);
+  const leftOut = some(['logs/refs/heads/x', 'logs/HEAD', 'hooks/pre-push', 'description', 'info/exclude', 'ORIG_HEAD']);
 
-  test.each(some(['logs/refs/heads/x', 'logs/HEAD', 'hooks/pre-push', 'description', 'info/exclude', 'ORIG_HEAD']))(
-    'in place of %s: left out and said, or told',
-    async (name) => {
+  test.each(togetherOf([...told, ...leftOut], (name) => name))(
+    'in place of $title: told, or left out and said, and the rest is found',
+    async ({ cases: names }) => {
       const repository = await makeVictim();
-      replace(repository, name, put);
+      for (const name of names) replace(repository, name, put);
       const scan = await gitScan(makeProcessHome(), repository.path, [], impatient);
       expect(foundOf(scan, [CLEAR])).toHaveLength(1);
+      const problems = problemsOf(scan).join('\n');
+      for (const name of names.filter((place) => told.includes(place))) {
+        expect(scan.code).toBe(2);
+        expect(problems).toMatch(new RegExp(`^${name}: not a (?:regular file|file with a ref)`, 'm'));
+      }
       const said = [...scan.skipped, ...scan.problems].map(({ origin }) => origin.path);
-      expect(said).toContain(name);
-      expect(problemsOf(scan).join('\n')).not.toContain('timed out');
+      expect(said).toEqual(expect.arrayContaining([...names]));
+      expect(problems).not.toContain('timed out');
     },
   );
 
@@ -188,7 +192,7 @@ describe.each([
     },
   );
 
-  test('in place of commondir, which only a linked working tree has: ignored', async () => {
+  test.runIf(IN_SOAK || turn === 0)('in place of commondir, which only a linked working tree has: ignored', async () => {
     const repository = await makeVictim();
     replace(repository, 'commondir', put);
     const scan = await gitScan(makeProcessHome(), repository.path, [], impatient);
@@ -198,24 +202,29 @@ describe.each([
 });
 
 describe('a file in place of a folder', () => {
-  test.each([
-    ['worktrees', 2],
-    ['modules', 2],
-    ['lfs', 1],
-    ['logs', 1],
-    ['hooks', 1],
-    ['objects/pack', 2],
-    ['objects/info', 1],
-    ['info', 1],
-  ])('%s: scanned, exit code %i', async (name, code) => {
+  /** Puts a file with a token in each of these places. Gives the report. */
+  async function scanWith(names: readonly string[]): Promise<GitScan> {
     const repository = await makeVictim();
-    const other = token(`file ${name}`);
-    replace(repository, name, (target) => writeFileSync(target, `T=${other}\n`));
+    const tokens = names.map((name) => token(`file ${name}`));
+    for (const [at, name] of names.entries()) replace(repository, name, (target) => writeFileSync(target, `T=${tokens[at]}\n`));
     const scan = await gitScan(makeHome(), repository.path);
-    expect(foundOf(scan, [CLEAR, other])).toEqual([CLEAR, other]);
-    // Where git or the scan needs the folder, its absence is a problem.
-    expect(scan.code).toBe(code);
-    expect(scan.problems.length > 0).toBe(code === 2);
+    expect(foundOf(scan, [CLEAR, ...tokens])).toEqual([CLEAR, ...tokens]);
+    return scan;
+  }
+
+  test.each(togetherOf(['lfs', 'logs', 'hooks', 'objects/info', 'info'], (name) => name))(
+    '$title: scanned, and nothing is missing',
+    async ({ cases }) => {
+      const scan = await scanWith(cases);
+      expect(scan.code).toBe(1);
+      expect(scan.problems).toEqual([]);
+    },
+  );
+
+  test.each(['worktrees', 'modules', 'objects/pack'])('%s: scanned, and git or the scan needs the folder', async (name) => {
+    const scan = await scanWith([name]);
+    expect(scan.code).toBe(2);
+    expect(scan.problems).not.toEqual([]);
   });
 
   test('of the cache of pre-commit', async () => {
@@ -343,28 +352,34 @@ describe('crafted objects', () => {
 
   const entry = (name: string, oid: string): Buffer => Buffer.concat([Buffer.from(`100644 ${name}\0`), Buffer.from(oid, 'hex')]);
 
-  test.each([
-    ['a name that leaves the folder', (oid: string) => entry('../../x', oid)],
-    ['the name .git', (oid: string) => entry('.git', oid)],
-    ['the name ..', (oid: string) => entry('..', oid)],
-    ['the same name twice', (oid: string) => Buffer.concat([entry('a', oid), entry('a', oid)])],
-    ['no name', (oid: string) => entry('', oid)],
-    ['its end cut off', (oid: string) => entry('a', oid).subarray(0, -5)],
+  const TREES: readonly (readonly [name: string, make: (oid: string, inTree: string) => Buffer])[] = [
+    ['a name that leaves the folder', (oid) => entry('../../x', oid)],
+    ['the name .git', (oid) => entry('.git', oid)],
+    ['the name ..', (oid) => entry('..', oid)],
+    ['the same name twice', (oid) => Buffer.concat([entry('a', oid), entry('a', oid)])],
+    ['no name', (oid) => entry('', oid)],
+    ['its end cut off', (oid) => entry('a', oid).subarray(0, -5)],
     ['no sense', () => Buffer.from('no tree at all')],
-    ['a token as a name, cut off', (oid: string) => entry(token('in a tree'), oid).subarray(0, -5)],
-    ['a token as a name, with folders', (oid: string) => entry(`../${token('in a tree')}`, oid)],
-  ])('a tree with %s', async (name, make) => {
+    ['a token as a name, cut off', (oid, inTree) => entry(inTree, oid).subarray(0, -5)],
+    ['a token as a name, with folders', (oid, inTree) => entry(`../${inTree}`, oid)],
+  ];
+
+  test.each(togetherOf(TREES, ([name]) => name))('a tree with $title', async ({ cases }) => {
     const repository = await makeVictim();
-    const blob = (await repository.git(['hash-object', '-w', '--stdin'], { input: `T=${token('crafted')}\n` })).trim();
-    const tree = await craft(repository, 'tree', make(blob));
-    const commit = await craft(
-      repository,
-      'commit',
-      Buffer.from(`tree ${tree}\nauthor A <a@b> 1 +0000\ncommitter A <a@b> 1 +0000\n\nT=${token('message')}\n`),
-    );
-    writeFileSync(join(repository.path, '.git/refs/heads/crafted'), `${commit}\n`);
+    const all = [CLEAR];
+    for (const [at, [name, make]] of cases.entries()) {
+      const [content, message, inTree] = ['content', 'message', 'tree'].map((place) => token(`crafted ${place} ${name}`));
+      const blob = (await repository.git(['hash-object', '-w', '--stdin'], { input: `T=${content}\n` })).trim();
+      const tree = await craft(repository, 'tree', make(blob, inTree ?? ''));
+      const commit = await craft(
+        repository,
+        'commit',
+        Buffer.from(`tree ${tree}\nauthor A <a@b> 1 +0000\ncommitter A <a@b> 1 +0000\n\nT=${message}\n`),
+      );
+      writeFileSync(join(repository.path, `.git/refs/heads/crafted-${at}`), `${commit}\n`);
+      all.push(content ?? '', message ?? '', ...(name.startsWith('a token') ? [inTree ?? ''] : []));
+    }
     const scan = await gitScan(makeHome(), repository.path);
-    const all = [CLEAR, token('crafted'), token('message'), ...(name.startsWith('a token') ? [token('in a tree')] : [])];
     expect(foundOf(scan, all)).toEqual(all);
     expect([1, 2]).toContain(scan.code);
     expect(leaksOf(scan.stdout, all)).toEqual([]);
@@ -372,7 +387,7 @@ describe('crafted objects', () => {
 
   const AUTHOR = 'A <a@example.org> 1795176000 +0000';
 
-  test.each([
+  const HEADERS: readonly (readonly [name: string, header: string])[] = [
     ['no author', ''],
     ['an author without a date', 'author A <a@example.org>\ncommitter A <a@example.org>\n'],
     ['a date beyond time', `author A <a@b> 99999999999999999999 +9999\ncommitter A <a@b> 99999999999999999999 +9999\n`],
@@ -380,17 +395,27 @@ describe('crafted objects', () => {
     ['an author of a megabyte', `author ${'x'.repeat(1 << 20)} ${AUTHOR}\ncommitter ${AUTHOR}\n`],
     ['a header of a megabyte', `author ${AUTHOR}\ncommitter ${AUTHOR}\nodd ${'y'.repeat(1 << 20)}\n`],
     ['a date with power over a terminal', `author A <a@b> \u001b[2J +0000\ncommitter A <a@b> \u001b[2J\n`],
-  ])('a commit with %s', async (_, header) => {
+  ];
+
+  test.each(togetherOf(HEADERS, ([name]) => name))('a commit with $title', async ({ cases }) => {
     const repository = await makeVictim();
-    const blob = (await repository.git(['hash-object', '-w', '--stdin'], { input: `T=${token('crafted')}\n` })).trim();
-    const tree = (await repository.git(['mktree'], { input: `100644 blob ${blob}\tb.env\n` })).trim();
-    const commit = await craft(repository, 'commit', Buffer.from(`tree ${tree}\n${header}\nT=${token('message')}\n`));
-    writeFileSync(join(repository.path, '.git/refs/heads/crafted'), `${commit}\n`);
+    const made = [];
+    for (const [at, [name, header]] of cases.entries()) {
+      const [content = '', message = ''] = ['content', 'message'].map((place) => token(`crafted ${place} ${name}`));
+      const blob = (await repository.git(['hash-object', '-w', '--stdin'], { input: `T=${content}\n` })).trim();
+      const tree = (await repository.git(['mktree'], { input: `100644 blob ${blob}\tb.env\n` })).trim();
+      const commit = await craft(repository, 'commit', Buffer.from(`tree ${tree}\n${header}\nT=${message}\n`));
+      const branch = `crafted-${at}`;
+      writeFileSync(join(repository.path, '.git/refs/heads', branch), `${commit}\n`);
+      made.push({ content, message, branch });
+    }
     const scan = await gitScan(makeHome(), repository.path);
-    const all = [CLEAR, token('crafted'), token('message')];
+    const all = [CLEAR, ...made.flatMap(({ content, message }) => [content, message])];
     expect(foundOf(scan, all)).toEqual(all);
     expect(problemsOf(scan)).toEqual([]);
-    expect(originsOf(scan, token('crafted'))).toMatchObject([{ path: 'b.env', history: { branches: ['crafted'] } }]);
+    for (const { content, branch } of made) {
+      expect(originsOf(scan, content)).toMatchObject([{ path: 'b.env', history: { branches: [branch] } }]);
+    }
     const text = await runGitScan(makeHome(), repository.path, ['--color', 'never']);
     expect(text.code).toBe(1);
     expect(/[\u0000-\u0009\u000b-\u001f]/.test(text.stdout)).toBe(false);
@@ -548,13 +573,13 @@ describe('files that would stop git', () => {
     mkdirSync(join(repository.path, '.git/modules/m'), { recursive: true });
     symlinkSync('HEAD', join(repository.path, '.git/modules/m/HEAD'));
     mkdirSync(join(repository.path, '.git/modules/m/objects/pack'), { recursive: true });
-    const scan = await gitScan(makeProcessHome(), repository.path);
+    const scan = await gitScan(makeHome(), repository.path);
     expect(foundOf(scan, [token('beside')])).toEqual([token('beside')]);
     // Whether there is something in its objects nobody has seen.
     expect(problemsOf(scan)).toEqual(['modules/m: not a repository to git: its objects were not scanned']);
     const other = temporaryFolder();
     symlinkSync('.git', join(other, '.git'));
-    const outcome = await runGitScan(makeProcessHome(), other, []);
+    const outcome = await runGitScan(makeHome(), other, []);
     expect(outcome).toMatchObject({
       code: 2,
       stdout: '',
