@@ -85,19 +85,23 @@ const FAILURES: readonly (readonly [name: string, script: string])[] = [
   ['complaints with what it reads', `"$real" "$@" | tee /dev/stderr; exit 128`],
 ];
 
-/** What is run where git fails in one way: all in `npm run soak`; in `npm test` each form and each format where it does not. */
+/**
+ * What is run where git fails in one way: all in `npm run soak`; in `npm test` each form and each format where it does not, and else
+ * one format without a form, and the other with one.
+ */
 function runsFor(failure: string): readonly (readonly [form: readonly string[], format: readonly string[]])[] {
+  const turn = turnOf(failure);
+  const isTaken = (at: number, to: number): boolean => {
+    if (failure === 'none') return at === 0 || (at + to) % 2 === 0;
+    return at === 0 ? to === turn : at === 8 + turn && to !== turn;
+  };
   return FORMS.flatMap((form, at) =>
-    FORMATS.filter(
-      (_, to) => IN_SOAK || form.length === 0 || (failure === 'none' ? (at + to) % 2 === 0 : at >= 8 && to === at % 2),
-    ).map((format) => [form, format] as const),
+    FORMATS.filter((_, to) => IN_SOAK || isTaken(at, to)).map((format) => [form, format] as const),
   );
 }
 
-/** Whether the run at this place of `runsFor` is a process of its own: one of the two without a form, the other one for the next failure. */
-function isProcess(at: number, failure: string): boolean {
-  return at === FAILURES.findIndex(([name]) => name === failure) % FORMATS.length;
-}
+/** 0 and 1 in turn. */
+const turnOf = (failure: string): number => FAILURES.findIndex(([name]) => name === failure) % 2;
 
 describe.each(FAILURES)('failure: %s', (failure, script) => {
   test('given any form and format, then no token is printed', async () => {
@@ -106,7 +110,7 @@ describe.each(FAILURES)('failure: %s', (failure, script) => {
     const path = `${fakeGit(`real='${await realGit()}'\n${script}`)}:${process.env['PATH'] ?? ''}`;
     for (const [at, [form, format]] of runsFor(failure).entries()) {
       // Standard streams and temporary files are those of a process once for each failure.
-      const outcome = await runGitScan(isProcess(at, failure) ? home : inside, repository.path, [...form, ...format], {
+      const outcome = await runGitScan(at === 0 ? home : inside, repository.path, [...form, ...format], {
         env: { PATH: path, TOKENSCAN_DEBUG: '1' },
       });
       const name = [...form, ...format].join(' ');
@@ -204,6 +208,8 @@ describe('a signal', () => {
       expect(ended).toEqual({ code: null, signal });
       expect(readdirSync(home.temporary)).toEqual([]);
       expect(existsSync(join(home.cache, 'tokenscan'))).toBe(false);
+      // Where nothing is left, one scan is as the next.
+      if (signal !== 'SIGTERM' && !IN_SOAK) return;
       const scan = await gitScan(inside, repository.path);
       expect(problemsOf(scan)).toEqual([]);
       expect(foundOf(scan, tokens)).toEqual(tokens);
@@ -222,7 +228,7 @@ describe('a signal', () => {
 
   test('given SIGKILL at any moment, then the list is the old or the new one', async () => {
     const { repository, tokens, home } = await plant();
-    for (let moment = 20; moment <= 500; moment += 120 / SOAK) {
+    for (let moment = 20; moment <= 500; moment += 160 / SOAK) {
       const start = Date.now();
       await interrupt(repository.path, home.env, 'SIGKILL', () => Date.now() - start > moment);
       const folder = join(home.cache, 'tokenscan/objects');
