@@ -1,6 +1,6 @@
 // Runs tokenscan, and other programs: as a process of its own, or for the many that ask only what it answers, in ours.
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
@@ -9,6 +9,7 @@ import { describeFailure } from '../../../src/cli/failure.ts';
 import { maskOutput, Terminal } from '../../../src/cli/terminal.ts';
 import { widthOf } from '../../../src/system/terminal-width.ts';
 import { folderOfRun } from '../kept.ts';
+import { SmallShell } from './small-shell.ts';
 
 /** The built command line. */
 export const CLI: string = new URL('../../../dist/cli.cjs', import.meta.url).pathname;
@@ -54,7 +55,19 @@ export function cleanEnvironment(extra: Readonly<Record<string, string | undefin
 
 /** Runs a program to its end. */
 export function run(program: string, args: readonly string[], { cwd, env, input }: RunOptions = {}): Promise<Outcome> {
-  return runGiven(program, args, cwd, cleanEnvironment(env), input);
+  const environment = cleanEnvironment(env);
+  const shell = program === 'git' && !IN_PROCESSES && process.platform === 'linux' ? openShell() : undefined;
+  return shell?.takes(environment) === true && (cwd === undefined || existsSync(cwd))
+    ? shell.run(program, args, cwd ?? process.cwd(), environment, input)
+    : runGiven(program, args, cwd, environment, input);
+}
+
+/** The shell that starts git. Not in `npm run soak`. */
+let smallShell: SmallShell | undefined;
+
+function openShell(): SmallShell {
+  smallShell ??= new SmallShell(temporaryFolder(), cleanEnvironment());
+  return smallShell;
 }
 
 /** As `run`, with this environment and nothing else in it. */
