@@ -8,7 +8,7 @@ import { runCommand } from '../../../src/cli/command-line.ts';
 import { describeFailure } from '../../../src/cli/failure.ts';
 import { maskOutput, Terminal } from '../../../src/cli/terminal.ts';
 import { widthOf } from '../../../src/system/terminal-width.ts';
-import { folderOfRun } from '../kept.ts';
+import { folderOfRun, gitTemplate } from '../kept.ts';
 import { SmallShell } from './small-shell.ts';
 
 /** The built command line. */
@@ -43,6 +43,7 @@ export function cleanEnvironment(extra: Readonly<Record<string, string | undefin
     npm_config_user_agent: 'npm/11.0.0 node/v20.19.0 linux x64',
     GIT_CONFIG_NOSYSTEM: '1',
     GIT_CONFIG_GLOBAL: GIT_CONFIG,
+    GIT_TEMPLATE_DIR: gitTemplate(),
     GIT_AUTHOR_NAME: 'A',
     GIT_AUTHOR_EMAIL: 'a@example.org',
     GIT_COMMITTER_NAME: 'A',
