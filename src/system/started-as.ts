@@ -119,7 +119,9 @@ function fromPath({ env }: StartedBy, script: string): string | undefined {
 function byFile({ env, program: { node } }: StartedBy, script: string): string {
   const found = findProgram(basename(node), env);
   const isOnPath = found !== undefined && realPath(found) === realPath(node);
-  return `${isOnPath ? basename(node) : shellWord(node)} ${shellWord(script)}`;
+  // Deno lets a program read files and start git only if it is asked to.
+  const options = /^deno(?:\.exe)?$/.test(basename(node)) ? ' run --allow-all' : '';
+  return `${isOnPath ? basename(node) : shellWord(node)}${options} ${shellWord(script)}`;
 }
 
 function realPath(path: string): string {

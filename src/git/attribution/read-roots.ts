@@ -1,7 +1,8 @@
 // Reads everything that refers to objects in a repository: refs, HEADs, reflogs and indexes.
-import { type Dirent, existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { codeOf, explain, GitError, isSystemError } from '../../model/errors.ts';
+import { listBytes } from '../../system/walk.ts';
 import { listNames } from '../folders.ts';
 import { type IndexEntry, listIndex } from '../index-entries.ts';
 import { listRefs, type Ref, readReflogIds, reflogCommits } from '../refs.ts';
@@ -116,9 +117,9 @@ function headIn(folder: string, refs: readonly Ref[]): string | undefined {
 
 /** All files below `folder`, by their paths as bytes: names of refs need not be UTF-8. Throws GitError. */
 function filesIn(folder: string, path: Buffer = Buffer.alloc(0)): readonly Buffer[] {
-  let entries: readonly Dirent<Buffer>[];
+  let entries: ReturnType<typeof listBytes>;
   try {
-    entries = readdirSync(below(folder, path), { withFileTypes: true, encoding: 'buffer' });
+    entries = listBytes(below(folder, path));
   } catch (error) {
     if (!isSystemError(error)) throw error;
     if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return [];
@@ -126,8 +127,8 @@ function filesIn(folder: string, path: Buffer = Buffer.alloc(0)): readonly Buffe
   }
   return entries.flatMap((entry) => {
     const name = path.length === 0 ? entry.name : Buffer.concat([path, SLASH, entry.name]);
-    if (entry.isDirectory()) return filesIn(folder, name);
-    return entry.isFile() ? [name] : [];
+    if (entry.stats?.isDirectory() === true) return filesIn(folder, name);
+    return entry.stats?.isFile() === true ? [name] : [];
   });
 }
 
