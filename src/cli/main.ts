@@ -35,7 +35,9 @@ async function main(args: readonly string[]): Promise<void> {
     const keep = loadCompiled(join(import.meta.dirname, 'core.cjs'), { env, node });
     const { ProcessTerminal } = await import('./process-terminal.ts');
     // Not process.exit(): it would cut off what is still in a pipe.
-    process.exitCode = await runCommand(args, new ProcessTerminal(import.meta.filename, readVersion));
+    // A single executable starts itself: see single-executable.ts.
+    const script = process.argv[1] === process.execPath ? process.execPath : import.meta.filename;
+    process.exitCode = await runCommand(args, new ProcessTerminal({ script, files: import.meta.dirname }, readVersion));
     // The other commands take their time anyway, and leave nothing behind.
     if (args[0] === 'hook') await endHook(process.exitCode, keep);
   } catch (error) {

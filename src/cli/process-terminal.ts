@@ -29,10 +29,10 @@ export class ProcessTerminal extends Terminal {
   /** Not a `#field`: redirected() gives an object whose prototype is this one, and that has none of our `#fields`. */
   private readonly readVersion: () => string;
 
-  /** @param script our own file @param readVersion gives our version; few commands ask for it */
-  constructor(script: string, readVersion: () => string) {
+  /** @param files the file that starts us, and the folder of our own files @param readVersion gives our version; few commands ask for it */
+  constructor({ script, files }: { readonly script: string; readonly files: string }, readVersion: () => string) {
     super();
-    this.program = { node: process.execPath, script, pid: process.pid };
+    this.program = { node: process.execPath, script, files, pid: process.pid };
     this.readVersion = readVersion;
   }
 

@@ -1,6 +1,6 @@
 // What to do about the findings of a command: asks the one engine for it, with the planners of `fix` and `redact`.
 import { readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { brotliDecompressSync } from 'node:zlib';
 import { activeFindings } from '../findings/exposures.ts';
 import { explain, isSystemError, TokenscanError } from '../model/errors.ts';
@@ -40,20 +40,23 @@ export async function stepsFor(
 }
 
 /** The planners that the engine asks. */
-export function plannersFor({ cwd, env, program }: StartedBy, config?: Planners['config']): Planners {
+export function plannersFor(
+  { cwd, env, program }: StartedBy & { readonly program: { readonly files: string } },
+  config?: Planners['config'],
+): Planners {
   return {
     cwd,
     env,
     config,
     command: startedAs({ cwd, env, program }),
-    readGrammar: grammarsBeside(program.script),
+    readGrammar: grammarsIn(program.files),
     canMask: (path) => canMask(path, env),
   };
 }
 
-/** The grammars are packed beside the program. */
-export function grammarsBeside(script: string): ReadGrammar {
-  return (name) => brotliDecompressSync(readFileSync(join(dirname(script), 'grammars', `${name}.wasm.br`)));
+/** The grammars are packed among our own files. */
+export function grammarsIn(files: string): ReadGrammar {
+  return (name) => brotliDecompressSync(readFileSync(join(files, 'grammars', `${name}.wasm.br`)));
 }
 
 /** Whether `redact --in-place` can mask the file. */

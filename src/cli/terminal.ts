@@ -22,8 +22,8 @@ export abstract class Terminal {
   abstract readonly stderrColumns: number;
   /** The version of this tokenscan. */
   abstract readonly version: string;
-  /** The node that runs us, our own file, and the id of our process. */
-  abstract readonly program: { readonly node: string; readonly script: string; readonly pid: number };
+  /** The node that runs us, the file that starts us with it, the folder of our own files, and the id of our process. */
+  abstract readonly program: { readonly node: string; readonly script: string; readonly files: string; readonly pid: number };
   abstract readonly signals: Signals;
   /** For work that writes to disk: aborted right before a signal ends the program, so that what is half written can be removed. */
   abstract interruption(): AbortSignal;

@@ -117,6 +117,8 @@ function fromPath({ env }: StartedBy, script: string): string | undefined {
 }
 
 function byFile({ env, program: { node } }: StartedBy, script: string): string {
+  // A single executable.
+  if (script === realPath(node)) return shellWord(script);
   const found = findProgram(basename(node), env);
   const isOnPath = found !== undefined && realPath(found) === realPath(node);
   // Deno lets a program read files and start git only if it is asked to.

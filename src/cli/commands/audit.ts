@@ -8,7 +8,6 @@ import type { AuditScanName } from '../../remediation/audit/scans.ts';
 import { SCAN_NAMES } from '../../report/audit-words.ts';
 import { AUDIT_FORMATS } from '../../report/formats.ts';
 import { statsOf } from '../../system/files.ts';
-import type { StartedBy } from '../../system/started-as.ts';
 import { addJobSummary, contextOf, putOut, receiverFacts } from '../deliver.ts';
 import type { ArgumentsOf } from '../descriptor.ts';
 import type { audit as descriptor } from '../descriptors/audit.ts';
@@ -82,7 +81,7 @@ async function print(result: Audit, { values, terminal, folder, startedAs }: Pri
 }
 
 /** How we are started in another folder than that of the shell: what npx finds here it may not find there. */
-function startIn(folder: string, { cwd, env, program }: Terminal): StartedBy {
+function startIn(folder: string, { cwd, env, program }: Terminal): Pick<Terminal, 'cwd' | 'env' | 'program'> {
   const { npm_command: _, npm_config_user_agent: __, ...others } = env;
   return { cwd: folder, env: folder === cwd ? env : others, program };
 }

@@ -18,7 +18,7 @@ export async function leakedToken({ values }: ArgumentsOf<typeof descriptor>, te
   const isRussian = /^ru(?:$|[_.-])/.test(LC_ALL || LC_MESSAGES || LANG || '');
   const language = values.lang ?? (isRussian ? 'ru' : 'en');
   const name = language === 'ru' ? 'leaked-token.ru.md' : 'leaked-token.md';
-  const page = readFileSync(join(terminal.program.script, '../../docs', name), 'utf8');
+  const page = readFileSync(join(terminal.program.files, '../docs', name), 'utf8');
   const command = startedAs(terminal);
   const { columns: width, env, stdoutIsTerminal } = terminal;
   terminal.print(

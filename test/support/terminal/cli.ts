@@ -1,7 +1,7 @@
 // Runs tokenscan, and other programs: as a process of its own, or for the many that ask only what it answers, in ours.
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { runCommand } from '../../../src/cli/command-line.ts';
@@ -196,7 +196,7 @@ class MadeUpTerminal extends Terminal {
     program: Started,
   ) {
     super();
-    this.program = { ...program, pid: process.pid };
+    this.program = { ...program, files: dirname(CLI), pid: process.pid };
     this.cwd = cwd;
     this.env = env;
     this.columns = widthOf(env, undefined);

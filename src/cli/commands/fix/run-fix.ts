@@ -7,7 +7,7 @@ import { startedAs } from '../../../system/started-as.ts';
 import { escapeForTerminal } from '../../../system/terminal-text.ts';
 import { EXIT, exitCodeOf, worstOf } from '../../exit-code.ts';
 import { createProgress } from '../../progress.ts';
-import { grammarsBeside } from '../../remedies.ts';
+import { grammarsIn } from '../../remedies.ts';
 import type { Terminal } from '../../terminal.ts';
 import { printNext, printOpenChecks, printPlan } from './fix-report.ts';
 
@@ -20,7 +20,7 @@ export interface RunFixOptions extends Omit<FixOptions, 'readGrammar' | 'cwd' | 
 export async function runFix(paths: readonly string[], options: RunFixOptions, terminal: Terminal): Promise<number> {
   const { cwd, env } = terminal;
   const { confirm, ...fixOptions } = options;
-  const readGrammar = grammarsBeside(terminal.program.script);
+  const readGrammar = grammarsIn(terminal.program.files);
   const progress = createProgress(terminal);
   const planning = planFixes(paths, {
     ...fixOptions,

@@ -15,7 +15,8 @@ export async function printMemoryRemedies(terminal: Terminal, uid: number = user
     return;
   }
   if (shells.length === 0) return;
-  const redact = `${shellWord(program.node)} ${shellWord(program.script)} redact`;
+  const words = program.node === program.script ? [program.node] : [program.node, program.script];
+  const redact = `${words.map(shellWord).join(' ')} redact`;
   terminal.warn('\nThese programs hold their history in memory, and may write a token that was typed in them back to disk:\n');
   for (const [name, group] of groupByName(shells))
     terminal.warn(`  ${name}, ${group.map(describe).join(', ')}:\n${instructions(name, redact)}`);
