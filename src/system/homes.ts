@@ -1,4 +1,5 @@
 // Where users have their homes, and programs their folders in them. An empty variable counts as unset everywhere.
+import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 import type { Environment } from './environment.ts';
@@ -37,10 +38,16 @@ export function xdgFolder<Home extends string | undefined>(kind: keyof typeof XD
   return home === undefined ? home : join(home, usual);
 }
 
-/** The folder for the caches of this user's programs; undefined where the environment names none. Never one in what is scanned. */
+/**
+ * The folder for the caches of this user's programs; undefined where the environment names none, or a home that does not exist, as services
+ * have. Never one in what is scanned.
+ */
 export function cacheFolder(env: Environment): string | undefined {
+  const home = homeFrom(env);
   const folder =
-    xdgFolder('cache', env, undefined) ?? readVariable(env, 'LOCALAPPDATA') ?? xdgFolder('cache', env, homeFrom(env));
+    xdgFolder('cache', env, undefined) ??
+    readVariable(env, 'LOCALAPPDATA') ??
+    xdgFolder('cache', env, home !== undefined && existsSync(home) ? home : undefined);
   // A relative one would be in the current folder, perhaps in the repository.
   return folder !== undefined && isAbsolute(folder) ? folder : undefined;
 }

@@ -17,7 +17,7 @@ export interface Replacement {
 const NEW_MODE = 0o644;
 
 /**
- * Writes the file; owner and mode stay. Throws TokenscanError where it does not hold `before`, or cannot be replaced without loss,
+ * Writes the file; owner and mode stay, and so does the group if it matters. Throws TokenscanError where it does not hold `before`, or cannot be replaced without loss,
  * and what the system throws; then it is as it was.
  */
 export function replaceFile({ path, before, after }: Replacement): void {
@@ -28,7 +28,7 @@ export function replaceFile({ path, before, after }: Replacement): void {
   try {
     pending.write(after);
     if (stats === undefined) fchmodSync(pending.fd, NEW_MODE);
-    else copyOwnerAndMode(pending.fd, stats);
+    else copyOwnerAndMode(pending.fd, stats, { onOwnerLost: (error, isGroupOnly) => expectHarmless(error, isGroupOnly, stats) });
     pending.commit({ check: () => expectUnchanged(path, before), exclusive: before === undefined });
   } finally {
     pending.discard();
@@ -39,6 +39,13 @@ function expectReplaceable(path: string, stats: Stats): void {
   if (!stats.isFile()) throw new TokenscanError('not a regular file');
   if (stats.nlink > 1) throw new TokenscanError('has other names (hard links), which would keep what is in it; edit it by hand');
   accessSync(path, constants.W_OK);
+}
+
+/** A group that the user is not in, as folders of macOS give to new files, may get lost where it has no right that all others do not have. */
+function expectHarmless(error: unknown, isGroupOnly: boolean, { mode }: Stats): void {
+  const [group, others] = [(mode >> 3) & 0o7, mode & 0o7];
+  if (!isGroupOnly || (group & ~others) !== 0)
+    throw new TokenscanError('its owner and group cannot be kept; edit it by hand, or run this as root', { cause: error });
 }
 
 function expectUnchanged(path: string, before: Buffer | undefined): void {

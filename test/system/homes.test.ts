@@ -40,8 +40,10 @@ describe('xdgFolder', () => {
 test.each([
   [{ XDG_CACHE_HOME: '/c', LOCALAPPDATA: '/l', HOME: '/h' }, '/c'],
   [{ LOCALAPPDATA: '/l', HOME: '/h' }, '/l'],
-  [{ HOME: '/h' }, '/h/.cache'],
-  [{ XDG_CACHE_HOME: 'c', HOME: '/h' }, '/h/.cache'],
+  [{ HOME: '/tmp' }, '/tmp/.cache'],
+  [{ XDG_CACHE_HOME: 'c', HOME: '/tmp' }, '/tmp/.cache'],
+  // The home of nobody, and of many services.
+  [{ HOME: '/nonexistent' }, undefined],
   [{ HOME: 'h' }, undefined],
   [{}, undefined],
 ])('caches with %j are in %s', (env, folder) => expect(cacheFolder(env)).toBe(folder));
