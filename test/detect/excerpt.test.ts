@@ -74,7 +74,7 @@ describe('excerpts show no secret', () => {
       fc.property(line, (parts) => {
         expect(leakIn(detectIn(detector, textOf(parts)), secretsOf(parts))).toBeUndefined();
       }),
-      { numRuns: 1000 * SOAK },
+      { numRuns: 400 * SOAK },
     );
   });
 
@@ -87,7 +87,7 @@ describe('excerpts show no secret', () => {
         bytes.write(` ${textOf(parts)}`, border - back);
         expect(leakIn(detectIn(detector, bytes), secretsOf(parts))).toBeUndefined();
       }),
-      { numRuns: 100 * SOAK },
+      { numRuns: 40 * SOAK },
     );
   });
 

@@ -5,6 +5,7 @@ import type { Detector } from '../../src/detect/detector.ts';
 import { FreshParts } from '../../src/detect/fresh-ranges.ts';
 import { detectIn, detectorFor, SMALL_WINDOW } from '../support/detect.ts';
 import { randomOf, randomToken } from '../support/random.ts';
+import { SOAK } from '../support/soak.ts';
 
 /** Ranges in order, which neither touch nor overlap. */
 const ranges = fc.array(fc.tuple(fc.nat(60), fc.nat(20)), { maxLength: 8 }).map((gaps) => {
@@ -103,7 +104,7 @@ test('given a clean text and any delta of it, then there are matches near the ne
   const random = randomOf(14);
   let clean = 0;
   let found = 0;
-  for (let round = 0; round < 1500; round++) {
+  for (let round = 0; round < 500 * SOAK; round++) {
     const base = nearMisses(random, 200 + random(9000));
     if (detectIn(all, base).length > 0) continue;
     clean++;
@@ -112,8 +113,8 @@ test('given a clean text and any delta of it, then there are matches near the ne
     if (expected) found++;
     expect(countNear(near, bytes, pairs) > 0, `round ${round}`).toBe(expected);
   }
-  expect(clean).toBeGreaterThan(300);
-  expect(found).toBeGreaterThan(50);
+  expect(clean).toBeGreaterThan(100 * SOAK);
+  expect(found).toBeGreaterThan(16 * SOAK);
 });
 
 /** Copies of parts of `base` and new parts, some of which complete a token, with the ranges that a delta of it has. */

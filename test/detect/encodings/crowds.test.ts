@@ -7,7 +7,7 @@ import { detectIn, detectorFor } from '../../support/detect.ts';
 import { randomOf } from '../../support/random.ts';
 import { IN_SOAK } from '../../support/soak.ts';
 
-const SIZE = IN_SOAK ? 1_000_000 : 250_000;
+const SIZE = IN_SOAK ? 1_000_000 : 100_000;
 const detector = detectorFor();
 
 /** `piece` again and again. */

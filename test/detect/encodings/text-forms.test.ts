@@ -5,6 +5,7 @@ import { prepareRules } from '../../../src/config/rules/builtin.ts';
 import { createRedactor } from '../../../src/redact/stream/redactor.ts';
 import { detectIn, detectorFor } from '../../support/detect.ts';
 import { randomOf, randomToken } from '../../support/random.ts';
+import { SOAK } from '../../support/soak.ts';
 
 const detector = detectorFor();
 const RULES = prepareRules();
@@ -50,7 +51,7 @@ describe.each(Object.entries(BETWEEN))('%s', (name, between) => {
           [token, 'certain', lead.length, lead.length + raw.length],
         ]);
       }),
-      { numRuns: 60 },
+      { numRuns: 25 * SOAK },
     );
   });
 
@@ -66,7 +67,7 @@ describe.each(Object.entries(BETWEEN))('%s', (name, between) => {
         const masks = [0, 1, 2, 3].map((count) => cut(token.slice(0, colon + 1 + count).padEnd(token.length, 'x')));
         expect(masks, `${shown} ${bytes}`).toContain(bytes);
       }),
-      { numRuns: 60 },
+      { numRuns: 25 * SOAK },
     );
   });
 });
@@ -97,7 +98,7 @@ test.each([`set T=${T.replace(':', '%%3A')}`, `echo ${T.replace(':', '%%3a')}`, 
 );
 
 test('dashes and underscores of TeX', () => {
-  for (let seed = 0; seed < 40; seed++) {
+  for (let seed = 0; seed < 20 * SOAK; seed++) {
     const token = randomToken(randomOf(seed), 10);
     const pygments = token.replaceAll('_', '\\PYZus{}').replaceAll('-', '\\PYZhy{}');
     const pandoc = token.replaceAll('_', '\\_').replaceAll('-', '{-}');

@@ -10,6 +10,7 @@ import { detectIn, detectorFor } from '../../support/detect.ts';
 import { reportedIn } from '../../support/found.ts';
 import { hasProgram } from '../../support/repositories/tree.ts';
 import { seededBytes } from '../../support/seeded.ts';
+import { SOAK } from '../../support/soak.ts';
 import { python } from '../../support/terminal/python.ts';
 import { authKeyOf, HOSTS, HOSTS_V6, kurigramRow, pyrogramRow, tdataKey, telethonRow } from '../../support/tokens/credentials.ts';
 
@@ -46,7 +47,7 @@ describe.each(Object.entries(rows))('%s', (id, made) => {
         expect(matches[0]?.start).toBe(bytes.indexOf(key));
         expect(bytes.subarray(matches[0]?.start, matches[0]?.end).equals(key)).toBe(true);
       }),
-      { numRuns: 300 },
+      { numRuns: 120 * SOAK },
     );
   });
 
@@ -70,7 +71,7 @@ describe.each(Object.entries(rows))('%s', (id, made) => {
           expect(Math.abs(match.start - key)).toBeLessThanOrEqual(32);
         }
       }),
-      { numRuns: 300 },
+      { numRuns: 120 * SOAK },
     );
   });
 });
@@ -85,7 +86,7 @@ test('a key that is not random is refused', () => {
 });
 
 test('random keys are accepted, shorter and longer ones are not', () => {
-  for (let seed = 0; seed < 3000; seed++) {
+  for (let seed = 0; seed < 1000 * SOAK; seed++) {
     expect(STRUCTURES['telegram-auth-key'].check(undefined, authKeyOf(String(seed)).toString('latin1'))).toBe(true);
   }
   for (const length of [0, 16, 255, 257, 512]) {
@@ -100,7 +101,7 @@ test('random bytes hold no session, even with the header of a 256-byte blob', ()
       for (let place = at; place < 1900; place += 300) bytes.set(mark, place);
       expect(reportedIn(detector, bytes)).toEqual([]);
     }),
-    { numRuns: 500 },
+    { numRuns: 200 * SOAK },
   );
 });
 
@@ -110,7 +111,7 @@ describe('tdata', () => {
       fc.property(seeds, fc.integer({ min: 1, max: 9_999_999 }), (seed, version) => {
         expect(reportedIn(detector, tdataKey(seed, version))).toEqual(['telegram-tdata certain']);
       }),
-      { numRuns: 300 },
+      { numRuns: 120 * SOAK },
     );
   });
 

@@ -109,7 +109,7 @@ describe('search', () => {
           expect(verified(kernel.window, hits, fingerprints)).toEqual(expected);
         }
       }),
-      { numRuns: 200 * SOAK },
+      { numRuns: 80 * SOAK },
     );
   });
 
@@ -120,7 +120,7 @@ describe('search', () => {
         bytes.copy(kernel.window);
         expect(searchAll(kernel, 0, bytes.length)).toEqual(naive(kernel.window, fingerprints, 0, bytes.length));
       }),
-      { numRuns: 100 * SOAK },
+      { numRuns: 40 * SOAK },
     );
   });
 
@@ -251,7 +251,7 @@ describe('countLines', () => {
           expect(kernel.countLines(from, to)).toBe(expected);
         }
       }),
-      { numRuns: 200 * SOAK },
+      { numRuns: 80 * SOAK },
     );
   });
 

@@ -128,7 +128,7 @@ describe('without verify', () => {
     async function use(steps: readonly Step[], cwd: string): Promise<void> {
       // So many files that other threads are asked to help.
       if (steps.some(([args]) => args.includes('many')))
-        writeTree(cwd, Object.fromEntries(Array.from({ length: 2500 }, (_, n) => [`many/${n % 50}/${n}.txt`, 'clean'])));
+        writeTree(cwd, Object.fromEntries(Array.from({ length: 1800 }, (_, n) => [`many/${n % 50}/${n}.txt`, 'clean'])));
       for (const [args, code, options] of steps) {
         const outcome = await runFor(args)(cwd, args, options);
         expect(outcome, args.join(' ')).toMatchObject({ tried: '', code });

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { CLI, type Outcome, temporaryFolder, tokenscanProcess } from '../../support/terminal/cli.ts';
 import { token } from '../../support/tokens/token.ts';
 
-const FILES = 2500;
+const FILES = 1800;
 
 /** A tree of FILES files, with a token in the first, the last and one in a hundred; the third token is allowed. */
 function makeTree(): string {

@@ -165,7 +165,7 @@ const BYTES = fc.oneof(
   { weight: 1, arbitrary: fc.uint8Array({ min: 1, maxLength: 4 }).map((bytes) => Buffer.from(bytes)) },
 );
 const FILE = fc.array(BYTES, { maxLength: 24 }).map((pieces) => Buffer.concat(pieces));
-const RUNS = 3000 * SOAK;
+const RUNS = 1000 * SOAK;
 
 test('whatever the file and the place: only the token changes, and only what holds it reads otherwise', () => {
   let changed = 0;

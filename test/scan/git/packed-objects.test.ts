@@ -70,7 +70,7 @@ function familyOf(random: Random): RawEntry[] {
 }
 
 describe('a repository', () => {
-  test.each(Array.from({ length: 6 * SOAK }, (_, seed) => seed))(
+  test.each(Array.from({ length: 3 * SOAK }, (_, seed) => seed))(
     'given packs of any deltas (%i), then both reports are equal',
     async (seed) => {
       const random = randomOf(seed);
