@@ -1,6 +1,8 @@
 // Tokens with characters right beside them that could be part of a token: in names made of several parts, before words that a line end was
 // lost in front of, and in binary data, where a length field elsewhere says where a string ends.
+
 import { CHARACTER, ID_DIGITS, idPattern, SEPARATOR, secretPattern } from '../grammar/bot-token.ts';
+import { allMatches } from './all-matches.ts';
 
 const ADJOINED: RegExp = new RegExp(
   `(?<![0-9])(?<digits>[0-9]{${ID_DIGITS.least},40})${SEPARATOR}(?<secret>${secretPattern()})`,
@@ -56,7 +58,7 @@ export interface Adjoined {
  */
 export function findAdjoined(text: string, isBinary: () => boolean = () => false): readonly Adjoined[] {
   const found: Adjoined[] = [];
-  for (const { indices } of text.matchAll(ADJOINED)) {
+  for (const { indices } of allMatches(text, ADJOINED)) {
     const digits = indices?.groups?.['digits'];
     const secret = indices?.groups?.['secret'];
     if (digits === undefined || secret === undefined) continue;

@@ -1,4 +1,5 @@
 // Lists of bytes as decimal numbers: what `journalctl -o json` makes of a coloured line, a `Buffer` in JSON, Go's `%v`, Erlang's `~w`.
+import { allMatches } from './all-matches.ts';
 import type { Reading } from './reading.ts';
 import type { Rewriting } from './rewriting.ts';
 
@@ -35,7 +36,7 @@ export const decimal: Rewriting = {
     });
     return [...new Set(spelled)];
   },
-  decode: (text) => readLists([...text.matchAll(LIST)]),
+  decode: (text) => readLists([...allMatches(text, LIST)]),
   tails(text) {
     const list = LIST_AT_END.exec(text);
     if (list === null) return [];

@@ -1,5 +1,6 @@
 // Bot tokens in pieces: wrapped at the end of a line, or joined by a program from literals.
 import { CHARACTER, headPattern, idPattern, SEPARATOR, secretPattern } from '../grammar/bot-token.ts';
+import { allMatches } from './all-matches.ts';
 import { GAP, GAPS, isSplit, isSure } from './gaps.ts';
 
 /** A colon with room for gaps beside it. */
@@ -46,7 +47,7 @@ const REACH = 600;
 export function findInPieces(text: string): readonly InPieces[] {
   const found: InPieces[] = [];
   for (const { from, to } of surroundings(text)) {
-    for (const match of text.slice(from, to).matchAll(IN_PIECES)) {
+    for (const match of allMatches(text.slice(from, to), IN_PIECES)) {
       const token = toToken(match, from);
       if (token !== undefined) found.push(token);
     }
@@ -57,7 +58,7 @@ export function findInPieces(text: string): readonly InPieces[] {
 /** The ranges that may hold tokens. They do not overlap, or a text full of tokens would be read hundreds of times. */
 function surroundings(text: string): readonly { readonly from: number; readonly to: number }[] {
   const ranges: { from: number; to: number }[] = [];
-  for (const { index } of text.matchAll(CORE)) {
+  for (const { index } of allMatches(text, CORE)) {
     const last = ranges.at(-1);
     if (last !== undefined && index - REACH <= last.to) last.to = index + REACH;
     else ranges.push({ from: Math.max(0, index - REACH), to: index + REACH });
@@ -94,7 +95,7 @@ const USUAL = { least: 8, most: 10 };
  * together they are as many as usual.
  */
 function skippedDigits(digits: string, before: string): number {
-  const gaps = [...digits.matchAll(GAPS)];
+  const gaps = [...allMatches(digits, GAPS)];
   const last = gaps.at(-1);
   if (last === undefined) return 0;
   const at = last.index + last[0].length;
@@ -110,7 +111,7 @@ function skippedDigits(digits: string, before: string): number {
 export function ownIndexes(raw: string): readonly number[] {
   const own: number[] = [];
   let at = 0;
-  for (const { index, 0: gap } of raw.matchAll(GAPS)) {
+  for (const { index, 0: gap } of allMatches(raw, GAPS)) {
     for (; at < index; at++) own.push(at);
     at = index + gap.length;
   }

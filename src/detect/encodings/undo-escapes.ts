@@ -1,4 +1,5 @@
 // Undoes all escapes in a text in one pass.
+import { allMatches } from './all-matches.ts';
 import { ESCAPES } from './escapes.ts';
 import { lastAtMost, type Reading } from './reading.ts';
 
@@ -17,7 +18,7 @@ export function undoEscapes(text: string): Reading | undefined {
   const believed = ESCAPES.map(({ evidence }) => evidence === undefined || evidence.test(text));
   let result = '';
   let from = 0;
-  for (const found of text.matchAll(ANY)) {
+  for (const found of allMatches(text, ANY)) {
     const index = found.indexOf(found[0], 1) - 1;
     const kind = ESCAPES[index];
     const read = believed[index] === true ? kind?.read(found[0]) : undefined;

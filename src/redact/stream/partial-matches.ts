@@ -1,5 +1,6 @@
 // Partial matches: beginnings of matches at the end of the bytes that came, which can become secrets once more of them come.
 import type { Range } from '../../detect/candidate.ts';
+import { allMatches } from '../../detect/encodings/all-matches.ts';
 import { type LayerHint, type LayerName, readTails } from '../../detect/encodings/layers.ts';
 import { BETWEEN_PARTS, SECRET_IN_PIECES } from '../../detect/encodings/pieces.ts';
 import { prefixesOf } from '../../detect/encodings/prefixes.ts';
@@ -105,7 +106,7 @@ function matchPartially(
 ): readonly PartialMatch[] {
   const rewritten = layer !== 'direct';
   const found: PartialMatch[] = [];
-  for (const match of text.matchAll(pattern)) {
+  for (const match of allMatches(text, pattern)) {
     const end = match.index + match[0].length;
     const span = match.indices?.groups?.['secret'] ?? [end, end];
     let own = locate(reading, { offset: region.from, rewritten }, span[0], span[1], inPieces);
