@@ -4,8 +4,7 @@ import { buffer } from 'node:stream/consumers';
 import { describe, expect, test } from 'vitest';
 import { prepareRules } from '../../../src/config/rules/builtin.ts';
 import { createRedactor } from '../../../src/redact/stream/redactor.ts';
-import { PRODUCERS } from '../../bench/telegram/record/producers.mjs';
-import { printedOnce, pythonFor, seedOf } from '../../support/fixtures/producers.ts';
+import { printedOnce, pythonFor, RUN_HERE, seedOf } from '../../support/fixtures/producers.ts';
 import { holdsPieceOf, redactAll } from '../../support/redact.ts';
 import { IN_SOAK } from '../../support/soak.ts';
 import { CLI, cleanEnvironment } from '../../support/terminal/cli.ts';
@@ -44,7 +43,7 @@ const readable = (text: string): string =>
     .replace(/\0/g, '')
     .replace(/%([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
 
-describe.each(PRODUCERS)('$name', (producer) => {
+describe.each(RUN_HERE)('$name', (producer) => {
   const python = pythonFor(producer);
 
   test.skipIf(python === undefined)(`the token it leaks is masked, and nothing else (needs ${producer.needs})`, async () => {

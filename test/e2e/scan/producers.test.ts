@@ -1,13 +1,12 @@
 // Real programs that leak a token, as far as they are on this machine: run on loopback, and what they print is scanned.
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { PRODUCERS } from '../../bench/telegram/record/producers.mjs';
-import { printedOnce, pythonFor, seedOf } from '../../support/fixtures/producers.ts';
+import { printedOnce, pythonFor, RUN_HERE, seedOf } from '../../support/fixtures/producers.ts';
 import { reportOf } from '../../support/report.ts';
 import { tokenscan } from '../../support/terminal/cli.ts';
 import { token } from '../../support/tokens/token.ts';
 
-describe.each(PRODUCERS)('$name', (producer) => {
+describe.each(RUN_HERE)('$name', (producer) => {
   const python = pythonFor(producer);
 
   test.skipIf(python === undefined)(`tokenscan finds the token it leaks (needs ${producer.needs})`, async () => {

@@ -14,6 +14,8 @@ export interface Producer {
   readonly needs: string;
   /** Whether it takes seconds to start. */
   readonly slow?: boolean;
+  /** Nothing of it is recorded. */
+  readonly unrecorded?: boolean;
   present(context: Pick<Context, 'python' | 'libraries'>): boolean;
   run(context: Context): Promise<string | Buffer>;
 }
