@@ -1,7 +1,12 @@
 // Runs all checks of the code at the same time, and prints what the ones that fail say.
 import { spawn } from 'node:child_process';
 
-const CHECKS = [['biome', 'check'], ['tsc', '--noEmit'], ['knip'], ['publint', '--strict', '--pack', 'false']];
+const CHECKS = [
+  ['biome', 'check'],
+  ['tsc', '--noEmit', '--singleThreaded'],
+  ['knip'],
+  ['publint', '--strict', '--pack', 'false'],
+];
 
 /** Whether the check passes. */
 function run([program, ...args]) {

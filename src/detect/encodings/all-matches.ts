@@ -7,7 +7,7 @@
 export function* allMatches(text: string, pattern: RegExp): Generator<RegExpExecArray, void> {
   let at = 0;
   for (;;) {
-    // Set each time: whoever takes a match may search with the same pattern before the next one.
+    // Set each time: the caller may search with the same pattern between two matches.
     pattern.lastIndex = at;
     const match = pattern.exec(text);
     if (match === null) return;
