@@ -48,8 +48,10 @@ export interface CommandDescriptor<Options extends OptionTable = OptionTable> {
   readonly summary: string;
   /** The forms of its command line, without "Usage:". The main help shows the first. */
   readonly usage: readonly string[];
-  /** Paragraphs. Help wraps them; one that begins with two spaces is shown as it is. */
+  /** Paragraphs. Help wraps them. */
   readonly description: readonly string[];
+  /** What follows the paragraphs as a table: words, and what each means. */
+  readonly terms?: readonly (readonly [term: string, meaning: string])[];
   readonly options: Options;
   /** Every exit code with its meaning, in the order of help. */
   readonly exitCodes: readonly (readonly [code: string, meaning: string])[];

@@ -14,7 +14,9 @@ const OWN_TEXTS = new Map<string | undefined, () => string | Promise<string>>([
 
 async function mainHelp(): Promise<string> {
   const { formatMainHelp } = await import('./help.ts');
-  return formatMainHelp(await Promise.all(Object.values(COMMANDS).map(({ describe }) => describe())));
+  const { widthOf } = await import('../system/terminal-width.ts');
+  const descriptors = await Promise.all(Object.values(COMMANDS).map(({ describe }) => describe()));
+  return formatMainHelp(descriptors, widthOf(process.env, process.stdout.columns));
 }
 
 async function main(args: readonly string[]): Promise<void> {
@@ -58,7 +60,9 @@ async function fail(error: unknown): Promise<void> {
   try {
     const { describeFailure } = await import('./failure.ts');
     const { writeTo } = await import('./process-terminal.ts');
-    writeTo(process.stderr, describeFailure(error, { env: process.env, version: readVersion() }));
+    const { env, stderr } = process;
+    const columns = stderr.isTTY ? stderr.columns : undefined;
+    writeTo(stderr, describeFailure(error, { env, version: readVersion() }, columns));
   } catch {
     // The error itself is not printed: without our own files nothing could mask it.
     process.stderr.write('tokenscan: its own files cannot be loaded; install it again\n');

@@ -15,6 +15,7 @@ import type { Environment } from '../system/environment.ts';
 import { type StartedBy, startedAs } from '../system/started-as.ts';
 import { escapeForTerminal } from '../system/terminal-text.ts';
 import type { Terminal } from './terminal.ts';
+import { warnMessage } from './wrapped.ts';
 
 /** What was scanned, for the steps. */
 export type RemedyScope = Pick<StepScope, 'scan' | 'repository' | 'home' | 'user' | 'root' | 'isNamed'> & {
@@ -34,7 +35,7 @@ export async function stepsFor(
     return await planSteps(activeFindings(findings), { ...planners, scope });
   } catch (error) {
     if (!(error instanceof TokenscanError) && !isSystemError(error)) throw error;
-    terminal.warn(`tokenscan: could not determine what to do next: ${escapeForTerminal(explain(error))}\n`);
+    warnMessage(terminal, `could not determine what to do next: ${escapeForTerminal(explain(error))}`);
     return [];
   }
 }

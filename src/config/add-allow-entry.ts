@@ -10,11 +10,13 @@ import { CONFIG_NAME, parseConfig, readConfig } from './config-file.ts';
 /**
  * Adds an allowlist entry to the `tokenscan.json` for `cwd`, or replaces the one with its fingerprint; creates the file if there is none.
  * Everything else in the file stays as it is.
+ *
+ * @returns the name of the file, and the entry that was there before
  */
 export async function addAllowEntry(
   cwd: string,
   entry: AllowEntry,
-): Promise<{ readonly file: string; readonly replaced: boolean }> {
+): Promise<{ readonly file: string; readonly replaced: AllowEntry | undefined }> {
   const path = join(findBase(cwd), CONFIG_NAME);
   const name = relative(cwd, path) || path;
   const text = readConfig(path, name, false) ?? '{}\n';
@@ -32,8 +34,9 @@ export async function addAllowEntry(
   const changed = applyEdits(text, edits);
   // Nothing is written that could not be read again.
   await parseConfig(changed, name);
-  replaceFile(path, name, changed);
-  return { file: name, replaced: index >= 0 };
+  // A file that needs no change is not touched: it may be read-only.
+  if (changed !== text) replaceFile(path, name, changed);
+  return { file: name, replaced: allow[index] };
 }
 
 /** Throws ConfigError. */

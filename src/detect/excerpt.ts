@@ -51,7 +51,9 @@ export function takeExcerpt(view: View, candidate: Candidate, neighbours: readon
   const cutRight = to < view.length && view.bytes[to] !== LINE_FEED;
   const before = maskRandom(render(view, from, start, neighbours));
   const after = maskRandom(render(view, end, to, neighbours)).replace(/\r$/, '');
+  const match = shownOf(view, candidate);
   return {
+    ...(match === String(candidate.secret) ? {} : { match }),
     before: cutLeft ? `…${before.replace(/^[^\s"'()<>]*/, '')}` : before,
     after: cutRight ? `${after.replace(/[^\s"'()<>]*$/, '')}…` : after,
   };
@@ -78,10 +80,22 @@ function render(view: View, from: number, to: number, neighbours: readonly Candi
     const end = neighbour.end - view.base;
     if (end <= at || start >= to) continue;
     if (start > at) text += view.bytes.toString('utf8', at, start);
-    text += String(neighbour.secret);
+    text += shownOf(view, neighbour);
     at = end;
   }
   return at < to ? text + view.bytes.toString('utf8', at, to) : text;
+}
+
+/** How many characters of a secret are shown. */
+const SHOWN_CHARACTERS = 3;
+
+/** A candidate as its line shows it: its preview, without the part that stands on another line. */
+function shownOf(view: View, { start, secret, encodings }: Candidate): string {
+  const preview = String(secret);
+  const at = start - view.base;
+  if (encodings.length > 0 || at < 0) return preview;
+  const head = view.bytes.toString('latin1', at, at + SHOWN_CHARACTERS);
+  return preview.startsWith(head) || !/^[A-Za-z0-9_+/=-]+$/.test(head) ? preview : `${head}***`;
 }
 
 /** The beginning of a secret. */
@@ -92,7 +106,7 @@ function maskRandom(text: string): string {
   return (
     text
       .replace(
-        /([0-9]{5,17}(?:[:~]|%(?:25)*3[Aa]|\\+(?:u\{0*3[Aa]\}|[uU]0{2,6}3[Aa]|x3[Aa]|072)|&[^;\s]{2,8};))(?![A-Za-z0-9_-]{0,3}\*\*\*)[A-Za-z0-9_-]+/g,
+        /([0-9]{5,17}(?:[:~]|%(?:25)*3[Aa]|\\+(?:u\{0*3[Aa]\}|[uU]0{2,6}3[Aa]|x3[Aa]|072)|&[^;\s]{2,8};))(?![A-Za-z0-9_-]{0,3}\*\*\*)[A-Za-z0-9_-]{4,}/g,
         '$1***',
       )
       // The beginning of a secret, whatever stands before it: quotes, a terminal control sequence, the end of an escape.

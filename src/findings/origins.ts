@@ -1,6 +1,6 @@
 // Origins as they may be shown: a path can contain a token, too.
 import type { Masker } from '../detect/mask.ts';
-import type { ObjectHistory, Origin } from '../model/origin.ts';
+import type { CommitPoint, ObjectHistory, Origin } from '../model/origin.ts';
 import type { AllowEntry } from '../model/types.ts';
 
 /** The parts of an origin that may hold a token. */
@@ -25,8 +25,11 @@ export function maskOrigin(origin: Origin, mask: Masker): Origin {
 
 function maskHistory(history: ObjectHistory, mask: Masker): ObjectHistory {
   const all = (names: readonly string[]): string[] => names.map((name) => maskPath(name, mask));
+  const { first, last } = history;
   return {
     ...history,
+    ...(first && { first: maskCommit(first, mask) }),
+    ...(last && { last: maskCommit(last, mask) }),
     paths: all(history.paths),
     branches: all(history.branches),
     tags: all(history.tags),
@@ -34,6 +37,11 @@ function maskHistory(history: ObjectHistory, mask: Masker): ObjectHistory {
     refs: all(history.refs),
     keptBy: history.keptBy.map((keeper) => (keeper.kind === 'reflog' ? { ...keeper, ref: maskPath(keeper.ref, mask) } : keeper)),
   };
+}
+
+/** The name of an author can contain a token, too. */
+function maskCommit({ author, ...commit }: CommitPoint, mask: Masker): CommitPoint {
+  return author === undefined ? commit : { ...commit, author: mask(author) };
 }
 
 /** Masks a path; bytes that are not UTF-8 (lone surrogates) keep their place. */

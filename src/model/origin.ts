@@ -98,6 +98,8 @@ export interface CommitPoint {
   readonly oid: string;
   /** The author date: 2026-11-25T02:21:00+00:00. */
   readonly date: string;
+  /** The name of the author, without an address. */
+  readonly author?: string;
 }
 
 export type Keeper =

@@ -159,6 +159,8 @@ export interface TextRange {
 /** The rest of the line on both sides of a match, masked. */
 export interface Excerpt {
   readonly before: string;
+  /** What stands there, masked; undefined where that is the preview. The other half of a preview may stand on another line. */
+  readonly match?: string;
   readonly after: string;
 }
 

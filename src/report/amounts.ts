@@ -1,9 +1,15 @@
-// Numbers as people read them.
+// Numbers as people read them, and what is counted.
+import type { Finding } from '../model/types.ts';
 
 /** `3 tokens`, `1 token`; `one` is said instead of "1 token" where it is given. */
 export function count(amount: number, noun: string, one = `1 ${noun}`): string {
   // Not toLocaleString: to load its data takes longer than many a scan.
   return amount === 1 ? one : `${String(amount).replace(/\B(?=(?:[0-9]{3})+$)/g, ',')} ${noun}s`;
+}
+
+/** What to call secrets: sessions, keys and links are no tokens. */
+export function nounFor(findings: readonly Pick<Finding, 'title'>[]): 'token' | 'secret' {
+  return findings.every(({ title }) => /\btoken\b/i.test(title)) ? 'token' : 'secret';
 }
 
 /** A number of bytes in decimal units, three digits at most. */

@@ -2,7 +2,7 @@
 import type { Audit, AuditedExposure } from '../remediation/audit/audit.ts';
 import type { TokenPlace } from '../remediation/steps/places.ts';
 import { escapeForTerminal } from '../system/terminal-text.ts';
-import { count, formatBytes } from './amounts.ts';
+import { count, formatBytes, nounFor } from './amounts.ts';
 import {
   describeLife,
   describeMore,
@@ -12,7 +12,7 @@ import {
   SCAN_NAMES,
   VERDICT_WORDS,
 } from './audit-words.ts';
-import { keepTogether, wrap, wrapAll } from './layout.ts';
+import { keepTogether, wrap, wrapAll, wrapHead } from './layout.ts';
 import { describeConflicts, describePlaces } from './metadata.ts';
 import { describeNextSteps } from './next-steps.ts';
 import { formatOrigin } from './origins.ts';
@@ -64,16 +64,20 @@ function describeExposure(exposure: AuditedExposure, options: Wide, paint: Paint
   const [{ finding }] = places;
   const style = { leaked: paint.bad, here: paint.warn, 'in place': paint.good }[verdict];
   const { width } = options;
-  const head = [
-    `${paint.title(finding.title)}  ${paint.token(escapeForTerminal(finding.preview))}  ${style(VERDICT_WORDS[verdict])}  ${paint.dim(keepTogether(`fingerprint ${fingerprint}`))}`,
-  ];
+  const name = `${paint.title(escapeForTerminal(finding.title))}  ${paint.token(escapeForTerminal(finding.preview))}`;
+  const facts = `${style(VERDICT_WORDS[verdict])}  ${paint.dim(keepTogether(`fingerprint ${fingerprint}`))}`;
+  const head: string[] = [];
   const timeline = describeTimeline(exposure);
   if (timeline !== '') head.push(paint.dim(`  ${timeline}`));
   const life = describeLife(exposure);
   if (life !== '') head.push(`  ${exposure.life?.state === 'dead' ? paint.good(life) : paint.bad(life)}`);
   const kindWidth = Math.max(...places.map(({ kind }) => KIND_WORDS[kind].length));
   const table = groupByKind(places).flatMap((some) => describeKind(some, kindWidth, options, paint));
-  const lines = [...wrapAll(head, width), ...table.flatMap((row) => wrap(row, width, kindWidth + 4))];
+  const lines = [
+    ...wrapHead(name, facts, width),
+    ...wrapAll(head, width),
+    ...table.flatMap((row) => wrap(row, width, kindWidth + 4)),
+  ];
   if (steps.length > 0)
     lines.push('', ...describeNextSteps(steps, paint, width).map((line, at) => (at === 0 ? `  ${line}` : line)));
   return lines;
@@ -100,12 +104,14 @@ function describeEnd({ exposures, report, scans, absent }: Audit, paint: Paint):
   const none = absent.length === 0 ? '' : `; not present: ${absent.map((name) => SCAN_NAMES[name]).join(', ')}`;
   const scanned = `${scans.map((name) => SCAN_NAMES[name]).join(', ')}: ${count(blobs, 'file')}, ${formatBytes(bytes)}${skipped === 0 ? '' : `; skipped: ${skipped}`}${none}`;
   const out = exposures.filter(({ verdict, life }) => verdict !== 'in place' && life?.state !== 'dead').length;
-  const incomplete = report.problems.length === 0 ? '' : `, and ${count(report.problems.length, 'place')} could not be scanned`;
+  const incomplete =
+    report.problems.length === 0 ? '' : `, and ${count(report.problems.length, 'location')} could not be scanned`;
+  const noun = nounFor(exposures.map(({ places: [first] }) => first.finding));
   if (out > 0)
-    return `${paint.bad(`${count(out, 'token')} where ${out === 1 ? 'it' : 'they'} should not be`)}${incomplete} (${scanned})`;
+    return `${paint.bad(`${count(out, noun)} where ${out === 1 ? 'it' : 'they'} should not be`)}${incomplete} (${scanned})`;
   const good =
     exposures.length > 0
-      ? `${count(exposures.length, 'token')}, ${exposures.some(({ life }) => life?.state === 'dead') ? 'revoked or ' : ''}where ${exposures.length === 1 ? 'it is' : 'they are'} expected`
+      ? `${count(exposures.length, noun)}, ${exposures.some(({ life }) => life?.state === 'dead') ? 'revoked or ' : ''}where ${exposures.length === 1 ? 'it is' : 'they are'} expected`
       : 'no token';
   return `${incomplete === '' ? paint.good(good) : paint.bad(good + incomplete)} (${scanned})`;
 }

@@ -5,6 +5,7 @@ import type { PlaceKind, TokenPlace } from '../remediation/steps/places.ts';
 import { escapeForTerminal } from '../system/terminal-text.ts';
 import { describeMetadata } from './metadata.ts';
 import { formatLocation } from './origins.ts';
+import { formatTime } from './times.ts';
 import { REASONS } from './verify-reasons.ts';
 
 export const VERDICT_WORDS: Readonly<Record<Verdict, string>> = {
@@ -77,13 +78,9 @@ export function describeTimeline({ span, pushedTo, inHead }: AuditedExposure): s
   const parts: string[] = [];
   if (span.first !== undefined)
     parts.push(
-      `since ${second(span.first)}${span.last === undefined || span.last === span.first ? '' : `, last ${second(span.last)}`}`,
+      `since ${formatTime(span.first)}${span.last === undefined || span.last === span.first ? '' : `, last ${formatTime(span.last)}`}`,
     );
   if (pushedTo.length > 0) parts.push(`pushed: ${pushedTo.map(escapeForTerminal).join(', ')}`);
   if (inHead) parts.push('in HEAD');
   return parts.join(' · ');
-}
-
-function second(time: string): string {
-  return escapeForTerminal(time.replace(/\.[0-9]+/, ''));
 }

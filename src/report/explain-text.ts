@@ -6,7 +6,7 @@ import type { PlaceKind, TokenPlace } from '../remediation/steps/places.ts';
 import { escapeForTerminal } from '../system/terminal-text.ts';
 import { describePlace, KIND_WORDS, VERDICT_WORDS } from './audit-words.ts';
 import { describeEnvFact } from './env-words.ts';
-import { wrapAll } from './layout.ts';
+import { keepTogether, wrapAll, wrapHead } from './layout.ts';
 import { describeNextSteps } from './next-steps.ts';
 import { createPaint, type Paint } from './paint.ts';
 
@@ -58,13 +58,12 @@ export function formatExplanation(
   const { places, steps, fingerprint, verdict } = exposure;
   const [{ finding }] = places;
   const lines = [
-    `${paint.title(escapeForTerminal(finding.title))}  ${paint.token(escapeForTerminal(finding.preview))}  ${VERDICT_WORDS[verdict]}  ${paint.dim(`fingerprint ${fingerprint}`)}`,
     `  ${escapeForTerminal(finding.help.what)}`,
     `  rule ${escapeForTerminal(finding.rule)}; ${CONFIDENCE_WORDS[bestOf(places)]}`,
     '',
     paint.title('Where it is, and why it counts there or does not'),
     ...places.slice(0, MAX_PLACES).flatMap((place) => describe(place, paint)),
-    ...(places.length > MAX_PLACES ? [`  … and ${places.length - MAX_PLACES} more places`] : []),
+    ...(places.length > MAX_PLACES ? [`  … and ${places.length - MAX_PLACES} more (tokenscan audit --verbose lists them)`] : []),
     '',
     ...entries.map(
       ({ reason, expires }) =>
@@ -72,7 +71,9 @@ export function formatExplanation(
     ),
     ...(steps.length === 0 ? ['Nothing to do: it is only where a token is expected.'] : []),
   ];
-  return `${[...wrapAll(lines, width), ...describeNextSteps(steps, paint, width)].join('\n')}\n`;
+  const name = `${paint.title(escapeForTerminal(finding.title))}  ${paint.token(escapeForTerminal(finding.preview))}`;
+  const facts = `${VERDICT_WORDS[verdict]}  ${paint.dim(keepTogether(`fingerprint ${fingerprint}`))}`;
+  return `${[...wrapHead(name, facts, width), ...wrapAll(lines, width), ...describeNextSteps(steps, paint, width)].join('\n')}\n`;
 }
 
 function bestOf(places: readonly TokenPlace[]): Confidence {

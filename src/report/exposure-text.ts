@@ -6,7 +6,7 @@ import type { Exposure, Finding } from '../model/types.ts';
 import { escapeForTerminal } from '../system/terminal-text.ts';
 import { count } from './amounts.ts';
 import { describeHistory } from './history.ts';
-import { cutSource, wrap } from './layout.ts';
+import { cutSource, wrap, wrapHead } from './layout.ts';
 import { describeMetadata, describeSpan } from './metadata.ts';
 import { formatLocation, formatOrigin } from './origins.ts';
 import type { Paint } from './paint.ts';
@@ -56,13 +56,9 @@ export function describeExposure(exposure: Exposure, style: ExposureStyle, paint
   const { fingerprint, findings } = exposure;
   const active = findings.filter(({ suppressed }) => suppressed === false);
   const [first] = findings;
-  const facts = `${first.confidence} · ${count(countPlaces(exposure), 'place')} · fingerprint ${fingerprint}`;
+  const facts = `${first.confidence} · ${count(countPlaces(exposure), 'location')} · fingerprint ${fingerprint}`;
   const head = `${paint.title(escapeForTerminal(first.title))}  ${paint.token(escapeForTerminal(first.preview))}  ${paintSeverity(first.severity, paint)}`;
-  // The facts stay together: on a line of their own where not all fit.
-  const isWide = stringWidth(head) + 2 + stringWidth(facts) > style.width;
-  const lines = isWide
-    ? [...wrap(head, style.width), ...wrap(paint.dim(`  ${facts}`), style.width)]
-    : [`${head}  ${paint.dim(facts)}`];
+  const lines = [...wrapHead(head, paint.dim(facts), style.width)];
   const span = describeSpan(exposure);
   if (span !== '') lines.push(...wrap(`  ${paint.dim(span)}`, style.width));
   const shown = style.verbose === true ? active : chooseShown(active);
@@ -100,7 +96,7 @@ function describeFinding(finding: Finding, { width, links }: ExposureStyle, pain
 function sourceOf({ excerpt, preview }: Finding): Parameters<typeof cutSource>[0] {
   return {
     before: escapeForTerminal(excerpt.before),
-    match: escapeForTerminal(preview),
+    match: escapeForTerminal(excerpt.match ?? preview),
     after: escapeForTerminal(excerpt.after),
   };
 }

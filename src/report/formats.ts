@@ -18,6 +18,13 @@ export interface VerdictInput extends FormatContext {
   readonly verdicts: VerdictReport;
 }
 
+/** The rules that a scan uses. */
+export interface RulesInput {
+  readonly rules: readonly CompiledRule[];
+  /** How wide text may be, in columns. */
+  readonly width: number;
+}
+
 /** Writes a report. Loads what it needs for that when it is called. */
 type Format<Input> = (input: Input) => Promise<string>;
 
@@ -72,9 +79,9 @@ export const VERDICT_FORMATS = {
 } as const satisfies Readonly<Record<string, Format<VerdictInput>>>;
 
 export const RULE_FORMATS = {
-  text: async (rules) => (await import('./rules-text.ts')).formatRules(rules),
-  json: async (rules) => (await import('./rules-json.ts')).rulesToJson(rules),
-} as const satisfies Readonly<Record<string, Format<readonly CompiledRule[]>>>;
+  text: async ({ rules, width }) => (await import('./rules-text.ts')).formatRules(rules, width),
+  json: async ({ rules }) => (await import('./rules-json.ts')).rulesToJson(rules),
+} as const satisfies Readonly<Record<string, Format<RulesInput>>>;
 
 /** The names of a table of formats. */
 export function formatNames<Table extends Readonly<Record<string, unknown>>>(table: Table): readonly (keyof Table & string)[] {

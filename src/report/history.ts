@@ -18,7 +18,8 @@ export function describeHistory(origin: Origin): readonly string[] {
 /** The first and the last commit with it. */
 function timelineOf({ first, last, inHead }: ObjectHistory, type: ObjectType): string {
   if (first === undefined) return '';
-  if (type === 'commit') return `written on ${day(first)}`;
+  if (type === 'commit')
+    return `written on ${day(first)}${first.author === undefined ? '' : ` by ${escapeForTerminal(first.author)}`}`;
   const since = `since ${point(first)}`;
   if (inHead) return `${since}, and still in HEAD`;
   if (last === undefined) return since;
@@ -54,7 +55,8 @@ function nameOf(keeper: Keeper): string {
 
 function point(commit: CommitPoint): string {
   // The date of a commit need not be a valid date.
-  return commit.date === '' ? shortId(commit.oid) : `${shortId(commit.oid)} (${day(commit)})`;
+  const facts = [day(commit), escapeForTerminal(commit.author ?? '')].filter((fact) => fact !== '');
+  return facts.length === 0 ? shortId(commit.oid) : `${shortId(commit.oid)} (${facts.join(', ')})`;
 }
 
 function day({ date }: CommitPoint): string {

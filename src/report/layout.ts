@@ -69,6 +69,12 @@ function closeStyles(lines: readonly string[]): readonly string[] {
   });
 }
 
+/** `head` and `facts` on one line; where both do not fit, each on lines of its own, so that facts stay together. */
+export function wrapHead(head: string, facts: string, width: number): readonly string[] {
+  const line = `${head}  ${facts}`;
+  return stringWidth(line) <= width ? [line] : [...wrap(head, width), ...wrap(`  ${facts}`, width)];
+}
+
 /** A command as lines of at most `width` columns, which a shell reads as one. @param indent that of the first line */
 export function wrapCommand(command: string, width: number, indent: number): readonly string[] {
   const words = shellWords(command);
@@ -82,6 +88,13 @@ export function wrapCommand(command: string, width: number, indent: number): rea
     } else current += ` ${word}`;
   }
   return stringWidth(' '.repeat(indent) + command) <= width ? [' '.repeat(indent) + command] : [...lines, current];
+}
+
+/** Code to copy, and a note in parentheses after at least three spaces: where both do not fit, the note is below it. Code is not broken. */
+export function wrapNoted(line: string, width: number): readonly string[] {
+  const [, indent = '', code = '', note] = /^(\s*)(\S.*?) {3,}(\(.+\))$/.exec(line) ?? [];
+  if (stringWidth(line) <= width || note === undefined) return wrap(line, width);
+  return [indent + code, ...wrap(`${indent}  ${note}`, width, indent.length + 2)];
 }
 
 /** The words of a command, quotes and escapes left as they are. */

@@ -7,14 +7,15 @@ import { escapeForTerminal } from '../system/terminal-text.ts';
 import { count } from './amounts.ts';
 import { formatOrigin } from './origins.ts';
 import type { Paint } from './paint.ts';
+import { formatTime } from './times.ts';
 
 /** When a token was first and last written; empty if its lines have no time. */
 export function describeSpan({ findings }: Exposure): string {
   const span = spanOf(findings.filter(({ suppressed }) => suppressed === false).map(({ seen }) => seen));
   if (span === undefined) return '';
   return span.first === span.last
-    ? `written ${second(span.first)}`
-    : `first written ${second(span.first)}, last ${second(span.last)}`;
+    ? `written ${formatTime(span.first)}`
+    : `first written ${formatTime(span.first)}, last ${formatTime(span.last)}`;
 }
 
 /** Who wrote the line, and when; may be empty. */
@@ -22,7 +23,7 @@ export function describeMetadata({ seen, repeats }: Finding): string {
   if (seen === undefined) return '';
   const { first, writer, deleted } = seen;
   // Where it stands for others, its own time is not known any more.
-  const time = first === undefined || repeats > 0 ? '' : second(first);
+  const time = first === undefined || repeats > 0 ? '' : formatTime(first);
   const left = deleted === true ? 'deleted, but still in the file' : '';
   return [writer === undefined ? '' : `by ${escapeForTerminal(writer)}`, time, left].filter(Boolean).join(', ');
 }
@@ -31,20 +32,18 @@ export function describeMetadata({ seen, repeats }: Finding): string {
 export function describeConflicts(conflicts: readonly ConflictsAt[], paint: Paint): string[] {
   if (conflicts.length === 0) return [];
   return [
-    paint.warn(
-      'Someone else may be using a token: Telegram answered 409 Conflict, the updates of the bot are also fetched elsewhere.',
-    ),
+    paint.warn('409 Conflict from Telegram: something else fetches the updates of a bot.'),
     ...conflicts.map(
       ({ origin, lines, ...span }) => `  ${paint.place(formatOrigin(origin))}: ${count(lines, 'line')}${when(span)}`,
     ),
-    '  This may be a second copy of your own bot, or a webhook that you set. If it is neither, someone else has the token: make a new one (@BotFather, /revoke).',
+    '  It may be a second copy of your own bot, or a webhook that you set. If it is neither, someone else has the token: make a new one (@BotFather, /revoke).',
     '',
   ];
 }
 
 function when({ first, last }: Span): string {
   if (first === undefined || last === undefined) return '';
-  return first === last ? `, ${second(first)}` : `, first ${second(first)}, last ${second(last)}`;
+  return first === last ? `, ${formatTime(first)}` : `, first ${formatTime(first)}, last ${formatTime(last)}`;
 }
 
 /** Where logs or histories were searched. */
@@ -54,9 +53,4 @@ export function describePlaces(places: readonly LogPlace[]): string[] {
       ? `not present: ${escapeForTerminal(path)}`
       : `searched: ${escapeForTerminal(path)} (${count(files, 'new file')})`,
   );
-}
-
-/** To the second. */
-function second(time: string): string {
-  return escapeForTerminal(time.replace(/\.[0-9]+/, ''));
 }

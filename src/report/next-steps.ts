@@ -1,7 +1,7 @@
 // Steps of a remediation → numbered lines.
 import type { NextStep } from '../remediation/steps/step.ts';
 import { escapeForTerminal } from '../system/terminal-text.ts';
-import { wrap, wrapCommand } from './layout.ts';
+import { wrap, wrapCommand, wrapNoted } from './layout.ts';
 import type { Paint } from './paint.ts';
 import { describeDetails, describeStep } from './step-words.ts';
 
@@ -15,7 +15,7 @@ export function describeNextSteps(steps: readonly NextStep[], paint: Paint, widt
     paint.title('What to do'),
     ...steps.flatMap((step, at) => [
       ...wrap(`  ${at + 1}. ${describeStep(step)}`, width),
-      ...describeDetails(step).flatMap((line) => wrap(`       ${line}`, width)),
+      ...describeDetails(step).flatMap((line) => wrapNoted(`       ${line}`, width)),
       ...step.commands.flatMap((command) =>
         wrapCommand(escapeForTerminal(command), width, COMMAND_INDENT).map((line) => paint.place(line)),
       ),

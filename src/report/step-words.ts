@@ -68,7 +68,7 @@ export function describeDetails(step: NextStep): readonly string[] {
     escapeForTerminal(place),
     ...copied.map((line) => `    ${escapeForTerminal(line)}`),
   ]);
-  return step.more === 0 ? lines : [...lines, `… and ${count(step.more, 'more place')}`];
+  return step.more === 0 ? lines : [...lines, `… and ${count(step.more, 'more location')}`];
 }
 
 function describeReplace({ urgency, kinds, isPartial, commands }: StepOf<'replace'>): string {

@@ -14,7 +14,7 @@ import type { Exposure, Finding, Report, Skip } from '../model/types.ts';
 import type { NextStep } from '../remediation/steps/step.ts';
 import { shellWord } from '../system/shell-word.ts';
 import { escapeForTerminal } from '../system/terminal-text.ts';
-import { count, formatBytes } from './amounts.ts';
+import { count, formatBytes, nounFor } from './amounts.ts';
 import { compactLines } from './compact.ts';
 import { byPath, countPlaces, describeExposure } from './exposure-text.ts';
 import { keepTogether, wrapAll } from './layout.ts';
@@ -61,7 +61,7 @@ export function formatText(report: Report, exposures: readonly Exposure[], optio
   if (compact) lines.push(...compactLines(active, paint));
   else {
     if (options.blocking !== undefined && active.length > 0)
-      lines.push(paint.bad(`${options.blocking} blocked: it contains ${count(active.length, nounFor(active))}.`), '');
+      lines.push(paint.bad(`${options.blocking} blocked: it contains ${count(active.length, nounFor(firstOf(active)))}.`), '');
     lines.push(...describeTokens(active, { ...options, width }, paint));
     lines.push(...wrapAll(describeConflicts(report.conflicts ?? [], paint), width));
     if (active.length > 0) lines.push(...withBlankLine(describeNextSteps(steps, paint, width)));
@@ -85,9 +85,8 @@ function describeTokens(active: readonly Exposure[], options: TextOptions & { re
   return [...lines, ...describeTotals(active, shown.length, options.width, paint), ''];
 }
 
-/** What to call them: sessions, keys and links are no tokens. */
-function nounFor(exposures: readonly Exposure[]): string {
-  return exposures.every(({ findings: [first] }) => /\btoken\b/i.test(first.title)) ? 'token' : 'secret';
+function firstOf(exposures: readonly Exposure[]): readonly Finding[] {
+  return exposures.map(({ findings: [first] }) => first);
 }
 
 /** Entries of the allowlist that are of no use. */
@@ -112,11 +111,16 @@ function withBlankLine(lines: readonly string[]): readonly string[] {
 function describeSuppressed(report: Report, options: TextOptions, paint: Paint): string[] {
   const { readable, others } = splitReadable(report.findings);
   return [
-    ...others.flatMap(({ suppressed, origin, line, preview }) => {
+    ...others.flatMap((finding) => {
+      const { suppressed, origin, line } = finding;
       if (suppressed === false || suppressed === 'readable-env') return [];
       if (suppressed === 'allowed' && options.verbose !== true) return [];
       const place = suppressed === 'process-environment' ? formatOrigin(origin) : `${formatOrigin(origin)}:${line}`;
-      return [paint.dim(`${SUPPRESSED[suppressed]} ${place} ${escapeForTerminal(preview)}${WHY_EXPECTED[suppressed]}`)];
+      return [
+        paint.dim(
+          `${SUPPRESSED[suppressed]} ${place} ${escapeForTerminal(distinctPreview(finding, report.findings))}${WHY_EXPECTED[suppressed]}`,
+        ),
+      ];
     }),
     ...[...readable].map(
       ([path, previews]) =>
@@ -125,16 +129,23 @@ function describeSuppressed(report: Report, options: TextOptions, paint: Paint):
   ];
 }
 
+/** The preview; with the fingerprint where another token has the same one: tokens of one bot may differ only in what is masked. */
+function distinctPreview({ preview, fingerprint }: Finding, findings: readonly Finding[]): string {
+  const isAlone = findings.every((other) => other.preview !== preview || other.fingerprint === fingerprint);
+  return isAlone ? preview : `${preview} (${fingerprint})`;
+}
+
 /** The tokens in `.env` files that other users can read, by file; and the other findings. */
 function splitReadable(findings: readonly Finding[]): {
   readonly readable: ReadonlyMap<string, ReadonlySet<string>>;
   readonly others: readonly Finding[];
 } {
   const readable = new Map<string, Set<string>>();
-  for (const { suppressed, origin, preview } of findings) {
+  for (const finding of findings) {
+    const { suppressed, origin } = finding;
     if (suppressed !== 'readable-env') continue;
     const path = originPath(origin);
-    readable.set(path, (readable.get(path) ?? new Set()).add(escapeForTerminal(preview)));
+    readable.set(path, (readable.get(path) ?? new Set()).add(escapeForTerminal(distinctPreview(finding, findings))));
   }
   return { readable, others: findings.filter(({ suppressed }) => suppressed !== 'readable-env') };
 }
@@ -162,10 +173,10 @@ function describeEnd(report: Report, active: readonly Exposure[], options: TextO
   if (active.length > 0) {
     const places = active.reduce((sum, exposure) => sum + countPlaces(exposure), 0);
     const incomplete = report.problems.length > 0 ? ', but not everything could be scanned' : '';
-    return `${paint.bad(`${count(active.length, nounFor(active))} in ${count(places, 'place')}`)}${mildness(active, options)}${incomplete} (${scanned})`;
+    return `${paint.bad(`${count(active.length, nounFor(firstOf(active)))} in ${count(places, 'location')}`)}${mildness(active, options)}${incomplete} (${scanned})`;
   }
   if (report.problems.length > 0)
-    return `${paint.bad(`no token found, but ${count(report.problems.length, 'place')} could not be scanned`)} (${scanned})`;
+    return `${paint.bad(`no token found, but ${count(report.problems.length, 'location')} could not be scanned`)} (${scanned})`;
   const where = options.subject === undefined ? '' : ` in ${escapeForTerminal(options.subject)}`;
   if (blobs + (objects?.known ?? 0) === 0) return `${paint.warn(`nothing to scan${where}`)} (${scanned})`;
   return `${paint.good(where === '' ? 'no token found' : `no token${where}`)} (${scanned})`;
@@ -181,5 +192,7 @@ function mildness(active: readonly Exposure[], { failOn }: TextOptions): string 
 /** Of git: how many commits, files and other objects; of objects that an earlier scan found clean only the number is known. */
 function describeObjects({ commits, blobs, trees, tags, known }: ObjectCounts): string {
   const parts = [count(commits, 'commit'), count(blobs, 'file'), count(trees + tags, 'other object')];
-  return `${parts.join(', ')}${known === 0 ? '' : `; ${count(known, 'object')} known to be clean`}`;
+  if (known === 0) return parts.join(', ');
+  const isNew = commits + blobs + trees + tags > 0;
+  return `${isNew ? `new: ${parts.join(', ')}` : 'nothing new'}; ${count(known, 'object')} found clean by an earlier scan`;
 }

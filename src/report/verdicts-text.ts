@@ -77,7 +77,7 @@ function placesOf({ findings }: Exposure, all: boolean): string {
   ];
   const shown = all ? places : places.slice(0, MAX_PLACES);
   const rest = places.length - shown.length;
-  return `${shown.join(', ')}${rest === 0 ? '' : `, and ${count(rest, 'more place')}`}`;
+  return `${shown.join(', ')}${rest === 0 ? '' : `, and ${count(rest, 'more location')} (--verbose lists them)`}`;
 }
 
 function bodyOf({ exposure, verdict }: Asked, { command, variable }: VerdictReport, paint: Paint): string[] {

@@ -90,7 +90,7 @@ function entryOnly(finding: Finding): Finding {
   const end = /[\0-\b\x0e-\x1f\x7f\ufffd]/;
   const before = excerpt.before.split(end).at(-1) ?? '';
   const after = excerpt.after.split(end)[0] ?? '';
-  return { ...finding, excerpt: { before, after } };
+  return { ...finding, excerpt: { ...excerpt, before, after } };
 }
 
 /** Adds to a problem of access who can read it. */

@@ -97,9 +97,9 @@ describe('addAllowEntry', () => {
   test('makes the file, adds, replaces and sorts', async () => {
     const base = temporaryFolder();
     const other = { fingerprint: '0000000000000000', reason: 'first' };
-    expect(await addAllowEntry(base, ENTRY)).toEqual({ file: 'tokenscan.json', replaced: false });
-    expect(await addAllowEntry(base, other)).toEqual({ file: 'tokenscan.json', replaced: false });
-    expect(await addAllowEntry(base, { ...ENTRY, reason: 'new' })).toEqual({ file: 'tokenscan.json', replaced: true });
+    expect(await addAllowEntry(base, ENTRY)).toEqual({ file: 'tokenscan.json', replaced: undefined });
+    expect(await addAllowEntry(base, other)).toEqual({ file: 'tokenscan.json', replaced: undefined });
+    expect(await addAllowEntry(base, { ...ENTRY, reason: 'new' })).toEqual({ file: 'tokenscan.json', replaced: ENTRY });
     expect((await loadConfig(base)).allow).toEqual([other, { ...ENTRY, reason: 'new' }]);
     expect(readdirSync(base)).toEqual(['tokenscan.json']);
   });

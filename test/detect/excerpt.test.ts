@@ -6,6 +6,7 @@ import { detectIn, detectorFor, SMALL_WINDOW, SMALL_WINDOW_BYTES } from '../supp
 import { randomOf, randomSecret, randomToken } from '../support/random.ts';
 import { FORMS, write } from '../support/repositories/plant.ts';
 import { SOAK } from '../support/soak.ts';
+import { apiHash, apiId } from '../support/tokens/credentials.ts';
 import { looseToken, maskOf, oldToken, token } from '../support/tokens/token.ts';
 
 const detector = detectorFor([], SMALL_WINDOW);
@@ -17,7 +18,7 @@ const TOKENS = Array.from({ length: 40 }, () => randomToken(random, 5 + random(1
 /** The first run of eight characters of one of `secrets` that stands in an excerpt of `matches`. */
 function leakIn(matches: readonly Match[], secrets: readonly string[]): string | undefined {
   for (const { excerpt } of matches) {
-    const shown = excerpt.before + excerpt.after;
+    const shown = `${excerpt.before} ${excerpt.match ?? ''} ${excerpt.after}`;
     for (const secret of secrets) {
       for (let at = 0; at + 8 <= secret.length; at++) {
         if (shown.includes(secret.slice(at, at + 8))) return `${secret.slice(at, at + 8)} in ${shown}`;
@@ -166,6 +167,16 @@ describe('excerpts', () => {
 
   test('show the masks of other tokens', () => {
     expect(only(`${U} ${T} ${U.replace(':', '%3A')}`)).toEqual({ before: `${maskOf(U)} `, after: ` ${maskOf(U)}` });
+  });
+
+  test('given the other half stands on another line, then the match is what stands on its own', () => {
+    const hash = apiHash('excerpt');
+    const excerpts = detectIn(detector, `API_ID=${apiId('excerpt')}\nAPI_HASH=${hash}; x\n`).map(({ excerpt }) => excerpt);
+    expect(excerpts).toEqual([{ before: 'API_HASH=', match: `${hash.slice(0, 3)}***`, after: '; x' }]);
+  });
+
+  test('given the time of a history entry, then its duration is no beginning of a secret', () => {
+    expect(only(`: 1730000100:0;export BOT_TOKEN=${T}`)?.before).toBe(': 1730000100:0;export BOT_TOKEN=');
   });
 
   test('are cut at a space, with a mark', () => {

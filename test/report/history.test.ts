@@ -32,6 +32,17 @@ test.each<[string, Partial<ObjectHistory>, string, ObjectType?]>([
     { tags: ['a', 'b', 'c', 'd', 'e'], refs: ['refs/notes/commits'] },
     'tags a, b, c and 2 more; refs/notes/commits; not seen on a remote',
   ],
+  [
+    'with authors',
+    { first: { ...FIRST, author: 'Eve\u001b[2J' }, last: { ...LAST, author: 'Ann Lee' }, branches: ['main'] },
+    'since 1111111111 (2026-01-02, Eve\\e[2J), last in 2222222222 (2026-02-03, Ann Lee) · branch main; not seen on a remote',
+  ],
+  [
+    'a commit, with its author',
+    { first: { ...FIRST, author: 'Ann Lee' }, branches: ['main'] },
+    'written on 2026-01-02 by Ann Lee · branch main; not seen on a remote',
+    'commit',
+  ],
   ['nothing', { first: FIRST }, 'since 1111111111 (2026-01-02) · unreachable'],
   ['not even a commit', {}, 'unreachable'],
   [

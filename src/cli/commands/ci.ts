@@ -15,6 +15,7 @@ import type { ci as descriptor } from '../descriptors/ci.ts';
 import { checkTargets } from '../report-targets.ts';
 import { readThreads, scanOptions } from '../scan-options.ts';
 import type { Terminal } from '../terminal.ts';
+import { warnMessage } from '../wrapped.ts';
 
 /** Runs `tokenscan ci` and gives its exit code. Throws TokenscanError. */
 export async function ci({ values, positionals }: ArgumentsOf<typeof descriptor>, terminal: Terminal): Promise<number> {
@@ -49,11 +50,11 @@ interface Work extends ScanOptions {
 async function scanCommits(event: NewCommits, work: Work, terminal: Terminal): Promise<readonly Report[]> {
   const { reports, commits, isWhole, base } = await scanEvent({ ...work, event, interrupted: terminal.interruption() });
   const since = base === undefined ? 'everything reachable from the head' : `since ${base.slice(0, 10)}`;
-  if (commits > 0) terminal.warn(`tokenscan: ${count(commits, 'new commit')}, ${since}\n`);
+  if (commits > 0) warnMessage(terminal, `${count(commits, 'new commit')}, ${since}`);
   else if (event.name === ASKED) {
     throw new UsageError('there are no commits between base and head: everything is reachable from the base');
-  } else terminal.warn(`tokenscan: no new commits in this ${event.name.replaceAll('_', ' ')}\n`);
-  if (!isWhole) terminal.warn('tokenscan: the tag object is missing in this clone: its message was not scanned\n');
+  } else warnMessage(terminal, `no new commits in this ${event.name.replaceAll('_', ' ')}`);
+  if (!isWhole) warnMessage(terminal, 'the tag object is missing in this clone: its message was not scanned');
   return reports;
 }
 
@@ -62,10 +63,10 @@ async function scanTreeAlone(
   { trust, config, allow, scanTree }: Work,
   terminal: Terminal,
 ): Promise<Report> {
-  if (event.kind === 'nothing-new') terminal.warn(`tokenscan: no new commits: ${event.reason}; only the tree is scanned\n`);
-  else terminal.warn('tokenscan: cannot tell which commits are new; only the tree is scanned (--base REV names them)\n');
+  if (event.kind === 'nothing-new') warnMessage(terminal, `no new commits: ${event.reason}; only the tree is scanned`);
+  else warnMessage(terminal, 'cannot tell which commits are new; only the tree is scanned (--base REV names them)');
   if (trust || config !== undefined) return scanTree({ config, allow });
-  terminal.warn("tokenscan: the tree's own tokenscan.json and markers do not apply (--trust-config applies them)\n");
+  warnMessage(terminal, "the tree's own tokenscan.json and markers do not apply (--trust-config applies them)");
   return scanTree({ config: false, allow: false });
 }
 

@@ -13,6 +13,6 @@ import type { Terminal } from '../terminal.ts';
 export async function rules({ values, positionals }: ArgumentsOf<typeof descriptor>, terminal: Terminal): Promise<number> {
   if (positionals.length > 0) throw new UsageError('`tokenscan rules` takes no argument');
   const { families } = await loadConfig(terminal.cwd, scanOptions(values).config);
-  terminal.print(await RULE_FORMATS[values.format](prepareRules(families)));
+  terminal.print(await RULE_FORMATS[values.format]({ rules: prepareRules(families), width: terminal.columns }));
   return EXIT.clean;
 }

@@ -11,6 +11,7 @@ import { createProgress } from '../progress.ts';
 import { checkTargets } from '../report-targets.ts';
 import { checkPaths, checkStandardInput, readThreads, scanOptions } from '../scan-options.ts';
 import type { Terminal } from '../terminal.ts';
+import { warnMessage } from '../wrapped.ts';
 
 /** Runs `tokenscan scan` and gives its exit code. Throws TokenscanError. */
 export async function scan({ values, positionals }: ArgumentsOf<typeof descriptor>, terminal: Terminal): Promise<number> {
@@ -35,14 +36,15 @@ export async function scan({ values, positionals }: ArgumentsOf<typeof descripto
 }
 
 /** Without git nothing is known about what it ignores: more is scanned, and no `.env` in a repository is expected to hold a token. */
-export function warnWithoutGit({ cwd, env, warn }: Terminal): void {
+export function warnWithoutGit(terminal: Terminal): void {
+  const { cwd, env } = terminal;
   const top = findTop(cwd);
   if (top === undefined) return;
   try {
     locateGit(env, cwd);
   } catch (error) {
     if (!(error instanceof GitError)) throw error;
-    warn('tokenscan: git not found: what it ignores is not known, so dependency folders are scanned, and each .env counts\n');
+    warnMessage(terminal, 'git not found: what it ignores is not known, so dependency folders are scanned, and each .env counts');
   }
 }
 

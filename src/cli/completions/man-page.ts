@@ -56,13 +56,12 @@ the configuration of a repository: excludes, the allowlist, rules
 .BR githooks (5)
 `;
 
-function commandSection({ name, description, usage, options, exitCodes, examples }: CommandDescriptor): string {
+function commandSection({ name, description, terms = [], usage, options, exitCodes, examples }: CommandDescriptor): string {
   return [
     `.SH ${text(`tokenscan ${name}`).toUpperCase()}`,
     ...usage.map((form) => `.B ${text(form)}\n.br`),
-    ...description.map((paragraph) =>
-      paragraph.startsWith('  ') ? `.PP\n.nf\n${text(paragraph)}\n.fi` : `.PP\n${text(paragraph)}`,
-    ),
+    ...description.map((paragraph) => `.PP\n${text(paragraph)}`),
+    ...terms.map(([term, meaning]) => `.TP\n${text(term)}\n${text(meaning)}`),
     ...optionList(options),
     '.PP\nExit codes:',
     ...exitCodes.map(([code, meaning]) => `.TP\n.B ${text(code)}\n${text(meaning)}`),

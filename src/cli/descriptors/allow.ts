@@ -8,10 +8,12 @@ export const allow = describeCommand({
   usage: ['tokenscan allow FINGERPRINT --reason TEXT [options]'],
   description: [
     'Adds the token with this fingerprint to the allowlist in tokenscan.json: it no longer counts, wherever it is found. Another token in the same place does. Reports print fingerprints; the token itself is never written.',
+    'Afterwards it searches the files of this folder and its repository, and says where the token is: an entry for an unknown fingerprint, or for a token that is only in a private .env, has no effect.',
   ],
   options: {
     reason: { type: 'string', value: 'TEXT', help: 'why the token is harmless (required)' },
     expires: { type: 'string', value: 'DATE', help: 'the last day on which the entry applies, as YYYY-MM-DD' },
+    'no-check': { type: 'boolean', help: 'do not search this folder and its repository for the token' },
     path: { type: 'string', value: 'GLOB', multiple: true, help: 'allow the token only there' },
   },
   exitCodes: [

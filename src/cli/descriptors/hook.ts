@@ -8,16 +8,17 @@ export const hook = describeCommand({
   usage: ['tokenscan hook NAME [ARGUMENT…]'],
   description: [
     'Runs as the git hook NAME, with the arguments that git gives it. Prints nothing if no token is found; otherwise, or if not everything could be scanned, it makes git stop. `tokenscan install` sets the hooks up.',
-    `  pre-commit, pre-merge-commit   what is staged
-  commit-msg FILE                the commit message
-  prepare-commit-msg FILE …      what is staged and the message; runs with
-                                 --no-verify, too, and for cherry-pick, rebase
-                                 and revert
-  applypatch-msg FILE, pre-applypatch
-                                 the message and the changes of a patch that
-                                 \`git am\` applies
-  pre-push REMOTE URL            what the push brings, every ref of it
-  pre-receive                    the same, on the server`,
+  ],
+  terms: [
+    ['pre-commit, pre-merge-commit', 'what is staged'],
+    ['commit-msg FILE', 'the commit message'],
+    [
+      'prepare-commit-msg FILE …',
+      'what is staged and the message; runs with --no-verify, too, and for cherry-pick, rebase and revert',
+    ],
+    ['applypatch-msg FILE, pre-applypatch', 'the message and the changes of a patch that `git am` applies'],
+    ['pre-push REMOTE URL', 'what the push brings, every ref of it'],
+    ['pre-receive', 'the same, on the server'],
   ],
   options: {},
   exitCodes: [

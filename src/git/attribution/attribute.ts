@@ -3,6 +3,7 @@
 import type { CommitPoint, Keeper, ObjectHistory } from '../../model/origin.ts';
 import { listAllCommits } from '../list-objects.ts';
 import type { View } from '../view.ts';
+import { withAuthors } from './authors.ts';
 import { keepersOf, logRoots, namesOf, pastRemoteRoots, type Roots, refRoots } from './roots.ts';
 import { nameKey, type Trace, type Traces, trace, type Wanted } from './trace.ts';
 import { lastBefore, walkFrom, wantedOf } from './walk.ts';
@@ -44,7 +45,7 @@ export async function attribute(view: View, wanted: Wanted, roots: Roots): Promi
       for (const [key, met] of found) histories.set(key, { ...NOTHING, ...pointsOf(key, met, lastBefore(met, dates)) });
     }
   }
-  return withPastRemotes(view, withStaged(keys, histories, roots), roots);
+  return withAuthors(view, await withPastRemotes(view, withStaged(keys, histories, roots), roots));
 }
 
 /** The histories, with the remote-tracking branches that had an object before a forced push: anyone who fetched then still has it. */

@@ -1,4 +1,5 @@
 // The steps that replace secrets: first where they have left this machine, last where only this machine has them.
+import type { Finding } from '../../model/types.ts';
 import { hasLeft, type PlaceKind, type TokenPlace } from './places.ts';
 import type { StepScope } from './scope.ts';
 import type { NextStep, Replacing, StepFacts } from './step.ts';
@@ -42,6 +43,12 @@ function urgencyOf(place: TokenPlace, { location }: StepScope): Urgency {
   return READABLE.includes(place.kind) ? 'exposed' : 'here';
 }
 
+/** The preview; with the fingerprint where another secret has the same one: tokens of one bot may differ only in what is masked. */
+function distinct({ preview, fingerprint }: Finding, places: readonly TokenPlace[]): string {
+  const isAlone = places.every(({ finding }) => finding.preview !== preview || finding.fingerprint === fingerprint);
+  return isAlone ? preview : `${preview} (${fingerprint})`;
+}
+
 /** By what has to be done, in the order of the places. */
 function kindsOf(places: readonly TokenPlace[]): readonly Replacing[] {
   const kinds = new Map<string, { readonly titles: Set<string>; readonly previews: Set<string> }>();
@@ -49,7 +56,7 @@ function kindsOf(places: readonly TokenPlace[]): readonly Replacing[] {
     const { fix } = finding.help;
     const kind = kinds.get(fix) ?? { titles: new Set(), previews: new Set() };
     kind.titles.add(finding.title);
-    kind.previews.add(finding.preview);
+    kind.previews.add(distinct(finding, places));
     kinds.set(fix, kind);
   }
   return [...kinds].map(([fix, { titles, previews }]) => ({ fix, titles: [...titles], previews: [...previews] }));

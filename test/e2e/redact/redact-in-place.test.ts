@@ -52,6 +52,8 @@ describe('a file that nobody writes to', () => {
     // Once more: there is nothing left to do.
     const { mtimeMs } = statSync(path);
     expect(await tokenscan(['redact', '--in-place', 'app.log'], { cwd })).toEqual({ code: 0, stdout: '', stderr: '' });
+    const onTerminal = await tokenscan(['redact', '--in-place', 'app.log'], { cwd, onTerminal: true });
+    expect(onTerminal).toEqual({ code: 0, stdout: '', stderr: 'tokenscan: no secret in app.log: nothing was changed\n' });
     expect(statSync(path).mtimeMs).toBe(mtimeMs);
   });
 

@@ -340,7 +340,8 @@ describe('`allow`', () => {
     initRepository(cwd, { 'a.txt': LEAK });
     const fingerprint = await fingerprintOf(TOKEN);
     const outcome = await tokenscan(['allow', fingerprint, '--reason', ' a test bot '], { cwd });
-    expect(outcome).toEqual({ code: 0, stdout: `tokenscan.json: added the entry for ${fingerprint}\n`, stderr: '' });
+    const stdout = `tokenscan.json: added the entry for ${fingerprint}\n${maskOf(TOKEN)}: a.txt:1:20\n`;
+    expect(outcome).toEqual({ code: 0, stdout, stderr: '' });
     expect(readFileSync(join(cwd, 'tokenscan.json'), 'utf8')).toBe(
       `{\n  "allow": [\n    {\n      "fingerprint": "${fingerprint}",\n      "reason": "a test bot"\n    }\n  ]\n}\n`,
     );
@@ -353,6 +354,21 @@ describe('`allow`', () => {
     expect((await tokenscan(['staged', '--no-allow'], { cwd })).code).toBe(1);
     expect((await tokenscan(['--no-allow'], { cwd })).code).toBe(1);
     expect((await tokenscan(['--no-config'], { cwd })).code).toBe(1);
+  });
+
+  test('says where the token is, that it is nowhere, or that it does not count there', async () => {
+    const cwd = temporaryFolder();
+    initRepository(cwd, { '.gitignore': '.env\n', '.env': LEAK, 'b.txt': `${LEAK}${LEAK.replaceAll(TOKEN, OTHER)}` });
+    chmodSync(join(cwd, '.env'), 0o600);
+    const allow = async (clear: string, ...more: readonly string[]): Promise<string> =>
+      (await tokenscan(['allow', await fingerprintOf(clear), '--reason', 'old', ...more], { cwd })).stdout;
+    expect(await allow(TOKEN)).toContain(`${maskOf(TOKEN)}: b.txt:1:20 and 1 more location\n`);
+    expect(await allow(TOKEN)).toContain('already allowed: old; nothing was changed');
+    expect(await allow(TOKEN, '--expires', '2999-01-01')).toMatch(/changed the entry for [0-9a-f]{16}; already allowed: old\n/);
+    expect(await allow('nowhere')).toContain('not found in this folder or its repository; until it is, the entry has no effect');
+    expect(await allow('nowhere', '--no-check')).not.toContain('not found');
+    writeTree(cwd, { 'b.txt': 'clean\n' });
+    expect(await allow(TOKEN)).toContain('only where a token is expected (.env:1:20), and does not count there');
   });
 
   test.each(['\t', '    ', '  '])('keeps the indentation %j, other keys and their order', async (indent) => {
@@ -373,7 +389,9 @@ describe('`allow`', () => {
       'tokenscan.json': JSON.stringify({ allow: [{ ...ENTRY, reason: 'old', expires: '2020-01-01' }, ...others] }),
     });
     const args = ['allow', PRINT, '--reason', 'new', '--expires', '2999-12-31', '--path', 'docs/**', '--path', '*.md'];
-    expect((await tokenscan(args, { cwd })).stdout).toBe(`tokenscan.json: changed the entry for ${PRINT}\n`);
+    expect((await tokenscan(args, { cwd })).stdout).toContain(
+      `tokenscan.json: changed the entry for ${PRINT}; already allowed: `,
+    );
     const { allow } = JSON.parse(readFileSync(join(cwd, 'tokenscan.json'), 'utf8')) as { allow: object[] };
     expect(allow).toEqual([{ ...ENTRY, reason: 'new', expires: '2999-12-31', paths: ['docs/**', '*.md'] }, ...others]);
   });

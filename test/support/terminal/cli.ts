@@ -29,6 +29,8 @@ export interface RunOptions {
   /** Added to an environment without what would change the result (CI, colours, git's variables). */
   readonly env?: Readonly<Record<string, string | undefined>>;
   readonly input?: string | Uint8Array;
+  /** Whether what is printed goes to a terminal: then the command always runs in our process. */
+  readonly onTerminal?: boolean;
 }
 
 /** The environment of a test's processes. */
@@ -108,9 +110,10 @@ const OWN_PROCESS = /^(?:TMPDIR|TZ|LANG|LC_\w+|NODE_\w+)$/;
  */
 export function tokenscan(args: readonly string[], options: RunOptions = {}): Promise<Outcome> {
   const alone = args[0] === 'exec' || Object.keys(options.env ?? {}).some((name) => OWN_PROCESS.test(name));
-  const { cwd = process.cwd(), env, input } = options;
-  const isProcess = alone || IN_PROCESSES;
-  return isProcess ? tokenscanProcess(args, options) : answer(args, cwd, cleanEnvironment(env), input, programForHooks());
+  const { cwd = process.cwd(), env, input, onTerminal = false } = options;
+  const isProcess = (alone || IN_PROCESSES) && !onTerminal;
+  if (isProcess) return tokenscanProcess(args, options);
+  return answer(args, cwd, cleanEnvironment(env), input, { ...programForHooks(), onTerminal });
 }
 
 /** What `tokenscan` with `args` answers, given all that a process is given. In ours, but where the environment is Node's. */
@@ -156,7 +159,7 @@ export const OF_RELAY = 'TOKENSCAN_TEST_RELAY';
 export const RELAY: string = new URL('relay.sh', import.meta.url).pathname;
 
 /** What was started: hooks that it installs start the same, and it finds its own files beside its script. */
-type Started = Pick<Terminal['program'], 'node' | 'script'>;
+type Started = Pick<Terminal['program'], 'node' | 'script'> & { readonly onTerminal?: boolean };
 
 const BUILT: Started = { node: process.execPath, script: CLI };
 
@@ -171,8 +174,8 @@ class MadeUpTerminal extends Terminal {
   override readonly stdout: PassThrough;
   override readonly stderr: PassThrough;
   override readonly stdinIsTerminal = false;
-  override readonly stdoutIsTerminal = false;
-  override readonly stderrIsTerminal = false;
+  override readonly stdoutIsTerminal: boolean;
+  override readonly stderrIsTerminal: boolean;
   override readonly columns: number;
   override readonly stderrColumns: number;
   override readonly version = VERSION;
@@ -193,9 +196,11 @@ class MadeUpTerminal extends Terminal {
     env: Readonly<Record<string, string | undefined>>,
     input: string | Uint8Array | undefined,
     [stdout, stderr]: readonly [PassThrough, PassThrough],
-    program: Started,
+    { onTerminal = false, ...program }: Started,
   ) {
     super();
+    this.stdoutIsTerminal = onTerminal;
+    this.stderrIsTerminal = onTerminal;
     this.program = { ...program, files: dirname(CLI), pid: process.pid };
     this.cwd = cwd;
     this.env = env;

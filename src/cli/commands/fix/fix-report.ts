@@ -8,18 +8,24 @@ import { loadingHint } from '../../../remediation/fix/loading.ts';
 import type { FixPlan } from '../../../remediation/fix/plan.ts';
 import { count } from '../../../report/amounts.ts';
 import { describeEnvFact } from '../../../report/env-words.ts';
+import { keepTogether, wrapNoted } from '../../../report/layout.ts';
 import { formatOrigin } from '../../../report/origins.ts';
 import { shortenPath } from '../../../system/paths.ts';
 import { shellWord } from '../../../system/shell-word.ts';
 import { escapeForTerminal } from '../../../system/terminal-text.ts';
 import type { Terminal } from '../../terminal.ts';
+import { printLines, warnLines } from '../../wrapped.ts';
 
 /** Prints how else a `.env` could leave this machine, for example in an image. Gives whether it could. */
-export async function printOpenChecks(path: string, { cwd, env, warn }: Terminal): Promise<boolean> {
+export async function printOpenChecks(path: string, terminal: Terminal): Promise<boolean> {
+  const { cwd, env } = terminal;
   const failed = (await checkEnvFile(path, { cwd, env })).filter(({ ok }) => !ok);
   const name = escapeForTerminal(shortenPath(path, realpathSync(cwd)));
   for (const { fact, command } of failed)
-    warn(`${name}: ${describeEnvFact(fact)}${command === undefined ? '' : `\n  ${escapeForTerminal(command)}`}\n`);
+    warnLines(terminal, [
+      `${name}: ${describeEnvFact(fact)}`,
+      ...(command === undefined ? [] : [`  ${keepTogether(escapeForTerminal(command))}`]),
+    ]);
   return failed.length > 0;
 }
 
@@ -27,7 +33,8 @@ export async function printOpenChecks(path: string, { cwd, env, warn }: Terminal
 const MAX_LINES_SHOWN = 5;
 
 /** Prints all changes, and what is left to the user. */
-export function printPlan({ plan, unreachable, mask }: FixProposal, { print }: Terminal): void {
+export function printPlan({ plan, unreachable, mask }: FixProposal, terminal: Terminal): void {
+  const { print, columns } = terminal;
   const { steps, manual, notes } = plan;
   for (const { name, kind, before, after } of steps) {
     if (kind === 'mode') {
@@ -40,12 +47,15 @@ export function printPlan({ plan, unreachable, mask }: FixProposal, { print }: T
   if (manual.length + unreachable.length > 0) print('By hand:\n');
   for (const [{ name, reason, lines }, places] of groupByReason(manual)) {
     const more = places.length > MAX_LINES_SHOWN ? ` and ${places.length - MAX_LINES_SHOWN} more` : '';
-    print(`  ${escapeForTerminal(name)}:${places.slice(0, MAX_LINES_SHOWN).join(',')}${more}: ${escapeForTerminal(reason)}\n`);
-    for (const text of lines) print(`      ${escapeForTerminal(text)}\n`);
+    const head = `  ${escapeForTerminal(name)}:${places.slice(0, MAX_LINES_SHOWN).join(',')}${more}: ${escapeForTerminal(reason)}`;
+    printLines(terminal, [head]);
+    for (const text of lines) for (const line of wrapNoted(`      ${escapeForTerminal(text)}`, columns)) print(`${line}\n`);
   }
   for (const { origin, preview } of unreachable)
-    print(`  ${formatOrigin(origin)}: ${escapeForTerminal(preview)} is in a name or in a container, which fix does not change\n`);
-  for (const note of notes) print(`Note: ${escapeForTerminal(note)}\n`);
+    printLines(terminal, [
+      `  ${formatOrigin(origin)}: ${escapeForTerminal(preview)} is in a name or in a container, which fix does not change`,
+    ]);
+  for (const note of notes) printLines(terminal, [`Note: ${escapeForTerminal(note)}`]);
 }
 
 /** Prints how to go on. */
@@ -54,22 +64,23 @@ export function printNext({ replaced, steps, readers, variables, envFiles }: Fix
   const isPrivate = steps.some(({ kind }) => kind === 'ignore' || kind === 'mode' || kind === 'env');
   const files = isPrivate ? `; ${envFiles.length === 1 ? 'it is' : 'they are'} private now (mode 600, not in git)` : '';
   if (replaced.length === 0) {
-    terminal.warn(`\n${envFiles.map((file) => escapeForTerminal(shortenPath(file, terminal.cwd))).join(', ')}${files}\n`);
+    warnLines(terminal, ['', `${envFiles.map((file) => escapeForTerminal(shortenPath(file, terminal.cwd))).join(', ')}${files}`]);
     return;
   }
-  terminal.warn(
-    `\n${count(replaced.length, 'token')} replaced in ${count(sources, 'file')}: ${variables.join(', ')} in .env${files}\n`,
-  );
+  warnLines(terminal, [
+    '',
+    `${count(replaced.length, 'token')} replaced in ${count(sources, 'file')}: ${variables.join(', ')} in .env${files}`,
+  ]);
   const hints = readers.flatMap(({ name, folder, language }) => {
     const step = steps.find((one) => one.name === name);
     return step === undefined
       ? []
       : (loadingHint({ file: name, source: step.after.toString('latin1'), folder, language, cwd: terminal.cwd }) ?? []);
   });
-  if (hints.length > 0) terminal.warn(`The code does not load .env. A command that starts it with these variables:\n`);
-  for (const hint of new Set(hints)) terminal.warn(`  ${escapeForTerminal(hint)}\n`);
+  if (hints.length > 0) warnLines(terminal, ['The code does not load .env. A command that starts it with these variables:']);
+  for (const hint of new Set(hints)) warnLines(terminal, [`  ${keepTogether(escapeForTerminal(hint))}`]);
   for (const advice of new Set(replaced.map(({ rule }) => rule.help.fix))) {
-    terminal.warn(`If it was ever pushed, pasted or logged, it is public. ${escapeForTerminal(advice)}\n`);
+    warnLines(terminal, [`If it was ever pushed, pasted or logged, it is public. ${escapeForTerminal(advice)}`]);
   }
 }
 

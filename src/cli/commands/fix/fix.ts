@@ -7,6 +7,7 @@ import { EXIT } from '../../exit-code.ts';
 import { confirmOnce } from '../../prompter.ts';
 import { checkPaths, scanOptions } from '../../scan-options.ts';
 import type { Terminal } from '../../terminal.ts';
+import { warnMessage } from '../../wrapped.ts';
 import { type RunFixOptions, runFix } from './run-fix.ts';
 
 /** Runs `tokenscan fix` and gives its exit code. Throws TokenscanError. */
@@ -23,12 +24,12 @@ export async function fix({ values, positionals }: ArgumentsOf<typeof descriptor
 async function confirm(plan: FixPlan, yes: boolean, terminal: Terminal): Promise<'yes' | { readonly code: number }> {
   if (yes) return 'yes';
   if (!terminal.stdinIsTerminal) {
-    terminal.warn('tokenscan: nothing was changed: no terminal to ask on; --yes changes without asking\n');
+    warnMessage(terminal, 'nothing was changed: no terminal to ask on; --yes changes without asking');
     return { code: EXIT.incomplete };
   }
   const question = `Change ${plan.steps.length === 1 ? 'this file' : `these ${plan.steps.length} files`}?`;
   if (await confirmOnce(question, terminal)) return 'yes';
-  terminal.warn('tokenscan: nothing was changed\n');
+  warnMessage(terminal, 'nothing was changed');
   return { code: EXIT.findings };
 }
 

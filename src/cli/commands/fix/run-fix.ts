@@ -9,6 +9,7 @@ import { EXIT, exitCodeOf, worstOf } from '../../exit-code.ts';
 import { createProgress } from '../../progress.ts';
 import { grammarsIn } from '../../remedies.ts';
 import type { Terminal } from '../../terminal.ts';
+import { warnMessage } from '../../wrapped.ts';
 import { printNext, printOpenChecks, printPlan } from './fix-report.ts';
 
 export interface RunFixOptions extends Omit<FixOptions, 'readGrammar' | 'cwd' | 'env' | 'onProgress'> {
@@ -49,7 +50,7 @@ async function change(plan: FixPlan, terminal: Terminal): Promise<number> {
   terminal.interruption();
   const failures = await applyPlan(plan, terminal.env);
   for (const { step, error } of failures)
-    terminal.warn(`tokenscan: ${escapeForTerminal(step.name)}: ${escapeForTerminal(explain(error))}\n`);
+    warnMessage(terminal, `${escapeForTerminal(step.name)}: ${escapeForTerminal(explain(error))}`);
   if (failures.length > 0) return EXIT.incomplete;
   printNext(plan, terminal);
   let isOpen = false;
@@ -58,7 +59,6 @@ async function change(plan: FixPlan, terminal: Terminal): Promise<number> {
 }
 
 function printProblems({ report: { problems } }: FixProposal, terminal: Terminal): boolean {
-  for (const { origin, message } of problems)
-    terminal.warn(`tokenscan: ${formatOrigin(origin)}: ${escapeForTerminal(message)}\n`);
+  for (const { origin, message } of problems) warnMessage(terminal, `${formatOrigin(origin)}: ${escapeForTerminal(message)}`);
   return problems.length > 0;
 }

@@ -11,6 +11,7 @@ import { escapeForTerminal } from '../../../system/terminal-text.ts';
 import { EXIT, worstOf } from '../../exit-code.ts';
 import { describeFailure } from '../../failure.ts';
 import type { Terminal } from '../../terminal.ts';
+import { warnMessage } from '../../wrapped.ts';
 import { withEndingSignals } from './ending-signals.ts';
 
 export interface MaskFilesOptions {
@@ -47,7 +48,7 @@ async function report(result: FileResult, options: MaskFilesOptions, terminal: T
   switch (result.kind) {
     case 'masked':
       if (result.count > 0) options.print(`${escapeForTerminal(file)}: ${count(result.count, 'token')} masked\n`);
-      for (const note of result.notes) terminal.warn(fileMessage(file, note));
+      for (const note of result.notes) warnMessage(terminal, fileMessage(file, note));
       return EXIT.clean;
     case 'counted':
       if (result.count === 0) return EXIT.clean;
@@ -60,7 +61,8 @@ async function report(result: FileResult, options: MaskFilesOptions, terminal: T
     case 'failed': {
       const { error } = result;
       const isKnown = error instanceof TokenscanError || isSystemError(error);
-      terminal.warn(isKnown ? fileMessage(file, explain(error)) : describeFailure(error, terminal));
+      if (isKnown) warnMessage(terminal, fileMessage(file, explain(error)));
+      else terminal.warn(describeFailure(error, terminal));
       return EXIT.incomplete;
     }
   }
@@ -77,7 +79,7 @@ async function reportUnsupported(
   if (findings.length === 0 && problems.length === 0) return EXIT.clean;
   const unread = problems.every(({ code }) => code === 'not-unpacked') ? 'may contain tokens' : 'could not be read to its end';
   const amount = findings.length === 0 ? unread : `contains ${count(total(findings), 'token')}`;
-  terminal.warn(fileMessage(file, `${amount}, and ${name} cannot be masked in place; ${instead}`));
+  warnMessage(terminal, fileMessage(file, `${amount}, and ${name} cannot be masked in place; ${instead}`));
   return EXIT.incomplete;
 }
 
@@ -96,7 +98,7 @@ function total(findings: readonly Finding[]): number {
   return findings.reduce((sum, { repeats }) => sum + 1 + repeats, 0);
 }
 
-/** A line for standard error about a file. */
+/** A message about a file. */
 export function fileMessage(file: string, message: string): string {
-  return `tokenscan: ${escapeForTerminal(file)}: ${escapeForTerminal(message)}\n`;
+  return `${escapeForTerminal(file)}: ${escapeForTerminal(message)}`;
 }

@@ -3,14 +3,16 @@ import { resolve } from 'node:path';
 import { explain, isSystemError, TokenscanError, UsageError } from '../../../model/errors.ts';
 import { follow } from '../../../redact/files/follow.ts';
 import type { Redactor } from '../../../redact/stream/redactor.ts';
+import { escapeForTerminal } from '../../../system/terminal-text.ts';
 import { EXIT } from '../../exit-code.ts';
 import type { Terminal } from '../../terminal.ts';
+import { warnMessage } from '../../wrapped.ts';
 import { withEndingSignals } from './ending-signals.ts';
 import type { FileValues } from './file-options.ts';
 import { fileMessage, maskFiles } from './mask-files.ts';
 
 /** Masks or follows `files`, as `values` ask. `createRedactor` is called once for each pass over a file. Throws UsageError. */
-export function redactNamedFiles(
+export async function redactNamedFiles(
   values: FileValues,
   files: readonly string[],
   terminal: Terminal,
@@ -20,15 +22,29 @@ export function redactNamedFiles(
   const [first = ''] = files;
   if (values.follow === true)
     return withEndingSignals(terminal, (signal) => followFile(first, { terminal, createRedactor, signal }));
+  let isSilent = true;
   const options = {
     createRedactor,
     dryRun: values['dry-run'],
     keepTime: values['keep-mtime'],
     force: values.force,
     config: values['no-config'] === true ? (false as const) : values.config,
-    print: (text: string) => terminal.print(text),
+    print: (text: string) => {
+      isSilent = false;
+      terminal.print(text);
+    },
   };
-  return maskFiles(files, options, terminal);
+  const code = await maskFiles(files, options, terminal);
+  // Not for programs: what runs this each hour should not send a mail each hour.
+  if (isSilent && code === EXIT.clean && terminal.stderrIsTerminal)
+    warnMessage(terminal, `no secret in ${describeFiles(files)}: nothing was changed`);
+  return code;
+}
+
+/** The file, or how many there are. */
+function describeFiles(files: readonly string[]): string {
+  const [first = ''] = files;
+  return files.length === 1 ? escapeForTerminal(first) : `these ${files.length} files`;
 }
 
 function checkUsage(values: FileValues, files: readonly string[]): void {
@@ -54,7 +70,7 @@ async function followFile(file: string, { terminal, createRedactor, signal }: Fo
     const isOutputOpen = await follow(resolve(terminal.cwd, file), {
       redactor: createRedactor(),
       write: (bytes) => write(terminal, bytes),
-      report: (message) => terminal.warn(fileMessage(file, message)),
+      report: (message) => warnMessage(terminal, fileMessage(file, message)),
       signal,
     });
     return isOutputOpen ? EXIT.clean : EXIT.outputClosed;

@@ -7,6 +7,7 @@ import { escapeForTerminal } from '../../../system/terminal-text.ts';
 import { EXIT, exitCodeOf, worstOf } from '../../exit-code.ts';
 import { confirmOnce } from '../../prompter.ts';
 import type { Terminal } from '../../terminal.ts';
+import { warnLines, warnMessage } from '../../wrapped.ts';
 import type { FileValues } from './file-options.ts';
 import { type MaskFilesOptions, maskFiles } from './mask-files.ts';
 
@@ -69,13 +70,16 @@ export async function redactFound(report: Report, code: number, options: RedactF
   const files = filesWithFindings(active, terminal.cwd);
   warnOfUnmaskable(active, terminal);
   if (files.size === 0) return EXIT.incomplete;
-  terminal.warn(`\n${dryRun ? 'Would be masked' : 'To be masked'}, with all other secrets in the same files:\n`);
-  for (const [file, amount] of files) terminal.warn(`  ${escapeForTerminal(file)}: ${count(amount, 'finding')}\n`);
+  warnLines(terminal, [
+    '',
+    `${dryRun ? 'Would be masked' : 'To be masked'}, with all other secrets in the same files:`,
+    ...[...files].map(([file, amount]) => `  ${escapeForTerminal(file)}: ${count(amount, 'finding')}`),
+  ]);
   // Standard output holds the report.
   const masking = { ...options, print: (text: string) => terminal.warn(text) };
   if (dryRun) return worstOf(code, await maskFiles([...files.keys()], masking, terminal));
   if (confirm === undefined) {
-    terminal.warn('tokenscan: nothing was masked: no terminal to ask on; --yes masks without asking\n');
+    warnMessage(terminal, 'nothing was masked: no terminal to ask on; --yes masks without asking');
     return EXIT.incomplete;
   }
   if (!(await confirm(`Mask ${files.size === 1 ? 'this file' : `these ${files.size} files`} in place?`))) return code;
@@ -92,8 +96,9 @@ function isCleanAfter({ findings, problems }: Report, terminal: Terminal): boole
   const active = findings.filter(({ suppressed }) => suppressed === false);
   const left = filesWithFindings(active, terminal.cwd);
   for (const [file, amount] of left)
-    terminal.warn(
-      `tokenscan: ${escapeForTerminal(file)}: ${count(amount, 'finding')} left; if a program still writes it, stop that first\n`,
+    warnMessage(
+      terminal,
+      `${escapeForTerminal(file)}: ${count(amount, 'finding')} left; if a program still writes it, stop that first`,
     );
   return left.size === 0 && problems.length === 0;
 }
@@ -102,8 +107,9 @@ function isCleanAfter({ findings, problems }: Report, terminal: Terminal): boole
 function warnOfUnmaskable(findings: readonly Finding[], terminal: Terminal): void {
   const kinds = new Set(findings.map(({ origin }) => origin.kind));
   if (kinds.has('journal'))
-    terminal.warn(
-      'tokenscan: the systemd journal is never edited; `sudo journalctl --rotate --vacuum-time=1s` removes all of it so far\n',
+    warnMessage(
+      terminal,
+      'the systemd journal is never edited; `sudo journalctl --rotate --vacuum-time=1s` removes all of it so far',
     );
-  if (kinds.has('name')) terminal.warn('tokenscan: file names are not changed; rename the files whose name contains a token\n');
+  if (kinds.has('name')) warnMessage(terminal, 'file names are not changed; rename the files whose name contains a token');
 }

@@ -7,6 +7,10 @@ import type { StartedRotation } from '../../../remediation/rotate/rotation.ts';
 import { startedAs } from '../../../system/started-as.ts';
 import type { Prompter } from '../../prompter.ts';
 import type { Terminal } from '../../terminal.ts';
+import { printCommand, printLines } from '../../wrapped.ts';
+
+/** Commands begin here. */
+const COMMAND_INDENT = 4;
 
 /** How a rotation runs. */
 export interface RotationOptions {
@@ -72,8 +76,14 @@ export class RotationContext {
     this.print(`\n${++this.#step}. ${title}`);
   }
 
+  /** Prints a line, wrapped under its text. */
   print(line: string): void {
-    this.terminal.print(`${line}\n`);
+    printLines(this.terminal, line.split('\n'));
+  }
+
+  /** Prints a command to paste. */
+  printCommand(command: string): void {
+    printCommand(this.terminal, command, COMMAND_INDENT);
   }
 
   /** Whether the user agrees: always with `--yes`, never in a dry run or if nobody can be asked. */

@@ -87,8 +87,8 @@ export async function checkEnvFiles(context: RotationContext, print: string | un
 }
 
 async function offerRemedy(context: RotationContext, name: string, { fact, command, remedy }: EnvCheck): Promise<void> {
-  const commandLine = command === undefined ? '' : `\n    ${escapeForTerminal(command)}`;
-  context.print(`  ${name}: ${describeEnvFact(fact)}.${commandLine}`);
+  context.print(`  ${name}: ${describeEnvFact(fact)}.`);
+  if (command !== undefined) context.printCommand(escapeForTerminal(command));
   const danger = `${name}: ${describeEnvFact(fact)}${command === undefined ? '' : `; ${escapeForTerminal(command)}`}`;
   if (remedy === undefined || !(await context.confirm('Do that now?'))) {
     context.leaveWork(danger);

@@ -18,7 +18,9 @@ export async function getNewToken(context: RotationContext): Promise<PastedToken
   context.beginStep('A new token');
   if (options.isManaged) return fromManager(context);
   context.print(`  In Telegram: open @BotFather (with the blue check mark), send /revoke, choose bot ${rotation.botId}.`);
-  context.print('  It answers with the new token. From then on the old one is dead, and the bot is down until you restart it.');
+  context.print(
+    '  It answers with the new token. From then on the old one is revoked, and the bot is down until you restart it.',
+  );
   if (options.isDry) {
     context.print('  You would be asked for it here; input is not shown.');
     return undefined;
@@ -75,7 +77,7 @@ async function fromManager(context: RotationContext): Promise<PastedToken | unde
   const question = 'Paste the token of the managing bot (it is not shown), then Enter: ';
   const manager = await ask(prompter, question, context, readToken);
   const host = escapeForTerminal(api.host);
-  if (!(await context.confirm(`Make ${host} replace the token of bot ${rotation.botId} now? The old one is dead then.`)))
+  if (!(await context.confirm(`Make ${host} replace the token of bot ${rotation.botId} now? That revokes the old one.`)))
     return stop('nothing was changed');
   const answer = await api.replaceManagedBotToken(manager.secret, rotation.botId);
   switch (answer.kind) {

@@ -6,11 +6,12 @@ import { type TokenState, verify } from '../../../remediation/bot-api/verify.ts'
 import { curlCommand, type TokenVariable } from '../../../remediation/rotate/curl.ts';
 import { pollUntil } from '../../../remediation/rotate/prove.ts';
 import { count } from '../../../report/amounts.ts';
+import { STATE_WORDS } from '../../../report/verdicts.ts';
 import { REASONS } from '../../../report/verify-reasons.ts';
 import { escapeForTerminal } from '../../../system/terminal-text.ts';
 import type { RotationContext } from './context.ts';
 
-/** Prints whether the old token still works. Gives the host of its webhook: nobody can ask for it once the token is dead. */
+/** Prints whether the old token still works. Gives the host of its webhook: nobody can ask for it once the token is revoked. */
 export async function askAboutOldToken(context: RotationContext): Promise<string | undefined> {
   const { api, secrets } = context.options;
   const secret = secrets.get(context.rotation.oldPrint);
@@ -45,18 +46,18 @@ function describeOldToken(verdict: TokenState): string {
       const hook =
         host === undefined
           ? ''
-          : `; its updates go to a webhook on ${escapeForTerminal(host)} (if that host is not yours, somebody has taken the bot over)`;
-      return `It is alive: ${name}${hook}.`;
+          : `; its updates go to a webhook on ${escapeForTerminal(host)} (if that host is not yours, someone has taken over the bot)`;
+      return `It is active: ${name}${hook}.`;
     }
     case 'dead':
-      return 'It is dead already: @BotFather has made a new one, which /token shows.';
+      return 'It is revoked already: @BotFather has made a new one, which /token shows.';
     case 'unknown':
-      return `Unknown whether it is alive: ${reasonOf(verdict)}.`;
+      return `Unknown whether it is active: ${reasonOf(verdict)}.`;
   }
 }
 
 /**
- * `proved`: the new token works, the old one is dead. `unproved`: not everything could be asked. `failed`: the server says otherwise, or nothing.
+ * `proved`: the new token works, the old one is revoked. `unproved`: not everything could be asked. `failed`: the server says otherwise, or nothing.
  */
 export type Proof = 'proved' | 'unproved' | 'failed';
 
@@ -65,8 +66,8 @@ export async function prove(context: RotationContext, fresh: Secret | undefined,
   context.beginStep('Proof');
   const { api, secrets, waitMs } = context.options;
   if (api === undefined || fresh === undefined) {
-    context.print('  By hand, without the token on a command line ("ok":true: alive, 401: dead):');
-    context.print(`    ${curlCommand(context.terminal.cwd, variable, ['url = "https://api.telegram.org/bot%s/getMe"'])}`);
+    context.print('  To check by hand, without the token on a command line ("ok":true: active, 401: revoked):');
+    context.printCommand(curlCommand(context.terminal.cwd, variable, ['url = "https://api.telegram.org/bot%s/getMe"']));
     return 'unproved';
   }
   const poll = {
@@ -79,8 +80,9 @@ export async function prove(context: RotationContext, fresh: Secret | undefined,
   context.print(`  The new token: ${describe(alive.verdict, 'alive', alive.changed)}`);
   const secret = secrets.get(context.rotation.oldPrint);
   if (secret === undefined) {
-    context.print('  The old token is not found here any more, so it cannot be checked. A bot has one token at a time:');
-    context.print('  with the new one alive, it is dead.');
+    context.print(
+      '  The old token is not found here any more, so it cannot be checked. A bot has one token at a time: while the new one is active, the old one is revoked.',
+    );
     return alive.verdict.state === 'alive' ? 'proved' : 'failed';
   }
   const dead = await pollUntil(secret, 'dead', api, poll);
@@ -91,8 +93,8 @@ export async function prove(context: RotationContext, fresh: Secret | undefined,
 function describe(verdict: TokenState, wanted: 'alive' | 'dead', changed: boolean): string {
   if (verdict.state === 'unknown') return `unknown: ${reasonOf(verdict)}. Run this again to check again.`;
   const later = changed ? ' (the first answers differed; some calls may still fail for a while)' : '';
-  if (verdict.state === wanted) return `${wanted}${later}.`;
+  if (verdict.state === wanted) return `${STATE_WORDS[wanted]}${later}.`;
   return wanted === 'alive'
     ? 'refused (401). After /revoke this can take some minutes: run this again. If it stays, /token in @BotFather shows the valid one.'
-    : 'STILL ALIVE. Did you use /revoke, and for this bot? If so, it can take some minutes: run this again.';
+    : 'STILL ACTIVE. Did you use /revoke, and for this bot? If so, it can take some minutes: run this again.';
 }

@@ -18,6 +18,7 @@ import { EXIT } from '../../exit-code.ts';
 import { createProgress } from '../../progress.ts';
 import { createPrompter, type Prompter } from '../../prompter.ts';
 import { maskOutput, type Terminal } from '../../terminal.ts';
+import { warnLines, warnMessage } from '../../wrapped.ts';
 import type { RotationOptions } from './context.ts';
 import { rotateBot } from './steps.ts';
 
@@ -58,7 +59,8 @@ export async function rotate({ values, positionals }: ArgumentsOf<typeof descrip
     return await rotateBot(bot, before, terminal, options);
   } catch (error) {
     if (!(error instanceof NoAnswerError)) throw error;
-    terminal.warn('\ntokenscan: stopped; run it again to continue\n');
+    terminal.warn('\n');
+    warnMessage(terminal, 'stopped; run it again to continue');
     return EXIT.incomplete;
   } finally {
     prompter.close();
@@ -120,10 +122,10 @@ async function choose(
   if (more.length === 0) return first;
   const list = bots.map(
     ({ id, current }, at) =>
-      `  ${at + 1}. bot ${id}: ${VERDICT_WORDS[current.verdict]}, ${count(current.places.length, 'place')}\n`,
+      `  ${at + 1}. bot ${id}: ${VERDICT_WORDS[current.verdict]}, ${count(current.places.length, 'location')}`,
   );
   if (prompter === undefined) throw new UsageError(`tokens of ${bots.length} bots found; choose one with --bot ID`);
-  terminal.warn(list.join(''));
+  warnLines(terminal, list);
   for (;;) {
     const chosen = bots[Number((await prompter.line(`Which one? [1-${bots.length}] `)).trim()) - 1];
     if (chosen !== undefined) return chosen;

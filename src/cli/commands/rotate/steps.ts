@@ -34,7 +34,7 @@ export async function rotateBot(bot: FoundBot, before: Audit, terminal: Terminal
   const rotation = startRotation(bot, store.find(folder, bot.id), options);
   const context = new RotationContext(rotation, terminal, options);
   context.print(
-    `A new token for bot ${bot.id}, step by step. Nothing changes before you agree; stop any time, run it again to continue.`,
+    `A new token for bot ${bot.id}, step by step. Nothing is changed before you agree. You can stop at any time, and run it again to continue.`,
   );
 
   context.beginStep('Where the old token is');
@@ -102,7 +102,7 @@ function printOldToken(context: RotationContext): void {
   const older = countOlderTokens(context.rotation);
   if (older > 0)
     context.print(
-      `  ${count(older, 'other token')} of this bot ${older === 1 ? 'was' : 'were'} found, too: older ones, which are dead.`,
+      `  ${count(older, 'other token')} of this bot ${older === 1 ? 'was' : 'were'} found, too: older ones, which are revoked.`,
     );
 }
 
@@ -114,8 +114,10 @@ function printRestart(context: RotationContext, webhook: string | undefined, var
   const folders = places.filter(({ kind }) => isEnvKind(kind)).flatMap(({ file }) => file ?? []);
   const project = findTop(terminal.cwd) ?? terminal.cwd;
   const services = findServices([...folders.map((file) => dirname(file)), terminal.cwd, project], terminal.env, options.root);
-  for (const { name, commands } of services)
-    context.print([`  ${escapeForTerminal(name)}:`, ...commands.map((command) => `    ${command}`)].join('\n'));
+  for (const { name, commands } of services) {
+    context.print(`  ${escapeForTerminal(name)}:`);
+    for (const command of commands) context.printCommand(command);
+  }
   for (const { finding } of places.filter(({ kind }) => kind === 'environment' || kind === 'command line'))
     context.print(
       `  ${describePlace({ kind: 'environment', finding, allowed: false })}: uses the old token until it is restarted`,
@@ -127,7 +129,7 @@ function printRestart(context: RotationContext, webhook: string | undefined, var
   );
   // The host can come from an attacker: it must be no more than a word to a shell.
   const config = ['url = "https://api.telegram.org/bot%s/setWebhook"', 'data-urlencode = "url=%s"'];
-  context.print(`    ${curlCommand(terminal.cwd, variable, config, [`https://${webhook}/…`])}`);
+  context.printCommand(curlCommand(terminal.cwd, variable, config, [`https://${webhook}/…`]));
 }
 
 /** Audits once more, and prints what changed. `unknown`: not everything could be scanned. */
@@ -143,15 +145,15 @@ async function compare(context: RotationContext, before: Audit): Promise<'nothin
     context.print(`    left in ${KIND_WORDS[place.kind]}: ${describePlace(place)}`);
   if (toDo.length > 0) context.print(`    ${context.command} audit prints the next steps for each`);
   if (inGit.length > 0) {
-    context.print('    The git history keeps it; a dead token does no harm. To stop reporting it:');
+    context.print('  The git history keeps it; a revoked token does no harm. To stop reporting it:');
     const today = new Date().toISOString().slice(0, 10);
-    context.print(`      ${context.command} allow ${rotation.oldPrint} --reason "revoked on ${today}"`);
+    context.printCommand(`${context.command} allow ${rotation.oldPrint} --reason "revoked on ${today}"`);
   }
   const { problems } = after.report;
   for (const { message } of problems.slice(0, MAX_PROBLEMS_SHOWN))
     context.print(`    could not scan: ${escapeForTerminal(message)}`);
   const more = problems.length - MAX_PROBLEMS_SHOWN;
-  if (more > 0) context.print(`    … and ${more} more places (${context.command} audit)`);
+  if (more > 0) context.print(`    … and ${more} more (${context.command} audit)`);
   if (problems.length > 0) return 'unknown';
   return toDo.length > 0 ? 'work left' : 'nothing left';
 }
@@ -168,12 +170,12 @@ function finish(context: RotationContext, proof: Proof, left: 'nothing left' | '
     context.print('\nNot everything is done, see above; run this again to continue.');
     return EXIT.findings;
   }
-  context.print('\nDone: the new token works, the old one is dead.');
+  context.print('\nDone: the new token works, the old one is revoked.');
   return EXIT.clean;
 }
 
 function countPlaces(places: readonly TokenPlace[]): string {
   if (places.length === 0) return 'nowhere';
   const kinds = [...new Set(places.map(({ kind }) => KIND_WORDS[kind]))];
-  return `${count(places.length, 'place')} (${kinds.join(', ')})`;
+  return `${count(places.length, 'location')} (${kinds.join('; ')})`;
 }

@@ -8,6 +8,7 @@ import { count } from '../../../report/amounts.ts';
 import type { Asked } from '../../../report/verdicts.ts';
 import { escapeForTerminal } from '../../../system/terminal-text.ts';
 import type { Terminal } from '../../terminal.ts';
+import { warnMessage } from '../../wrapped.ts';
 
 /** The rule for second halves of tokens: they are leaks, but a server cannot be asked about them. */
 const HALF = 'telegram-bot-half';
@@ -27,11 +28,12 @@ export async function askAbout(
   const whole = exposures.filter(({ findings: [first] }) => first.botId !== undefined).length;
   const host = escapeForTerminal(api.host);
   if (whole > 0)
-    terminal.warn(
-      `tokenscan: sending ${count(whole, 'token')} to ${host}, one at a time (getMe and getWebhookInfo, which change nothing)\n`,
+    warnMessage(
+      terminal,
+      `sending ${count(whole, 'token')} to ${host}, one at a time (getMe and getWebhookInfo, which change nothing)`,
     );
   const onWait = (seconds: number): void =>
-    terminal.warn(`tokenscan: waiting ${count(seconds, 'second')}: ${host} limits the number of requests\n`);
+    warnMessage(terminal, `waiting ${count(seconds, 'second')}: ${host} limits the number of requests`);
   const pace = new Pace({ onWait });
   const asked: Asked[] = [];
   const verdicts: TokenState[] = [];

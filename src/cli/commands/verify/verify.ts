@@ -17,6 +17,7 @@ import { exitCodeOf, isIncomplete } from '../../exit-code.ts';
 import { createProgress } from '../../progress.ts';
 import { checkPaths, scanOptions } from '../../scan-options.ts';
 import { maskOutput, type Terminal } from '../../terminal.ts';
+import { warnMessage } from '../../wrapped.ts';
 import { askAbout, isOfBot } from './ask-about.ts';
 import { chooseExposures, variableNamed } from './choose.ts';
 
@@ -38,7 +39,7 @@ export async function verify({ values, positionals }: ArgumentsOf<typeof descrip
   }).finally(progress.end);
   const exposures = groupByToken(report.findings).filter(isOfBot);
   const chosen = chooseExposures(exposures, positionals, values.suppressed === true);
-  if (chosen.note !== undefined) terminal.warn(`tokenscan: ${chosen.note}\n`);
+  if (chosen.note !== undefined) warnMessage(terminal, `${chosen.note}`);
   const asked = await askAbout(chosen.exposures, secrets, api, terminal);
   const verdicts: VerdictReport = {
     asked,
