@@ -16,7 +16,7 @@ export interface BlobObserver {
 export interface CollectOptions extends FindingOptions {
   /** What becomes of formats that are not unpacked; if not given, an archive is a problem, and data are one unless found in a tree. */
   readonly unread?: UnreadPolicy | undefined;
-  /** Called after each Blob with the numbers of Blobs and bytes scanned so far. */
+  /** Called after each Blob, and often within a large one, with the numbers of Blobs and bytes scanned so far. */
   readonly onProgress?: (blobs: number, bytes: number) => void;
   /** What unpacks containers, and makes the detectors for what is in them; without it they are Blobs like others. */
   readonly containers?: { readonly unpacker: Unpacker; readonly createDetector: () => Detector };
@@ -71,8 +71,8 @@ export class ScanContext {
     this.#bytes += bytes;
   }
 
-  /** The scan of a Blob is over, whatever came of it. */
-  reportProgress(): void {
-    this.options.onProgress?.(this.#blobs, this.#bytes);
+  /** The scan of a Blob is over, whatever came of it. @param more how many bytes of the next one were scanned, where it is not over */
+  reportProgress(more = 0): void {
+    this.options.onProgress?.(this.#blobs, this.#bytes + more);
   }
 }

@@ -3,8 +3,13 @@ import type { Finding } from '../model/types.ts';
 
 /** `3 tokens`, `1 token`; `one` is said instead of "1 token" where it is given. */
 export function count(amount: number, noun: string, one = `1 ${noun}`): string {
+  return amount === 1 ? one : `${formatNumber(amount)} ${noun}s`;
+}
+
+/** `1,234,567`. */
+export function formatNumber(amount: number): string {
   // Not toLocaleString: to load its data takes longer than many a scan.
-  return amount === 1 ? one : `${String(amount).replace(/\B(?=(?:[0-9]{3})+$)/g, ',')} ${noun}s`;
+  return String(amount).replace(/\B(?=(?:[0-9]{3})+$)/g, ',');
 }
 
 /** What to call secrets: sessions, keys and links are no tokens. */

@@ -49,8 +49,11 @@ export interface ScanOptions {
   readonly unread?: UnreadPolicy | undefined;
   /** Whether a token in a `.env` that other users can read is a finding that counts; if not, it is a warning. */
   readonly strictEnv?: boolean | undefined;
-  /** Called after each file with the numbers of files and bytes scanned so far. */
-  readonly onProgress?: ((blobs: number, bytes: number) => void) | undefined;
+  /**
+   * Called after each file, and often within a large one, with the numbers of files and bytes scanned so far; in git, of objects, with how many
+   * there are in all.
+   */
+  readonly onProgress?: ((blobs: number, bytes: number, total?: number) => void) | undefined;
   /**
    * Called with each secret and the fingerprint of its findings: more than once if it is in more than one place, and also for
    * secrets that end up in no finding. For callers that need the token itself; one thread then scans all files.

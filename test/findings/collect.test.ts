@@ -152,6 +152,10 @@ describe('collect', () => {
     const blobs = ['a', 'bc'].map((text) => blobOf(Buffer.from(text), { kind: 'file', path: text }));
     await reportOn(blobs, { onProgress: (count, bytes) => void told.push(`${count} ${bytes}`) });
     expect(told).toEqual(['1 1', '2 3']);
+    told.length = 0;
+    const large = blobOf(Buffer.alloc(9 << 20), { kind: 'file', path: 'large' });
+    await reportOn([large], { onProgress: (count, bytes) => void told.push(`${count} ${bytes >> 22}`) });
+    expect(told).toEqual(['0 1', '0 2', '1 2']);
   });
 
   test('passes the result of configPath for an origin to the allowlist', async () => {

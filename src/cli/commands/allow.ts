@@ -76,7 +76,7 @@ async function describeToken(fingerprint: string, terminal: Terminal): Promise<r
 async function findToken(fingerprint: string, terminal: Terminal): Promise<readonly Finding[] | undefined> {
   const { env } = terminal;
   const cwd = findBase(terminal.cwd);
-  const progress = createProgress(terminal);
+  const progress = createProgress(terminal, { doing: () => 'Searching for the token' });
   const options = { cwd, env, confidence: 'possible', allow: false, onProgress: progress.onProgress } as const;
   const of = ({ findings }: Report): readonly Finding[] => findings.filter((one) => one.fingerprint === fingerprint);
   try {

@@ -27,7 +27,7 @@ export async function audit({ values, positionals }: ArgumentsOf<typeof descript
   const asking = await askingFor(values, terminal);
   const folder = folderNamed(positionals, terminal);
   let scanning: AuditScanName = 'files';
-  const progress = createProgress(terminal, () => `${SCAN_NAMES[scanning]}: `);
+  const progress = createProgress(terminal, { doing: () => `Scanning ${SCAN_NAMES[scanning]}` });
   const planners = plannersFor(startIn(folder, terminal), plain.config);
   const found = await runAudit({
     ...planners,

@@ -38,7 +38,7 @@ async function explainToken(
   terminal: Terminal,
 ): Promise<number> {
   const { cwd, env } = terminal;
-  const progress = createProgress(terminal);
+  const progress = createProgress(terminal, { doing: () => 'Searching for the token' });
   const planners = plannersFor(terminal, config);
   const { allow } = await loadConfig(cwd, config);
   const { exposures, report } = await audit({

@@ -33,7 +33,7 @@ export async function git({ values, positionals }: ArgumentsOf<typeof descriptor
     repository === undefined || values['trust-config'] === true
       ? plain
       : { ...plain, config: plain.config ?? false, allow: false };
-  const progress = createProgress(terminal);
+  const progress = createProgress(terminal, { doing: () => 'Scanning git objects' });
   const report = await scanGit({
     cwd: terminal.cwd,
     env: terminal.env,

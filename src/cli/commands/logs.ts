@@ -7,7 +7,7 @@ import { deliver } from '../deliver.ts';
 import type { ArgumentsOf } from '../descriptor.ts';
 import type { logs as descriptor } from '../descriptors/logs.ts';
 import { redactorsFor } from '../masking.ts';
-import { createProgress } from '../progress.ts';
+import { createProgress, sizeOf } from '../progress.ts';
 import { checkTargets } from '../report-targets.ts';
 import { checkPaths, checkStandardInput, scanOptions } from '../scan-options.ts';
 import type { Terminal } from '../terminal.ts';
@@ -21,7 +21,7 @@ export async function logs({ values, positionals }: ArgumentsOf<typeof descripto
   checkRedact(values, positionals);
   // A key that cannot be read is reported before the long scan, not after it.
   const createRedactor = values.redact === true ? await redactorsFor(values, terminal.cwd) : undefined;
-  const progress = createProgress(terminal);
+  const progress = createProgress(terminal, { doing: () => 'Scanning logs', size: sizeOf(positionals, terminal) });
   const options = { cwd: terminal.cwd, env: terminal.env, ...scanOptions(values), onProgress: progress.onProgress };
   if (positionals[0] === '-') {
     const report = await scanLogStream(terminal.stdin, options).finally(progress.end);

@@ -7,7 +7,7 @@ import { isCi } from '../ci-environment.ts';
 import { deliver } from '../deliver.ts';
 import type { ArgumentsOf } from '../descriptor.ts';
 import type { scan as descriptor } from '../descriptors/scan.ts';
-import { createProgress } from '../progress.ts';
+import { createProgress, sizeOf } from '../progress.ts';
 import { checkTargets } from '../report-targets.ts';
 import { checkPaths, checkStandardInput, readThreads, scanOptions } from '../scan-options.ts';
 import type { Terminal } from '../terminal.ts';
@@ -19,14 +19,14 @@ export async function scan({ values, positionals }: ArgumentsOf<typeof descripto
   checkStandardInput(positionals);
   checkPaths(positionals);
   const threads = readThreads(values.threads);
-  const progress = createProgress(terminal);
+  const paths = positionals.length === 0 ? ['.'] : positionals;
+  const progress = createProgress(terminal, { size: sizeOf(paths, terminal) });
   const options = { cwd: terminal.cwd, env: terminal.env, ...scanOptions(values), onProgress: progress.onProgress };
   if (positionals[0] === '-') {
     const report = await scanStream(terminal.stdin, options).finally(progress.end);
     const remedy = { scan: 'stream' } as const;
     return deliver(emptyAsNothing(report), terminal, { ...values, command: 'scan', remedy, subject: 'standard input' });
   }
-  const paths = positionals.length === 0 ? ['.'] : positionals;
   const { all, exclude, 'strict-env': strictEnv } = values;
   warnWithoutGit(terminal);
   const cache = values['no-cache'] !== true;

@@ -25,7 +25,7 @@ export async function shell({ values, positionals }: ArgumentsOf<typeof descript
   checkRedact(values, positionals);
   // A key that cannot be read is reported before the long scan, not after it.
   const createRedactor = values.redact === true ? await redactorsFor(values, terminal.cwd) : undefined;
-  const progress = createProgress(terminal);
+  const progress = createProgress(terminal, { doing: () => 'Scanning shell histories' });
   const options = { cwd: terminal.cwd, env: terminal.env, ...scanOptions(values), home, user, exclude };
   const report = await scanShell(positionals, { ...options, onProgress: progress.onProgress }).finally(progress.end);
   const subject = positionals.length === 0 ? 'the histories found' : 'the given histories';

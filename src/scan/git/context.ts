@@ -13,8 +13,8 @@ import { runScan, type ScanOptions } from '../run-scan.ts';
 export interface Context {
   readonly options: ScanOptions;
   readonly config: Config;
-  /** Scans a source. @param before what was scanned before it, for the progress */
-  scan(source: Source, before?: { readonly blobs: number; readonly bytes: number }): Promise<Report>;
+  /** Scans a source. @param before what was scanned before it, and how much there is in all, for the progress */
+  scan(source: Source, before?: { readonly blobs: number; readonly bytes: number; readonly total: number }): Promise<Report>;
   readonly mask: Masker;
   /** Paths that the configuration excludes. */
   readonly excludes: PathFilter;
@@ -32,7 +32,7 @@ export async function createContext(options: ScanOptions, config: Config, home: 
         source,
         before === undefined || onProgress === undefined
           ? options
-          : { ...options, onProgress: (blobs, bytes) => onProgress(before.blobs + blobs, before.bytes + bytes) },
+          : { ...options, onProgress: (blobs, bytes) => onProgress(before.blobs + blobs, before.bytes + bytes, before.total) },
         home,
       ),
     mask: createMasker(prepareRules(config.families)),

@@ -62,7 +62,8 @@ export async function scanObjects(objects: Objects, target: Target, context: Con
     }
   }
 
-  const before = { blobs: clean?.ids.length ?? 0, bytes: clean?.bytes ?? 0 };
+  const done = clean?.ids.length ?? 0;
+  const before = { blobs: done, bytes: clean?.bytes ?? 0, total: done + todo.length };
   const found = await withNames(await context.scan(all(), before), target, context);
   const { summary, ...report } = await attributed(found, target, context);
   const scanned = { blobs: summary.blobs + before.blobs, bytes: summary.bytes + before.bytes };

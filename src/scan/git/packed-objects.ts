@@ -49,7 +49,8 @@ export async function findClean(
   known: KnownObjects | undefined,
   context: Context,
 ): Promise<CleanObjects | undefined> {
-  if (countFresh(ids, known) * 100 < ids.length * MIN_FRESH_PERCENT) return undefined;
+  const fresh = countFresh(ids, known);
+  if (fresh * 100 < ids.length * MIN_FRESH_PERCENT) return undefined;
   // For tests: a report must be the same without it.
   const packs = context.options.env['TOKENSCAN_READ_PACKS'] === '0' ? [] : readPacks(place);
   const forests = packs.map((entries, at, all) => plantForest(entries, statesOf(entries, all.slice(0, at), known)));
@@ -67,7 +68,7 @@ export async function findClean(
     let turn = performance.now();
     for (const _ of filterForests(forests, prepareRules(families), doneBy(0))) {
       if (performance.now() - turn < TURN_MS) continue;
-      context.options.onProgress?.(total(0), total(1));
+      context.options.onProgress?.(total(0), total(1), fresh);
       await setImmediate();
       turn = performance.now();
     }

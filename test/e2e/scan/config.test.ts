@@ -361,14 +361,15 @@ describe('`allow`', () => {
     initRepository(cwd, { '.gitignore': '.env\n', '.env': LEAK, 'b.txt': `${LEAK}${LEAK.replaceAll(TOKEN, OTHER)}` });
     chmodSync(join(cwd, '.env'), 0o600);
     const allow = async (clear: string, ...more: readonly string[]): Promise<string> =>
-      (await tokenscan(['allow', await fingerprintOf(clear), '--reason', 'old', ...more], { cwd })).stdout;
-    expect(await allow(TOKEN)).toContain(`${maskOf(TOKEN)}: b.txt:1:20 and 1 more location\n`);
-    expect(await allow(TOKEN)).toContain('already allowed: old; nothing was changed');
-    expect(await allow(TOKEN, '--expires', '2999-01-01')).toMatch(/changed the entry for [0-9a-f]{16}; already allowed: old\n/);
-    expect(await allow('nowhere')).toContain('not found in this folder or its repository; until it is, the entry has no effect');
-    expect(await allow('nowhere', '--no-check')).not.toContain('not found');
+      (await tokenscan(['allow', clear, '--reason', 'old', ...more], { cwd })).stdout;
+    const known = await fingerprintOf(TOKEN);
+    expect(await allow(known)).toContain(`${maskOf(TOKEN)}: b.txt:1:20 and 1 more location\n`);
+    expect(await allow(known)).toContain('already allowed: old; nothing was changed');
+    expect(await allow(known, '--expires', '2999-01-01')).toMatch(/changed the entry for [0-9a-f]{16}; already allowed: old\n/);
+    expect(await allow(PRINT)).toContain('not found in this folder or its repository; until it is, the entry has no effect');
+    expect(await allow(PRINT, '--no-check')).not.toContain('not found');
     writeTree(cwd, { 'b.txt': 'clean\n' });
-    expect(await allow(TOKEN)).toContain('only where a token is expected (.env:1:20), and does not count there');
+    expect(await allow(known)).toContain('only where a token is expected (.env:1:20), and does not count there');
   });
 
   test.each(['\t', '    ', '  '])('keeps the indentation %j, other keys and their order', async (indent) => {

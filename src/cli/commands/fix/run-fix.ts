@@ -6,7 +6,7 @@ import { formatOrigin } from '../../../report/origins.ts';
 import { startedAs } from '../../../system/started-as.ts';
 import { escapeForTerminal } from '../../../system/terminal-text.ts';
 import { EXIT, exitCodeOf, worstOf } from '../../exit-code.ts';
-import { createProgress } from '../../progress.ts';
+import { createProgress, sizeOf } from '../../progress.ts';
 import { grammarsIn } from '../../remedies.ts';
 import type { Terminal } from '../../terminal.ts';
 import { warnMessage } from '../../wrapped.ts';
@@ -22,7 +22,7 @@ export async function runFix(paths: readonly string[], options: RunFixOptions, t
   const { cwd, env } = terminal;
   const { confirm, ...fixOptions } = options;
   const readGrammar = grammarsIn(terminal.program.files);
-  const progress = createProgress(terminal);
+  const progress = createProgress(terminal, { size: sizeOf(paths.length === 0 ? ['.'] : paths, terminal) });
   const planning = planFixes(paths, {
     ...fixOptions,
     cwd,

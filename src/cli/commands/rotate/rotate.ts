@@ -69,7 +69,7 @@ export async function rotate({ values, positionals }: ArgumentsOf<typeof descrip
 
 /** Audits the current folder, and collects the tokens it finds. */
 function auditHere(values: Values, terminal: Terminal, secrets: Map<string, Secret>): Promise<Audit> {
-  const progress = createProgress(terminal);
+  const progress = createProgress(terminal, { doing: () => 'Searching for the token' });
   return audit({
     cwd: terminal.cwd,
     env: terminal.env,

@@ -28,7 +28,7 @@ export async function verify({ values, positionals }: ArgumentsOf<typeof descrip
   // A server that cannot be asked is reported before the long scan, not after it.
   const api = openBotApi({ root: readRoot(values['api-root'] ?? TELEGRAM), env: terminal.env, mask: maskOutput });
   const secrets = new Map<string, Secret>();
-  const progress = createProgress(terminal);
+  const progress = createProgress(terminal, { doing: () => 'Scanning for tokens' });
   const report = await scanFor(positionals, values, terminal, {
     cwd: terminal.cwd,
     env: terminal.env,
