@@ -112,6 +112,10 @@ export const COMMANDS = {
     async () => (await import('./descriptors/exec.ts')).exec,
     async () => (await import('./commands/exec.ts')).exec,
   ),
+  init: command(
+    async () => (await import('./descriptors/init.ts')).init,
+    async () => (await import('./commands/init/init.ts')).init,
+  ),
   config: command(
     async () => (await import('./descriptors/config.ts')).config,
     async () => (await import('./commands/config.ts')).config,
