@@ -190,7 +190,7 @@ const FORMATS: Readonly<Record<Format, string>> = {
     rpm: 'RPM packages',
     crx: 'Chrome extensions',
     jmod: 'Java modules',
-    zipapp: 'behind a line for the shell',
+    zipapp: 'after a line for the shell',
   },
   ...{ pdf: 'PDF', png: 'PNG', journal: 'systemd journal' },
   ...{ lz4: 'lz4', mozlz4: 'mozLz4', zlib: 'zlib', 'git-pack': 'packs', 'git-bundle': 'bundles' },

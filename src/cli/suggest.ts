@@ -50,7 +50,7 @@ const OPTIONS: Readonly<Record<string, string>> = {
   fix: '--redact',
 };
 
-/** The command that was probably meant by `word`, as it is typed behind `tokenscan`; undefined where none is similar. */
+/** The command that was probably meant by `word`, as it is typed after `tokenscan`; undefined where none is similar. */
 export async function suggestCommand(word: string, commands: Describers): Promise<string | undefined> {
   const lower = word.toLowerCase();
   if (Object.hasOwn(WORDS, lower)) return WORDS[lower];

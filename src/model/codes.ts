@@ -12,7 +12,7 @@ export type ProblemCode =
   /** A report has its full number of findings, or a container its full number of problems; the others are not listed. */
   | 'too-many-findings'
   | 'too-many-problems'
-  /** A defect of tokenscan. */
+  /** an internal error. */
   | 'internal-error';
 
 /** The codes of failed system calls that are common enough to have words of their own; all others are `system-error`. */

@@ -34,7 +34,7 @@ export const SCAN_NAMES: Readonly<Record<AuditScanName, string>> = {
   files: 'files',
   git: 'git',
   logs: 'logs',
-  shell: 'histories',
+  shell: 'shell histories',
   processes: 'running programs',
 };
 

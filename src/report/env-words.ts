@@ -43,7 +43,7 @@ function exampleClauseOf(fact: Extract<EnvFact, { readonly code: `example-${stri
     case 'example-lacks':
       return `${fact.example} does not name ${fact.variable}`;
     case 'example-token':
-      return `${fact.example}, which is for everybody, contains a real token (${fact.variable ?? 'in a comment'})`;
+      return `${fact.example} is for others, and contains a real token (${fact.variable ?? 'in a comment'})`;
     case 'example-unreadable':
       return `could not scan ${fact.example}: ${fact.reason}`;
   }

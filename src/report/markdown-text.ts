@@ -50,7 +50,7 @@ function renderCommand(line: string, width: number, paint: Paint): readonly stri
   return [...wrap(`    # ${comment.replace(/^# /, '')}`, width, 6).map((one) => paint.dim(one)), ...lines];
 }
 
-/** Marks of emphasis become colors, addresses of links stand behind their text. */
+/** Marks of emphasis become colors, addresses of links stand after their text. */
 function inline(text: string, paint: Paint): string {
   return text
     .split(/(`[^`]+`)/)

@@ -47,8 +47,8 @@ export function describeStep(step: NextStep): string {
       return describeRewrite(step);
     case 'keep-history':
       return step.allows
-        ? 'Anyone who fetched already has it, and rewriting history does not change that. Once it is revoked, leave the history as it is, and allow it:'
-        : 'Anyone who fetched already has it, and rewriting history does not change that: once the token is revoked, leave the history as it is.';
+        ? 'It was pushed, so treat it as public: rewriting history does not take it back. Once it is revoked, leave the history as it is, and allow it:'
+        : 'It was pushed, so treat it as public: rewriting history does not take it back. Once it is revoked, leave the history as it is.';
     case 'check-again':
       return step.asks
         ? 'Check that only git history is left, and that the token in it is revoked; this asks Telegram:'

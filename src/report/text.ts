@@ -1,7 +1,7 @@
 // Report → text for people. `formats.ts` lists all formats; each is a file of its own.
 //
 //     formatText(report, groupByToken(report.findings), { color: false, subject: 'this folder' })
-//     → 'Telegram bot token  1234567890:AAE***  certain · 1 place · fingerprint 0123456789abcdef\n …'
+//     → 'Telegram bot token  1234567890:AAE***  certain · 1 location · fingerprint 0123456789abcdef\n …'
 //
 // In: a Report, in which everything may be shown but nothing is safe for a terminal yet. Out: lines in which every control character of
 // what was scanned is escaped. Sentences are made here and in `cli/` alone; the other rooms use codes.

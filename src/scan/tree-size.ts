@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { isSystemError } from '../model/errors.ts';
 import { DEPENDENCY_FOLDERS } from '../sources/files/select.ts';
 
-/** How many names are read between two looks at the clock. */
+/** How many names are read before the clock is read again. */
 const NAMES_AT_ONCE = 64;
 
 /** An estimate: which files a scan skips only the scan knows. Dependency folders are taken to be skipped where there is a repository. */

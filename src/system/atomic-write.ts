@@ -40,7 +40,7 @@ const ABANDONED_MS = 60_000;
 export interface PendingOptions {
   /** How the name of the file begins; 16 hexadecimal digits and `.tmp` follow. */
   readonly prefix?: '.tokenscan-' | '.env.tokenscan-';
-  /** Its permissions, less those that the umask takes away; 0600 by default. */
+  /** Its permissions, less those that the umask clears; 0600 by default. */
   readonly mode?: number;
 }
 
@@ -148,7 +148,7 @@ export interface CopyOptions {
 export function copyOwnerAndMode(fd: number, { uid, gid, mode }: OwnerAndMode, { onOwnerLost }: CopyOptions = {}): void {
   const own = fstatSync(fd);
   const [wantedUid, wantedGid] = [Number(uid), Number(gid)];
-  // The owner first: a change of it takes away set-user-ID and set-group-ID.
+  // The owner first: a change of it clears set-user-ID and set-group-ID.
   if (own.uid !== wantedUid || own.gid !== wantedGid) {
     try {
       fchownSync(fd, wantedUid, wantedGid);

@@ -1,4 +1,4 @@
-// The section about git in docs/benchmark.md can be written anew, and nothing else of the page changes.
+// The section about git in docs/benchmark.md can be written again, and nothing else of the page changes.
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { sectionOf, withSection } from './git/section.mjs';

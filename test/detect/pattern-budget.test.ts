@@ -35,7 +35,7 @@ describe('the time of a pattern', () => {
     expect(budget.wasSkipped()).toBe(!may);
   });
 
-  test('begins anew with each Blob, until five were exhausted', () => {
+  test('begins again with each Blob, until five were exhausted', () => {
     const { budget, run } = budgetWithRuns();
     const ran = Array.from({ length: 7 }, () => {
       budget.reset();

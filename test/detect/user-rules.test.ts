@@ -239,7 +239,7 @@ describe('a slow pattern', () => {
     expect(detector.exhaustedRules()).toEqual(['slow']);
   });
 
-  test('begins anew with each Blob', () => {
+  test('begins again with each Blob', () => {
     const detector = detectorFor([familyOf(SLOW)], { clock: ticking(), patternBudget: 2000 });
     detectIn(detector, slow(100));
     expect(detector.exhaustedRules()).toEqual(['slow']);

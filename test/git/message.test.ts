@@ -74,7 +74,7 @@ async function commit({ args = [], config = {}, editor, message = '', env = {} }
   return look(repository, seen);
 }
 
-/** The lines with something in them, without the spaces at their ends, which git takes away. */
+/** The lines with something in them, without the spaces at their ends, which git removes. */
 const linesIn = (bytes: Buffer): readonly string[] =>
   bytes
     .toString('latin1')

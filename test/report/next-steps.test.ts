@@ -80,7 +80,7 @@ test('what a person edits is listed with its lines, and what is not listed is co
       '  1. No command changes this; do it by hand:',
       '       a\\e.kt:3',
       '           System.getenv("X")',
-      '       … and 2 more places',
+      '       … and 2 more locations',
     ].join('\n'),
   );
 });

@@ -17,7 +17,7 @@ function lastLine(text: string): string {
 describe('formatText', () => {
   test('without colour', () => {
     expect(textOf(SAMPLE)).toMatchInlineSnapshot(`
-      "Telegram bot token  1234567890:AAE***  high  certain · 16 places · fingerprint 00112233445566aa
+      "Telegram bot token  1234567890:AAE***  high  certain · 16 locations · fingerprint 00112233445566aa
 
         src/bot.ts:7:13
         7 │ const bot = "1234567890:AAE***";
@@ -36,7 +36,7 @@ describe('formatText', () => {
         7 │ const bot = "1234567890:AAE***";
           │              ^^^^^^^^^^^^^^^^^
 
-      Other key  AbC***  low  likely · 1 place · fingerprint ffeeddccbbaa9988
+      Other key  AbC***  low  likely · 1 location · fingerprint ffeeddccbbaa9988
 
         keys/AbC***.txt (in the name itself)
         1 │ AbC***.txt
@@ -46,14 +46,14 @@ describe('formatText', () => {
       could not scan: locked\\x0afile: permission denied
       expired allowlist entry: 1111111111111111 on 2020-01-01 (old \\e[2J)
       unused allowlist entry: 2222222222222222 (never there); remove it from tokenscan.json
-      2 secrets in 17 places, but not everything could be scanned (1,234 files, 5.7 MB; skipped: git folder, 2 × symbolic link; suppressed: 2)
+      2 secrets in 17 locations, but not everything could be scanned (1,234 files, 5.7 MB; skipped: git folder, 2 × symbolic link; suppressed: 2)
       "
     `);
   });
 
   test('with all there is to tell', () => {
     expect(textOf(SAMPLE, { verbose: true })).toMatchInlineSnapshot(`
-      "Telegram bot token  1234567890:AAE***  high  certain · 16 places · fingerprint 00112233445566aa
+      "Telegram bot token  1234567890:AAE***  high  certain · 16 locations · fingerprint 00112233445566aa
 
         src/bot.ts:7:13
         7 │ const bot = "1234567890:AAE***";
@@ -72,7 +72,7 @@ describe('formatText', () => {
         7 │ const bot = "1234567890:AAE***";
           │              ^^^^^^^^^^^^^^^^^
 
-      Other key  AbC***  low  likely · 1 place · fingerprint ffeeddccbbaa9988
+      Other key  AbC***  low  likely · 1 location · fingerprint ffeeddccbbaa9988
 
         keys/AbC***.txt (in the name itself)
         1 │ AbC***.txt
@@ -86,7 +86,7 @@ describe('formatText', () => {
       skipped: .git (git folder)
       skipped: a (symbolic link)
       skipped: b\\xff (symbolic link)
-      2 secrets in 17 places, but not everything could be scanned (1,234 files, 5.7 MB; skipped: git folder, 2 × symbolic link; suppressed: 2)
+      2 secrets in 17 locations, but not everything could be scanned (1,234 files, 5.7 MB; skipped: git folder, 2 × symbolic link; suppressed: 2)
       "
     `);
   });
@@ -96,7 +96,7 @@ describe('formatText', () => {
     expect(stripVTControlCharacters(text)).toBe(textOf(SAMPLE));
     expect(text.replaceAll('\u001b', '‹').split('\n').slice(0, 9)).toMatchInlineSnapshot(`
       [
-        "‹[1mTelegram bot token‹[22m  ‹[33m1234567890:AAE***‹[39m  ‹[1m‹[31mhigh‹[39m‹[22m  ‹[2mcertain · 16 places · fingerprint 00112233445566aa‹[22m",
+        "‹[1mTelegram bot token‹[22m  ‹[33m1234567890:AAE***‹[39m  ‹[1m‹[31mhigh‹[39m‹[22m  ‹[2mcertain · 16 locations · fingerprint 00112233445566aa‹[22m",
         "",
         "  ‹[36msrc/bot.ts:7:13‹[39m",
         "  ‹[2m7 │‹[22m const bot = "‹[33m1234567890:AAE***‹[39m";",
@@ -114,13 +114,13 @@ describe('formatText', () => {
     expect(textOf(report, { blocking: 'commit', subject: 'what is staged' })).toMatchInlineSnapshot(`
       "commit blocked: it contains 1 token.
 
-      Telegram bot token  1234567890:AAE***  high  certain · 1 place · fingerprint 00112233445566aa
+      Telegram bot token  1234567890:AAE***  high  certain · 1 location · fingerprint 00112233445566aa
 
         bot.py:7:13
         7 │ const bot = "1234567890:AAE***";
           │              ^^^^^^^^^^^^^^^^^
 
-      1 token in 1 place (3 files, 4.3 kB)
+      1 token in 1 location (3 files, 4.3 kB)
       "
     `);
   });
@@ -146,16 +146,16 @@ describe('formatText', () => {
     [
       'a problem',
       reportWith({ problems: [{ type: 'problem', origin: { kind: 'file', path: 'x' }, code: 'EIO', message: 'no' }] }),
-      'no token found, but 1 place could not be scanned (3 files, 4.3 kB)',
+      'no token found, but 1 location could not be scanned (3 files, 4.3 kB)',
     ],
-    ['a finding', reportWith({ findings: [findingWith({})] }), '1 token in 1 place (3 files, 4.3 kB)'],
+    ['a finding', reportWith({ findings: [findingWith({})] }), '1 token in 1 location (3 files, 4.3 kB)'],
     [
       'a finding and a problem',
       reportWith({
         findings: [findingWith({})],
         problems: [{ type: 'problem', origin: { kind: 'stdin' }, code: 'EIO', message: 'no' }],
       }),
-      '1 token in 1 place, but not everything could be scanned (3 files, 4.3 kB)',
+      '1 token in 1 location, but not everything could be scanned (3 files, 4.3 kB)',
     ],
     [
       'all suppressed',
@@ -171,8 +171,8 @@ describe('formatText', () => {
 
   test('places are counted alike at the head and at the end', () => {
     const text = textOf(reportWith({ findings: [findingWith({ repeats: 149 }), findingWith({ line: 9 })] }));
-    expect(text).toContain('certain · 151 places');
-    expect(lastLine(text)).toContain('1 token in 151 places');
+    expect(text).toContain('certain · 151 locations');
+    expect(lastLine(text)).toContain('1 token in 151 locations');
   });
 
   test('a token all of whose places are suppressed is not listed', () => {

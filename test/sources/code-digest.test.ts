@@ -5,7 +5,7 @@ import { expect, test, vi } from 'vitest';
 import { CODE_DIGEST } from '../../src/sources/code-digest.ts';
 import { CLI } from '../support/terminal/cli.ts';
 
-test('given the sources, when they are loaded anew as in another process, then the digest is another one', async () => {
+test('given the sources, when they are loaded again as in another process, then the digest is another one', async () => {
   vi.resetModules();
   const { CODE_DIGEST: again } = await import('../../src/sources/code-digest.ts');
   expect([CODE_DIGEST, again]).toEqual([expect.stringMatching(/^source [0-9a-f-]{36}$/), expect.stringMatching(/^source /)]);

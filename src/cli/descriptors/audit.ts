@@ -35,7 +35,7 @@ export const audit = describeCommand({
     'no-allow': { type: 'boolean', help: 'with --trust-config: report tokens that are allowed, too' },
     verify: {
       type: 'boolean',
-      help: 'ask Telegram which tokens still work (getMe, getWebhookInfo); tokens that do not work no longer count',
+      help: 'ask Telegram which tokens still work (getMe, getWebhookInfo); revoked tokens do not affect the exit code',
     },
     ...{ 'api-root': { ...API_ROOT_OPTION['api-root'], help: 'with --verify: ask this Bot API server' } },
     home: { type: 'string', value: 'DIR', help: 'scan the histories in this home folder' },
@@ -62,7 +62,7 @@ export const audit = describeCommand({
   exitCodes: [
     ['0', 'no token found, or each is where it is expected: in a private .env, or in the environment of a program'],
     ['1', 'a token where it should not be'],
-    ['2', 'not everything could be scanned (tokens may also have been found), or nothing was scanned'],
+    ['2', 'error or incomplete scan (tokens may also have been found), or nothing was scanned'],
   ],
   examples: [
     ['sudo tokenscan audit ~/my-bot', 'search this machine for the tokens of a project'],

@@ -19,7 +19,7 @@ export const ci = describeCommand({
     },
     'trust-config': {
       type: 'boolean',
-      help: "apply the tree's own tokenscan.json and markers in full; without it, for changes that may come from outside, only what the base had already",
+      help: "apply the tree's own tokenscan.json and markers in full; by default, pull and merge requests cannot suppress their own findings",
     },
     ...TREE_OPTIONS,
     ...STRICT_ENV_OPTION,

@@ -149,12 +149,12 @@ type ExitCodes = readonly (readonly [code: string, meaning: string])[];
 export const SCAN_EXIT_CODES: ExitCodes = [
   ['0', 'no token found'],
   ['1', 'tokens found'],
-  ['2', 'not everything could be scanned (tokens may also have been found), or nothing was scanned'],
+  ['2', 'error or incomplete scan (tokens may also have been found), or nothing was scanned'],
 ];
 
 /** The exit codes of a scan with `--redact`, which are beside those without. */
 export const REDACT_FOUND_EXIT_CODES: ExitCodes = [
   ['0', 'no token found; with --redact: or all were masked and none was found again'],
   ['1', 'tokens found; with --redact: you said no, or --dry-run was given'],
-  ['2', 'not everything could be scanned, or masked; or nothing was scanned'],
+  ['2', 'error or incomplete scan, or not everything was masked; or nothing was scanned'],
 ];

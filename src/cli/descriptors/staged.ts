@@ -14,7 +14,7 @@ export const staged = describeCommand({
   exitCodes: [
     ['0', 'no token found, or nothing is staged'],
     ['1', 'tokens found'],
-    ['2', 'not everything could be scanned (tokens may also have been found)'],
+    ['2', 'error or incomplete scan (tokens may also have been found)'],
   ],
   examples: [],
 });

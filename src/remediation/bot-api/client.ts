@@ -6,7 +6,7 @@
 //     const api = openBotApi({ root: readRoot(TELEGRAM), env, mask });
 //     const answer = await api.getMe(token);   // { kind: 'ok', result: { id, username, … } }
 //
-// verify.ts decides from several answers whether a token is alive, pace.ts limits how fast, exchange.ts does the HTTP, facts.ts reads results.
+// verify.ts decides from several answers whether a token is active, pace.ts limits how fast, exchange.ts does the HTTP, facts.ts reads results.
 // Invariants: the token is in the request and nowhere else; no message of a server or of Node is passed on unmasked; only answers in the form of
 // the Bot API count; no method that changes something is called, except replaceManagedBotToken.
 import type { Masker } from '../../detect/mask.ts';
@@ -39,7 +39,7 @@ export interface BotApi {
   /** Changes nothing. */
   getWebhookInfo(token: Secret, surroundings?: ServerEnvironment): Promise<Answer<WebhookFacts>>;
   /**
-   * Makes a new token for a bot that the bot of `manager` manages. The old one is dead from then on. After `unknown` that may have happened, too.
+   * Makes a new token for a bot that the bot of `manager` manages. The old one is revoked from then on. After `unknown` that may have happened, too.
    */
   replaceManagedBotToken(manager: Secret, botId: string, surroundings?: ServerEnvironment): Promise<Answer<Secret>>;
 }

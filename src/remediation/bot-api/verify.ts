@@ -1,4 +1,4 @@
-// Asks whether a token is alive: which methods to call in which order, and what the answers mean.
+// Asks whether a token is active: which methods to call in which order, and what the answers mean.
 import type { Secret } from '../../model/types.ts';
 import type { Answer, BotApi, ServerEnvironment } from './client.ts';
 import type { BotFacts, WebhookFacts } from './facts.ts';

@@ -59,7 +59,8 @@ const ADVICE: readonly Advice[] = [
     /^kind:\s*["']?Secret\b/m,
     (variable) => [
       stored(variable),
-      'remove the file from git, and create the secret from .env: kubectl create secret generic telegram-bot --from-env-file=.env',
+      'kubectl create secret generic telegram-bot --from-env-file=.env     (creates the secret from all of .env)',
+      'remove this file from git',
     ],
   ],
   [/\.ya?ml$/i, /^apiVersion:/m, KUBERNETES],
@@ -68,7 +69,7 @@ const ADVICE: readonly Advice[] = [
   [
     /(?:^|\/)(?:Dockerfile|Containerfile)[^/]*$|\.dockerfile$/i,
     undefined,
-    (variable) => [stored(variable), 'remove it: everybody with the image can read it', 'docker run --env-file .env …'],
+    (variable) => [stored(variable), 'remove it: anyone with the image can read it', 'docker run --env-file .env …'],
   ],
   [/\.service$/, undefined, () => ['EnvironmentFile=/etc/bot.env     (chmod 600)']],
   [/(?:^|\/)(?:GNU)?[Mm]akefile$|\.mk$/, undefined, (variable) => [`$(${variable})     (with -include .env and export above)`]],
@@ -84,9 +85,9 @@ const ADVICE: readonly Advice[] = [
   [
     /\.(?:json[5c]?|toml|ini|cfg|conf|ya?ml|xml|properties)$/i,
     undefined,
-    (variable) => [`remove it, and have the program read ${variable} from the environment; a settings file cannot`],
+    (variable) => [`config files cannot read environment variables: remove it, and have the program read ${variable}`],
   ],
-  [DOCUMENT, undefined, (_, file, command) => [`mask it: ${command} redact --in-place ${file}`]],
+  [DOCUMENT, undefined, (_, file, command) => [`${command} redact --in-place ${file}     (masks it)`]],
   [
     /\.(?:vue|svelte)$/i,
     undefined,

@@ -123,7 +123,7 @@ class FilePlanner {
     if (spans.length === 0) return { text, done: [], left: [] };
     if (isCompose(this.#file.path)) return rewriteCompose(text, spans);
     if (this.#language !== undefined) return rewriteCode(text, spans, await loadLanguage(this.#language), this.#context.parse);
-    return { text, done: [], left: spans.map((span) => ({ span, reason: 'files of this kind are not rewritten' })) };
+    return { text, done: [], left: spans.map((span) => ({ span, reason: 'files of this kind cannot be fixed automatically' })) };
   }
 
   #areGone(replaced: readonly Match[], wanted: readonly Match[], after: Buffer): boolean {

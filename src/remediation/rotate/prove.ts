@@ -1,4 +1,4 @@
-// Asks Telegram until the new token works or the old one is dead: a change takes a while to reach all its servers.
+// Asks Telegram until the new token works or the old one is revoked: a change takes a while to reach all its servers.
 
 import type { Secret } from '../../model/types.ts';
 import type { BotApi } from '../bot-api/client.ts';

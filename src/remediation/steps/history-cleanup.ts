@@ -47,7 +47,7 @@ export function historySteps(places: readonly TokenPlace[], inputs: StepInputs):
   };
 }
 
-/** Others have it: it stays, and is allowed once it is revoked. An audit counts no token that is dead. */
+/** Others have it: it stays, and is allowed once it is revoked. An audit counts no token that is revoked. */
 function keepHistory(prints: ReadonlySet<string>, { command, scan }: StepScope): NextStep {
   const allows = scan !== 'audit';
   const commands = [...prints].slice(0, MAX_ALLOWED).map((print) => `${command} allow ${print} --reason "revoked"`);

@@ -13,7 +13,7 @@ type EndRow = Omit<FormatFacts, 'marks' | 'test'> & { readonly fits: (tail: Buff
 export const FORMAT_ENDS: readonly EndRow[] = [
   {
     id: 'zip-behind',
-    name: 'a zip archive behind other data',
+    name: 'a zip archive after other data',
     reading: 'archive',
     masking: 'repack',
     // The end record, without a comment.

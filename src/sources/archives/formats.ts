@@ -85,7 +85,7 @@ export const FORMATS = [
   unpacked('rpm', 'an RPM package', 'repack', '\xed\xab\xee\xdb'),
   unpacked('crx', 'a Chrome extension', 'repack', 'Cr24\x02\0', 'Cr24\x03\0'),
   unpacked('jmod', 'a Java module', 'repack', 'JM\x01\0'),
-  { ...unpacked('zipapp', 'a zip archive behind a line for the shell', 'repack', '#!'), test: hasZipEntry },
+  { ...unpacked('zipapp', 'a zip archive after a line for the shell', 'repack', '#!'), test: hasZipEntry },
   unpacked('pdf', 'a PDF', 'kept', '%PDF-'),
   unpacked('png', 'a PNG', 'save-again', '\x89PNG\r\n\x1a\n'),
   unpacked('journal', 'a systemd journal', 'journal', 'LPKSHHRH'),

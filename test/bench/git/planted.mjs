@@ -6,7 +6,7 @@ import { rolldown } from 'rolldown';
 
 const SOURCE = fileURLToPath(new URL('../../support/repositories/planted-repository.ts', import.meta.url));
 
-/** Makes it anew below `folder`; `bench` is where the builder is put as one file. Gives what plantRepository gives. */
+/** Makes it again below `folder`; `bench` is where the builder is put as one file. Gives what plantRepository gives. */
 export async function plantAnew(folder, bench) {
   // What runs processes for tests also names vitest, which cannot be loaded elsewhere and is not used here.
   const bundle = await rolldown({

@@ -54,7 +54,7 @@ for (const tool of GIT_TOOLS.filter(isWanted)) {
     continue;
   }
   try {
-    // Anew for each: a tool may write into the repository.
+    // Again for each: a tool may write into the repository.
     const planted = await plantAnew(join(HOME, 'planted'), BENCH);
     const found = measure(tool, planted);
     results.push({

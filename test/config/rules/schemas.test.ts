@@ -1,4 +1,4 @@
-// The JSON Schemas for editors say what the loader checks. To write them anew: npm run schemas
+// The JSON Schemas for editors say what the loader checks. To write them again: npm run schemas
 import { toJsonSchema } from '@valibot/to-json-schema';
 import type * as v from 'valibot';
 import { expect, test } from 'vitest';

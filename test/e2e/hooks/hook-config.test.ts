@@ -185,7 +185,7 @@ describe('the configuration of git, in a push', () => {
         pushed(repository, `${repository.path}/src`, { GIT_CONFIG_GLOBAL: file, GIT_PREFIX: 'src/' }),
       ]);
       expect(expected).toMatchObject({ code: 1, stdout: '' });
-      expect(expected.stderr).toContain('5 tokens in 5 places');
+      expect(expected.stderr).toContain('5 tokens in 5 locations');
       for (const place of ['root.ts:1:6', 'src/ключ.ts:31:6', 'evil.ts:1:6']) expect(expected.stderr).toContain(`:${place}`);
       expect(atTop).toEqual(expected);
       // Commands name files as they are found from where they are pasted.

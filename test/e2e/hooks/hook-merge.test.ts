@@ -165,7 +165,7 @@ describe('a token that the merge itself adds', () => {
     await repository.stage({ 'evil.ts': `x = "${token('merge, third')}"\n` });
     const outcome = await repository.commit();
     expectStopped(outcome, token('merge, third'), 'evil.ts:1:6');
-    expect(outcome.stderr).toContain('1 token in 1 place');
+    expect(outcome.stderr).toContain('1 token in 1 location');
     await repository.git(['rm', '-q', '-f', 'evil.ts']);
     expectPassed(await repository.commit());
     expect(await parentsOf(repository)).toBe(3);
@@ -192,7 +192,7 @@ describe('a token that the merge itself adds', () => {
 });
 
 describe('variables of an earlier merge', () => {
-  /** The content of `leaks` is staged anew, where HEAD has it no more. */
+  /** The content of `leaks` is staged again, where HEAD has it no more. */
   async function removed(): Promise<Repository> {
     const repository = await branched();
     await repository.git(['merge', '-q', '--no-edit', 'leaks']);

@@ -74,7 +74,7 @@ describe('several refs at once', () => {
       const refs = ['one', 'two', 'three', ':old'];
       const outcome = await push(repository, server, ['origin', ...refs]);
       expectRejected(outcome, CLEAR, `${leaking}:src/bot.ts:2:14`, `only in ${leaking}`);
-      expect(outcome.stderr).toContain('1 token in 1 place');
+      expect(outcome.stderr).toContain('1 token in 1 location');
       expectPushed(await push(repository, server, ['origin', 'one', 'two', ':old']));
     },
   );
@@ -91,7 +91,7 @@ describe('several refs at once', () => {
     await commitUnseen(repository, { 'bot.ts': LEAK });
     await repository.git(['branch', 'same']);
     const outcome = await push(repository, server, ['origin', 'main', 'same']);
-    expectRejected(outcome, CLEAR, 'bot.ts:1:14', '1 token in 1 place');
+    expectRejected(outcome, CLEAR, 'bot.ts:1:14', '1 token in 1 location');
   });
 });
 

@@ -134,7 +134,7 @@ describe('several refs', () => {
     const leaking = await short(repository);
     await commitUnseen(repository, { 'src/bot.ts': CLEAN });
     const outcome = await push(repository, server, ['origin', 'one', 'two', 'three', ':old']);
-    expectRejected(outcome, CLEAR, `${leaking}:src/bot.ts:2:14`, '1 token in 1 place');
+    expectRejected(outcome, CLEAR, `${leaking}:src/bot.ts:2:14`, '1 token in 1 location');
     expectPushed(await push(repository, server, ['origin', 'one', 'two', ':old']));
   });
 

@@ -1,4 +1,4 @@
-// The strict hooks: prepare-commit-msg, applypatch-msg and pre-applypatch see what --no-verify and git's own commits pass by the others.
+// The strict hooks: prepare-commit-msg, applypatch-msg and pre-applypatch see what --no-verify and git's own commits bypass in the others.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import {

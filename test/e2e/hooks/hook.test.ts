@@ -245,7 +245,7 @@ describe('output of a blocked commit', () => {
     expectBlocked(attempt, other);
     expect(attempt.stderr).toContain('commit blocked: it contains 2 tokens.');
     for (const place of ['a.ts:1:14', 'a.ts:2:14', 'b.py:1:6']) expect(attempt.stderr).toContain(place);
-    expect(attempt.stderr).toContain('2 tokens in 3 places');
+    expect(attempt.stderr).toContain('2 tokens in 3 locations');
     expect(attempt.stderr).toContain('npx tokenscan fix a.ts b.py\n');
   });
 

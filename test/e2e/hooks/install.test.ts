@@ -119,7 +119,7 @@ describe('existing hooks', () => {
     ['simple-git-hooks', '#!/bin/sh\nif [ "$SKIP_SIMPLE_GIT_HOOKS" = "1" ]; then exit 0; fi\nnpx lint\n'],
     ['hk', '#!/bin/sh\ntest "$HK" = "0" || exec hk run pre-commit --from-hook "$@"\n'],
     ['Overcommit', '#!/usr/bin/env ruby\n# Entrypoint for Overcommit hook integration.\n'],
-  ])('one that %s will write anew is left, with what to do', async (name, text) => {
+  ])('one that %s will write again is left, with what to do', async (name, text) => {
     const repository = await makeRepository({ hook: false });
     writeHooks(join(repository.path, '.git/hooks'), { 'pre-commit': text });
     expect(await refusal(repository.path)).toMatch(new RegExp(`belongs to ${name}, which overwrites it`));

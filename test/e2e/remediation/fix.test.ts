@@ -127,7 +127,7 @@ describe('tokenscan fix --yes', () => {
     expect(await fix(['--yes'])).toMatchObject({ code: 0, stdout: '' });
   });
 
-  test('what a kill left is taken away once it is nobody’s; until then it is said how', async () => {
+  test('what a kill left is removed once it is nobody’s; until then it is said how', async () => {
     const { folder, fix } = makeProject({
       'bot.js': BOT,
       '.tokenscan-0123456789abcdef.tmp': BOT,

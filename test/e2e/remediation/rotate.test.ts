@@ -93,7 +93,7 @@ describe('with the new token on standard input', () => {
     expect(hook.stdout).toContain('bots.example.org');
     const fresh = api.revoke(id);
     const outcome = await rotate(['--new-token-stdin', '--yes'], { input: `${fresh}\n` });
-    expect(outcome.stderr + outcome.stdout).toContain('Done: the new token works, the old one is dead.');
+    expect(outcome.stderr + outcome.stdout).toContain('Done: the new token works, the old one is revoked.');
     expect(outcome.code).toBe(0);
     expectSilence(outcome, old, fresh);
     expect(env()).toBe(`# bot\nPORT=80\nTELEGRAM_BOT_TOKEN="${fresh}" # live\nDEBUG=1\n`);
@@ -103,8 +103,8 @@ describe('with the new token on standard input', () => {
     expect(readFileSync(join(home.project.path, 'ops.md'), 'utf8')).toMatch(/^curl \/bot\d+:x{35}\/getMe\n$/);
     expect(readFileSync(join(home.home, '.bash_history'), 'utf8')).toMatch(/^ls\ncurl \/bot\d+:x{35}\/getMe\n$/);
     expect(outcome.stdout).toContain('docker compose up -d');
-    expect(outcome.stdout).toMatch(/before: 5 places \(tracked by git, git, not pushed, log, history, file\)/);
-    expect(outcome.stdout).toMatch(/after: {2}1 place \(git, not pushed\)/);
+    expect(outcome.stdout).toMatch(/before: 5 locations \(tracked by git; git, not pushed; log; history; file\)/);
+    expect(outcome.stdout).toMatch(/after: {2}1 location \(git, not pushed\)/);
     expect(new Set(api.requests.map(({ method }) => method))).toEqual(new Set(['getMe', 'getWebhookInfo']));
     expect(readdirSync(home.project.path).filter((name) => name.startsWith('.env.tokenscan'))).toEqual([]);
     expect(existsSync(join(home.root, 'state/tokenscan/rotations.json'))).toBe(false);
@@ -118,18 +118,24 @@ describe('each end', () => {
       ({ id }) => api.revoke(id, { oldLives: 4 }),
       [],
       0,
-      /The old token: dead \(the first answers differed/,
+      /The old token: revoked \(the first answers differed/,
     ],
     [
       'the new one is refused now and then',
       ({ id }) => api.revoke(id, { flaps: { refused: 7, of: 9 } }),
       [],
       0,
-      /The new token: alive \(the first/,
+      /The new token: active \(the first/,
     ],
-    ['the old one does not die', ({ id }) => api.revoke(id, { oldLives: 1e6 }), ['--wait', '1'], 2, /The old token: STILL ALIVE/],
     [
-      'the new one is dead, too',
+      'the old one does not die',
+      ({ id }) => api.revoke(id, { oldLives: 1e6 }),
+      ['--wait', '1'],
+      2,
+      /The old token: STILL ACTIVE/,
+    ],
+    [
+      'the new one is revoked, too',
       ({ id }) => [api.revoke(id), api.revoke(id)][0] ?? '',
       ['--wait', '1'],
       2,
@@ -258,7 +264,7 @@ describe('each end', () => {
     expect(print).not.toBe('');
     leaked.home.project.write({ '.env': `OUR_BOT=${leaked.old}\n` });
     const declined = await leaked.rotate(['--new-token-stdin', '--fingerprint', print], { input: proved });
-    expect(declined.stdout).toContain('The old token: dead');
+    expect(declined.stdout).toContain('The old token: revoked');
     expect(declined.stdout).toContain('echo .env >> .gitignore');
     expect(declined.stdout).toMatch(/\nThe new token is in danger: \.env: git does not ignore it.*; echo \.env >> \.gitignore\n/);
     expect(declined.stdout).not.toContain('Done:');
@@ -424,7 +430,7 @@ describe.skipIf(!hasPython)('at a terminal (python3)', () => {
     const { home, id, old, env } = leaked;
     const other = api.addBot(++ids).token;
     const session = sit(leaked);
-    await session.sees(/It is alive: @bot_/);
+    await session.sees(/It is active: @bot_/);
     await session.sees(PASTE);
     session.type('hello\r');
     await session.sees(/Not accepted: not a token/);
@@ -443,10 +449,10 @@ describe.skipIf(!hasPython)('at a terminal (python3)', () => {
     // As a terminal that wraps what is pasted sends it, with a slip that is taken back.
     session.type(`x\u007f\u001b[200~Use this token to access the HTTP API: ${fresh}\u001b[201~\r\n`);
     await session.sees(/TELEGRAM_BOT_TOKEN is the new token now/);
-    await session.sees(/The old token: dead/);
+    await session.sees(/The old token: revoked/);
     await session.sees(/Mask it in a log now, in place\? \[y\/N\] /);
     session.type('y\r');
-    await session.sees(/Done: the new token works, the old one is dead/);
+    await session.sees(/Done: the new token works, the old one is revoked/);
     expect(await session.ended).toBe(0);
     expect(leaksOf(session.shown(), [old, fresh, other])).toEqual([]);
     expect(env()).toContain(fresh);
@@ -507,7 +513,7 @@ describe.skipIf(!hasPython)('at a terminal (python3)', () => {
     /3\. \.env/,
     /is the new token now/,
     /4\. Proof/,
-    /The old token: dead/,
+    /The old token: revoked/,
     /Restart the bot/,
     /Mask it in a log now/,
   ];
@@ -532,7 +538,7 @@ describe.skipIf(!hasPython)('at a terminal (python3)', () => {
         '# bot\nPORT=80\nTELEGRAM_BOT_TOKEN="T" # live\nDEBUG=1\n',
       );
       const outcome = await leaked.rotate(['--new-token-stdin', '--yes'], { input: `${fresh}\n` });
-      expect(outcome.stdout).toContain('Done: the new token works, the old one is dead.');
+      expect(outcome.stdout).toContain('Done: the new token works, the old one is revoked.');
       expect(outcome.code).toBe(0);
       expect(leaked.env()).toContain(fresh);
       expect(readdirSync(leaked.home.project.path).filter((name) => name.startsWith('.env.tokenscan'))).toEqual([]);

@@ -126,7 +126,7 @@ describe('the states', () => {
     ).toBe(true);
   });
 
-  test('dead: revoked; the new one is alive', async () => {
+  test('revoked: dead in JSON; the new one is active', async () => {
     const server = await startServer();
     const old = server.addBot(ID).token;
     const fresh = server.revoke(ID);
@@ -159,7 +159,7 @@ describe('the states', () => {
     expect((await verifyOne(server, server.revoke(ID, { flaps: { refused: 2, of: 4 } }))).json.state).toBe('alive');
   });
 
-  test('right after a change: an old one that dies while it is asked about is alive, and not all is known of it', async () => {
+  test('right after a change: an old one that dies while it is asked about is active, and not all is known of it', async () => {
     const server = await startServer();
     const old = server.addBot(ID).token;
     server.revoke(ID, { oldLives: 1 });

@@ -52,7 +52,7 @@ describe('exit codes', () => {
     expect(outcome.code).toBe(2);
     expect(outcome.stdout).toContain('a.txt:1:20');
     expect(outcome.stdout).toContain('could not scan: missing.txt: no such file or folder');
-    expect(lastLine(outcome.stdout)).toContain('1 token in 1 place, but not everything could be scanned');
+    expect(lastLine(outcome.stdout)).toContain('1 token in 1 location, but not everything could be scanned');
   });
 
   test.skipIf(!existsSync('/proc/self/mem'))('2: a token and a file that gives a read error (needs /proc/self/mem)', async () => {
@@ -65,7 +65,7 @@ describe('exit codes', () => {
   test('2: a path that does not exist', async () => {
     const outcome = await scanTree({ 'a.txt': 'x' }, 'missing');
     expect(outcome.code).toBe(2);
-    expect(lastLine(outcome.stdout)).toContain('no token found, but 1 place could not be scanned');
+    expect(lastLine(outcome.stdout)).toContain('no token found, but 1 location could not be scanned');
   });
 
   test('2: an empty folder, which says that there was nothing to scan', async () => {
@@ -512,10 +512,10 @@ describe('grouping', () => {
     const other = token('other');
     const outcome = await scanTree({ 'a.txt': LEAK, 'b.txt': `t = ${other}\nt = ${TOKEN}\n`, 'c.txt': LEAK });
     expect(outcome.stdout.match(/^Telegram bot token {2}.*$/gm)).toEqual([
-      expect.stringContaining(`${maskOf(TOKEN)}  high  certain · 3 places`),
-      expect.stringContaining(`${maskOf(other)}  high  certain · 1 place`),
+      expect.stringContaining(`${maskOf(TOKEN)}  high  certain · 3 locations`),
+      expect.stringContaining(`${maskOf(other)}  high  certain · 1 location`),
     ]);
-    expect(lastLine(outcome.stdout)).toContain('2 tokens in 4 places');
+    expect(lastLine(outcome.stdout)).toContain('2 tokens in 4 locations');
     expect(outcome.stdout.indexOf('c.txt:1:20')).toBeLessThan(outcome.stdout.indexOf(maskOf(other)));
   });
 
@@ -537,8 +537,8 @@ describe('grouping', () => {
 
   test('250 lines with one token: the text says 250 wherever it counts places', async () => {
     const { stdout } = await scanTree({ 'a.log': LEAK.repeat(250) });
-    expect(stdout).toContain('certain · 250 places');
-    expect(lastLine(stdout)).toContain('1 token in 250 places');
+    expect(stdout).toContain('certain · 250 locations');
+    expect(lastLine(stdout)).toContain('1 token in 250 locations');
   });
 
   test('given 100 lines with a marker, then a line without one is still reported', async () => {

@@ -27,7 +27,7 @@ describe('tokenscan scan', () => {
     expect(stdout).toContain('  a.zip!dir/b.txt:2:7\n');
     expect(stdout).toContain('  logs/app.gz!app:2:7\n');
     expect(stdout).toContain('  x.tgz!dir/file:2:7\n');
-    expect(stdout).toContain('1 token in 3 places (7 files');
+    expect(stdout).toContain('1 token in 3 locations (7 files');
     expect(leaksOf(stdout, [TOKEN])).toEqual([]);
   });
 

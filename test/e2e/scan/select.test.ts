@@ -22,7 +22,7 @@ describe('a finding of low severity alone', () => {
   test('is reported and does not fail', async () => {
     const { code, stdout } = await tokenscan([], { cwd: folder() });
     expect(code).toBe(0);
-    expect(stdout).toMatch(/^1 secret in 1 place of a severity that does not fail \(--fail-on low changes that\)/m);
+    expect(stdout).toMatch(/^1 secret in 1 location of a severity that does not fail \(--fail-on low changes that\)/m);
   });
 
   test('fails with --fail-on low, in JSON too', async () => {
@@ -75,7 +75,7 @@ test('--compact: one line for each place, and the sum', async () => {
   expect(stdout.split('\n')).toEqual([
     expect.stringMatching(/^bot9\.js:2:10: high telegram-bot-token \S+ certain [0-9a-f]{16}$/),
     `bot10.js:1:10: high telegram-bot-token ${maskOf(token())} certain ${/certain ([0-9a-f]{16})$/m.exec(stdout.split('\n')[1] ?? '')?.[1]}`,
-    expect.stringMatching(/^2 tokens in 2 places \(/),
+    expect.stringMatching(/^2 tokens in 2 locations \(/),
     '',
   ]);
 });

@@ -20,7 +20,7 @@ describe('a named file', () => {
     const { code, stdout } = await scan(cwd, 'file');
     expect(code).toBe(2);
     expect(stdout).toContain(`could not scan: file: not unpacked: ${title}; `);
-    expect(stdout).toContain('no token found, but 1 place could not be scanned');
+    expect(stdout).toContain('no token found, but 1 location could not be scanned');
     expect((await scan(cwd, '--unread', 'ignore', 'file')).code).toBe(0);
   });
 
@@ -32,14 +32,14 @@ describe('a named file', () => {
     );
     const { code, stdout } = await scan(cwd, 'file.7z');
     expect(code).toBe(2);
-    expect(stdout).toContain('1 token in 1 place, but not everything could be scanned');
+    expect(stdout).toContain('1 token in 1 location, but not everything could be scanned');
   });
 
   test.each([
     [
       'a zip archive behind a script',
       Buffer.concat([Buffer.from('#!/bin/sh\nexec java -jar "$0"\n'), zipOf([{ name: 'a', content: 'a' }])]),
-      'zip archive behind other data',
+      'zip archive after other data',
     ],
     [
       'a program that PyInstaller made',

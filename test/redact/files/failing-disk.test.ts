@@ -1,4 +1,4 @@
-// Every call with which a .gz is written anew fails once: the old file stays, whole, and nothing is left beside it.
+// Every call with which a .gz is written again fails once: the old file stays, whole, and nothing is left beside it.
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';

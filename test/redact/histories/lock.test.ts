@@ -48,7 +48,7 @@ describe('the lock of zsh', () => {
     expect([path, other].map((name) => existsSync(`${name}.LOCK`))).toEqual([false, false]);
   });
 
-  test('of one that has died long ago is taken away', async () => {
+  test('of one that has died long ago is removed', async () => {
     const path = makeHistory();
     symlinkSync('/pid-1/host-x', `${path}.LOCK`);
     lutimesSync(`${path}.LOCK`, 1, 1);

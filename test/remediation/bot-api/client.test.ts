@@ -98,7 +98,7 @@ describe('answers', () => {
     bot.webhook = undefined;
   });
 
-  test('a managed bot gets a new token, and its old one is dead', async () => {
+  test('a managed bot gets a new token, and its old one is revoked', async () => {
     const manager = server.addBot(77_010, { manages: [77_011] });
     const managed = server.addBot(77_011);
     const old = managed.token;

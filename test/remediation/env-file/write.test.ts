@@ -79,7 +79,7 @@ describe('a .env is replaced', () => {
     expect(statSync(path).mode & 0o7777).toBe(0o600);
   });
 
-  test('and what a kill left is taken away, once it is nobody’s', () => {
+  test('and what a kill left is removed, once it is nobody’s', () => {
     const { folder, path } = folderWith();
     const [old, fresh] = ['0123456789abcdef', 'fedcba9876543210'].map((id) => join(folder, `.env.tokenscan-${id}.tmp`));
     for (const left of [old, fresh]) writeFileSync(left ?? '', 'x');
@@ -108,7 +108,7 @@ describe('a .env stays as it is', () => {
 
   test.each([
     ['written to', (path: string) => appendFileSync(path, '\nMORE=1')],
-    ['written anew, as long', (path: string) => writeFileSync(path, OLD.replace('old', 'odd'))],
+    ['written again, as long', (path: string) => writeFileSync(path, OLD.replace('old', 'odd'))],
     [
       'replaced by one of the same bytes',
       (path: string) => {

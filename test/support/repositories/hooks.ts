@@ -21,7 +21,7 @@ import {
 /** Those that a person installs who wants no more than the usual. */
 export const USUAL = ['pre-commit', 'pre-merge-commit', 'commit-msg', 'pre-push'] as const;
 
-/** Those that no option of git passes by. */
+/** Those that no option of git bypasses. */
 export const STRICT = ['prepare-commit-msg', 'applypatch-msg', 'pre-applypatch'] as const;
 
 /** Installs our hooks of these names. @param before shell commands that come first in each of them */

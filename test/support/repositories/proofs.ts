@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { IN_SOAK } from '../soak.ts';
 
-/** The digest of each fixture's sources when its proofs passed. To write one anew: run the proofs, take what the test expects. */
+/** The digest of each fixture's sources when its proofs passed. To write one again: run the proofs, take what the test expects. */
 const PROVEN: Readonly<Record<string, string>> = {
   hostile: '83621066c23313fe',
   planted: 'a36a9db911f93412',

@@ -25,7 +25,7 @@ export async function checkEnvFiles({ cwd, env }: Terminal): Promise<readonly En
   for (const { path, isExample } of holders) {
     const name = escapeForTerminal(shortenPath(realpathSync(path), realpathSync(cwd)));
     if (isExample || isExampleName(basename(path))) {
-      reports.push({ result: 'fails', text: `${name}: an example is for everybody, and contains a real token`, commands: [] });
+      reports.push({ result: 'fails', text: `${name}: an example is for others, and contains a real token`, commands: [] });
       continue;
     }
     const failed = (await checkEnvFile(path, { cwd, env })).filter(({ ok }) => !ok);

@@ -63,7 +63,7 @@ export async function plantResolution(ground: Ground): Promise<readonly Planted[
   return [planted('rr-cache', { holder: 'file', file: `rr-cache/${entry}/preimage` })];
 }
 
-/** Files in `.git` that git, or who manages hooks, left there. Last of all: git writes some of them anew. */
+/** Files in `.git` that git, or who manages hooks, left there. Last of all: git writes some of them again. */
 export async function plantFiles(ground: Ground): Promise<readonly Planted[]> {
   await ground.git(['remote', 'add', 'deploy', `https://bot:${tokenFor('config-url')}@git.example.org/bot.git`]);
   const patch = (place: string): string =>
