@@ -9,7 +9,7 @@ const MAX_COLUMNS = 80;
 const MIN_TEXT = 24;
 
 /** Where text begins that has no room beside its label. */
-const MIN_INDENT = 6;
+const MIN_INDENT = 9;
 
 /** Where the text of an option begins. */
 const OPTION_COLUMN = 27;

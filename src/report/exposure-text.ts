@@ -88,7 +88,7 @@ function describeFinding(finding: Finding, { width, links }: ExposureStyle, pain
     `  ${paint.dim(`${gutter} │`)} ${before}${paint.token(match)}${after}`,
     `${indent}${paint.dim('│')} ${' '.repeat(stringWidth(before))}${paint.bad('^'.repeat(stringWidth(match)))}`,
     ...notes.flatMap((note) => wrap(paint.dim(`${indent}${note}`), width, indent.length)),
-    ...(repeats > 0 ? [paint.dim(`  … and ${count(repeats, 'more time', 'once more')} at the same location`)] : []),
+    ...(repeats > 0 ? wrap(paint.dim(`  … and ${count(repeats, 'more time', 'once more')} at the same location`), width) : []),
   ];
 }
 

@@ -32,7 +32,7 @@ export function describeMetadata({ seen, repeats }: Finding): string {
 export function describeConflicts(conflicts: readonly ConflictsAt[], paint: Paint): string[] {
   if (conflicts.length === 0) return [];
   return [
-    paint.warn('409 Conflict from Telegram: something else fetches the updates of a bot.'),
+    paint.warn('409 Conflict: something else fetches the updates of a bot.'),
     ...conflicts.map(
       ({ origin, lines, ...span }) => `  ${paint.place(formatOrigin(origin))}: ${count(lines, 'line')}${when(span)}`,
     ),

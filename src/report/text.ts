@@ -191,8 +191,12 @@ function mildness(active: readonly Exposure[], { failOn }: TextOptions): string 
 
 /** Of git: how many commits, files and other objects; of objects that an earlier scan found clean only the number is known. */
 function describeObjects({ commits, blobs, trees, tags, known }: ObjectCounts): string {
-  const parts = [count(commits, 'commit'), count(blobs, 'file'), count(trees + tags, 'other object')];
-  if (known === 0) return parts.join(', ');
-  const isNew = commits + blobs + trees + tags > 0;
-  return `${isNew ? `new: ${parts.join(', ')}` : 'nothing new'}; ${count(known, 'object')} found clean by an earlier scan`;
+  const amounts = [
+    [commits, 'commit'],
+    [blobs, 'file'],
+    [trees + tags, 'other object'],
+  ] as const;
+  if (known === 0) return amounts.map(([amount, noun]) => count(amount, noun)).join(', ');
+  const fresh = amounts.flatMap(([amount, noun]) => (amount === 0 ? [] : count(amount, noun)));
+  return `${fresh.length > 0 ? `new: ${fresh.join(', ')}` : 'nothing new'}; ${count(known, 'object')} found clean by an earlier scan`;
 }

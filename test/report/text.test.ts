@@ -26,7 +26,7 @@ describe('formatText', () => {
         logs/app.log:1203:5 (written as percent)
         1203 │ …GET ключ    1234567890:AAE*** \\e[31m#\\x23[error]…
              │              ^^^^^^^^^^^^^^^^^
-        … and 12 more times in the same place
+        … and 12 more times at the same location
 
         standard input:7:13
         7 │ const bot = "1234567890:AAE***";
@@ -62,7 +62,7 @@ describe('formatText', () => {
         logs/app.log:1203:5 (written as percent)
         1203 │ …GET ключ    1234567890:AAE*** \\e[31m#\\x23[error]…
              │              ^^^^^^^^^^^^^^^^^
-        … and 12 more times in the same place
+        … and 12 more times at the same location
 
         standard input:7:13
         7 │ const bot = "1234567890:AAE***";

@@ -48,6 +48,18 @@ const REPORTS: Readonly<Record<string, readonly [Report, Partial<TextOptions>]>>
     }),
     {},
   ],
+  history: [
+    reportWith({
+      findings: [
+        findingWith({
+          origin: { kind: 'history', path: '/home-of/me/.zsh_history', title: 'zsh', tool: 'zsh', store: 'text' },
+          excerpt: { before: ': 1730000100:0;export BOT_TOKEN=', after: '' },
+          seen: { first: '2024-10-27T03:35:00Z', last: '2024-10-27T03:35:00Z' },
+        }),
+      ],
+    }),
+    { steps: [{ code: 'mask-histories', commands: ['npx tokenscan shell --redact'] }], subject: 'the histories found' },
+  ],
   'very many': [
     reportWith({
       findings: Array.from({ length: 42 }, (_, at) =>

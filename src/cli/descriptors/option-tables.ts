@@ -77,7 +77,7 @@ export const FINDING_OPTIONS = {
     choices: SEVERITIES,
     help: 'report from this severity up: low (default), medium or high',
   },
-  rule: { type: 'string', value: 'ID', multiple: true, help: 'report only what this rule finds (`tokenscan rules` lists them)' },
+  rule: { type: 'string', value: 'ID', multiple: true, help: 'report only what this rule finds; `tokenscan rules` lists them' },
   ...FAIL_OPTION,
   ...REPORT_OPTIONS,
   'sarif-suppressed': SARIF_SUPPRESSED,

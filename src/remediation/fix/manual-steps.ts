@@ -16,7 +16,7 @@ type Advice = readonly [
 ];
 
 /** If only such files have the token, `fix` did not add it to `.env`. */
-const stored = (variable: string): string => `${variable}=… into .env, if it is not there yet     (chmod 600, never into git)`;
+const stored = (variable: string): string => `${variable}=…     (into .env, if it is not there yet: chmod 600, never into git)`;
 
 const KUBERNETES = (variable: string): readonly string[] => [
   stored(variable),

@@ -259,7 +259,7 @@ describe('what it leaves', () => {
         'redact --in-place README.md',
       ],
       ...[
-        'TELEGRAM_BOT_TOKEN=… into .env, if it is not there yet',
+        'TELEGRAM_BOT_TOKEN=…     (into .env, if it is not there yet',
         '.github/workflows/ci.yml:2:',
         `\${{ secrets.TELEGRAM_BOT_TOKEN }}`,
         'Dockerfile:2:',

@@ -262,7 +262,7 @@ describe('use of the token by someone else', () => {
       { origin: { path: 'bot.log.1.gz!bot.log.1' }, lines: 1, firstSeen: '2026-11-25T03:04:03.123' },
     ]);
     const { stdout } = await look();
-    expect(stdout).toContain('Someone else may be using a token');
+    expect(stdout).toContain('409 Conflict: something else fetches the updates');
     expect(stdout).toMatch(/var\/log\/bot\.log: 2 lines, first 2026-11-25T03:04:01, last 2026-11-25T03:04:02/);
   });
 
@@ -270,7 +270,7 @@ describe('use of the token by someone else', () => {
     const { look } = makeSystem({ 'var/log/bot.log': 'Conflict: terminated by setWebhook request\n' });
     const outcome = await look();
     expect(outcome.code).toBe(0);
-    expect(outcome.stdout).toContain('Someone else may be using a token');
+    expect(outcome.stdout).toContain('409 Conflict: something else fetches the updates');
   });
 });
 

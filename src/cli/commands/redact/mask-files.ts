@@ -22,8 +22,8 @@ export interface MaskFilesOptions {
   readonly masker?: FileMasker | undefined;
   /** The configuration whose rules name the tokens; false for none. */
   readonly config?: string | false | undefined;
-  /** Prints one line for each file with secrets. */
-  readonly print: (text: string) => void;
+  /** Prints a line, which has no line feed, for each file with secrets. */
+  readonly print: (line: string) => void;
 }
 
 /**
@@ -47,13 +47,13 @@ async function report(result: FileResult, options: MaskFilesOptions, terminal: T
   const { file } = result;
   switch (result.kind) {
     case 'masked':
-      if (result.count > 0) options.print(`${escapeForTerminal(file)}: ${count(result.count, 'token')} masked\n`);
+      if (result.count > 0) options.print(`${escapeForTerminal(file)}: ${count(result.count, 'token')} masked`);
       for (const note of result.notes) warnMessage(terminal, fileMessage(file, note));
       return EXIT.clean;
     case 'counted':
       if (result.count === 0) return EXIT.clean;
       options.print(
-        `${escapeForTerminal(file)}: ${count(result.count, 'token')} would be masked${await previewsIn(file, options, terminal)}\n`,
+        `${escapeForTerminal(file)}: ${count(result.count, 'token')} would be masked${await previewsIn(file, options, terminal)}`,
       );
       return EXIT.findings;
     case 'unsupported':

@@ -6,7 +6,7 @@ import type { Redactor } from '../../../redact/stream/redactor.ts';
 import { escapeForTerminal } from '../../../system/terminal-text.ts';
 import { EXIT } from '../../exit-code.ts';
 import type { Terminal } from '../../terminal.ts';
-import { warnMessage } from '../../wrapped.ts';
+import { printLines, warnMessage } from '../../wrapped.ts';
 import { withEndingSignals } from './ending-signals.ts';
 import type { FileValues } from './file-options.ts';
 import { fileMessage, maskFiles } from './mask-files.ts';
@@ -29,9 +29,9 @@ export async function redactNamedFiles(
     keepTime: values['keep-mtime'],
     force: values.force,
     config: values['no-config'] === true ? (false as const) : values.config,
-    print: (text: string) => {
+    print: (line: string) => {
       isSilent = false;
-      terminal.print(text);
+      printLines(terminal, [line]);
     },
   };
   const code = await maskFiles(files, options, terminal);

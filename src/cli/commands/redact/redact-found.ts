@@ -76,7 +76,7 @@ export async function redactFound(report: Report, code: number, options: RedactF
     ...[...files].map(([file, amount]) => `  ${escapeForTerminal(file)}: ${count(amount, 'finding')}`),
   ]);
   // Standard output holds the report.
-  const masking = { ...options, print: (text: string) => terminal.warn(text) };
+  const masking = { ...options, print: (line: string) => warnLines(terminal, [line]) };
   if (dryRun) return worstOf(code, await maskFiles([...files.keys()], masking, terminal));
   if (confirm === undefined) {
     warnMessage(terminal, 'nothing was masked: no terminal to ask on; --yes masks without asking');

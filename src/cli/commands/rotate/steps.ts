@@ -13,6 +13,7 @@ import { RotationStore } from '../../../remediation/rotate/store.ts';
 import { isEnvKind, type TokenPlace } from '../../../remediation/steps/places.ts';
 import { count } from '../../../report/amounts.ts';
 import { describePlace, KIND_WORDS, VERDICT_WORDS } from '../../../report/audit-words.ts';
+import { keepTogether } from '../../../report/layout.ts';
 import { escapeForTerminal } from '../../../system/terminal-text.ts';
 import { EXIT } from '../../exit-code.ts';
 import { maskOutput, type Terminal } from '../../terminal.ts';
@@ -94,7 +95,7 @@ function printOldToken(context: RotationContext): void {
     return;
   }
   const [{ finding }] = old.places;
-  context.print(`  ${escapeForTerminal(finding.preview)}, ${VERDICT_WORDS[old.verdict]} (fingerprint ${old.fingerprint}):`);
+  context.print(`  ${escapeForTerminal(finding.preview)}, ${VERDICT_WORDS[old.verdict]} ${keepTogether(`(fingerprint ${old.fingerprint}):`)}`);
   for (const place of old.places.slice(0, MAX_PLACES_SHOWN))
     context.print(`    ${KIND_WORDS[place.kind]}: ${describePlace(place)}`);
   const more = old.places.length - MAX_PLACES_SHOWN;
