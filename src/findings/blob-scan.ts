@@ -16,9 +16,6 @@ import { explainUnread, titleOf, unreadItem } from './unread.ts';
 /** How many bytes of a container are read at once. */
 const PIECE_BYTES = 256 * 1024;
 
-/** How many bytes of a Blob are scanned before its progress is reported. */
-const PROGRESS_BYTES = 4 << 20;
-
 /**
  * Scans a Blob to its end, or as far as it can be read, and closes it. What goes wrong is in the result: nothing is thrown
  * but defects.
@@ -146,9 +143,8 @@ class BlobScan {
 
   /** Hands `count` bytes in `room` to the detector; none is the end. */
   #take(room: Uint8Array, count: number): void {
-    const before = this.#size;
     this.#size += count;
-    if (Math.trunc(before / PROGRESS_BYTES) < Math.trunc(this.#size / PROGRESS_BYTES)) this.#context.reportProgress(this.#size);
+    this.#context.reportWithin(this.#size, count);
     if (count === 0) this.#ended = true;
     else {
       // Before the detector moves its bytes.

@@ -5,6 +5,9 @@ import type { Blob, Extent } from '../model/types.ts';
 import type { FindingOptions } from './finding-collector.ts';
 import type { Unpacker } from './unpacker.ts';
 
+/** After so many bytes of a Blob its progress is reported. */
+const PROGRESS_BYTES = 4 << 20;
+
 /** Reads the bytes of one Blob along with the detector. */
 export interface BlobObserver {
   /** The next bytes: valid until it returns. */
@@ -71,8 +74,13 @@ export class ScanContext {
     this.#bytes += bytes;
   }
 
-  /** The scan of a Blob is over, whatever came of it. @param more how many bytes of the next one were scanned, where it is not over */
-  reportProgress(more = 0): void {
-    this.options.onProgress?.(this.#blobs, this.#bytes + more);
+  /** The scan of a Blob is over, whatever came of it. */
+  reportProgress(): void {
+    this.options.onProgress?.(this.#blobs, this.#bytes);
+  }
+
+  /** `size` bytes of a Blob that is not over were scanned, the last `count` of them now. */
+  reportWithin(size: number, count: number): void {
+    if (size % PROGRESS_BYTES < count && size >= PROGRESS_BYTES) this.options.onProgress?.(this.#blobs, this.#bytes + size);
   }
 }

@@ -98,7 +98,7 @@ describe('one token in many places', () => {
     expect(outcome.stdout).toContain(`${maskOf(TOKEN)}  leaked beyond this machine`);
     expect(outcome.stdout).toContain('command line of process 43 (python3)');
     expect(outcome.stdout).toContain('npx tokenscan help leaked-token');
-    expect(outcome.stdout).toMatch(/1 token where it should not be \(files, git, logs, histories, running programs: /);
+    expect(outcome.stdout).toMatch(/1 token where it should not be \(files, git, logs, shell histories, running programs: /);
   });
 
   test('no clear token in any format, nor in what goes wrong', async () => {
@@ -176,7 +176,7 @@ describe('in an expected location', () => {
     home.project.write({ 'a.txt': 'nothing' });
     const outcome = await home.audit();
     expect(outcome.code).toBe(0);
-    expect(outcome.stdout).toMatch(/^no token \(files, git, logs, histories, running programs: /);
+    expect(outcome.stdout).toMatch(/^no token \(files, git, logs, shell histories, running programs: /);
   });
 });
 

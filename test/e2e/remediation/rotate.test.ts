@@ -141,7 +141,7 @@ describe('each end', () => {
       2,
       /The new token: refused \(401\)/,
     ],
-    ['Telegram is asked nothing', ({ id }) => api.revoke(id), ['--offline'], 1, /By hand, without the token on a command line/],
+    ['Telegram is asked nothing', ({ id }) => api.revoke(id), ['--offline'], 1, /by hand, without the token on a command line/],
     ['that is no token', () => 'hello', [], 2, /no new token on standard input: not a token/],
     ['nothing comes', () => '', [], 2, /stopped; run it again to continue|no input/],
     ['it is the old one', ({ old }) => old, [], 2, /: the old token;/],

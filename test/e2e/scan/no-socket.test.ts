@@ -62,6 +62,7 @@ const USES: readonly (readonly Step[])[] = [
   [
     [['hook', 'pre-commit'], 1],
     [['hook', 'pre-push', 'origin', 'x'], 0],
+    [['init', '--dry-run'], 0],
     [['install'], 0],
     [['doctor'], 0],
     [['uninstall'], 0],

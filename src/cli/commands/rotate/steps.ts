@@ -95,7 +95,9 @@ function printOldToken(context: RotationContext): void {
     return;
   }
   const [{ finding }] = old.places;
-  context.print(`  ${escapeForTerminal(finding.preview)}, ${VERDICT_WORDS[old.verdict]} ${keepTogether(`(fingerprint ${old.fingerprint}):`)}`);
+  context.print(
+    `  ${escapeForTerminal(finding.preview)}, ${VERDICT_WORDS[old.verdict]} ${keepTogether(`(fingerprint ${old.fingerprint}):`)}`,
+  );
   for (const place of old.places.slice(0, MAX_PLACES_SHOWN))
     context.print(`    ${KIND_WORDS[place.kind]}: ${describePlace(place)}`);
   const more = old.places.length - MAX_PLACES_SHOWN;
