@@ -27,7 +27,7 @@ export function formatGitHub({ report, exposures, locate, failOn = 'low' }: Repo
       ...(place.hasLines ? { line, endLine: range.endLine, ...columns } : {}),
       title: first.title,
     };
-    const others = active.length === 1 ? '' : `, and ${count(active.length - 1, 'more place')}`;
+    const others = active.length === 1 ? '' : `, and ${count(active.length - 1, 'more location')}`;
     annotations[kind].push(commandOf(kind, properties, `${describeFinding(first, place)}${others}. ${first.help.fix}`));
   }
   for (const problem of report.problems) {

@@ -54,7 +54,7 @@ function describeToken(exposure: Exposure): readonly string[] {
     '| --- | --- |',
     ...active.slice(0, MAX_PLACES).map(describePlace),
     '',
-    ...(active.length > MAX_PLACES ? [`… and ${count(active.length - MAX_PLACES, 'more place')}.`, ''] : []),
+    ...(active.length > MAX_PLACES ? [`… and ${count(active.length - MAX_PLACES, 'more location')}.`, ''] : []),
   ];
 }
 

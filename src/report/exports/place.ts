@@ -19,7 +19,7 @@ export interface Place {
   readonly hasLines: boolean;
 }
 
-/** Paths as they are, and everything behind the first `!` in a container: for what is on no disk. */
+/** Paths as they are, and everything after the first `!` in a container: for what is on no disk. */
 export const locateByText: Locate = (path) => {
   const at = path.indexOf('!', 1);
   return at < 0 || at === path.length - 1

@@ -36,7 +36,7 @@ describe('several formats', () => {
     const cwd = folderWith({ 'a.txt': LEAK });
     const { code, stdout } = await tokenscan(['scan', 'a.txt', '--format', 'sarif=r.sarif', '--format', 'html=r.html'], { cwd });
     expect(code).toBe(1);
-    expect(stdout).toContain('1 token in 1 place');
+    expect(stdout).toContain('1 token in 1 location');
     expect(JSON.parse(readFileSync(join(cwd, 'r.sarif'), 'utf8'))).toMatchObject({ version: '2.1.0' });
     expect(readFileSync(join(cwd, 'r.html'), 'utf8')).toMatch(/^<!doctype html>/);
   });

@@ -80,7 +80,7 @@ function factsOf({ problems, summary }: Report, active: readonly Exposure[]): Ma
   const places = active.reduce((sum, exposure) => sum + (activeOf(exposure) ?? []).length, 0);
   const facts: readonly (readonly [string | number, string])[] = [
     [active.length, active.length === 1 ? 'token' : 'tokens'],
-    [places, places === 1 ? 'place' : 'places'],
+    [places, places === 1 ? 'location' : 'locations'],
     [problems.length, 'not scanned'],
     [summary.suppressed, 'suppressed'],
     [summary.blobs, summary.blobs === 1 ? 'file scanned' : 'files scanned'],
@@ -104,9 +104,9 @@ function tokenOf(exposure: Exposure, at: number, isOpen: boolean, { locate }: Re
   const { title, preview, severity, confidence, fingerprint, help } = first;
   const left = places.length - MAX_PLACES;
   const open = isOpen ? new Markup(' open') : '';
-  return html`<details class="token" data-at="${at}" data-severity="${severity}" data-places="${places.length}" data-path="${placeOf(first.origin, locate).file}"${open}><summary><code>${preview}</code><span>${title}</span><span class="badge ${severity}">${severity}</span><span class="dim">${confidence} · ${count(places.length, 'place')} · fingerprint ${fingerprint}</span></summary>
+  return html`<details class="token" data-at="${at}" data-severity="${severity}" data-places="${places.length}" data-path="${placeOf(first.origin, locate).file}"${open}><summary><code>${preview}</code><span>${title}</span><span class="badge ${severity}">${severity}</span><span class="dim">${confidence} · ${count(places.length, 'location')} · fingerprint ${fingerprint}</span></summary>
 <p>${help.what}</p><p>${help.fix}</p>
-${places.slice(0, MAX_PLACES).map(placeToMarkup)}${left > 0 ? html`<p class="dim">… and ${count(left, 'more place')}</p>` : ''}</details>
+${places.slice(0, MAX_PLACES).map(placeToMarkup)}${left > 0 ? html`<p class="dim">… and ${count(left, 'more location')}</p>` : ''}</details>
 `;
 }
 
@@ -114,7 +114,7 @@ function placeToMarkup(finding: Finding): Markup {
   const { origin, encodings, excerpt, preview, repeats } = finding;
   const notes = [
     ...(encodings.length === 0 ? [] : [`written as ${encodings.join(' in ')}`]),
-    ...(repeats === 0 ? [] : [count(repeats, 'more time in the same place', 'once more in the same place')]),
+    ...(repeats === 0 ? [] : [count(repeats, 'more time at the same location', 'once more at the same location')]),
     describeMetadata(finding),
     ...describeHistory(origin),
   ].filter((note) => note !== '');
@@ -134,7 +134,7 @@ function stepsOf({ steps = [] }: ReportInput): Markup {
 
 function problemsOf({ problems }: Report): Markup {
   if (problems.length === 0) return html``;
-  return html`<h2>Could not be scanned</h2><table><caption>${count(problems.length, 'place')} that may hold more</caption><thead><tr><th scope="col">where</th><th scope="col">why</th></tr></thead><tbody>${problems.map(({ origin, message }) => html`<tr><td><code>${formatOrigin(origin)}</code></td><td>${message}</td></tr>`)}</tbody></table>`;
+  return html`<h2>Could not be scanned</h2><table><caption>${count(problems.length, 'location')} that may hold more</caption><thead><tr><th scope="col">where</th><th scope="col">why</th></tr></thead><tbody>${problems.map(({ origin, message }) => html`<tr><td><code>${formatOrigin(origin)}</code></td><td>${message}</td></tr>`)}</tbody></table>`;
 }
 
 function suppressedOf({ findings }: Report): Markup {
@@ -142,7 +142,7 @@ function suppressedOf({ findings }: Report): Markup {
     finding.suppressed === false ? [] : [{ finding, reason: suppressionReason(finding.suppressed) }],
   );
   if (rows.length === 0) return html``;
-  return html`<h2>Does not count</h2><details><summary>${count(rows.length, 'place')}</summary><table><caption>Allowed, or in an expected location</caption><thead><tr><th scope="col">where</th><th scope="col">token</th><th scope="col">why</th></tr></thead><tbody>${rows.map(({ finding, reason }) => html`<tr><td><code>${formatLocation(finding)}</code></td><td><code>${finding.preview}</code></td><td>${reason}</td></tr>`)}</tbody></table></details>`;
+  return html`<h2>Does not count</h2><details><summary>${count(rows.length, 'location')}</summary><table><caption>Allowed, or in an expected location</caption><thead><tr><th scope="col">where</th><th scope="col">token</th><th scope="col">why</th></tr></thead><tbody>${rows.map(({ finding, reason }) => html`<tr><td><code>${formatLocation(finding)}</code></td><td><code>${finding.preview}</code></td><td>${reason}</td></tr>`)}</tbody></table></details>`;
 }
 
 function restOf(report: Report): Markup {
