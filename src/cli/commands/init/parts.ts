@@ -86,7 +86,7 @@ export function ciPart(top: string, named: JobProvider | undefined, { program }:
       lines: ['CI: no .github, no .gitlab-ci.yml and no such remote; --provider github or gitlab writes a job (docs/ci.md)'],
     };
   }
-  const page = readFileSync(join(program.script, '../../docs/ci.md'), 'utf8');
+  const page = readFileSync(join(program.files, '../docs/ci.md'), 'utf8');
   const job = ciJobFor(provider, top, page);
   const { file, present } = job;
   if (present !== undefined) {
