@@ -15,6 +15,7 @@ import { blobOf } from '../../src/sources/blobs.ts';
 import { BlockMap } from '../../src/sources/files/block-map.ts';
 import { globFilter } from '../../src/sources/files/select.ts';
 import { detectorFor, SMALL_WINDOW } from '../support/detect.ts';
+import { SOAK } from '../support/soak.ts';
 import { temporaryFolder, tokenscanProcess } from '../support/terminal/cli.ts';
 import { token } from '../support/tokens/token.ts';
 
@@ -108,7 +109,7 @@ describe('the report', () => {
           expect((await reportExamined(bytes, own)).report).toEqual(alone);
         },
       ),
-      { numRuns: 100 },
+      { numRuns: 40 * SOAK },
     );
   });
 
