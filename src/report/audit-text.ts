@@ -19,6 +19,7 @@ import { formatOrigin } from './origins.ts';
 import { createPaint, type Paint } from './paint.ts';
 import { describeProblems } from './problems.ts';
 import { skipReason } from './reasons.ts';
+import { describeTotals, MAX_TOKENS } from './totals.ts';
 
 export interface AuditTextOptions {
   readonly color: boolean;
@@ -41,7 +42,12 @@ export function formatAudit(audit: Audit, options: AuditTextOptions): string {
   const paint = createPaint(options.color);
   const { exposures, report } = audit;
   const { width = DEFAULT_WIDTH } = options;
-  const lines = exposures.flatMap((exposure) => [...describeExposure(exposure, { ...options, width }, paint), '']);
+  const shown = options.verbose === true ? exposures : exposures.slice(0, MAX_TOKENS);
+  const lines = shown.flatMap((exposure) => [...describeExposure(exposure, { ...options, width }, paint), '']);
+  if (shown.length < exposures.length) {
+    const findings = exposures.map(({ places: [first] }) => first.finding);
+    lines.push(...describeTotals(findings, { hint: '--verbose shows all', width }, paint), '');
+  }
   const notes = [...describeConflicts(report.conflicts ?? [], paint)];
   if (exposures.some(({ verdict }) => verdict !== 'in place'))
     notes.push(

@@ -24,7 +24,7 @@ import { formatOrigin, originPath } from './origins.ts';
 import { createPaint, type Paint } from './paint.ts';
 import { describeProblems } from './problems.ts';
 import { skipReason } from './reasons.ts';
-import { describeTotals } from './totals.ts';
+import { describeTotals, MAX_TOKENS } from './totals.ts';
 
 export interface TextOptions {
   readonly color: boolean;
@@ -45,9 +45,6 @@ export interface TextOptions {
   /** Findings below this severity make no command fail: the last line says so where there are no others. */
   readonly failOn?: Severity | undefined;
 }
-
-/** How many tokens are shown without --verbose, before their sums. */
-const MAX_TOKENS = 20;
 
 /** The width where none is given. */
 const DEFAULT_WIDTH = 80;
@@ -82,7 +79,8 @@ function describeTokens(active: readonly Exposure[], options: TextOptions & { re
   const shown = options.verbose === true || active.length <= MAX_TOKENS ? active : active.slice(0, MAX_TOKENS);
   const lines = shown.flatMap((exposure) => [...describeExposure(exposure, options, paint), '']);
   if (shown.length === active.length) return lines;
-  return [...lines, ...describeTotals(active, shown.length, options.width, paint), ''];
+  const hint = '--verbose shows all, --compact prints a line for each location';
+  return [...lines, ...describeTotals(firstOf(active), { hint, width: options.width }, paint), ''];
 }
 
 function firstOf(exposures: readonly Exposure[]): readonly Finding[] {

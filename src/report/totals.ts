@@ -1,7 +1,7 @@
 // Very many tokens → how many there are of each rule, confidence and folder.
-import type { Exposure, Finding } from '../model/types.ts';
+import type { Finding } from '../model/types.ts';
 import { escapeForTerminal } from '../system/terminal-text.ts';
-import { count } from './amounts.ts';
+import { count, nounFor } from './amounts.ts';
 import { wrap } from './layout.ts';
 import { originPath } from './origins.ts';
 import type { Paint } from './paint.ts';
@@ -9,21 +9,28 @@ import type { Paint } from './paint.ts';
 /** How many sums of a kind are shown. */
 const MAX_SUMS = 6;
 
-/** Sums of all tokens. @param shown how many of them were printed before */
-export function describeTotals(exposures: readonly Exposure[], shown: number, width: number, paint: Paint): readonly string[] {
-  const findings = exposures.flatMap(({ findings: [first] }) => first);
+/** How many tokens a report shows without --verbose, before the sums of all. */
+export const MAX_TOKENS = 20;
+
+interface TotalsStyle {
+  /** How the rest is printed, in words. */
+  readonly hint: string;
+  /** In columns. */
+  readonly width: number;
+}
+
+/** Sums of all tokens, of which the first MAX_TOKENS were printed before. @param findings one of each token */
+export function describeTotals(findings: readonly Finding[], { hint, width }: TotalsStyle, paint: Paint): readonly string[] {
+  const noun = nounFor(findings);
   const rows: readonly (readonly [string, (finding: Finding) => string])[] = [
     ['by rule', ({ rule }) => rule],
     ['by confidence', ({ confidence }) => confidence],
     ['by folder', ({ origin }) => folderOf(originPath(origin))],
   ];
   return [
-    ...wrap(
-      `… and ${count(exposures.length - shown, 'more token')} (--verbose shows all, --compact prints a line for each place)`,
-      width,
-    ),
+    ...wrap(`… and ${count(findings.length - MAX_TOKENS, `more ${noun}`)} (${hint})`, width),
     '',
-    paint.title(`All ${count(exposures.length, 'token')}`),
+    paint.title(`All ${count(findings.length, noun)}`),
     ...rows.flatMap(([title, keyOf]) => wrap(`  ${title.padEnd(13)}  ${sumsOf(findings.map(keyOf))}`, width, 17)),
   ];
 }

@@ -194,3 +194,9 @@ describe('options end', () => {
     expect(await parse('-h')).toBeUndefined();
   });
 });
+
+test('what is said of the journal is in the help of logs, and not in that of shell', async () => {
+  const helpOf = async (name: 'logs' | 'shell'): Promise<string> => formatHelp(await COMMANDS[name].describe());
+  expect(await helpOf('logs')).toContain('the systemd journal is never');
+  expect(await helpOf('shell')).not.toContain('journal');
+});

@@ -11,7 +11,7 @@ export const ci = describeCommand({
     'Scans the tree and the commits that the event of a CI run brings, as GitHub Actions and GitLab describe it; elsewhere name them with --base and --head. In CI, `tokenscan` without a command and a path is the same.',
   ],
   options: {
-    base: { type: 'string', value: 'REV', help: 'commits reachable from REV are not new' },
+    base: { type: 'string', value: 'REV', help: 'commits reachable from REV count as checked already' },
     head: {
       type: 'string',
       value: 'REV',

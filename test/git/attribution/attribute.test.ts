@@ -60,8 +60,8 @@ describe('one line of development', () => {
     const head = await commit(repository, { b: 'b\n' });
     expect(await historyOf(repository)).toMatchObject({
       paths: ['a.env'],
-      first: { oid: first },
-      last: { oid: head },
+      first: { oid: first, author: 'A' },
+      last: { oid: head, author: 'A' },
       branches: ['main'],
       inHead: true,
       keptBy: [],
