@@ -28,6 +28,7 @@ import {
 import { type HostileRepository, makeHostileRepository } from '../../support/repositories/hostile-repository.ts';
 import { fingerprintOf, makeRepository, type Repository } from '../../support/repositories/repository.ts';
 import { copiesOf } from '../../support/repositories/template.ts';
+import { writeZeros } from '../../support/repositories/zeros.ts';
 import { IN_SOAK, someOf, togetherOf } from '../../support/soak.ts';
 import { CLI, cleanEnvironment, run, temporaryFolder } from '../../support/terminal/cli.ts';
 import { leaksOf } from '../../support/tokens/canary.ts';
@@ -448,23 +449,16 @@ async function peakMemory(
 }
 
 /** More than the limit on memory leaves beside what a scan needs without it. */
-const LARGE_BYTES = (IN_SOAK ? 300 : 170) * 2 ** 20;
+const LARGE_MEGABYTES = IN_SOAK ? 300 : 170;
 
 test.skipIf(!existsSync('/proc/self/status'))(
-  `a file of ${LARGE_BYTES} bytes: memory stays below 200 MB (needs /proc)`,
+  `a file of ${LARGE_MEGABYTES} MB: memory stays below 200 MB (needs /proc)`,
   async () => {
     const repository = await makeVictim();
-    const zeros = spawn('head', ['-c', String(LARGE_BYTES), '/dev/zero'], { stdio: ['ignore', 'pipe', 'ignore'] });
-    const hash = spawn('git', ['-c', 'core.looseCompression=1', 'hash-object', '-w', '--stdin'], {
-      cwd: repository.path,
-      env: cleanEnvironment(),
-      stdio: ['pipe', 'ignore', 'ignore'],
-    });
-    zeros.stdout.pipe(hash.stdin);
-    await new Promise((resolve) => hash.on('close', resolve));
+    writeZeros(join(repository.path, '.git'), LARGE_MEGABYTES);
     const peak = await peakMemory([], repository.path, makeHome().env);
     expect(peak.code).toBe(1);
-    expect(peak.stdout).toContain(`${Math.round(LARGE_BYTES / 1e6)} MB`);
+    expect(peak.stdout).toContain(`${Math.round((LARGE_MEGABYTES * 2 ** 20) / 1e6)} MB`);
     expect(peak.megabytes).toBeGreaterThan(20);
     expect(peak.megabytes).toBeLessThan(200);
   },

@@ -14,6 +14,7 @@ import {
 import * as nodeModule from 'node:module';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { IN_SOAK } from '../../support/soak.ts';
 import { CLI, type Outcome, run, temporaryFolder } from '../../support/terminal/cli.ts';
 import { token } from '../../support/tokens/token.ts';
 
@@ -57,9 +58,27 @@ class Program {
 
 const ANSWER = 'commit blocked';
 
+/** A program, and what its first run answered, which wrote the file. */
+interface Written {
+  readonly program: Program;
+  readonly first: Outcome;
+}
+
+let shared: Promise<Written> | undefined;
+
+/** One for all tests that leave a file as it was written; in `npm run soak` each has one of its own. */
+function written(): Promise<Written> {
+  const write = async (): Promise<Written> => {
+    const program = new Program();
+    return { program, first: await program.call() };
+  };
+  if (IN_SOAK) return write();
+  shared ??= write();
+  return shared;
+}
+
 test('a first run writes a private folder, and a second one gives the same answer', async () => {
-  const program = new Program();
-  const first = await program.call();
+  const { program, first } = await written();
   expect(first).toMatchObject({ code: 1, stderr: expect.stringContaining(ANSWER) as string });
   expect(statSync(program.folder).mode & 0o777).toBe(0o700);
   expect(readdirSync(program.folder)).toHaveLength(1);
@@ -82,8 +101,7 @@ test.each([
 
 describe.runIf(isOurs)('the file', () => {
   test('is written once, with mode 600, and read in the next run', async () => {
-    const program = new Program();
-    await program.call();
+    const { program } = await written();
     const { inode } = program;
     expect(statSync(program.file).mode & 0o777).toBe(0o600);
     expect(readFileSync(program.file, 'latin1')).toMatch(/^tokenscan: compiled code, 1\n/);
@@ -92,8 +110,7 @@ describe.runIf(isOurs)('the file', () => {
   });
 
   test('given a file that others can write, then it is not believed but replaced', async () => {
-    const program = new Program();
-    const first = await program.call();
+    const { program, first } = await written();
     writeFileSync(program.file, 'not ours');
     chmodSync(program.file, 0o666);
     expect(await program.call()).toEqual(first);
@@ -102,8 +119,7 @@ describe.runIf(isOurs)('the file', () => {
   });
 
   test('given a link, then it is not followed, and what it leads to stays as it is', async () => {
-    const program = new Program();
-    const first = await program.call();
+    const { program, first } = await written();
     const [target, name] = [join(temporaryFolder(), 'target'), program.file];
     cpSync(name, target);
     writeFileSync(target, 'target');
@@ -142,8 +158,7 @@ describe.runIf(isOurs)('the file', () => {
     // V8 would take it, and crash or do something else.
     ['another byte in the compiled form', (bytes: Buffer) => bytes.fill(bytes.readUInt8(50_000) ^ 1, 50_000, 50_001)],
   ])('given %s, then the run is as without, and the file is replaced', async (_, damage) => {
-    const program = new Program();
-    const first = await program.call();
+    const { program, first } = await written();
     const whole = readFileSync(program.file);
     const { inode } = program;
     writeFileSync(program.file, damage(Buffer.from(whole)));

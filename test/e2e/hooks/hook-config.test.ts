@@ -73,12 +73,20 @@ function report(folder: string, env: Readonly<Record<string, string>>): Promise<
   return tokenscan(['staged', '--format', 'json'], { cwd: folder, env });
 }
 
+let reported: Promise<Outcome> | undefined;
+
+/** The report without any of them, which is the same for each copy. */
+function reportOfNone(): Promise<Outcome> {
+  reported ??= prepare().then(({ path }) => report(path, {}));
+  return reported;
+}
+
 describe('the configuration of git', () => {
   test.each(Object.keys(CONFIGS))('given %s of the user, then the report is the same and no program runs', async (key) => {
     const repository = await prepare();
     const { file, marker } = configured(CONFIGS[key] ?? '');
     const [expected, atTop, below] = await Promise.all([
-      report(repository.path, {}),
+      reportOfNone(),
       report(repository.path, { GIT_CONFIG_GLOBAL: file }),
       report(`${repository.path}/src`, { GIT_CONFIG_GLOBAL: file }),
     ]);
@@ -91,7 +99,7 @@ describe('the configuration of git', () => {
 
   test('given all of them in the repository, then the report is the same and no program runs', async () => {
     const repository = await prepare();
-    const expected = await report(repository.path, {});
+    const expected = await reportOfNone();
     const { file, marker } = configured(Object.values(CONFIGS).join('\n'));
     await run('sh', ['-c', 'cat "$1" >>.git/config', 'sh', file], { cwd: repository.path });
     expect(await report(repository.path, {})).toEqual(expected);
@@ -113,7 +121,7 @@ describe('the configuration of git', () => {
     ['DEBUG', () => ({ DEBUG: '*' })],
   ])('with %s in the environment the report is the same, and nothing was run', async (_, env) => {
     const repository = await prepare();
-    const expected = await report(repository.path, {});
+    const expected = await reportOfNone();
     const { file, marker } = configured('');
     expect(await report(repository.path, env(file, file.replace(/config$/, 'trap.sh')))).toEqual(expected);
     expect(existsSync(marker)).toBe(false);
@@ -167,6 +175,14 @@ const prepareHistory = copiesOf(async () => {
   return repository;
 });
 
+let said: Promise<Outcome> | undefined;
+
+/** What pre-push says without any of them. */
+function saidOfNone(): Promise<Outcome> {
+  said ??= prepareHistory().then((repository) => pushed(repository, repository.path, {}));
+  return said;
+}
+
 async function pushed(repository: Repository, folder: string, env: Readonly<Record<string, string>>): Promise<Outcome> {
   const input = `v1 ${await idOf(repository, 'v1')} refs/tags/v1 ${'0'.repeat(40)}\n`;
   return tokenscan(['hook', 'pre-push', 'origin', 'url'], { cwd: folder, env, input });
@@ -180,7 +196,7 @@ describe('the configuration of git, in a push', () => {
       repository.write({ 'src/x.ts': 'x\n' });
       const { file, marker } = configured(CONFIGS[key] ?? '');
       const [expected, atTop, below] = await Promise.all([
-        pushed(repository, repository.path, {}),
+        saidOfNone(),
         pushed(repository, repository.path, { GIT_CONFIG_GLOBAL: file }),
         pushed(repository, `${repository.path}/src`, { GIT_CONFIG_GLOBAL: file, GIT_PREFIX: 'src/' }),
       ]);
