@@ -15,7 +15,10 @@ import {
 import { IN_SOAK } from '../../support/soak.ts';
 import { CLI, type Outcome, run, temporaryFolder } from '../../support/terminal/cli.ts';
 import { runThatEnds, tokenscanThatEnds } from '../../support/terminal/limited.ts';
+import { relayHooks } from '../../support/terminal/relay.ts';
 import { maskOf, token } from '../../support/tokens/token.ts';
+
+relayHooks();
 
 const CLEAR = token('failure');
 const CLEAN = 'const bot = process.env.TELEGRAM_BOT_TOKEN;\n';
