@@ -17,6 +17,7 @@ th, td { text-align: start; vertical-align: top; padding: .3rem .6rem; border-bo
 .badge { border: 1px solid currentColor; border-radius: 1rem; padding: 0 .6rem; font-size: .85rem; white-space: nowrap; }
 .token { background: var(--card); border: 1px solid var(--line); border-radius: .6rem; margin: .6rem 0; padding: .6rem 1rem; content-visibility: auto; contain-intrinsic-size: auto 3.2rem; }
 .token > summary { cursor: pointer; display: flex; flex-wrap: wrap; gap: .3rem .8rem; align-items: baseline; } .token > summary code { font-weight: 600; }
+.token > summary::before { content: '▸'; } .token[open] > summary::before { content: '▾'; }
 .bar { display: flex; flex-wrap: wrap; gap: .75rem; align-items: end; margin: 1rem 0; } .bar label { display: grid; gap: .2rem; font-size: .9rem; }
 input, select, button { font: inherit; color: inherit; background: var(--page); border: 1px solid var(--dim); border-radius: .4rem; padding: .3rem .6rem; }
 button { cursor: pointer; } :focus-visible { outline: 3px solid var(--link); outline-offset: 2px; } a { color: var(--link); }
