@@ -39,19 +39,20 @@ async function main(args: readonly string[]): Promise<void> {
     // Not process.exit(): it would cut off what is still in a pipe.
     // A single executable starts itself: see single-executable.ts.
     const script = process.argv[1] === process.execPath ? process.execPath : import.meta.filename;
-    process.exitCode = await runCommand(args, new ProcessTerminal({ script, files: import.meta.dirname }, readVersion));
+    const terminal = new ProcessTerminal({ script, files: import.meta.dirname }, readVersion);
+    process.exitCode = await runCommand(args, terminal);
     // The other commands take their time anyway, and leave nothing behind.
-    if (args[0] === 'hook') await endHook(process.exitCode, keep);
+    if (args[0] === 'hook') await endHook(process.exitCode, keep, terminal.hasWarned);
   } catch (error) {
     await fail(error);
   }
 }
 
 /** Ends a hook, after the code of its first run is kept for the next. */
-async function endHook(code: number, keep: (() => Promise<void>) | undefined): Promise<void> {
+async function endHook(code: number, keep: (() => Promise<void>) | undefined, hasWarned: boolean): Promise<void> {
   await keep?.();
-  // One that lets git go on has printed nothing, and need not wait until Node has taken itself apart.
-  if (code === 0 && process.env['TOKENSCAN_DEBUG'] === undefined) process.exit();
+  // One that has printed nothing need not wait until Node has taken itself apart.
+  if (code === 0 && !hasWarned && process.env['TOKENSCAN_DEBUG'] === undefined) process.exit();
 }
 
 /** Reports what ended the command. Never rejects: what it needs may be what is broken. */

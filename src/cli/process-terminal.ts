@@ -23,7 +23,12 @@ export class ProcessTerminal extends Terminal {
     raise: (signal) => void process.kill(process.pid, signal),
   };
   override readonly print = (text: string): void => writeTo(process.stdout, maskOutput(text));
-  override readonly warn = (text: string): void => writeTo(process.stderr, maskOutput(text));
+  override readonly warn = (text: string): void => {
+    this.hasWarned = true;
+    writeTo(process.stderr, maskOutput(text));
+  };
+  /** Whether something was written to standard error. */
+  hasWarned = false;
   override readonly writeBytes = writeBytes;
 
   /** Not a `#field`: redirected() gives an object whose prototype is this one, and that has none of our `#fields`. */

@@ -10,6 +10,7 @@ interface ScanValues {
   readonly config?: string | undefined;
   readonly 'no-config'?: boolean | undefined;
   readonly 'no-allow'?: boolean | undefined;
+  readonly 'strict-existing'?: boolean | undefined;
 }
 
 export function scanOptions(values: ScanValues): {
@@ -17,12 +18,14 @@ export function scanOptions(values: ScanValues): {
   readonly config: string | false | undefined;
   readonly allow: boolean;
   readonly unread?: UnreadPolicy;
+  readonly strictExisting?: boolean;
 } {
   return {
     confidence: values.confidence,
     config: values['no-config'] === true ? false : values.config,
     allow: values['no-allow'] !== true,
     ...(values.unread === undefined ? {} : { unread: values.unread }),
+    ...(values['strict-existing'] === undefined ? {} : { strictExisting: values['strict-existing'] }),
   };
 }
 

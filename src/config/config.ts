@@ -12,6 +12,7 @@ import { ConfigError } from '../model/errors.ts';
 import type { Confidence, RuleFamily } from '../model/rule.ts';
 import type { AllowEntry } from '../model/types.ts';
 import { CONFIG_NAME, parseConfig, readConfig } from './config-file.ts';
+import type { ConfigFile } from './schema.ts';
 
 /** What `tokenscan.json` says, with its rule files loaded. */
 export interface Config {
@@ -21,6 +22,8 @@ export interface Config {
   readonly exclude: readonly string[];
   readonly allow: readonly AllowEntry[];
   readonly confidence: Confidence;
+  /** Whether tokens count that are not new in what is committed or pushed. */
+  readonly strictExisting: boolean;
 }
 
 /**
@@ -47,7 +50,7 @@ export function hasConfig(cwd: string): boolean {
 export async function loadConfig(cwd: string, choice?: string | false | Config): Promise<Config> {
   if (typeof choice === 'object') return choice;
   const base = typeof choice === 'string' ? dirname(resolve(cwd, choice)) : findBase(cwd);
-  const none: Config = { base, families: [], exclude: [], allow: [], confidence: 'likely' };
+  const none: Config = { base, families: [], exclude: [], allow: [], confidence: 'likely', strictExisting: false };
   if (choice === false) return none;
   const path = typeof choice === 'string' ? resolve(cwd, choice) : join(base, CONFIG_NAME);
   const name = relative(cwd, path) || path;
@@ -59,7 +62,17 @@ export async function loadConfig(cwd: string, choice?: string | false | Config):
     const { loadFamily } = await import('./rules/load.ts');
     for (const rules of file.rules) families.push(loadFamily(resolve(base, rules), relative(cwd, resolve(base, rules))));
   }
-  return { base, families, exclude: file.exclude ?? [], allow: file.allow ?? [], confidence: file.confidence ?? 'likely' };
+  return { base, families, ...settingsOf(file) };
+}
+
+/** What the file says beside its rules, or else the default. */
+function settingsOf({ exclude, allow, confidence, strictExisting }: ConfigFile): Omit<Config, 'base' | 'families'> {
+  return {
+    exclude: exclude ?? [],
+    allow: allow ?? [],
+    confidence: confidence ?? 'likely',
+    strictExisting: strictExisting ?? false,
+  };
 }
 
 /**
@@ -68,7 +81,7 @@ export async function loadConfig(cwd: string, choice?: string | false | Config):
  * @param base the folder that its globs are relative to @param read returns the text of a file below it; undefined where there is none
  */
 export async function loadConfigFrom(base: string, read: (path: string) => Promise<string | undefined>): Promise<Config> {
-  const none: Config = { base, families: [], exclude: [], allow: [], confidence: 'likely' };
+  const none: Config = { base, families: [], exclude: [], allow: [], confidence: 'likely', strictExisting: false };
   const text = await read(CONFIG_NAME);
   if (text === undefined) return none;
   const file = await parseConfig(text, CONFIG_NAME);
@@ -79,5 +92,5 @@ export async function loadConfigFrom(base: string, read: (path: string) => Promi
     if (rules === undefined) throw new ConfigError(`${name}: the rule file is missing in the commit of the configuration`);
     families.push(parseFamily(rules, name));
   }
-  return { base, families, exclude: file.exclude ?? [], allow: file.allow ?? [], confidence: file.confidence ?? 'likely' };
+  return { base, families, ...settingsOf(file) };
 }

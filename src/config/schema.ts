@@ -36,6 +36,7 @@ export interface ConfigFile {
   readonly exclude?: readonly string[] | undefined;
   readonly allow?: readonly AllowEntry[] | undefined;
   readonly confidence?: Confidence | undefined;
+  readonly strictExisting?: boolean | undefined;
 }
 
 export const configSchema: v.GenericSchema<unknown, ConfigFile> = v.strictObject(
@@ -45,6 +46,7 @@ export const configSchema: v.GenericSchema<unknown, ConfigFile> = v.strictObject
     exclude: v.optional(globs),
     allow: v.optional(v.array(allowEntry, 'must be an array of entries')),
     confidence: v.optional(v.picklist(CONFIDENCES, 'must be "possible", "likely" or "certain"')),
+    strictExisting: v.optional(v.boolean('must be true or false')),
   },
   'must be an object',
 );

@@ -185,8 +185,10 @@ export interface Finding extends FindingMetadata {
   readonly column: number;
   readonly range: TextRange;
   readonly excerpt: Excerpt;
-  /** Why it does not count: allowed by an entry or a marker, or in an expected location. */
-  readonly suppressed: false | 'allowed' | ExpectedLocation;
+  /** Why it does not count: allowed by an entry or a marker, not new in what is committed or pushed, or in an expected location. */
+  readonly suppressed: false | 'allowed' | 'existing' | ExpectedLocation;
+  /** Where a token that is not new is, besides in HEAD. */
+  readonly existing?: { readonly pushed: readonly string[] } | undefined;
   /** How many more times the same token is in the same Blob without being listed. */
   readonly repeats: number;
 }

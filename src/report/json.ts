@@ -130,6 +130,7 @@ export function findingToJson(finding: Finding): object {
     ...(offset === undefined ? {} : { offset }),
     suppressed: suppressed !== false,
     ...(suppressed === false ? {} : { suppressedBecause: suppressionReason(suppressed), suppressedCode: suppressed }),
+    ...(finding.existing === undefined ? {} : { existing: { pushed: finding.existing.pushed } }),
     ...(repeats === 0 ? {} : { repeats }),
     ...(seen === undefined ? {} : seenToJson(seen)),
   };

@@ -36,6 +36,7 @@ const EXPECTED: Readonly<Record<ExpectedLocation, string>> = {
 
 /** Why a finding does not count. */
 export function suppressionReason(suppressed: Exclude<Finding['suppressed'], false>): string {
+  if (suppressed === 'existing') return 'not new';
   return suppressed === 'allowed' ? suppressed : EXPECTED[suppressed];
 }
 

@@ -16,6 +16,7 @@ import { shellWord } from '../system/shell-word.ts';
 import { escapeForTerminal } from '../system/terminal-text.ts';
 import { count, formatBytes, nounFor } from './amounts.ts';
 import { compactLines } from './compact.ts';
+import { describeExisting } from './existing-text.ts';
 import { byPath, countPlaces, describeExposure } from './exposure-text.ts';
 import { keepTogether, wrapAll } from './layout.ts';
 import { describeConflicts, describePlaces } from './metadata.ts';
@@ -111,7 +112,7 @@ function describeSuppressed(report: Report, options: TextOptions, paint: Paint):
   return [
     ...others.flatMap((finding) => {
       const { suppressed, origin, line } = finding;
-      if (suppressed === false || suppressed === 'readable-env') return [];
+      if (suppressed === false || suppressed === 'readable-env' || suppressed === 'existing') return [];
       if (suppressed === 'allowed' && options.verbose !== true) return [];
       const place = suppressed === 'process-environment' ? formatOrigin(origin) : `${formatOrigin(origin)}:${line}`;
       return [
@@ -120,6 +121,7 @@ function describeSuppressed(report: Report, options: TextOptions, paint: Paint):
         ),
       ];
     }),
+    ...describeExisting(report.findings).map((text) => paint.warn(text)),
     ...[...readable].map(
       ([path, previews]) =>
         `${paint.warn('warning:')} ${escapeForTerminal(path)}: other users can read this .env (${[...previews].join(', ')}); ${paint.place(keepTogether(escapeForTerminal(`chmod 600 ${shellWord(path)}`)))}`,

@@ -2,7 +2,8 @@
 import { resolve } from 'node:path';
 import { type Config, loadConfig } from '../config/config.ts';
 import { builtInFamilies } from '../config/rules/builtin.ts';
-import { findTop } from '../git/environment.ts';
+import { activeFindings } from '../findings/exposures.ts';
+import { findTop, hookEnvironment } from '../git/environment.ts';
 import type { Report, Source } from '../model/types.ts';
 import { fileSource } from '../sources/files/files.ts';
 import type { KnownFiles } from '../sources/files/known-files.ts';
@@ -90,7 +91,14 @@ export async function scanStaged(options: StagedScanOptions): Promise<Report> {
     const excludes = await globFilter(config.exclude);
     const source = staged.items((path) => excludes(pathFromBase({ kind: 'staged', path }, top, config.base)));
     // A commit is not blocked because of an archive in it.
-    return { ...(await runScan(config, source, { unread: 'warn', ...options }, top)), unused: [] };
+    const report = await runScan(config, source, { unread: 'warn', ...options }, top);
+    const isStrict = whole || (options.strictExisting ?? config.strictExisting);
+    if (isStrict || activeFindings(report.findings).length === 0) return { ...report, unused: [] };
+    // Loaded only where something was found.
+    const { markStagedExisting } = await import('./git/existing-tokens.ts');
+    const again = { ...options, allow: false, onSecret: undefined, onProgress: undefined };
+    const view = { cwd: top, env: hookEnvironment(env) };
+    return { ...(await markStagedExisting(report, view, (files) => runScan(config, files, again, top))), unused: [] };
   } finally {
     staged.stop();
   }

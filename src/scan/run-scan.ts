@@ -49,6 +49,8 @@ export interface ScanOptions {
   readonly unread?: UnreadPolicy | undefined;
   /** Whether a token in a `.env` that other users can read is a finding that counts; if not, it is a warning. */
   readonly strictEnv?: boolean | undefined;
+  /** Whether a token counts that is not new in what is committed or pushed; that of the configuration if not given. */
+  readonly strictExisting?: boolean | undefined;
   /**
    * Called after each file, and often within a large one, with the numbers of files and bytes scanned so far; in git, of objects, with how many
    * there are in all.

@@ -39,8 +39,15 @@ export async function ci({ values, positionals }: ArgumentsOf<typeof descriptor>
       ? await scanCommits(event, { ...options, trust, scanTree }, terminal)
       : [await scanTreeAlone(event, { ...options, trust, scanTree }, terminal)];
   const remedy = { scan: 'files', location: trust ? 'ci' : 'ci-outside' } as const;
-  return deliver(mergeReports(reports), terminal, { ...values, command: 'ci', remedy, subject: 'the tree and the new commits' });
+  return deliver(mergeReports(reports), terminal, { ...values, command: 'ci', remedy, subject: SUBJECTS[event.kind] });
 }
+
+/** What is scanned, for the last line: it names nothing that was not. */
+const SUBJECTS: Readonly<Record<CiEvent['kind'], string>> = {
+  commits: 'the tree and the new commits',
+  'nothing-new': 'the tree',
+  unknown: 'the tree; commits were not scanned (--base REV)',
+};
 
 interface Work extends ScanOptions {
   readonly trust: boolean;

@@ -22,7 +22,7 @@ export async function git({ values, positionals }: ArgumentsOf<typeof descriptor
       throw new UsageError('--staged scans what the next commit would add: it takes no RANGE, no FOLDER and no --since');
     }
     const { staged } = await import('./staged.ts');
-    return staged({ values, positionals }, terminal);
+    return staged({ values: { ...values, 'strict-existing': undefined }, positionals }, terminal);
   }
   const [first = ''] = positionals;
   const repository = namesRepository(terminal.cwd, first) ? first : undefined;

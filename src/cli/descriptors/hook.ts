@@ -5,9 +5,10 @@ export const hook = describeCommand({
   name: 'hook',
   group: 'prevent',
   summary: 'run as a git hook',
-  usage: ['tokenscan hook NAME [ARGUMENT…]'],
+  usage: ['tokenscan hook [--strict-existing] NAME [ARGUMENT…]'],
   description: [
     'Runs as the git hook NAME, with the arguments that git gives it. Prints nothing if no token is found; otherwise, or if not everything could be scanned, it makes git stop. `tokenscan install` sets the hooks up.',
+    'A token that is not new (HEAD has it in the same file, or for a push a remote-tracking branch has it) is reported, and git goes on.',
   ],
   terms: [
     ['pre-commit, pre-merge-commit', 'what is staged'],
@@ -20,7 +21,9 @@ export const hook = describeCommand({
     ['pre-push REMOTE URL', 'what the push brings, every ref of it'],
     ['pre-receive', 'the same, on the server'],
   ],
-  options: {},
+  options: {
+    'strict-existing': { type: 'boolean', help: 'tokens that are not new make git stop, too' },
+  },
   exitCodes: [
     ['0', 'no token found'],
     ['1', 'tokens found: git stops'],

@@ -3,6 +3,7 @@ import type { Environment } from '../../system/environment.ts';
 import type { CiEvent, Provider } from './ci-event.ts';
 import { readGitHub } from './github.ts';
 import { readGitLab } from './gitlab.ts';
+import { isOtherCi } from './other-ci.ts';
 
 interface Reader {
   readonly isRunning: (env: Environment) => boolean;
@@ -25,8 +26,7 @@ const READERS: Readonly<Record<Exclude<Provider, 'other'>, Reader>> = {
 export function readEvent(env: Environment, readFile: (path: string) => string): CiEvent | undefined {
   const reader = Object.values(READERS).find(({ isRunning }) => isRunning(env));
   if (reader !== undefined) return reader.read(env, readFile);
-  // Most other systems set CI to `true`, some to `1`; people set it to `false` to switch that off.
-  if (env['CI'] === undefined || /^(?:|0|false)$/i.test(env['CI'])) return undefined;
+  if (!isOtherCi(env)) return undefined;
   const remedy = 'run `git fetch --unshallow` before tokenscan';
   return { provider: 'other', name: 'unknown', kind: 'unknown', fromOutside: true, remedy };
 }

@@ -1,5 +1,6 @@
 // Scans what a push adds, for the hooks pre-push and pre-receive.
 import { hasConfig, loadConfig, loadConfigFrom } from '../../config/config.ts';
+import { activeFindings } from '../../findings/exposures.ts';
 import { findTop, hookEnvironment } from '../../git/environment.ts';
 import { type CommitRange, listObjects } from '../../git/list-objects.ts';
 import { isPromisor } from '../../git/promisor.ts';
@@ -8,10 +9,10 @@ import { listRefs, present } from '../../git/refs.ts';
 import { findRepository } from '../../git/repository.ts';
 import type { View } from '../../git/view.ts';
 import { GitError } from '../../model/errors.ts';
-import type { Report } from '../../model/types.ts';
+import type { Report, Source } from '../../model/types.ts';
 import { refNames } from '../../sources/git/names.ts';
 import { pathToText } from '../../system/path-text.ts';
-import type { ScanOptions } from '../run-scan.ts';
+import { runScan, type ScanOptions } from '../run-scan.ts';
 import { type BaseTree, readBaseTree } from './base-tree.ts';
 import { createContext, type Target } from './context.ts';
 import { problemOf, scanObjects } from './objects.ts';
@@ -54,7 +55,15 @@ export async function scanPush(options: PushScanOptions): Promise<Report> {
     label: '.',
     root: undefined,
     indexes: [],
-    roots: async () => ({ refs, head: undefined, otherHeads: [], reflogs: [], indexes: [], known }),
+    // What other remotes have is public, too.
+    roots: async () => ({
+      refs: [...refs, ...(await trackedBy(view, options))],
+      head: undefined,
+      otherHeads: [],
+      reflogs: [],
+      indexes: [],
+      known,
+    }),
   };
   const listing = await listObjects(view, { tips, known });
   const absent = place.partial ? await countAbsent(view, { tips, known }, options.remote) : 0;
@@ -63,7 +72,17 @@ export async function scanPush(options: PushScanOptions): Promise<Report> {
   const lfs = { commonDir: place.commonDir, orphans: false };
   const report = await scanObjects({ listing, besides: [...problems, ...refNames(refs, undefined)], lfs }, target, context);
   const [checked = report] = base === undefined ? [] : await withoutOwnMarkers([report], base, context, cwd);
-  return { ...checked, unused: [] };
+  if (options.received === true || (options.strictExisting ?? config.strictExisting)) return { ...checked, unused: [] };
+  if (activeFindings(checked.findings).length === 0) return { ...checked, unused: [] };
+  const { markPushedExisting } = await import('./existing-tokens.ts');
+  const again = { ...options, allow: false, onSecret: undefined, onProgress: undefined };
+  const scan = (files: Source): Promise<Report> => runScan(config, files, again, cwd);
+  return { ...(await markPushedExisting(checked, view, tips, scan)), unused: [] };
+}
+
+/** The remote-tracking branches, for the history of what is found. None for a server, whose own refs say what it has. */
+async function trackedBy(view: View, { received }: PushScanOptions): Promise<readonly { name: string; oid: string }[]> {
+  return received === true ? [] : (await listRefs(view)).filter(({ name }) => name.startsWith('refs/remotes/'));
 }
 
 /** The files of HEAD, which was accepted before. None in a repository without commits. */

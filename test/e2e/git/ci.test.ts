@@ -139,6 +139,7 @@ describe('the commits of an event', () => {
     const outcome = await scan(repository, { CI: 'true' });
     expect(outcome).toMatchObject({ code: 0 });
     expect(outcome.stderr).toContain('cannot tell which commits are new');
+    expect(outcome.stdout).toContain('no token in the tree; commits were not scanned (--base REV) (');
   });
 
   test('given a path in CI, then it is scanned as a path', async () => {

@@ -86,7 +86,8 @@ describe('a merge by git', () => {
   test('given a merged file with a token that neither side has, then it is blocked', async () => {
     const half = 'x\n'.repeat(20);
     const [id = '', secret = ''] = CLEAR.split(':');
-    const repository = await makeHooked(MERGE_HOOKS, { committed: { 'a.env': `TELEGRAM_BOT_TOKEN="1\n${half}"\n` } });
+    const committed = { 'a.env': `TELEGRAM_BOT_TOKEN="1\n${half}"\n`, 'tokenscan.json': '{"strictExisting": true}' };
+    const repository = await makeHooked(MERGE_HOOKS, { committed });
     await addBranch(repository, 'theirs', { 'a.env': `TELEGRAM_BOT_TOKEN="1\n${half}end\n"\n` });
     // What each side has is no token; the file that comes of it is looked at as a whole, for no parent has it.
     await commitUnseen(repository, { 'a.env': `TELEGRAM_BOT_TOKEN="${id}:${secret}"\n${half}"\n` });

@@ -26,6 +26,8 @@ const CLEAR = token('push');
 const OTHER = token('push, other');
 const LEAK = `const bot = "${CLEAR}";\n`;
 const CLEAN = 'const bot = process.env.TELEGRAM_BOT_TOKEN;\n';
+/** What is public already on another remote blocks, too: so it shows what is taken for new to this one. */
+const STRICT = { 'tokenscan.json': '{"strictExisting": true}' };
 const OVERRIDE = 'To push unchecked, once: git push --no-verify\n';
 
 /** A repository with the hook, and a server that has its first commit, in which there is a token already. */
@@ -312,6 +314,7 @@ describe('what the remote is known to have', () => {
     'a remote called %s is not taken for a pattern: what another remote has is new to it',
     async (name) => {
       const { repository } = await pair();
+      repository.write(STRICT);
       const server = await addServer(repository, { hooks: [], name: 'other' });
       await repository.git(['config', `remote.${name}.url`, server.path]);
       expectRejected(await push(repository, server, ['--', name, 'main']), OTHER, 'old.ts:1:6');
@@ -320,12 +323,14 @@ describe('what the remote is known to have', () => {
 
   test('given another remote, then everything is new to it', async () => {
     const { repository } = await pair();
+    repository.write(STRICT);
     const server = await addServer(repository, { name: 'other' });
     expectRejected(await push(repository, server, ['other', 'main']), OTHER, 'old.ts:1:6');
   });
 
   test('given a URL, then only the old value of the branch is known', async () => {
     const { repository, server } = await pair();
+    repository.write(STRICT);
     await commitUnseen(repository, { 'a.ts': 'x\n' });
     expectPushed(await push(repository, server, [server.path, 'main']));
     expectRejected(await push(repository, server, [server.path, 'main:refs/heads/new']), OTHER, 'old.ts:1:6');
@@ -475,6 +480,7 @@ describe('content that cannot be scanned is not pushed', () => {
 
   test('given remotes called a and a/b, then their branches are distinguished', async () => {
     const { repository } = await pair();
+    repository.write(STRICT);
     await repository.git(['remote', 'add', 'origin/other', temporaryFolder()]);
     await commitUnseen(repository, { 'bot.ts': LEAK });
     await repository.git(['update-ref', 'refs/remotes/origin/other/main', 'HEAD']);

@@ -7,6 +7,7 @@ import type { Report } from '../../../model/types.ts';
 import { scanStaged } from '../../../scan/files.ts';
 import { scanBetween } from '../../../scan/git/scan-push.ts';
 import type { Terminal } from '../../terminal.ts';
+import type { HookOptions } from './hook.ts';
 
 /**
  * PRE_COMMIT_FROM_REF and PRE_COMMIT_TO_REF are set for a push and with `--from-ref`; for the first push of a branch only
@@ -15,19 +16,20 @@ import type { Terminal } from '../../terminal.ts';
  *
  * The framework does not pass standard input on, and describes only one ref of a push.
  */
-export async function scanForFramework({ cwd, env }: Terminal): Promise<Report> {
+export async function scanForFramework({ cwd, env }: Terminal, options: HookOptions): Promise<Report> {
   const to = env['PRE_COMMIT_TO_REF'] ?? env['PRE_COMMIT_LOCAL_BRANCH'];
   const isCommit = env['GIT_INDEX_FILE'] !== undefined;
-  if (to === undefined) return scanStaged({ cwd, env, whole: !isCommit });
+  if (to === undefined) return scanStaged({ cwd, env, ...options, whole: !isCommit });
   const remote = namedRemote(env['PRE_COMMIT_REMOTE_NAME']);
   const range = await scanBetween({
     cwd,
     env,
+    ...options,
     from: env['PRE_COMMIT_FROM_REF'],
     to,
     ref: env['PRE_COMMIT_REMOTE_BRANCH'] ?? to,
     known: remote === undefined ? [] : refsOf(remote, await listRemotes({ cwd, env: hookEnvironment(env) })),
     remote,
   });
-  return mergeReports([range, await scanStaged({ cwd, env })]);
+  return mergeReports([range, await scanStaged({ cwd, env, ...options })]);
 }

@@ -6,6 +6,7 @@ import { UsageError } from '../../../model/errors.ts';
 import type { Report } from '../../../model/types.ts';
 import { scanPush, scanUnpushed } from '../../../scan/git/scan-push.ts';
 import type { Terminal } from '../../terminal.ts';
+import type { HookOptions } from './hook.ts';
 
 /** The longest list of refs that is read, in bytes. git writes about a hundred bytes for each. */
 const MAX_INPUT_BYTES = 64 * 1024 * 1024;
@@ -14,19 +15,19 @@ const MAX_INPUT_BYTES = 64 * 1024 * 1024;
 const UNREAD = 'warn';
 
 /** @param args the name of the remote, or its URL where it has no name, and the URL */
-export async function scanOutgoing(terminal: Terminal, [remote]: readonly string[]): Promise<Report> {
+export async function scanOutgoing(terminal: Terminal, [remote]: readonly string[], options: HookOptions): Promise<Report> {
   const { cwd, env } = terminal;
   const pushed = await readAll(terminal, parsePrePush);
   if (pushed.length === 0 && env['PRE_COMMIT'] !== undefined) {
     const { scanForFramework } = await import('./hook-framework.ts');
-    return scanForFramework(terminal);
+    return scanForFramework(terminal, options);
   }
   const named = namedRemote(remote);
   const known = named === undefined ? [] : refsOf(named, await listRemotes({ cwd, env: hookEnvironment(env) }));
   // git runs the hook with an empty list if everything is up to date; and a hook that read the list before us leaves none. Then everything
   // that could be pushed is scanned: what branches and tags have and the remote, as far as this clone knows, has not.
-  if (pushed.length === 0) return scanUnpushed({ cwd, env, unread: UNREAD, known, remote: named });
-  return scanPush({ cwd, env, unread: UNREAD, pushed, known, remote: named });
+  if (pushed.length === 0) return scanUnpushed({ cwd, env, ...options, unread: UNREAD, known, remote: named });
+  return scanPush({ cwd, env, ...options, unread: UNREAD, pushed, known, remote: named });
 }
 
 /** Scans what a push brings, for the hook `pre-receive`. Throws UsageError if git gave no refs. */

@@ -3,10 +3,16 @@ import { mergeReports } from '../../../findings/merge.ts';
 import { TokenscanError, UsageError } from '../../../model/errors.ts';
 import type { Report } from '../../../model/types.ts';
 import { scanStaged } from '../../../scan/files.ts';
-import type { Arguments, OptionTable } from '../../descriptor.ts';
+import type { ArgumentsOf } from '../../descriptor.ts';
+import type { hook as descriptor } from '../../descriptors/hook.ts';
 import { EXIT, scanExitCode } from '../../exit-code.ts';
 import type { RemedyScope } from '../../remedies.ts';
 import type { Terminal } from '../../terminal.ts';
+
+/** What the command line says, before the name of the hook. */
+export interface HookOptions {
+  readonly strictExisting: boolean | undefined;
+}
 
 /** What a hook scans, and what its messages call it. */
 interface Check {
@@ -17,14 +23,14 @@ interface Check {
   readonly override: string | undefined;
   /** For the next steps: where what was scanned is. */
   readonly remedy: RemedyScope;
-  scan(terminal: Terminal, args: readonly string[]): Promise<Report>;
+  scan(terminal: Terminal, args: readonly string[], options: HookOptions): Promise<Report>;
 }
 
-async function scanStagedOrFramework(terminal: Terminal): Promise<Report> {
+async function scanStagedOrFramework(terminal: Terminal, _: readonly string[], options: HookOptions): Promise<Report> {
   const { cwd, env } = terminal;
-  if (env['PRE_COMMIT'] === undefined) return scanStaged({ cwd, env });
+  if (env['PRE_COMMIT'] === undefined) return scanStaged({ cwd, env, ...options });
   const { scanForFramework } = await import('./hook-framework.ts');
-  return scanForFramework(terminal);
+  return scanForFramework(terminal, options);
 }
 
 async function scanCommitMessage({ cwd, env }: Terminal, [file]: readonly string[]): Promise<Report> {
@@ -37,13 +43,13 @@ async function scanPatchMessage({ cwd, env }: Terminal, [file]: readonly string[
   return scanMessage(file, { cwd, env, keptWhole: true });
 }
 
-async function scanStagedAndMessage(terminal: Terminal, args: readonly string[]): Promise<Report> {
-  return mergeReports([await scanStagedOrFramework(terminal), await scanCommitMessage(terminal, args)]);
+async function scanStagedAndMessage(terminal: Terminal, args: readonly string[], options: HookOptions): Promise<Report> {
+  return mergeReports([await scanStagedOrFramework(terminal, args, options), await scanCommitMessage(terminal, args)]);
 }
 
-async function scanPushed(terminal: Terminal, args: readonly string[]): Promise<Report> {
+async function scanPushed(terminal: Terminal, args: readonly string[], options: HookOptions): Promise<Report> {
   const { scanOutgoing } = await import('./hook-push.ts');
-  return scanOutgoing(terminal, args);
+  return scanOutgoing(terminal, args, options);
 }
 
 async function scanReceived(terminal: Terminal): Promise<Report> {
@@ -98,7 +104,7 @@ const HOOKS: Readonly<Record<string, Check>> = {
 
 /** What follows the name of the hook is git's: a remote or a file may be called like an option of ours. */
 export async function hook(
-  { positionals: [name, ...rest] }: Pick<Arguments<OptionTable>, 'positionals'>,
+  { values, positionals: [name, ...rest] }: Pick<ArgumentsOf<typeof descriptor>, 'positionals' | 'values'>,
   terminal: Terminal,
 ): Promise<number> {
   const check = checkNamed(name);
@@ -106,8 +112,11 @@ export async function hook(
   // A person who runs the pre-commit framework on all files is not about to commit.
   const blocks = !isByHand(check, terminal);
   try {
-    const report = await check.scan(terminal, rest);
-    if (scanExitCode(report, blocks) === EXIT.clean) return EXIT.clean;
+    const report = await check.scan(terminal, rest, { strictExisting: values['strict-existing'] });
+    if (scanExitCode(report, blocks) === EXIT.clean) {
+      if (report.summary.suppressed > 0) await sayExisting(report, warn);
+      return EXIT.clean;
+    }
     // What writes reports is loaded only now: a hook that lets git go on must not wait for it.
     const { deliver } = await import('../../deliver.ts');
     // On standard error: git shows it there, whatever the client does with standard output.
@@ -127,6 +136,12 @@ export async function hook(
     warn(describeFailure(error, terminal));
     return EXIT.incomplete;
   }
+}
+
+/** Says which tokens do not make git stop because they are not new. */
+async function sayExisting({ findings }: Report, warn: (text: string) => void): Promise<void> {
+  const { describeExisting } = await import('../../../report/existing-text.ts');
+  for (const line of describeExisting(findings)) warn(`tokenscan: ${line}\n`);
 }
 
 /** Throws UsageError where there is no such hook. */
