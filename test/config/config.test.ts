@@ -46,7 +46,14 @@ describe('findBase', () => {
 describe('loadConfig', () => {
   test('of nothing', async () => {
     const base = temporaryFolder();
-    expect(await loadConfig(base)).toEqual({ base, families: [], exclude: [], allow: [], confidence: 'likely' });
+    expect(await loadConfig(base)).toEqual({
+      base,
+      families: [],
+      exclude: [],
+      allow: [],
+      confidence: 'likely',
+      strictExisting: false,
+    });
   });
 
   test('of all there can be', async () => {
@@ -56,10 +63,18 @@ describe('loadConfig', () => {
       exclude: ['*.log'],
       allow: [{ ...ENTRY, expires: '2030-01-31', paths: ['a'] }],
       confidence: 'certain',
+      strictExisting: true,
     };
     writeTree(base, { ...projectWith([ACME], config), 'sub/': '' });
-    const { exclude, allow, confidence } = config;
-    const expected = (name: string): unknown => ({ base, families: [{ name, rules: [ACME] }], exclude, allow, confidence });
+    const { exclude, allow, confidence, strictExisting } = config;
+    const expected = (name: string): unknown => ({
+      base,
+      families: [{ name, rules: [ACME] }],
+      exclude,
+      allow,
+      confidence,
+      strictExisting,
+    });
     expect(await loadConfig(base)).toEqual(expected('my-rules.json'));
     expect(await loadConfig(join(base, 'sub'))).toEqual(expected('../my-rules.json'));
   });

@@ -4,6 +4,7 @@ import { UsageError } from '../../model/errors.ts';
 import type { Environment } from '../../system/environment.ts';
 import { resolveLinks } from '../../system/files.ts';
 import { isWithin } from '../../system/paths.ts';
+import { shellWord } from '../../system/shell-word.ts';
 import { type HookEvent, SERVER, STRICT, USUAL } from './events.ts';
 import { planFolder, planRemoval } from './folder.ts';
 import { globalFolder } from './global.ts';
@@ -33,7 +34,7 @@ export async function planInstall(repository: Repository, options: InstallOption
   const { strict, server, env } = options;
   if (bare && !server)
     throw new UsageError(
-      'this repository is bare, so there are no commits to check; to check pushes to it: tokenscan install --server',
+      `this repository is bare, so there are no commits to check; to check pushes to it: tokenscan install --server; if its working tree is elsewhere (dotfiles): GIT_DIR=${shellWord(top)} GIT_WORK_TREE="$HOME" tokenscan install`,
     );
   checkOwnFolder(repository, env);
   const events: readonly HookEvent[] = server ? SERVER : [...USUAL, ...(strict ? STRICT : [])];

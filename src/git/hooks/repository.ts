@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { GitConstructError, type SimpleGit, simpleGit } from 'simple-git';
 import { GitError } from '../../model/errors.ts';
 import type { Environment } from '../../system/environment.ts';
+import { isWithin } from '../../system/paths.ts';
 import { locateGit } from '../environment.ts';
 
 /** Runs git with these arguments and returns what it prints. Throws GitError when it fails. */
@@ -30,6 +31,8 @@ export interface Repository {
   readonly git: AskGit;
   /** The path of git itself. */
   readonly program: string;
+  /** The variables that say where it is, if it is neither in the current folder nor above it, as with dotfiles: git passes them to hooks. */
+  readonly ties: Readonly<Record<string, string>>;
 }
 
 /**
@@ -43,9 +46,10 @@ const CONFIGURING =
  * git for a user's own repositories. With simple-git and not with git/run.ts, which disables hooks and so cannot say where they are; no
  * output here is large, and nothing here runs in a hook.
  */
-export function openGit(folder: string, env: Environment): AskGit {
+export function openGit(folder: string, env: Environment, ties: Readonly<Record<string, string>> = {}): AskGit {
   const program = locateGit(env, folder);
-  const kept = Object.fromEntries(Object.entries(withoutTies(env)).filter(([name]) => !REFUSED.includes(name)));
+  const clean = Object.fromEntries(Object.entries(withoutTies(env)).filter(([name]) => !REFUSED.includes(name)));
+  const kept = { ...clean, ...ties };
   let git: SimpleGit | undefined;
   return askOnce(async (args) => {
     try {
@@ -97,18 +101,19 @@ export function withoutTies(env: Environment): Record<string, string> {
   return kept;
 }
 
-/** The repository at `cwd`. Throws GitError where there is none that git accepts. */
+/** The repository at `cwd`, or the one whose working tree is elsewhere. Throws GitError where there is none that git accepts. */
 export async function openRepository(cwd: string, env: Environment): Promise<Repository> {
-  const here = openGit(cwd, env);
-  const said = await here(['rev-parse', '--is-bare-repository', '--is-inside-work-tree', '--absolute-git-dir']);
+  const { here, ties } = await openHere(cwd, env);
+  const said = await here(WHERE);
   // The path comes last: it may hold a line feed.
   const [, isBare, isInTree, path = ''] = /^(true|false)\r?\n(true|false)\r?\n(.*)$/s.exec(said) ?? [];
   const bare = isBare === 'true';
   const gitFolder = resolve(cwd, line(path));
-  if (!bare && isInTree !== 'true') throw new GitError('this is inside a git folder; change to the working tree');
+  if (!bare && ties['GIT_DIR'] === undefined && isInTree !== 'true')
+    throw new GitError('this is inside a git folder; change to the working tree');
   const top = bare ? gitFolder : resolve(line(await here(['rev-parse', '--show-toplevel'])));
   // From the top, because a relative core.hooksPath starts there.
-  const git = openGit(top, env);
+  const git = openGit(top, env, ties);
   return {
     top,
     bare,
@@ -118,7 +123,37 @@ export async function openRepository(cwd: string, env: Environment): Promise<Rep
     hooksPath: await readHooksPath(git),
     git,
     program: locateGit(env, top),
+    ties,
   };
+}
+
+const WHERE = ['rev-parse', '--is-bare-repository', '--is-inside-work-tree', '--absolute-git-dir'];
+
+/**
+ * git for the repository at `cwd`. For one whose working tree is elsewhere, as of dotfiles, with the variables that say where: those that are
+ * set, if there is no repository here or this is its git folder; or that folder itself, if its configuration names the working tree.
+ */
+async function openHere(
+  cwd: string,
+  env: Environment,
+): Promise<{ readonly here: AskGit; readonly ties: Readonly<Record<string, string>> }> {
+  const here = openGit(cwd, env);
+  const open = (ties: Readonly<Record<string, string>>): { here: AskGit; ties: Readonly<Record<string, string>> } => ({
+    here: openGit(cwd, env, ties),
+    ties,
+  });
+  const [, , said = ''] = (await here(WHERE).catch(() => '')).split(/^(?:true|false)\r?\n/m);
+  const found = line(said) === '' ? undefined : resolve(cwd, line(said));
+  const { GIT_DIR, GIT_WORK_TREE } = env;
+  const isNamed = GIT_DIR !== undefined && GIT_DIR !== '' && (found === undefined || resolve(cwd, GIT_DIR) === found);
+  if (isNamed && (GIT_WORK_TREE !== undefined || found === undefined)) {
+    const tree = GIT_WORK_TREE === undefined ? {} : { GIT_WORK_TREE: resolve(cwd, GIT_WORK_TREE) };
+    return open({ GIT_DIR: resolve(cwd, GIT_DIR), ...tree });
+  }
+  // git calls a git folder that is in its own working tree outside of it.
+  const isInside = found !== undefined && isWithin(resolve(cwd), found);
+  const tree = isInside ? line(await here(['config', '--get', 'core.worktree']).catch(() => '')) : '';
+  return tree === '' || found === undefined ? { here, ties: {} } : open({ GIT_DIR: found });
 }
 
 /** The setting that counts: the last. */

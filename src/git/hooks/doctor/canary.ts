@@ -53,7 +53,7 @@ async function fill(folder: string, repository: Repository, base: Environment): 
     GIT_INDEX_FILE: join(folder, 'index'),
   };
   const git = async (args: readonly string[], input?: string, index = env.GIT_INDEX_FILE): Promise<string> => {
-    const environment = { ...foreignEnvironment(base), ...IDENTITY, ...env, GIT_INDEX_FILE: index };
+    const environment = { ...foreignEnvironment(base), ...IDENTITY, ...repository.ties, ...env, GIT_INDEX_FILE: index };
     const options = { cwd: repository.top, env: environment, ...(input === undefined ? {} : { input }) };
     return line((await runGit(args, options)).toString('utf8'));
   };
@@ -68,7 +68,7 @@ async function fill(folder: string, repository: Repository, base: Environment): 
     const head = await repository.git(['rev-parse', '--verify', '--quiet', 'HEAD']);
     if (head !== '') await git(['read-tree', 'HEAD']);
     await git(add);
-    await markUnchanged({ cwd: repository.top, env: { ...foreignEnvironment(base), ...env } });
+    await markUnchanged({ cwd: repository.top, env: { ...foreignEnvironment(base), ...repository.ties, ...env } });
   }
   const message = join(folder, 'COMMIT_EDITMSG');
   writeFileSync(message, `A message\n\n${text}`, { mode: 0o600 });

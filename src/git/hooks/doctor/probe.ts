@@ -76,6 +76,7 @@ async function hookEnvironmentOf(repository: Repository, canary: Canary, event: 
     ...objects,
     ...(event === 'pre-push' || event === 'pre-receive' ? {} : { GIT_INDEX_FILE }),
     ...(linked ? { GIT_DIR: repository.gitFolder } : {}),
+    ...repository.ties,
     ...(event === 'pre-receive' ? { GIT_DIR: '.', GIT_QUARANTINE_PATH: objects['GIT_OBJECT_DIRECTORY'] } : {}),
   };
 }

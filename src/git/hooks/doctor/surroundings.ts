@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { explain } from '../../../model/errors.ts';
 import type { Environment } from '../../../system/environment.ts';
 import { findLefthook, isLefthooks } from '../lefthook.ts';
-import { openRepository, type Repository } from '../repository.ts';
+import { openRepository, type Repository, withoutTies } from '../repository.ts';
 import { lookAt, readIfThere } from '../steps.ts';
 import { type Check, fails, holds, note, unknown } from './check.ts';
 import { checkInBrief } from './events.ts';
@@ -17,7 +17,9 @@ export async function checkWorkTrees(repository: Repository, env: Environment): 
   const output = await repository.git([...list, '-z']).catch(async () => (await repository.git(list)).replaceAll('\n', '\0'));
   for (const entry of output.split('\0\0')) {
     const [, path, rest = ''] = /^worktree ([^\0]*)(.*)$/s.exec(entry) ?? [];
-    if (path === undefined || /\0bare(?:\0|$)/.test(rest) || resolve(path) === repository.top) continue;
+    // Where the working tree is elsewhere, git lists the git folder in its place.
+    const isThis = path !== undefined && [repository.top, repository.gitFolder].includes(resolve(path));
+    if (path === undefined || isThis || /\0bare(?:\0|$)/.test(rest)) continue;
     const name = `worktree ${show(repository, path)}`;
     checks.push(lookAt(path) === undefined ? note(`${name}: does not exist`) : await checkOther(name, path, env));
   }
@@ -32,7 +34,7 @@ export async function checkSubmodules(repository: Repository, env: Environment):
     const path = /^160000 [0-9a-f]+ 0\t(.*)$/s.exec(entry)?.[1];
     if (path === undefined || lookAt(join(repository.top, path, '.git')) === undefined) continue;
     checks.push(await checkOther(`submodule ${path}`, join(repository.top, path), env));
-    const inner = await openRepository(join(repository.top, path), env).catch(() => undefined);
+    const inner = await openRepository(join(repository.top, path), withoutTies(env)).catch(() => undefined);
     if (inner !== undefined) {
       for (const check of await checkSubmodules(inner, env)) checks.push({ ...check, text: `${path}: ${check.text}` });
     }
@@ -42,7 +44,7 @@ export async function checkSubmodules(repository: Repository, env: Environment):
 
 async function checkOther(name: string, path: string, env: Environment): Promise<Check> {
   try {
-    const check = await checkInBrief(name, await openRepository(path, env), env);
+    const check = await checkInBrief(name, await openRepository(path, withoutTies(env)), env);
     // The command is for that folder.
     return check.remedy === undefined ? check : { ...check, remedy: { folder: path, ...check.remedy } };
   } catch (error) {
