@@ -1,4 +1,4 @@
-// Asks for single files of a commit, and which files a later one renamed.
+// Asks for single files of a commit, which files a later one renamed, and which it would add.
 import { GitError } from '../model/errors.ts';
 import { pathToText } from '../system/path-text.ts';
 import { runGit } from './run.ts';
@@ -40,6 +40,11 @@ export async function listRenames(
     renames.set(pathToText(after), [pathToText(before)]);
   }
   return renames;
+}
+
+/** The files in the working tree that git neither tracks nor ignores. Throws GitError. */
+export async function listUntracked({ cwd, env }: View): Promise<readonly string[]> {
+  return split(await runGit(['ls-files', '--others', '--exclude-standard', '-z'], { cwd, env })).map((path) => pathToText(path));
 }
 
 /** What stands before each NUL. */

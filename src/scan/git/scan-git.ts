@@ -14,6 +14,7 @@ import { leftPatches, nestedRepositories } from '../../sources/git/folder.ts';
 import type { ScanOptions } from '../run-scan.ts';
 import { type Context, createContext } from './context.ts';
 import { problemOf } from './objects.ts';
+import { isPatchOf } from './patches.ts';
 import { resolveRanges } from './ranges.ts';
 import { scanRange, scanWhole } from './repository.ts';
 
@@ -47,7 +48,7 @@ export async function scanGit(options: GitScanOptions): Promise<Report> {
   const label = relative(cwd, place.commonDir) || '.';
   if (ranges.length === 0 && since === undefined) {
     const reports = await scanAll(place, label, undefined, { context, cache, interrupted: options.interrupted, seen: new Set() });
-    if (repository === undefined) reports.push(await context.scan(leftPatches(env)));
+    if (repository === undefined) reports.push(await context.scan(leftPatches(env, (path) => isPatchOf(place, path, env))));
     return { ...mergeReports(reports), unused: [] };
   }
   const view = makeCleanView(place, env, options.interrupted);

@@ -180,8 +180,10 @@ function* modulesIn(modules: string, name: string): Generator<RepositoryPlace | 
 /**
  * What the pre-commit framework leaves in its cache: while hooks run it keeps there, as a patch, what was not staged, and it does not
  * remove it (pre_commit/staged_files_only.py).
+ *
+ * @param belongs whether the patch at a path is one of this repository: all repositories of a user share the cache
  */
-export function* leftPatches(env: Environment): Generator<SourceItem> {
+export async function* leftPatches(env: Environment, belongs: (path: string) => Promise<boolean>): AsyncGenerator<SourceItem> {
   const home = homeFrom(env);
   const cache = xdgFolder('cache', env, home);
   const folder = readVariable(env, 'PRE_COMMIT_HOME') ?? (cache === undefined ? undefined : join(cache, 'pre-commit'));
@@ -191,6 +193,7 @@ export function* leftPatches(env: Environment): Generator<SourceItem> {
       yield createProblem({ kind: 'file', path: folder }, entry.code, 'could not list the patches that pre-commit left here');
     if (entry.kind !== 'file' || !/^patch[0-9]/.test(entry.path)) continue;
     const path = join(folder, entry.path);
+    if (!(await belongs(path))) continue;
     yield new FileBlob(path, { kind: 'file', path: home === undefined ? path : shorten(path, home) }, env);
   }
 }

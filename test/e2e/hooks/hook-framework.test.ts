@@ -90,14 +90,19 @@ describe('variables of the framework', () => {
     }
   });
 
-  test.each(['pre-commit', 'pre-push'])('%s by hand with nothing staged: all tracked files are scanned', async (name) => {
-    const repository = await history();
-    await repository.git(['rm', '-q', '--cached', 'a.ts']);
-    repository.write({ 'untracked.ts': LEAK });
-    const outcome = await hook(repository, [name], {});
-    expectFound(outcome, OTHER, 'old.ts:1:6');
-    expect(outcome.stderr).not.toContain('untracked.ts');
-  });
+  test.each(['pre-commit', 'pre-push'])(
+    '%s by hand with nothing staged: all files are scanned that git tracks or would add',
+    async (name) => {
+      const repository = await history();
+      await repository.git(['rm', '-q', '--cached', 'a.ts']);
+      repository.write({ 'untracked.ts': LEAK, 'ignored.ts': LEAK, '.gitignore': 'ignored.ts\n' });
+      const outcome = await hook(repository, [name], {});
+      expectFound(outcome, OTHER, 'old.ts:1:6');
+      // `--files` may name it, and a commit would add it.
+      expect(outcome.stderr).toContain('untracked.ts:1:14');
+      expect(outcome.stderr).not.toContain('ignored.ts:');
+    },
+  );
 
   test('pre-commit by hand: the report does not say that a commit was blocked', async () => {
     const repository = await history();
@@ -110,7 +115,7 @@ describe('variables of the framework', () => {
   test('pre-commit by hand without tracked files: exit 2, because nothing was scanned', async () => {
     const outcome = await hook(await makeRepository({ hook: false }), ['pre-commit'], {});
     expect(outcome).toMatchObject({ code: 2, stdout: '' });
-    expect(outcome.stderr).toContain('nothing to scan in the tracked files');
+    expect(outcome.stderr).toContain('nothing to scan in the files that git tracks or would add');
   });
 
   test('given a commit, then only staged content is scanned, as in git without the framework', async () => {

@@ -125,7 +125,7 @@ export async function hook(
       terminal.redirected(warn),
       blocks
         ? { command: 'hook', remedy: check.remedy, subject: check.subject, blocking: check.act, mayBeEmpty: true }
-        : { command: 'hook', remedy: check.remedy, subject: 'the tracked files' },
+        : { command: 'hook', remedy: check.remedy, subject: 'the files that git tracks or would add' },
     );
     if (code === EXIT.incomplete && blocks) warn(howToGoOn(check));
     return code;
