@@ -50,7 +50,7 @@ export function hasConfig(cwd: string): boolean {
 export async function loadConfig(cwd: string, choice?: string | false | Config): Promise<Config> {
   if (typeof choice === 'object') return choice;
   const base = typeof choice === 'string' ? dirname(resolve(cwd, choice)) : findBase(cwd);
-  const none: Config = { base, families: [], exclude: [], allow: [], confidence: 'likely', strictExisting: false };
+  const none: Config = { base, families: [], ...settingsOf({}) };
   if (choice === false) return none;
   const path = typeof choice === 'string' ? resolve(cwd, choice) : join(base, CONFIG_NAME);
   const name = relative(cwd, path) || path;
@@ -81,7 +81,7 @@ function settingsOf({ exclude, allow, confidence, strictExisting }: ConfigFile):
  * @param base the folder that its globs are relative to @param read returns the text of a file below it; undefined where there is none
  */
 export async function loadConfigFrom(base: string, read: (path: string) => Promise<string | undefined>): Promise<Config> {
-  const none: Config = { base, families: [], exclude: [], allow: [], confidence: 'likely', strictExisting: false };
+  const none: Config = { base, families: [], ...settingsOf({}) };
   const text = await read(CONFIG_NAME);
   if (text === undefined) return none;
   const file = await parseConfig(text, CONFIG_NAME);

@@ -13,10 +13,17 @@ export function describeExisting(findings: readonly Finding[]): readonly string[
   return groupByToken(existing).map(({ findings: [first, ...others] }) => {
     const { origin, line, preview } = first;
     const place = origin.kind === 'name' ? formatOrigin(origin) : `${formatOrigin(origin)}:${line}`;
-    const more = others.length === 0 ? '' : ` and ${count(others.length, 'more place')}`;
+    const more = others.length === 0 ? '' : ` and ${count(others.length, 'more location')}`;
     const pushed = new Set([first, ...others].flatMap((finding) => finding.existing?.pushed ?? []));
     return `not new: ${place}${more} ${escapeForTerminal(preview)}, ${whereItIs([...pushed])}`;
   });
+}
+
+/** The same, as a hook says it that lets git go on; empty if there are none. */
+export function existingLines(findings: readonly Finding[]): string {
+  return describeExisting(findings)
+    .map((line) => `tokenscan: ${line}\n`)
+    .join('');
 }
 
 /** The findings of each token together, in the order in which tokens first appear. */

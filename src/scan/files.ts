@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { type Config, loadConfig } from '../config/config.ts';
 import { builtInFamilies } from '../config/rules/builtin.ts';
 import { activeFindings } from '../findings/exposures.ts';
-import { findTop, hookEnvironment } from '../git/environment.ts';
+import { findTop } from '../git/environment.ts';
 import type { Report, Source } from '../model/types.ts';
 import { fileSource } from '../sources/files/files.ts';
 import type { KnownFiles } from '../sources/files/known-files.ts';
@@ -92,13 +92,10 @@ export async function scanStaged(options: StagedScanOptions): Promise<Report> {
     const source = staged.items((path) => excludes(pathFromBase({ kind: 'staged', path }, top, config.base)));
     // A commit is not blocked because of an archive in it.
     const report = await runScan(config, source, { unread: 'warn', ...options }, top);
-    const isStrict = whole || (options.strictExisting ?? config.strictExisting);
-    if (isStrict || activeFindings(report.findings).length === 0) return { ...report, unused: [] };
+    const plain = { ...report, unused: [] };
+    if (whole || activeFindings(report.findings).length === 0) return plain;
     // Loaded only where something was found.
-    const { markStagedExisting } = await import('./git/existing-tokens.ts');
-    const again = { ...options, allow: false, onSecret: undefined, onProgress: undefined };
-    const view = { cwd: top, env: hookEnvironment(env) };
-    return { ...(await markStagedExisting(report, view, (files) => runScan(config, files, again, top))), unused: [] };
+    return (await import('./git/existing-tokens.ts')).markStagedExisting(plain, config, options, top);
   } finally {
     staged.stop();
   }

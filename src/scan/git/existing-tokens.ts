@@ -1,10 +1,13 @@
 // Tokens that a commit or a push does not add: they stand in the same file already, in HEAD or on a remote-tracking branch.
+import type { Config } from '../../config/config.ts';
 import { readObjects, startCatFile } from '../../git/cat-file.ts';
+import { hookEnvironment } from '../../git/environment.ts';
 import { listRefs, type Ref } from '../../git/refs.ts';
 import { listRenames, treeEntries } from '../../git/tree-entries.ts';
 import type { View } from '../../git/view.ts';
 import type { Finding, Report, Source } from '../../model/types.ts';
 import { blobOf } from '../../sources/blobs.ts';
+import { runScan, type ScanOptions } from '../run-scan.ts';
 import { findCommit } from './ranges.ts';
 
 /** Scans a source as the findings were found. */
@@ -62,7 +65,10 @@ class EarlierFiles {
 }
 
 /** The report on what is staged, in which tokens do not count that HEAD has in the same file, or in the one that it was renamed from. */
-export async function markStagedExisting(report: Report, view: View, scan: Scan): Promise<Report> {
+export async function markStagedExisting(report: Report, config: Config, options: ScanOptions, top: string): Promise<Report> {
+  if (options.strictExisting ?? config.strictExisting) return report;
+  const view: View = { cwd: top, env: hookEnvironment(options.env) };
+  const scan = scanAgain(config, options, top);
   const head = await findCommit(view, 'HEAD');
   if (head === undefined) return report;
   const earlier = new EarlierFiles(view, scan);
@@ -109,6 +115,11 @@ export async function markPushedExisting(report: Report, view: View, tips: reado
     );
     return names.length === 0 ? undefined : names;
   });
+}
+
+/** Scans as the findings were found, but that nothing is allowed. */
+export function scanAgain(config: Config, options: ScanOptions, top: string): Scan {
+  return (source) => runScan(config, source, { ...options, allow: false, onSecret: undefined, onProgress: undefined }, top);
 }
 
 /** @param pushedIn the remote-tracking branches that have a token which is not new; undefined for one that is */

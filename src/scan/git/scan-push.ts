@@ -9,10 +9,10 @@ import { listRefs, present } from '../../git/refs.ts';
 import { findRepository } from '../../git/repository.ts';
 import type { View } from '../../git/view.ts';
 import { GitError } from '../../model/errors.ts';
-import type { Report, Source } from '../../model/types.ts';
+import type { Report } from '../../model/types.ts';
 import { refNames } from '../../sources/git/names.ts';
 import { pathToText } from '../../system/path-text.ts';
-import { runScan, type ScanOptions } from '../run-scan.ts';
+import type { ScanOptions } from '../run-scan.ts';
 import { type BaseTree, readBaseTree } from './base-tree.ts';
 import { createContext, type Target } from './context.ts';
 import { problemOf, scanObjects } from './objects.ts';
@@ -74,10 +74,8 @@ export async function scanPush(options: PushScanOptions): Promise<Report> {
   const [checked = report] = base === undefined ? [] : await withoutOwnMarkers([report], base, context, cwd);
   if (options.received === true || (options.strictExisting ?? config.strictExisting)) return { ...checked, unused: [] };
   if (activeFindings(checked.findings).length === 0) return { ...checked, unused: [] };
-  const { markPushedExisting } = await import('./existing-tokens.ts');
-  const again = { ...options, allow: false, onSecret: undefined, onProgress: undefined };
-  const scan = (files: Source): Promise<Report> => runScan(config, files, again, cwd);
-  return { ...(await markPushedExisting(checked, view, tips, scan)), unused: [] };
+  const { markPushedExisting, scanAgain } = await import('./existing-tokens.ts');
+  return { ...(await markPushedExisting(checked, view, tips, scanAgain(config, options, cwd))), unused: [] };
 }
 
 /** The remote-tracking branches, for the history of what is found. None for a server, whose own refs say what it has. */

@@ -42,7 +42,7 @@ describe('a commit', () => {
       },
       'd.ini:3',
     ],
-    ['repeats it there', (it) => it.stage({ 'c.ini': `${FILE}again=${OLD}\n` }), 'c.ini:2 and 1 more place'],
+    ['repeats it there', (it) => it.stage({ 'c.ini': `${FILE}again=${OLD}\n` }), 'c.ini:2 and 1 more location'],
   ])('that %s passes, and says that the token is not new and where it is public', async (_, change, place) => {
     await change(repository);
     const outcome = await repository.commit();

@@ -115,7 +115,7 @@ describe('variables of the framework', () => {
   test('pre-commit by hand without tracked files: exit 2, because nothing was scanned', async () => {
     const outcome = await hook(await makeRepository({ hook: false }), ['pre-commit'], {});
     expect(outcome).toMatchObject({ code: 2, stdout: '' });
-    expect(outcome.stderr).toContain('nothing to scan in the files that git tracks or would add');
+    expect(outcome.stderr).toContain('nothing to scan in files that git tracks or would add');
   });
 
   test('given a commit, then only staged content is scanned, as in git without the framework', async () => {

@@ -8,7 +8,7 @@ import type { Report } from '../../../model/types.ts';
 import { scanFiles, scanStaged } from '../../../scan/files.ts';
 import { scanBetween } from '../../../scan/git/scan-push.ts';
 import type { Terminal } from '../../terminal.ts';
-import type { HookOptions } from './hook.ts';
+import type { HookOptions } from './hook-options.ts';
 
 /**
  * PRE_COMMIT_FROM_REF and PRE_COMMIT_TO_REF are set for a push and with `--from-ref`; for the first push of a branch only

@@ -6,7 +6,7 @@ import { UsageError } from '../../../model/errors.ts';
 import type { Report } from '../../../model/types.ts';
 import { scanPush, scanUnpushed } from '../../../scan/git/scan-push.ts';
 import type { Terminal } from '../../terminal.ts';
-import type { HookOptions } from './hook.ts';
+import type { HookOptions } from './hook-options.ts';
 
 /** The longest list of refs that is read, in bytes. git writes about a hundred bytes for each. */
 const MAX_INPUT_BYTES = 64 * 1024 * 1024;

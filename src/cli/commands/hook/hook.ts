@@ -8,11 +8,7 @@ import type { hook as descriptor } from '../../descriptors/hook.ts';
 import { EXIT, scanExitCode } from '../../exit-code.ts';
 import type { RemedyScope } from '../../remedies.ts';
 import type { Terminal } from '../../terminal.ts';
-
-/** What the command line says, before the name of the hook. */
-export interface HookOptions {
-  readonly strictExisting: boolean | undefined;
-}
+import type { HookOptions } from './hook-options.ts';
 
 /** What a hook scans, and what its messages call it. */
 interface Check {
@@ -23,24 +19,24 @@ interface Check {
   readonly override: string | undefined;
   /** For the next steps: where what was scanned is. */
   readonly remedy: RemedyScope;
+  /** Whether git keeps the message as it is. */
+  readonly keptWhole?: boolean;
   scan(terminal: Terminal, args: readonly string[], options: HookOptions): Promise<Report>;
 }
 
 async function scanStagedOrFramework(terminal: Terminal, _: readonly string[], options: HookOptions): Promise<Report> {
   const { cwd, env } = terminal;
   if (env['PRE_COMMIT'] === undefined) return scanStaged({ cwd, env, ...options });
-  const { scanForFramework } = await import('./hook-framework.ts');
-  return scanForFramework(terminal, options);
+  return (await import('./hook-framework.ts')).scanForFramework(terminal, options);
 }
 
-async function scanCommitMessage({ cwd, env }: Terminal, [file]: readonly string[]): Promise<Report> {
-  const { scanMessage } = await import('../../../scan/git/scan-message.ts');
-  return scanMessage(file, { cwd, env });
-}
-
-async function scanPatchMessage({ cwd, env }: Terminal, [file]: readonly string[]): Promise<Report> {
-  const { scanMessage } = await import('../../../scan/git/scan-message.ts');
-  return scanMessage(file, { cwd, env, keptWhole: true });
+/** Of a commit message, or with `keptWhole` of one that `git am` takes from a patch. */
+async function scanCommitMessage(
+  { cwd, env }: Terminal,
+  [file]: readonly string[],
+  { keptWhole }: HookOptions = {},
+): Promise<Report> {
+  return (await import('../../../scan/git/scan-message.ts')).scanMessage(file, { cwd, env, keptWhole });
 }
 
 async function scanStagedAndMessage(terminal: Terminal, args: readonly string[], options: HookOptions): Promise<Report> {
@@ -48,13 +44,11 @@ async function scanStagedAndMessage(terminal: Terminal, args: readonly string[],
 }
 
 async function scanPushed(terminal: Terminal, args: readonly string[], options: HookOptions): Promise<Report> {
-  const { scanOutgoing } = await import('./hook-push.ts');
-  return scanOutgoing(terminal, args, options);
+  return (await import('./hook-push.ts')).scanOutgoing(terminal, args, options);
 }
 
 async function scanReceived(terminal: Terminal): Promise<Report> {
-  const { scanIncoming } = await import('./hook-push.ts');
-  return scanIncoming(terminal);
+  return (await import('./hook-push.ts')).scanIncoming(terminal);
 }
 
 const STAGED = {
@@ -65,9 +59,8 @@ const STAGED = {
   scan: scanStagedOrFramework,
 } as const;
 const MESSAGE = {
+  ...STAGED,
   subject: 'the message',
-  act: 'commit',
-  override: 'git commit --no-verify',
   remedy: { scan: 'message' },
   scan: scanCommitMessage,
 } as const;
@@ -78,13 +71,12 @@ const HOOKS: Readonly<Record<string, Check>> = {
   'commit-msg': MESSAGE,
   // git runs it whatever the options say.
   'prepare-commit-msg': {
+    ...MESSAGE,
     subject: 'what is staged, and the message',
-    act: 'commit',
     override: undefined,
-    remedy: { scan: 'message' },
     scan: scanStagedAndMessage,
   },
-  'applypatch-msg': { ...MESSAGE, override: undefined, scan: scanPatchMessage },
+  'applypatch-msg': { ...MESSAGE, override: undefined, keptWhole: true },
   'pre-applypatch': { ...STAGED, override: undefined },
   'pre-push': {
     subject: 'what is pushed',
@@ -112,9 +104,9 @@ export async function hook(
   // A person who runs the pre-commit framework on all files is not about to commit.
   const blocks = !isByHand(check, terminal);
   try {
-    const report = await check.scan(terminal, rest, { strictExisting: values['strict-existing'] });
+    const report = await check.scan(terminal, rest, { strictExisting: values['strict-existing'], keptWhole: check.keptWhole });
     if (scanExitCode(report, blocks) === EXIT.clean) {
-      if (report.summary.suppressed > 0) await sayExisting(report, warn);
+      if (report.summary.suppressed > 0) warn((await import('../../../report/existing-text.ts')).existingLines(report.findings));
       return EXIT.clean;
     }
     // What writes reports is loaded only now: a hook that lets git go on must not wait for it.
@@ -125,7 +117,7 @@ export async function hook(
       terminal.redirected(warn),
       blocks
         ? { command: 'hook', remedy: check.remedy, subject: check.subject, blocking: check.act, mayBeEmpty: true }
-        : { command: 'hook', remedy: check.remedy, subject: 'the files that git tracks or would add' },
+        : { command: 'hook', remedy: check.remedy, subject: 'files that git tracks or would add' },
     );
     if (code === EXIT.incomplete && blocks) warn(howToGoOn(check));
     return code;
@@ -136,12 +128,6 @@ export async function hook(
     warn(describeFailure(error, terminal));
     return EXIT.incomplete;
   }
-}
-
-/** Says which tokens do not make git stop because they are not new. */
-async function sayExisting({ findings }: Report, warn: (text: string) => void): Promise<void> {
-  const { describeExisting } = await import('../../../report/existing-text.ts');
-  for (const line of describeExisting(findings)) warn(`tokenscan: ${line}\n`);
 }
 
 /** Throws UsageError where there is no such hook. */

@@ -17,7 +17,7 @@ export async function checkWorkTrees(repository: Repository, env: Environment): 
   const output = await repository.git([...list, '-z']).catch(async () => (await repository.git(list)).replaceAll('\n', '\0'));
   for (const entry of output.split('\0\0')) {
     const [, path, rest = ''] = /^worktree ([^\0]*)(.*)$/s.exec(entry) ?? [];
-    // Where the working tree is elsewhere, git lists the git folder in its place.
+    // Where the working tree is elsewhere, git lists the git folder instead.
     const isThis = path !== undefined && [repository.top, repository.gitFolder].includes(resolve(path));
     if (path === undefined || isThis || /\0bare(?:\0|$)/.test(rest)) continue;
     const name = `worktree ${show(repository, path)}`;

@@ -1,0 +1,7 @@
+// What a hook is told besides what git passes to it.
+
+/** What the command line says before the name of the hook, and what the hook is about. */
+export interface HookOptions {
+  readonly strictExisting?: boolean | undefined;
+  readonly keptWhole?: boolean | undefined;
+}
