@@ -1,4 +1,4 @@
-// What a hook is told besides what git passes to it.
+// The options of a hook, besides the arguments that git passes to it.
 
 /** What the command line says before the name of the hook, and what the hook is about. */
 export interface HookOptions {
