@@ -35,7 +35,10 @@ const rulesAsText = {
   name: 'rules-as-text',
   load(id) {
     if (!/\/rules\/[\w-]+\.json$/.test(id)) return undefined;
-    const text = JSON.stringify(JSON.parse(readFileSync(id, 'utf8')));
+    const family = JSON.parse(readFileSync(id, 'utf8'));
+    // Tests read the examples; of a program, `rules` alone prints the first one that is ignored.
+    for (const { examples } of family.rules) Object.assign(examples, { match: [], ignore: examples.ignore.slice(0, 1) });
+    const text = JSON.stringify(family);
     return { code: `export default JSON.parse(${JSON.stringify(text)});`, moduleType: 'js' };
   },
 };

@@ -33,7 +33,8 @@ export interface Derived {
   /** Ids of the rules it was made for, in their order. */
   readonly rules: readonly string[];
   readonly probes: readonly (readonly [rule: number, layer: LayerName, reach: number])[];
-  readonly anchors: readonly (readonly [bytes: string, fingerprint: string, ...probes: number[]])[];
+  /** Those that differ in their last byte alone are one row. The offset is that of the fingerprint. */
+  readonly anchors: readonly (readonly [start: string, ends: string, offset: number, ...probes: number[]])[];
   /** The fingerprints as the search groups them. */
   readonly buckets: readonly (readonly string[])[];
 }

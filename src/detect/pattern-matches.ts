@@ -5,6 +5,7 @@ import type { Candidate, Range, RuleMatch } from './candidate.ts';
 import { findAdjoined } from './encodings/adjoined.ts';
 import { CERTAIN_ONLY } from './encodings/escapes.ts';
 import { DEPTH } from './encodings/layers.ts';
+import { findCut, findInParts } from './encodings/parts.ts';
 import { findInPieces, ownIndexes } from './encodings/pieces.ts';
 import type { Reading } from './encodings/reading.ts';
 import { CONTEXT_REACH, judgeContext, type Parts, type Worth } from './judgement/judge.ts';
@@ -56,11 +57,13 @@ export function matchesInPieces(rule: CompiledRule, reading: Reading, origin: Re
   const { text } = reading;
   const inPieces = findInPieces(text).map((token) => ({ ...token, encodings: [token.encoding] }));
   const adjoined = findAdjoined(text, origin.isBinary).map((token) => ({ ...token, encodings: [] }));
+  const inParts = [...findInParts(text), ...findCut(text)].map((token) => ({ ...token, encodings: [], isDoubtful: true }));
   return toMatches(
     rule,
     reading,
     origin,
-    [...inPieces, ...adjoined].map((token) => ({ ...token, from: token.start, to: token.end })),
+    // An anchor of a secret in parts begins with the character before it.
+    [...inPieces, ...adjoined, ...inParts].map((token) => ({ ...token, from: Math.max(0, token.start - 1), to: token.end })),
   );
 }
 
@@ -127,7 +130,7 @@ function toMatches(
     if (encodings.length > mostEncodings(rule)) continue;
     const certainOnly =
       (rule.isDeep && hasStructure && (rewritten || encodings.length > 1 || parts.encodings.length > 0)) ||
-      encodings.some((name) => CERTAIN_ONLY.has(name));
+      encodings.some((name) => CERTAIN_ONLY.has(name) || name === 'line-wrap');
     const { worth, id, secret } = judged(rule, certainOnly, parts);
     if (worth === undefined) continue;
     const lead = (): string => reading.text.slice(Math.max(0, start - CONTEXT_REACH), start);
@@ -151,19 +154,20 @@ function toMatches(
 }
 
 function confidenceOf(rule: CompiledRule, worth: Exclude<Worth, undefined>, isDoubtful: boolean, lead: () => string): Confidence {
-  if (worth === 'in context') return judgeContext(rule, lead());
-  return isDoubtful && worth === 'certain' ? 'likely' : worth;
+  if (isDoubtful) return worth === 'possible' ? worth : 'likely';
+  return worth === 'in context' ? judgeContext(rule, lead()) : worth;
 }
 
 /** The most bytes that carry one character where all are rewritten and no line ends within it. */
 const MAX_CHARACTER_BYTES = 4;
 
-/** Where the characters of [from, to) of the text of `reading` are written; without those in gaps where it is `inPieces`. */
+/** Where the characters of [from, to) of the text of `reading` are written, and where they stand once more; without those in gaps where it is `inPieces`. */
 export function locate(reading: Reading, origin: ReadingOrigin, from: number, to: number, inPieces: boolean): readonly Range[] {
   const indexes = inPieces
     ? ownIndexes(reading.text.slice(from, to)).map((index) => from + index)
     : Array.from({ length: to - from }, (_, index) => from + index);
-  return indexes.flatMap((index) => {
+  const echoes = reading.echoes?.(from, to) ?? [];
+  const ranges = indexes.flatMap((index) => {
     const [start, end] = [origin.offset + reading.start(index), origin.offset + reading.end(index + 1)];
     // A line ends within the digits of this character: what stands before the next line does not belong to it.
     if (origin.rewritten && end - start > MAX_CHARACTER_BYTES) {
@@ -174,6 +178,9 @@ export function locate(reading: Reading, origin: ReadingOrigin, from: number, to
     }
     return [{ from: start, to: end }];
   });
+  if (echoes.length === 0) return ranges;
+  const shown = echoes.map((at) => ({ from: origin.offset + at, to: origin.offset + at + 1 }));
+  return [...ranges, ...shown].sort((a, b) => a.from - b.from);
 }
 
 /** How many encodings deep a rule is searched for. Binary secrets are searched for in plain form only. */

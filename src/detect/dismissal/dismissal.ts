@@ -3,6 +3,7 @@
 // What every match of a rule must have is worked out from its pattern (required-parts.ts). Around an anchor it is searched for in the bytes
 // as they are; where an escape stands among them, nothing is dismissed. So what is dismissed holds no match, and a test compares the two.
 import type { CompiledRule } from '../../model/compiled-rule.ts';
+import type { RewritingName } from '../encodings/rewriting.ts';
 import { HEAD_LENGTH } from '../grammar/bot-token.ts';
 import { isSoughtInPieces } from '../judgement/structure.ts';
 import type { View } from '../readings.ts';
@@ -10,6 +11,7 @@ import type { Anchor, Probe } from '../search/anchors.ts';
 import { anchoredPart } from './anchored-part.ts';
 import { EscapeSearch } from './escape-search.ts';
 import { searchHiding } from './hidden-anchors.ts';
+import { mayBeDecimals, mayBeHexList } from './list-bytes.ts';
 import { LocatedTest } from './located.ts';
 import { PartSearch } from './part-search.ts';
 import { type PatternNode, readPattern } from './pattern-tree.ts';
@@ -47,8 +49,7 @@ export class Dismissal {
 
   /** Whether a match of `probe` may stand around the position `at` of `view`, where `anchor` does; where it says no, none does. */
   mayMatch(view: View, { rule, layer }: Probe, anchor: Anchor, at: number): boolean {
-    if (layer !== 'direct')
-      return layer === 'utf-16' || layer === 'decimal' || !isSoughtInPieces(rule) || mayHoldToken(view, at, layer);
+    if (layer !== 'direct') return !isSoughtInPieces(rule) || mayHold(view, anchor.bytes, at, layer);
     if (isSoughtInPieces(rule)) return !SECRET_START.test(anchor.bytes) || mayFollow(view, anchor.bytes, at);
     if (!this.#rules.has(rule) && this.#isSeldom(rule)) return true;
     if (!this.#rules.has(rule)) this.#rules.set(rule, dismissalOf(rule));
@@ -60,6 +61,13 @@ export class Dismissal {
     this.#uses.set(rule, uses);
     return uses <= this.#minUses;
   }
+}
+
+/** Whether a token may be written in `layer` around `anchor`, which stands at the position `at`. */
+function mayHold(view: View, anchor: string, at: number, layer: RewritingName): boolean {
+  if (layer === 'base64' || layer === 'hex') return mayHoldToken(view, at, layer);
+  if (layer === 'decimal') return mayBeDecimals(view, at);
+  return layer !== 'hex-list' || mayBeHexList(view, anchor, at);
 }
 
 /** An anchor that ends with the first characters of a secret. */

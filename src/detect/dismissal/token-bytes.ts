@@ -41,8 +41,11 @@ export function mayGoOn(bytes: Buffer, from: number, end: number, known: number)
   const missing = SECRET_LENGTH - LOOSE - known;
   const at = behindRun(bytes, from, end);
   if (at - from >= missing) return true;
-  if (at >= end || SOFT[bytes[at] ?? 0] === 0) return false;
-  if (isQuote(bytes[at]) || isEscapeInGap(bytes, at, end)) return true;
+  if (at >= end) return false;
+  // Most of it, in front of an ellipsis.
+  if (missing - (at - from) <= MAX_CUT && isEllipsis(bytes, at)) return true;
+  if (SOFT[bytes[at] ?? 0] === 0) return false;
+  if (isQuote(bytes[at]) || isBorderBehind(bytes, at, end) || isEscapeInGap(bytes, at, end)) return true;
   const text = bytes.toString('latin1', at, Math.min(end, at + MAX_GAP_BYTES));
   if (matchAt(JOINT, text, 0) >= 0) return true;
   const next = matchAt(WRAPPED, text, 0);
@@ -51,6 +54,23 @@ export function mayGoOn(bytes: Buffer, from: number, end: number, known: number)
     const piece = matchAt(start, text, next);
     return piece >= 0 && mayEndOrBreak(bytes, at + piece, end, missing - (at - from));
   });
+}
+
+/** By how many characters fewer than LOOSE allows a secret may be cut. */
+const MAX_CUT = 6;
+
+function isEllipsis(bytes: Buffer, at: number): boolean {
+  const byte = bytes[at];
+  if (byte === 0x2e || byte === 0x5b) return bytes[at + 1] === 0x2e;
+  return byte === 0xe2 || byte === 0x85 || byte === 0xff || byte === 0x5c || byte === 0x26;
+}
+
+/** Whether a cell of a table ends behind the blanks at `at`: what is missing may stand in its next line. */
+function isBorderBehind(bytes: Buffer, at: number, end: number): boolean {
+  let next = at;
+  while (next < end && isBlank(bytes[next])) next++;
+  const byte = bytes[next];
+  return byte === 0x7c || (byte === 0xe2 && (bytes[next + 1] === 0x94 || bytes[next + 1] === 0x95));
 }
 
 /** Whether the bytes from `from` on may be `missing` characters, or fewer in front of another gap. */

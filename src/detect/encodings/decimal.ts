@@ -4,7 +4,7 @@ import type { Reading } from './reading.ts';
 import type { Rewriting } from './rewriting.ts';
 
 /** What stands between two numbers: a comma, a blank, or both; also the end of a line. */
-const BETWEEN = String.raw`(?:,?[ \t]{1,4}|,|,?[ \t]{0,4}\r?\n[ \t]{0,40})`;
+const BETWEEN = String.raw`(?:,?[ \t]{1,4}|,|,?[ \t]{0,4}\r?\n(?:[0-9]{7}(?=[ \t]))?[ \t]{0,40})`;
 
 const NUMBER = '[0-9]{1,3}';
 
@@ -14,17 +14,17 @@ const MIN_NUMBERS = 8;
 const LIST = new RegExp(`(?<![0-9.])${NUMBER}(?:${BETWEEN}${NUMBER}(?![0-9.])){${MIN_NUMBERS - 1},}`, 'g');
 
 /** A list that the end of a text cuts. */
-const LIST_AT_END = new RegExp(`(?<![0-9.])${NUMBER}(?:${BETWEEN}${NUMBER}(?![0-9.]))*(?:${BETWEEN}|,)?$`);
+const LIST_AT_END = new RegExp(`(?<![0-9.])${NUMBER}(?:${BETWEEN}${NUMBER}(?![0-9.]))*(?:${BETWEEN}|,|[ \t]{0,4}\r?\n[0-9]{1,7})?$`);
 
 /** How numbers are parted where no line ends: an anchor is searched for with each of them. */
-const SEPARATORS = [',', ', ', ' '];
+const SEPARATORS = [',', ', ', ' ', '  '];
 
 /** Stands for a number that is no byte. */
 const OTHER = '\u0001';
 
 export const decimal: Rewriting = {
   name: 'decimal',
-  stretch: 5,
+  stretch: 12,
   // Twice, so that a line end breaks only one of them.
   spell(literals) {
     const spelled = literals.flatMap((literal) => {
@@ -34,7 +34,12 @@ export const decimal: Rewriting = {
         parts.map((part) => (part.length === 2 ? [...part, ''] : part).join(separator).trimEnd()),
       );
     });
-    return [...new Set(spelled)];
+    // One on each line, only the last two of these would be in every list.
+    const lines = literals.flatMap((literal) => {
+      const [last, next] = [literal.charCodeAt(literal.length - 2), literal.charCodeAt(literal.length - 3)];
+      return Number.isNaN(next) ? [] : [`${last},\n`, `${last},\r`, `${next}\n${last}\n`, `${next}\r\n${last}\r`];
+    });
+    return [...new Set([...spelled, ...lines])];
   },
   decode: (text) => readLists([...allMatches(text, LIST)]),
   tails(text) {
@@ -57,7 +62,7 @@ function readLists(lists: readonly RegExpMatchArray[]): Reading | undefined {
   const starts: number[] = [];
   const ends: number[] = [];
   for (const { 0: list, index: at = 0 } of lists) {
-    for (const { 0: digits, index } of list.matchAll(/[0-9]+/g)) {
+    for (const { 0: digits, index } of list.matchAll(/(?<![0-9])[0-9]{1,3}(?![0-9])/g)) {
       text += charOf(digits);
       starts.push(at + index);
       ends.push(at + index + digits.length);

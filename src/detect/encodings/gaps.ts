@@ -34,8 +34,11 @@ const CRI = String.raw`\n${TIME} std(?:out|err) [FP] `;
 /** Between two messages of syslog or Android's log. */
 const MESSAGES = String.raw`\n(?:(?:<[0-9]{1,3}>(?:1 )?)?(?:${TIME}|[A-Z][a-z]{2} [ 0-9][0-9] [0-9:]{8}) [\w.:-]{1,64} [\w./@-]{1,48}(?:\[[0-9]{1,7}\])?: |[0-9]{2}-[0-9]{2} [0-9:.]{12}[ ]{1,4}[0-9]{1,7}[ ]{1,4}[0-9]{1,7} [VDIWEF] [\w.$-]{1,40}[ ]{0,20}: )`;
 
+/** Between two keys in a recording of a terminal. */
+const KEYS = String.raw`"\]\r?\n\[[0-9.]{1,20}, ?"[oi]", ?"`;
+
 /** Between two records of one stream, where a log driver cut a line that was too long. */
-export const RECORD: string = `(?:${DOCKER}|${CRI}|${MESSAGES})`;
+export const RECORD: string = `(?:${DOCKER}|${CRI}|${KEYS}|${MESSAGES})`;
 
 /** A gap, or none. */
 export const GAP = `(?:${RECORD}|${WRAP}|${JOIN})?`;
@@ -49,7 +52,7 @@ export function isSplit(raw: string): boolean {
 }
 
 const RECORDS: RegExp = new RegExp(RECORD, 'g');
-const SURE_RECORD: RegExp = new RegExp(`^(?:${DOCKER}|${CRI})$`);
+const SURE_RECORD: RegExp = new RegExp(`^(?:${DOCKER}|${CRI}|${KEYS})$`);
 const OPERATED: RegExp = new RegExp(`${QUOTE}${SPACE}(?:${OPERATOR}|${ASSIGNED})`);
 
 /** Whether a gap certainly joins its two sides: an operator, a line continuation, or a shell's quotes. */

@@ -3,15 +3,18 @@
 // Example: of `%7B%22t%22%3A1…` the direct layer gives the text with its escapes undone once, and twice where that leaves more of them; of
 // `MTIzNDU2…` the layer base64 gives each way to decode the run, and these again with their escapes undone or their own base64 decoded.
 import { base64 } from './base64.ts';
+import { readColumns } from './columns.ts';
 import { decimal } from './decimal.ts';
 import { hex } from './hex.ts';
+import { hexList } from './hex-list.ts';
 import { type Reading, readOn, readPlain } from './reading.ts';
 import type { Rewriting, RewritingName } from './rewriting.ts';
+import { spaced } from './spaced.ts';
 import { undoEscapes } from './undo-escapes.ts';
 import { utf16 } from './utf16.ts';
 
 /** The encodings that rewrite every character. */
-export const REWRITINGS: readonly Rewriting[] = [base64, hex, utf16, decimal];
+export const REWRITINGS: readonly Rewriting[] = [base64, hex, utf16, decimal, hexList, spaced];
 
 /** How an anchor can be written: its letters as they are (escapes may stand beside them), or in an encoding that rewrites them. */
 export type LayerName = 'direct' | RewritingName;
@@ -28,9 +31,9 @@ export type LayerHint = (text: string, layer: LayerName) => boolean;
 /** The text as it is. */
 export const readAsIs = (raw: string): readonly Reading[] => [readPlain(raw)];
 
-/** The readings of `raw` with its escapes undone, once and twice. */
+/** The readings of `raw` with its escapes undone, once and twice, and of the cells of tables in it that go on below. */
 export function readDirect(raw: string): readonly Reading[] {
-  return withEscapesUndone(readPlain(raw), DEPTH).slice(1);
+  return [...withEscapesUndone(readPlain(raw), DEPTH).slice(1), ...readColumns(raw)];
 }
 
 /** The readings of `raw` in the layer `name`, up to two encodings deep. @param offset that of `raw` in the Blob */
@@ -41,7 +44,7 @@ export function readRewritten(raw: string, name: LayerName, offset: number, hint
   for (const rewriting of REWRITINGS) {
     if (!hint(outer.text, rewriting.name)) continue;
     const inner = rewriting.decode(outer.text, 0);
-    if (inner !== undefined) readings.push(readOn(outer, inner));
+    if (inner !== undefined) readings.push(nestIn(outer, inner, name === rewriting.name));
   }
   return readings;
 }
@@ -51,10 +54,18 @@ export function readTails(raw: string, name: LayerName, hint: LayerHint): readon
   const outers = REWRITINGS.find((rewriting) => rewriting.name === name)?.tails(raw) ?? [];
   return outers.flatMap((outer) => [
     ...withEscapesUndone(outer, 1),
-    ...REWRITINGS.filter((rewriting) => hint(outer.text, rewriting.name)).flatMap((rewriting) =>
-      rewriting.tails(outer.text).map((inner) => readOn(outer, inner)),
+    // An anchor of UTF-16 in other encodings may be shorter than one of it alone.
+    ...REWRITINGS.filter((rewriting) => rewriting === utf16 || hint(outer.text, rewriting.name)).flatMap((rewriting) =>
+      rewriting.tails(outer.text).map((inner) => nestIn(outer, inner, name === rewriting.name)),
     ),
   ]);
+}
+
+/** `inner` as a reading of what `outer` was read from. UTF-16 of UTF-16 is UTF-32. */
+function nestIn(outer: Reading, inner: Reading, isTwice: boolean): Reading {
+  const reading = readOn(outer, inner);
+  if (!isTwice || !inner.encodings(0, 1)[0]?.startsWith(utf16.name)) return reading;
+  return { ...reading, encodings: (from, to) => inner.encodings(from, to).map((encoding) => encoding.replace('16', '32')) };
 }
 
 /** How many bytes on either side of an anchor are checked before it is examined. */

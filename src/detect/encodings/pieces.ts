@@ -41,7 +41,7 @@ export interface InPieces {
 const CORE: RegExp = new RegExp(`[0-9]${BETWEEN_PARTS}${headPattern(GAP)}`, 'g');
 
 /** How far from there a token in pieces can begin and end, in characters: most have one or two gaps of a few dozen. */
-const REACH = 600;
+const REACH = 900;
 
 /** The tokens in pieces in `text`; not those in one piece. */
 export function findInPieces(text: string): readonly InPieces[] {
@@ -122,15 +122,16 @@ export function ownIndexes(raw: string): readonly number[] {
 const join = (raw: string): string => raw.replace(GAPS, '');
 
 /** A single character of a secret: where each has its own colour, or is its own literal. */
-export const ALONE: readonly string[] = ['mA\u001b', "'A'", '"A"'];
+export const ALONE: readonly string[] = ['mA\u001b', "'A'", '"A"', '\u008bA\u00e2', '\u00a0A\u00e2'];
 
 /** By which factor a text grows where each character stands alone. */
 export const ALONE_STRETCH = 24;
 
 /** What a gap begins with. */
-const GAP_STARTS = ['\n', '\r', ' ', '\t', '\\', '"', "'", '`', '\u001b', '^', '=', '<', '?', '#', '\u00e2', '\u00ef', '\u00c2'];
+const GAP_STARTS = ['\n', '\r', ' ', '\t', '\\', '"', "'", '`', '\u001b', '^', '=', '<', '?', '#', '|', '\u00e2', '\u00ef', '\u00c2'];
 /** What a gap ends with; a terminal control sequence and a tag, too. */
 const GAP_ENDS = [
+  ...[',', ';', '=', ']', '}'],
   ...['\n', ' ', '\t', '"', "'", '`', 'n', '|', 'm', 'K', '\u0007', '\\', '>', '?'],
   // Characters without a width, as UTF-8.
   ...['\u008b', '\u008c', '\u008d', '\u00a0', '\u00bf', '\u00ad'],

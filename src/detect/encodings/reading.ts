@@ -14,6 +14,8 @@ export interface Reading {
   encodings(from: number, to: number): readonly string[];
   /** Whether something inside [from, to) was dropped, so that its two sides were joined. */
   isJoined(from: number, to: number): boolean;
+  /** Where the characters of [from, to) stand once more in the other text, each as it is. */
+  readonly echoes?: (from: number, to: number) => readonly number[];
 }
 
 const NONE: readonly string[] = [];
@@ -31,6 +33,7 @@ export function readOn(outer: Reading, inner: Reading): Reading {
     end: (index) => outer.end(inner.end(index)),
     encodings: (from, to) => [...outer.encodings(inner.start(from), inner.end(to)), ...inner.encodings(from, to)],
     isJoined: (from, to) => inner.isJoined(from, to) || outer.isJoined(inner.start(from), inner.end(to)),
+    ...(outer.echoes === undefined ? {} : { echoes: (from, to) => outer.echoes?.(inner.start(from), inner.end(to)) ?? [] }),
   };
 }
 

@@ -3,7 +3,7 @@ import { LINE_END, LINE_PREFIX } from './gaps.ts';
 import { prefixesOf } from './prefixes.ts';
 import { lastAtMost, type Reading } from './reading.ts';
 
-export type RewritingName = 'base64' | 'hex' | 'utf-16' | 'decimal';
+export type RewritingName = 'base64' | 'hex' | 'utf-16' | 'decimal' | 'hex-list' | 'spaced';
 
 /** An encoding that rewrites every character: nothing of the text is visible without decoding it. */
 export interface Rewriting {
@@ -30,8 +30,11 @@ export interface Rewriting {
 /** Between the quotes of two literals of a program, on one line or on two. */
 const LITERALS = String.raw`["'][ \t]{0,8}(?:[,+&]|\.\.?)?[ \t]{0,8}[\\_]?[ \t]{0,8}`;
 
+/** Between two words of a line of mail. */
+const MAIL = String.raw`\?=(?:\r?\n)?[ \t]{1,4}=\?[\w-]{1,20}\?[bB]\?`;
+
 /** What may stand between two lines of one encoded text: line ends, as they are or escaped, the prefix of each line, quotes. */
-const BREAK = String.raw`(?:(?:\\{1,4}[rn]){0,2}(?:${LITERALS})?[ \t]{0,8}\\?(?:${LINE_END}[ \t]{0,80}){1,2}(?:${LINE_PREFIX}[ \t]{0,40})?(?:[fFbBrRuU]?["'])?|${LITERALS}[fFbBrRuU]?["'])`;
+const BREAK = String.raw`(?:(?:\\{1,4}[rn]){0,2}(?:${LITERALS})?[ \t]{0,8}\\?(?:${LINE_END}[ \t]{0,80}){1,2}(?:${LINE_PREFIX}[ \t]{0,40})?(?:[fFbBrRuU]?["'])?|${LITERALS}[fFbBrRuU]?["']|${MAIL})`;
 
 const BREAKS: RegExp = new RegExp(BREAK, 'g');
 

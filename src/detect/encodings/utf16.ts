@@ -8,7 +8,15 @@ const OTHER = '\u0001';
 export const utf16: Rewriting = {
   name: 'utf-16',
   stretch: 2,
-  spell: (literals) => [...new Set(literals.map((literal) => [...literal.slice(-3)].join('\0')))],
+  // Of UTF-32, which is read as UTF-16 twice, two characters before the last one.
+  spell: (literals) => [
+    ...new Set(
+      literals.flatMap((literal) => [
+        [...literal.slice(-3)].join('\0'),
+        ...(literal.length < 4 ? [] : [[...literal.slice(-4, -2)].join('\0\0\0')]),
+      ]),
+    ),
+  ],
   decode(text, offset) {
     if (!text.includes('\0')) return undefined;
     const [even, odd] = [readUnits(text, 0), readUnits(text, 1)];

@@ -59,7 +59,7 @@ export function deriveAnchors(rules: readonly CompiledRule[], known: readonly st
     for (const bytes of spellDirect(rule)) add(bytes, direct);
     for (const bytes of isSoughtInPieces(rule) ? ALONE : []) add(bytes, { ...direct, reach: ALONE_STRETCH * maxLength });
     for (const { name, stretch } of REWRITINGS) {
-      const reach = Math.ceil((rule.isDeep ? DEEP_STRETCH : stretch) * (maxLength + SLACK_BYTES)) + GAPS_BYTES;
+      const reach = Math.ceil((rule.isDeep ? Math.max(DEEP_STRETCH, stretch) : stretch) * (maxLength + SLACK_BYTES)) + GAPS_BYTES;
       for (const bytes of spellRewritten(rule, name)) add(bytes, { rule, layer: name, reach });
     }
   }
@@ -99,12 +99,9 @@ function spellRewritten({ rule, isDeep, encoded }: CompiledRule, layer: LayerNam
   if (outer === undefined || rule.binary === true || encoded.length === 0) return [];
   const spelled = [...outer.spell(encoded, isDeep)];
   if (isDeep) {
-    spelled.push(
-      ...outer.spell(
-        encoded.flatMap((literal) => ESCAPES.flatMap((kind) => spellEscaped(kind, literal))),
-        false,
-      ),
-    );
+    const escaped = encoded.flatMap((literal) => ESCAPES.flatMap((kind) => spellEscaped(kind, literal)));
+    // In a dump of bytes, each digit of an escape would be searched for.
+    if (layer !== 'hex-list' && layer !== 'spaced') spelled.push(...outer.spell(escaped, false));
     for (const inner of REWRITINGS) {
       if (mayHold(outer.name, inner.name)) spelled.push(...outer.spell(inner.spell(encoded, false), false));
     }
@@ -117,8 +114,8 @@ function spellRewritten({ rule, isDeep, encoded }: CompiledRule, layer: LayerNam
  * in every log and list of checksums, or numbers: to search for these would cost more than everything else.
  */
 export function mayHold(outer: Rewriting['name'], inner: Rewriting['name']): boolean {
-  if (outer === 'decimal' || inner === 'decimal') return false;
-  return outer === 'base64' || (outer === 'utf-16' && inner !== 'utf-16');
+  if (outer === 'base64') return inner === 'base64' || inner === 'hex' || inner === 'utf-16';
+  return outer === 'utf-16' && (inner === 'base64' || inner === 'hex');
 }
 
 /** The texts without those that contain another one of them. */

@@ -5,6 +5,9 @@ import { DERIVED, type Derived } from './derived.ts';
 import { addFingerprints, groupFingerprints } from './kernel/buckets.ts';
 import type { Buckets } from './kernel/kernel.ts';
 
+/** How many bytes of an anchor are searched for. */
+const FINGERPRINT_BYTES = 3;
+
 /** What a detector needs for the search. */
 export interface Plan {
   /** Made when they are first needed: where no fingerprint is found they never are. */
@@ -50,25 +53,31 @@ function recall({ probes, anchors }: Derived, rules: readonly CompiledRule[]): r
     const rule = rules[index];
     return rule === undefined ? [] : [{ rule, layer, reach }];
   });
-  return anchors.map(([bytes, fingerprint, ...tried]) =>
-    makeAnchor(
-      bytes,
-      fingerprint,
-      tried.flatMap((index) => known[index] ?? []),
-    ),
-  );
+  return anchors.flatMap(([start, ends, offset, ...tried]) => {
+    const its = tried.flatMap((index) => known[index] ?? []);
+    return [...ends].map((end) => {
+      const bytes = start + end;
+      return makeAnchor(bytes, bytes.slice(offset, offset + FINGERPRINT_BYTES), its);
+    });
+  });
 }
 
 /** A plan as derived.ts holds it. @param rules those the plan was made for */
 export function writeDown({ anchors, buckets }: Plan, rules: readonly CompiledRule[]): Derived {
   const probes = new Map<string, readonly [number, Probe['layer'], number]>();
-  const rows = anchors().map(({ bytes, fingerprint, probes: tried }) => {
+  const rows = new Map<string, { readonly start: string; ends: string; readonly offset: number; readonly indexes: readonly number[] }>();
+  for (const { bytes, offset, probes: tried } of anchors()) {
     const indexes = tried.map(({ rule, layer, reach }) => {
       const probe = [rules.indexOf(rule), layer, reach] as const;
       probes.set(probe.join(), probe);
       return [...probes.keys()].indexOf(probe.join());
     });
-    return [bytes, fingerprint, ...indexes] as const;
-  });
-  return { rules: rules.map(({ rule }) => rule.id), probes: [...probes.values()], anchors: rows, buckets };
+    const start = bytes.slice(0, -1);
+    const key = JSON.stringify([start, offset, indexes]);
+    const row = rows.get(key) ?? { start, ends: '', offset, indexes };
+    row.ends += bytes.slice(-1);
+    rows.set(key, row);
+  }
+  const written = [...rows.values()].map(({ start, ends, offset, indexes }) => [start, ends, offset, ...indexes] as const);
+  return { rules: rules.map(({ rule }) => rule.id), probes: [...probes.values()], anchors: written, buckets };
 }

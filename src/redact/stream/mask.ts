@@ -53,13 +53,14 @@ function textOf(encodings: readonly string[], name: string | undefined): { reado
 
 /** Whether all characters are rewritten by an encoding. */
 const isRewritten = (encodings: readonly string[]): boolean =>
-  encodings.some((name) => /^(?:base64|hex|utf-16|decimal)/.test(name));
+  encodings.some((name) => /^(?:base64|hex|utf-|decimal|spaced)/.test(name));
 
 /** The edits that mask `secret`; none where it is masked already. @param bytes those of the view, which starts at the offset `base` */
 export function editsOf(secret: Masked, { mask, key }: MaskOptions, bytes: Uint8Array, base: number): readonly Edit[] {
   const positions = positionsOf(secret, bytes, base);
   if (isMasked(positions, bytes, base)) return [];
   if (secret.encodings.includes('decimal')) return numbersOf(secret);
+  if (secret.encodings.includes('hex-list')) return digitsOf(secret);
   const name = key === undefined || secret.clear === undefined ? undefined : pseudonym(key, secret.clear);
   if (mask === 'tag' && !isRewritten(secret.encodings)) {
     const tag = name === undefined ? '[redacted]' : `[redacted:${name}]`;
@@ -75,11 +76,15 @@ const numbersOf = ({ own }: Masked): readonly Edit[] =>
     [...(to - from === 2 ? '88' : '120'.slice(-(to - from)))].map((text, index) => ({ at: from + index, text })),
   );
 
+/** The digits that replace those of a list of hexadecimal numbers, and the characters that a dump shows beside them: `x` in both. */
+const digitsOf = ({ own }: Masked): readonly Edit[] =>
+  own.flatMap(({ from, to }) => [...(to - from === 1 ? 'x' : '78'.repeat((to - from) >> 1))].map((text, index) => ({ at: from + index, text })));
+
 /** The offsets of the bytes that are replaced; the zeros of UTF-16 are not. */
 function positionsOf({ own, encodings }: Masked, bytes: Uint8Array, base: number): readonly number[] {
   const positions: number[] = [];
   let next = 0;
-  const zeros = encodings[0]?.startsWith('utf-16') === true;
+  const zeros = encodings[0]?.startsWith('utf-') === true;
   for (const { from, to } of own) {
     for (let at = Math.max(from, next); at < to; at++) if (!zeros || bytes[at - base] !== 0) positions.push(at);
     next = Math.max(next, to);

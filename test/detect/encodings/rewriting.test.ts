@@ -194,7 +194,10 @@ describe('nested', () => {
     'file-name': '~',
   };
 
-  test.each(ENCODERS.flatMap((outer) => Object.entries(escapes).map(([name, colon]) => ({ outer, name, colon }))))(
+  // In a dump of bytes only UTF-16 is searched for: each digit of an escape is in every dump.
+  const outers = ENCODERS.filter(({ layer }) => layer !== 'hex-list' && layer !== 'spaced');
+
+  test.each(outers.flatMap((outer) => Object.entries(escapes).map(([name, colon]) => ({ outer, name, colon }))))(
     '$name in $outer.name',
     ({ outer, name, colon }) => {
       for (let seed = 0; seed < 40; seed++) {

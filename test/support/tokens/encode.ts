@@ -43,7 +43,39 @@ export const ENCODERS: readonly Encoder[] = [
       return [start, start + String(latin1(text)[index]).length];
     },
   },
+  ...[
+    { separator: ', ', prefix: '0x' },
+    { separator: ':', prefix: '' },
+    { separator: ' ', prefix: '' },
+  ].map(({ separator, prefix }): Encoder => {
+    const width = separator.length + prefix.length + 2;
+    const first = (index: number): number => width * index + prefix.length;
+    return {
+      name: 'hex-list',
+      layer: 'hex-list',
+      encode: (text) => latin1([...latin1(text)].map((byte) => prefix + byte.toString(16).padStart(2, '0')).join(separator)),
+      digitsOf: (_, index) => [first(index), first(index) + 2],
+    };
+  }),
+  {
+    name: 'spaced',
+    layer: 'spaced',
+    encode: (text) => latin1([...text].map((char) => `a${char}`).join('')),
+    digitsOf: (_, index) => [2 * index + 1, 2 * index + 2],
+  },
 ];
+
+/** UTF-32 in either byte order. */
+export const WIDE: readonly Encoder[] = [wide('utf-32le', (bytes) => bytes, 0), wide('utf-32be', (bytes) => bytes.swap32(), 3)];
+
+function wide(name: string, order: (bytes: Buffer) => Buffer, at: number): Encoder {
+  return {
+    name,
+    layer: 'utf-16',
+    encode: (text) => order(Buffer.from(Uint32Array.from(latin1(text)).buffer)),
+    digitsOf: (_, index) => [4 * index + at, 4 * index + at + 1],
+  };
+}
 
 /** The first encoder of that name. */
 export function encoderOf(name: string): Encoder {
