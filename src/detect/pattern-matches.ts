@@ -2,7 +2,8 @@
 import type { CompiledRule } from '../model/compiled-rule.ts';
 import type { Confidence } from '../model/rule.ts';
 import type { Candidate, Range, RuleMatch } from './candidate.ts';
-import { findAdjoined } from './encodings/adjoined.ts';
+import { findAdjoined, findOverlapping } from './encodings/adjoined.ts';
+import { mayGoOnCut } from './encodings/cut-records.ts';
 import { CERTAIN_ONLY } from './encodings/escapes.ts';
 import { DEPTH } from './encodings/layers.ts';
 import { findCut, findInParts } from './encodings/parts.ts';
@@ -56,7 +57,11 @@ export function matchesInPieces(rule: CompiledRule, reading: Reading, origin: Re
   if (!isSoughtInPieces(rule)) return [];
   const { text } = reading;
   const inPieces = findInPieces(text).map((token) => ({ ...token, encodings: [token.encoding] }));
-  const adjoined = findAdjoined(text, origin.isBinary).map((token) => ({ ...token, encodings: [] }));
+  const overlapping = findOverlapping(text, (index) => origin.offset + reading.start(index));
+  const cutOut = findAdjoined(text, origin.isBinary).filter(
+    ({ secretStart }) => !overlapping.some((other) => other.secretStart === secretStart),
+  );
+  const adjoined = [...overlapping, ...cutOut].map((token) => ({ ...token, encodings: [] }));
   const inParts = [...findInParts(text), ...findCut(text)].map((token) => ({ ...token, encodings: [], isDoubtful: true }));
   return toMatches(
     rule,
@@ -140,7 +145,7 @@ function toMatches(
       joined: parts.encodings.length > 0 || reading.isJoined(start, end),
       isBehindEscapes: encodings.length > 0 && start > 1 && reading.encodings(start - 1, start - 1).length > 0,
       rewritten,
-      confidence: confidenceOf(rule, worth, parts.isDoubtful === true, lead),
+      confidence: mayGoOnCut(reading.text, start) ? 'possible' : confidenceOf(rule, worth, parts.isDoubtful === true, lead),
       start: offset + reading.start(start),
       end: offset + reading.end(end),
       secretStart: offset + reading.start(secretStart),

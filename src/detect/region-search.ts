@@ -1,6 +1,8 @@
 // The matches of rules in the bytes around an anchor; each rule is run once on each kind of reading.
 import type { CompiledRule } from '../model/compiled-rule.ts';
 import type { Candidate, RuleMatch } from './candidate.ts';
+import { readColumns } from './encodings/columns.ts';
+import { isSoughtInPieces } from './judgement/structure.ts';
 import type { Allowance } from './pattern-budget.ts';
 import { matchesInPieces, matchesOfPattern } from './pattern-matches.ts';
 import type { ReadingKind, Region } from './readings.ts';
@@ -60,6 +62,8 @@ export class RegionSearch {
     // A token in pieces is always in doubt: it is searched for only where escapes are undone, but then in the text as it is, too.
     const broken = kind === 'as it is' ? [] : [...(kind === 'direct' ? this.#region.read('as it is') : []), ...readings];
     for (const reading of broken) matches.push(...matchesInPieces(rule, reading, origin));
+    const columns = kind === 'direct' && isSoughtInPieces(rule) ? readColumns(this.#region.raw) : [];
+    for (const reading of columns) matches.push(...matchesOfPattern(rule, reading, origin));
     return matches;
   }
 }

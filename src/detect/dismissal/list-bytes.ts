@@ -14,6 +14,9 @@ const MAX_BEFORE = 4;
 /** How many bytes of blanks and line ends stand between two numbers, at most. */
 const MAX_BETWEEN = 56;
 
+/** More digits than a number or an address has. */
+const MAX_DIGITS = 8;
+
 const isDigit = (byte: number): boolean => byte >= ZERO && byte <= NINE;
 
 /** Whether `byte` may stand between two decimal numbers. */
@@ -28,23 +31,32 @@ export function mayBeDecimals({ bytes, length }: View, at: number): boolean {
   while (position > 0 && at - position < 3 && isDigit(bytes[position - 1] ?? 0)) position--;
   let run = 0;
   for (let count = 0; count < MAX_BEFORE + 3; count++) {
-    const blanks = position;
-    while (position < length && position - blanks < MAX_BETWEEN && isBetween(bytes[position] ?? 0)) position++;
-    const from = position;
-    let value = 0;
-    while (position < length && position - from < 8 && isDigit(bytes[position] ?? 0)) {
-      value = value * 10 + (bytes[position] ?? 0) - ZERO;
-      position++;
-    }
+    const from = behind(isBetween, bytes, position, Math.min(length, position + MAX_BETWEEN));
+    position = behind(isDigit, bytes, from, Math.min(length, from + MAX_DIGITS));
     if (position === length) return true;
-    if (position === from) return false;
+    // What parts two lists may be a gap.
+    if (position === from) return run > 0;
     // The address of a line of `od`.
     if (position - from === 7) continue;
+    const value = numberIn(bytes, from, position);
     if (run >= 2 && value >= E && value <= H) return true;
     run = value === A ? run + 1 : 0;
     if (run === 0 && count >= MAX_BEFORE) return false;
   }
   return false;
+}
+
+/** The position behind the bytes from `from` on for which `test` says yes, at most `end`. */
+function behind(test: (byte: number) => boolean, bytes: Buffer, from: number, end: number): number {
+  let at = from;
+  while (at < end && test(bytes[at] ?? 0)) at++;
+  return at;
+}
+
+function numberIn(bytes: Buffer, from: number, to: number): number {
+  let value = 0;
+  for (let at = from; at < to; at++) value = value * 10 + (bytes[at] ?? 0) - ZERO;
+  return value;
 }
 
 const HEX = Uint8Array.from({ length: 256 }, (_, byte) => Number(/[0-9A-Fa-f]/.test(String.fromCharCode(byte))));
@@ -90,18 +102,24 @@ function isBeforeHead(bytes: Buffer, from: number, length: number): boolean {
   let seen = 0;
   let position = from;
   while (seen < 2) {
-    let next = position;
-    while (next < length && next - position < 4 && isSeparator(bytes[next])) next++;
-    if (bytes[next] === ZERO && (bytes[next + 1] === 0x78 || bytes[next + 1] === 0x58)) next += 2;
+    const next = behindSeparators(bytes, position, length);
     if (next + 2 > length) return true;
-    if (!isHex(bytes[next]) || !isHex(bytes[next + 1])) return goesOnBelow(bytes, position, length);
     const [first, second] = [bytes[next], bytes[next + 1]];
-    if (first === 0x34 && second === 0x31) seen++;
+    if (!isHex(first) || !isHex(second)) return goesOnBelow(bytes, position, length);
+    const isA = first === 0x34 && second === 0x31;
     // In a dump, the text may begin here.
-    else if (first !== ZERO || second !== ZERO) return next > position && goesOnBelow(bytes, position, length);
+    if (!isA && (first !== ZERO || second !== ZERO)) return next > position && goesOnBelow(bytes, position, length);
+    seen += Number(isA);
     position = next + 2;
   }
   return true;
+}
+
+/** The position behind what may stand between two numbers, and behind `0x`. */
+function behindSeparators(bytes: Buffer, from: number, length: number): number {
+  let next = from;
+  while (next < length && next - from < 4 && isSeparator(bytes[next])) next++;
+  return bytes[next] === ZERO && (bytes[next + 1] === 0x78 || bytes[next + 1] === 0x58) ? next + 2 : next;
 }
 
 /** Whether 41 stands in the beginning of the next line. */

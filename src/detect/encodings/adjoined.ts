@@ -1,7 +1,7 @@
 // Tokens with characters right beside them that could be part of a token: in names made of several parts, before words that a line end was
 // lost in front of, and in binary data, where a length field elsewhere says where a string ends.
 
-import { CHARACTER, ID_DIGITS, idPattern, SEPARATOR, secretPattern } from '../grammar/bot-token.ts';
+import { CHARACTER, ID_DIGITS, idPattern, SECRET_LENGTH, SEPARATOR, secretPattern } from '../grammar/bot-token.ts';
 import { allMatches } from './all-matches.ts';
 
 const ADJOINED: RegExp = new RegExp(
@@ -81,6 +81,33 @@ export function findAdjoined(text: string, isBinary: () => boolean = () => false
     });
   }
   return found;
+}
+
+/** A token and up to fifteen characters too many, in front of the zero that ends a string of C. */
+const TOO_LONG: RegExp = new RegExp(
+  `(?<![0-9])(?<id>${idPattern()})${SEPARATOR}(?<run>${CHARACTER}{${SECRET_LENGTH + 1},${SECRET_LENGTH + 15}})\\0`,
+  'dg',
+);
+
+const SECRET: RegExp = new RegExp(`^${secretPattern()}$`);
+
+/** How many bytes a compiler copies at once. */
+const BLOCK = 16;
+
+/**
+ * The tokens in `text` that a compiler cut into blocks of sixteen bytes to copy them: the last block overlaps the one before, so that some
+ * characters stand there twice. @param offsetOf where a character is in the Blob: blocks are aligned
+ */
+export function findOverlapping(text: string, offsetOf: (index: number) => number): readonly Adjoined[] {
+  return [...text.matchAll(TOO_LONG)].flatMap(({ index, indices, groups }) => {
+    const [secretStart, end] = indices?.groups?.['run'] ?? [0, 0];
+    const twice = end - secretStart - SECRET_LENGTH;
+    const at = end + 1 - BLOCK;
+    if (offsetOf(at) % BLOCK !== 0 || at - twice <= secretStart) return [];
+    if (text.slice(at - twice, at) !== text.slice(at, at + twice)) return [];
+    const secret = text.slice(secretStart, at) + text.slice(at + twice, end);
+    return SECRET.test(secret) ? [{ id: groups?.['id'] ?? '', secret, start: index, end, secretStart, isDoubtful: true }] : [];
+  });
 }
 
 /** Whether `rest`, the characters right behind a token, are other text. @param lead the text before the token */

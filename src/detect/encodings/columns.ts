@@ -13,31 +13,42 @@ interface Cell {
   readonly text: string;
 }
 
-/** The columns in `text` in which a cell goes on below, each as a reading; it ends with a line feed unless the table may go on behind the text. */
+/** The columns in `text` in which a cell goes on below, each as a reading. */
 export function readColumns(text: string): readonly Reading[] {
+  return text.search(BORDER) < 0 ? [] : rowsOf(text).flatMap((row) => columnsOf(row, 2, '\n'));
+}
+
+/** The columns of the rows at the end of `text` that may go on behind it: the last line may be a row of its own. */
+export function readOpenColumns(text: string): readonly Reading[] {
   if (text.search(BORDER) < 0) return [];
-  const readings: Reading[] = [];
-  let row: (readonly Cell[])[] = [];
-  const finish = (isOpen: boolean): void => {
-    const width = row[0]?.length ?? 0;
-    for (let column = 0; row.length > 1 && column < width; column++) {
-      const cells = row.flatMap((line) => line[column] ?? []).filter((cell, index) => cell.text !== '' || index === 0);
-      if (cells.length > 1) readings.push(joinCells(cells, isOpen));
-    }
-    row = [];
-  };
+  const lastAt = text.lastIndexOf('\n') + 1;
+  const last = cellsOf(text.slice(lastAt), lastAt);
+  const row = rowsOf(text.slice(0, lastAt)).at(-1) ?? [];
+  const isNear = !text.slice(row.at(-1)?.at(-1)?.at ?? 0, lastAt - 1).includes('\n');
+  return [...(isNear ? columnsOf([...row, last], 1, '') : []), ...columnsOf([last], 1, '')];
+}
+
+/** The lines with borders in `text`, those of one row together. */
+function rowsOf(text: string): readonly (readonly (readonly Cell[])[])[] {
+  const rows: (readonly Cell[])[][] = [];
   let at = 0;
-  const lines = text.split('\n');
-  for (const [index, line] of lines.entries()) {
+  let width = 0;
+  for (const line of text.split('\n')) {
     const cells = cellsOf(line, at);
-    // The last line may not have come in full.
-    const isLast = index === lines.length - 1;
-    if (!isLast && !(row[0]?.length === cells.length && goesOn(cells))) finish(false);
-    if (cells.length > 0 && (!isLast || row[0]?.length === cells.length)) row.push(cells);
+    if (cells.length > 0 && cells.length === width && goesOn(cells)) rows.at(-1)?.push(cells);
+    else if (cells.length > 0) rows.push([cells]);
+    width = cells.length;
     at += line.length + 1;
   }
-  finish(true);
-  return readings;
+  return rows;
+}
+
+/** The cells of each column of a row that has `least` lines or more in it, as a reading that ends with `end`. */
+function columnsOf(row: readonly (readonly Cell[])[], least: number, end: string): readonly Reading[] {
+  return (row[0] ?? row[1] ?? []).flatMap((_, column) => {
+    const cells = row.flatMap((line) => line[column] ?? []).filter(({ text }) => text !== '');
+    return cells.length < least ? [] : [joinCells(cells, end)];
+  });
 }
 
 /** The cells between the borders of a line that begins at the index `from`. */
@@ -61,7 +72,7 @@ function goesOn(cells: readonly Cell[]): boolean {
   return (first?.text === '') !== others.every(({ text }) => text === '');
 }
 
-function joinCells(cells: readonly Cell[], isOpen: boolean): Reading {
+function joinCells(cells: readonly Cell[], tail: string): Reading {
   const starts: number[] = [];
   let text = '';
   for (const cell of cells) {
@@ -75,7 +86,7 @@ function joinCells(cells: readonly Cell[], isOpen: boolean): Reading {
   };
   const isJoined = (from: number, to: number): boolean => to > from && cellAt(from) !== cellAt(to - 1);
   return {
-    text: isOpen ? text : `${text}\n`,
+    text: text + tail,
     start: raw,
     end: (index) => (index === 0 ? raw(0) : raw(index - 1) + 1),
     encodings: (from, to) => (isJoined(from, to) ? NAMES : NONE),

@@ -14,7 +14,9 @@ const MIN_NUMBERS = 8;
 const LIST = new RegExp(`(?<![0-9.])${NUMBER}(?:${BETWEEN}${NUMBER}(?![0-9.])){${MIN_NUMBERS - 1},}`, 'g');
 
 /** A list that the end of a text cuts. */
-const LIST_AT_END = new RegExp(`(?<![0-9.])${NUMBER}(?:${BETWEEN}${NUMBER}(?![0-9.]))*(?:${BETWEEN}|,|[ \t]{0,4}\r?\n[0-9]{1,7})?$`);
+const LIST_AT_END = new RegExp(
+  `(?<![0-9.])${NUMBER}(?:${BETWEEN}${NUMBER}(?![0-9.]))*(?:${BETWEEN}|,|[ \t]{0,4}\r?\n[0-9]{1,7})?$`,
+);
 
 /** How numbers are parted where no line ends: an anchor is searched for with each of them. */
 const SEPARATORS = [',', ', ', ' ', '  '];

@@ -1,7 +1,7 @@
 // Gaps: what stands between the pieces of a string that was wrapped at the end of a line, or that a program joins from literals.
 
 /** The side of a box drawn on a terminal, as UTF-8. */
-const BORDER = String.raw`\||\xe2\x94[\x82\x83]`;
+const BORDER = String.raw`\||\xe2\x94[\x82\x83]|\xe2\x95\x91`;
 
 /** What may stand before each line: the prefix of `docker compose logs`, mail, a diff, a comment or a box, or the address in what curl traces. */
 export const LINE_PREFIX: string = String.raw`(?:[\w.-]{1,40}[ \t]{0,40}\||[>#*;+]|-(?=[ \t])|//|[0-9a-f]{4,8}:(?=[ \t])|${BORDER})`;

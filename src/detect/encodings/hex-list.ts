@@ -54,7 +54,7 @@ export const hexList: Rewriting = {
   spell(literals) {
     const bytes = literals.map((literal) => Buffer.from(literal, 'latin1').toString('hex'));
     const spelled = rarest(bytes).flatMap(([byte, next]) => [
-      ...[' ', ',', ':', '-', '\n', '\r'].map((separator) => byte + separator),
+      ...[' ', ',', ':', '-', '\n'].map((separator) => byte + separator),
       ...[next, `00${next}`, `00 ${next}`].map((behind) => byte + behind),
     ]);
     return [...new Set(spelled.flatMap((digits) => [digits, digits.toUpperCase()]))];
@@ -72,7 +72,9 @@ export const hexList: Rewriting = {
       .flatMap((chain) => {
         const reading = readChains([chain]);
         const lengths = last.length > 0 ? openLengths(chain) : [];
-        return reading === undefined ? [] : [-1, ...lengths].map((length) => ({ ...reading, text: reading.text.slice(0, length) }));
+        return reading === undefined
+          ? []
+          : [-1, ...lengths].map((length) => ({ ...reading, text: reading.text.slice(0, length) }));
       });
   },
   glance(text) {
@@ -152,21 +154,22 @@ const shown = (text: string): string => text.replace(/[^\x20-\x7e]/g, '.');
 const isShown = (text: string, rest: string): boolean => rest.replace(/[|<]?[ \t]*\r?$/, '') === shown(text).trimEnd();
 
 /** @param raw what stands at the index `index` of `line` @param most how many bytes it has at most in a dump of curl; undefined for others */
-function toRow(line: string, raw: string, index: number, from: number, most?: number): Row {
+function toRow(line: string, raw: string, index: number, from: number, most: number = Number.POSITIVE_INFINITY): Row {
   const isDump = index > 0 && ADDRESS.test(line);
   const [starts, ends]: [number[], number[]] = [[], []];
   let text = '';
   let width = 0;
   for (const { 1: separator = '', 2: prefix = '', 3: digits = '', index: at } of raw.matchAll(GROUPS)) {
-    if (separator.trim() === '' && separator.length > 1 && text.length !== MAX_BYTES / 2) break;
-    if (isDump && width > 0 && (digits.length > width || isShown(text, line.slice(index + at + separator.length)))) break;
+    const group = index + at + separator.length;
+    if (isWide(separator) && text.length !== MAX_BYTES / 2) break;
+    if (isDump && width > 0 && (digits.length > width || isShown(text, line.slice(group)))) break;
     width = width === 0 ? digits.length : width;
-    const first = index + at + separator.length + prefix.length;
-    for (let next = 0; next < digits.length && text.length < (most ?? Number.POSITIVE_INFINITY); next += 2) {
+    const last = Math.min(digits.length, 2 * (most - text.length));
+    for (let next = 0; next < last; next += 2) {
       const byte = digits.slice(next, next + 2);
       text += String.fromCharCode(Number.parseInt(byte, 16));
-      starts.push(from + first + next);
-      ends.push(from + first + next + byte.length);
+      starts.push(from + group + prefix.length + next);
+      ends.push(from + group + prefix.length + next + byte.length);
     }
   }
   const end = (ends.at(-1) ?? from) - from;
@@ -181,6 +184,9 @@ function toRow(line: string, raw: string, index: number, from: number, most?: nu
     shownAt: shownAt < 0 ? shownAt : from + shownAt,
   };
 }
+
+/** Whether a separator is two blanks, as they stand in the middle of a line, or before the text beside it. */
+const isWide = (separator: string): boolean => separator.length > 1 && separator.trim() === '';
 
 /** The bytes of all chains, each ended by a line feed; undefined where there are none. */
 function readChains(chains: readonly (readonly Row[])[]): Reading | undefined {

@@ -22,7 +22,9 @@ export const hex: Rewriting = {
     const digits = (literal: string): string => Buffer.from(literal, 'latin1').toString('hex');
     const spelled = byLength(literals.flatMap((literal) => [digits(literal), digits(literal).toUpperCase()]));
     // Of UTF-16 in either byte order; in one line, for its digits are rarer than these.
-    const wide = broken ? literals.map((literal) => Buffer.from(literal.slice(-4, -2), 'utf16le').toString('hex').slice(0, 6)) : [];
+    const wide = broken
+      ? literals.map((literal) => Buffer.from(literal.slice(-4, -2), 'utf16le').toString('hex').slice(0, 6))
+      : [];
     const wides = wide.filter(({ length }) => length === 6).flatMap((digits) => [digits, digits.toUpperCase()]);
     return [...new Set([...spelled.flatMap((group) => chooseHex([...new Set(group)], broken)), ...wides])];
   },

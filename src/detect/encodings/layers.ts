@@ -3,7 +3,6 @@
 // Example: of `%7B%22t%22%3A1…` the direct layer gives the text with its escapes undone once, and twice where that leaves more of them; of
 // `MTIzNDU2…` the layer base64 gives each way to decode the run, and these again with their escapes undone or their own base64 decoded.
 import { base64 } from './base64.ts';
-import { readColumns } from './columns.ts';
 import { decimal } from './decimal.ts';
 import { hex } from './hex.ts';
 import { hexList } from './hex-list.ts';
@@ -31,9 +30,9 @@ export type LayerHint = (text: string, layer: LayerName) => boolean;
 /** The text as it is. */
 export const readAsIs = (raw: string): readonly Reading[] => [readPlain(raw)];
 
-/** The readings of `raw` with its escapes undone, once and twice, and of the cells of tables in it that go on below. */
+/** The readings of `raw` with its escapes undone, once and twice. */
 export function readDirect(raw: string): readonly Reading[] {
-  return [...withEscapesUndone(readPlain(raw), DEPTH).slice(1), ...readColumns(raw)];
+  return withEscapesUndone(readPlain(raw), DEPTH).slice(1);
 }
 
 /** The readings of `raw` in the layer `name`, up to two encodings deep. @param offset that of `raw` in the Blob */

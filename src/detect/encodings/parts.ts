@@ -11,7 +11,7 @@ const CELL = String.raw`["'\u0060]?(?:[ \t]{0,40}(?:[,;|]|\xe2\x94[\x82\x83]|</t
 const MARKUP = String.raw`(?:\[/?[a-z]{1,8}(?:=[^\]\n]{0,40})?\]|[{}]|\\[a-z]{1,8}[0-9]{0,4} ?)`;
 
 /** Names that an id has: that of a bot, or a letter or two where a program was minified. */
-const ID_NAME = String.raw`(?<![A-Za-z])(?:[bB][oO][tT]_?)?(?:[iI][dD]|[A-Za-z_$]{1,2})["']?\s{0,4}(?::=|[:=])\s{0,4}["']?`;
+const ID_NAME = String.raw`(?<![\w.-])(?:[bB][oO][tT]_?)?(?:[iI][dD]|[A-Za-z_$]{1,2})["']?\s{0,4}(?::=|[:=])\s{0,4}["']?`;
 
 /** Between a value and the next one, which has a name: `, b="`. */
 const NEXT = String.raw`["']?[,;]?\s{0,40}(?:[a-z]{2,8}\s{1,4}){0,3}["']?[A-Za-z_$][\w.-]{0,40}["']?\s{0,4}(?::=|=>|[:=])\s{0,4}["']?`;
@@ -25,13 +25,16 @@ const JOINED = String.raw`(?:["'\u0060]\s{0,4}(?:\+|\.|<<|&|\|\|)\s{0,4}["'\u006
 /** What stands before the secret. */
 export const BEFORE_SECRET = `(?:(?<![0-9A-Za-z_.:-])(?<idCell>${ID})(?:${CELL}|${MARKUP}{1,8}${SEPARATOR}${MARKUP}{0,8})|${ID_NAME}(?<idNamed>${ID})${NEXT}|(?<filled>${FILLED})${SEPARATOR}${JOINED})`;
 
-const IN_PARTS = new RegExp(`(?<=${BEFORE_SECRET})(?<![A-Za-z0-9_-])${secretPattern()}(?!${CHARACTER})`, 'g');
+const IN_PARTS = new RegExp(
+  `(?=${secretPattern()}(?!${CHARACTER}))(?<![A-Za-z0-9_-])(?<=${BEFORE_SECRET})${secretPattern()}`,
+  'g',
+);
 
 /** How many characters of a secret must stand before an ellipsis: fewer can be told to nobody, and are in examples. */
 const MIN_CUT = 28;
 
 /** How a text is cut short. */
-export const ELLIPSIS = String.raw`(?:\[?\.{3}|\xe2\x80\xa6|&hellip;|\x85|\xff)`;
+const ELLIPSIS = String.raw`(?:\[?\.{3}|\xe2\x80\xa6|&hellip;|\x85|\xff)`;
 
 /** The rest of a secret that was cut, behind its head. */
 export const CUT_REST = `${CHARACTER}{${MIN_CUT - 3},${SECRET_LENGTH - 4}}`;
@@ -53,7 +56,7 @@ export interface InParts {
 /** The secrets in `text` whose id stands beside them, or is filled in by a program. Only the secret is the match. */
 export function findInParts(text: string): readonly InParts[] {
   return [...text.matchAll(IN_PARTS)].map(({ 0: secret, index, groups }) => {
-    const id = groups?.['idCell'] ?? groups?.['idNamed'] ?? valueOf(groups?.['filled'] ?? '', text, index);
+    const id = groups?.['idCell'] ?? groups?.['idNamed'] ?? variableValue(groups?.['filled'] ?? '', text, index);
     return { id, secret, start: index, end: index + secret.length, secretStart: index };
   });
 }
@@ -68,7 +71,7 @@ export function findCut(text: string): readonly InParts[] {
 }
 
 /** The id that the variable in `filled` is set to near `index`; undefined where it is not. */
-function valueOf(filled: string, text: string, index: number): string | undefined {
+function variableValue(filled: string, text: string, index: number): string | undefined {
   const name = /[A-Za-z_]\w*/.exec(filled.replace(/^%[sdiv]$/, ''))?.[0];
   if (name === undefined) return undefined;
   const near = text.slice(Math.max(0, index - VARIABLE_REACH), index + VARIABLE_REACH);

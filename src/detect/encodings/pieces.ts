@@ -122,13 +122,32 @@ export function ownIndexes(raw: string): readonly number[] {
 const join = (raw: string): string => raw.replace(GAPS, '');
 
 /** A single character of a secret: where each has its own colour, or is its own literal. */
-export const ALONE: readonly string[] = ['mA\u001b', "'A'", '"A"', '\u008bA\u00e2', '\u00a0A\u00e2'];
+export const ALONE: readonly string[] = ['mA\u001b', "'A'", '"A"', '\u008bA\u00e2'];
 
 /** By which factor a text grows where each character stands alone. */
 export const ALONE_STRETCH = 24;
 
 /** What a gap begins with. */
-const GAP_STARTS = ['\n', '\r', ' ', '\t', '\\', '"', "'", '`', '\u001b', '^', '=', '<', '?', '#', '|', '\u00e2', '\u00ef', '\u00c2'];
+const GAP_STARTS = [
+  '\n',
+  '\r',
+  ' ',
+  '\t',
+  '\\',
+  '"',
+  "'",
+  '`',
+  '\u001b',
+  '^',
+  '=',
+  '<',
+  '?',
+  '#',
+  '|',
+  '\u00e2',
+  '\u00ef',
+  '\u00c2',
+];
 /** What a gap ends with; a terminal control sequence and a tag, too. */
 const GAP_ENDS = [
   ...[',', ';', '=', ']', '}'],

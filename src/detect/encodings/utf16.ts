@@ -8,12 +8,12 @@ const OTHER = '\u0001';
 export const utf16: Rewriting = {
   name: 'utf-16',
   stretch: 2,
-  // Of UTF-32, which is read as UTF-16 twice, two characters before the last one.
-  spell: (literals) => [
+  // Of UTF-32, which is read as UTF-16 twice, two characters before the last ones; in other encodings it is not searched for.
+  spell: (literals, broken) => [
     ...new Set(
       literals.flatMap((literal) => [
         [...literal.slice(-3)].join('\0'),
-        ...(literal.length < 4 ? [] : [[...literal.slice(-4, -2)].join('\0\0\0')]),
+        ...(!broken || literal.length < 4 ? [] : [[...literal.slice(-4, -2)].join('\0\0\0')]),
       ]),
     ),
   ],

@@ -35,7 +35,7 @@ export function planFor(rules: readonly CompiledRule[]): Plan {
 
 /** The plan for `rules`, without derived.ts. */
 export function makePlan(rules: readonly CompiledRule[]): Plan {
-  const anchors = deriveAnchors(rules);
+  const anchors = rowsOf(deriveAnchors(rules)).flat();
   return { anchors: () => anchors, buckets: groupFingerprints([...new Set(anchors.map(({ fingerprint }) => fingerprint))]) };
 }
 
@@ -62,22 +62,30 @@ function recall({ probes, anchors }: Derived, rules: readonly CompiledRule[]): r
   });
 }
 
+/** The anchors that differ in their last byte alone, in rows. */
+function rowsOf(anchors: readonly Anchor[]): readonly (readonly Anchor[])[] {
+  const rows = new Map<string, Anchor[]>();
+  for (const anchor of anchors) {
+    const { bytes, offset, probes } = anchor;
+    const key = JSON.stringify([bytes.slice(0, -1), offset, probes.map(({ rule, layer, reach }) => [rule.order, layer, reach])]);
+    const row = rows.get(key);
+    if (row === undefined) rows.set(key, [anchor]);
+    else row.push(anchor);
+  }
+  return [...rows.values()];
+}
+
 /** A plan as derived.ts holds it. @param rules those the plan was made for */
 export function writeDown({ anchors, buckets }: Plan, rules: readonly CompiledRule[]): Derived {
   const probes = new Map<string, readonly [number, Probe['layer'], number]>();
-  const rows = new Map<string, { readonly start: string; ends: string; readonly offset: number; readonly indexes: readonly number[] }>();
-  for (const { bytes, offset, probes: tried } of anchors()) {
-    const indexes = tried.map(({ rule, layer, reach }) => {
+  const rows = rowsOf(anchors()).map((row) => {
+    const indexes = (row[0]?.probes ?? []).map(({ rule, layer, reach }) => {
       const probe = [rules.indexOf(rule), layer, reach] as const;
       probes.set(probe.join(), probe);
       return [...probes.keys()].indexOf(probe.join());
     });
-    const start = bytes.slice(0, -1);
-    const key = JSON.stringify([start, offset, indexes]);
-    const row = rows.get(key) ?? { start, ends: '', offset, indexes };
-    row.ends += bytes.slice(-1);
-    rows.set(key, row);
-  }
-  const written = [...rows.values()].map(({ start, ends, offset, indexes }) => [start, ends, offset, ...indexes] as const);
-  return { rules: rules.map(({ rule }) => rule.id), probes: [...probes.values()], anchors: written, buckets };
+    const ends = row.map(({ bytes }) => bytes.slice(-1)).join('');
+    return [row[0]?.bytes.slice(0, -1) ?? '', ends, row[0]?.offset ?? 0, ...indexes] as const;
+  });
+  return { rules: rules.map(({ rule }) => rule.id), probes: [...probes.values()], anchors: rows, buckets };
 }

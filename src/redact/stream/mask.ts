@@ -78,7 +78,9 @@ const numbersOf = ({ own }: Masked): readonly Edit[] =>
 
 /** The digits that replace those of a list of hexadecimal numbers, and the characters that a dump shows beside them: `x` in both. */
 const digitsOf = ({ own }: Masked): readonly Edit[] =>
-  own.flatMap(({ from, to }) => [...(to - from === 1 ? 'x' : '78'.repeat((to - from) >> 1))].map((text, index) => ({ at: from + index, text })));
+  own.flatMap(({ from, to }) =>
+    [...(to - from === 1 ? 'x' : '78'.repeat((to - from) >> 1))].map((text, index) => ({ at: from + index, text })),
+  );
 
 /** The offsets of the bytes that are replaced; the zeros of UTF-16 are not. */
 function positionsOf({ own, encodings }: Masked, bytes: Uint8Array, base: number): readonly number[] {

@@ -1,11 +1,13 @@
 // Partial matches: beginnings of matches at the end of the bytes that came, which can become secrets once more of them come.
 import type { Range } from '../../detect/candidate.ts';
 import { allMatches } from '../../detect/encodings/all-matches.ts';
+import { readOpenColumns } from '../../detect/encodings/columns.ts';
 import { type LayerHint, type LayerName, readTails } from '../../detect/encodings/layers.ts';
+import { BEFORE_SECRET, CUT_REST } from '../../detect/encodings/parts.ts';
 import { BETWEEN_PARTS, SECRET_IN_PIECES } from '../../detect/encodings/pieces.ts';
 import { prefixesOf } from '../../detect/encodings/prefixes.ts';
 import type { Reading } from '../../detect/encodings/reading.ts';
-import { CHARACTER, idPattern, SEPARATOR, secretPattern } from '../../detect/grammar/bot-token.ts';
+import { CHARACTER, headPattern, idPattern, SEPARATOR, secretPattern } from '../../detect/grammar/bot-token.ts';
 import { isSoughtInPieces } from '../../detect/judgement/structure.ts';
 import { locate } from '../../detect/pattern-matches.ts';
 import type { Region } from '../../detect/readings.ts';
@@ -37,7 +39,9 @@ export function findPartialMatches(
   hint: LayerHint,
 ): readonly PartialMatch[] {
   const readings =
-    layer === 'direct' ? [...region.read('as it is'), ...region.read('direct')] : readTails(region.raw, layer, hint);
+    layer === 'direct'
+      ? [...region.read('as it is'), ...region.read('direct'), ...(isSoughtInPieces(rule) ? readOpenColumns(region.raw) : [])]
+      : readTails(region.raw, layer, hint);
   return readings.flatMap((reading) =>
     textsOf(reading).flatMap((text) =>
       patternsFor(rule).flatMap((pattern) => matchPartially({ region, reading, rule, layer, text }, pattern)),
@@ -77,6 +81,18 @@ const PATTERNS_IN_PIECES: readonly PartialPattern[] = [
   {
     pattern: new RegExp(`[0-9]${BETWEEN_PARTS}(?=A)(?<secret>${prefixesOf(SECRET_IN_PIECES)}(?!${CHARACTER}))$`, 'dg'),
     inPieces: true,
+  },
+  {
+    pattern: new RegExp(`(?=A)(?<=${BEFORE_SECRET})(?<secret>${prefixesOf(secretPattern())}(?!${CHARACTER}))$`, 'dg'),
+    inPieces: false,
+  },
+  {
+    // Most of a token, and the beginning of an ellipsis.
+    pattern: new RegExp(
+      `(?<![0-9])${idPattern()}${SEPARATOR}(?<secret>${headPattern()}${CUT_REST})(?:\\[?\\.{1,2}|\\[|\\xe2\\x80?|&[a-z]{0,6})$`,
+      'dg',
+    ),
+    inPieces: false,
   },
 ];
 

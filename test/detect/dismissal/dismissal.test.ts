@@ -12,7 +12,8 @@ import { mutate } from '../../support/mutate.ts';
 import { type Random, randomOf } from '../../support/random.ts';
 import { ACME } from '../../support/rule.ts';
 import { SOAK } from '../../support/soak.ts';
-import { fillExample } from '../../support/tokens/token.ts';
+import { encoderOf } from '../../support/tokens/encode.ts';
+import { fillExample, token } from '../../support/tokens/token.ts';
 
 /** Rules as users write them, with syntax that the built-in ones do not have. */
 const MINE: readonly Rule[] = [
@@ -39,7 +40,29 @@ const EXAMPLES: readonly string[] = [
   'key=abcDEF123456789',
   'ASIA234567ABCDEFGHIJ',
   'user me pw=1xabcdAend',
+  // Forms of a token: lists of numbers and dumps, cells, parts, cut.
+  ...['decimal', 'hex-list', 'spaced', 'hex', 'utf-16le'].map((name) =>
+    encoderOf(name).encode(` ${token()} `).toString('latin1'),
+  ),
+  JSON.stringify([...Buffer.from(` ${token()} `)], undefined, 2),
+  dumpOf(Buffer.from(`GET /bot${token()}/getMe`)),
+  dumpOf(Buffer.from(` ${token()} `, 'utf16le')),
+  `| a | ${token().slice(0, 20)} |\n| | ${token().slice(20)} |\n`,
+  '{{id}},{{secret}}\n',
+  'f"{bot}:{{secret}}"',
+  `'${token().slice(0, 42)}...'`,
 ];
+
+/** As `hexdump` writes bytes. */
+function dumpOf(bytes: Buffer): string {
+  const rows = bytes.toString('latin1').match(/[\s\S]{1,16}/g) ?? [];
+  return rows
+    .map(
+      (row, at) =>
+        `${(16 * at).toString(16).padStart(8, '0')}  ${encoderOf('hex-list').encode(row).toString().replaceAll(', 0x', ' ').slice(2)}  |${row.replace(/\0/g, '.')}|\n`,
+    )
+    .join('');
+}
 
 const RULES = prepareRules([{ name: 'mine', rules: MINE }]);
 const ANCHORS = makePlan(RULES).anchors();

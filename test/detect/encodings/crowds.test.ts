@@ -29,6 +29,7 @@ test.each([
   ],
   ...['"1":"AAE', '"1" + "', "'1',", '1\n2345:AAE\n', '1   \n', `1${' '.repeat(79)}\n:AAE`, '"1" # ', '"1" /* ', '"1"; t += "'],
   ...['123456789:AAEabcdefghijklmnop\n', "'A'", 'mA\u001b[1', '/bot1', 'SESSION=', 'api_hash=', 'auth_date=', '/proxy?'],
+  ...['3a 41 41 45 ', '0x38, 0x3a,\n', '65,\n', '58 65 65 69 ', '| 1:AAE |\n', '123456789,AAE', 'a:aAaA', ':   A   A'],
 ])('%j', (piece) => {
   expect(detectIn(detector, crowd(piece))).toEqual([]);
 });
