@@ -36,12 +36,27 @@ const rulesAsText = {
   load(id) {
     if (!/\/rules\/[\w-]+\.json$/.test(id)) return undefined;
     const family = JSON.parse(readFileSync(id, 'utf8'));
+    delete family.$schema;
     // Tests read the examples; of a program, `rules` alone prints the first one that is ignored.
     for (const { examples } of family.rules) Object.assign(examples, { match: [], ignore: examples.ignore.slice(0, 1) });
-    const text = JSON.stringify(family);
-    return { code: `export default JSON.parse(${JSON.stringify(text)});`, moduleType: 'js' };
+    const text = JSON.stringify({
+      ...family,
+      rules: family.rules.map((rule, at) => withoutRepeats(rule, family.rules.slice(0, at))),
+    });
+    const recall =
+      'for (const rule of family.rules) for (const key in rule) if (rule[key].as >= 0) rule[key] = family.rules[rule[key].as][key];';
+    return { code: `const family = JSON.parse(${JSON.stringify(text)});\n${recall}\nexport default family;`, moduleType: 'js' };
   },
 };
+
+/** A rule in which each list and object that one of those before it has too is a reference to that one. */
+function withoutRepeats(rule, before) {
+  const entries = Object.entries(rule).map(([key, value]) => {
+    const as = typeof value === 'object' ? before.findIndex((other) => JSON.stringify(other[key]) === JSON.stringify(value)) : -1;
+    return [key, as < 0 ? value : { as }];
+  });
+  return Object.fromEntries(entries);
+}
 
 /** A digest of all that decides what a scan finds: sources, rules, libraries. */
 function digestOfCode() {

@@ -99,7 +99,7 @@ const BLOCK = 16;
  * characters stand there twice. @param offsetOf where a character is in the Blob: blocks are aligned
  */
 export function findOverlapping(text: string, offsetOf: (index: number) => number): readonly Adjoined[] {
-  return [...text.matchAll(TOO_LONG)].flatMap(({ index, indices, groups }) => {
+  return [...allMatches(text, TOO_LONG)].flatMap(({ index, indices, groups }) => {
     const [secretStart, end] = indices?.groups?.['run'] ?? [0, 0];
     const twice = end - secretStart - SECRET_LENGTH;
     const at = end + 1 - BLOCK;

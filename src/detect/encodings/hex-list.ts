@@ -1,4 +1,5 @@
 // Lists of bytes as hexadecimal numbers, and dumps of bytes: `0x37, 0x30`, `37:30`, what `xxd`, `hexdump -C`, `od -tx1`, Netty and curl print.
+import { allMatches } from './all-matches.ts';
 import type { Reading } from './reading.ts';
 import type { Rewriting } from './rewriting.ts';
 
@@ -144,7 +145,9 @@ function rowsOf(line: string, from: number): readonly Row[] {
     const [raw] = ROW_HERE.exec(line) ?? [];
     return raw === undefined ? [] : [toRow(line, raw, address.length, from, CURL.test(address) ? MAX_BYTES : undefined)];
   }
-  return [...line.matchAll(ROW)].filter(({ 0: raw }) => raw.length > 2).map(({ 0: raw, index }) => toRow(line, raw, index, from));
+  return [...allMatches(line, ROW)]
+    .filter(({ 0: raw }) => raw.length > 2)
+    .map(({ 0: raw, index }) => toRow(line, raw, index, from));
 }
 
 /** The bytes as a dump shows them. */

@@ -1,5 +1,7 @@
 // Tokens in two parts that a program, a table or a file of settings puts side by side, and tokens that were cut by an ellipsis.
+
 import { CHARACTER, headPattern, SECRET_LENGTH, SEPARATOR, secretPattern } from '../grammar/bot-token.ts';
+import { allMatches } from './all-matches.ts';
 
 /** An id as it is today: of fewer digits there are other numbers in tables. */
 const ID = '[1-9][0-9]{7,9}';
@@ -55,7 +57,7 @@ export interface InParts {
 
 /** The secrets in `text` whose id stands beside them, or is filled in by a program. Only the secret is the match. */
 export function findInParts(text: string): readonly InParts[] {
-  return [...text.matchAll(IN_PARTS)].map(({ 0: secret, index, groups }) => {
+  return [...allMatches(text, IN_PARTS)].map(({ 0: secret, index, groups }) => {
     const id = groups?.['idCell'] ?? groups?.['idNamed'] ?? variableValue(groups?.['filled'] ?? '', text, index);
     return { id, secret, start: index, end: index + secret.length, secretStart: index };
   });
@@ -63,7 +65,7 @@ export function findInParts(text: string): readonly InParts[] {
 
 /** The tokens in `text` of which most is there, in front of an ellipsis. */
 export function findCut(text: string): readonly InParts[] {
-  return [...text.matchAll(CUT)].map(({ 0: token, index, groups }) => {
+  return [...allMatches(text, CUT)].map(({ 0: token, index, groups }) => {
     const secret = groups?.['secret'] ?? '';
     const end = index + token.length;
     return { id: groups?.['id'], secret, start: index, end, secretStart: end - secret.length };

@@ -1,4 +1,5 @@
 // Characters with something before each: what `od -c` prints, and lists of small integers in Erlang's external term format.
+import { allMatches } from './all-matches.ts';
 import type { Reading } from './reading.ts';
 import type { Rewriting } from './rewriting.ts';
 
@@ -47,7 +48,7 @@ export const spaced: Rewriting = {
 
 function unitsIn(text: string): readonly Units[] {
   const units: Units[] = [0, 1].map((parity) => taggedFrom(text, parity)).filter((one) => one.at.length > 0);
-  for (const { 0: table, index } of text.matchAll(TABLE)) {
+  for (const { 0: table, index } of allMatches(text, TABLE)) {
     const cells = [...table.matchAll(CELLS)];
     units.push({
       text: cells.map(({ 0: cell }) => (/^ {3}/.test(cell) ? cell.slice(3) : OTHER)).join(''),
