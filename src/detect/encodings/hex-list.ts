@@ -87,7 +87,7 @@ export const hexList: Rewriting = {
   },
 };
 
-/** Where words end in the last line of a dump: what they are beside the bytes may not have come, so that they are not to be told from one that goes on. */
+/** Where words end in the last line of a dump: what they are beside the bytes may not have come. */
 function openLengths(chain: readonly Row[]): readonly number[] {
   const row = chain.at(-1);
   if (row?.isDump !== true) return [];
@@ -95,7 +95,7 @@ function openLengths(chain: readonly Row[]): readonly number[] {
   return [...row.text.matchAll(/[\w-](?![\w-])/g)].map(({ index }) => before + index + 1);
 }
 
-/** The byte of the literals that has the fewest variants, and is not the last one, with what follows it. All of them have one length, or are told apart. */
+/** The byte of the literals that has the fewest variants, and is not the last one, with what follows it. All of them have one length. */
 function rarest(literals: readonly string[]): readonly (readonly [byte: string, next: string])[] {
   const lengths = [...new Set(literals.map(({ length }) => length))];
   return lengths.flatMap((length) => {

@@ -32,7 +32,7 @@ const IN_PARTS = new RegExp(
   'g',
 );
 
-/** How many characters of a secret must stand before an ellipsis: fewer can be told to nobody, and are in examples. */
+/** How many characters of a secret must stand before an ellipsis: fewer are in examples. */
 const MIN_CUT = 28;
 
 /** How a text is cut short. */
