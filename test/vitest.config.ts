@@ -10,6 +10,7 @@ const ALONE = [
   'test/redact/files/collision.test.ts',
   'test/redact/files/failing-disk.test.ts',
   'test/remediation/env-file/library.test.ts',
+  'test/system/replace-file.test.ts',
 ];
 
 /** How long a test or a hook may run before it counts as hanging. */

@@ -12,11 +12,10 @@ test('given the sources, when they are loaded again as in another process, then 
   expect(again).not.toBe(CODE_DIGEST);
 });
 
-test('given the build, when its chunks are read, then all that have a digest have the same one', () => {
+test('given the build, when its chunks are read, then one of them has the digest', () => {
   const folder = dirname(CLI);
   const chunks = readdirSync(folder).filter((name) => /\.c?js$/.test(name));
   const digests = chunks.flatMap((name) => readFileSync(join(folder, name), 'utf8').match(/build [0-9a-f]{64}/g) ?? []);
-  // One for the command line, one for programs that use the package.
-  expect(digests).toHaveLength(2);
-  expect(new Set(digests).size).toBe(1);
+  // The command line and the API are one copy of the code.
+  expect(digests).toHaveLength(1);
 });

@@ -130,7 +130,7 @@ describe('given invalid arguments, then exit code 2 with one line', () => {
     [['--since', 'the day it rained'], /not a date that git understands/],
     [['--staged', 'main'], /--staged scans what the next commit would add/],
     [['--staged', '--since', 'now'], /--staged scans what the next commit would add/],
-    [['--format', 'xml'], /--format must be text or json/],
+    [['--format', 'xml'], /--format must be text, json, /],
     [['--ranges'], /unknown option --ranges/],
     [['main\nmain'], /unknown revision/],
   ])('%j', async (args, message) => {

@@ -6,7 +6,7 @@ import { copiesOf } from '../../support/repositories/template.ts';
 import { IN_SOAK } from '../../support/soak.ts';
 import { run, tokenscan } from '../../support/terminal/cli.ts';
 import { relayHooks } from '../../support/terminal/relay.ts';
-import { token } from '../../support/tokens/token.ts';
+import { maskOf, token } from '../../support/tokens/token.ts';
 
 relayHooks();
 
@@ -216,7 +216,8 @@ describe('allowed tokens', () => {
     await repository.stage({ 'bot.ts': LEAK });
     expectBlocked(await repository.commit(), CLEAR);
     const allowed = await tokenscan(['allow', fingerprintOf(CLEAR), '--reason', 'revoked in 2020'], { cwd: repository.path });
-    expect(allowed).toEqual({ code: 0, stdout: `tokenscan.json: added the entry for ${fingerprintOf(CLEAR)}\n`, stderr: '' });
+    const stdout = `tokenscan.json: added the entry for ${fingerprintOf(CLEAR)}\n${maskOf(CLEAR)}: bot.ts:1:14\n`;
+    expect(allowed).toEqual({ code: 0, stdout, stderr: '' });
     expectPassed(await repository.commit());
     await repository.stage({ 'bot.ts': `${LEAK}const other = "${OTHER}";\n` });
     const attempt = await repository.commit();

@@ -105,14 +105,17 @@ describe('the list', () => {
 });
 
 describe('the path of the list', () => {
+  const home = temporaryFolder();
   test.each([
     [{ XDG_CACHE_HOME: '/c', HOME: '/h' }, '/c/tokenscan/objects'],
-    [{ HOME: '/h' }, '/h/.cache/tokenscan/objects'],
-    [{ XDG_CACHE_HOME: '', HOME: '/h' }, '/h/.cache/tokenscan/objects'],
-    [{ USERPROFILE: '/u' }, '/u/.cache/tokenscan/objects'],
+    [{ HOME: home }, `${home}/.cache/tokenscan/objects`],
+    [{ XDG_CACHE_HOME: '', HOME: home }, `${home}/.cache/tokenscan/objects`],
+    [{ USERPROFILE: home }, `${home}/.cache/tokenscan/objects`],
     [{ LOCALAPPDATA: '/l', USERPROFILE: '/u' }, '/l/tokenscan/objects'],
     [{}, undefined],
-    [{ XDG_CACHE_HOME: 'cache', HOME: '/h' }, '/h/.cache/tokenscan/objects'],
+    [{ XDG_CACHE_HOME: 'cache', HOME: home }, `${home}/.cache/tokenscan/objects`],
+    // A service has a home that does not exist: nothing is made there.
+    [{ HOME: '/does/not/exist' }, undefined],
     // It would be where we stand: in a repository that could say of itself that it is clean.
     [{ HOME: '.' }, undefined],
   ])('%j', (env, folder) => {
