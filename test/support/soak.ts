@@ -6,9 +6,9 @@ export const SOAK: number = Number(process.env['TOKENSCAN_SOAK'] ?? 1);
 /** Whether this is `npm run soak`: then matrices are run whole. */
 export const IN_SOAK: boolean = SOAK > 1;
 
-/** Of cases that go the same way through the code: all in `npm run soak`, each `nth` in `npm test`, from the first on. */
-export function someOf<Case>(cases: readonly Case[], nth: number): readonly Case[] {
-  return IN_SOAK ? cases : cases.filter((_, at) => at % nth === 0);
+/** Of cases that go the same way through the code: all in `npm run soak`, each `nth` in `npm test`, from the one at `turn` on. */
+export function someOf<Case>(cases: readonly Case[], nth: number, turn = 0): readonly Case[] {
+  return IN_SOAK ? cases : cases.filter((_, at) => at % nth === turn % nth);
 }
 
 /** Of all pairs of a row and a column: each in `npm run soak`; in `npm test` as many as have each row and each column. `turn` takes others. */

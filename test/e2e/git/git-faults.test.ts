@@ -157,12 +157,13 @@ describe('an object', () => {
     expect(problemsOf(scan).at(-1)).toMatch(/: 10 more missing objects/);
   });
 
-  test.each([
+  const DAMAGES: readonly (readonly [name: string, damage: (whole: Buffer) => Buffer])[] = [
     ['of no length', () => Buffer.alloc(0)],
-    ['cut off', (whole: Buffer) => whole.subarray(0, 20)],
-    ['with a byte changed', (whole: Buffer) => Buffer.from(whole.map((byte, at) => (at === 12 ? byte ^ 0xff : byte)))],
+    ['cut off', (whole) => whole.subarray(0, 20)],
+    ['with a byte changed', (whole) => Buffer.from(whole.map((byte, at) => (at === 12 ? byte ^ 0xff : byte)))],
     ['that is no object', () => Buffer.from('hello')],
-  ])('a loose one %s', async (_, damage) => {
+  ];
+  test.each(someOf(DAMAGES, 2, 1))('a loose one %s', async (_, damage) => {
     const home = makeHome();
     const { repository, object, oid } = await makeDamaged();
     const whole = readFileSync(object);
@@ -243,12 +244,13 @@ describe('a pack', () => {
     expect(foundOf(again, tokens)).toHaveLength(count);
   });
 
-  test.each([
-    ['with an index that is cut off', (idx: string) => truncateSync(idx, 1000)],
-    ['with an index that is none', (idx: string) => writeFileSync(idx, 'x'.repeat(5000))],
-    ['with an index of no length', (idx: string) => truncateSync(idx, 0)],
-    ['without an index', (idx: string) => rmSync(idx)],
-  ])('%s', async (_, damage) => {
+  const DAMAGES: readonly (readonly [name: string, damage: (idx: string) => void])[] = [
+    ['without an index', (idx) => rmSync(idx)],
+    ['with an index that is none', (idx) => writeFileSync(idx, 'x'.repeat(5000))],
+    ['with an index of no length', (idx) => truncateSync(idx, 0)],
+    ['with an index that is cut off', (idx) => truncateSync(idx, 1000)],
+  ];
+  test.each(someOf(DAMAGES, 3))('%s', async (_, damage) => {
     const home = makeHome();
     const { repository, pack } = await makePacked();
     const idx = pack.replace(/pack$/, 'idx');
@@ -289,7 +291,7 @@ describe('git', () => {
   const reading = (script: string): Promise<Record<string, string>> =>
     env(`case "$*" in *"cat-file --batch --buffer"*) ${script};; *) exec "$real" "$@";; esac`);
 
-  test.each(someOf([200, 10, 20_000, 5000], 2))(
+  test.each(someOf([200, 10, 20_000, 5000], 4, 3))(
     'given a git that is killed after %i bytes, then the rest is a problem',
     async (bytes) => {
       const home = makeHome();

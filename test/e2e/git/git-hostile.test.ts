@@ -64,7 +64,11 @@ describe.each(['sha1', 'sha256'] as const)('programs and hidden objects (%s)', (
 
   test.runIf(isWhole)('given a range, --since or text, then no program runs', async () => {
     const repository = await makeOnce();
-    for (const args of [['HEAD'], ['--since', '2001-01-01'], ['HEAD~1..HEAD'], ['HEAD...grafted'], ['--no-cache', '-v']]) {
+    for (const args of someOf(
+      [['HEAD'], ['HEAD...grafted'], ['--since', '2001-01-01'], ['HEAD~1..HEAD'], ['--no-cache', '-v']],
+      2,
+      1,
+    )) {
       const outcome = await runGitScan(makeHome(), repository.path, args);
       expect(outcome.code, args.join(' ')).toBe(2);
       expect(outcome.stderr).toBe('');
@@ -154,7 +158,7 @@ describe.each([
   ['a device', (target: string) => symlinkSync('/dev/zero', target), 1],
   ['a socket', (target: string) => linkSync(SOCKET, target), 2],
 ] as const)('%s', (kind, put, turn) => {
-  /** In `npm test` something odd is in each place once, in `npm run soak` all are everywhere. */
+  /** In `npm test` something odd is in a place once at most, in `npm run soak` all are everywhere. */
   const some = (places: readonly string[]): readonly string[] => places.filter((_, at) => IN_SOAK || at % 3 === turn);
 
   // A git that waits for a pipe fails the test by the message, and sooner than as a hang.
@@ -181,17 +185,16 @@ describe.each([
     },
   );
 
-  test.each(some(['config', 'HEAD', 'shallow', 'objects/info/alternates', 'objects/pack/x.idx', 'objects/aa/0000']))(
-    'in place of %s: exit code 2 and one line, at once',
-    async (name) => {
-      const repository = await makeVictim();
-      replace(repository, name, put);
-      const outcome = await runGitScan(makeProcessHome(), repository.path, [], impatient);
-      expect(outcome, `${kind} ${outcome.stdout}`).toMatchObject({ code: 2, stdout: '' });
-      expect(outcome.stderr).toMatch(/^tokenscan: [^\n]+\n$/);
-      expect(outcome.stderr).not.toMatch(/timed out|internal error/);
-    },
-  );
+  test.each(
+    someOf(some(['config', 'HEAD', 'shallow', 'objects/info/alternates', 'objects/pack/x.idx', 'objects/aa/0000']), 2, turn),
+  )('in place of %s: exit code 2 and one line, at once', async (name) => {
+    const repository = await makeVictim();
+    replace(repository, name, put);
+    const outcome = await runGitScan(makeProcessHome(), repository.path, [], impatient);
+    expect(outcome, `${kind} ${outcome.stdout}`).toMatchObject({ code: 2, stdout: '' });
+    expect(outcome.stderr).toMatch(/^tokenscan: [^\n]+\n$/);
+    expect(outcome.stderr).not.toMatch(/timed out|internal error/);
+  });
 
   test.runIf(IN_SOAK || turn === 0)('in place of commondir, which only a linked working tree has: ignored', async () => {
     const repository = await makeVictim();
@@ -283,7 +286,7 @@ test('given tokens in files of the git folder that are not objects, then they ar
 
 describe('refs', () => {
   /** 100,000 in `npm run soak`. */
-  const count = IN_SOAK ? 100_000 : 20_000;
+  const count = IN_SOAK ? 100_000 : 10_000;
 
   test(`given ${count} refs, then time and memory stay small`, async () => {
     const repository = await makeVictim();

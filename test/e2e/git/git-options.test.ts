@@ -3,8 +3,9 @@ import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { foundOf, gitScan, makeHome, originsOf, problemsOf, runGitScan } from '../../support/repositories/git-scan.ts';
-import { fingerprintOf, makeRepository } from '../../support/repositories/repository.ts';
+import { fingerprintOf, makeRepository, type Repository } from '../../support/repositories/repository.ts';
 import { copiesOf } from '../../support/repositories/template.ts';
+import { someOf } from '../../support/soak.ts';
 import { run, temporaryFolder } from '../../support/terminal/cli.ts';
 import { token } from '../../support/tokens/token.ts';
 
@@ -27,8 +28,17 @@ const make = copiesOf(async () => {
   return repository;
 });
 
+let made: Promise<Repository> | undefined;
+
+/** One for all tests that change nothing in it. */
+function makeOnce(): Promise<Repository> {
+  made ??= make();
+  return made;
+}
+
 describe('the scanned part', () => {
-  test.each([
+  /** In `npm test` each second one. */
+  const parts: readonly (readonly [args: readonly string[], found: readonly string[]])[] = [
     [[], [ONE, TWO, SIDE, STAGED]],
     [['main'], [ONE, TWO]],
     [
@@ -41,11 +51,11 @@ describe('the scanned part', () => {
     [['side...main'], [TWO, SIDE]],
     [['main', '^side'], [TWO]],
     [['HEAD~1..HEAD'], [TWO]],
+    [['main', '--since', '2023-01-01'], [TWO]],
     [
       ['--since', '2023-01-01'],
       [TWO, SIDE],
     ],
-    [['main', '--since', '2023-01-01'], [TWO]],
     [
       ['main', '--since', '2019-01-01'],
       [ONE, TWO],
@@ -56,13 +66,14 @@ describe('the scanned part', () => {
       [ONE, TWO],
     ],
     [['./', 'side..main'], [TWO]],
-    [['--staged'], [STAGED]],
     [
       ['--', 'main'],
       [ONE, TWO],
     ],
-  ])('%j', async (args, found) => {
-    const { path } = await make();
+    [['--staged'], [STAGED]],
+  ];
+  test.each(someOf(parts, 2))('%j', async (args, found) => {
+    const { path } = await makeOnce();
     const scan = await gitScan(makeHome(), path, args);
     expect(problemsOf(scan)).toEqual([]);
     expect(foundOf(scan, ALL)).toEqual(found);
@@ -70,7 +81,7 @@ describe('the scanned part', () => {
   });
 
   test('given a folder elsewhere, then it or a range of it is scanned', async () => {
-    const { path } = await make();
+    const { path } = await makeOnce();
     for (const [args, found] of [
       [[path], ALL],
       [[path, 'side..main'], [TWO]],
@@ -90,7 +101,7 @@ describe('the scanned part', () => {
   });
 
   test('given an empty range, then the report says so', async () => {
-    const { path } = await make();
+    const { path } = await makeOnce();
     const outcome = await runGitScan(makeHome(), path, ['main..main']);
     expect(outcome).toMatchObject({ code: 2, stderr: '' });
     expect(outcome.stdout).toContain('nothing to scan in these commits');
@@ -134,7 +145,7 @@ describe('given invalid arguments, then exit code 2 with one line', () => {
     [['--ranges'], /unknown option --ranges/],
     [['main\nmain'], /unknown revision/],
   ])('%j', async (args, message) => {
-    const { path } = await make();
+    const { path } = await makeOnce();
     const outcome = await runGitScan(makeHome(), path, args);
     expect(outcome).toMatchObject({ code: 2, stdout: '' });
     expect(outcome.stderr).toMatch(message);

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { snapshot, writeHooks } from '../../support/repositories/managers.ts';
 import { makeRepository, type Repository } from '../../support/repositories/repository.ts';
+import { someOf } from '../../support/soak.ts';
 import { type Outcome, run, temporaryFolder, tokenscan } from '../../support/terminal/cli.ts';
 import { relayHooks } from '../../support/terminal/relay.ts';
 import { token } from '../../support/tokens/token.ts';
@@ -125,7 +126,11 @@ describe('husky', () => {
 describe('a repository whose working tree is elsewhere', () => {
   const CLEAR = token('dotfiles');
 
-  test.each<[string, readonly string[], (folder: string, home: string) => { cwd: string; env: Record<string, string> }]>([
+  const WAYS: readonly (readonly [
+    name: string,
+    settings: readonly string[],
+    start: (folder: string, home: string) => { readonly cwd: string; readonly env: Readonly<Record<string, string>> },
+  ])[] = [
     ['both variables', [], (folder, home) => ({ cwd: home, env: { GIT_DIR: folder, GIT_WORK_TREE: home } })],
     ['its configuration, from inside', ['core.bare=false', 'core.worktree='], (folder) => ({ cwd: folder, env: {} })],
     [
@@ -133,35 +138,39 @@ describe('a repository whose working tree is elsewhere', () => {
       ['core.bare=false', 'core.worktree='],
       (folder, home) => ({ cwd: home, env: { GIT_DIR: folder } }),
     ],
-  ])('given %s, then a token is blocked, a clean commit passes, and uninstall removes everything', async (_, settings, start) => {
-    const home = temporaryFolder();
-    const folder = join(home, '.dotfiles');
-    const at = (await makeRepository({ hook: false })).at(home);
-    await at.git(['init', '-q', '--bare', folder]);
-    for (const setting of settings) {
-      const [key = '', value = ''] = setting.split('=');
-      await at.git(['--git-dir', folder, 'config', key, value === '' ? home : value]);
-    }
-    const options = start(folder, home);
-    const outcome = await tokenscan(['install'], options);
-    expect(outcome, outcome.stderr).toMatchObject({ code: 0, stderr: '' });
-    const tie = ['--git-dir', folder, '--work-tree', home];
-    const commit = async (text: string): Promise<Outcome> => {
-      at.write({ '.profile': text });
-      await at.git([...tie, 'add', '.profile']);
-      return run('git', [...tie, 'commit', '-q', '-m', 'x'], { cwd: home });
-    };
-    const leak = await commit(`export T=${CLEAR}\n`);
-    expect(leak.code).toBe(1);
-    expect(leak.stderr).toContain('commit blocked: it contains 1 token.');
-    expect(await commit('export T=\n')).toEqual({ code: 0, stdout: '', stderr: '' });
-    if (settings.length === 0) {
-      const examined = await tokenscan(['doctor'], { ...options, env: { ...options.env, HOME: home } });
-      expect(examined, examined.stdout).toMatchObject({ code: 0, stderr: '' });
-    }
-    expect(await tokenscan(['uninstall'], options)).toMatchObject({ code: 0 });
-    expect(readdirSync(join(folder, 'hooks')).filter((name) => !name.endsWith('.sample'))).toEqual([]);
-  });
+  ];
+  test.each(someOf(WAYS, 2))(
+    'given %s, then a token is blocked, a clean commit passes, and uninstall removes everything',
+    async (_, settings, start) => {
+      const home = temporaryFolder();
+      const folder = join(home, '.dotfiles');
+      const at = (await makeRepository({ hook: false })).at(home);
+      await at.git(['init', '-q', '--bare', folder]);
+      for (const setting of settings) {
+        const [key = '', value = ''] = setting.split('=');
+        await at.git(['--git-dir', folder, 'config', key, value === '' ? home : value]);
+      }
+      const options = start(folder, home);
+      const outcome = await tokenscan(['install'], options);
+      expect(outcome, outcome.stderr).toMatchObject({ code: 0, stderr: '' });
+      const tie = ['--git-dir', folder, '--work-tree', home];
+      const commit = async (text: string): Promise<Outcome> => {
+        at.write({ '.profile': text });
+        await at.git([...tie, 'add', '.profile']);
+        return run('git', [...tie, 'commit', '-q', '-m', 'x'], { cwd: home });
+      };
+      const leak = await commit(`export T=${CLEAR}\n`);
+      expect(leak.code).toBe(1);
+      expect(leak.stderr).toContain('commit blocked: it contains 1 token.');
+      expect(await commit('export T=\n')).toEqual({ code: 0, stdout: '', stderr: '' });
+      if (settings.length === 0) {
+        const examined = await tokenscan(['doctor'], { ...options, env: { ...options.env, HOME: home } });
+        expect(examined, examined.stdout).toMatchObject({ code: 0, stderr: '' });
+      }
+      expect(await tokenscan(['uninstall'], options)).toMatchObject({ code: 0 });
+      expect(readdirSync(join(folder, 'hooks')).filter((name) => !name.endsWith('.sample'))).toEqual([]);
+    },
+  );
 
   test('given its git folder and nothing else, then install says how to name the working tree', async () => {
     const folder = join(temporaryFolder(), 'dotfiles');

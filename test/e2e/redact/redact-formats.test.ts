@@ -8,7 +8,7 @@ import { through, zipOf } from '../../support/fixtures/archive.ts';
 import { headOf, ROWS } from '../../support/fixtures/format-heads.ts';
 import { hasProgram } from '../../support/repositories/tree.ts';
 import { seededBytes } from '../../support/seeded.ts';
-import { IN_SOAK } from '../../support/soak.ts';
+import { IN_SOAK, someOf } from '../../support/soak.ts';
 import { temporaryFolder, tokenscan } from '../../support/terminal/cli.ts';
 import { token } from '../../support/tokens/token.ts';
 
@@ -131,7 +131,7 @@ const REWRITTEN: readonly (readonly [title: string, program: string, pack: reado
 /** More than one block of some of them. */
 const LINES = IN_SOAK ? 3000 : 1000;
 
-describe.each(REWRITTEN)('%s', (_title, program, pack) => {
+describe.each(someOf(REWRITTEN, 2))('%s', (_title, program, pack) => {
   const missing = !hasProgram(program);
   const packed = (text: string): Buffer => through(program, pack, text);
 
@@ -240,7 +240,7 @@ const READERS: readonly (readonly [title: string, module: string, write: string,
   ],
 ];
 
-describe.each(READERS)('a file that %s wrote', (_title, module, write, read) => {
+describe.each(someOf(READERS, 3))('a file that %s wrote', (_title, module, write, read) => {
   test.skipIf(!hasProgram('python3') || !hasModule(module))(
     'given --in-place, then it is refused and still reads it',
     async () => {

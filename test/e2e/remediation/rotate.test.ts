@@ -179,7 +179,7 @@ describe('each end', () => {
     // Each question waits ten seconds for its answer.
     ['no answer', { kind: 'hang' }, /unknown: timed out/],
   ];
-  test.each<Row>(IN_SOAK ? TROUBLES : someOf(TROUBLES.slice(0, -1), 2))(
+  test.each<Row>(IN_SOAK ? TROUBLES : someOf(TROUBLES.slice(0, -1), 3))(
     'the server gives %s: .env is written, nothing is proved',
     async (_, what, says) => {
       const server = await startBotApi();
@@ -477,7 +477,7 @@ describe.skipIf(!hasPython)('at a terminal (python3)', () => {
     expect(leaked.env()).toContain(next);
   });
 
-  test.each(someOf(['SIGTERM', 'SIGHUP', 'SIGINT', 'SIGQUIT'] as const, 2))(
+  test.each(someOf(['SIGTERM', 'SIGHUP', 'SIGINT', 'SIGQUIT'] as const, 4))(
     '%s while nothing is shown: the terminal shows again what is typed',
     async (signal) => {
       const leaked = await leak();
@@ -517,7 +517,7 @@ describe.skipIf(!hasPython)('at a terminal (python3)', () => {
     /Restart the bot/,
     /Mask it in a log now/,
   ];
-  test.each(someOf(STEPS, 3).map((pattern) => [String(pattern), pattern] as const))(
+  test.each(someOf(STEPS, 4).map((pattern) => [String(pattern), pattern] as const))(
     'killed at %s: called again it comes to the same end',
     async (_, pattern) => {
       const leaked = await leak();

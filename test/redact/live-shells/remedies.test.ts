@@ -77,7 +77,10 @@ async function story(program: HistoryProgram, folder: string) {
 }
 
 /** They differ from another one in what they write, not in when: they are for `npm run soak`, and for the test of histories. */
-const ALIKE = ['bash HISTTIMEFORMAT', 'zsh EXTENDED_HISTORY'];
+const ALIKE = [
+  ...['bash histappend', 'bash HISTTIMEFORMAT', 'zsh EXTENDED_HISTORY', 'zsh SHARE_HISTORY'],
+  ...['mksh', 'ipython', 'psql', 'node', 'nvim'],
+];
 
 describe('a shell that runs while its history is masked', () => {
   const folder = mkdtempSync(join(tmpdir(), 'tokenscan-test-'));
