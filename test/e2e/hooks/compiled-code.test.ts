@@ -14,7 +14,7 @@ import {
 import * as nodeModule from 'node:module';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { IN_SOAK } from '../../support/soak.ts';
+import { IN_SOAK, someOf } from '../../support/soak.ts';
 import { CLI, type Outcome, run, temporaryFolder } from '../../support/terminal/cli.ts';
 import { token } from '../../support/tokens/token.ts';
 
@@ -85,12 +85,15 @@ test('a first run writes a private folder, and a second one gives the same answe
   expect(await program.call()).toEqual(first);
 });
 
-test.each([
+const NOTHING: readonly (readonly [name: string, args: readonly string[], env: Readonly<Record<string, string>>])[] = [
   ['another command than a hook', ['rules'], {}],
   ['NODE_DISABLE_COMPILE_CACHE', CALL, { NODE_DISABLE_COMPILE_CACHE: '1' }],
   ['no home', CALL, { XDG_CACHE_HOME: '', HOME: '', USERPROFILE: '', LOCALAPPDATA: '' }],
   ['a folder that is not absolute', CALL, { XDG_CACHE_HOME: '', HOME: 'home' }],
-])('given %s, then nothing is written', async (_, args, env) => {
+];
+
+// The variable is there in the first run of each.
+test.each(someOf(NOTHING, 2))('given %s, then nothing is written', async (_, args, env) => {
   const program = new Program();
   const alone = await program.call(args, { ...env, NODE_DISABLE_COMPILE_CACHE: '1' });
   // Node's own cache takes all commands.
@@ -150,14 +153,15 @@ describe.runIf(isOurs)('the file', () => {
     expect((await program.call(['hook', 'none'])).stderr).toContain('NO SUCH HOOK: none');
   });
 
-  test.each([
+  const DAMAGES: readonly (readonly [name: string, damage: (bytes: Buffer) => Buffer])[] = [
+    ['a file that is cut off', (bytes) => bytes.subarray(0, bytes.length / 2)],
     ['an empty file', () => Buffer.alloc(0)],
-    ['a file that is cut off', (bytes: Buffer) => bytes.subarray(0, bytes.length / 2)],
-    ['no compiled form behind the head', (bytes: Buffer) => bytes.subarray(0, bytes.indexOf('\n', 200))],
-    ['zeros', (bytes: Buffer) => Buffer.alloc(bytes.length)],
+    ['no compiled form behind the head', (bytes) => bytes.subarray(0, bytes.indexOf('\n', 200))],
+    ['zeros', (bytes) => Buffer.alloc(bytes.length)],
     // V8 would take it, and crash or do something else.
-    ['another byte in the compiled form', (bytes: Buffer) => bytes.fill(bytes.readUInt8(50_000) ^ 1, 50_000, 50_001)],
-  ])('given %s, then the run is as without, and the file is replaced', async (_, damage) => {
+    ['another byte in the compiled form', (bytes) => bytes.fill(bytes.readUInt8(50_000) ^ 1, 50_000, 50_001)],
+  ];
+  test.each(someOf(DAMAGES, 2))('given %s, then the run is as without, and the file is replaced', async (_, damage) => {
     const { program, first } = await written();
     const whole = readFileSync(program.file);
     const { inode } = program;
