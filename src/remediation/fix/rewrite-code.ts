@@ -2,7 +2,7 @@
 import type { Node } from '@vscode/tree-sitter-wasm';
 import { applyEdits, type Edit, placeholder, type Rewrite, replaceSpans, type TokenSpan } from './edits.ts';
 import type { Parse } from './grammars.ts';
-import type { Language } from './language.ts';
+import type { FileRewriter, Language, ParsedFile } from './language.ts';
 import { readLiteral } from './literal.ts';
 
 /** A token that was not replaced, and why. */
@@ -37,12 +37,11 @@ export async function rewriteCode(
   const syntax = await parse(language.grammar, text);
   if (syntax === undefined) return nothing('the file is too large or too deeply nested to be parsed');
   try {
-    const { edits, done, left, reading } = rewriteAll(syntax.root, spans, language);
-    if (done.length === 0) return { text, done, left };
-    const [first] = reading;
     const eol = /^[^\n]*\r\n/.test(text) ? '\r\n' : '\n';
-    const more: Rewrite =
-      first === undefined ? { edits: [] } : (language.complete?.(syntax.root, first.start, eol) ?? { edits: [] });
+    const rewriter = open({ root: syntax.root, text, eol, spans }, language);
+    const { edits, done, left, reading } = rewriteAll(syntax.root, spans, language, rewriter);
+    if (done.length === 0) return { text, done, left };
+    const more: Rewrite = reading.length === 0 ? { edits: [] } : rewriter.complete(reading);
     if ('byHand' in more) return nothing(more.byHand);
     const changed = applyEdits(text, [...more.edits, ...edits]);
     const after = await parse(language.grammar, changed);
@@ -55,13 +54,22 @@ export async function rewriteCode(
   }
 }
 
-function rewriteAll(root: Node, spans: readonly TokenSpan[], language: Language) {
+function open(file: ParsedFile, language: Language): FileRewriter {
+  if ('open' in language) return language.open(file);
+  const { root, eol } = file;
+  return {
+    rewrite: (literal) => language.rewrite(literal, root),
+    complete: ([first]) => language.complete?.(root, first?.start ?? 0, eol) ?? { edits: [] },
+  };
+}
+
+function rewriteAll(root: Node, spans: readonly TokenSpan[], language: Language, rewriter: FileRewriter) {
   const edits: Edit[] = [];
   const done: TokenSpan[] = [];
   const left: Left[] = [];
   const reading: TokenSpan[] = [];
   for (const site of sitesOf(root, spans, language)) {
-    const outcome = rewriteSite(site, root, language);
+    const outcome = rewriteSite(site, language, rewriter);
     if ('byHand' in outcome || overlaps(outcome.edits, edits)) {
       const reason = 'byHand' in outcome ? outcome.byHand : 'it is too close to another one';
       left.push(...site.spans.map((span) => ({ span, reason })));
@@ -74,7 +82,7 @@ function rewriteAll(root: Node, spans: readonly TokenSpan[], language: Language)
   return { edits, done, left, reading };
 }
 
-function rewriteSite({ node, kind, spans }: TokenSite, root: Node, language: Language): Rewrite {
+function rewriteSite({ node, kind, spans }: TokenSite, language: Language, rewriter: FileRewriter): Rewrite {
   if (kind === 'comment') return { edits: replaceSpans(spans, placeholder), silent: true };
   if (kind === 'other') return { byHand: 'it is not in a string or comment' };
   // Inside an error node, nothing is known about the code.
@@ -82,7 +90,7 @@ function rewriteSite({ node, kind, spans }: TokenSite, root: Node, language: Lan
     if (up.isError) return { byHand: 'the code around it has a syntax error' };
   const shape = language.literals[node.type]?.(node.text);
   const literal = shape === undefined ? undefined : readLiteral(node, spans, shape);
-  return literal === undefined ? { byHand: 'strings of this kind are not rewritten' } : language.rewrite(literal, root);
+  return literal === undefined ? { byHand: 'strings of this kind are not rewritten' } : rewriter.rewrite(literal);
 }
 
 /** The smallest literal or comment around each token, with all tokens in it. */

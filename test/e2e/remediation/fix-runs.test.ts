@@ -40,6 +40,8 @@ interface Program {
   readonly file: string;
   /** `@@` is a token, `@u` an address with one. */
   readonly source: string;
+  /** Another file that is fixed with it. */
+  readonly also?: { readonly file: string; readonly source: string };
   /** Programs to run one after the other; what the last one prints counts. */
   readonly steps: readonly Step[];
   /** Whether it ends by itself where the variable is not set. */
@@ -69,12 +71,12 @@ switch ('@@') { case '@@': console.log('same') }
     name: 'TypeScript, strict',
     needs: ['node'],
     file: 'bot.mts',
-    source: `const t: string = '@@';
+    source: `import { either } from './late.mjs';
+const t: string = '@@';
 interface Options { readonly token: string; readonly u?: string }
 class Bot { readonly t = "@@"; constructor(readonly options: Options, private readonly x = '@@') {} get(): string { return this.t + this.x + \`@u\`; } }
 function make(token: string): Bot { return new Bot({ token, u: '@u' }); }
 const length: number = '@@'.length;
-const either: string = process.argv[9] || '@@';
 console.log(t, make('@@').get(), make(t).options.u, length, either, (() => '@@')());
 abstract class A { static readonly T = '@@'; protected t: string | undefined = '@@'; }
 class B extends A { get(): string { return (this.t ?? '@@') + '@u'; } }
@@ -86,6 +88,13 @@ console.log(A.T, new B().get(), m, arr, r, process.argv.length > 100 ? '' : '@@'
 console.log(await later());
 export default '@@';
 `,
+    // Where the token is only a default, a function reads it.
+    also: {
+      file: 'late.mts',
+      source: `export const either: string = process.argv[9] || '@@';
+export class C { t: string = '@@'; get(a = "@@"): string { return this.t + a + \`@u\`; } }
+`,
+    },
     steps: [
       [process.execPath, ...TSC],
       [process.execPath, 'bot.mjs'],
@@ -324,7 +333,7 @@ test('each language has a program that is fixed and run', () => {
 });
 
 describe.concurrent('the fixed program', () => {
-  for (const { name, needs, file, source, steps, isLoud } of PROGRAMS) {
+  for (const { name, needs, file, source, also, steps, isLoud } of PROGRAMS) {
     const missing = needs.filter((program) => !hasProgram(program));
     test.skipIf(missing.length > 0)(
       `${name}${missing.length > 0 ? ` (needs ${missing.join(', ')})` : ''}`,
@@ -332,7 +341,10 @@ describe.concurrent('the fixed program', () => {
         const folder = ownFolder();
         // Go's own cache, which holds its standard library: to compile that takes longer than all else here.
         const env = { GOFLAGS: '-mod=mod', GOPROXY: 'off', GOTOOLCHAIN: 'local', GO111MODULE: 'off' };
-        writeTree(folder, { [file]: source.replaceAll('@u', 'https://api.telegram.org/bot@@/getMe').replaceAll('@@', CLEAR) });
+        const files = also === undefined ? { [file]: source } : { [file]: source, [also.file]: also.source };
+        const fill = (text: string): string =>
+          text.replaceAll('@u', 'https://api.telegram.org/bot@@/getMe').replaceAll('@@', CLEAR);
+        writeTree(folder, Object.fromEntries(Object.entries(files).map(([path, text]) => [path, fill(text)])));
         if (name === 'C#') writeTree(folder, { 'bot.csproj': PROJECT });
         const before = await perform(folder, steps, env);
         expected(before.code, before.stdout + before.stderr).toBe(0);
@@ -340,11 +352,10 @@ describe.concurrent('the fixed program', () => {
 
         // One is a process, as it is used; the others share what it takes to read code.
         const fix = name === 'Go' ? tokenscanProcess : tokenscan;
-        const fixed = await fix(['fix', '--yes', '--confidence', 'possible', file], { cwd: folder });
+        const fixed = await fix(['fix', '--yes', '--confidence', 'possible', ...Object.keys(files)], { cwd: folder });
         expected(fixed.stdout, fixed.stdout).not.toContain('By hand');
         expected(fixed.code, fixed.stderr).toBe(0);
-        const text = readFileSync(join(folder, file), 'utf8');
-        expected(text).not.toContain(CLEAR);
+        for (const path of Object.keys(files)) expected(readFileSync(join(folder, path), 'utf8')).not.toContain(CLEAR);
         const variables = parse(readFileSync(join(folder, '.env')));
         expected(variables).toEqual({ TELEGRAM_BOT_TOKEN: CLEAR });
 

@@ -11,8 +11,12 @@ const CLEAR = token('fix');
 /** In the tables `@@` stands for a token, `@u` for an address with one. */
 const fill = (text: string): string => text.replaceAll('@u', 'https://api.telegram.org/bot@@/getMe').replaceAll('@@', CLEAR);
 
-const TS = (quote = "'"): string =>
-  `process.env[${quote}BOT${quote}] ?? (() => { throw new Error(${quote}BOT is not set${quote}); })()`;
+/** What TypeScript code gets at its top. */
+const TS = (name = 'BOT', quote = "'"): string => `const ${name} = ${read(quote)};\n${check(name, quote)};`;
+const read = (quote = "'"): string => `process.env[${quote}BOT${quote}] ?? ${quote}${quote}`;
+const check = (name: string, quote = "'"): string =>
+  `if (${name} === ${quote}${quote}) throw new Error(${quote}BOT is not set${quote})`;
+const GET = `function getBot(): string {\n  const value = ${read()};\n  ${check('value')};\n  return value;\n}`;
 const CS = 'System.Environment.GetEnvironmentVariable("BOT") ?? throw new System.InvalidOperationException("BOT is not set")';
 const RS = 'std::env::var("BOT").expect("BOT is not set")';
 const SH = `\${BOT:?set it in .env}`;
@@ -37,15 +41,69 @@ const REWRITTEN: Table = {
     [`#!/usr/bin/env node\n'use strict'; f('@@')`, `#!/usr/bin/env node\n'use strict'; f(process.env.BOT)`],
   ],
   typescript: [
-    [`const t: string = '@@';`, `const t: string = ${TS()};`],
-    [`const u = \`@u\`;`, `const u = \`${URL}\${process.env['BOT']}/getMe\`;`],
-    [`const t = process.env.BOT || '@@';`, `const t = process.env.BOT || (() => { throw new Error('BOT is not set'); })();`],
-    [`const u = a || "@@";`, `const u = a || (${TS('"')});`],
-    [`const l = '@@'.length`, `const l = (${TS()}).length`],
-    [`const x = { token: '@@' satisfies string }`, `const x = { token: (${TS()}) satisfies string }`],
-    [`class A { constructor(private t = '@@') {} }`, `class A { constructor(private t = ${TS()}) {} }`],
+    [`new A('@@');`, `${TS()}\n\nnew A(BOT);`],
+    [`f('@@', \`@u\`, "@u");`, `${TS()}\n\nf(BOT, \`${URL}\${BOT}/getMe\`, \`${URL}\${BOT}/getMe\`);`],
+    [`const l = '@@'.length`, `${TS()}\n\nconst l = BOT.length`],
+    [`const x = { token: '@@' satisfies string }`, `${TS()}\n\nconst x = { token: BOT satisfies string }`],
+    [`class A { constructor(private t = '@@') {} }`, `${TS()}\n\nclass A { constructor(private t = BOT) {} }`],
+    // A constant that is the token, and all that needs it, is the constant.
+    [`const t: string = '@@';`, `const t: string = ${read()};\n${check('t')};`],
+    [`export const T = "@@" // @@\n`, `export const T = ${read('"')} // <BOT>\n${check('T', '"')}\n`],
+    [`const BOT = process.env.BOT || '@@';`, `const BOT = process.env.BOT ?? '';\n${check('BOT')};`],
+    [`const t = '@@';\nf('@@');\n`, `${TS()}\n\nconst t = BOT;\nf(BOT);\n`],
+    [`let t = '@@';`, `${TS()}\n\nlet t = BOT;`],
+    // What comes first stays first.
+    [
+      `#!/usr/bin/env node\n/* License */\n\n'use strict';\nimport a from 'a'; // a\nimport b = require('b');\nconst c = require('c');\nf('@@');\n`,
+      `#!/usr/bin/env node\n/* License */\n\n'use strict';\nimport a from 'a'; // a\nimport b = require('b');\nconst c = require('c');\n\n${TS()}\n\nf(BOT);\n`,
+    ],
+    [`import a from 'a'\n\n// About f.\nf('@@')\n`, `import a from 'a'\n\n${TS().replaceAll(';', '')}\n\n// About f.\nf(BOT)\n`],
+    [`import a from 'a'\n\n;(() => 1)('@@')\n`, `import a from 'a'\n\n${TS().replaceAll(';', '')}\n\n;(() => 1)(BOT)\n`],
+    [`/** License of MIT. */\n// About f.\nf('@@');\n`, `/** License of MIT. */\n// About f.\n${TS()}\n\nf(BOT);\n`],
+    [`/** About t. */\nexport let t = '@@';\n`, `${TS()}\n\n/** About t. */\nexport let t = BOT;\n`],
+    [`\n\n  f('@@');\n`, `\n\n${TS()}\n\n  f(BOT);\n`],
+    [`'use client'; f('@@');`, `'use client';\n\n${TS()}\n\nf(BOT);`],
+    [`import a from 'a';\r\nf('@@');\r\n`, `import a from 'a';\n\n${TS()}\n\nf(BOT);\n`.replaceAll('\n', '\r\n')],
+    // No name twice.
+    [`const BOT = f('@@');`, `${TS('botValue')}\n\nconst BOT = f(botValue);`],
+    [`function f(BOT: string) { return '@@' + BOT; }`, `${TS('botValue')}\n\nfunction f(BOT: string) { return botValue + BOT; }`],
+    [`class BOT {}\nf({ botValue }, '@@');`, `${TS('BOT_2')}\n\nclass BOT {}\nf({ botValue }, BOT_2);`],
+    // A constant that is there already, as `fix` or a person wrote it.
+    [`${TS()}\n\nf('@@');`, `${TS()}\n\nf(BOT);`],
+    [`${TS('t')}\nfunction f() { return '@@'; }`, `${TS('t')}\nfunction f() { return t; }`],
+    [
+      `const t = process.env.BOT;\nif (!t) { throw new Error(); }\nf('@@');`,
+      `const t = process.env.BOT;\nif (!t) { throw new Error(); }\nf(t);`,
+    ],
+    // This one may be undefined: where nothing checks it, and in functions declared like this.
+    [
+      `const t = process.env.BOT;\nif (!t) throw new Error();\nfunction f() { return '@@'; }`,
+      `const t = process.env.BOT;\nif (!t) throw new Error();\nconst BOT = process.env.BOT ?? '';\n${check('BOT')};\n\nfunction f() { return BOT; }`,
+    ],
+    [`const t = process.env['BOT'];\nf('@@');`, `${TS()}\n\nconst t = process.env['BOT'];\nf(BOT);`],
+    // After what loads `.env`; if that is not known to come first, or the token only a default, a function reads it.
+    [
+      `import d from 'dotenv';\nd.config();\nfunction f() { return '@@'; }\n`,
+      `import d from 'dotenv';\nd.config();\n\n${TS()}\n\nfunction f() { return BOT; }\n`,
+    ],
+    [
+      `import d from 'dotenv';\n\nasync function f() { d.config(); return '@@'; }\n`,
+      `import d from 'dotenv';\n\n${GET}\n\nasync function f() { d.config(); return getBot(); }\n`,
+    ],
+    [
+      `import d from 'dotenv';\nf();\nd.config();\nfunction f() { return '@@'; }\n`,
+      `import d from 'dotenv';\n\n${GET}\n\nf();\nd.config();\nfunction f() { return getBot(); }\n`,
+    ],
+    [
+      `import { ConfigModule } from 'a';\n@B(ConfigModule.forRoot(), '@@')\nexport class A {}\n`,
+      `import { ConfigModule } from 'a';\n\n${GET}\n\n@B(ConfigModule.forRoot(), getBot())\nexport class A {}\n`,
+    ],
+    [`import d from 'dotenv';\nf(d.config(), '@@');\n`, `import d from 'dotenv';\n\n${GET}\n\nf(d.config(), getBot());\n`],
+    [`const u = a || '@@';`, `${GET}\n\nconst u = a || getBot();`],
+    [`const u = a ?? (process.env['BOT'] || '@@');`, `${GET}\n\nconst u = a ?? (getBot());`],
+    [`${GET}\n\nf('@@');`, `${GET}\n\nf(getBot());`],
   ],
-  tsx: [[`const a = <A b="@@" />;`, `const a = <A b={${TS('"')}} />;`]],
+  tsx: [[`const a = <A b="@@" />;`, `${TS('BOT', '"')}\n\nconst a = <A b={BOT} />;`]],
   python: [
     ['T = "@@"\n', 'import os\n\nT = os.environ["BOT"]\n'],
     [`import os\nT = '@@'\n`, `import os\nT = os.environ['BOT']\n`],

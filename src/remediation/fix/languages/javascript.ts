@@ -1,16 +1,10 @@
-// JavaScript and TypeScript: `process.env.X`, in strings a template.
+// JavaScript and TypeScript: `process.env.X`, in TypeScript a constant that has it; in strings a template.
 import type { Node } from '@vscode/tree-sitter-wasm';
 import type { Rewrite } from '../edits.ts';
 import type { Grammar } from '../grammars.ts';
 import type { Language } from '../language.ts';
 import { ancestor, interpolate, isField, type Literal, replaceNode, type Shape } from '../literal.ts';
-
-/** Where an expression of any precedence can stand. */
-const ROOMY = new Set([
-  ...['variable_declarator', 'arguments', 'pair', 'assignment_expression', 'return_statement', 'array', 'template_substitution'],
-  ...['assignment_pattern', 'public_field_definition', 'field_definition', 'parenthesized_expression', 'jsx_expression'],
-  ...['export_statement', 'required_parameter', 'optional_parameter', 'arrow_function'],
-]);
+import { readsSame, TypescriptConstants } from './typescript-constants.ts';
 
 /** Where a string is a name, not a value: imports, members. */
 const NAMES = new Set([
@@ -32,15 +26,6 @@ const TYPES = new Set([
 ]);
 
 const same = (source: string): Shape => ({ open: source.slice(0, 1), close: source.slice(0, 1) });
-
-/** A read of type `string` under any compiler options, which throws at once if the variable is missing. */
-function typedRead(variable: string, quote: string): string {
-  return `process.env[${quote}${variable}${quote}] ?? ${fail(variable, quote)}`;
-}
-
-function fail(variable: string, quote: string): string {
-  return `(() => { throw new Error(${quote}${variable} is not set${quote}); })()`;
-}
 
 function refusal(node: Node): string | undefined {
   const { parent } = node;
@@ -67,33 +52,23 @@ function templated(text: string): string | undefined {
   return text.replace(/\\[\s\S]|\x60|\$(?=\{)/g, (piece) => (piece.startsWith('\\') ? piece : `\\${piece}`));
 }
 
-/** `process.env.X || '…'` needs no second read of X. */
-function rewriteFallback(node: Node, variable: string, typed: boolean, quote: string): Rewrite | undefined {
-  const { parent } = node;
-  const left = parent?.type === 'binary_expression' && isField(node, 'right') ? parent.childForFieldName('left') : null;
-  const reads = [`process.env.${variable}`, `process.env['${variable}']`, `process.env["${variable}"]`];
-  const isRead = left !== null && reads.includes(left.text);
-  if (parent == null || left === null || !isRead || !/^(?:\|\||\?\?)$/.test(parent.childForFieldName('operator')?.text ?? ''))
-    return undefined;
-  if (typed) return { edits: [replaceNode(node, fail(variable, quote))] };
-  return { edits: [{ start: left.endIndex, end: node.endIndex, text: '' }] };
-}
-
-function rewrite(literal: Literal, typed: boolean): Rewrite {
+function rewrite(literal: Literal, constants?: TypescriptConstants): Rewrite {
   const { node, open, texts, whole } = literal;
   const reason = refusal(node);
   if (reason !== undefined) return { byHand: reason };
   const isAttribute = node.parent?.type === 'jsx_attribute';
   const inBraces = (text: string): string => (isAttribute ? `{${text}}` : text);
-  const quote = open === '`' ? "'" : open;
-  const fallback = whole === undefined ? undefined : rewriteFallback(node, whole, typed, quote);
-  if (fallback !== undefined) return fallback;
+  const use = (variable: string): string => constants?.useFor(node, variable) ?? `process.env.${variable}`;
   if (whole !== undefined) {
-    if (!typed) return { edits: [replaceNode(node, inBraces(`process.env.${whole}`))] };
-    const read = typedRead(whole, quote);
-    return { edits: [replaceNode(node, inBraces(isAttribute || ROOMY.has(node.parent?.type ?? '') ? read : `(${read})`))] };
+    // `process.env.X || '…'` needs no second read of X.
+    const same = readsSame(node, whole);
+    const value = same?.parent ?? node;
+    const edits = constants?.carry(value, whole);
+    return {
+      edits: edits ?? [replaceNode(value, constants === undefined && same !== undefined ? same.text : inBraces(use(whole)))],
+    };
   }
-  const read = (variable: string): string => `\${process.env${typed ? `['${variable}']` : `.${variable}`}}`;
+  const read = (variable: string): string => `\${${use(variable)}}`;
   if (open === '`') return { edits: [replaceNode(node, `\`${interpolate(literal, read)}\``)] };
   if (isAttribute && texts.some((text) => /[\\&]/.test(text))) return { byHand: 'it is an attribute with escapes' };
   const pieces = texts.map(templated);
@@ -103,13 +78,22 @@ function rewrite(literal: Literal, typed: boolean): Rewrite {
   return { edits: [replaceNode(node, inBraces(`\`${template}\``))] };
 }
 
-const make = (grammar: Grammar, typed: boolean): Language => ({
-  grammar,
+const shared = {
   literals: { string: same, template_string: same },
   comments: new Set(['comment', 'html_comment', 'hash_bang_line']),
-  rewrite: (literal) => rewrite(literal, typed),
+} as const;
+
+const typed = (grammar: Grammar): Language => ({
+  ...{ grammar, ...shared },
+  open: (file) => {
+    const constants = new TypescriptConstants(file);
+    return { rewrite: (literal) => rewrite(literal, constants), complete: (reading) => constants.complete(reading) };
+  },
 });
 
-export const javascript: Language = make('javascript', false);
-export const typescript: Language = make('typescript', true);
-export const tsx: Language = make('tsx', true);
+export const javascript = {
+  ...{ grammar: 'javascript', ...shared },
+  rewrite: (literal: Literal) => rewrite(literal),
+} as const satisfies Language;
+export const typescript: Language = typed('typescript');
+export const tsx: Language = typed('tsx');
