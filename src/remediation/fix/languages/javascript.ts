@@ -4,7 +4,8 @@ import type { Rewrite } from '../edits.ts';
 import type { Grammar } from '../grammars.ts';
 import type { Language } from '../language.ts';
 import { ancestor, interpolate, isField, type Literal, replaceNode, type Shape } from '../literal.ts';
-import { readsSame, TypescriptConstants } from './typescript-constants.ts';
+import { TypescriptConstants } from './typescript-constants.ts';
+import { readsSame } from './typescript-source.ts';
 
 /** Where a string is a name, not a value: imports, members. */
 const NAMES = new Set([
