@@ -3,7 +3,7 @@ import type { Node } from '@vscode/tree-sitter-wasm';
 import type { Edit, TokenSpan } from '../edits.ts';
 import type { ParsedFile } from '../language.ts';
 import { ancestor, isField, parts, replaceNode } from '../literal.ts';
-import { isImport, isRight, loadersOf, readOf, readsSame, shortTextOf, topOf, withComments } from './typescript-source.ts';
+import { constantIn, functionIn, isFallback, isImport, loadersOf, topOf, withComments } from './typescript-source.ts';
 
 /** Statements that run nothing by themselves. */
 const QUIET = new Set([
@@ -90,7 +90,7 @@ export class TypescriptConstants {
       early.length < loaders.length ||
       early.some((call) => call.startIndex >= end) ||
       spans.some(
-        (span) => this.#isFallback(span) || runs.some((node) => node.startIndex <= span.start && span.start < node.endIndex),
+        (span) => isFallback(root, span) || runs.some((node) => node.startIndex <= span.start && span.start < node.endIndex),
       );
     this.#head = this.#isLate ? quiet.findLastIndex(isFirst) + 1 : head;
   }
@@ -215,30 +215,17 @@ export class TypescriptConstants {
 
   #find(variable: string): Existing | undefined {
     for (const [at, statement] of this.#statements.entries()) {
-      const fn = /^function (\w+)\(\): string \{\s+const value = ([^\r\n]+)\s+if ([^\r\n]+)\s+return value;?\s+\}$/.exec(
-        shortTextOf(statement),
-      );
-      if (fn?.[1] !== undefined && readOf(fn[2] ?? '') === variable) return { use: `${fn[1]}()`, isString: true };
-      const constant = at < this.#quiet ? this.#constantAt(at) : undefined;
+      const fn = functionIn(statement);
+      if (fn?.variable === variable) return { use: `${fn.name}()`, isString: true };
+      const constant = at < this.#quiet ? constantIn(statement, this.#statements[at + 1]) : undefined;
       if (constant?.variable === variable) return { use: constant.name, isString: constant.isString };
     }
     return undefined;
   }
 
-  /** The constant that the statement at `at` declares and the next one checks. */
-  #constantAt(at: number): { readonly name: string; readonly variable: string; readonly isString: boolean } | undefined {
-    const text = shortTextOf(this.#statements[at]).replace(/\s*\/\/[^\r\n]*$/, '');
-    const [, name, value = ''] = /^(?:export\s+)?const\s+(\w+)(?:\s*:\s*string)?\s*=\s*([^;]+);?$/.exec(text) ?? [];
-    const variable = readOf(value);
-    const isString = /\?\?\s*(?:''|"")$/.test(value);
-    const missing = isString ? `={2,3}\\s*(?:''|"")` : '(?:={2,3}\\s*undefined|==\\s*null)';
-    const check = new RegExp(`^if\\s*\\(\\s*(?:!\\s*${name}|${name}\\s*${missing})\\s*\\)\\s*\\{?\\s*throw\\b`);
-    if (name === undefined || variable === undefined || !check.test(shortTextOf(this.#statements[at + 1]))) return undefined;
-    return { name, variable, isString };
-  }
-
+  /** Whether the statement is such a constant, or its check. */
   #isConstant(at: number): boolean {
-    return this.#constantAt(at) !== undefined || (at > 0 && this.#constantAt(at - 1) !== undefined);
+    return [at - 1, at].some((one) => constantIn(this.#statements[one], this.#statements[one + 1]) !== undefined);
   }
 
   #isQuiet(at: number): boolean {
@@ -250,15 +237,5 @@ export class TypescriptConstants {
 
   #isComment({ start, end }: TokenSpan): boolean {
     return this.#root.descendantForIndex(start, end)?.type === 'comment';
-  }
-
-  /** Whether the token is needed only if another value is missing. */
-  #isFallback({ start, end, variable }: TokenSpan): boolean {
-    let node = this.#root.descendantForIndex(start, end);
-    while (node !== null && !/^(?:string|template_string)$/.test(node.type)) node = node.parent;
-    if (node === null) return false;
-    let value = readsSame(node, variable)?.parent ?? node;
-    while (value.parent?.type === 'parenthesized_expression') value = value.parent;
-    return isRight(value);
   }
 }

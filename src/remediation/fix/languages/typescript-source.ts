@@ -1,5 +1,6 @@
 // Reads TypeScript source: what is an import, loads `.env`, or reads the environment.
 import type { Node } from '@vscode/tree-sitter-wasm';
+import type { TokenSpan } from '../edits.ts';
 import { isField } from '../literal.ts';
 
 /** Text of a file that may load `.env` itself, and the functions that do. */
@@ -10,7 +11,7 @@ const LOADER = /(?:^|[.\s])(?:config|configDotenv|dotenv\w*|loadEnv\w*|load|expa
 const OF_STATEMENT = /^\/\*\*(?![\s\S]*(?:copyright|licen[sc]e|@file|@overview|@module))|@ts-(?:ignore|expect-error)|-next-line/i;
 
 /** Whether `node` is the right side of `||`, `??` or their assignments. */
-export function isRight(node: Node): boolean {
+function isRight(node: Node): boolean {
   return isField(node, 'right') && /^(?:\|\||\?\?)=?$/.test(node.parent?.childForFieldName('operator')?.text ?? '');
 }
 
@@ -21,9 +22,45 @@ export function readsSame(node: Node, variable: string): Node | undefined {
 }
 
 /** The variable that a source text reads: `process.env.X`, perhaps with `?? ''` after it. */
-export function readOf(source: string): string | undefined {
+function readOf(source: string): string | undefined {
   const [, dotted, quoted] = /^process\.env(?:\.(\w+)|\[['"](\w+)['"]\])(?:\s*\?\?\s*(?:''|""))?;?\s*$/.exec(source.trim()) ?? [];
   return dotted ?? quoted;
+}
+
+/** Whether the token is needed only if another value is missing. */
+export function isFallback(root: Node, { start, end, variable }: TokenSpan): boolean {
+  let node = root.descendantForIndex(start, end);
+  while (node !== null && !/^(?:string|template_string)$/.test(node.type)) node = node.parent;
+  if (node === null) return false;
+  let value = readsSame(node, variable)?.parent ?? node;
+  while (value.parent?.type === 'parenthesized_expression') value = value.parent;
+  return isRight(value);
+}
+
+/** The function that `statement` declares, if it returns a variable as `fix` writes it. */
+export function functionIn(statement: Node): { readonly name: string; readonly variable: string | undefined } | undefined {
+  const form = /^function (\w+)\(\): string \{\s+const value = ([^\r\n]+)\s+if ([^\r\n]+)\s+return value;?\s+\}$/;
+  const [, name, value = ''] = form.exec(shortTextOf(statement)) ?? [];
+  return name === undefined ? undefined : { name, variable: readOf(value) };
+}
+
+/** A constant with the value of a variable. `isString`: its type is `string` in functions, too. */
+interface CheckedConstant {
+  readonly name: string;
+  readonly variable: string;
+  readonly isString: boolean;
+}
+
+/** The constant that `statement` declares and `next` checks. */
+export function constantIn(statement: Node | undefined, next: Node | undefined): CheckedConstant | undefined {
+  const text = shortTextOf(statement).replace(/\s*\/\/[^\r\n]*$/, '');
+  const [, name, value = ''] = /^(?:export\s+)?const\s+(\w+)(?:\s*:\s*string)?\s*=\s*([^;]+);?$/.exec(text) ?? [];
+  const variable = readOf(value);
+  if (name === undefined || variable === undefined) return undefined;
+  const isString = /\?\?\s*(?:''|"")$/.test(value);
+  const missing = isString ? `={2,3}\\s*(?:''|"")` : '(?:={2,3}\\s*undefined|==\\s*null)';
+  const check = new RegExp(`^if\\s*\\(\\s*(?:!\\s*${name}|${name}\\s*${missing})\\s*\\)\\s*\\{?\\s*throw\\b`);
+  return check.test(shortTextOf(next)) ? { name, variable, isString } : undefined;
 }
 
 /** Whether `statement` is an import, also by `require` or one that exports again. They come first. */
@@ -54,7 +91,7 @@ export function topOf(node: Node): Node {
 }
 
 /** The source of `node`; empty if it is longer than what is looked for. */
-export const shortTextOf = (node: Node | null | undefined): string =>
+const shortTextOf = (node: Node | null | undefined): string =>
   node == null || node.endIndex - node.startIndex > 500 ? '' : node.text;
 
 /** The first comment right above `statement`, or `statement` itself. Comments at the start of a file belong to the file. */
