@@ -38,6 +38,7 @@ export { builtInFamilies, prepareRules } from './config/rules/builtin.ts';
 export type { Detector, DetectorOptions, IsShown } from './detect/detector.ts';
 export type { FreshRanges } from './detect/fresh-ranges.ts';
 export { createMasker, type Masker } from './detect/mask.ts';
+export type { OnPacked, PackedForm, PackedText } from './detect/packed-texts.ts';
 export type { PatternBudgetOptions } from './detect/pattern-budget.ts';
 export type { OnSecret } from './findings/finding-collector.ts';
 // By name: a bundled declaration file would promise its constant as a value.

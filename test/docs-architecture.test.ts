@@ -193,6 +193,11 @@ const FORMATS: Readonly<Record<Format, string>> = {
     zipapp: 'after a line for the shell',
   },
   ...{ pdf: 'PDF', png: 'PNG', journal: 'systemd journal' },
+  ...{ brotli: 'Brotli', lzma: 'lzma', lzip: 'lzip', compress: 'compress (.Z)', snappy: 'snappy', '7z': '7z archives' },
+  ...{ makeself: 'after a script', script: 'after a script', phar: 'PHP archives', pyinstaller: 'PyInstaller' },
+  ...{ 'zip-behind': 'zip archives after other data', sqlite: 'SQLite', 'sqlite-log': 'SQLite', postgres: 'PostgreSQL' },
+  ...{ redis: 'Redis', 'pg-dump': 'pg_dump -Fc', 'store-log': 'LevelDB', 'key-value-table': 'LevelDB', parquet: 'Parquet' },
+  ...{ orc: 'ORC', arrow: 'Arrow', avro: 'Avro', hdf5: 'HDF5', beam: 'BEAM', cfb: 'OLE', 'docker-local': "Docker's `local`" },
   ...{ lz4: 'lz4', mozlz4: 'mozLz4', zlib: 'zlib', 'git-pack': 'packs', 'git-bundle': 'bundles' },
 };
 

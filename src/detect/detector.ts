@@ -17,11 +17,12 @@ import type { CleanGap, Match } from '../model/types.ts';
 import { AnchorIndex } from './anchor-index.ts';
 import type { Candidate } from './candidate.ts';
 import { CandidatePool, type Reported } from './candidate-pool.ts';
-import type { DetectorOptions, IsShown, SearchOptions } from './detector-options.ts';
+import type { Detector, DetectorOptions, IsShown, SearchOptions } from './detector-options.ts';
 import { NO_EXCERPT, takeExcerpt, takeMetadata } from './excerpt.ts';
 import { FreshParts, type FreshRanges } from './fresh-ranges.ts';
 import { LineCounter } from './line-counter.ts';
 import { mayHaveMarkers, NO_MARKERS, readMarkers } from './markers.ts';
+import { type OnPacked, packedTextAt } from './packed-texts.ts';
 import { PatternBudget } from './pattern-budget.ts';
 import type { View } from './readings.ts';
 import { createKernel, isFull, type Kernel } from './search/kernel/kernel.ts';
@@ -29,41 +30,7 @@ import { type Plan, planFor } from './search/plan.ts';
 import { NO_RANGE, takeRange } from './text-range.ts';
 import { HEAD_BYTES, HOLD_BYTES, MARGIN_BYTES, SETTLED_BYTES, Window } from './window.ts';
 
-export type { DetectorOptions, IsShown, SearchOptions };
-
-/**
- * Scans one Blob after another. Usage: `begin()`, then put bytes at the start of `room()` and pass how many to `take(n)`, again and again,
- * then `finish()`. Matches come in order of their start, each once, wherever the pieces end.
- */
-export interface Detector {
-  /**
-   * Forgets what was before; a new Blob begins.
-   *
-   * @param fresh what of it is new; everything else was copied from Blobs in which this detector found nothing. Then it says whether there is
-   *   a match, and is otherwise faster; matches whose bytes and context were copied in one piece are not among those it returns
-   * @param isShown asked of each match, in order, before `take` or `finish` returns it; all are shown if it is not given
-   */
-  begin(fresh?: FreshRanges, isShown?: IsShown): void;
-  /** Where the next bytes go; never empty. */
-  room(): Uint8Array;
-  /** `count` bytes were put into `room()`. Returns the matches that nothing to come can change. */
-  take(count: number): readonly Match[];
-  /** Returns the matches that nothing to come can change, before the room is full. */
-  flush(): readonly Match[];
-  /**
-   * The next bytes are not put into `room()`: no match is in them, nor in the MARGIN_BYTES before and behind them. Called after `begin`, or after
-   * `flush`; returns false, and skips nothing, where less was put into `room()` or a match is not settled.
-   */
-  skip(gap: CleanGap): boolean;
-  /** How many line feeds are among the first bytes of `room()`. */
-  countLines(from: number, to: number): number;
-  /** The Blob has ended. Returns the remaining matches. */
-  finish(): readonly Match[];
-  /** Ids of users' rules that were stopped in this Blob because they took too long. */
-  exhaustedRules(): readonly string[];
-  /** Whether a user's rule was not run on all of this Blob, now or because it took too long before: the Blob is not known to be clean. */
-  isPartial(): boolean;
-}
+export type { Detector, DetectorOptions, IsShown, SearchOptions };
 
 const NONE: readonly Match[] = [];
 
@@ -82,6 +49,7 @@ class BlobDetector implements Detector {
   readonly #lines: LineCounter;
   readonly #pool = new CandidatePool();
   #isShown: IsShown | undefined;
+  #onPacked: OnPacked | undefined;
   /** Made at the first fingerprint: most Blobs have none. */
   #anchors: AnchorIndex | undefined;
   #fresh: FreshParts | undefined;
@@ -96,7 +64,8 @@ class BlobDetector implements Detector {
     this.#lines = new LineCounter(this.#kernel);
   }
 
-  begin(fresh?: FreshRanges, isShown?: IsShown): void {
+  begin(fresh?: FreshRanges, isShown?: IsShown, onPacked?: OnPacked): void {
+    this.#onPacked = onPacked;
     this.#fresh = fresh === undefined ? undefined : new FreshParts(fresh);
     this.#isShown = isShown;
     this.#window.reset();
@@ -206,7 +175,12 @@ class BlobDetector implements Detector {
   /** Examines the anchors whose fingerprint stands at `position`, and adds their candidates to `fresh`. */
   #examine(view: View, position: number, limit: number, fresh: Candidate[]): void {
     const index = this.#index;
-    for (const { anchor, at } of index.anchorsAt(view, position)) {
+    const standing = index.anchorsAt(view, position);
+    if (standing.length === 0 && this.#onPacked !== undefined) {
+      const text = packedTextAt(view, position, this.#window.searched, limit);
+      if (text !== undefined) this.#onPacked(text);
+    }
+    for (const { anchor, at } of standing) {
       if (at < this.#window.searched || at >= limit) continue;
       const [from, to] = [view.base + at - anchor.before, view.base + at + anchor.bytes.length + anchor.after];
       if (this.#fresh?.touches(from, to) === false) continue;

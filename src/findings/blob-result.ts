@@ -1,6 +1,9 @@
 // The result of the scan of one Blob, and of what is in it if it is a container.
 import type { Problem, Skip } from '../model/types.ts';
 import type { BlobFindings, KeyedFinding } from './finding-collector.ts';
+import type { RecognisedFormat } from './unpacker.ts';
+
+type KeptPlace = 'parts' | 'own' | 'both';
 
 /**
  * Findings, problems and skips, not yet ordered. Problems and skips are not yet masked; findings are.
@@ -48,8 +51,22 @@ export class BlobResult {
   /**
    * Adds the findings in the Blob's own bytes, except those of tokens that were found in its parts: what a container stores
    * as it is was found twice, and the path inside of the container says more.
+   *
+   * @param kept of a token that is in both, where it is listed
    */
-  addOwn({ findings, unlisted }: BlobFindings): void {
+  addOwn({ findings, unlisted }: BlobFindings, kept: KeptPlace = 'parts'): void {
+    if (kept === 'both') {
+      this.#list(findings, unlisted);
+      return;
+    }
+    if (kept === 'own') {
+      const parts = [...this.findings];
+      const own = findings.filter((item) => !parts.some((part) => isCutFrom(item, part)));
+      const others = parts.filter((part) => !own.some((item) => isSame(part, item) || isCutFrom(part, item)));
+      this.findings.splice(0, parts.length, ...others);
+      this.#list(own, unlisted);
+      return;
+    }
     const all = new Set(this.findings.map(({ key }) => key));
     const active = new Set(this.findings.filter(isActive).map(({ key }) => key));
     this.#list(
@@ -63,6 +80,23 @@ export class BlobResult {
     for (const item of findings.slice(0, room)) this.findings.push(item);
     this.#unlisted += unlisted + Math.max(0, findings.length - room);
   }
+}
+
+/** Where the findings of a token are listed that is in the own bytes of a Blob of this format, and in a part: a text that holds packed ones has both. */
+export function placeKept(format: RecognisedFormat | undefined): KeptPlace {
+  if (format === undefined) return 'both';
+  return format.hasOwnContent === true ? 'own' : 'parts';
+}
+
+function isSame(a: KeyedFinding, b: KeyedFinding): boolean {
+  return a.key === b.key && a.finding.fingerprint === b.finding.fingerprint;
+}
+
+/** Whether the id of `item` lacks digits that it has in `whole`, or its secret its end: they stand on another page. */
+function isCutFrom(item: KeyedFinding, whole: KeyedFinding): boolean {
+  const [cut, id] = [item.finding.botId ?? '', whole.finding.botId ?? ''];
+  if (cut === id && cut !== '' && item.finding.confidence !== 'certain' && whole.finding.confidence === 'certain') return true;
+  return item.key === whole.key && cut.length < id.length && id.endsWith(cut);
 }
 
 function isActive({ finding }: KeyedFinding): boolean {

@@ -1,15 +1,19 @@
 // Scans one Blob and, if it is a container, everything in it.
 import type { Detector } from '../detect/detector.ts';
+import type { PackedText } from '../detect/packed-texts.ts';
 import { isSystemError } from '../model/errors.ts';
 import type { Origin } from '../model/origin.ts';
 import { ORIGIN_KINDS } from '../model/origin-kinds.ts';
 import { createProblem, problemFrom } from '../model/problems.ts';
 import type { Blob, Match, Problem } from '../model/types.ts';
-import { BlobResult } from './blob-result.ts';
+import { BlobResult, placeKept } from './blob-result.ts';
 import type { ContainerItem } from './container.ts';
 import type { ContainerContext } from './container-context.ts';
 import { FindingCollector } from './finding-collector.ts';
+import { FormatFinder } from './format-finder.ts';
+import { PackedRuns } from './packed-runs.ts';
 import type { BlobObserver, ScanContext } from './scan-context.ts';
+import { overdue, tooDeep } from './scan-problems.ts';
 import type { RecognisedFormat } from './unpacker.ts';
 import { explainUnread, titleOf, unreadItem } from './unread.ts';
 
@@ -19,9 +23,6 @@ const PIECE_BYTES = 256 * 1024;
 /**
  * Scans a Blob to its end, or as far as it can be read, and closes it. What goes wrong is in the result: nothing is thrown
  * but defects.
- *
- *     const result = await scanBlob(blob, new ScanContext(detector, options), 100_000);
- *     result.isClean || report(result.findings, result.problems);
  *
  * @param limit how many findings the result may list @param place where the Blob is, if in a container
  */
@@ -46,15 +47,12 @@ class BlobScan {
   readonly result: BlobResult;
   #size = 0;
   #ended = false;
-  /** The first bytes, where the first piece is too short to say what they begin. */
-  #head: Buffer | undefined;
-  /** Whether it is known if the Blob is a container. */
-  #isKnown: boolean;
+  readonly #finder: FormatFinder;
   #isContainer = false;
-  /** The last bytes so far, as long as they may tell the format. */
-  #tail: Buffer | undefined;
-  #hasTail: boolean;
+  #format: RecognisedFormat | undefined;
   #collector: FindingCollector | undefined;
+  /** The texts in it that are compressed data in base64 or hexadecimal; made with the first one. */
+  #runs: PackedRuns | undefined;
 
   constructor(blob: Blob, context: ScanContext, limit: number, place: ContainerContext | undefined) {
     this.#blob = blob;
@@ -63,16 +61,15 @@ class BlobScan {
     this.#detector = context.detectorAt(place?.depth ?? 0);
     this.#observer = context.options.observe?.(blob);
     this.result = new BlobResult(limit);
-    this.#isKnown = !ORIGIN_KINDS[blob.origin.kind].isContent;
-    this.#hasTail = !this.#isKnown;
+    this.#finder = new FormatFinder(context.unpacker, blob.origin, ORIGIN_KINDS[blob.origin.kind].isContent);
   }
 
   async run(): Promise<void> {
     const { origin } = this.#blob;
     try {
       await this.#readToEnd();
-      const format = this.#tail && this.#context.unpacker?.recogniseEnd(this.#tail);
-      if (format !== undefined) this.#addUnread(format);
+      const format = this.#finder.atEnd();
+      if (format !== undefined) await this.#unpackAgain(format);
       if (ORIGIN_KINDS[origin.kind].isContent) this.#context.count(this.#size);
     } catch (error) {
       this.#addFailure(origin, error, this.#place);
@@ -82,13 +79,14 @@ class BlobScan {
     }
     for (const id of this.#detector.exhaustedRules()) this.#addProblem(overdue(origin, id), this.#place);
     if (this.#detector.isPartial()) this.result.isPartial = true;
-    if (this.#collector !== undefined) this.result.addOwn(await this.#collector.finish());
+    if (this.#collector !== undefined) this.result.addOwn(await this.#collector.finish(), placeKept(this.#format));
     this.#context.reportProgress();
   }
 
   /** Reads the Blob to its end; what was found before an error is kept. */
   async #readToEnd(): Promise<void> {
-    this.#detector.begin(undefined, (match) => this.#findings.shows(match));
+    const onPacked = this.#context.unpacker === undefined ? undefined : (text: PackedText) => this.#beginRun(text);
+    this.#detector.begin(undefined, (match) => this.#findings.shows(match), onPacked);
     try {
       while (!this.#ended) {
         this.#skipGap();
@@ -96,49 +94,53 @@ class BlobScan {
         const reading = this.#blob.read(room);
         // Files are read synchronously: a promise for each of 100,000 would cost more than the search in it.
         const count = typeof reading === 'number' ? reading : await reading;
-        const container = this.#isKnown ? undefined : this.#recognise(room, count);
+        const container = this.#finder.isKnown ? undefined : this.#recognise(room, count);
         this.#take(room, count);
         if (container !== undefined) await this.#unpack(container.format, container.first);
+        if (this.#runs !== undefined) await this.#scanRuns(this.#runs);
       }
     } finally {
       this.#collect(this.#detector.finish());
     }
+    this.#runs?.end();
+    if (this.#runs !== undefined) await this.#scanRuns(this.#runs);
+  }
+
+  #beginRun(text: PackedText): void {
+    // What an archive stores is scanned entry by entry.
+    if (this.#isContainer && this.#format?.hasOwnContent !== true) return;
+    this.#runs ??= new PackedRuns();
+    this.#runs.begin(text);
+  }
+
+  /** Scans the texts that are compressed data and have come to their end. */
+  async #scanRuns(runs: PackedRuns): Promise<void> {
+    const { unpacker } = this.#context;
+    if (unpacker !== undefined) await this.#addItems(runs.items({ blob: this.#blob, context: this.#place, unpacker }));
   }
 
   /** Skips what another thread found clean. That thread opened no containers, and an observer sees every byte. */
   #skipGap(): void {
-    if (!this.#isKnown || this.#isContainer || this.#observer !== undefined) return;
+    if (!this.#finder.isKnown || this.#isContainer || this.#observer !== undefined) return;
     const gap = this.#blob.cleanGap?.();
     if (gap === undefined) return;
     this.#collect(this.#detector.flush());
+    // The rest of a text that has begun is needed.
+    if (this.#runs?.isOpen === true) return;
     if (!this.#detector.skip(gap)) return;
     this.#blob.skipGap?.(gap);
     this.#size += gap.bytes;
   }
 
-  /** Recognises a container as soon as there are enough bytes; `count` more are in `room`. Returns all bytes so far. */
+  /** The container that begins, with all bytes so far. `count` more are in `room`. */
   #recognise(room: Uint8Array, count: number): { readonly format: string; readonly first: Uint8Array } | undefined {
-    const { unpacker } = this.#context;
-    let first = room;
-    // Nearly always the first piece is enough, and no view or copy of it is made.
-    if (this.#head !== undefined || count < (unpacker?.headLength ?? 0)) {
-      first = Buffer.concat([this.#head ?? new Uint8Array(0), room.subarray(0, count)]);
-      if (unpacker !== undefined && count > 0 && first.length < unpacker.headLength) {
-        this.#head = Buffer.from(first);
-        return undefined;
-      }
-    }
-    this.#isKnown = true;
-    const format = unpacker?.recognise(first);
-    if (format === undefined || format.reading === 'bytes') return undefined;
-    this.#hasTail = false;
-    this.#tail = undefined;
-    if (format.reading !== 'unpacked') {
-      this.#addUnread(format);
-      return undefined;
-    }
+    const found = this.#finder.recognise(room, count);
+    if (found === undefined) return undefined;
+    const { format, first } = found;
+    if (format.reading !== 'unpacked') return void this.#addUnread(format);
     this.#isContainer = true;
-    return { format: format.id, first: Uint8Array.from(first === room ? room.subarray(0, count) : first) };
+    this.#format = format;
+    return { format: format.id, first };
   }
 
   /** Hands `count` bytes in `room` to the detector; none is the end. */
@@ -148,16 +150,11 @@ class BlobScan {
     if (count === 0) this.#ended = true;
     else {
       // Before the detector moves its bytes.
-      if (this.#hasTail) this.#keepTail(room.subarray(0, count));
+      this.#finder.take(room.subarray(0, count));
       this.#observer?.take(room.subarray(0, count));
+      this.#runs?.feed(room.subarray(0, count));
       this.#collect(this.#detector.take(count));
     }
-  }
-
-  #keepTail(piece: Uint8Array): void {
-    const length = this.#context.unpacker?.tailLength ?? 0;
-    const last = Buffer.from(piece.subarray(-length));
-    this.#tail = last.length === length || this.#tail === undefined ? last : Buffer.concat([this.#tail, last]).subarray(-length);
   }
 
   #collect(matches: readonly Match[]): void {
@@ -173,7 +170,9 @@ class BlobScan {
   /** What of the Blob its findings go by. In a container no location is the expected one, whatever the file is called. */
   #facts(): Pick<Blob, 'origin' | 'expectedLocation' | 'changed' | 'metadataAt'> {
     const blob = this.#blob;
-    return this.#isContainer ? { origin: blob.origin, changed: () => blob.changed?.() } : blob;
+    return this.#isContainer && this.#format?.hasOwnContent !== true
+      ? { origin: blob.origin, changed: () => blob.changed?.() }
+      : blob;
   }
 
   /**
@@ -182,27 +181,38 @@ class BlobScan {
    */
   async #unpack(format: string, first: Uint8Array): Promise<void> {
     const { unpacker } = this.#context;
-    const depth = this.#place?.depth ?? 0;
     if (unpacker === undefined) return;
-    if (depth >= unpacker.depth) {
+    if ((this.#place?.depth ?? 0) >= unpacker.depth) {
       this.#addProblem(tooDeep(this.#blob.origin, unpacker.depth), this.#place);
       return;
     }
-    let given = false;
-    const next = async (): Promise<Uint8Array | undefined> => {
-      if (given) return this.#nextPiece();
-      given = true;
-      return first;
-    };
-    const { openContainer } = await import('./container.ts');
+    const { openContainer, startingWith } = await import('./container.ts');
+    const next = startingWith(first, () => this.#nextPiece());
     const container = await openContainer({ blob: this.#blob, format, context: this.#place, unpacker, next });
-    for await (const item of container.items()) await this.#addItem(item);
+    await this.#addItems(container.items());
     while (!this.#ended && container.isReadable) await this.#nextPiece();
     this.#ended = true;
   }
 
+  /** Reads the Blob once more, now that its end has shown what it is. Its own bytes were scanned. */
+  async #unpackAgain(format: RecognisedFormat): Promise<void> {
+    const { unpacker } = this.#context;
+    const again = format.reading === 'unpacked' ? this.#blob.reopen?.() : undefined;
+    if (unpacker === undefined || again === undefined) return this.#addUnread(format);
+    this.#format = format;
+    const { itemsAgain } = await import('./container.ts');
+    await this.#addItems(itemsAgain({ blob: this.#blob, format: format.id, context: this.#place, unpacker }, again));
+  }
+
+  async #addItems(items: AsyncIterable<ContainerItem>): Promise<void> {
+    for await (const item of items) await this.#addItem(item);
+  }
+
   async #addItem(item: ContainerItem): Promise<void> {
     if (item.kind === 'blob') this.result.add(await scanBlob(item.blob, this.#context, this.result.room, item.context));
+    // Whether that is a problem depends on where the Blob was found.
+    else if (item.kind === 'problem' && item.problem.code === 'not-unpacked' && this.#format !== undefined)
+      this.#addUnread(this.#format);
     else if (item.kind === 'problem') this.#addProblem(item.problem, item.context);
     else this.#addFailure(this.#blob.origin, item.error, item.context);
   }
@@ -236,13 +246,4 @@ class BlobScan {
     if (isSystemError(error) && error.code === 'ENOENT') this.result.skips.push({ type: 'skip', origin, reason: 'vanished' });
     else this.#addProblem(problemFrom(origin, error), place);
   }
-}
-
-function overdue(origin: Origin, rule: string): Problem {
-  const message = `rule "${rule}" timed out and was stopped (after five times it is disabled); simplify its pattern`;
-  return createProblem(origin, 'rule-timeout', message);
-}
-
-function tooDeep(origin: Origin, depth: number): Problem {
-  return createProblem(origin, 'archive-depth', `more than ${depth} containers inside each other; unpack it and scan that`);
 }

@@ -127,3 +127,31 @@ function nameBlob(bytes: Uint8Array, context: ContainerContext): Blob {
     close: () => undefined,
   };
 }
+
+/** Gives `first`, then what `next` gives. */
+export function startingWith(first: Uint8Array, next: ContainerOptions['next']): ContainerOptions['next'] {
+  let given = false;
+  return async () => {
+    if (given) return next();
+    given = true;
+    return first;
+  };
+}
+
+/** How much of a Blob is read at once. */
+const PIECE_BYTES = 256 * 1024;
+
+/** The items of a Blob that is read once more, as `again`, and closed. */
+export async function* itemsAgain(options: Omit<ContainerOptions, 'next'>, again: Blob): AsyncGenerator<ContainerItem> {
+  const next = async (): Promise<Uint8Array | undefined> => {
+    const room = new Uint8Array(PIECE_BYTES);
+    const count = await again.read(room);
+    return count === 0 ? undefined : room.subarray(0, count);
+  };
+  try {
+    const container = await openContainer({ ...options, next });
+    yield* container.items();
+  } finally {
+    again.close();
+  }
+}

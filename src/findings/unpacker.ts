@@ -9,6 +9,8 @@ export interface Unpacking {
   feed(count: number): void;
   /** What is in a container called `name`, whose bytes `next` gives from the first one on. */
   list(format: string, next: () => Promise<Uint8Array | undefined>, name: string): AsyncIterable<ContainerItem>;
+  /** Whether what a text in base64 or hexadecimal says is a container, and does not only begin as one. */
+  isContainer(bytes: Buffer): Promise<boolean>;
 }
 
 /** A format as the unpacker knows it. */
@@ -18,6 +20,8 @@ export interface RecognisedFormat {
   readonly name: string;
   /** Whether it is unpacked; whether nothing has to be; or that it is an archive, or data, that is not unpacked. */
   readonly reading: 'unpacked' | 'bytes' | 'archive' | 'data';
+  /** Whether most of what it holds stands in its own bytes, too, and only parts are unpacked. */
+  readonly hasOwnContent?: boolean;
 }
 
 /** What a scan needs in order to unpack containers; the room that holds the formats implements it. */
@@ -28,9 +32,11 @@ export interface Unpacker {
   readonly depth: number;
   /** The format that `head` begins; undefined for text and what is not known. Asked of every Blob. */
   recognise(head: Uint8Array): RecognisedFormat | undefined;
+  /** The format of a Blob whose first bytes are those of none, where its name says it. Asked of every Blob. */
+  recogniseName(head: Uint8Array, name: string): RecognisedFormat | undefined;
   /** How many of the last bytes `recogniseEnd` needs. */
   readonly tailLength: number;
-  /** The format that `tail`, the last bytes of a Blob, shows, where its first bytes show no container; undefined for none. */
-  recogniseEnd(tail: Buffer): RecognisedFormat | undefined;
+  /** The format that `tail`, the last bytes of a Blob, shows, where its first bytes show no container; undefined for none. @param isScript whether it begins as a script does */
+  recogniseEnd(tail: Buffer, isScript: boolean): RecognisedFormat | undefined;
   start(): Promise<Unpacking>;
 }

@@ -35,6 +35,8 @@ export interface Blob {
   foundClean?(extent: Extent): void;
   /** When its content was last written, if that is known: it gives the year of lines without one. */
   changed?(): Date | undefined;
+  /** The same content from its start; undefined where it cannot be read again. */
+  reopen?(): Blob | undefined;
   /** What the entry of a history that contains the bytes [start, end) says about itself. Called before `close`, if there is a match. */
   metadataAt?(start: number, end: number): EntryMetadata | undefined;
   /** Why a token is expected here; false if it is not. */

@@ -41,6 +41,7 @@ export class Trace {
             return unpacking.exhausted;
           },
           feed: (count) => unpacking.feed(count),
+          isContainer: (bytes) => unpacking.isContainer(bytes),
           list: (format, next, name) => {
             this.#log(`unpacking ${format} ${this.#mask(name)}`);
             return unpacking.list(format, next, name);

@@ -1,4 +1,4 @@
-// Examines a large file from its end, for the thread that reads it from its start: which blocks hold a match.
+// Examines a large file from its end, for the thread that reads it from its start: which blocks hold a match, or the start of compressed data in a text.
 import { closeSync, readSync } from 'node:fs';
 import type { Detector } from '../detect/detector.ts';
 import { isSystemError } from '../model/errors.ts';
@@ -40,7 +40,8 @@ function examineChunk(map: BlockMap, chunk: Chunk, file: number, detector: Detec
   const end = chunk.end + map.blockBytes;
   const lines = new LinesOfBlocks(map, chunk);
   const matches: Match[] = [];
-  detector.begin();
+  // The thread that reports unpacks it.
+  detector.begin(undefined, undefined, ({ offset }) => map.noteMatch(chunk, offset, offset + 1));
   // Not the start of the file: that says whether it is binary data, and some patterns match only there.
   detector.skip({ bytes: base, lines: 0, lineOffset: undefined });
   for (let offset = base; offset < end; ) {

@@ -26,7 +26,7 @@ import type { Origin } from '../model/origin.ts';
 import { ORIGIN_KINDS } from '../model/origin-kinds.ts';
 import type { Confidence } from '../model/rule.ts';
 import type { Report, Source } from '../model/types.ts';
-import { formatAtEnd, TAIL_LENGTH } from '../sources/archives/format-ends.ts';
+import { formatAtEnd, formatByName, TAIL_LENGTH } from '../sources/archives/format-ends.ts';
 import { formatOf, HEAD_LENGTH } from '../sources/archives/formats.ts';
 import { DEPTH } from '../sources/archives/recognise.ts';
 import { globFilter } from '../sources/files/select.ts';
@@ -68,6 +68,7 @@ const UNPACKER: Unpacker = {
   headLength: HEAD_LENGTH,
   depth: DEPTH,
   recognise: formatOf,
+  recogniseName: formatByName,
   tailLength: TAIL_LENGTH,
   recogniseEnd: formatAtEnd,
   start: async () => new (await import('../sources/archives/unpack.ts')).Unpacking(),

@@ -135,6 +135,10 @@ export class FileBlob implements Blob {
     return expectedInEnv(this.#path, this.#env);
   }
 
+  reopen(): Blob {
+    return new FileBlob(this.#path, this.origin, this.#env, { follow: this.#options.follow });
+  }
+
   changed(): Date | undefined {
     return this.#file === undefined ? undefined : fstatSync(this.#file).mtime;
   }

@@ -47,6 +47,7 @@ async function reportOn(blobs: readonly Blob[], { limits, allow = [], families =
     containers: {
       unpacker: {
         ...{ headLength: HEAD_LENGTH, tailLength: TAIL_LENGTH, depth: DEPTH, recognise: formatOf, recogniseEnd: formatAtEnd },
+        recogniseName: () => undefined,
         start: async () => new Unpacking(limits),
       },
       createDetector,

@@ -1,5 +1,6 @@
 // Plans: the anchors of a set of rules, and how the search groups their fingerprints.
 import type { CompiledRule } from '../../model/compiled-rule.ts';
+import { PACKED_FINGERPRINTS } from '../packed-texts.ts';
 import { type Anchor, deriveAnchors, makeAnchor, type Probe } from './anchors.ts';
 import { DERIVED, type Derived } from './derived.ts';
 import { addFingerprints, groupFingerprints } from './kernel/buckets.ts';
@@ -36,7 +37,8 @@ export function planFor(rules: readonly CompiledRule[]): Plan {
 /** The plan for `rules`, without derived.ts. */
 export function makePlan(rules: readonly CompiledRule[]): Plan {
   const anchors = rowsOf(deriveAnchors(rules)).flat();
-  return { anchors: () => anchors, buckets: groupFingerprints([...new Set(anchors.map(({ fingerprint }) => fingerprint))]) };
+  const fingerprints = [...new Set([...anchors.map(({ fingerprint }) => fingerprint), ...PACKED_FINGERPRINTS])];
+  return { anchors: () => anchors, buckets: groupFingerprints(fingerprints) };
 }
 
 /** Calls `make` once, at the first use. */

@@ -69,7 +69,7 @@ export class ContentMasker {
     const format = formatOf(this.#head);
     if (format === undefined) return;
     // A tar archive has checksums, and the content of a file that was packed twice cannot be masked here.
-    if (format.reading === 'unpacked' || format.reading === 'archive')
+    if ((format.reading === 'unpacked' && format.hasOwnContent !== true) || format.reading === 'archive')
       throw new TokenscanError(`contains ${format.name}, which cannot be rewritten`);
     this.#fragile = format.masking === 'kept' ? undefined : format.name;
   }

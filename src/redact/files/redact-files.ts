@@ -15,6 +15,7 @@ import type { Environment } from '../../system/environment.ts';
 import type { Redactor } from '../stream/redactor.ts';
 import type { ContentPass } from './content-pass.ts';
 import { countSecrets } from './count-secrets.ts';
+import { noteHiddenData } from './hidden-data.ts';
 import { type MaskFileResult, redactInPlace } from './in-place.ts';
 import { type UnsupportedFormat, wayToMask } from './inspect.ts';
 import { type MaskFileOptions, rewrite } from './rewrite.ts';
@@ -75,7 +76,8 @@ async function redactFile(file: string, options: RedactFilesOptions & { readonly
   }
   const mask = masker?.mask ?? (way === 'plain' ? redactInPlace : rewriteWith(way));
   const { masked, notes } = await mask(path, options);
-  return { kind: 'masked', file, count: masked, notes };
+  const hidden = way === 'plain' && masker === undefined ? noteHiddenData(path) : undefined;
+  return { kind: 'masked', file, count: masked, notes: hidden === undefined ? notes : [...notes, hidden] };
 }
 
 function countInContent(pass: ContentPass): typeof countSecrets {

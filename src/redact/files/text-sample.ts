@@ -1,5 +1,5 @@
 // Whether some bytes are text: masking binary data may break what is computed over them.
-import { isControl } from '../../sources/archives/formats.ts';
+import { isControl } from '../../sources/archives/format-tests.ts';
 
 /** Of so many bytes one may be a control character: terminals and programs that print raw data put some into logs. */
 const BYTES_PER_CONTROL = 100;

@@ -7,7 +7,7 @@ import { pointedTo } from '../../sources/git/lfs.ts';
 
 /**
  * The objects of packs go through this first. Nearly all are clean; what is not, or may not be, is read from git and scanned as a Blob:
- * containers, LFS pointers, and everything with a match, whatever the allowlist says of it.
+ * containers, LFS pointers, compressed data in a text, and everything with a match, whatever the allowlist says of it.
  */
 export class CleanFilter {
   readonly #detector: Detector;
@@ -21,15 +21,18 @@ export class CleanFilter {
     const head = content.length > HEAD_LENGTH ? content.subarray(0, HEAD_LENGTH) : content;
     if (recognise(head) !== undefined || pointedTo(content) !== undefined) return false;
     const detector = this.#detector;
-    detector.begin(fresh);
+    let packed = 0;
     let found = 0;
-    for (let at = 0; at < content.length && found === 0; ) {
+    detector.begin(fresh, undefined, () => {
+      packed++;
+    });
+    for (let at = 0; at < content.length && found + packed === 0; ) {
       const room = detector.room();
       const piece = content.subarray(at, at + room.length);
       room.set(piece);
       found = detector.take(piece.length).length;
       at += piece.length;
     }
-    return found + detector.finish().length === 0 && !detector.isPartial();
+    return found + detector.finish().length + packed === 0 && !detector.isPartial();
   }
 }

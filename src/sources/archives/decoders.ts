@@ -8,8 +8,23 @@ import type { ByteReader } from './reader.ts';
  */
 export type Decoder = (reader: ByteReader) => AsyncIterable<Uint8Array>;
 
+/** Data that are compressed, with nothing else. */
+export type CodedFormat =
+  | 'deflate'
+  | 'gzip'
+  | 'bzip2'
+  | 'xz'
+  | 'zstd'
+  | 'lz4'
+  | 'mozlz4'
+  | 'lzma'
+  | 'lzip'
+  | 'compress'
+  | 'snappy'
+  | 'brotli';
+
 /** The decoder for a format; loaded when it is first needed. */
-export async function decoderOf(format: 'deflate' | 'gzip' | 'bzip2' | 'xz' | 'zstd' | 'lz4' | 'mozlz4'): Promise<Decoder> {
+export async function decoderOf(format: CodedFormat): Promise<Decoder> {
   switch (format) {
     case 'deflate':
       return (await import('./inflate.ts')).inflateRaw;
@@ -25,5 +40,15 @@ export async function decoderOf(format: 'deflate' | 'gzip' | 'bzip2' | 'xz' | 'z
       return (await import('./lz4.ts')).unlz4;
     case 'mozlz4':
       return (await import('./lz4.ts')).unmozlz4;
+    case 'lzma':
+      return (await import('./lzma.ts')).unlzma;
+    case 'lzip':
+      return (await import('./lzma.ts')).unlzip;
+    case 'compress':
+      return (await import('./compress.ts')).uncompress;
+    case 'snappy':
+      return (await import('./snappy.ts')).unsnappy;
+    case 'brotli':
+      return (await import('./inflate.ts')).unbrotli;
   }
 }

@@ -1,4 +1,5 @@
-// Formats that are known by their last bytes: what stands before may be anything. A part of the table in formats.ts.
+// Formats that are known by their last bytes, or by nothing but a name. A part of the table in formats.ts.
+import { isControl } from './format-tests.ts';
 import type { FormatFacts } from './formats.ts';
 
 /** How many bytes from the end of a file `formatAtEnd` may need: the mark of a disk image of macOS stands there. */
@@ -7,14 +8,21 @@ export const TAIL_LENGTH = 512;
 /** The last eight bytes of a table: LevelDB and old RocksDB; RocksDB with blocks; with plain rows. */
 const TABLE_ENDS = ['57fb808b247547db', 'f7cff485b741e288', '6495bf6396224282'];
 
-type EndRow = Omit<FormatFacts, 'marks' | 'test'> & { readonly fits: (tail: Buffer) => boolean };
+type EndRow = Omit<FormatFacts, 'marks' | 'test'> & { readonly fits: (tail: Buffer, isScript: boolean) => boolean };
 
 /** All formats that are known by their end. */
-export const FORMAT_ENDS: readonly EndRow[] = [
+export const FORMAT_ENDS = [
+  {
+    id: 'phar',
+    name: 'a PHP archive',
+    reading: 'unpacked',
+    masking: 'rebuild',
+    fits: (tail) => tail.toString('latin1', tail.length - 4) === 'GBMB',
+  },
   {
     id: 'zip-behind',
     name: 'a zip archive after other data',
-    reading: 'archive',
+    reading: 'unpacked',
     masking: 'repack',
     // The end record, without a comment.
     fits: (tail) => tail.toString('latin1', tail.length - 22, tail.length - 18) === 'PK\x05\x06',
@@ -22,9 +30,16 @@ export const FORMAT_ENDS: readonly EndRow[] = [
   {
     id: 'pyinstaller',
     name: 'a PyInstaller program',
-    reading: 'archive',
+    reading: 'unpacked',
     masking: 'rebuild',
     fits: (tail) => tail.includes('MEI\x0c\x0b\x0a\x0b\x0e', 0, 'latin1'),
+  },
+  {
+    id: 'script',
+    name: 'a script with data after it',
+    reading: 'unpacked',
+    masking: 'repack',
+    fits: (tail, isScript) => isScript && tail.length >= 64 && tail.filter(isControl).length * 50 > tail.length,
   },
   {
     id: 'dmg',
@@ -36,18 +51,31 @@ export const FORMAT_ENDS: readonly EndRow[] = [
   {
     id: 'key-value-table',
     name: 'a table of a key-value store',
-    reading: 'data',
+    reading: 'unpacked',
     masking: 'its-program',
     fits: isTableOfKeyValueStore,
   },
-];
+] as const satisfies readonly EndRow[];
+
+type NamedRow = Omit<FormatFacts, 'marks' | 'test'> & { readonly suffix: string };
+
+/** All formats that begin with nothing of their own. */
+export const FORMAT_NAMES = [
+  { id: 'brotli', name: 'a Brotli file', reading: 'unpacked', masking: 'repack', suffix: '.br' },
+] as const satisfies readonly NamedRow[];
+
+/** The format of a file that is called so, if it is not a text. */
+export function formatByName(head: Uint8Array, name: string): NamedRow | undefined {
+  const format = FORMAT_NAMES.find(({ suffix }) => name.endsWith(suffix));
+  return format !== undefined && head.subarray(0, 64).some((byte) => byte >= 128 || isControl(byte)) ? format : undefined;
+}
 
 /** Whether `tail`, the last bytes of a file, is that of a table of LevelDB or RocksDB. */
 export function isTableOfKeyValueStore(tail: Buffer): boolean {
   return TABLE_ENDS.includes(tail.subarray(-8).toString('hex'));
 }
 
-/** The format that `tail`, the last TAIL_LENGTH bytes of a file, shows; undefined for none. */
-export function formatAtEnd(tail: Buffer): EndRow | undefined {
-  return FORMAT_ENDS.find(({ fits }) => fits(tail));
+/** The format that `tail`, the last TAIL_LENGTH bytes of a file, shows; undefined for none. @param isScript whether the file begins as a script does */
+export function formatAtEnd(tail: Buffer, isScript: boolean): EndRow | undefined {
+  return FORMAT_ENDS.find(({ fits }) => fits(tail, isScript));
 }

@@ -3,6 +3,23 @@
 // A format is recognised by its content, never by a name. What is in no row is text, or bytes of no known structure: it is scanned as
 // it stands. docs/formats.md prints the table (`npm run docs`), and a test compares.
 
+import {
+  hasNul,
+  hasZipEntry,
+  isAt,
+  isCompress,
+  isCompressedInnodb,
+  isControl,
+  isCpio,
+  isDockerStream,
+  isLzma,
+  isMakeself,
+  isPostgres,
+  isPyc,
+  isStoreLog,
+  isZlib,
+} from './format-tests.ts';
+
 /** How far a format is read. Whatever the answer, its own bytes are scanned as they stand, too. */
 type Reading =
   /** What is in it is unpacked and scanned. */
@@ -42,12 +59,18 @@ interface FormatRow {
   readonly test?: (head: Uint8Array) => boolean;
   readonly reading: Reading;
   readonly masking: Masking;
+  /** Whether most of what it holds stands in its own bytes, too, and only parts are unpacked. */
+  readonly hasOwnContent?: boolean;
 }
 
 /** How many bytes the table may need: the mark of a tar stands at 257. */
 export const HEAD_LENGTH = 262;
 
 const row = <const Row extends FormatRow>(value: Row): Row => value;
+
+/** As `unpacked`, of a format that holds most of what it holds as it is. */
+const joined = <const Id extends string>(id: Id, name: string, masking: Masking, ...marks: readonly Mark[]) =>
+  row({ id, name, marks, reading: 'unpacked', masking, hasOwnContent: true });
 
 const unpacked = <const Id extends string>(id: Id, name: string, masking: Masking, ...marks: readonly Mark[]) =>
   row({ id, name, marks, reading: 'unpacked', masking });
@@ -83,6 +106,11 @@ export const FORMATS = [
   unpacked('ar', 'an ar archive', 'repack', '!<arch>\n'),
   { ...unpacked('cpio', 'a cpio archive', 'repack', '070701', '070702', '070707', '\xc7\x71', '\x71\xc7'), test: isCpio },
   unpacked('rpm', 'an RPM package', 'repack', '\xed\xab\xee\xdb'),
+  unpacked('7z', 'a 7z archive', 'repack', '7z\xbc\xaf\x27\x1c'),
+  unpacked('lzip', 'an lzip file', 'repack', 'LZIP\x01', 'LZIP\0'),
+  unpacked('snappy', 'a snappy file', 'repack', '\xff\x06\0\0sNaPpY'),
+  { ...unpacked('compress', 'a compress (.Z) file', 'repack', '\x1f\x9d'), test: isCompress },
+  { ...unpacked('lzma', 'an lzma file', 'repack', '\x5d\0\0'), test: isLzma },
   unpacked('crx', 'a Chrome extension', 'repack', 'Cr24\x02\0', 'Cr24\x03\0'),
   unpacked('jmod', 'a Java module', 'repack', 'JM\x01\0'),
   { ...unpacked('zipapp', 'a zip archive after a line for the shell', 'repack', '#!'), test: hasZipEntry },
@@ -90,15 +118,29 @@ export const FORMATS = [
   unpacked('png', 'a PNG', 'save-again', '\x89PNG\r\n\x1a\n'),
   unpacked('journal', 'a systemd journal', 'journal', 'LPKSHHRH'),
   { ...unpacked('zlib', 'a zlib stream', 'repack', '\x78\x01', '\x78\x5e', '\x78\x9c', '\x78\xda'), test: isZlib },
+  joined('pg-dump', 'a dump of pg_dump -Fc', 'its-program', 'PGDMP\x01'),
+  joined('redis', 'a Redis database', 'its-program', 'REDIS00'),
+  joined('hdf5', 'an HDF5 file', 'its-program', '\x89HDF\r\n\x1a\n'),
+  joined('parquet', 'a Parquet file', 'its-program', 'PAR1'),
+  joined('arrow', 'an Arrow file', 'its-program', 'ARROW1\0\0', 'FEA1'),
+  joined('avro', 'an Avro file', 'its-program', 'Obj\x01'),
+  { ...joined('beam', 'a BEAM module', 'rebuild', 'FOR1'), test: (head) => isAt(head, 8, 'BEAM') },
+  { ...joined('orc', 'an ORC file', 'its-program', 'ORC'), test: (head) => isControl(head[3] ?? 32) || isControl(head[4] ?? 32) },
+  joined('sqlite', 'an SQLite database', 'sqlite', 'SQLite format 3\0'),
+  joined('sqlite-log', 'the log of an SQLite database', 'sqlite-log', '\x37\x7f\x06\x82', '\x37\x7f\x06\x83'),
+  joined('cfb', 'an OLE document', 'kept', '\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1'),
+  // Each record has its length before and behind it, and no checksum.
+  joined('docker-local', 'a log of Docker', 'kept', [4, '\x0a\x06stdout'], [4, '\x0a\x06stderr']),
+  { ...joined('postgres', 'a data file of PostgreSQL', 'its-program', [18, '\x04\x20']), test: isPostgres },
+  {
+    ...joined('store-log', 'a log of a key-value store', 'its-program', [6, '\x01'], [6, '\x02'], [6, '\x05'], [6, '\x06']),
+    test: isStoreLog,
+  },
+  { ...unpacked('makeself', 'an archive after a script', 'repack', '#!'), test: isMakeself },
 
-  archive('7z', 'a 7z archive', '7z\xbc\xaf\x27\x1c'),
   archive('rar', 'a RAR archive', 'Rar!\x1a\x07'),
-  archive('lzip', 'an lzip file', 'LZIP\x01', 'LZIP\0'),
-  { ...archive('compress', 'a compress (.Z) file', '\x1f\x9d'), test: isCompress },
   archive('lzop', 'an lzop file', '\x89LZO\0\r\n\x1a\n'),
   archive('lrzip', 'an lrzip file', 'LRZI\0'),
-  { ...archive('lzma', 'an lzma file', '\x5d\0\0'), test: isLzma },
-  archive('snappy', 'a snappy file', '\xff\x06\0\0sNaPpY'),
   { ...archive('lha', 'an LHA archive', [2, '-lh']), test: (head) => head[6] === 0x2d },
   { ...archive('arj', 'an ARJ archive', '\x60\xea'), test: (head) => (head[3] ?? 255) < 11 && hasNul(head) },
   archive('cab', 'a cabinet archive', 'MSCF\0\0\0\0'),
@@ -108,19 +150,9 @@ export const FORMATS = [
   archive('cramfs', 'a cramfs image', '\x45\x3d\xcd\x28'),
   archive('qcow2', 'a qcow2 image', 'QFI\xfb'),
 
-  data('pg-dump', 'a dump of pg_dump -Fc', 'its-program', 'PGDMP\x01'),
-  data('redis', 'a Redis database', 'its-program', 'REDIS00'),
-  { ...data('beam', 'a BEAM module', 'rebuild', 'FOR1'), test: (head) => isAt(head, 8, 'BEAM') },
-  data('hdf5', 'an HDF5 file', 'its-program', '\x89HDF\r\n\x1a\n'),
-  data('parquet', 'a Parquet file', 'its-program', 'PAR1'),
-  { ...data('orc', 'an ORC file', 'its-program', 'ORC'), test: (head) => isControl(head[3] ?? 32) || isControl(head[4] ?? 32) },
-  data('arrow', 'an Arrow file', 'its-program', 'ARROW1\0\0', 'FEA1'),
-  data('avro', 'an Avro file', 'its-program', 'Obj\x01'),
-
-  bytes('sqlite', 'an SQLite database', 'sqlite', 'SQLite format 3\0'),
-  bytes('sqlite-log', 'the log of an SQLite database', 'sqlite-log', '\x37\x7f\x06\x82', '\x37\x7f\x06\x83'),
   bytes('sqlite-journal', 'the journal of an SQLite database', 'sqlite-log', '\xd9\xd5\x05\xf9\x20\xa1\x63\xd7'),
   { ...bytes('duckdb', 'a DuckDB database', 'its-program', [8, 'DUCK']), test: hasNul },
+  { ...data('innodb', 'a compressed InnoDB tablespace', 'its-program', [24, '\0\x08']), test: isCompressedInnodb },
   bytes('mysql-binlog', 'a MySQL binary log', 'its-program', '\xfebin'),
   bytes('evtx', 'a Windows event log', 'its-program', 'ElfFile\0'),
   bytes('ese', 'an ESE database', 'its-program', [4, '\xef\xcd\xab\x89']),
@@ -138,10 +170,7 @@ export const FORMATS = [
   { ...bytes('webp', 'a WebP', 'kept', 'RIFF'), test: (head) => isAt(head, 8, 'WEBP') },
   bytes('pcap', 'a packet capture', 'kept', '\xd4\xc3\xb2\xa1', '\xa1\xb2\xc3\xd4', '\x4d\x3c\xb2\xa1', '\x0a\x0d\x0d\x0a'),
   bytes('vim-swap', 'a Vim swap file', 'kept', 'b0VIM '),
-  bytes('cfb', 'an OLE document', 'kept', '\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1'),
   bytes('hprof', 'a Java heap dump', 'kept', 'JAVA PROFILE 1'),
-  // Each record has its length before and behind it, and no checksum.
-  bytes('docker-local', 'a log of Docker', 'kept', [4, '\x0a\x06stdout'], [4, '\x0a\x06stderr']),
   { ...bytes('docker-stream', 'a stream of Docker', 'kept', '\x01\0\0\0', '\x02\0\0\0'), test: isDockerStream },
 ] as const satisfies readonly FormatRow[];
 
@@ -181,61 +210,4 @@ function fitting(entries: readonly Entry[], head: Uint8Array): FormatRow | undef
     if (isAt(head, at, text) && format.test?.(head) !== false) return format;
   }
   return undefined;
-}
-
-function isAt(head: Uint8Array, at: number, text: string): boolean {
-  for (let index = 0; index < text.length; index++) {
-    if (head[at + index] !== text.charCodeAt(index)) return false;
-  }
-  return true;
-}
-
-/** Whether a byte stands in no text: a control character that is no white space, bell or escape. */
-export function isControl(byte: number): boolean {
-  return byte < 32 ? byte !== 27 && (byte < 7 || byte > 13) : byte === 127;
-}
-
-function hasNul(head: Uint8Array): boolean {
-  return head.subarray(0, 64).includes(0);
-}
-
-/** The third byte says how many bits a code has at most. */
-function isCompress(head: Uint8Array): boolean {
-  const flags = head[2] ?? 0;
-  return (flags & 0x60) === 0 && (flags & 31) >= 9 && (flags & 31) <= 16;
-}
-
-/** No mark, but few sizes of dictionaries, and a size of the content that is unknown or possible. */
-function isLzma(head: Uint8Array): boolean {
-  if (head.length < 14) return false;
-  const size = head.subarray(5, 13);
-  return head[13] === 0 && (size.every((byte) => byte === 255) || (size[5] === 0 && size[6] === 0 && size[7] === 0));
-}
-
-/** Marks of two bytes, of which one is a letter and the other may be one, too: the first block must be of a kind that there is. */
-function isZlib(head: Uint8Array): boolean {
-  const third = head[2] ?? 0x07;
-  return (third & 6) !== 6 && head.subarray(0, 40).some((byte) => byte >= 128 || isControl(byte));
-}
-
-/** The fields of the header are numbers in text, in one of the two forms. */
-function isCpio(head: Uint8Array): boolean {
-  return head[0] !== 0x30 ? hasNul(head) : head.subarray(6, 70).every((byte) => /[0-9a-f]/i.test(String.fromCharCode(byte)));
-}
-
-/** Behind the first line a zip archive begins. */
-function hasZipEntry(head: Uint8Array): boolean {
-  return isAt(head, head.indexOf(10) + 1, 'PK\x03\x04');
-}
-
-function isPyc(head: Uint8Array): boolean {
-  const version = (head[0] ?? 0) + 256 * (head[1] ?? 0);
-  return version >= 3000 && version < 4000 && hasNul(head);
-}
-
-/** A header of eight bytes, the length in the last four, and behind that many bytes the next header. */
-function isDockerStream(head: Uint8Array): boolean {
-  const next = 8 + (head[6] ?? 0) * 256 + (head[7] ?? 0);
-  if (head[4] !== 0 || head[5] !== 0 || next === 8) return false;
-  return next >= head.length ? !isControl(head[8] ?? 0) : ((head[next] ?? 0) | 3) === 3 && head[next + 1] === 0;
 }

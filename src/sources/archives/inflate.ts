@@ -1,7 +1,16 @@
-// Deflate, raw or as a zlib stream, with node:zlib, taking no byte more than belongs to it.
-import { createInflate, createInflateRaw, type Inflate, type InflateRaw } from 'node:zlib';
+// Deflate, raw or as a zlib stream, and Brotli, with node:zlib, taking no byte more than belongs to it.
+import {
+  type BrotliDecompress,
+  createBrotliDecompress,
+  createInflate,
+  createInflateRaw,
+  type Inflate,
+  type InflateRaw,
+} from 'node:zlib';
 import { explainDamage } from './damage.ts';
 import type { ByteReader } from './reader.ts';
+
+type Engine = Inflate | InflateRaw | BrotliDecompress;
 
 const OUTPUT_BYTES = 64 * 1024;
 
@@ -15,7 +24,12 @@ export function inflateZlib(reader: ByteReader): AsyncGenerator<Uint8Array> {
   return inflate(reader, createInflate({ chunkSize: OUTPUT_BYTES }));
 }
 
-async function* inflate(reader: ByteReader, engine: Inflate | InflateRaw): AsyncGenerator<Uint8Array> {
+/** As inflateRaw, for Brotli. */
+export function unbrotli(reader: ByteReader): AsyncGenerator<Uint8Array> {
+  return inflate(reader, createBrotliDecompress({ chunkSize: OUTPUT_BYTES }));
+}
+
+async function* inflate(reader: ByteReader, engine: Engine): AsyncGenerator<Uint8Array> {
   const inflation = new Inflation(reader, engine);
   try {
     for (;;) {
@@ -31,7 +45,7 @@ async function* inflate(reader: ByteReader, engine: Inflate | InflateRaw): Async
 /** One deflate stream. The engine gets the reader's bytes chunk by chunk, the next one when it has taken all of the last. */
 class Inflation {
   readonly #reader: ByteReader;
-  readonly #inflate: Inflate | InflateRaw;
+  readonly #inflate: Engine;
   /** The last chunk that the engine was given, and how many bytes it was given in all. */
   #fed: Buffer = Buffer.alloc(0);
   #total = 0;
@@ -40,7 +54,7 @@ class Inflation {
   #failure: Error | undefined;
   #wake: () => void = () => undefined;
 
-  constructor(reader: ByteReader, engine: Inflate | InflateRaw) {
+  constructor(reader: ByteReader, engine: Engine) {
     this.#reader = reader;
     this.#inflate = engine;
     this.#inflate.on('readable', () => this.#wake());

@@ -2,7 +2,7 @@
 import type { ContainerItem } from '../../model/container-item.ts';
 import type { Budget } from './budget.ts';
 import { contentName } from './content-name.ts';
-import { decoderOf } from './decoders.ts';
+import { type CodedFormat, decoderOf } from './decoders.ts';
 import { counted, entryItem } from './entries.ts';
 import type { ByteReader } from './reader.ts';
 import type { Format } from './recognise.ts';
@@ -42,9 +42,56 @@ export async function listerOf(format: Format): Promise<Lister> {
     case 'crx':
     case 'jmod':
     case 'zipapp':
+    case 'zip-behind':
       return (await import('./zip.ts')).listZipBehind;
     default:
-      return listCompressed(await decoderOf(format));
+      return (await storeListerOf(format)) ?? listCompressed(await decoderOf(format as CodedFormat));
+  }
+}
+
+/** The lister for what stores data; undefined for another format. */
+async function storeListerOf(format: Format): Promise<Lister | undefined> {
+  switch (format) {
+    case '7z':
+      return (await import('./seven-zip.ts')).list7z;
+    case 'pg-dump':
+      return (await import('./pg-dump.ts')).listPgDump;
+    case 'redis':
+      return (await import('./redis.ts')).listRedis;
+    case 'beam':
+    case 'pyinstaller':
+      return (await import('./streams.ts')).listZlibStreams;
+    case 'hdf5':
+      return (await import('./hdf5.ts')).listHdf5;
+    case 'arrow':
+      return (await import('./streams.ts')).listFrames;
+    case 'parquet':
+      return (await import('./columns.ts')).listParquet;
+    case 'orc':
+      return (await import('./columns.ts')).listOrc;
+    case 'avro':
+      return (await import('./columns.ts')).listAvro;
+    case 'sqlite':
+      return (await import('./sqlite.ts')).listSqlite;
+    case 'sqlite-log':
+      return (await import('./sqlite.ts')).listSqliteLog;
+    case 'cfb':
+      return (await import('./cfb.ts')).listCfb;
+    case 'docker-local':
+      return (await import('./docker-local.ts')).listDockerLocal;
+    case 'postgres':
+      return (await import('./postgres.ts')).listPostgres;
+    case 'store-log':
+      return (await import('./key-value.ts')).listStoreLog;
+    case 'key-value-table':
+      return (await import('./key-value.ts')).listTable;
+    case 'makeself':
+    case 'script':
+      return (await import('./self-extracting.ts')).listScript;
+    case 'phar':
+      return (await import('./self-extracting.ts')).listPhar;
+    default:
+      return undefined;
   }
 }
 

@@ -24,6 +24,11 @@ export class Unpacking {
     this.#budget.input += count;
   }
 
+  /** Whether what a text in base64 or hexadecimal says is a container, and does not only begin as one. */
+  async isContainer(bytes: Buffer): Promise<boolean> {
+    return (await import('./packed-text.ts')).isContainer(bytes);
+  }
+
   /**
    * What is in a container.
    *

@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { deflateSync } from 'node:zlib';
+import { deflateSync, gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { through, zipOf } from '../../support/fixtures/archive.ts';
 import { headOf, ROWS } from '../../support/fixtures/format-heads.ts';
@@ -90,10 +90,22 @@ describe('what a mask of the same length leaves valid', () => {
     async (_name, row) => {
       const content = withToken(headOf(row));
       const { cwd, path } = folderWith('file', content);
-      expect(await inPlace(cwd, 'file')).toEqual({ code: 0, stdout: 'file: 1 token masked\n', stderr: '' });
+      const { code, stdout, stderr } = await inPlace(cwd, 'file');
+      expect([code, stdout]).toEqual([0, 'file: 1 token masked\n']);
+      // What is compressed in it is left, which is said.
+      if (row.reading === 'unpacked') expect(stderr).toContain('what is compressed in it, or cut in parts, was not masked');
+      else expect(stderr).toBe('');
       expect(readFileSync(path, 'latin1')).toBe(content.toString('latin1').replace(TOKEN, MASKED));
     },
   );
+
+  test('given a text with compressed data in base64, then what is beside them is masked, and that they were not is said', async () => {
+    const packed = gzipSync(`a line\n${TOKEN}\n`).toString('base64');
+    const { cwd, path } = folderWith('file', Buffer.from(`release: ${packed}\ntoken: ${TOKEN}\n`));
+    const { code, stdout, stderr } = await inPlace(cwd, 'file');
+    expect([code, stdout, stderr]).toEqual([0, 'file: 1 token masked\n', expect.stringContaining('compressed data in base64')]);
+    expect(readFileSync(path, 'latin1')).toBe(`release: ${packed}\ntoken: ${MASKED}\n`);
+  });
 
   test.each([
     ['a log with a gap of NUL', (text: string) => Buffer.concat([Buffer.alloc(5000), Buffer.from(text)])],

@@ -4,11 +4,27 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Format, HEAD_LENGTH, recognise } from '../../../src/sources/archives/recognise.ts';
 import { tarEntry, zipOf } from '../../support/fixtures/archive.ts';
+import { STORES } from '../../support/fixtures/stores.ts';
 
 const bytes = (text: string): Buffer => Buffer.from(text, 'latin1');
 
+/** Those that test/support/fixtures/stores.ts makes, or that only their end or their name shows. */
+type StoreFormat =
+  | (typeof STORE_FORMATS)[number]
+  | 'brotli'
+  | 'key-value-table'
+  | 'phar'
+  | 'pyinstaller'
+  | 'script'
+  | 'zip-behind';
+
+const STORE_FORMATS = [
+  ...(['7z', 'lzma', 'lzip', 'compress', 'snappy', 'sqlite', 'sqlite-log', 'docker-local', 'redis', 'pg-dump', 'hdf5'] as const),
+  ...(['beam', 'arrow', 'parquet', 'orc', 'avro', 'cfb', 'postgres', 'store-log', 'makeself'] as const),
+];
+
 /** What each format begins with: the compiler asks for a row for a new one. */
-const HEADS: Readonly<Record<Format, readonly Buffer[]>> = {
+const HEADS: Readonly<Record<Exclude<Format, StoreFormat>, readonly Buffer[]>> = {
   gzip: [bytes('\x1f\x8b\x08\0')],
   bzip2: [bytes('BZh91AY&SY'), bytes('BZh1\x17\x72\x45\x38\x50\x90')],
   xz: [bytes('\xfd7zXZ\0')],
@@ -39,6 +55,11 @@ describe('recognise', () => {
       expect(recognise(head.subarray(0, HEAD_LENGTH))).toBe(format);
     },
   );
+
+  test.each(STORE_FORMATS)('a small %s', (format) => {
+    const [store] = STORES.filter((one) => one.format === format);
+    expect(recognise(store?.make('a text of some length, so that it is worth to be compressed') ?? bytes(''))).toBe(format);
+  });
 
   test.each([
     ['nothing', bytes('')],

@@ -1,0 +1,68 @@
+// Finds out the format of one Blob: from its first bytes, its name, or its last bytes.
+import type { Origin } from '../model/origin.ts';
+import type { RecognisedFormat, Unpacker } from './unpacker.ts';
+
+/** A format, and all bytes so far. */
+export interface FormatStart {
+  readonly format: RecognisedFormat;
+  /** A copy, if the format is unpacked. */
+  readonly first: Uint8Array;
+}
+
+/** Sees the bytes of a Blob as they are read. */
+export class FormatFinder {
+  readonly #unpacker: Unpacker | undefined;
+  readonly #origin: Origin;
+  /** The first bytes, where the first piece is too short to say what they begin. */
+  #head: Buffer | undefined;
+  /** The last bytes so far, as long as they may tell the format. */
+  #tail: Buffer | undefined;
+  #hasTail: boolean;
+  #isScript = false;
+  /** Whether it is known what the first bytes begin. */
+  isKnown: boolean;
+
+  /** @param isContent whether the Blob has a format at all */
+  constructor(unpacker: Unpacker | undefined, origin: Origin, isContent: boolean) {
+    this.#unpacker = unpacker;
+    this.#origin = origin;
+    this.isKnown = !isContent;
+    this.#hasTail = isContent;
+  }
+
+  /** The format that must be unpacked or reported, as soon as there are enough bytes; `count` more are in `room`. Not to be called when it is known. */
+  recognise(room: Uint8Array, count: number): FormatStart | undefined {
+    const unpacker = this.#unpacker;
+    let first = room;
+    // Nearly always the first piece is enough, and no view or copy of it is made.
+    if (this.#head !== undefined || count < (unpacker?.headLength ?? 0)) {
+      first = Buffer.concat([this.#head ?? new Uint8Array(0), room.subarray(0, count)]);
+      if (unpacker !== undefined && count > 0 && first.length < unpacker.headLength) {
+        this.#head = Buffer.from(first);
+        return undefined;
+      }
+    }
+    this.isKnown = true;
+    this.#isScript = first[0] === 0x23 && first[1] === 0x21;
+    const name = 'path' in this.#origin ? (this.#origin.path ?? '') : '';
+    const format = unpacker?.recognise(first) ?? unpacker?.recogniseName(first, name);
+    if (format === undefined || format.reading === 'bytes') return undefined;
+    this.#hasTail = false;
+    this.#tail = undefined;
+    if (format.reading !== 'unpacked') return { format, first };
+    return { format, first: Uint8Array.from(first === room ? room.subarray(0, count) : first) };
+  }
+
+  /** The next bytes. */
+  take(piece: Uint8Array): void {
+    if (!this.#hasTail) return;
+    const length = this.#unpacker?.tailLength ?? 0;
+    const last = Buffer.from(piece.subarray(-length));
+    this.#tail = last.length === length || this.#tail === undefined ? last : Buffer.concat([this.#tail, last]).subarray(-length);
+  }
+
+  /** The format that the last bytes show, when all were taken. */
+  atEnd(): RecognisedFormat | undefined {
+    return this.#tail && this.#unpacker?.recogniseEnd(this.#tail, this.#isScript);
+  }
+}
