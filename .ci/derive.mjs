@@ -19,9 +19,10 @@ async function load() {
   }
 }
 
-const { makePlan, prepareRules, writeDown } = await load();
+const { makePlan, prepareRules, settleBuckets, writeDown } = await load();
 const rules = prepareRules();
-const text = JSON.stringify(writeDown(makePlan(rules), rules));
+const plan = makePlan(rules);
+const text = JSON.stringify(writeDown({ ...plan, buckets: settleBuckets(plan.buckets) }, rules));
 const lines = text.match(/.{1,140}/gs).map((line) => `  ${JSON.stringify(line)},\n`);
 writeFileSync(
   'src/detect/search/derived.ts',

@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { chooseFingerprints } from '../../../src/detect/search/fingerprints.ts';
 import { addFingerprints, groupFingerprints } from '../../../src/detect/search/kernel/buckets.ts';
+import { settleBuckets } from '../../../src/detect/search/kernel/settled-buckets.ts';
 
 describe('chooseFingerprints', () => {
   test.each([
@@ -49,6 +50,12 @@ describe('buckets', () => {
     const others = ['012', 'net', 't s', '3 4', 'or9'];
     expect(namesOf(groupFingerprints([...common, ...rare, ...others]))).toEqual(
       [...common, rare.join(' '), ...others].toSorted(),
+    );
+  });
+
+  test('what stands in the wrong one is moved to those that are like it, and no bucket becomes empty', () => {
+    expect(namesOf(settleBuckets([['abc', 'abd', '7\x80M'], ['7\x80N', '7\x80L', 'abe'], ['Aq0']]))).toEqual(
+      ['abc abd abe', '7\x80L 7\x80M 7\x80N', 'Aq0'].toSorted(),
     );
   });
 

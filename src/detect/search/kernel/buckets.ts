@@ -5,7 +5,7 @@ import { SHARES } from '../byte-shares.ts';
 const BUCKETS = 8;
 
 /** The low and the high nibbles of the first, second and third byte of a bucket, one bit each. */
-type Masks = readonly number[];
+export type Masks = readonly number[];
 
 const EMPTY: Masks = [0, 0, 0, 0, 0, 0];
 
@@ -65,19 +65,21 @@ export function addFingerprints(
   return grown;
 }
 
-function masksOf(fingerprint: string): Masks {
+/** The masks of one fingerprint. */
+export function masksOf(fingerprint: string): Masks {
   return [0, 1, 2].flatMap((at) => {
     const code = fingerprint.charCodeAt(at);
     return [1 << (code & 15), 1 << (code >> 4)];
   });
 }
 
-const merge = (a: Masks, b: Masks): Masks => a.map((mask, at) => mask | (b[at] ?? 0));
+/** The masks of two buckets in one. */
+export const merge = (a: Masks, b: Masks): Masks => a.map((mask, at) => mask | (b[at] ?? 0));
 
 const costOfMerging = (a: Masks, b: Masks): number => costOf(merge(a, b)) - costOf(a) - costOf(b);
 
 /** How often the bucket accepts, roughly: the product over its three bytes of how often a byte is one of the mixtures. */
-function costOf(masks: Masks): number {
+export function costOf(masks: Masks): number {
   let cost = 1;
   for (let at = 0; at < 3; at++) {
     let sum = 0;
