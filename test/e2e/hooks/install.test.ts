@@ -6,6 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { MANAGERS, makeManaged, OLD_HOOK, skipTitle, snapshot, writeHooks } from '../../support/repositories/managers.ts';
 import { makeRepository, type Repository } from '../../support/repositories/repository.ts';
 import { copiesOf } from '../../support/repositories/template.ts';
+import { IN_SOAK } from '../../support/soak.ts';
 import { run, temporaryFolder, tokenscan } from '../../support/terminal/cli.ts';
 
 const USUAL = ['pre-commit', 'pre-merge-commit', 'commit-msg', 'pre-push'];
@@ -44,19 +45,14 @@ for (const manager of MANAGERS) {
       expect(snapshot(repository.path)).toEqual(before);
     });
 
-    test('when installed twice, then the second time changes nothing and says so', async () => {
+    test('when installed twice, then the second time changes nothing and says so; --strict adds hooks; uninstall removes all', async () => {
       const repository = await make();
-      await install(repository);
       const before = snapshot(repository.path);
+      await install(repository);
+      const once = snapshot(repository.path);
       expect(await install(repository)).toContain('already installed: nothing to do\n');
-      expect(snapshot(repository.path)).toEqual(before);
-    });
-
-    test('when install --strict follows install, then it adds hooks; uninstall removes all', async () => {
-      const repository = await make();
-      const before = snapshot(repository.path);
-      await install(repository);
-      const first = Object.values(snapshot(repository.path)).join('\n');
+      expect(snapshot(repository.path)).toEqual(once);
+      const first = Object.values(once).join('\n');
       expect(STRICT.filter((event) => first.includes(`hook ${event}`))).toEqual(USUAL);
       await install(repository, '--strict');
       const second = Object.values(snapshot(repository.path)).join('\n');
@@ -65,12 +61,15 @@ for (const manager of MANAGERS) {
       expect(snapshot(repository.path)).toEqual(before);
     });
 
-    test('when run in a subdirectory of the working tree, then the result is the same', async () => {
-      const repository = await make();
-      mkdirSync(join(repository.path, 'a/b'), { recursive: true });
-      await install(repository.at('a/b'));
-      expect(await install(repository)).toContain('already installed: nothing to do\n');
-    });
+    test.runIf(IN_SOAK || MANAGERS.indexOf(manager) % 2 === 0)(
+      'when run in a subdirectory of the working tree, then the result is the same',
+      async () => {
+        const repository = await make();
+        mkdirSync(join(repository.path, 'a/b'), { recursive: true });
+        await install(repository.at('a/b'));
+        expect(await install(repository)).toContain('already installed: nothing to do\n');
+      },
+    );
   });
 }
 
