@@ -191,6 +191,24 @@ test("given lefthook's own prepare-commit-msg, then doctor does not take it for 
   expect(outcome.stdout).toContain('– prepare-commit-msg: no tokenscan hook (tokenscan install --strict)\n');
 });
 
+test.each([
+  ['lefthook.yml', 'remotes:\n  - git_url: https://git.example/hooks\n'],
+  ['lefthook.yml', 'extends:\n  - ../shared.yml\n'],
+  ['lefthook.toml', '[[remotes]]\ngit_url = "https://git.example/hooks"\n'],
+])('given %s that names other configurations, then doctor notes that they may run tokenscan (%#)', async (name, text) => {
+  const repository = await makeRepository({ hook: false, committed: { [name]: text } });
+  const hook = '#!/bin/sh\ncall_lefthook() { :; }\ncall_lefthook\n';
+  const events = ['pre-commit', 'pre-merge-commit', 'commit-msg', 'pre-push'];
+  writeHooks(join(repository.path, '.git/hooks'), Object.fromEntries(events.map((event) => [event, hook])));
+  const outcome = await doctor(repository);
+  expect(outcome, outcome.stdout).toMatchObject({ code: 0 });
+  expect(outcome.stdout.replace(/\s+/g, ' ')).toContain(
+    '– pre-commit: no command in the configuration of lefthook runs tokenscan; its',
+  );
+  repository.write({ [name]: '# none\n' });
+  expect((await doctor(repository)).stdout).toContain('✗ pre-commit: no lefthook command for it runs tokenscan\n');
+});
+
 test('given another version in the project than the one that examines it, then doctor names both', async () => {
   const repository = await makeRepository({ hook: false, committed: { '.gitignore': 'node_modules\n' } });
   await expectDone(repository, 'install');

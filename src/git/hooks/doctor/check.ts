@@ -5,6 +5,8 @@ export interface Check {
   /** `unknown`: it could not be checked. `note`: for information. */
   readonly result: 'holds' | 'fails' | 'unknown' | 'note';
   readonly text: string;
+  /** Whether a note leaves open if the hook runs tokenscan. */
+  readonly isOpen?: boolean;
   /** What fixes it; undefined where no command does. */
   readonly remedy?: Remedy | undefined;
 }

@@ -27,7 +27,7 @@ export async function checkEvents(repository: Repository, env: Environment): Pro
       const proof = parts.missing === undefined ? await prove(repository, canary, event, parts, env) : undefined;
       // A hook manager has hooks for events that nobody asked us to check.
       if (proof !== undefined && (isNeeded || !proof.isOthers)) checks.push(proof.check);
-      else if (isNeeded) checks.push(fails(`${event}: ${parts.missing}`, parts.remedy));
+      else if (isNeeded) checks.push(lack(event, parts));
       else if (!repository.bare && (STRICT as readonly string[]).includes(event)) {
         checks.push(note(`${event}: no tokenscan hook (tokenscan install --strict)`));
       }
@@ -36,10 +36,17 @@ export async function checkEvents(repository: Repository, env: Environment): Pro
   });
 }
 
+/** A hook that does not run tokenscan, or may not. */
+function lack(event: string, { missing, isUnsure, remedy }: Parts): Check {
+  const text = `${event}: ${missing}`;
+  return isUnsure === true ? { ...note(text), isOpen: true } : fails(text, remedy);
+}
+
 /** The same as one check, for another worktree or repository. */
 export async function checkInBrief(name: string, repository: Repository, env: Environment): Promise<Check> {
   const checks = await checkEvents(repository, env);
-  const bad = checks.find(({ result }) => result === 'fails' || result === 'unknown');
+  const bad =
+    checks.find(({ result }) => result === 'fails' || result === 'unknown') ?? checks.find(({ isOpen }) => isOpen === true);
   return bad === undefined ? holds(`${name}: hooks are active`) : { ...bad, text: `${name}: ${bad.text}` };
 }
 
@@ -51,8 +58,9 @@ export async function checkShortPath(repository: Repository, env: Environment): 
   const short = { ...env, PATH: '/usr/bin:/bin' };
   const event: HookEvent = repository.bare ? 'pre-receive' : 'pre-commit';
   const what = `GUI applications (PATH=${short.PATH})`;
-  if ((await readParts(repository, event, env)).missing !== undefined)
-    return note(`${what}: not checked, ${event} does not run tokenscan`);
+  const own = await readParts(repository, event, env);
+  if (own.missing !== undefined)
+    return note(`${what}: not checked, ${event} ${own.isUnsure === true ? 'may' : 'does'} not run tokenscan`);
   // Many bring their own git; where there is none on that PATH, ours is used instead.
   const there = await openRepository(repository.top, short).catch(() => repository);
   const parts = await readParts(there, event, short);

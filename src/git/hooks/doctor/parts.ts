@@ -19,6 +19,8 @@ export interface Parts {
   readonly file: string | undefined;
   /** Why it does not run tokenscan; undefined where it seems to. */
   readonly missing: string | undefined;
+  /** Whether `missing` is not certain: the hook manager reads configurations that were not read here. */
+  readonly isUnsure?: boolean;
   /** What makes it run tokenscan; undefined where no command does. */
   readonly remedy?: Remedy | undefined;
   /** The texts of the hook, of what it calls, and of the hook manager's configuration. */
@@ -44,11 +46,15 @@ export async function readParts(repository: Repository, event: string, env: Envi
   }
   const texts = [...named, ...(there ? [look.text, ...beside(repository, event, look.text, env)] : [])];
   // A command in git's configuration has one purpose: a path of tokenscan in it is enough.
-  const missing =
-    named.some((command) => /tokenscan|cli\.cjs/.test(command)) || texts.some((text) => namesTokenscan(text, event))
-      ? undefined
+  const isThere =
+    named.some((command) => /tokenscan|cli\.cjs/.test(command)) || texts.some((text) => namesTokenscan(text, event));
+  const isUnsure = !isThere && isLefthooks(look?.text ?? '') && texts.some((text) => ELSEWHERE.test(text));
+  const missing = isThere
+    ? undefined
+    : isUnsure
+      ? 'no command in the configuration of lefthook runs tokenscan; its remotes and extends were not read (`lefthook dump` shows them)'
       : (lacking(repository, event, look?.text ?? '') ?? 'it does not run tokenscan');
-  return { file: there ? file : undefined, missing, remedy: await whatSetsUp(repository, env), texts };
+  return { file: there ? file : undefined, missing, isUnsure, remedy: await whatSetsUp(repository, env), texts };
 }
 
 /** What adds our hooks where git looks for them: undefined where others decide for all repositories. */
@@ -73,6 +79,9 @@ function namesTokenscan(text: string, event: string): boolean {
   if (isFramework(text) || isLefthooks(text)) return false;
   return text.split('\n').some((line) => !/^\s*#(?!!)/.test(line) && CALL.test(line));
 }
+
+/** What names further configurations in one of lefthook, in YAML, TOML or JSON. */
+const ELSEWHERE = /^(?:remotes?|extends)\s*[:=]|^\s*["'](?:remotes?|extends)["']\s*[:=]|^\[\[?remotes?\b/m;
 
 /** Where the pre-commit framework, and prek, look for their configuration. */
 const FRAMEWORK_CONFIGS = ['.pre-commit-config.yaml', '.pre-commit-config.yml', 'prek.toml'];
