@@ -2,6 +2,7 @@
 import { deflateSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { formatOf } from '../../../src/sources/archives/formats.ts';
 import { type Format, HEAD_LENGTH, recognise } from '../../../src/sources/archives/recognise.ts';
 import { tarEntry, zipOf } from '../../support/fixtures/archive.ts';
 import { STORES } from '../../support/fixtures/stores.ts';
@@ -46,6 +47,13 @@ const HEADS: Readonly<Record<Exclude<Format, StoreFormat>, readonly Buffer[]>> =
   'git-pack': [bytes('PACK\0\0\0\x02\0\0\0\x01')],
   'git-bundle': [bytes('# v2 git bundle\n'), bytes('# v3 git bundle\n')],
 };
+
+test('lines of a container, each behind a header with its length, are text that a mask fits into; a header alone is nothing', () => {
+  const header = (length: number): string => `\x01\0\0\0\0\0\0${String.fromCharCode(length)}`;
+  expect(formatOf(bytes(`${header(5)}hello${header(2)}hi`))?.id).toBe('docker-stream');
+  expect(formatOf(bytes(`${header(5)}hello`))?.id).toBe('docker-stream');
+  expect(formatOf(bytes(header(0).repeat(3)))?.id).not.toBe('docker-stream');
+});
 
 describe('recognise', () => {
   test.each(Object.entries(HEADS).flatMap(([format, heads]) => heads.map((head) => [format, head] as const)))(
