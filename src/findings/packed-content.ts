@@ -1,6 +1,6 @@
 // Reads what a text in base64 or hexadecimal says, and gives it as a Blob in the one that holds the text. Loaded with the first such text.
+import { blobOf } from '../model/blob-of.ts';
 import { createProblem } from '../model/problems.ts';
-import type { Blob } from '../model/types.ts';
 import type { ContainerItem } from './container.ts';
 import { ContainerContext, ContainerRoot } from './container-context.ts';
 import type { PackedHolder, PackedRun } from './packed-run.ts';
@@ -42,7 +42,7 @@ export class PackedContents {
       },
     );
     if (!(await unpacking.isContainer(bytes))) return;
-    yield { kind: 'blob', context, blob: blobOfBytes(bytes, context, blob) };
+    yield { kind: 'blob', context, blob: { ...blobOf(bytes, context.origin), changed: () => blob.changed?.() } };
     if (run.isCut) {
       const problem = createProblem(context.origin, 'truncated-archive', 'too long; only its start was scanned');
       yield { kind: 'problem', context, problem };
@@ -60,20 +60,4 @@ function decodePacked(run: PackedRun): Buffer {
   const plain = text.replace(/%2[Bb]|\\u002[Bb]/g, '+').replace(/%2[Ff]|\\u002[Ff]/g, '/');
   const [digits = ''] = /^[A-Za-z0-9+/_-]*/.exec(plain) ?? [];
   return Buffer.from(digits, run.form === 'hex' ? 'hex' : 'base64');
-}
-
-function blobOfBytes(bytes: Uint8Array, { origin }: ContainerContext, { changed }: Blob): Blob {
-  let at = 0;
-  return {
-    type: 'blob',
-    origin,
-    read(into) {
-      const piece = bytes.subarray(at, at + into.length);
-      into.set(piece);
-      at += piece.length;
-      return piece.length;
-    },
-    close: () => undefined,
-    ...(changed === undefined ? {} : { changed }),
-  };
 }

@@ -201,22 +201,6 @@ export function fileInTree(path: string, env: Environment, options: FileBlobOpti
   return new FileBlob(joinPath(tree.folder, path), { kind: 'file', path, ...named }, env, options);
 }
 
-/** A Blob of bytes in memory. */
-export function blobOf(bytes: Uint8Array, origin: Origin): Blob {
-  let at = 0;
-  return {
-    type: 'blob',
-    origin,
-    read(into) {
-      const piece = bytes.subarray(at, at + into.length);
-      into.set(piece);
-      at += piece.length;
-      return piece.length;
-    },
-    close: () => undefined,
-  };
-}
-
 /** A Blob of what `chunks` yields. */
 export function blobFrom(chunks: AsyncIterable<Uint8Array>, origin: Origin): Blob {
   return { type: 'blob', origin, read: readingOf(chunks[Symbol.asyncIterator]()), close: () => undefined };

@@ -2,11 +2,11 @@
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { blobOf } from '../model/blob-of.ts';
 import { isSystemError } from '../model/errors.ts';
 import type { ProcessOrigin } from '../model/origin.ts';
 import { createProblem, problemFrom } from '../model/problems.ts';
 import type { Blob, SourceItem } from '../model/types.ts';
-import { blobOf } from './blobs.ts';
 
 export interface ProcessOptions {
   /** The folder in which the system lists processes; `/proc` if not given. */

@@ -9,6 +9,7 @@ import { createAllowList } from '../../src/findings/allowlist.ts';
 import { collect } from '../../src/findings/collect.ts';
 import { pathOf } from '../../src/findings/origins.ts';
 import type { CollectOptions } from '../../src/findings/scan-context.ts';
+import { blobOf } from '../../src/model/blob-of.ts';
 import type { Origin } from '../../src/model/origin.ts';
 import type { RuleFamily } from '../../src/model/rule.ts';
 import type { AllowEntry, Blob, Report } from '../../src/model/types.ts';
@@ -17,7 +18,6 @@ import { formatAtEnd, TAIL_LENGTH } from '../../src/sources/archives/format-ends
 import { formatOf, HEAD_LENGTH } from '../../src/sources/archives/formats.ts';
 import { DEPTH } from '../../src/sources/archives/recognise.ts';
 import { Unpacking } from '../../src/sources/archives/unpack.ts';
-import { blobOf } from '../../src/sources/blobs.ts';
 import { globFilter } from '../../src/sources/files/select.ts';
 import { detectorFor } from '../support/detect.ts';
 import { TAR_END, tarEntry, tarHeader, zipOf } from '../support/fixtures/archive.ts';

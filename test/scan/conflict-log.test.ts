@@ -1,8 +1,8 @@
 // Conflicts in logs: counted where the lines are, once.
 import { describe, expect, test } from 'vitest';
+import { blobOf } from '../../src/model/blob-of.ts';
 import type { Origin } from '../../src/model/origin.ts';
 import { ConflictLog } from '../../src/scan/conflict-log.ts';
-import { blobOf } from '../../src/sources/blobs.ts';
 
 const LINE =
   '2026-11-25T03:04:05Z Conflict: terminated by other getUpdates request; make sure that only one bot instance is running\n';

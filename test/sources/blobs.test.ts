@@ -3,9 +3,10 @@ import { appendFileSync, mkdirSync, symlinkSync, truncateSync, writeFileSync } f
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { blobOf } from '../../src/model/blob-of.ts';
 import type { Origin } from '../../src/model/origin.ts';
 import type { Blob } from '../../src/model/types.ts';
-import { blobFrom, blobOf, FileBlob } from '../../src/sources/blobs.ts';
+import { blobFrom, FileBlob } from '../../src/sources/blobs.ts';
 import { stdinSource } from '../../src/sources/stdin.ts';
 import { temporaryFolder } from '../support/terminal/cli.ts';
 

@@ -5,8 +5,8 @@ import { hookEnvironment } from '../../git/environment.ts';
 import { listRefs, type Ref } from '../../git/refs.ts';
 import { listRenames, treeEntries } from '../../git/tree-entries.ts';
 import type { View } from '../../git/view.ts';
+import { blobOf } from '../../model/blob-of.ts';
 import type { Finding, Report, Source } from '../../model/types.ts';
-import { blobOf } from '../../sources/blobs.ts';
 import { runScan, type ScanOptions } from '../run-scan.ts';
 import { findCommit } from './ranges.ts';
 

@@ -1,8 +1,8 @@
 // Ignores markers that a change adds for itself: a marker counts only if the base has it already.
 import { relative, resolve } from 'node:path';
 import { createAllowList } from '../../findings/allowlist.ts';
+import { blobOf } from '../../model/blob-of.ts';
 import type { Finding, Report } from '../../model/types.ts';
-import { blobOf } from '../../sources/blobs.ts';
 import { globFilter } from '../../sources/files/select.ts';
 import type { BaseTree } from './base-tree.ts';
 import type { Context } from './context.ts';

@@ -4,9 +4,9 @@ import { resolve } from 'node:path';
 import { loadConfig } from '../../config/config.ts';
 import { keptMessage } from '../../git/message.ts';
 import { readMessageSettings } from '../../git/message-settings.ts';
+import { blobOf } from '../../model/blob-of.ts';
 import { explain, isSystemError, UsageError } from '../../model/errors.ts';
 import type { Report } from '../../model/types.ts';
-import { blobOf } from '../../sources/blobs.ts';
 import { runScan, type ScanOptions } from '../run-scan.ts';
 
 export interface MessageScanOptions extends ScanOptions {

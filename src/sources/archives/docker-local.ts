@@ -6,6 +6,7 @@ import { damaged, truncated } from './damage.ts';
 import { entryItem } from './entries.ts';
 import type { ByteReader } from './reader.ts';
 import { takeExactly } from './records.ts';
+import { readVarint } from './varint.ts';
 
 /** Docker cuts lines at 16 KiB; a record that is much longer is none. */
 const MAX_RECORD_BYTES = 2 ** 24;
@@ -75,15 +76,4 @@ function* fieldsOf(bytes: Buffer): Generator<{ readonly field: number; readonly 
     if (at > bytes.length) throw damaged('invalid record');
     yield { field: tag >> 3, value, content: kind === 0 ? bytes.subarray(0, 0) : bytes.subarray(end, at) };
   }
-}
-
-function readVarint(bytes: Buffer, start: number): readonly [value: number, end: number] {
-  let value = 0;
-  for (let at = start; at < start + 10; at++) {
-    const byte = bytes[at];
-    if (byte === undefined) break;
-    value += (byte & 127) * 2 ** (7 * (at - start));
-    if (byte < 128) return [value, at + 1];
-  }
-  throw damaged('invalid record');
 }

@@ -6,6 +6,7 @@ import { damaged } from './damage.ts';
 import { decodeLz4Block } from './lz4-block.ts';
 import type { ByteReader } from './reader.ts';
 import { decodeSnappy, endOfSnappy } from './snappy.ts';
+import { readVarint } from './varint.ts';
 import { bytesEntry, takeWhole } from './whole.ts';
 
 const REMEDY = 'scan what its program exports';
@@ -133,17 +134,6 @@ function attempt<Value>(make: () => Value): Value | undefined {
   } catch {
     return undefined;
   }
-}
-
-function readVarint(bytes: Buffer, start: number): readonly [value: number, end: number] {
-  let value = 0;
-  for (let at = start; at < start + 10; at++) {
-    const byte = bytes[at];
-    if (byte === undefined) break;
-    value += (byte & 127) * 2 ** (7 * (at - start));
-    if (byte < 128) return [value, at + 1];
-  }
-  throw damaged('invalid number');
 }
 
 /** Logs are written in blocks of this size; a record does not go over the end of one. */

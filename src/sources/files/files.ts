@@ -11,6 +11,7 @@
 import { readlinkSync, type Stats, statSync } from 'node:fs';
 import { dirname, relative, resolve } from 'node:path';
 import { listIgnored } from '../../git/ignored.ts';
+import { blobOf } from '../../model/blob-of.ts';
 import type { SkipReason } from '../../model/codes.ts';
 import type { Origin } from '../../model/origin.ts';
 import { createProblem, problemFrom } from '../../model/problems.ts';
@@ -19,7 +20,7 @@ import type { Environment } from '../../system/environment.ts';
 import { pathToBytes, pathToText } from '../../system/path-text.ts';
 import { isWithin } from '../../system/paths.ts';
 import { joinPath, systemPath, type WalkEntry, walk } from '../../system/walk.ts';
-import { blobOf, FileBlob, type FileBlobOptions, type FileTree, fileInTree } from '../blobs.ts';
+import { FileBlob, type FileBlobOptions, type FileTree, fileInTree } from '../blobs.ts';
 import { DEPENDENCY_FOLDERS, isPattern, matchPattern, type PathFilter } from './select.ts';
 
 export interface FilesOptions {

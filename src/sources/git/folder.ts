@@ -6,6 +6,7 @@ import { listNames } from '../../git/folders.ts';
 import type { Ref } from '../../git/refs.ts';
 import { isGitDir, type RepositoryPlace, readText, repositoryAt } from '../../git/repository.ts';
 import type { Failure } from '../../git/view.ts';
+import { blobOf } from '../../model/blob-of.ts';
 import { codeOf, explain, GitError } from '../../model/errors.ts';
 import type { Origin } from '../../model/origin.ts';
 import { createProblem, problemFrom } from '../../model/problems.ts';
@@ -16,7 +17,7 @@ import { homeFrom, readVariable, xdgFolder } from '../../system/homes.ts';
 import { pathToBytes, pathToText } from '../../system/path-text.ts';
 import { isWithin } from '../../system/paths.ts';
 import { type WalkEntry, walk } from '../../system/walk.ts';
-import { blobOf, FileBlob, type FileTree, fileInTree } from '../blobs.ts';
+import { FileBlob, type FileTree, fileInTree } from '../blobs.ts';
 
 /** What is scanned in another way, or has no text of its own. Paths are relative to the git folder. */
 const ELSEWHERE = [

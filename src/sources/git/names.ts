@@ -3,9 +3,9 @@ import { readObjects, startCatFile } from '../../git/cat-file.ts';
 import type { IndexEntry } from '../../git/index-entries.ts';
 import type { Ref } from '../../git/refs.ts';
 import type { View } from '../../git/view.ts';
+import { blobOf } from '../../model/blob-of.ts';
 import type { Blob, SourceItem } from '../../model/types.ts';
 import { pathToText } from '../../system/path-text.ts';
-import { blobOf } from '../blobs.ts';
 
 /** The names of refs. */
 export function* refNames(refs: readonly Ref[], root: string | undefined): Generator<SourceItem> {

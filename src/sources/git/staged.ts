@@ -5,12 +5,13 @@ import { hookEnvironment } from '../../git/environment.ts';
 import { findRepository } from '../../git/repository.ts';
 import type { GitProcess } from '../../git/run.ts';
 import { listStaged, listTracked, type StagedEntry } from '../../git/staged.ts';
+import { blobOf } from '../../model/blob-of.ts';
 import type { Origin } from '../../model/origin.ts';
 import { createProblem } from '../../model/problems.ts';
 import type { SourceItem } from '../../model/types.ts';
 import type { Environment } from '../../system/environment.ts';
 import { pathToText } from '../../system/path-text.ts';
-import { blobOf, FileBlob } from '../blobs.ts';
+import { FileBlob } from '../blobs.ts';
 import type { PathFilter } from '../files/select.ts';
 import { lfsContent, pointedTo } from './lfs.ts';
 
