@@ -2,10 +2,19 @@
 import * as v from 'valibot';
 import { CONFIDENCES, type Confidence } from '../model/rule.ts';
 import type { AllowEntry } from '../model/types.ts';
+import { globFault } from '../system/glob.ts';
 
 const text = v.pipe(v.string('must be a string'), v.nonEmpty('must not be empty'));
 const texts = v.array(text, 'must be an array of strings');
-const globs = v.array(v.pipe(text, v.regex(/[^/]/, 'is not a valid glob')), 'must be an array of strings');
+const glob = v.pipe(
+  text,
+  v.regex(/[^/]/, 'is not a valid glob'),
+  v.check(
+    (one) => globFault(one) === undefined,
+    ({ input }) => globFault(input) ?? '',
+  ),
+);
+const globs = v.array(glob, 'must be an array of strings');
 
 const allowEntry = v.strictObject(
   {

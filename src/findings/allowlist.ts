@@ -29,19 +29,25 @@ export async function createAllowList(
   filter: (globs: readonly string[]) => Promise<(path: string) => boolean>,
 ): Promise<AllowList> {
   const list: Entry[] = [];
+  // A list may be long, and each finding is searched for in it.
+  const byFingerprint = new Map<string, Entry[]>();
   for (const entry of entries) {
-    list.push({
+    const item = {
       entry,
       expired: entry.expires !== undefined && entry.expires < today,
       covers: entry.paths === undefined ? () => true : await filter(entry.paths),
       used: false,
-    });
+    };
+    list.push(item);
+    const same = byFingerprint.get(entry.fingerprint);
+    if (same === undefined) byFingerprint.set(entry.fingerprint, [item]);
+    else same.push(item);
   }
   return {
     allows(fingerprint, path) {
       let allowed = false;
-      for (const item of list) {
-        if (item.entry.fingerprint !== fingerprint || !item.covers(path)) continue;
+      for (const item of byFingerprint.get(fingerprint) ?? []) {
+        if (!item.covers(path)) continue;
         item.used = true;
         if (!item.expired) allowed = true;
       }

@@ -16,9 +16,7 @@ export function mergeReports(reports: readonly Report[]): Report {
     skips: all('skips') as Report['skips'],
     // An entry is expired if it is in any part; it is unused only if it is in all.
     expired: distinct(reports.flatMap(({ expired }) => expired)),
-    unused: (reports[0]?.unused ?? []).filter((entry) =>
-      reports.every(({ unused }) => unused.some((other) => isSame(entry, other))),
-    ),
+    unused: inAll(reports.map(({ unused }) => unused)),
     summary: {
       blobs: sum('blobs'),
       bytes: sum('bytes'),
@@ -52,9 +50,11 @@ function compare(a: string, b: string): number {
 }
 
 function distinct(entries: readonly AllowEntry[]): readonly AllowEntry[] {
-  return entries.filter((entry, index) => entries.findIndex((other) => isSame(entry, other)) === index);
+  return [...new Map(entries.map((entry) => [JSON.stringify(entry), entry])).values()];
 }
 
-function isSame(a: AllowEntry, b: AllowEntry): boolean {
-  return JSON.stringify(a) === JSON.stringify(b);
+/** The entries of the first list that are in all others, too. */
+function inAll([first = [], ...others]: readonly (readonly AllowEntry[])[]): readonly AllowEntry[] {
+  const texts = others.map((entries) => new Set(entries.map((entry) => JSON.stringify(entry))));
+  return first.filter((entry) => texts.every((text) => text.has(JSON.stringify(entry))));
 }

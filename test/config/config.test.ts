@@ -108,6 +108,15 @@ describe('loadConfig', () => {
   });
 });
 
+test.each([
+  [{ exclude: ['a', '{a,b}'.repeat(9)] }, /^tokenscan\.json: exclude\[1\]: stands for more than 256 globs; write/],
+  [{ allow: [{ ...ENTRY, paths: ['!a/b'] }] }, /^tokenscan\.json: allow\[0\]\.paths\[0\]: begins with "!"; name/],
+])('given a glob that is refused, then the key is named and what to write', async (config, message) => {
+  const base = temporaryFolder();
+  writeTree(base, { 'tokenscan.json': JSON.stringify(config) });
+  await expect(loadConfig(base)).rejects.toThrow(message);
+});
+
 describe('addAllowEntry', () => {
   test('makes the file, adds, replaces and sorts', async () => {
     const base = temporaryFolder();

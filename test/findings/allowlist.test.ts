@@ -1,7 +1,8 @@
 // The allowlist: which entry allows what, and what is reported about the others.
 import { describe, expect, test } from 'vitest';
 import { type AllowList, createAllowList } from '../../src/findings/allowlist.ts';
-import type { AllowEntry } from '../../src/model/types.ts';
+import { mergeReports } from '../../src/findings/merge.ts';
+import type { AllowEntry, Report } from '../../src/model/types.ts';
 import { globFilter } from '../../src/sources/files/select.ts';
 
 const A = 'aaaaaaaaaaaaaaaa';
@@ -63,4 +64,19 @@ describe('createAllowList', () => {
     expect([list.allows(A, 'docs/a'), list.allows(A, 'src/a')]).toEqual([true, false]);
     expect(list.expired()).toEqual([old]);
   });
+});
+
+test('given 50,000 entries, then reports are merged in steps that grow with the list, and an entry is unused if it is in all parts', () => {
+  const entries = Array.from({ length: 50_000 }, (_, at) => ({ fingerprint: at.toString(16).padStart(16, '0'), reason: 'x' }));
+  const summary = { blobs: 0, bytes: 0, skipped: 0, suppressed: 0, threads: 1 };
+  const part = (unused: readonly AllowEntry[]): Report => ({
+    findings: [],
+    problems: [],
+    skips: [],
+    expired: entries,
+    unused,
+    summary,
+  });
+  const merged = mergeReports([part(entries), part(entries.slice(1))]);
+  expect([merged.unused.length, merged.expired.length, merged.unused[0]]).toEqual([49_999, 50_000, entries[1]]);
 });

@@ -6,25 +6,17 @@ import { isSystemError } from '../../model/errors.ts';
 /** Longer Dockerfiles are not parsed: they may copy everything. */
 const MAX_FILE_CHARACTERS = 1 << 20;
 
-type Match = (path: string, pattern: string) => boolean;
-
 /** Whether the Dockerfile at `file` may copy `path`, relative to the context, into an image. One that cannot be read may. */
 export async function mayCopy(file: string, path: string): Promise<boolean> {
   try {
     const text = readFileSync(file, 'utf8');
     if (text.length > MAX_FILE_CHARACTERS) return true;
-    // Loaded here: most scans meet no Dockerfile, and programs that import the package need not wait for it.
-    const { default: picomatch } = await import('picomatch');
-    return copies(text, path, (one, pattern) => picomatch.isMatch(one, pattern, { dot: true }));
+    for (const source of instructionsIn(text).flatMap(sourcesOf)) if (await covers(source, path)) return true;
+    return false;
   } catch (error) {
     if (isSystemError(error)) return true;
     throw error;
   }
-}
-
-/** Whether a Dockerfile with this `text` copies `path`, relative to the context. */
-function copies(text: string, path: string, isMatch: Match): boolean {
-  return instructionsIn(text).some((instruction) => sourcesOf(instruction).some((source) => covers(source, path, isMatch)));
 }
 
 /** The instructions, each on one line. */
@@ -70,18 +62,12 @@ function wordsOf(text: string): readonly string[] {
 }
 
 /** Whether a source of an instruction is `path`, a folder above it, or a pattern for one of them. A variable can be anything. */
-function covers(source: string, path: string, isMatch: Match): boolean {
+async function covers(source: string, path: string): Promise<boolean> {
   if (source.includes('$')) return true;
   const plain = posix.normalize(`/${source}`).replace(/^\/+|\/+$/g, '');
-  const parts = path.split('/');
-  return plain === '' || parts.some((_, at) => matches(parts.slice(0, at + 1).join('/'), plain, isMatch));
-}
-
-function matches(path: string, pattern: string, isMatch: Match): boolean {
-  try {
-    return path === pattern || isMatch(path, pattern);
-  } catch {
-    // A pattern that is read in no way makes the build fail, or matches anything.
-    return true;
-  }
+  if (plain === '' || path === plain || path.startsWith(`${plain}/`)) return true;
+  // Loaded here: most scans meet no Dockerfile, and programs that import the package need not wait for it.
+  const { compileGlob, globFault } = await import('../../system/glob.ts');
+  // A pattern that is not read makes the build fail, or matches anything.
+  return globFault(plain) !== undefined || (await compileGlob(plain, { below: true }))(path.split('/'));
 }

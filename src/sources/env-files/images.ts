@@ -20,8 +20,9 @@ interface Build {
 const DOCKERFILE = /^(?:dockerfile|containerfile)(?:[.-].+)?$|\.(?:dockerfile|containerfile)$/i;
 const COMPOSE = /^(?:docker-)?compose(?:[.-][\w.-]+)?\.ya?ml$|^podman-compose\.ya?ml$/i;
 
-/** With more `**` in a line, matching takes exponential time; people do not write such lines. */
+/** With more `**` or `*` in a line, matching takes exponential time; people do not write such lines. */
 const MAX_GLOBSTARS = 6;
+const MAX_STARS = 3;
 
 /** An image build that copies a file, and the ignore file that does not exclude it. */
 export interface ImageWith {
@@ -104,7 +105,8 @@ function excludes(ignore: string, path: string): boolean {
 /** Whether an ignore file with this `text` excludes the file at `path`, relative to the context. The last matching line decides. */
 export function isExcluded(text: string, path: string): boolean {
   const lines = text.replace(/^\ufeff/, '').split(/\r?\n/);
-  if (lines.some((line) => line.split('**').length > MAX_GLOBSTARS)) return false;
+  const count = (text: string, mark: string): number => text.split(mark).length - 1;
+  if (lines.some((line) => count(line, '**') >= MAX_GLOBSTARS || count(line.replaceAll('**', ''), '*') > MAX_STARS)) return false;
   try {
     return dockerignore.default({ ignorecase: false }).add(lines).ignores(path);
   } catch (error) {

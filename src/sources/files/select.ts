@@ -30,13 +30,21 @@ export function isPattern(argument: string, cwd: string): boolean {
 
 /**
  * The files that a pattern stands for, relative to `cwd` or absolute as the pattern is, with all that is below the folders
- * it matches, dot files included; links are not followed.
+ * it matches, dot files included; links are not followed. Throws UsageError for an invalid glob.
  */
 export async function matchPattern(pattern: string, cwd: string): Promise<readonly string[]> {
-  const { glob } = (await import('fast-glob')).default;
-  const below = `${pattern.replace(/\/+$/, '')}/**`;
-  const files = await glob([pattern, below], { cwd, dot: true, followSymbolicLinks: false, ignore: ['**/.git/**'] });
-  return files.sort();
+  const [{ glob: list }, globs] = await Promise.all([
+    import('fast-glob').then((module) => module.default),
+    import('../../system/glob.ts'),
+  ]);
+  const bare = pattern.replace(/\/+$/, '');
+  const fault = globs.globFault(bare);
+  if (fault !== undefined) throw new UsageError(`"${pattern.slice(0, 60)}" is not a valid glob: it ${fault}`);
+  const cheap = globs.cheapGlob(bare);
+  const files = await list([cheap, `${cheap}/**`], { cwd, dot: true, followSymbolicLinks: false, ignore: ['**/.git/**'] });
+  if (cheap === bare) return files.sort();
+  const matches = await globs.compileGlob(bare, { below: true });
+  return files.filter((file) => matches(file.split('/').filter((part) => part !== '' && part !== '.'))).sort();
 }
 
 /** Whether a path is excluded. */
@@ -48,16 +56,18 @@ export type PathFilter = (path: string) => boolean;
  */
 export async function globFilter(globs: readonly string[]): Promise<PathFilter> {
   if (globs.length === 0) return () => false;
-  const { default: picomatch } = await import('picomatch');
-  const patterns = globs.flatMap((glob) => {
+  // Loaded here: a hook's start must not wait for what most of them do not need.
+  const { compileGlob, globFault } = await import('../../system/glob.ts');
+  const matches: ((parts: readonly string[]) => boolean)[] = [];
+  for (const glob of globs) {
     const bare = glob.replace(/^\//, '').replace(/\/$/, '');
-    if (bare === '') throw new UsageError(`"${glob}" is not a valid glob: it would exclude everything or nothing`);
+    const fault = bare === '' ? 'would exclude everything or nothing' : globFault(bare);
+    if (fault !== undefined) throw new UsageError(`"${glob.slice(0, 60)}" is not a valid glob: it ${fault}`);
     const anywhere = bare.includes('/') || glob.startsWith('/') ? bare : `**/${bare}`;
-    return [anywhere, `${anywhere}/**`];
-  });
-  try {
-    return picomatch(patterns, { dot: true });
-  } catch (error) {
-    throw new UsageError(`one of these is not a valid glob: ${globs.join(', ').slice(0, 200)}`, { cause: error });
+    matches.push(await compileGlob(anywhere, { below: true }));
   }
+  return (path) => {
+    const parts = path.split('/');
+    return matches.some((match) => match(parts));
+  };
 }

@@ -33,6 +33,13 @@ describe('globFilter', () => {
     expect(['a.log', 'gen/x', 'x/gen', 'b.txt'].map(filter)).toEqual([true, true, false, false]);
   });
 
+  test('given a glob that stands for too many, then it is refused with what to write instead', async () => {
+    const glob = '{a,b}'.repeat(9);
+    const message = /^".{45}" is not a valid glob: it stands for more than 256 globs; write several globs, or `\*`$/;
+    await expect(globFilter([glob])).rejects.toThrow(message);
+    await expect(matchPattern(glob, temporaryFolder())).rejects.toThrow(message);
+  });
+
   test('given no glob, then nothing is excluded', async () => {
     expect((await globFilter([]))('a')).toBe(false);
   });
@@ -55,5 +62,8 @@ describe('globs', () => {
     expect(await matchPattern('**/*.log', cwd)).toEqual(['a.log', 'b.log', 'x/.c.log', 'y.log/e.txt']);
     expect(await matchPattern('?', cwd)).toEqual(['x/.c.log', 'x/d.txt']);
     expect(await matchPattern('*.zip', cwd)).toEqual([]);
+    // With more stars than a regular expression is made of.
+    expect(await matchPattern('*y*l*o*g/**', cwd)).toEqual(['y.log/e.txt']);
+    expect(await matchPattern('./x/*.*t*x*t', cwd)).toEqual(['./x/d.txt']);
   });
 });
