@@ -15,6 +15,7 @@ import { escapeForTerminal } from '../system/terminal-text.ts';
 import { widthOf } from '../system/terminal-width.ts';
 import { DEFAULT_FAIL_ON, scanExitCode } from './exit-code.ts';
 import { locator } from './locate-file.ts';
+import { pipelineFacts } from './pipeline-facts.ts';
 import type { RemedyScope } from './remedies.ts';
 import { readTargets } from './report-targets.ts';
 import { maskOutput, type Terminal } from './terminal.ts';
@@ -77,10 +78,10 @@ export async function deliver(whole: Report, terminal: Terminal, delivery: Deliv
 /** What the formats for other programs need beside the report. */
 export function receiverFacts(
   values: Pick<Delivery, 'sarif-suppressed'>,
-  { cwd }: Pick<Terminal, 'cwd'>,
-): Pick<ReportInput, 'showsSuppressed' | 'locate' | 'startedAt' | 'endedAt'> {
-  const startedAt = new Date(performance.timeOrigin);
-  return { showsSuppressed: values['sarif-suppressed'], locate: locator(cwd), startedAt, endedAt: new Date() };
+  { cwd, env }: Pick<Terminal, 'cwd' | 'env'>,
+): Pick<ReportInput, 'showsSuppressed' | 'locate' | 'startedAt' | 'endedAt' | 'pipeline'> {
+  const [startedAt, endedAt] = [new Date(performance.timeOrigin), new Date()];
+  return { showsSuppressed: values['sarif-suppressed'], locate: locator(cwd), startedAt, endedAt, pipeline: pipelineFacts(env) };
 }
 
 /** GitHub refuses a summary of more than a mebibyte. */

@@ -13,6 +13,33 @@ export interface FormatContext {
   readonly width: number;
 }
 
+/** The commit that was scanned, as a CI system names it. */
+export interface ScannedRevision {
+  /** The address of the repository for browsers, without a user. */
+  readonly repositoryUri: string;
+  readonly revisionId: string;
+  readonly branch: string | undefined;
+}
+
+/** A run of Azure Pipelines, as its reader of SARIF wants it. */
+export interface AzureRun {
+  readonly organization: string;
+  readonly projectId: string;
+  readonly definitionId: string;
+  readonly definitionName: string;
+  readonly phaseId: string;
+  readonly phaseName: string;
+  /** A full ref. */
+  readonly branch: string;
+  readonly buildId: string;
+}
+
+/** What the CI system says of the run. */
+export interface PipelineFacts {
+  readonly revision: ScannedRevision | undefined;
+  readonly azure: AzureRun | undefined;
+}
+
 /** The report of a scan. */
 export interface ReportInput extends FormatContext, TextOptions {
   readonly report: Report;
@@ -28,6 +55,8 @@ export interface ReportInput extends FormatContext, TextOptions {
   readonly locate: Locate;
   /** Whether SARIF has findings that are allowed or expected, too. */
   readonly showsSuppressed?: boolean | undefined;
+  /** For SARIF; by default nothing is known. */
+  readonly pipeline?: PipelineFacts | undefined;
   readonly verbose: boolean;
   readonly width: number;
 }

@@ -70,7 +70,7 @@ async function print(result: Audit, { values, terminal, folder, startedAs }: Pri
     ...{ audit: result, exitCode, command: 'audit', subject: 'this machine', startedAs, failOn: values['fail-on'] },
     day: new Date().toISOString().slice(0, 10),
     exposures: groupByToken(result.report.findings),
-    ...receiverFacts(values, { cwd: folder }),
+    ...receiverFacts(values, { cwd: folder, env: terminal.env }),
   };
   for (const { format, file } of readTargets(values)) {
     const input = { ...common, ...contextOf({ ...values, output: file }, terminal) };

@@ -5,15 +5,15 @@
 import type { ObjectHistory } from '../../model/origin.ts';
 import { ORIGIN_KINDS } from '../../model/origin-kinds.ts';
 import type { Severity } from '../../model/rule.ts';
-import type { Exposure, Finding, Problem } from '../../model/types.ts';
-import { count } from '../amounts.ts';
+import type { Exposure, Finding } from '../../model/types.ts';
 import { renderJson } from '../json.ts';
 import { formatLocation } from '../origins.ts';
 import { suppressionReason } from '../reasons.ts';
 import type { ReportInput } from '../report-input.ts';
-import { byUrgency, type Locate, type Place, PlaceCounter, placeOf } from './place.ts';
-import { BASE, locationOf, Members } from './sarif-artifacts.ts';
-import { describeEntries, describeFinding, describeProblem } from './sentences.ts';
+import { byUrgency, type Place, PlaceCounter, placeOf } from './place.ts';
+import { locationOf, Members } from './sarif-artifacts.ts';
+import { runFactsOf } from './sarif-run.ts';
+import { describeFinding } from './sentences.ts';
 
 /** GitHub refuses a run with more results; it shows 5,000 of them, the most severe first. */
 const MAX_RESULTS = 25_000;
@@ -46,31 +46,13 @@ export function formatSarif(input: ReportInput): string {
   };
   const run = {
     tool: { driver },
-    automationDetails: { id: `tokenscan/${input.command}/` },
-    invocations: [invocationOf(input, found.length - shown.length)],
+    ...runFactsOf(input, { shown: shown.length, missing: found.length - shown.length }),
     columnKind: 'utf16CodeUnits',
     redactionTokens: ['***'],
-    originalUriBaseIds: { [BASE]: { description: { text: 'The top of the repository, or the folder that was scanned.' } } },
     ...members.toJson(),
     results,
   };
   return renderJson({ $schema: 'https://json.schemastore.org/sarif-2.1.0.json', version: '2.1.0', runs: [run] });
-}
-
-/** How the run went: what could not be scanned, and what else to know. @param missing how many results are not in the report */
-function invocationOf({ report, exitCode, startedAt, endedAt, locate }: ReportInput, missing: number): object {
-  const skipped = `${count(missing, 'more result')} not in this report: a run holds ${MAX_RESULTS}`;
-  return {
-    executionSuccessful: exitCode < 2,
-    exitCode,
-    startTimeUtc: startedAt.toISOString(),
-    endTimeUtc: endedAt.toISOString(),
-    toolExecutionNotifications: [
-      ...report.problems.map((problem) => problemToJson(problem, locate)),
-      ...describeEntries(report).map((text) => ({ level: 'note', message: { text } })),
-      ...(missing > 0 ? [{ level: 'warning', message: { text: skipped } }] : []),
-    ],
-  };
 }
 
 /** A finding that becomes a result, and the further places that are part of it. */
@@ -119,13 +101,14 @@ const EMPTY_RULE: { title: string; severity: Severity; help: { what: string; fix
 function resultToJson({ finding, place, related, number }: Result, ruleIds: readonly string[], members: Members): object {
   const { rule, severity, confidence, fingerprint, suppressed } = finding;
   const history = historyOf(finding);
-  const others = [...(place.member === undefined ? [] : [{ finding, place }]), ...related.slice(0, MAX_RELATED)];
+  const isExact = place.member === undefined && finding.offset === undefined;
+  const others = [...(isExact ? [] : [{ finding, place }]), ...related.slice(0, MAX_RELATED)];
   return {
     ruleId: rule,
     ruleIndex: ruleIds.indexOf(rule),
     level: LEVELS[severity],
     rank: RANKS[confidence],
-    message: { text: describeFinding(finding, place) },
+    message: { text: describeFinding(finding, place, number) },
     locations: [locationToJson(finding, place)],
     ...(others.length === 0
       ? {}
@@ -185,29 +168,26 @@ function locationToJson(finding: Finding, place: Place): object {
 
 /** The place as exactly as there are words for it: a member of a container, an object of git. */
 function relatedToJson(finding: Finding, place: Place, members: Members): object {
-  const { line, range } = finding;
-  const hasLines = ORIGIN_KINDS[finding.origin.kind].hasLines;
+  const region = regionOf(finding);
   return {
     physicalLocation: {
       artifactLocation: place.member === undefined ? locationOf(place.file) : members.artifactOf(place),
-      ...(hasLines
-        ? { region: { startLine: line, startColumn: range.textColumn, endLine: range.endLine, endColumn: range.textEndColumn } }
-        : {}),
+      ...(region === undefined ? {} : { region }),
     },
     message: { text: formatLocation(finding) },
   };
 }
 
-function kindOf({ origin }: Finding): string {
-  return origin.kind === 'file' || origin.kind === 'staged' ? 'resource' : origin.kind;
+/** Lines where there are some; bytes in a database; undefined for a name and the like. */
+function regionOf({ origin, line, column, range, offset }: Finding): object | undefined {
+  if (offset !== undefined) {
+    const byteLength = range.endLine === line ? range.endColumn - column : 1;
+    return { byteOffset: offset, byteLength };
+  }
+  if (!ORIGIN_KINDS[origin.kind].hasLines) return undefined;
+  return { startLine: line, startColumn: range.textColumn, endLine: range.endLine, endColumn: range.textEndColumn };
 }
 
-function problemToJson(problem: Problem, locate: Locate): object {
-  const { file } = placeOf(problem.origin, locate);
-  return {
-    level: 'error',
-    message: { text: describeProblem(problem) },
-    descriptor: { id: problem.code },
-    locations: [{ physicalLocation: { artifactLocation: locationOf(file) } }],
-  };
+function kindOf({ origin }: Finding): string {
+  return origin.kind === 'file' || origin.kind === 'staged' ? 'resource' : origin.kind;
 }

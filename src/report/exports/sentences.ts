@@ -4,16 +4,22 @@ import { count } from '../amounts.ts';
 import { formatOrigin } from '../origins.ts';
 import type { Place } from './place.ts';
 
-/** What was found and how sure that is: `Telegram bot token 7012345678:AAF*** (certain, fingerprint 00112233445566aa)`. */
+/**
+ * What was found and how sure that is: `Telegram bot token 7012345678:AAF*** (certain, fingerprint 00112233445566aa)`.
+ *
+ * @param number which place of the token in the file it is, for receivers that take two results with the same sentence, file and line for one
+ */
 export function describeFinding(
   { title, preview, confidence, fingerprint, encodings, repeats }: Finding,
   { member }: Place,
+  number = 1,
 ): string {
   const facts = [
     confidence,
     `fingerprint ${fingerprint}`,
     ...(encodings.length === 0 ? [] : [`written as ${encodings.join(' in ')}`]),
     ...(member === undefined ? [] : [`in ${member}`]),
+    ...(number === 1 ? [] : [`location ${number} in this file`]),
     ...(repeats === 0 ? [] : [count(repeats, 'more time', 'once more')]),
   ];
   return `${title} ${preview} (${facts.join(', ')})`;

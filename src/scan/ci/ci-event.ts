@@ -1,7 +1,17 @@
 // The event of a CI run, independent of the provider.
 
 /** The CI provider; `other` if all that is known is that it is CI. */
-export type Provider = 'github' | 'gitlab' | 'other';
+export type Provider =
+  | 'github'
+  | 'gitlab'
+  | 'azure'
+  | 'bitbucket'
+  | 'buildkite'
+  | 'circleci'
+  | 'drone'
+  | 'jenkins'
+  | 'woodpecker'
+  | 'other';
 
 interface Run {
   readonly provider: Provider;

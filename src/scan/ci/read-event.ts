@@ -1,9 +1,16 @@
 // Detects the CI system, and reads the event of its run.
 import type { Environment } from '../../system/environment.ts';
+import { readAzure } from './azure.ts';
+import { readBitbucket } from './bitbucket.ts';
+import { readBuildkite } from './buildkite.ts';
 import type { CiEvent, Provider } from './ci-event.ts';
+import { readCircleCi } from './circleci.ts';
+import { readDrone } from './drone.ts';
 import { readGitHub } from './github.ts';
 import { readGitLab } from './gitlab.ts';
+import { readJenkins } from './jenkins.ts';
 import { isOtherCi } from './other-ci.ts';
+import { readWoodpecker } from './woodpecker.ts';
 
 interface Reader {
   readonly isRunning: (env: Environment) => boolean;
@@ -15,6 +22,14 @@ interface Reader {
 const READERS: Readonly<Record<Exclude<Provider, 'other'>, Reader>> = {
   github: { isRunning: (env) => env['GITHUB_ACTIONS'] === 'true', read: readGitHub },
   gitlab: { isRunning: (env) => env['GITLAB_CI'] === 'true', read: readGitLab },
+  // These count as CI only where CI is not set to `false`.
+  azure: { isRunning: (env) => isOtherCi(env) && /^true$/i.test(env['TF_BUILD'] ?? ''), read: readAzure },
+  bitbucket: { isRunning: (env) => isOtherCi(env) && Boolean(env['BITBUCKET_BUILD_NUMBER']), read: readBitbucket },
+  buildkite: { isRunning: (env) => isOtherCi(env) && env['BUILDKITE'] === 'true', read: readBuildkite },
+  circleci: { isRunning: (env) => isOtherCi(env) && env['CIRCLECI'] === 'true', read: readCircleCi },
+  drone: { isRunning: (env) => isOtherCi(env) && env['DRONE'] === 'true', read: readDrone },
+  woodpecker: { isRunning: (env) => isOtherCi(env) && env['CI'] === 'woodpecker', read: readWoodpecker },
+  jenkins: { isRunning: (env) => isOtherCi(env) && Boolean(env['JENKINS_URL']), read: readJenkins },
 };
 
 /**

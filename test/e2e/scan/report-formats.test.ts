@@ -1,10 +1,10 @@
 // Reports in several formats at once: where each goes, what stays whole, and that the exit code is the same in all of them.
-import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { formatNames, REPORT_FORMATS } from '../../../src/report/formats.ts';
 import { initRepository, writeTree } from '../../support/repositories/tree.ts';
-import { run, temporaryFolder, tokenscan } from '../../support/terminal/cli.ts';
+import { temporaryFolder, tokenscan } from '../../support/terminal/cli.ts';
 import { secretOf, token } from '../../support/tokens/token.ts';
 
 const T = token('formats');
@@ -128,35 +128,3 @@ describe('GitHub', () => {
     expect(stderr).toMatch(/^tokenscan: GITHUB_STEP_SUMMARY cannot be written: [^\n]+\n$/);
   });
 });
-
-/** The validator of Microsoft with GitHub's rules; `.ci/run` says where it is. */
-const MULTITOOL = process.env['TOKENSCAN_TEST_SARIF_MULTITOOL'];
-
-test.skipIf(MULTITOOL === undefined)(
-  'SARIF of scans of files, archives, git and clean ones has no fault for GitHub (sarif-multitool)',
-  async () => {
-    const cwd = folderWith({ 'a.txt': LEAK, 'ключ/b c.txt': `ключ ${LEAK}` });
-    await initRepository(cwd);
-    const out = temporaryFolder();
-    for (const [name, ...args] of [
-      ['files', 'scan'],
-      ['problem', 'scan', 'a.txt', 'missing'],
-      ['git', 'git', '--no-cache'],
-      ['audit', 'audit', '--only', 'files', '--sarif-suppressed'],
-      ['clean', 'scan', '.git/HEAD'],
-    ] as const)
-      await tokenscan([...args, '--format', `sarif=${join(out, `${name}.sarif`)}`], { cwd });
-    writeFileSync(join(out, 'one.txt'), '');
-    const { stdout } = await run(
-      MULTITOOL ?? '',
-      ['validate', join(out, '*.sarif'), '--rule-kind', 'Sarif;Ghas', '--level', 'Error;Warning', '--kind', 'Fail'],
-      {
-        cwd: out,
-        env: { DOTNET_SYSTEM_GLOBALIZATION_INVARIANT: '1' },
-      },
-    );
-    expect(stdout).toContain('5 files scanned');
-    // No address of the project is known yet, which is the only thing that it may miss.
-    expect(stdout.split('\n').filter((line) => /(?:error|warning) [A-Z]/.test(line) && !line.includes('SARIF2005'))).toEqual([]);
-  },
-);

@@ -221,6 +221,22 @@ describe('SARIF', () => {
     expect(await prints(100)).toEqual(before);
   });
 
+  test('given a place in a database, then it is one in bytes, beside the file', async () => {
+    const origin = { kind: 'history', tool: 'x', title: 'X', store: 'sqlite', path: 'home/db' } as const;
+    const { results } = await parse(reportWith({ findings: [findingWith({ origin, offset: 4096, column: 1 })] }));
+    expect(results[0]?.locations[0]).toMatchObject({ physicalLocation: { region: { startLine: 1, endColumn: 2 } } });
+    expect(results[0]?.relatedLocations).toMatchObject([{ physicalLocation: { region: { byteOffset: 4096, byteLength: 46 } } }]);
+  });
+
+  test('given more results than GitHub takes, then the others are counted', async () => {
+    const findings = Array.from({ length: 25_002 }, (_, at) => findingWith({ line: at + 1 }));
+    const { results, invocations } = await parse(reportWith({ findings }));
+    expect(results).toHaveLength(25_000);
+    expect(invocations[0].toolExecutionNotifications).toMatchObject([
+      { level: 'warning', message: { text: '2 more results not in this report: a run holds 25000' } },
+    ]);
+  });
+
   test('given a problem, then the run was no success', async () => {
     expect((await parse(SAMPLE)).invocations[0].executionSuccessful).toBe(false);
     expect((await parse(reportWith({}))).invocations[0]).toMatchObject({
