@@ -112,6 +112,14 @@ export const COMMANDS = {
     async () => (await import('./descriptors/exec.ts')).exec,
     async () => (await import('./commands/exec.ts')).exec,
   ),
+  fleet: command(
+    async () => (await import('./descriptors/fleet.ts')).fleet,
+    async () => (await import('./commands/fleet/fleet.ts')).fleet,
+  ),
+  merge: command(
+    async () => (await import('./descriptors/merge.ts')).merge,
+    async () => (await import('./commands/merge.ts')).merge,
+  ),
   init: command(
     async () => (await import('./descriptors/init.ts')).init,
     async () => (await import('./commands/init/init.ts')).init,

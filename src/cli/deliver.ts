@@ -39,8 +39,8 @@ export interface Delivery extends Output {
   readonly blocking?: 'commit' | 'push' | undefined;
   /** To scan nothing is no failure: nothing is staged, say. */
   readonly mayBeEmpty?: boolean;
-  /** What was scanned, for the next steps. */
-  readonly remedy: RemedyScope;
+  /** What was scanned, for the next steps; or the steps themselves. */
+  readonly remedy: RemedyScope | readonly NextStep[];
   readonly compact?: boolean | undefined;
   readonly 'sarif-suppressed'?: boolean | undefined;
   /** Findings below it are not reported. */
@@ -114,13 +114,15 @@ async function selectFindings(report: Report, terminal: Terminal, delivery: Deli
 }
 
 async function stepsOf(report: Report, terminal: Terminal, delivery: Delivery): Promise<readonly NextStep[]> {
+  const { remedy } = delivery;
   if (activeFindings(report.findings).length === 0) return [];
+  if (!('scan' in remedy)) return remedy;
   // Loaded only where something was found.
   const { stepsFor } = await import('./remedies.ts');
   // The tree of an outsider must not choose the rules.
-  const isForeign = delivery.remedy.location === 'ci-outside' && delivery.config === undefined;
+  const isForeign = remedy.location === 'ci-outside' && delivery.config === undefined;
   const config = delivery['no-config'] === true || isForeign ? false : delivery.config;
-  return stepsFor(report.findings, delivery.remedy, terminal, config);
+  return stepsFor(report.findings, remedy, terminal, config);
 }
 
 /** What every format gets. */

@@ -29,6 +29,8 @@ export interface ProgressOptions {
   readonly doing?: () => string;
   /** Works for some milliseconds at finding out how many bytes there are in all; undefined as long as that is not known. */
   readonly size?: ((milliseconds: number) => number | undefined) | undefined;
+  /** What is counted where there is a total: "object" by default. */
+  readonly noun?: string;
   /** For tests. In milliseconds. */
   readonly clock?: () => number;
 }
@@ -80,7 +82,7 @@ class ProgressLine {
     if (doing !== this.#doing && this.#isShown) this.#start = now;
     this.#doing = doing;
     this.#size ??= this.#options.size?.(SIZE_MS);
-    const line = `${doing}: ${describe(amounts, this.#size, now - this.#start)}`;
+    const line = `${doing}: ${describe(amounts, this.#size, now - this.#start, this.#options.noun)}`;
     this.#isShown = true;
     // One column less: a line as wide as the terminal is wrapped by some.
     this.#terminal.warn(`\r\u001b[K${line.slice(0, this.#terminal.stderrColumns - 1)}`);
@@ -92,9 +94,9 @@ class ProgressLine {
 }
 
 /** `1,204 files, 52 MB of 252 MB (21%), 12 s left`. */
-function describe({ blobs, bytes, total }: Amounts, size: number | undefined, elapsed: number): string {
+function describe({ blobs, bytes, total }: Amounts, size: number | undefined, elapsed: number, noun = 'object'): string {
   if (total !== undefined && total > 0)
-    return `${formatNumber(blobs)} of ${count(total, 'object')}${shareOf(blobs / total, elapsed)}`;
+    return `${formatNumber(blobs)} of ${count(total, noun)}${shareOf(blobs / total, elapsed)}`;
   const files = count(blobs, 'file');
   if (size === undefined || size === 0 || bytes > size) return `${files}, ${formatBytes(bytes)}`;
   return `${files}, ${formatBytes(bytes)} of ${formatBytes(size)}${shareOf(bytes / size, elapsed)}`;

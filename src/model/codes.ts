@@ -7,6 +7,7 @@ export type ProblemCode =
   | ArchiveProblemCode
   | GitProblemCode
   | LogProblemCode
+  | FleetProblemCode
   /** A pattern of a user's rule was stopped because it took too long. */
   | 'rule-timeout'
   /** A report has its full number of findings, or a container its full number of problems; the others are not listed. */
@@ -80,6 +81,16 @@ export type LogProblemCode =
   | 'journal-timeout'
   /** This user may see only a part of the journal. */
   | 'journal-partial';
+
+export type FleetProblemCode =
+  /** A unit of a plan was scanned, but there is no report of it. */
+  | 'unit-failed'
+  /** A unit of a plan was not scanned. */
+  | 'unit-missing'
+  /** A repository could not be cloned. */
+  | 'clone-failed'
+  /** A report that is to be merged cannot be read. */
+  | 'damaged-report';
 
 /** Why something was skipped on purpose. */
 export type SkipReason =

@@ -14,6 +14,7 @@ import type { ExpectedLocation, ProblemCode, SkipReason } from './codes.ts';
 import type { EntryMetadata, FindingMetadata, LogFacts } from './entry-metadata.ts';
 import type { ObjectCounts, Origin } from './origin.ts';
 import type { Confidence, Rule, Severity } from './rule.ts';
+import type { UnitResult } from './units.ts';
 
 /** Bytes with an Origin. */
 export interface Blob {
@@ -222,6 +223,8 @@ export interface Report extends LogFacts {
   /** Allowlist entries that matched nothing. */
   readonly unused: readonly AllowEntry[];
   readonly summary: Summary;
+  /** Of a merged report: what it is made of, by source. The `root` of an origin is then, or begins with, the source. */
+  readonly units?: readonly UnitResult[];
 }
 
 /** What was scanned. */

@@ -3,6 +3,7 @@ import stringWidth from 'fast-string-width';
 import { ORIGIN_KINDS } from '../model/origin-kinds.ts';
 import type { Severity } from '../model/rule.ts';
 import type { Exposure, Finding } from '../model/types.ts';
+import type { UnitResult } from '../model/units.ts';
 import { escapeForTerminal } from '../system/terminal-text.ts';
 import { count } from './amounts.ts';
 import { describeHistory } from './history.ts';
@@ -10,12 +11,15 @@ import { cutSource, wrap, wrapHead } from './layout.ts';
 import { describeMetadata, describeSpan } from './metadata.ts';
 import { formatLocation, formatOrigin } from './origins.ts';
 import type { Paint } from './paint.ts';
+import { describeSpread } from './units-text.ts';
 
 /** How a token is printed. */
 interface ExposureStyle {
   readonly width: number;
   readonly verbose?: boolean | undefined;
   readonly links?: string | undefined;
+  /** Of a merged report: what it is made of. */
+  readonly units?: readonly UnitResult[] | undefined;
 }
 
 /** How many places of one token are shown without --verbose. */
@@ -61,6 +65,8 @@ export function describeExposure(exposure: Exposure, style: ExposureStyle, paint
   const lines = [...wrapHead(head, paint.dim(facts), style.width)];
   const span = describeSpan(exposure);
   if (span !== '') lines.push(...wrap(`  ${paint.dim(span)}`, style.width));
+  const spread = describeSpread(exposure, style.units ?? []);
+  if (spread !== '') lines.push(...wrap(`  ${paint.dim(spread)}`, style.width));
   const shown = style.verbose === true ? active : chooseShown(active);
   for (const finding of shown) lines.push('', ...describeFinding(finding, style, paint));
   if (shown.length < active.length)
@@ -77,18 +83,26 @@ function chooseShown(findings: readonly Finding[]): readonly Finding[] {
   return findings.filter((finding) => chosen.has(finding));
 }
 
-function describeFinding(finding: Finding, { width, links }: ExposureStyle, paint: Paint): readonly string[] {
+function describeFinding(finding: Finding, { width, links, units }: ExposureStyle, paint: Paint): readonly string[] {
   const { line, repeats } = finding;
-  const gutter = String(line);
-  const indent = ' '.repeat(gutter.length + 3);
-  const { before, match, after } = cutSource(sourceOf(finding), width - indent.length - 2);
+  const indent = ' '.repeat(String(line).length + 3);
   const notes = [describeMetadata(finding), ...describeHistory(finding.origin)].filter((note) => note !== '');
   return [
     ...wrap(`  ${headOf(finding, links, paint)}`, width, 4),
-    `  ${paint.dim(`${gutter} │`)} ${before}${paint.token(match)}${after}`,
-    `${indent}${paint.dim('│')} ${' '.repeat(stringWidth(before))}${paint.bad('^'.repeat(stringWidth(match)))}`,
+    // Reports that are merged hold no lines of sources.
+    ...(units === undefined ? describeSource(finding, width - indent.length - 2, paint) : []),
     ...notes.flatMap((note) => wrap(paint.dim(`${indent}${note}`), width, indent.length)),
     ...(repeats > 0 ? wrap(paint.dim(`  … and ${count(repeats, 'more time', 'once more')} at the same location`), width) : []),
+  ];
+}
+
+/** The line of the source, and a caret below the match. */
+function describeSource(finding: Finding, width: number, paint: Paint): readonly string[] {
+  const gutter = String(finding.line);
+  const { before, match, after } = cutSource(sourceOf(finding), width);
+  return [
+    `  ${paint.dim(`${gutter} │`)} ${before}${paint.token(match)}${after}`,
+    `${' '.repeat(gutter.length + 3)}${paint.dim('│')} ${' '.repeat(stringWidth(before))}${paint.bad('^'.repeat(stringWidth(match)))}`,
   ];
 }
 

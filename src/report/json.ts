@@ -29,6 +29,7 @@ interface JsonReport {
   readonly skipped: readonly object[];
   readonly allow: Pick<Report, 'expired' | 'unused'>;
   readonly summary: Report['summary'];
+  readonly units?: Report['units'];
 }
 
 /** The report as a value for JSON. */
@@ -46,6 +47,7 @@ export function reportToJson(report: Report, version: string): JsonReport {
     allow: { expired: report.expired, unused: report.unused },
     summary: report.summary,
     ...logFacts(report),
+    ...(report.units === undefined ? {} : { units: report.units }),
   };
 }
 

@@ -28,6 +28,11 @@ export function skipReason({ reason, format }: Pick<Skip, 'reason' | 'format'>):
   return format === undefined ? SKIP_REASONS[reason] : `${SKIP_REASONS[reason]}: ${format}`;
 }
 
+/** The reason that these words are for: reports of 0.1.0 have no code. Undefined for other words. */
+export function skipReasonOf(words: string): SkipReason | undefined {
+  return (Object.keys(SKIP_REASONS) as SkipReason[]).find((reason) => SKIP_REASONS[reason] === words);
+}
+
 const EXPECTED: Readonly<Record<ExpectedLocation, string>> = {
   'private-env': 'private .env',
   'readable-env': '.env that other users can read',
@@ -38,6 +43,13 @@ const EXPECTED: Readonly<Record<ExpectedLocation, string>> = {
 export function suppressionReason(suppressed: Exclude<Finding['suppressed'], false>): string {
   if (suppressed === 'existing') return 'not new';
   return suppressed === 'allowed' ? suppressed : EXPECTED[suppressed];
+}
+
+const SUPPRESSED = ['allowed', 'existing', 'private-env', 'readable-env', 'process-environment'] as const;
+
+/** Why a finding does not count, by its code or by its words; undefined for others. */
+export function suppressionOf(text: string): Exclude<Finding['suppressed'], false> | undefined {
+  return SUPPRESSED.find((code) => code === text || suppressionReason(code) === text);
 }
 
 /** What a process was started with. */

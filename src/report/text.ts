@@ -26,6 +26,7 @@ import { createPaint, type Paint } from './paint.ts';
 import { describeProblems } from './problems.ts';
 import { skipReason } from './reasons.ts';
 import { describeTotals, MAX_TOKENS } from './totals.ts';
+import { describeUnits } from './units-text.ts';
 
 export interface TextOptions {
   readonly color: boolean;
@@ -60,7 +61,7 @@ export function formatText(report: Report, exposures: readonly Exposure[], optio
   else {
     if (options.blocking !== undefined && active.length > 0)
       lines.push(paint.bad(`${options.blocking} blocked: it contains ${count(active.length, nounFor(firstOf(active)))}.`), '');
-    lines.push(...describeTokens(active, { ...options, width }, paint));
+    lines.push(...describeTokens(active, { ...options, width, units: report.units }, paint));
     lines.push(...wrapAll(describeConflicts(report.conflicts ?? [], paint), width));
     if (active.length > 0) lines.push(...withBlankLine(describeNextSteps(steps, paint, width)));
   }
@@ -70,13 +71,16 @@ export function formatText(report: Report, exposures: readonly Exposure[], optio
     ...describeEntries(report, paint),
     ...(verbose ? describePlaces(report.places ?? []) : []),
     ...describeSkips(report.skips, options),
+    ...describeUnits(report.units ?? [], paint),
     describeEnd(report, active, options, paint),
   ];
   return `${[...lines, ...wrapAll(notes, width)].join('\n')}\n`;
 }
 
+type TokenOptions = TextOptions & { readonly width: number; readonly units: Report['units'] };
+
 /** The tokens, each with its places; of very many the first ones, and sums of all. */
-function describeTokens(active: readonly Exposure[], options: TextOptions & { readonly width: number }, paint: Paint): string[] {
+function describeTokens(active: readonly Exposure[], options: TokenOptions, paint: Paint): string[] {
   const shown = options.verbose === true || active.length <= MAX_TOKENS ? active : active.slice(0, MAX_TOKENS);
   const lines = shown.flatMap((exposure) => [...describeExposure(exposure, options, paint), '']);
   if (shown.length === active.length) return lines;

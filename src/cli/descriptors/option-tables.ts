@@ -47,6 +47,17 @@ export const SARIF_SUPPRESSED = {
   help: 'as SARIF: findings that are allowed or expected, too, marked as suppressed',
 } as const satisfies OptionDescriptor;
 
+const FORMAT_OPTION = {
+  format: {
+    type: 'string',
+    value: 'FORMAT',
+    multiple: true,
+    choices: formatNames(REPORT_FORMATS),
+    takesFile: true,
+    help: 'output format, text if not given; FORMAT=FILE writes it to FILE, beside what is printed',
+  },
+} as const satisfies OptionTable;
+
 /** What every command has that scans and reports. */
 export const REPORT_OPTIONS = {
   ...CONFIDENCE_OPTION,
@@ -58,30 +69,41 @@ export const REPORT_OPTIONS = {
     choices: UNREAD_POLICIES,
     help: 'formats that are not unpacked (7z …): fail, warn or ignore (default: archives and named files fail)',
   },
-  format: {
-    type: 'string',
-    value: 'FORMAT',
-    multiple: true,
-    choices: formatNames(REPORT_FORMATS),
-    takesFile: true,
-    help: 'output format, text if not given; FORMAT=FILE writes it to FILE, beside what is printed',
-  },
+  ...FORMAT_OPTION,
   ...OUTPUT_OPTIONS,
 } as const satisfies OptionTable;
 
-/** What every command has that reports findings: the options of reports, and which findings they are. */
-export const FINDING_OPTIONS = {
+const SEVERITY_OPTION = {
   severity: {
     type: 'string',
     value: 'LEVEL',
     choices: SEVERITIES,
     help: 'report from this severity up: low (default), medium or high',
   },
+} as const satisfies OptionTable;
+
+const COMPACT_OPTION = {
+  compact: { type: 'boolean', help: 'as text: one line for each location, and no next steps' },
+} as const satisfies OptionTable;
+
+/** What every command has that reports findings: the options of reports, and which findings they are. */
+export const FINDING_OPTIONS = {
+  ...SEVERITY_OPTION,
   rule: { type: 'string', value: 'ID', multiple: true, help: 'report only what this rule finds; `tokenscan rules` lists them' },
   ...FAIL_OPTION,
   ...REPORT_OPTIONS,
   'sarif-suppressed': SARIF_SUPPRESSED,
-  compact: { type: 'boolean', help: 'as text: one line for each location, and no next steps' },
+  ...COMPACT_OPTION,
+} as const satisfies OptionTable;
+
+/** The options of a report that is made of others: what was found is fixed, but not what of it is reported. */
+export const MERGED_OPTIONS = {
+  ...SEVERITY_OPTION,
+  ...FAIL_OPTION,
+  ...FORMAT_OPTION,
+  ...OUTPUT_OPTIONS,
+  'sarif-suppressed': SARIF_SUPPRESSED,
+  ...COMPACT_OPTION,
 } as const satisfies OptionTable;
 
 export const EXCLUDE_OPTION = {
