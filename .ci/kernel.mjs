@@ -13,6 +13,11 @@ const KERNELS = {
   },
   // The memory is the caller's: how much there is depends on what is read.
   UNPACK: { folder: 'src/git/packs/kernel', source: 'unpack.as.ts', memory: ['--importMemory', '--memoryBase', '16'] },
+  XXH64: {
+    folder: 'src/sources/archives/xxh64',
+    source: 'xxh64.as.ts',
+    memory: ['--initialMemory', '2', '--maximumMemory', '2', '--memoryBase', '65536'],
+  },
 };
 
 /** The text of wasm.ts as the source of the kernel `name` now gives it. */

@@ -10,12 +10,16 @@ const EXTRA = 4;
 const NAME = 8;
 const COMMENT = 16;
 
+/** The end of zeros between two members, and the start of the second. */
+const BEHIND_ZEROS = Buffer.from([0, 0x1f, 0x8b, 8]);
+
 /**
- * The content of all members, one after the other. As in gzip(1), what follows the last member is ignored; the detector scans
- * it as it is, and so it does names and comments in headers.
+ * The content of all members, one after the other, also where there are zeros between them: gzip(1) ignores what follows those, other programs
+ * read it. What else follows the last member is ignored; the detector scans it as it is, and so it does names and comments in headers.
  */
 export async function* gunzip(reader: ByteReader): AsyncGenerator<Uint8Array> {
-  const all = unpackSmall(gunzipSync, await reader.peek(SMALL_BYTES + 1));
+  const start = await reader.peek(SMALL_BYTES + 1);
+  const all = start.includes(BEHIND_ZEROS) ? undefined : unpackSmall(gunzipSync, start);
   if (all !== undefined) {
     yield all;
     return;
@@ -36,7 +40,17 @@ export async function* gunzip(reader: ByteReader): AsyncGenerator<Uint8Array> {
   } while (await isMember(reader));
 }
 
+/** How many bytes are searched for the end of zeros at once. */
+const ZEROS_BYTES = 4096;
+
+/** Takes the zeros behind a member. Returns whether another one follows. */
 async function isMember(reader: ByteReader): Promise<boolean> {
+  for (let zeros = ZEROS_BYTES; zeros === ZEROS_BYTES; ) {
+    const bytes = await reader.peek(ZEROS_BYTES);
+    const end = bytes.findIndex((byte) => byte !== 0);
+    zeros = end < 0 ? bytes.length : end;
+    reader.take(zeros);
+  }
   const head = await reader.peek(3);
   return head.length === 3 && head.readUIntBE(0, 3) === 0x1f8b08;
 }

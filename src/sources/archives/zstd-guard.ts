@@ -1,4 +1,5 @@
 // Keeps fzstd from decoding for ever: it trusts the sizes in damaged and hostile blocks.
+import type { ScanError } from '../../model/errors.ts';
 import { damaged } from './damage.ts';
 
 /** The longest time for one block. It has 128 KiB at most, which takes milliseconds. */
@@ -12,9 +13,12 @@ const MATCHES_PER_CHECK = 64;
  * full the block is: a few bytes keep it busy for a minute. For each match it reads earlier offsets from a list; this puts a list
  * of its own instead when fzstd has read the header of a frame, and checks the clock there.
  *
- * It depends on a private field of fzstd 0.1.1 (`s`, and its `o`): a test decodes a hostile block.
+ * It depends on a private field of fzstd 0.1.1 (`s`, and its `o` and `w`): a test decodes a hostile block.
+ *
+ * @param window how far back a match may reach, in bytes
+ * @param before what each byte of the window is before something was decoded
  */
-export function limitTime(decoder: object): { begin(): void } {
+export function limitTime(decoder: object, window: number, before: number): { begin(): void } {
   let state: object | number | undefined;
   let began = performance.now();
   let matches = 0;
@@ -25,7 +29,10 @@ export function limitTime(decoder: object): { begin(): void } {
   Object.defineProperty(decoder, 's', {
     get: () => state,
     set(value: object | number | undefined) {
-      if (typeof value === 'object') Object.assign(value, { o: watchedOffsets(check) });
+      if (typeof value === 'object') {
+        Object.assign(value, { o: watchedOffsets(check, window) });
+        if (before !== 0 && 'w' in value && value.w instanceof Uint8Array) value.w.fill(before);
+      }
       state = value;
     },
   });
@@ -36,8 +43,13 @@ export function limitTime(decoder: object): { begin(): void } {
   };
 }
 
+/** A match reaches farther back than there is anything. */
+export function beforeStart(): ScanError {
+  return damaged('it needs what stands before its start: a dictionary, or the file that it patches');
+}
+
 /** The three offsets a frame begins with. The first is read or written for each match. */
-function watchedOffsets(check: () => void): object {
+function watchedOffsets(check: () => void, window: number): object {
   let first = 1;
   return {
     get 0() {
@@ -46,6 +58,8 @@ function watchedOffsets(check: () => void): object {
     },
     set 0(value: number) {
       check();
+      // The first of the earlier offsets less one may be none (RFC 8878, 3.1.1.5).
+      if (value <= 0 || value > window) throw beforeStart();
       first = value;
     },
     1: 4,

@@ -1,11 +1,14 @@
 // Compressed files of every kind: what is in them, in whatever pieces they come, and what is said when they are broken.
 import { randomBytes } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { through, unpack } from '../../support/fixtures/archive.ts';
 import { hasProgram } from '../../support/repositories/tree.ts';
 import { IN_SOAK, SOAK } from '../../support/soak.ts';
+import { temporaryFolder } from '../../support/terminal/cli.ts';
 
 const WORDS = Array.from({ length: IN_SOAK ? 20_000 : 6000 }, (_, at) => `line ${at} ${(at * 7919) % 1000}\n`).join('');
 /** Does not compress: many blocks, and pieces end anywhere. */
@@ -43,7 +46,7 @@ const COMPRESSORS: Readonly<Record<'gzip' | 'bzip2' | 'xz' | 'zstd' | 'lz4', rea
     { name: 'xz with small blocks', program: 'xz', summed: true, pack: packedBy('xz', '-c --block-size=9999') },
   ],
   zstd: [
-    { name: 'zstd', program: 'zstd', summed: false, pack: packedBy('zstd', '-qc') },
+    { name: 'zstd', program: 'zstd', summed: true, pack: packedBy('zstd', '-qc') },
     { name: 'zstd -19 without a sum', program: 'zstd', summed: false, pack: packedBy('zstd', '-qc19 --no-check') },
   ],
   lz4: [
@@ -76,7 +79,7 @@ describe.each(Object.values(COMPRESSORS).flat())('$name', ({ program, summed, pa
     expect(await unpack(Buffer.concat([pack('one\n'), Buffer.alloc(8)]), { name: 'x.gz' })).toEqual(whole('one\n'));
     const { entries, problems } = await unpack(Buffer.concat([pack('one\n'), latin1('garbage')]));
     expect(entries).toEqual([['content', 'one\n']]);
-    expect(problems).toHaveLength(program === 'xz' ? 1 : 0);
+    expect(problems).toHaveLength(program === 'xz' || program === 'zstd' ? 1 : 0);
   });
 
   test.skipIf(missing)('property: given any pieces, then the result is the same', async () => {
@@ -132,6 +135,15 @@ describe('gzip', () => {
     expect((await unpack(packed)).entries).toEqual([['content', `${NOISE}hello`]]);
     for (let end = packed.length - body.length - 1; end > packed.length - body.length - more.length; end--)
       expect((await unpack(packed.subarray(0, end))).problems).toEqual(['content: truncated: only what is there was scanned']);
+  });
+
+  test('given zeros between two members, then both are read', async () => {
+    for (const text of ['short', NOISE]) {
+      for (const zeros of [1, 512, 5000]) {
+        const packed = Buffer.concat([gzip('one'), Buffer.alloc(zeros), gzip(text), Buffer.alloc(9)]);
+        expect((await unpack(packed)).entries).toEqual([['content', `one${text}`]]);
+      }
+    }
   });
 
   test('given a wrong checksum or size, then it is a problem', async () => {
@@ -195,11 +207,52 @@ describe('zstd', () => {
       frame.writeUInt32LE(size, 5);
       return frame;
     };
-    expect((await unpack(withSize(2 ** 27))).problems).toEqual([]);
+    // The frame holds nothing: it has another size than it says.
+    expect((await unpack(withSize(2 ** 27))).problems).toEqual([expect.stringContaining('damaged (size mismatch)')]);
     expect((await unpack(withSize(2 ** 27 + 1))).problems).toEqual([
       expect.stringContaining('needs a window of 134217729 bytes'),
     ]);
   });
+
+  test.skipIf(!hasProgram('zstd'))(
+    'given a frame that needs another file, then that is a problem and not what it holds',
+    async () => {
+      const other = join(temporaryFolder(), 'other');
+      writeFileSync(other, NOISE);
+      const start = ['-qc', '--long=20'];
+      for (const args of [
+        ['-D', other],
+        [`--patch-from=${other}`, '--stream-size=4900'],
+        ['-D', other, '--no-check'],
+        [`--patch-from=${other}`, '--stream-size=4900', '--no-check'],
+      ]) {
+        const { problems } = await unpack(through('zstd', [...start, ...args], latin1(NOISE.slice(100, 5000))));
+        expect([args, problems]).toEqual([args, [expect.stringMatching(/checksum mismatch|what stands before its start/)]]);
+      }
+      expect((await unpack(through('zstd', [...start, '--no-check'], latin1(NOISE + NOISE)))).problems).toEqual([]);
+    },
+  );
+
+  test('given a frame with the number of a dictionary, then it is named', async () => {
+    const frame = Buffer.concat([Buffer.from('28b52ffd01', 'hex'), Buffer.from([0, 77, 1, 0, 0]), Buffer.alloc(9)]);
+    expect((await unpack(frame)).problems).toEqual([expect.stringContaining('needs the dictionary 77; pipe in')]);
+  });
+
+  test.skipIf(!hasProgram('zstd'))(
+    'given any bit of a frame that is changed, then its content is the same or there is a problem',
+    async () => {
+      const packed = through('zstd', ['-qc'], latin1(WORDS.slice(0, 600)));
+      const silent: number[] = [];
+      // Behind the magic: without that it is another file. In `npm test` each seventh bit.
+      for (let bit = 32; bit < packed.length * 8; bit += IN_SOAK ? 1 : 7) {
+        const broken = Buffer.from(packed);
+        broken[bit >> 3] = (broken[bit >> 3] ?? 0) ^ (1 << (bit & 7));
+        const { entries, problems } = await unpack(broken);
+        if (problems.length === 0 && entries[0]?.[1] !== WORDS.slice(0, 600)) silent.push(bit);
+      }
+      expect(silent).toEqual([]);
+    },
+  );
 
   test.skipIf(!hasProgram('zstd'))('frames to be skipped are', async () => {
     const skipped = Buffer.concat([Buffer.from([0x50, 0x2a, 0x4d, 0x18, 4, 0, 0, 0]), Buffer.from('abcd')]);
