@@ -30,6 +30,11 @@ export function isEncrypted({ flags, method }: ZipHeader): boolean {
   return (flags & 1) !== 0 || (flags & 0x2000) !== 0 || method === 99;
 }
 
+/** Whether it is a folder and has no content. A name that ends in `/` says nothing of what is there: some programs give the content all the same. */
+export function isEmptyFolder(header: ZipHeader): boolean {
+  return header.name.at(-1) === 0x2f && header.size === 0 && header.packed === 0 && !isOpenEnded(header);
+}
+
 /** Whether the sizes and the sum come behind the data. */
 export function isOpenEnded({ flags }: ZipHeader): boolean {
   return (flags & 8) !== 0;

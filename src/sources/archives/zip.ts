@@ -20,12 +20,12 @@ const LOCATOR = 'PK\x06\x07';
 
 /** The entries of one or more zip archives, one behind the other. Forward only; damage is a problem among the items. */
 export async function* listZip(reader: ByteReader, budget: Budget): AsyncGenerator<ContainerItem> {
-  // Several zips may follow each other.
+  // Several zips may follow each other, and one may be in the comment of another: other programs open the last one.
   do {
     const archive = new ZipArchive(reader, budget);
     yield* archive.items();
     if (!archive.isWhole) return;
-  } while ((await reader.peek(4)).toString('latin1') === zip.ENTRY);
+  } while (await reader.seek([zip.ENTRY]));
 }
 
 /** The entries of a zip archive that stands behind something: the header of a Chrome extension, a line for the shell. */
@@ -93,7 +93,7 @@ class ZipArchive {
     if (zip.isEncrypted(header)) this.#seal('encrypted-archive', 'encrypted', path);
     else if (!isKnownMethod(header.method))
       this.#seal('unsupported-compression', `unsupported compression method ${header.method}`, path);
-    else if (header.name.at(-1) !== 0x2f || header.size > 0) {
+    else if (!zip.isEmptyFolder(header)) {
       yield* entryItem(path, false, content.chunks());
       if (content.facts === undefined) this.#damaged++;
     }
@@ -135,7 +135,11 @@ class ZipArchive {
         'archive-list',
         'the end names another central directory than the one found: what only that one lists was not unpacked',
       );
-    await this.#reader.skip(22 + end.readUInt16LE(20));
+    this.#reader.take(22);
+    // What follows is searched for entries. An end without any may name a central directory that stands anywhere.
+    const comment = await this.#reader.peek(end.readUInt16LE(20));
+    if (comment.includes(zip.END, 0, 'latin1') && !comment.includes(zip.ENTRY, 0, 'latin1'))
+      yield problem('archive-list', 'the comment has another end: what only that one lists was not unpacked');
   }
 
   async #skipLarge(mark: string): Promise<boolean> {

@@ -86,6 +86,31 @@ describe('complete zips', () => {
     });
   });
 
+  test('given a zip in the comment of another, or behind one, then its entries are read, too', async () => {
+    const inner = zipOf([{ name: 'inner', content: LONG }]);
+    const one = zipOf(entries, inner.toString('latin1'));
+    const latin1 = Buffer.concat([one.subarray(0, one.length - Buffer.byteLength(inner.toString('latin1'))), inner]);
+    latin1.writeUInt16LE(inner.length, latin1.length - inner.length - 2);
+    for (const zip of [latin1, Buffer.concat([zipOf(entries), Buffer.from('between'), inner])])
+      expect(await unpack(zip)).toEqual({ entries: [...expected, ['inner', LONG]], names: [], problems: [] });
+  });
+
+  test('given another end in the comment, then that is a problem', async () => {
+    const { entries: found, problems } = await unpack(zipOf(entries, zipOf([]).toString('latin1')));
+    expect(found).toEqual(expected);
+    expect(problems).toEqual(['the comment has another end: what only that one lists was not unpacked']);
+  });
+
+  test('given content in what is called a folder, then it is read', async () => {
+    for (const descriptor of ['marked', undefined] as const) {
+      const zip = zipOf([...entries, { name: 'dir/', content: LONG, ...(descriptor === undefined ? {} : { descriptor }) }]);
+      // Its header says that it is empty.
+      if (descriptor === undefined) zip.writeUInt32LE(0, zip.lastIndexOf('dir/', zip.indexOf('PK\x01\x02')) - 8);
+      const { entries: found } = await unpack(zip);
+      expect(found).toEqual([...expected, ['dir/', LONG]]);
+    }
+  });
+
   test('given a stored inner zip, then its entries are not those of the outer zip', async () => {
     const inner = zipOf(entries).toString('latin1');
     const zip = zipOf([{ name: 'in.zip', content: Buffer.from(inner, 'latin1'), stored: true, descriptor: 'marked' }]);
