@@ -25,12 +25,18 @@ export function parseFamily(text: string, name: string): RuleFamily {
   return { name, rules };
 }
 
+/** The longest match that is searched for in encodings, too: they stretch it, and all of it must be in the detector's window. */
+const MAX_ENCODED_BYTES = 512;
+
 /** Throws ConfigError where the fields of a rule contradict each other. */
 export function examineRule(rule: Rule, file: string): void {
   const where = `${file}: rule "${rule.id}"`;
   const { maxLength } = examinePattern(rule.pattern, where);
   if (maxLength > rule.maxLength) {
     throw new ConfigError(`${where}: maxLength: is ${rule.maxLength}, but the pattern can match ${maxLength} bytes`);
+  }
+  if (rule.maxLength > MAX_ENCODED_BYTES && rule.binary !== true && rule.encoded?.length !== 0) {
+    throw new ConfigError(`${where}: maxLength: more than ${MAX_ENCODED_BYTES} requires "encoded": []`);
   }
   if (rule.entropy?.group === 'id' && !rule.pattern.includes('(?<id>')) {
     throw new ConfigError(`${where}: entropy.group: is "id", but the pattern has no group (?<id>…)`);

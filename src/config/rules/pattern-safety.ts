@@ -12,7 +12,7 @@ const MAX_STEPS = 1e8;
 const STRETCH_BYTES = 4200;
 
 /** The longest match a rule may have; see `maxLength` in schema.ts. */
-const MAX_MATCH_BYTES = 512;
+const MAX_MATCH_BYTES = 1280;
 
 /** What a pattern can match and how much work that can be. */
 export interface PatternShape {

@@ -9,7 +9,7 @@ const hash = v.pipe(v.string('must be a string'), v.regex(/^[0-9a-f]{16}$/, 'mus
 
 const anchor = v.pipe(
   v.string('must be a string'),
-  v.regex(/^[\u0001-\u00ff]{3,64}$/, 'must be 3 to 64 characters, none above U+00FF'),
+  v.regex(/^[\u0000-\u00ff]{3,64}$/, 'must be 3 to 64 characters, none above U+00FF'),
 );
 
 /** A sequence of characters and classes, each optionally with a count: its length is fixed, and no other syntax is needed to read it. */
@@ -36,8 +36,8 @@ const rule = v.strictObject(
     maxLength: v.pipe(
       v.number('must be a number'),
       v.integer('must be a whole number'),
-      v.minValue(3, 'must be 3 to 512'),
-      v.maxValue(512, 'must be 3 to 512'),
+      v.minValue(3, 'must be 3 to 1280'),
+      v.maxValue(1280, 'must be 3 to 1280'),
     ),
     confidence: v.picklist(CONFIDENCES, 'must be "possible", "likely" or "certain"'),
     context: v.optional(texts),

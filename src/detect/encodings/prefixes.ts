@@ -3,6 +3,8 @@
 /** One element of a pattern that matches a character. */
 const ATOM = /\[(?:\\[\s\S]|[^\]\\])*\]|\\(?:x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|c[A-Za-z]|k<[^>]*>|[\s\S])|[^\\[()|]/y;
 const QUANTIFIER = /(?:[*+?]|\{[0-9]+(?:,[0-9]*)?\})\??/y;
+/** A group with a name; a pattern must not have two of the same name. */
+const NAMED = /\(\?<[^=!]/;
 const OPENING = /\((?:\?(?:<?[=!]|:|<[^>]*>))?/y;
 
 /**
@@ -46,6 +48,8 @@ export function prefixesOf(source: string): string {
     at++;
     const asItIs = source.slice(from, at);
     if (opening === '(?!') return asItIs;
+    // What stands ahead takes no text, but where the text ends in the middle of it, it has to reach the end.
+    if (opening === '(?=' && !NAMED.test(inner)) return `(?:(?=${inner})|(?:${inner})$)`;
     if (opening === '(?<=' || opening === '(?<!') return `(?:${asItIs}|$)`;
     return `${opening}${inner})${read(QUANTIFIER)}`;
   }

@@ -37,7 +37,7 @@ export function judgeParts(compiled: CompiledRule, certainOnly: boolean, parts: 
   if (rule.entropy !== undefined && shannonEntropy(parts[rule.entropy.group] ?? '') < rule.entropy.min) return undefined;
   if (looksMadeUp(compiled, parts.secret, sound)) return undefined;
   if (compiled.publicValues.size > 0 && compiled.publicValues.has(hashPrefix(canonical(parts)))) return undefined;
-  if (sound) return 'certain';
+  if (sound) return structure?.isShared === true ? 'likely' : 'certain';
   if (structure?.isRefused?.(parts.secret) === true) return 'possible';
   return rule.confidence === 'possible' ? 'in context' : rule.confidence;
 }

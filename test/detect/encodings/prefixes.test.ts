@@ -10,7 +10,8 @@ describe('prefixesOf', () => {
     ['\\x41\\u0042\\n', '(?:\\x41|$)(?:\\u0042|$)(?:\\n|$)'],
     ['(?:a|b)+c', '(?:(?:a|$)|(?:b|$))+(?:c|$)'],
     ['(?<name>a)\\k<name>', '(?<name>(?:a|$))(?:\\k<name>|$)'],
-    ['(?=a)b', '(?=(?:a|$))(?:b|$)'],
+    ['(?=a)b', '(?:(?=(?:a|$))|(?:(?:a|$))$)(?:b|$)'],
+    ['(?=(?<name>a))b', '(?=(?<name>(?:a|$)))(?:b|$)'],
     ['(?!ab)c', '(?!ab)(?:c|$)'],
     ['(?<=ab)c', '(?:(?<=ab)|$)(?:c|$)'],
     ['(?<!ab)c', '(?:(?<!ab)|$)(?:c|$)'],
@@ -23,6 +24,12 @@ describe('prefixesOf', () => {
     for (const whole of ['abcdfg', 'abeeg'])
       for (let length = 0; length <= whole.length; length++) expect(whole.slice(0, length)).toMatch(pattern);
     for (const other of ['b', 'ac', 'abd', 'abcg']) expect(other).not.toMatch(pattern);
+  });
+
+  test('also where the text ends in the middle of what must stand ahead', () => {
+    const pattern = new RegExp(`^(?:${prefixesOf('ab(?=cde)')})$`);
+    for (const start of ['a', 'ab', 'abc', 'abcd', 'abcde']) expect(start).toMatch(pattern);
+    for (const other of ['abd', 'abce', 'abcdef']) expect(other).not.toMatch(pattern);
   });
 
   test('unknown syntax is an error, not an endless loop', () => {

@@ -132,9 +132,10 @@ describe('every other credential', () => {
   // In `npm test` the examples take turns: each is cut at every fifteenth place.
   const apart = IN_SOAK ? 1 : 15;
 
-  test.each(examples.map((example, turn) => [...example, turn] as const))('%s: %s', (_, example, turn) => {
+  test.each(examples.map((example, turn) => [...example, turn] as const))('%s: %s', (id, example, turn) => {
     const bytes = latin1(`first line\n${fillExample(fillCredentials(example, 'redact'))}\n;\n`);
-    const from = example.startsWith('{{tdata') ? 11 : 0;
+    // Of some files only the start is a session.
+    const from = example.startsWith('{{tdata') || id === 'telegram-gramjs-file' ? 11 : 0;
     const all = bytes.subarray(from);
     const matches = detectIn(detector, all);
     const whole = redactAll(redactor, all);

@@ -1,5 +1,6 @@
 // Makes Telegram credentials other than bot tokens at run time, so that none is ever in the repository.
 import { seededBytes } from '../seeded.ts';
+import { SESSION_FILLINGS } from './sessions.ts';
 
 /** What a session is made of; fields that are not given are those of a usual login. */
 export interface Login {
@@ -183,6 +184,7 @@ const ZERO: Login = { key: Buffer.alloc(256) };
 
 /** What each `{{…}}` of a rule's example stands for, beside those of bot tokens. Binary ones are latin1. */
 const FILLINGS: Readonly<Record<string, (seed: string) => string>> = {
+  ...SESSION_FILLINGS,
   'telethon-string': (seed) => telethonString(seed),
   'telethon-string-v6': (seed) => telethonString(seed, { host: HOSTS_V6[2] ?? '' }),
   'bad-telethon-string': (seed) => telethonString(seed, { dc: 5, host: '149.154.167.51', port: 1 }),
