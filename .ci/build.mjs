@@ -1,4 +1,5 @@
-// Bundles src into dist: cli.cjs for the command line, index.cjs and index.js for programs, chunks they share, and the types of index.ts.
+// Bundles src into dist: cli.cjs for the command line; index, pino, winston and console for programs, each for require and
+// for import; chunks they share; types.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
@@ -151,25 +152,45 @@ function packGrammars() {
   copyFileSync(`${from}/LICENSE`, `${NEW}/grammars/LICENSE`);
 }
 
-/** The API as an ES module: what index.cjs exports, by name. A second copy of the code would double the package. */
-function writeModule() {
-  const names = Object.keys(createRequire(import.meta.url)(resolve(NEW, 'index.cjs'))).sort();
-  writeFileSync(`${NEW}/index.js`, `export { ${names.join(', ')} } from './index.cjs';\n`);
+/** The subpaths of the package: `tokenscan/pino`. */
+const LOGGERS = ['pino', 'winston', 'console'];
+
+/** The API as ES modules: what index.cjs and its like export, by name. A second copy of the code would double the package. */
+function writeModules() {
+  for (const entry of ['index', 'pino', 'winston']) {
+    const names = Object.keys(createRequire(import.meta.url)(resolve(NEW, `${entry}.cjs`))).sort();
+    writeFileSync(`${NEW}/${entry}.js`, moduleOf(entry, names));
+  }
+  writeFileSync(`${NEW}/console.js`, "import './console.cjs';\n");
+}
+
+function moduleOf(entry, names) {
+  const named = names.filter((name) => name !== 'default');
+  const whole = named.length === names.length ? '' : `import all from './${entry}.cjs';\nexport default all.default;\n`;
+  return `${whole}export { ${named.join(', ')} } from './${entry}.cjs';\n`;
 }
 
 /**
- * The types of index.ts as one file: what is not exported cannot be imported from the middle of the package. They are those of the CommonJS
+ * The types of each entry as one file: what is not exported cannot be imported from the middle of the package. They are those of the CommonJS
  * module, because an ES module may import these and not the other way round.
  */
 async function bundleTypes() {
   execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '--project', '.ci/tsconfig.types.json'], {
     stdio: 'inherit',
   });
-  const input = { index: `${NEW}/types/src/index.d.ts` };
-  const bundle = await rolldown({ input, plugins: dts({ dtsInput: true, sourcemap: false }), external: [/^node:/] });
-  await bundle.write({ dir: NEW, format: 'esm', entryFileNames: '[name].cts' });
-  await bundle.close();
-  writeFileSync(`${NEW}/index.d.ts`, "export * from './index.cjs';\n");
+  const sources = [['index', 'index'], ...LOGGERS.map((name) => [name, `redact/loggers/${name}`])];
+  for (const [entry, source] of sources) {
+    // One by one: none may share a file with another.
+    const input = { [entry]: `${NEW}/types/src/${source}.d.ts` };
+    const bundle = await rolldown({ input, plugins: dts({ dtsInput: true, sourcemap: false }), external: [/^node:/] });
+    await bundle.write({ dir: NEW, format: 'esm', entryFileNames: '[name].cts' });
+    await bundle.close();
+  }
+  for (const entry of ['index', ...LOGGERS])
+    writeFileSync(
+      `${NEW}/${entry}.d.ts`,
+      `export * from './${entry}.cjs';\n${entry === 'pino' ? "export { default } from './pino.cjs';\n" : ''}`,
+    );
   rmSync(`${NEW}/types`, { recursive: true });
 }
 
@@ -196,9 +217,11 @@ async function buildAll() {
       'scan-worker': 'src/scan/worker-thread.ts',
       'objects-worker': 'src/scan/git/objects-thread.ts',
       index: 'src/index.ts',
+      ...Object.fromEntries(LOGGERS.map((name) => [name, `src/redact/loggers/${name}.ts`])),
     },
     {
       format: 'cjs',
+      exports: 'named',
       entryFileNames: '[name].cjs',
       // Beside the entries: the core starts the worker by its place.
       // The core by a fixed name: src/cli/main.ts loads it with its compiled form.
@@ -221,7 +244,7 @@ async function buildAll() {
       minify: { compress: true, mangle: { keepNames: true }, codegen: { removeWhitespace: true } },
     },
   );
-  writeModule();
+  writeModules();
   packGrammars();
   writeNotices();
   guardStart(`${NEW}/cli.cjs`);

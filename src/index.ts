@@ -59,7 +59,7 @@ export { ConfigError, GitError, TokenscanError, UsageError } from './model/error
 export type * from './model/origin.ts';
 export * from './model/rule.ts';
 export * from './model/types.ts';
-export type * from './model/units.ts';
+export type { UnitKind, UnitOutcome, UnitResult } from './model/units.ts';
 export type { Redactor } from './redact/stream/redactor.ts';
 export { type Later, type RedactStreamOptions, redactStream } from './redact/stream/stream.ts';
 export { createValueRedactor, type RedactValue } from './redact/stream/values.ts';
