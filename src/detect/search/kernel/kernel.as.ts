@@ -14,10 +14,15 @@
 const TABLES: usize = 0;
 /** Where positions are written, as u32. */
 const HITS: usize = 1024;
-/** How many positions fit there. Sixty-four can come from one step, so a search returns when fewer places are left. */
+/** How many positions fit there. A search returns when fewer than a batch of candidates would fit. */
 const MAX_HITS: i32 = 4096;
 /** 65,536 bits: one is set for the hash of each fingerprint. Written by the caller. */
 const FILTER: usize = 20480;
+/** Where the positions that a bucket says yes to wait for the hash of their bytes, as u32: one batch. */
+const BATCH: usize = 28672;
+const MAX_BATCH: i32 = 1024;
+/** Sixty-four come from one step at most, and three more are written than there are. */
+const BATCH_END: usize = BATCH + 4 * (1024 - 64 - 3);
 /** Makes a hash of three bytes, in the upper half of the product. */
 const MULTIPLIER: u32 = 0x9e3779b1;
 /** Where the caller's bytes begin. All positions that go in and out are counted from here. */
@@ -50,28 +55,42 @@ function positions(buckets: v128): u32 {
 }
 
 /**
- * Writes the positions of the bits set in `bits`, counted from `at`, that are before `end` and at which three bytes stand whose bit in
- * FILTER is set; returns how many there are now.
+ * Writes the positions of the bits set in `bits`, counted from `at`, to `next`; returns where the next one goes. Four at a time, because a
+ * loop that ends after one, two or three makes the processor guess, and wrong: that takes longer than three numbers too many.
  */
 // @ts-ignore: decorator
 @inline
-function record(bits: u32, at: usize, end: usize, found: i32): i32 {
-  while (bits != 0) {
-    const position = at + <usize>ctz(bits);
-    if (position >= end) break;
-    const hash = ((load<u32>(position) << 8) * MULTIPLIER) >> 16;
-    if (((<u32>load<u8>(FILTER + (hash >> 3)) >> (hash & 7)) & 1) != 0) {
-      store<u32>(HITS + (<usize>found << 2), <u32>(position - WINDOW));
-      found++;
+function note(bits: u64, at: usize, next: usize): usize {
+  const end = next + (<usize>popcnt(bits) << 2);
+  do {
+    for (let turn = 0; turn < 4; turn++) {
+      store<u32>(next, <u32>(at + <usize>ctz(bits)));
+      bits &= bits - 1;
+      next += 4;
     }
-    bits &= bits - 1;
+  } while (next < end);
+  return end;
+}
+
+/**
+ * Adds to HITS the positions in BATCH up to `last` that are before `end` and at which three bytes stand whose bit in FILTER is set; returns
+ * how many there are now. Each is written, and counts or not: there is nothing to guess.
+ */
+// @ts-ignore: decorator
+@inline
+function sift(last: usize, end: usize, found: i32): i32 {
+  for (let next = BATCH; next < last; next += 4) {
+    const position = <usize>load<u32>(next);
+    const hash = ((load<u32>(position) << 8) * MULTIPLIER) >> 16;
+    store<u32>(HITS + (<usize>found << 2), <u32>(position - WINDOW));
+    found += ((<i32>load<u8>(FILTER + (hash >> 3)) >> (hash & 7)) & 1) & <i32>(position < end);
   }
   return found;
 }
 
 /**
  * Writes the positions p in [from, to) at which a fingerprint may start and returns how many there are. When the
- * result is more than MAX_HITS - 64 the search may have stopped early: go on behind the last position.
+ * result is more than MAX_HITS - MAX_BATCH the search may have stopped early: go on behind the last position.
  * Reads up to 66 bytes past `to`; the caller keeps room for that.
  */
 export function search(from: usize, to: usize): i32 {
@@ -86,6 +105,7 @@ export function search(from: usize, to: usize): i32 {
   let first = i8x16.splat(0);
   let second = i8x16.splat(0);
   let found: i32 = 0;
+  let next = BATCH;
   const end = WINDOW + to;
   const last = end + 2;
   for (let at = WINDOW + from; at < last; at += 64) {
@@ -116,12 +136,17 @@ export function search(from: usize, to: usize): i32 {
     first = x3;
     second = y3;
     if (v128.any_true(v128.or(v128.or(m0, m1), v128.or(m2, m3)))) {
-      found = record(positions(m0) | (positions(m1) << 16), at - 2, end, found);
-      found = record(positions(m2) | (positions(m3) << 16), at + 30, end, found);
-      if (found > MAX_HITS - 64) return found;
+      const low32 = positions(m0) | (positions(m1) << 16);
+      const high32 = positions(m2) | (positions(m3) << 16);
+      next = note((<u64>high32 << 32) | <u64>low32, at - 2, next);
+      if (next > BATCH_END) {
+        found = sift(next, end, found);
+        if (found > MAX_HITS - MAX_BATCH) return found;
+        next = BATCH;
+      }
     }
   }
-  return found;
+  return sift(next, end, found);
 }
 
 /** How many line feeds stand in [from, to). */

@@ -7,6 +7,7 @@ export const WINDOW_BYTES: number = 1 << 20;
 const TABLES = 0;
 const HITS = 1024;
 const MAX_HITS = 4096;
+const MAX_BATCH = 1024;
 const FILTER = 20480;
 const MULTIPLIER = 0x9e3779b1;
 const WINDOW = 32768;
@@ -28,7 +29,7 @@ export interface Kernel {
 
 /** Whether a search with this result may have stopped before its end. */
 export function isFull(found: number): boolean {
-  return found > MAX_HITS - 64;
+  return found > MAX_HITS - MAX_BATCH;
 }
 
 /** Fingerprints in up to eight buckets; see buckets.ts. */
