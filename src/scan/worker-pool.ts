@@ -9,8 +9,19 @@ import { BlockMap } from '../sources/files/block-map.ts';
 import type { KnownFiles } from '../sources/files/known-files.ts';
 import { PoolWorker } from './pool-worker.ts';
 
-/** How many items come before the first worker is started: fewer are scanned before it is ready. */
-const MIN_ITEMS_FOR_WORKERS = 1500;
+/** When the first worker is started, and from what size on a file is shared. */
+interface Thresholds {
+  /** After so many items, or so many milliseconds, whichever comes first. */
+  readonly items: number;
+  readonly milliseconds: number;
+  readonly fileBytes: number;
+}
+
+/** To start a worker takes as much processor time as to scan some thousand files or some hundred megabytes: no more may be left than have come. */
+const USUAL: Thresholds = { items: 12_000, milliseconds: 1000, fileBytes: 400_000_000 };
+
+/** Where threads were asked for: as soon as what is left can be more than is scanned before a worker is ready. */
+const ASKED_FOR: Thresholds = { items: 1500, milliseconds: 1000, fileBytes: 0 };
 
 /** Items in a batch: enough to be worth a message, few enough that all threads end at the same time. */
 const BATCH_ITEMS = 64;
@@ -34,17 +45,19 @@ export class WorkerPool {
   readonly #options: unknown;
   readonly #known: KnownFiles | undefined;
   readonly #maxWorkers: number;
+  readonly #thresholds: Thresholds;
   readonly #workers: PoolWorker[] = [];
 
   /**
    * @param options what a worker needs to scan as this thread does: plain data, it is copied
    * @param known what is known of files, which workers share
-   * @param threads how many threads may work, this one included; as many as there are processors if not given
+   * @param threads how many threads may work, this one included, if that was asked for; else as many as there are processors, and later
    */
-  constructor(options: unknown, known: KnownFiles | undefined, threads: number = Math.min(availableParallelism(), MAX_THREADS)) {
+  constructor(options: unknown, known: KnownFiles | undefined, threads?: number) {
     this.#options = options;
     this.#known = known;
-    this.#maxWorkers = PoolWorker.isAvailable() ? threads - 1 : 0;
+    this.#maxWorkers = PoolWorker.isAvailable() ? (threads ?? Math.min(availableParallelism(), MAX_THREADS)) - 1 : 0;
+    this.#thresholds = threads === undefined ? USUAL : ASKED_FOR;
   }
 
   /** Sends files of `source` to workers, and yields what is left to scan here. */
@@ -53,13 +66,15 @@ export class WorkerPool {
   }
 
   async *#share(source: Source): AsyncGenerator<SourceStep> {
+    const begun = performance.now();
+    const isWorth = (): boolean => items >= this.#thresholds.items || performance.now() - begun >= this.#thresholds.milliseconds;
     let items = 0;
     let batch: SourceItem[] = [];
     for await (const step of source) {
       for (const item of 'type' in step ? [step] : step) {
         items++;
         if (batch.push(item) < BATCH_ITEMS) continue;
-        yield items < MIN_ITEMS_FOR_WORKERS ? batch : this.#send(batch);
+        yield isWorth() ? this.#send(batch) : batch;
         batch = [];
       }
     }
@@ -91,12 +106,13 @@ export class WorkerPool {
   }
 
   /**
-   * Has the workers examine a file of `size` bytes from its end. Returns what they share with the caller; undefined where there are none.
+   * Has the workers examine a file of `size` bytes from its end. Returns what they share with the caller; undefined where there are none, or
+   * it is too small for that.
    *
    * @param open opens the file once more, for one worker, which closes it; undefined where it is another file now
    */
   examine(size: number, open: () => number | undefined): BlockMap | undefined {
-    if (this.#maxWorkers === 0) return undefined;
+    if (this.#maxWorkers === 0 || size < this.#thresholds.fileBytes) return undefined;
     const map = BlockMap.create(size);
     for (let index = 0; index < this.#maxWorkers; index++) {
       const file = open();

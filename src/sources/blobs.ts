@@ -15,7 +15,7 @@ const MAX_GROWTH_BYTES = 64 * 1024 * 1024;
 /** How much is read before `fstat` is called: most files are smaller, and the call costs as much as reading. */
 const UNCHECKED_BYTES = 1 << 20;
 
-/** A smaller file is read before other threads have begun. */
+/** A smaller file is read before other threads have begun; from what size on it is worth it, they say. */
 const MIN_SHARED_BYTES = 32_000_000;
 
 const STAT_OPTIONS = { bigint: true, throwIfNoEntry: false } as const;

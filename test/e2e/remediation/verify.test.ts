@@ -10,6 +10,7 @@ import { readRoot } from '../../../src/remediation/bot-api/root.ts';
 import { fakeGit, fingerprintOf, realGit } from '../../support/repositories/repository.ts';
 import { git, hasProgram, initRepository, writeTree } from '../../support/repositories/tree.ts';
 import { type BotApiServer, type ServerSettings, startBotApi, type Trouble } from '../../support/servers/bot-api.ts';
+import { IN_SOAK } from '../../support/soak.ts';
 import { type Outcome, type RunOptions, run, temporaryFolder, tokenscan, tokenscanProcess } from '../../support/terminal/cli.ts';
 import { leaksOf } from '../../support/tokens/canary.ts';
 import { maskOf, secretOf, token } from '../../support/tokens/token.ts';
@@ -373,12 +374,13 @@ describe('where tokens are looked for', () => {
   });
 
   test('a large folder, which other commands share among threads', async () => {
+    const COUNT = IN_SOAK ? 13_000 : 2000;
     const server = await startServer();
     const cwd = temporaryFolder();
     const { token: clear } = server.addBot(ID);
     writeTree(
       cwd,
-      Object.fromEntries(Array.from({ length: 2000 }, (_, n) => [`d${n % 20}/f${n}.txt`, n === 1990 ? clear : 'x'])),
+      Object.fromEntries(Array.from({ length: COUNT }, (_, n) => [`d${n % 20}/f${n}.txt`, n === COUNT - 10 ? clear : 'x'])),
     );
     // A process: from the sources no thread is started.
     const outcome = await verify(server, ['--format', 'json'], [clear], { cwd }, tokenscanProcess);

@@ -25,7 +25,7 @@ const USES: readonly (readonly Step[])[] = [
   [
     [['scan'], 1],
     [[], 1],
-    [['many'], 0],
+    [['many', '--threads', '2'], 0],
     [['scan', '-'], 1, { input: LEAK }],
     [['staged'], 1],
   ],
