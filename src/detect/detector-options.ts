@@ -54,6 +54,8 @@ export interface Detector {
   countLines(from: number, to: number): number;
   /** The Blob has ended. Returns the remaining matches. */
   finish(): readonly Match[];
+  /** The last bytes of the Blob, at most 4096: valid until the next one begins. To be called after `finish`. */
+  last(length: number): Buffer;
   /** Ids of users' rules that were stopped in this Blob because they took too long. */
   exhaustedRules(): readonly string[];
   /** Whether a user's rule was not run on all of this Blob, now or because it took too long before: the Blob is not known to be clean. */

@@ -112,6 +112,10 @@ class BlobDetector implements Detector {
     return this.#search(this.#window.length, true);
   }
 
+  last(length: number): Buffer {
+    return this.#window.last(length);
+  }
+
   exhaustedRules(): readonly string[] {
     return this.#budget.exhaustedRules();
   }

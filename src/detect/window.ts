@@ -51,6 +51,11 @@ export class Window {
     return this.#length;
   }
 
+  /** The last bytes that came: all where there are fewer than asked for, which are at most HOLD_BYTES. */
+  last(length: number): Buffer {
+    return this.#bytes.subarray(Math.max(0, this.#length - length), this.#length);
+  }
+
   get isFull(): boolean {
     return this.#length >= this.#bytes.length;
   }

@@ -1,5 +1,9 @@
 // The result of the scan of one Blob, and of what is in it if it is a container.
+import { isSystemError } from '../model/errors.ts';
+import type { Origin } from '../model/origin.ts';
+import { problemFrom } from '../model/problems.ts';
 import type { Problem, Skip } from '../model/types.ts';
+import type { ContainerContext } from './container-context.ts';
 import type { BlobFindings, KeyedFinding } from './finding-collector.ts';
 import type { RecognisedFormat } from './unpacker.ts';
 
@@ -38,6 +42,20 @@ export class BlobResult {
   get isClean(): boolean {
     const reported = this.findings.length + this.problems.length + this.skips.length + this.#unlisted;
     return reported === 0 && !this.isPartial;
+  }
+
+  /** Adds a problem. @param place where it is, if in a container, of which only so many are listed */
+  addProblem(problem: Problem, place: ContainerContext | undefined): void {
+    const listed = place === undefined ? problem : place.limit(problem);
+    if (listed !== undefined) this.problems.push(listed);
+  }
+
+  /** Adds what `error`, which was thrown while what is at `origin` was read, is to the user. */
+  addFailure(origin: Origin, error: unknown, place: ContainerContext | undefined): void {
+    if (place?.root.isNew(error) === false) return;
+    // A file that is removed between listing and reading is no failure.
+    if (isSystemError(error) && error.code === 'ENOENT') this.skips.push({ type: 'skip', origin, reason: 'vanished' });
+    else this.addProblem(problemFrom(origin, error), place);
   }
 
   /** Adds what was found in a part. */

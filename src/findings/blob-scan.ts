@@ -1,11 +1,9 @@
 // Scans one Blob and, if it is a container, everything in it.
 import type { Detector } from '../detect/detector.ts';
 import type { PackedText } from '../detect/packed-texts.ts';
-import { isSystemError } from '../model/errors.ts';
-import type { Origin } from '../model/origin.ts';
 import { ORIGIN_KINDS } from '../model/origin-kinds.ts';
-import { createProblem, problemFrom } from '../model/problems.ts';
-import type { Blob, Match, Problem } from '../model/types.ts';
+import { createProblem } from '../model/problems.ts';
+import type { Blob, Match } from '../model/types.ts';
 import { BlobResult, placeKept } from './blob-result.ts';
 import type { ContainerItem } from './container.ts';
 import type { ContainerContext } from './container-context.ts';
@@ -14,6 +12,7 @@ import { FormatFinder } from './format-finder.ts';
 import { PackedRuns } from './packed-runs.ts';
 import type { BlobObserver, ScanContext } from './scan-context.ts';
 import { overdue, tooDeep } from './scan-problems.ts';
+import { type MaybeLater, runSteps, type Steps } from './steps.ts';
 import type { RecognisedFormat } from './unpacker.ts';
 import { explainUnread, titleOf, unreadItem } from './unread.ts';
 
@@ -26,10 +25,9 @@ const PIECE_BYTES = 256 * 1024;
  *
  * @param limit how many findings the result may list @param place where the Blob is, if in a container
  */
-export async function scanBlob(blob: Blob, context: ScanContext, limit: number, place?: ContainerContext): Promise<BlobResult> {
+export function scanBlob(blob: Blob, context: ScanContext, limit: number, place?: ContainerContext): MaybeLater<BlobResult> {
   const scan = new BlobScan(blob, context, limit, place);
-  await scan.run();
-  return scan.result;
+  return runSteps(scan.run(), () => scan.result);
 }
 
 /**
@@ -64,27 +62,31 @@ class BlobScan {
     this.#finder = new FormatFinder(context.unpacker, blob.origin, ORIGIN_KINDS[blob.origin.kind].isContent);
   }
 
-  async run(): Promise<void> {
+  *run(): Steps {
     const { origin } = this.#blob;
     try {
-      await this.#readToEnd();
-      const format = this.#finder.atEnd();
-      if (format !== undefined) await this.#unpackAgain(format);
+      yield* this.#readToEnd();
+      const format = this.#finder.atEnd(this.#detector);
+      if (format !== undefined) yield this.#unpackAgain(format);
       if (ORIGIN_KINDS[origin.kind].isContent) this.#context.count(this.#size);
     } catch (error) {
-      this.#addFailure(origin, error, this.#place);
+      this.result.addFailure(origin, error, this.#place);
     } finally {
       this.#observer?.end();
       this.#blob.close();
     }
-    for (const id of this.#detector.exhaustedRules()) this.#addProblem(overdue(origin, id), this.#place);
+    for (const id of this.#detector.exhaustedRules()) this.result.addProblem(overdue(origin, id), this.#place);
     if (this.#detector.isPartial()) this.result.isPartial = true;
-    if (this.#collector !== undefined) this.result.addOwn(await this.#collector.finish(), placeKept(this.#format));
+    if (this.#collector !== undefined) yield this.#addFindings(this.#collector);
     this.#context.reportProgress();
   }
 
+  async #addFindings(collector: FindingCollector): Promise<void> {
+    this.result.addOwn(await collector.finish(), placeKept(this.#format));
+  }
+
   /** Reads the Blob to its end; what was found before an error is kept. */
-  async #readToEnd(): Promise<void> {
+  *#readToEnd(): Steps {
     const onPacked = this.#context.unpacker === undefined ? undefined : (text: PackedText) => this.#beginRun(text);
     this.#detector.begin(undefined, (match) => this.#findings.shows(match), onPacked);
     try {
@@ -92,18 +94,17 @@ class BlobScan {
         this.#skipGap();
         const room = this.#detector.room();
         const reading = this.#blob.read(room);
-        // Files are read synchronously: a promise for each of 100,000 would cost more than the search in it.
-        const count = typeof reading === 'number' ? reading : await reading;
+        const count = typeof reading === 'number' ? reading : Number(yield reading);
         const container = this.#finder.isKnown ? undefined : this.#recognise(room, count);
         this.#take(room, count);
-        if (container !== undefined) await this.#unpack(container.format, container.first);
-        if (this.#runs !== undefined) await this.#scanRuns(this.#runs);
+        if (container !== undefined) yield this.#unpack(container.format, container.first);
+        if (this.#runs !== undefined) yield this.#scanRuns(this.#runs);
       }
     } finally {
       this.#collect(this.#detector.finish());
     }
     this.#runs?.end();
-    if (this.#runs !== undefined) await this.#scanRuns(this.#runs);
+    if (this.#runs !== undefined) yield this.#scanRuns(this.#runs);
   }
 
   #beginRun(text: PackedText): void {
@@ -150,7 +151,6 @@ class BlobScan {
     if (count === 0) this.#ended = true;
     else {
       // Before the detector moves its bytes.
-      this.#finder.take(room.subarray(0, count));
       this.#observer?.take(room.subarray(0, count));
       this.#runs?.feed(room.subarray(0, count));
       this.#collect(this.#detector.take(count));
@@ -183,7 +183,7 @@ class BlobScan {
     const { unpacker } = this.#context;
     if (unpacker === undefined) return;
     if ((this.#place?.depth ?? 0) >= unpacker.depth) {
-      this.#addProblem(tooDeep(this.#blob.origin, unpacker.depth), this.#place);
+      this.result.addProblem(tooDeep(this.#blob.origin, unpacker.depth), this.#place);
       return;
     }
     const { openContainer, startingWith } = await import('./container.ts');
@@ -213,8 +213,8 @@ class BlobScan {
     // Whether that is a problem depends on where the Blob was found.
     else if (item.kind === 'problem' && item.problem.code === 'not-unpacked' && this.#format !== undefined)
       this.#addUnread(this.#format);
-    else if (item.kind === 'problem') this.#addProblem(item.problem, item.context);
-    else this.#addFailure(this.#blob.origin, item.error, item.context);
+    else if (item.kind === 'problem') this.result.addProblem(item.problem, item.context);
+    else this.result.addFailure(this.#blob.origin, item.error, item.context);
   }
 
   /** Reads on, hands what was read to the detector, and returns a copy of it. */
@@ -232,18 +232,7 @@ class BlobScan {
     const { origin } = this.#blob;
     const item = unreadItem(format, this.#place?.root ?? this.#blob, this.#context.options.unread);
     if (item === 'skip') this.result.skips.push({ type: 'skip', origin, reason: 'not-unpacked', format: titleOf(format) });
-    else if (item === 'problem') this.#addProblem(createProblem(origin, 'not-unpacked', explainUnread(format)), this.#place);
-  }
-
-  #addProblem(problem: Problem, place: ContainerContext | undefined): void {
-    const listed = place === undefined ? problem : place.limit(problem);
-    if (listed !== undefined) this.result.problems.push(listed);
-  }
-
-  #addFailure(origin: Origin, error: unknown, place: ContainerContext | undefined): void {
-    if (place?.root.isNew(error) === false) return;
-    // A file that is removed between listing and reading is no failure.
-    if (isSystemError(error) && error.code === 'ENOENT') this.result.skips.push({ type: 'skip', origin, reason: 'vanished' });
-    else this.#addProblem(problemFrom(origin, error), place);
+    else if (item === 'problem')
+      this.result.addProblem(createProblem(origin, 'not-unpacked', explainUnread(format)), this.#place);
   }
 }

@@ -1,7 +1,8 @@
 // Source + Detector → Report. The main file of this room.
 // Design: docs/design/findings.md
 import type { Detector } from '../detect/detector.ts';
-import type { Blob, Report, Source } from '../model/types.ts';
+import type { Blob, Extent, Report, Source } from '../model/types.ts';
+import type { BlobResult } from './blob-result.ts';
 import { scanBlob } from './blob-scan.ts';
 import { ReportBuilder } from './report-builder.ts';
 import { type CollectOptions, ScanContext } from './scan-context.ts';
@@ -23,21 +24,32 @@ export async function collect(source: Source, detector: Detector, options: Colle
       if (item.type === 'problem') report.addProblem(item);
       else if (item.type === 'skip') report.addSkip(item);
       else {
-        const known = item.knownClean?.();
-        if (known === undefined) await scan(item, context, report);
-        else {
-          context.countKnown(known);
-          context.reportProgress();
-        }
+        const waiting = scan(item, context, report);
+        if (waiting !== undefined) await waiting;
       }
     }
   }
   return report.build();
 }
 
-async function scan(blob: Blob, context: ScanContext, report: ReportBuilder): Promise<void> {
+/** Scans one Blob, if that was not done before. Returns what is to be waited for: for nearly all files nothing. */
+function scan(blob: Blob, context: ScanContext, report: ReportBuilder): Promise<void> | undefined {
+  const known = blob.knownClean?.();
+  if (known !== undefined) {
+    context.countKnown(known);
+    context.reportProgress();
+    return undefined;
+  }
   const before = context.extent;
-  const result = await scanBlob(blob, context, report.room);
+  const add = (result: BlobResult): void => addResult(blob, result, before, context, report);
+  const result = scanBlob(blob, context, report.room);
+  if (result instanceof Promise) return result.then(add);
+  add(result);
+  return undefined;
+}
+
+/** @param before how much was scanned before the Blob */
+function addResult(blob: Blob, result: BlobResult, before: Extent, context: ScanContext, report: ReportBuilder): void {
   if (!result.isClean) report.addResult(result);
   else if (blob.foundClean !== undefined) {
     const { blobs, bytes } = context.extent;

@@ -1,4 +1,5 @@
 // Finds out the format of one Blob: from its first bytes, its name, or its last bytes.
+import type { Detector } from '../detect/detector.ts';
 import type { Origin } from '../model/origin.ts';
 import type { RecognisedFormat, Unpacker } from './unpacker.ts';
 
@@ -15,9 +16,8 @@ export class FormatFinder {
   readonly #origin: Origin;
   /** The first bytes, where the first piece is too short to say what they begin. */
   #head: Buffer | undefined;
-  /** The last bytes so far, as long as they may tell the format. */
-  #tail: Buffer | undefined;
-  #hasTail: boolean;
+  /** Whether the last bytes may tell the format. */
+  #asksEnd: boolean;
   #isScript = false;
   /** Whether it is known what the first bytes begin. */
   isKnown: boolean;
@@ -27,7 +27,7 @@ export class FormatFinder {
     this.#unpacker = unpacker;
     this.#origin = origin;
     this.isKnown = !isContent;
-    this.#hasTail = isContent;
+    this.#asksEnd = isContent;
   }
 
   /** The format that must be unpacked or reported, as soon as there are enough bytes; `count` more are in `room`. Not to be called when it is known. */
@@ -47,22 +47,15 @@ export class FormatFinder {
     const name = 'path' in this.#origin ? (this.#origin.path ?? '') : '';
     const format = unpacker?.recognise(first) ?? unpacker?.recogniseName(first, name);
     if (format === undefined || format.reading === 'bytes') return undefined;
-    this.#hasTail = false;
-    this.#tail = undefined;
+    this.#asksEnd = false;
     if (format.reading !== 'unpacked') return { format, first };
     return { format, first: Uint8Array.from(first === room ? room.subarray(0, count) : first) };
   }
 
-  /** The next bytes. */
-  take(piece: Uint8Array): void {
-    if (!this.#hasTail) return;
-    const length = this.#unpacker?.tailLength ?? 0;
-    const last = Buffer.from(piece.subarray(-length));
-    this.#tail = last.length === length || this.#tail === undefined ? last : Buffer.concat([this.#tail, last]).subarray(-length);
-  }
-
-  /** The format that the last bytes show, when all were taken. */
-  atEnd(): RecognisedFormat | undefined {
-    return this.#tail && this.#unpacker?.recogniseEnd(this.#tail, this.#isScript);
+  /** The format that the last bytes show, when all were read. @param detector has the last bytes */
+  atEnd(detector: Pick<Detector, 'last'>): RecognisedFormat | undefined {
+    const unpacker = this.#unpacker;
+    if (!this.#asksEnd || unpacker === undefined) return undefined;
+    return unpacker.recogniseEnd(detector.last(unpacker.tailLength), this.#isScript);
   }
 }

@@ -196,6 +196,7 @@ describe('very many findings', () => {
       skip: () => false,
       countLines: () => 0,
       finish: () => Array.from({ length: count }, (_, at) => match(at)),
+      last: () => Buffer.alloc(0),
       exhaustedRules: () => overdue,
       isPartial: () => overdue.length > 0,
     };

@@ -29,6 +29,7 @@ function showingAll(detector: Detector): Detector {
     skip: (gap) => detector.skip(gap),
     countLines: (from, to) => detector.countLines(from, to),
     finish: () => detector.finish(),
+    last: (length) => detector.last(length),
     exhaustedRules: () => detector.exhaustedRules(),
     isPartial: () => detector.isPartial(),
   };

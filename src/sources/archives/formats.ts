@@ -179,35 +179,43 @@ export type FormatFacts = FormatRow;
 
 /** A mark with the row it is of. */
 interface Entry {
-  readonly at: number;
   readonly bytes: string;
   readonly format: FormatRow;
+  /** Of two marks elsewhere that fit, that of the first row counts. */
+  readonly order: number;
 }
 
-/** Marks at the start, by their first byte: to ask for those is all that is done for nearly every file. */
-const BY_FIRST = new Map<number, Entry[]>();
+/** The marks that begin at one offset, by their first byte: for nearly every file there are none at any. */
+interface Place {
+  readonly at: number;
+  readonly byFirst: (Entry[] | undefined)[];
+}
 
-/** Marks elsewhere. */
-const ELSEWHERE: Entry[] = [];
+/** The first place is the start: marks there come before all others. */
+const PLACES: Place[] = [{ at: 0, byFirst: [] }];
 
-for (const format of FORMATS as readonly FormatRow[]) {
+for (const [order, format] of (FORMATS as readonly FormatRow[]).entries()) {
   for (const mark of format.marks) {
-    const [at, text] = typeof mark === 'string' ? [0, mark] : mark;
-    const first = text.charCodeAt(0);
-    if (at > 0) ELSEWHERE.push({ at, bytes: text, format });
-    else BY_FIRST.set(first, [...(BY_FIRST.get(first) ?? []), { at, bytes: text, format }]);
+    const [at, bytes] = typeof mark === 'string' ? [0, mark] : mark;
+    const place = PLACES.find((known) => known.at === at) ?? { at, byFirst: [] };
+    if (!PLACES.includes(place)) PLACES.push(place);
+    const first = bytes.charCodeAt(0);
+    place.byFirst[first] = [...(place.byFirst[first] ?? []), { bytes, format, order }];
   }
 }
 
 /** The format that `head`, the first HEAD_LENGTH bytes of a file, shows; undefined for text and for what is not known. */
 export function formatOf(head: Uint8Array): FormatFacts | undefined {
-  const entries = BY_FIRST.get(head[0] ?? -1);
-  return (entries && fitting(entries, head)) ?? fitting(ELSEWHERE, head);
+  let best: Entry | undefined;
+  for (const { at, byFirst } of PLACES) {
+    const entries = byFirst[head[at] ?? 0];
+    const found = entries === undefined ? undefined : fitting(entries, head, at);
+    if (found !== undefined && at === 0) return found.format;
+    if (found !== undefined && found.order < (best?.order ?? FORMATS.length)) best = found;
+  }
+  return best?.format;
 }
 
-function fitting(entries: readonly Entry[], head: Uint8Array): FormatRow | undefined {
-  for (const { at, bytes: text, format } of entries) {
-    if (isAt(head, at, text) && format.test?.(head) !== false) return format;
-  }
-  return undefined;
+function fitting(entries: readonly Entry[], head: Uint8Array, at: number): Entry | undefined {
+  return entries.find(({ bytes: text, format }) => isAt(head, at, text) && format.test?.(head) !== false);
 }
