@@ -3,6 +3,7 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
+  appendFileSync,
   chmodSync,
   copyFileSync,
   mkdirSync,
@@ -157,6 +158,8 @@ const LOGGERS = ['pino', 'winston', 'console'];
 
 /** The API as ES modules: what index.cjs and its like export, by name. A second copy of the code would double the package. */
 function writeModules() {
+  // pino loads a transport by its default export.
+  appendFileSync(`${NEW}/pino.cjs`, 'exports.default = exports.transport;\n');
   for (const entry of ['index', 'pino', 'winston']) {
     const names = Object.keys(createRequire(import.meta.url)(resolve(NEW, `${entry}.cjs`))).sort();
     writeFileSync(`${NEW}/${entry}.js`, moduleOf(entry, names));
@@ -186,6 +189,7 @@ async function bundleTypes() {
     await bundle.write({ dir: NEW, format: 'esm', entryFileNames: '[name].cts' });
     await bundle.close();
   }
+  appendFileSync(`${NEW}/pino.d.cts`, '\nexport { transport as default };\n');
   for (const entry of ['index', ...LOGGERS])
     writeFileSync(
       `${NEW}/${entry}.d.ts`,

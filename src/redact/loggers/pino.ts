@@ -15,16 +15,16 @@ export interface PinoOptions extends Pick<MaskOptions, 'mask'> {
   readonly fd?: number | undefined;
 }
 
-/** The transport for `pino.transport({ target: 'tokenscan/pino', options })`: it runs in a thread of its own. */
-function transport({ fd = 1, mask }: PinoOptions = {}): Transform {
+/**
+ * The transport for `pino.transport({ target: 'tokenscan/pino', options })`: it runs in a thread of its own. The build makes it the default
+ * export, which is what pino loads.
+ */
+export function transport({ fd = 1, mask }: PinoOptions = {}): Transform {
   const stream = redactStream(prepareRules(), { mask });
   // pino ends the thread as soon as the stream has closed: what is not written by then would be lost.
   stream.on('data', (bytes: Uint8Array) => writeAll(fd, bytes));
   return stream;
 }
-
-// biome-ignore lint/style/noDefaultExport: pino loads a transport by its default export.
-export default transport;
 
 /** A destination in the thread of the program: `pino({}, destination())`. Each line is written before pino goes on. */
 export function destination({ fd = 1, mask }: PinoOptions = {}): { write(line: string): void } {
