@@ -235,6 +235,11 @@ async function buildAll() {
         groups: [
           { name: 'start', test: START, priority: 2 },
           { name: 'core', test: CORE, priority: 1 },
+          // What the hook of a coding agent loads beside the core.
+          {
+            name: 'agents',
+            test: /\/src\/(?:agents\/(?!settings\/|check|secrets)|cli\/commands\/hook\/(?:hook-agent|agent-process))/,
+          },
           { name: 'descriptors', test: /\/src\/cli\/descriptors\// },
           // What the worker has in common with the pool: in the worker's own file, it would run where the pool is loaded.
           { name: 'threads', test: /\/src\/sources\/files\/(?:block-map|file-records|known-files)\.ts$/ },

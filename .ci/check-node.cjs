@@ -4,6 +4,7 @@
   const isSupported = major > 22 || (major === 22 && minor >= 12) || (major === 20 && minor >= 19);
   if (!isSupported) {
     process.stderr.write(`tokenscan needs Node.js 20.19+ or 22.12+; this is ${process.versions.node}\n`);
-    process.exit(2);
+    // A coding agent takes 2 for a refusal, and has to go on.
+    process.exit(process.argv[2] === 'hook' && process.argv[3] === 'agent' ? 1 : 2);
   }
 }

@@ -31,21 +31,34 @@ async function main(args: readonly string[]): Promise<void> {
       process.stdout.write(own);
       return;
     }
-    const { loadCompiled } = await import('./compiled-code.ts');
-    const { version, arch, execArgv, env } = process;
-    const node = [version, arch, ...execArgv, env['NODE_OPTIONS']].join(' ');
-    const keep = loadCompiled(join(import.meta.dirname, 'core.cjs'), { env, node });
+    if (isAgentHook()) {
+      const { runAgentHook } = await import('./commands/hook/agent-process.ts');
+      await runAgentHook(args.slice(2), ownScript(), loadCore);
+      return;
+    }
+    const keep = await loadCore();
     const { ProcessTerminal } = await import('./process-terminal.ts');
     // Not process.exit(): it would cut off what is still in a pipe.
-    // A single executable starts itself: see single-executable.ts.
-    const script = process.argv[1] === process.execPath ? process.execPath : import.meta.filename;
-    const terminal = new ProcessTerminal({ script, files: import.meta.dirname }, readVersion);
+    const terminal = new ProcessTerminal({ script: ownScript(), files: import.meta.dirname }, readVersion);
     process.exitCode = await runCommand(args, terminal);
     // The other commands take their time anyway, and leave nothing behind.
     if (args[0] === 'hook') await endHook(process.exitCode, keep, terminal.hasWarned);
   } catch (error) {
     await fail(error);
   }
+}
+
+/** A single executable starts itself: see single-executable.ts. */
+function ownScript(): string {
+  return process.argv[1] === process.execPath ? process.execPath : import.meta.filename;
+}
+
+/** Loads what hooks run in its compiled form; gives what keeps that form for the next run. */
+async function loadCore(): Promise<(() => Promise<void>) | undefined> {
+  const { loadCompiled } = await import('./compiled-code.ts');
+  const { version, arch, execArgv, env } = process;
+  const node = [version, arch, ...execArgv, env['NODE_OPTIONS']].join(' ');
+  return loadCompiled(join(import.meta.dirname, 'core.cjs'), { env, node });
 }
 
 /** Ends a hook, after the code of its first run is kept for the next. */
@@ -55,9 +68,15 @@ async function endHook(code: number, keep: (() => Promise<void>) | undefined, ha
   if (code === 0 && !hasWarned && process.env['TOKENSCAN_DEBUG'] === undefined) process.exit();
 }
 
+function isAgentHook(): boolean {
+  const [, , command, name] = process.argv;
+  return command === 'hook' && name === 'agent';
+}
+
 /** Reports what ended the command. Never rejects: what it needs may be what is broken. */
 async function fail(error: unknown): Promise<void> {
-  process.exitCode = 2;
+  // A coding agent takes 2 for a refusal: whatever breaks here, it must be able to go on.
+  process.exitCode = isAgentHook() ? 1 : 2;
   try {
     const { describeFailure } = await import('./failure.ts');
     const { writeTo } = await import('./process-terminal.ts');

@@ -14,6 +14,14 @@ import type { AllowEntry } from '../model/types.ts';
 import { CONFIG_NAME, parseConfig, readConfig } from './config-file.ts';
 import type { ConfigFile } from './schema.ts';
 
+/** What hooks of coding agents do. */
+export interface AgentsConfig {
+  /** A file with a token that an agent reads: `mask` where the agent lets us mask what the model gets of it, or `refuse` always. */
+  readonly reads: 'mask' | 'refuse';
+  /** Commands that print environment variables. */
+  readonly environment: 'refuse' | 'allow';
+}
+
 /** What `tokenscan.json` says, with its rule files loaded. */
 export interface Config {
   /** The folder that its globs and files are relative to: that of the file, or where it would be. */
@@ -24,6 +32,7 @@ export interface Config {
   readonly confidence: Confidence;
   /** Whether tokens count that are not new in what is committed or pushed. */
   readonly strictExisting: boolean;
+  readonly agents: AgentsConfig;
 }
 
 /**
@@ -66,12 +75,13 @@ export async function loadConfig(cwd: string, choice?: string | false | Config):
 }
 
 /** What the file says beside its rules, or else the default. */
-function settingsOf({ exclude, allow, confidence, strictExisting }: ConfigFile): Omit<Config, 'base' | 'families'> {
+function settingsOf({ exclude, allow, confidence, strictExisting, agents }: ConfigFile): Omit<Config, 'base' | 'families'> {
   return {
     exclude: exclude ?? [],
     allow: allow ?? [],
     confidence: confidence ?? 'likely',
     strictExisting: strictExisting ?? false,
+    agents: { reads: agents?.reads ?? 'mask', environment: agents?.environment ?? 'refuse' },
   };
 }
 

@@ -46,6 +46,9 @@ export interface ConfigFile {
   readonly allow?: readonly AllowEntry[] | undefined;
   readonly confidence?: Confidence | undefined;
   readonly strictExisting?: boolean | undefined;
+  readonly agents?:
+    | { readonly reads?: 'mask' | 'refuse' | undefined; readonly environment?: 'refuse' | 'allow' | undefined }
+    | undefined;
 }
 
 export const configSchema: v.GenericSchema<unknown, ConfigFile> = v.strictObject(
@@ -56,6 +59,15 @@ export const configSchema: v.GenericSchema<unknown, ConfigFile> = v.strictObject
     allow: v.optional(v.array(allowEntry, 'must be an array of entries')),
     confidence: v.optional(v.picklist(CONFIDENCES, 'must be "possible", "likely" or "certain"')),
     strictExisting: v.optional(v.boolean('must be true or false')),
+    agents: v.optional(
+      v.strictObject(
+        {
+          reads: v.optional(v.picklist(['mask', 'refuse'], 'must be "mask" or "refuse"')),
+          environment: v.optional(v.picklist(['refuse', 'allow'], 'must be "refuse" or "allow"')),
+        },
+        'must be an object',
+      ),
+    ),
   },
   'must be an object',
 );

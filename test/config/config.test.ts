@@ -53,6 +53,7 @@ describe('loadConfig', () => {
       allow: [],
       confidence: 'likely',
       strictExisting: false,
+      agents: { reads: 'mask', environment: 'refuse' },
     });
   });
 
@@ -64,9 +65,10 @@ describe('loadConfig', () => {
       allow: [{ ...ENTRY, expires: '2030-01-31', paths: ['a'] }],
       confidence: 'certain',
       strictExisting: true,
+      agents: { reads: 'refuse', environment: 'allow' },
     };
     writeTree(base, { ...projectWith([ACME], config), 'sub/': '' });
-    const { exclude, allow, confidence, strictExisting } = config;
+    const { exclude, allow, confidence, strictExisting, agents } = config;
     const expected = (name: string): unknown => ({
       base,
       families: [{ name, rules: [ACME] }],
@@ -74,6 +76,7 @@ describe('loadConfig', () => {
       allow,
       confidence,
       strictExisting,
+      agents,
     });
     expect(await loadConfig(base)).toEqual(expected('my-rules.json'));
     expect(await loadConfig(join(base, 'sub'))).toEqual(expected('../my-rules.json'));

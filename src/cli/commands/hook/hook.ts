@@ -99,6 +99,7 @@ export async function hook(
   { values, positionals: [name, ...rest] }: Pick<ArgumentsOf<typeof descriptor>, 'positionals' | 'values'>,
   terminal: Terminal,
 ): Promise<number> {
+  if (name === 'agent') return (await import('./hook-agent.ts')).hookAgent(rest, terminal);
   const check = checkNamed(name);
   const warn = webWriter(terminal);
   // A person who runs the pre-commit framework on all files is not about to commit.
@@ -135,7 +136,7 @@ function checkNamed(name: string | undefined): Check {
   const check = name !== undefined && Object.hasOwn(HOOKS, name) ? HOOKS[name] : undefined;
   if (check !== undefined) return check;
   throw new UsageError(
-    `${name === undefined ? 'missing NAME' : `no such hook: ${name}`}; the hooks are ${Object.keys(HOOKS).join(', ')}`,
+    `${name === undefined ? 'missing NAME' : `no such hook: ${name}`}; the hooks are ${Object.keys(HOOKS).join(', ')}, agent`,
   );
 }
 

@@ -11,8 +11,9 @@ import type { ArgumentsOf } from '../../descriptor.ts';
 import type { doctor as descriptor } from '../../descriptors/doctor.ts';
 import { exitCodeOf } from '../../exit-code.ts';
 import type { Terminal } from '../../terminal.ts';
+import { checkAgents } from './agents.ts';
 import { checkEnvFiles } from './env-checks.ts';
-import { say } from './install.ts';
+import { say } from './say.ts';
 
 const MARKS: Readonly<Record<Check['result'], string>> = { holds: '✓', fails: '✗', unknown: '?', note: '–' };
 
@@ -30,7 +31,7 @@ function sayRemedies(commands: readonly string[], terminal: Terminal): void {
 }
 
 /** Runs `tokenscan doctor` and gives its exit code. Throws TokenscanError. */
-export async function doctor({ positionals }: ArgumentsOf<typeof descriptor>, terminal: Terminal): Promise<number> {
+export async function doctor({ values, positionals }: ArgumentsOf<typeof descriptor>, terminal: Terminal): Promise<number> {
   if (positionals.length > 0) throw new UsageError('`tokenscan doctor` takes no path; run it in the repository');
   const { cwd, env, columns } = terminal;
   const paint = createPaint(wantsColor('auto', env, terminal.stdoutIsTerminal));
@@ -42,12 +43,15 @@ export async function doctor({ positionals }: ArgumentsOf<typeof descriptor>, te
     const lines = wrap(`${styles[result](MARKS[result])} ${escapeForTerminal(text)}`, columns);
     terminal.print(lines.map((line) => `${line}\n`).join(''));
   };
-  for await (const { result, text, remedy } of examine(cwd, env, terminal.version)) {
+  const add = ({ result, text, remedy }: Check): void => {
     if (remedy !== undefined && result !== 'note') commands.add(commandOf(remedy, terminal));
     print(result, text);
-  }
+  };
+  if (values.agents !== true) for await (const check of examine(cwd, env, terminal.version)) add(check);
+  for await (const check of checkAgents(terminal)) add(check);
+  if (values.agents === true && seen.size === 0) print('note', 'no hooks of coding agents, and no agent in this project');
   const isHooks = commands.size > 0;
-  for (const report of await checkEnvFiles(terminal)) {
+  for (const report of values.agents === true ? [] : await checkEnvFiles(terminal)) {
     print(report.result, report.text);
     say(
       terminal,

@@ -7,16 +7,18 @@ import { lastingProgram } from '../../../git/hooks/program.ts';
 import { openGit, openRepository } from '../../../git/hooks/repository.ts';
 import { carryOut } from '../../../git/hooks/steps.ts';
 import { ByHandError, UsageError } from '../../../model/errors.ts';
-import { keepTogether, wrapAll } from '../../../report/layout.ts';
+import { keepTogether } from '../../../report/layout.ts';
 import { startedAs } from '../../../system/started-as.ts';
-import { escapeForTerminal } from '../../../system/terminal-text.ts';
 import type { ArgumentsOf } from '../../descriptor.ts';
 import type { install as descriptor } from '../../descriptors/install.ts';
 import { EXIT } from '../../exit-code.ts';
 import type { Terminal } from '../../terminal.ts';
+import { installAgents } from './agents.ts';
+import { say } from './say.ts';
 
 /** Runs `tokenscan install` and gives its exit code. Throws TokenscanError. */
 export async function install({ values, positionals }: ArgumentsOf<typeof descriptor>, terminal: Terminal): Promise<number> {
+  if (values.agents === true) return installAgents(checkedNames(positionals, values), values.global === true, terminal);
   if (positionals.length > 0) throw new UsageError('`tokenscan install` takes no path; run it in the repository');
   if (values.global === true && values.server === true) throw new UsageError('--global and --server cannot be given together');
   const { env, program } = terminal;
@@ -44,13 +46,11 @@ export async function install({ values, positionals }: ArgumentsOf<typeof descri
   return EXIT.clean;
 }
 
-/** Prints lines whose paths have no power over a terminal; those in the folder `top` are shown from there. */
-export function say(terminal: Terminal, lines: readonly string[], top?: string): void {
-  const shorten = (text: string): string => (top === undefined ? text : text.replaceAll(`${top}/`, ''));
-  const safe = lines.map((text) => escapeForTerminal(shorten(text)));
-  terminal.print(
-    wrapAll(safe, terminal.columns)
-      .map((line) => `${line}\n`)
-      .join(''),
-  );
+/** Throws UsageError for options of git hooks. */
+function checkedNames(
+  names: readonly string[],
+  { strict, server }: { readonly strict?: boolean | undefined; readonly server?: boolean | undefined },
+): readonly string[] {
+  if (strict === true || server === true) throw new UsageError('--agents cannot be given together with --strict or --server');
+  return names;
 }

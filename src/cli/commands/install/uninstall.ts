@@ -8,10 +8,12 @@ import type { ArgumentsOf } from '../../descriptor.ts';
 import type { uninstall as descriptor } from '../../descriptors/uninstall.ts';
 import { EXIT } from '../../exit-code.ts';
 import type { Terminal } from '../../terminal.ts';
-import { say } from './install.ts';
+import { uninstallAgents } from './agents.ts';
+import { say } from './say.ts';
 
 /** Runs `tokenscan uninstall` and gives its exit code. Throws TokenscanError. */
 export async function uninstall({ values, positionals }: ArgumentsOf<typeof descriptor>, terminal: Terminal): Promise<number> {
+  if (values.agents === true) return uninstallAgents(positionals, values.global === true, terminal);
   if (positionals.length > 0) throw new UsageError('`tokenscan uninstall` takes no path; run it in the repository');
   const { env, cwd } = terminal;
   let lines: readonly string[];

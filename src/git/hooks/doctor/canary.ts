@@ -97,7 +97,7 @@ const IDENTITY: Environment = {
 };
 
 /** A token of valid shape with random bits, new each time, so that it belongs to no bot and is in no allowlist. */
-function makeToken(): { readonly token: string; readonly id: string } {
+export function makeToken(): { readonly token: string; readonly id: string } {
   const secret = randomBytes(26);
   secret[0] = 0;
   secret[1] = 1;

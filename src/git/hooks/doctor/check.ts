@@ -15,8 +15,8 @@ export interface Check {
 export interface Remedy {
   /** A line to paste; undefined for `tokenscan install`, however tokenscan was started. */
   readonly command?: string | undefined;
-  /** An option of `tokenscan install`. */
-  readonly option?: '--server' | '--global' | undefined;
+  /** Options of `tokenscan install`. */
+  readonly option?: string | undefined;
   /** The folder to run it in; undefined for the current one. */
   readonly folder?: string | undefined;
 }
