@@ -20,7 +20,7 @@ const KINDS: Readonly<Record<string, CallKind>> = {
 };
 
 /** The kind of call that an event with this name is. */
-export function kindOf(event: string | undefined): CallKind {
+function kindOf(event: string | undefined): CallKind {
   const name = (event ?? '').toLowerCase().replaceAll('_', '');
   return Object.hasOwn(KINDS, name) ? (KINDS[name] ?? 'other') : 'other';
 }
