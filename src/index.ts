@@ -33,7 +33,7 @@ import * as processes from './scan/processes.ts';
 import type { ScanOptions } from './scan/run-scan.ts';
 import type { Environment } from './system/environment.ts';
 
-export type { Config } from './config/config.ts';
+export type { AgentsConfig, Config } from './config/config.ts';
 export { builtInFamilies, prepareRules } from './config/rules/builtin.ts';
 export type { Detector, DetectorOptions, IsShown } from './detect/detector.ts';
 export type { FreshRanges } from './detect/fresh-ranges.ts';
