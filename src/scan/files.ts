@@ -12,7 +12,7 @@ import { startStaged } from '../sources/git/staged.ts';
 import { stdinSource } from '../sources/stdin.ts';
 import { debugLog } from '../system/debug.ts';
 import { isWithin } from '../system/paths.ts';
-import { pathFromBase, runScan, type ScanOptions } from './run-scan.ts';
+import { PLAIN_MODE, pathFromBase, runScan, type ScanMode, type ScanOptions } from './run-scan.ts';
 
 export interface FileScanOptions extends ScanOptions {
   /** More globs to exclude. */
@@ -40,10 +40,12 @@ export async function scanFiles(paths: readonly string[], options: FileScanOptio
   const cache = options.cache === true ? await openCache(paths, config, options) : undefined;
   // Loaded here because it loads `node:worker_threads`, which a hook need not wait for.
   const { WorkerPool } = await import('./worker-pool.ts');
+  const shared = new SharedArrayBuffer(8);
   const pool = new WorkerPool(
     // Named one by one: callers may pass more than can be copied to a thread.
     { cwd, env: { ...env }, config: named, allow, confidence, unread, strictEnv: options.strictEnv } satisfies ScanOptions,
     cache?.known,
+    shared,
     // A Secret cannot be copied to another thread: the copy loses its private fields.
     onSecret === undefined ? threads : 1,
   );
@@ -51,7 +53,9 @@ export async function scanFiles(paths: readonly string[], options: FileScanOptio
   const examine = config.families.length > 0 ? undefined : pool.examine.bind(pool);
   const source = fileSource([...new Set(paths)], { cwd, env, all, exclusions, blobs: { clean: cache?.known, examine } });
   try {
-    const report = await pool.finish(await runScan(config, pool.share(source), options, cwd));
+    const report = await pool.finish(
+      await runScan(config, pool.share(source), options, cwd, { ...PLAIN_MODE, unpacking: { shared } }),
+    );
     cache?.save();
     // An entry that matched nothing is unused only if everything that it could match was scanned.
     return paths.some((path) => isWithin(config.base, resolve(cwd, path))) ? report : { ...report, unused: [] };
@@ -76,6 +80,9 @@ async function openCache(
   return { known, save: () => known.save(place) };
 }
 
+/** What files of a commit may unpack to that are much smaller: someone waits for it. */
+const STAGED_FREE_BYTES = 2 ** 28;
+
 export interface StagedScanOptions extends ScanOptions {
   /** Scan everything in the index, also what is in HEAD. */
   readonly whole?: boolean | undefined;
@@ -91,7 +98,8 @@ export async function scanStaged(options: StagedScanOptions): Promise<Report> {
     const excludes = await globFilter(config.exclude);
     const source = staged.items((path) => excludes(pathFromBase({ kind: 'staged', path }, top, config.base)));
     // A commit is not blocked because of an archive in it.
-    const report = await runScan(config, source, { unread: 'warn', ...options }, top);
+    const mode = { ...PLAIN_MODE, unpacking: { freeBytes: STAGED_FREE_BYTES } };
+    const report = await runScan(config, source, { unread: 'warn', ...options }, top, mode);
     const plain = { ...report, unused: [] };
     if (whole || activeFindings(report.findings).length === 0) return plain;
     // Loaded only where something was found.
@@ -107,6 +115,6 @@ export async function scanStream(stream: AsyncIterable<Uint8Array>, options: Sca
 }
 
 /** Scans `source` with the options and the configuration that they name. Throws UsageError and ConfigError. */
-export async function collectFor(options: ScanOptions, source: Source): Promise<Report> {
-  return runScan(await loadConfig(options.cwd, options.config), source, options, options.cwd);
+export async function collectFor(options: ScanOptions, source: Source, mode: ScanMode = PLAIN_MODE): Promise<Report> {
+  return runScan(await loadConfig(options.cwd, options.config), source, options, options.cwd, mode);
 }

@@ -20,6 +20,8 @@ export interface WorkerStart {
   /** What it needs to scan as the main thread does: plain data, it is copied. */
   readonly options: unknown;
   readonly known: SharedKnownFiles | undefined;
+  /** What the scan has unpacked: 8 bytes that all threads share. */
+  readonly unpacked: SharedArrayBuffer;
   readonly done: Int32Array;
 }
 

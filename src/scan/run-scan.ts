@@ -63,16 +63,29 @@ export interface ScanOptions {
   readonly onSecret?: OnSecret | undefined;
 }
 
-/** The decoders are loaded when the first container is met: most scans, and nearly all hooks, meet none. */
-const UNPACKER: Unpacker = {
-  headLength: HEAD_LENGTH,
-  depth: DEPTH,
-  recognise: formatOf,
-  recogniseName: formatByName,
-  tailLength: TAIL_LENGTH,
-  recogniseEnd: formatAtEnd,
-  start: async () => new (await import('../sources/archives/unpack.ts')).Unpacking(),
-};
+/** What one scan may unpack of files that unpack to very much more than they are. */
+export interface UnpackLimits {
+  /** 8 bytes that the threads of the scan share. */
+  readonly shared?: SharedArrayBuffer;
+  /** How many bytes that may be; as much as for any scan if not given. */
+  readonly freeBytes?: number;
+}
+
+/** An unpacker for one scan. The decoders are loaded when the first container is met: most scans, and nearly all hooks, meet none. */
+function createUnpacker({ shared = new SharedArrayBuffer(8), freeBytes }: UnpackLimits): Unpacker {
+  return {
+    headLength: HEAD_LENGTH,
+    depth: DEPTH,
+    recognise: formatOf,
+    recogniseName: formatByName,
+    tailLength: TAIL_LENGTH,
+    recogniseEnd: formatAtEnd,
+    async start() {
+      const { Unpacking } = await import('../sources/archives/unpack.ts');
+      return Unpacking.of(shared, freeBytes);
+    },
+  };
+}
 
 /** How the scan of one kind of source differs from others. */
 export interface ScanMode {
@@ -81,7 +94,11 @@ export interface ScanMode {
   /** Whether markers on lines may count: not where anyone can have lines written. */
   readonly markers: boolean;
   readonly observe?: CollectOptions['observe'];
+  readonly unpacking?: UnpackLimits;
 }
+
+/** That of files and all that is no special source. */
+export const PLAIN_MODE: ScanMode = { createDetector, markers: true };
 
 /** Scans `source`. @param home the folder that paths of origins are relative to */
 export async function runScan(
@@ -89,17 +106,18 @@ export async function runScan(
   source: Source,
   options: ScanOptions,
   home: string,
-  mode: ScanMode = { createDetector, markers: true },
+  mode: ScanMode = PLAIN_MODE,
 ): Promise<Report> {
   const { allow = true, onProgress } = options;
   const rules = prepareRules(config.families);
   const today = new Date().toISOString().slice(0, 10);
   const newDetector = (): Detector => mode.createDetector(rules, { clock: () => performance.now() });
   const mask = createMasker(rules);
+  const unpacker = createUnpacker(mode.unpacking ?? {});
   const log = debugLog('sources', options.env);
   const trace = log && new (await import('./debug-trace.ts')).Trace(log, mask);
   const report = await collect(trace?.source(source) ?? source, newDetector(), {
-    containers: { unpacker: trace?.unpacker(UNPACKER) ?? UNPACKER, createDetector: newDetector },
+    containers: { unpacker: trace?.unpacker(unpacker) ?? unpacker, createDetector: newDetector },
     unread: options.unread,
     confidence: options.confidence ?? config.confidence,
     allow: await createAllowList(allow ? config.allow : [], today, globFilter),

@@ -32,7 +32,7 @@ const MAX_THREADS = 8;
 /**
  * Worker threads for one scan, started when the source turns out to be large.
  *
- *     const pool = new WorkerPool(options, undefined, 4);
+ *     const pool = new WorkerPool(options, undefined, new SharedArrayBuffer(8), 4);
  *     try {
  *       return await pool.finish(await scan(pool.share(source)));
  *     } finally {
@@ -44,6 +44,7 @@ const MAX_THREADS = 8;
 export class WorkerPool {
   readonly #options: unknown;
   readonly #known: KnownFiles | undefined;
+  readonly #unpacked: SharedArrayBuffer;
   readonly #maxWorkers: number;
   readonly #thresholds: Thresholds;
   readonly #workers: PoolWorker[] = [];
@@ -51,11 +52,13 @@ export class WorkerPool {
   /**
    * @param options what a worker needs to scan as this thread does: plain data, it is copied
    * @param known what is known of files, which workers share
+   * @param unpacked what the scan has unpacked, 8 bytes that all threads share
    * @param threads how many threads may work, this one included, if that was asked for; else as many as there are processors, and later
    */
-  constructor(options: unknown, known: KnownFiles | undefined, threads?: number) {
+  constructor(options: unknown, known: KnownFiles | undefined, unpacked: SharedArrayBuffer, threads?: number) {
     this.#options = options;
     this.#known = known;
+    this.#unpacked = unpacked;
     this.#maxWorkers = PoolWorker.isAvailable() ? (threads ?? Math.min(availableParallelism(), MAX_THREADS)) - 1 : 0;
     this.#thresholds = threads === undefined ? USUAL : ASKED_FOR;
   }
@@ -124,7 +127,7 @@ export class WorkerPool {
   }
 
   #newWorker(): PoolWorker {
-    return new PoolWorker({ options: this.#options, known: this.#known?.share() });
+    return new PoolWorker({ options: this.#options, known: this.#known?.share(), unpacked: this.#unpacked });
   }
 
   /** Merges the report of this thread with those of the workers. Throws what ended a worker. */

@@ -10,9 +10,9 @@ import { KnownFiles } from '../sources/files/known-files.ts';
 import { examineAhead } from './examine-ahead.ts';
 import { collectFor } from './files.ts';
 import type { WorkerMessage, WorkerResult, WorkerStart } from './pool-worker.ts';
-import type { ScanOptions } from './run-scan.ts';
+import { PLAIN_MODE, type ScanOptions } from './run-scan.ts';
 
-const { known, done, ...start } = workerData as WorkerStart;
+const { known, unpacked, done, ...start } = workerData as WorkerStart;
 const options = start.options as ScanOptions;
 const clean = known === undefined ? undefined : KnownFiles.fromShared(known);
 
@@ -39,7 +39,7 @@ async function* receive(port: MessagePort): AsyncGenerator<Iterable<SourceItem>>
 }
 
 async function work(port: MessagePort): Promise<void> {
-  const report = await collectFor(options, receive(port));
+  const report = await collectFor(options, receive(port), { ...PLAIN_MODE, unpacking: { shared: unpacked } });
   port.postMessage({ report, fresh: clean?.fresh() } satisfies WorkerResult);
   port.close();
 }

@@ -2,6 +2,7 @@
 /// <reference path="./unbzip2-stream.d.ts" />
 import createBits from 'unbzip2-stream/lib/bit_iterator.js';
 import bzip2 from 'unbzip2-stream/lib/bzip2.js';
+import { ScanError } from '../../model/errors.ts';
 import { explainDamage, truncated } from './damage.ts';
 import type { ByteReader } from './reader.ts';
 
@@ -10,8 +11,12 @@ const MAX_BLOCK_BYTES = 925_000 + 64;
 
 const PIECE_BYTES = 64 * 1024;
 
-/** The content of all streams, one after the other. What follows the last one is ignored. */
-export async function* bunzip2(reader: ByteReader): AsyncGenerator<Uint8Array> {
+/**
+ * The content of all streams, one after the other. What follows the last one is ignored.
+ *
+ * @param room throws where so many bytes are too many: a block can unpack to fifty times its own size
+ */
+export async function* bunzip2(reader: ByteReader, room: (bytes: number) => void = () => undefined): AsyncGenerator<Uint8Array> {
   // The decoder keeps its tables in itself, so each reader needs its own.
   const decoder = Object.create(bzip2) as typeof bzip2;
   let spare = 0; // bits of the byte at the reader's place that are used up
@@ -20,7 +25,7 @@ export async function* bunzip2(reader: ByteReader): AsyncGenerator<Uint8Array> {
     for (let sum: number | null = 0; sum !== null; ) {
       const bytes = await reader.peek(MAX_BLOCK_BYTES);
       const source = bitsOf(bytes, spare);
-      const out = new Pieces();
+      const out = new Pieces(room);
       try {
         if (level === 0) level = decoder.header(source.read);
         sum = decoder.decompress(
@@ -31,6 +36,7 @@ export async function* bunzip2(reader: ByteReader): AsyncGenerator<Uint8Array> {
           sum ?? 0,
         );
       } catch (error) {
+        if (error instanceof ScanError) throw error;
         yield* out.all();
         throw source.exhausted() ? truncated() : explainDamage(error);
       }
@@ -70,12 +76,18 @@ function bitsOf(bytes: Buffer, first: number) {
 /** Bytes that come one by one, in pieces. */
 class Pieces {
   readonly #full: Buffer[] = [];
+  readonly #room: (bytes: number) => void;
   #piece = Buffer.allocUnsafe(PIECE_BYTES);
   #length = 0;
+
+  constructor(room: (bytes: number) => void) {
+    this.#room = room;
+  }
 
   add(byte: number): void {
     if (this.#length === PIECE_BYTES) {
       this.#full.push(this.#piece);
+      this.#room(this.#full.length * PIECE_BYTES);
       this.#piece = Buffer.allocUnsafe(PIECE_BYTES);
       this.#length = 0;
     }

@@ -4,9 +4,9 @@ import type { ByteReader } from './reader.ts';
 
 /**
  * Yields the content of the compressed data at the reader's position. Throws a ScanError if they are damaged or truncated, after
- * what could be decoded.
+ * what could be decoded. A decoder that makes much at once asks `room` for it before, which throws where that is too much.
  */
-export type Decoder = (reader: ByteReader) => AsyncIterable<Uint8Array>;
+export type Decoder = (reader: ByteReader, room?: (bytes: number) => void) => AsyncIterable<Uint8Array>;
 
 /** Data that are compressed, with nothing else. */
 export type CodedFormat =

@@ -97,5 +97,13 @@ async function storeListerOf(format: Format): Promise<Lister | undefined> {
 
 /** A compressed file has one content. */
 function listCompressed(decode: Awaited<ReturnType<typeof decoderOf>>): Lister {
-  return (reader, budget, name) => entryItem(contentName(name), true, counted(decode(reader), budget));
+  return (reader, budget, name) =>
+    entryItem(
+      contentName(name),
+      true,
+      counted(
+        decode(reader, (bytes) => budget.check(bytes)),
+        budget,
+      ),
+    );
 }

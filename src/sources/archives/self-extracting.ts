@@ -55,7 +55,15 @@ export async function* listPhar(reader: ByteReader, budget: Budget): AsyncGenera
     const part = reader.part(packed);
     const coded = (flags & GZIP) !== 0 ? 'deflate' : (flags & BZIP2) !== 0 ? 'bzip2' : undefined;
     if (coded === undefined) yield* restEntry(part, entryPath(name));
-    else yield* entryItem(entryPath(name), false, counted((await decoderOf(coded))(part), budget));
+    else
+      yield* entryItem(
+        entryPath(name),
+        false,
+        counted(
+          (await decoderOf(coded))(part, (bytes) => budget.check(bytes)),
+          budget,
+        ),
+      );
     if ((await reader.skip(end - reader.position)) > 0) throw damaged('truncated');
   }
 }

@@ -1,7 +1,7 @@
 // Unpacks a container: yields what is in it, one thing after the other, while its bytes come in. The main file of this folder.
 
 import type { ContainerItem } from '../../model/container-item.ts';
-import { Budget, LIMITS, type Limits } from './budget.ts';
+import { Budget, LIMITS, type Limits, RunBudget } from './budget.ts';
 import { listerOf } from './listers.ts';
 import { ByteReader, type Next } from './reader.ts';
 import type { Format } from './recognise.ts';
@@ -10,8 +10,15 @@ import type { Format } from './recognise.ts';
 export class Unpacking {
   readonly #budget: Budget;
 
-  constructor(limits: Limits = LIMITS) {
-    this.#budget = new Budget(limits);
+  /** @param run what is shared by all that is unpacked in one scan */
+  constructor(limits: Limits = LIMITS, run: RunBudget = new RunBudget()) {
+    this.#budget = new Budget(limits, run);
+  }
+
+  /** One of those of a scan, whose threads share 8 bytes. @param freeBytes what its small files may unpack to, however small */
+  static of(shared: SharedArrayBuffer, freeBytes: number | undefined): Unpacking {
+    const limits = freeBytes === undefined ? LIMITS : { ...LIMITS, free: freeBytes };
+    return new Unpacking(limits, new RunBudget(shared, freeBytes));
   }
 
   /** What ended the unpacking for good, once too much came out: all that reads from then on throws it. */
@@ -37,6 +44,9 @@ export class Unpacking {
    */
   async *list(format: Format, next: Next, name: string): AsyncGenerator<ContainerItem> {
     const list = await listerOf(format);
-    yield* list(new ByteReader(next), this.#budget, name);
+    for await (const item of list(new ByteReader(next), this.#budget, name)) {
+      this.#budget.chargeMember();
+      yield item;
+    }
   }
 }

@@ -98,7 +98,10 @@ export class ZipContent {
       }
     }
     const decode = await decoderOf((OTHERS as ReadonlyMap<number, 'bzip2' | 'zstd' | 'xz'>).get(method) ?? 'deflate');
-    return counted(decode(this.#body), this.#budget);
+    return counted(
+      decode(this.#body, (bytes) => this.#budget.check(bytes)),
+      this.#budget,
+    );
   }
 
   /** The length of the descriptor at the reader's position, if it matches what was read. */
