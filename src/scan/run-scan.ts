@@ -64,7 +64,7 @@ export interface ScanOptions {
 }
 
 /** What one scan may unpack of files that unpack to very much more than they are. */
-export interface UnpackLimits {
+interface UnpackLimits {
   /** 8 bytes that the threads of the scan share. */
   readonly shared?: SharedArrayBuffer;
   /** How many bytes that may be; as much as for any scan if not given. */
