@@ -58,6 +58,7 @@ export type * from './model/entry-metadata.ts';
 export { ConfigError, GitError, TokenscanError, UsageError } from './model/errors.ts';
 export type * from './model/origin.ts';
 export * from './model/rule.ts';
+export type { ReportShard, Shard, ShardOrder } from './model/shard.ts';
 export * from './model/types.ts';
 export type { UnitKind, UnitOutcome, UnitResult } from './model/units.ts';
 export type { Redactor } from './redact/stream/redactor.ts';

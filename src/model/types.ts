@@ -14,6 +14,7 @@ import type { ExpectedLocation, ProblemCode, SkipReason } from './codes.ts';
 import type { EntryMetadata, FindingMetadata, LogFacts } from './entry-metadata.ts';
 import type { ObjectCounts, Origin } from './origin.ts';
 import type { Confidence, Rule, Severity } from './rule.ts';
+import type { ReportShard } from './shard.ts';
 import type { UnitResult } from './units.ts';
 
 /** Bytes with an Origin. */
@@ -225,6 +226,8 @@ export interface Report extends LogFacts {
   readonly summary: Summary;
   /** Of a merged report: what it is made of, by source. The `root` of an origin is then, or begins with, the source. */
   readonly units?: readonly UnitResult[];
+  /** The part of a repository that was scanned, if that was not all of it. */
+  readonly shard?: ReportShard;
 }
 
 /** What was scanned. */

@@ -30,6 +30,7 @@ interface JsonReport {
   readonly allow: Pick<Report, 'expired' | 'unused'>;
   readonly summary: Report['summary'];
   readonly units?: Report['units'];
+  readonly shard?: Report['shard'];
 }
 
 /** The report as a value for JSON. */
@@ -48,6 +49,7 @@ export function reportToJson(report: Report, version: string): JsonReport {
     summary: report.summary,
     ...logFacts(report),
     ...(report.units === undefined ? {} : { units: report.units }),
+    ...(report.shard === undefined ? {} : { shard: report.shard }),
   };
 }
 

@@ -2,6 +2,7 @@
 import type { ProblemCode, SkipReason } from '../model/codes.ts';
 import { ScanError } from '../model/errors.ts';
 import { CONFIDENCES, type Rule, SEVERITIES } from '../model/rule.ts';
+import { type ReportShard, SHARD_ORDERS } from '../model/shard.ts';
 import type { AllowEntry, Finding, Problem, Report, Skip, Summary } from '../model/types.ts';
 import { UNIT_KINDS, UNIT_OUTCOMES, type UnitResult } from '../model/units.ts';
 import { FieldError, JsonValue } from './json-fields.ts';
@@ -59,6 +60,7 @@ function reportIn(document: JsonValue, describeRule: DescribeRule): StoredReport
       unused: allow.get('unused').list(readEntry),
       summary: readSummary(document.get('summary')),
       ...(document.get('units').isMissing ? {} : { units: document.get('units').list(readUnit) }),
+      ...(document.get('shard').isMissing ? {} : { shard: readShard(document.get('shard')) }),
     },
   };
 }
@@ -173,6 +175,16 @@ function readSummary(summary: JsonValue): Summary {
     suppressed: number('suppressed'),
     threads: summary.get('threads').optional((value) => value.count()) ?? 1,
     ...(objects === undefined ? {} : { objects }),
+  };
+}
+
+function readShard(shard: JsonValue): ReportShard {
+  const number = (name: string): number => shard.get(name).count();
+  return {
+    index: number('index'),
+    of: number('of'),
+    by: shard.get('by').oneOf(SHARD_ORDERS),
+    store: shard.get('store').string(),
   };
 }
 

@@ -53,15 +53,16 @@ function text(json: JsonValue, name: string): string | undefined {
 
 function readHistory(json: JsonValue): ObjectHistory {
   return {
+    // In the order in which they are written: a report that is read and written again is the same text.
     paths: json.get('paths').strings(),
-    ...given('first', json.get('first').optional(readCommit)),
-    ...given('last', json.get('last').optional(readCommit)),
     branches: json.get('branches').strings(),
     tags: json.get('tags').strings(),
     remotes: json.get('remotes').strings(),
     refs: json.get('refs').strings(),
     inHead: json.get('inHead').boolean(),
     keptBy: json.get('keptBy').list(readKeeper),
+    ...given('first', json.get('first').optional(readCommit)),
+    ...given('last', json.get('last').optional(readCommit)),
   };
 }
 

@@ -33,8 +33,6 @@ const EVERY_KIND = reportWith({
         ...{ kind: 'object', oid: 'abc', type: 'blob', path: 'c', root: 's' },
         history: {
           paths: ['c', 'd'],
-          first: { oid: '1', date: '2026-01-02T03:04:05+01:00', author: 'A' },
-          last: { oid: '2', date: '2026-01-02T03:04:05+01:00' },
           ...{ branches: ['main'], tags: ['v1'], remotes: ['origin/main'], refs: ['refs/notes/x'], inHead: true },
           keptBy: [
             { kind: 'head' },
@@ -43,6 +41,8 @@ const EVERY_KIND = reportWith({
             { kind: 'index' },
             { kind: 'index', worktree: 'w' },
           ],
+          first: { oid: '1', date: '2026-01-02T03:04:05+01:00', author: 'A' },
+          last: { oid: '2', date: '2026-01-02T03:04:05+01:00' },
         },
       },
     }),

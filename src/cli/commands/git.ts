@@ -12,6 +12,7 @@ import type { git as descriptor } from '../descriptors/git.ts';
 import { createProgress } from '../progress.ts';
 import { checkTargets } from '../report-targets.ts';
 import { scanOptions } from '../scan-options.ts';
+import { readShard } from '../shard-option.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** Runs `tokenscan git` and gives its exit code. Throws TokenscanError. */
@@ -27,6 +28,7 @@ export async function git({ values, positionals }: ArgumentsOf<typeof descriptor
   const [first = ''] = positionals;
   const repository = namesRepository(terminal.cwd, first) ? first : undefined;
   const ranges = repository === undefined ? positionals : positionals.slice(1);
+  const shard = readShard(values.shard, values['shard-by'], terminal.env);
   const plain = scanOptions(values);
   // A repository that is not trusted can hide nothing by its own configuration.
   const options =
@@ -41,13 +43,22 @@ export async function git({ values, positionals }: ArgumentsOf<typeof descriptor
     repository,
     ranges,
     since: values.since,
+    shard,
     cache: values['no-cache'] !== true,
     interrupted: terminal.interruption(),
     onProgress: progress.onProgress,
   }).finally(progress.end);
-  const subject = ranges.length === 0 && values.since === undefined ? 'this repository' : 'these commits';
+  const isWhole = ranges.length === 0 && values.since === undefined;
+  const subject = shard !== undefined ? `shard ${shard.index} of ${shard.of}` : isWhole ? 'this repository' : 'these commits';
   const remedy = { scan: 'git', repository, location: isCi(terminal.env) ? 'ci' : 'here' } as const;
-  return deliver(report, terminal, { ...values, command: 'git', 'no-config': options.config === false, remedy, subject });
+  return deliver(report, terminal, {
+    ...values,
+    command: 'git',
+    'no-config': options.config === false,
+    remedy,
+    subject,
+    mayBeEmpty: shard !== undefined,
+  });
 }
 
 /** Whether an argument is a folder with a repository, not a revision. Throws UsageError for a folder that has none. */

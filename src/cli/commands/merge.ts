@@ -1,6 +1,7 @@
 // `tokenscan merge REPORT…`: one report of many.
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { mergeShards } from '../../findings/merge-shards.ts';
 import { mergeUnits, type ReportedUnit } from '../../findings/merge-units.ts';
 import { codeOf, explain, isSystemError, TokenscanError, UsageError } from '../../model/errors.ts';
 import { createProblem } from '../../model/problems.ts';
@@ -30,7 +31,32 @@ export async function merge({ values, positionals }: ArgumentsOf<typeof descript
       problems.push(createProblem({ kind: 'file', path }, codeOf(error), explain(error)));
     }
   }
-  return deliverMerged(mergeUnits(distinct(units), [...problems, ...missingOf(plan, units)]), terminal, values, 'merge');
+  const { whole, missing } = withoutShards(units);
+  const gaps = [...problems, ...missing, ...missingOf(plan, units)];
+  const [only] = whole;
+  // The shards of one repository are that repository, not several units.
+  const isOne = only !== undefined && whole.length === 1 && units.every(({ report }) => report.shard !== undefined);
+  const merged = isOne ? { ...only.report, problems: [...only.report.problems, ...gaps] } : mergeUnits(distinct(whole), gaps);
+  return deliverMerged(merged, terminal, values, 'merge');
+}
+
+/** The units, with one for all shards of a repository; and the shards that have no report. */
+function withoutShards(units: readonly ReportedUnit[]): {
+  readonly whole: readonly ReportedUnit[];
+  readonly missing: readonly Problem[];
+} {
+  const sets = mergeShards(units.map(({ report }) => report)).map(({ report, missing, shard }) => {
+    const [first] = units.filter((unit) => unit.report.shard?.store === shard.store && unit.report.shard.of === shard.of);
+    const source = first?.source ?? '';
+    const problems = missing.map((index) =>
+      createProblem({ kind: 'file', path: source }, 'unit-missing', `shard ${index} of ${shard.of} has no report`),
+    );
+    return { unit: { ...first, source, kind: first?.kind ?? ('report' as const), report }, problems };
+  });
+  return {
+    whole: [...units.filter(({ report }) => report.shard === undefined), ...sets.map(({ unit }) => unit)],
+    missing: sets.flatMap(({ problems }) => problems),
+  };
 }
 
 /** The plan in a file. Throws UsageError. */

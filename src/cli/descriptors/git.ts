@@ -1,4 +1,5 @@
 // Describes `tokenscan git`.
+import { SHARD_ORDERS } from '../../model/shard.ts';
 import { describeCommand } from '../descriptor.ts';
 import { FINDING_OPTIONS, SCAN_EXIT_CODES } from './option-tables.ts';
 
@@ -15,6 +16,17 @@ export const git = describeCommand({
   options: {
     since: { type: 'string', value: 'DATE', help: 'only commits since then, in any form git accepts' },
     staged: { type: 'boolean', help: 'the same as `tokenscan staged`' },
+    shard: {
+      type: 'string',
+      value: 'PART',
+      help: 'scan one part of all objects: 1/4 is the first of four; auto: which, the CI system or cluster says',
+    },
+    'shard-by': {
+      type: 'string',
+      value: 'ORDER',
+      choices: SHARD_ORDERS,
+      help: 'pack (default): for jobs that read the same files; oid: for clones that were made separately',
+    },
     'no-cache': { type: 'boolean', help: 'scan objects again that an earlier scan found clean' },
     'trust-config': { type: 'boolean', help: 'with FOLDER: apply its tokenscan.json' },
     ...FINDING_OPTIONS,
@@ -23,6 +35,7 @@ export const git = describeCommand({
   examples: [
     ['tokenscan git', 'scan the whole repository'],
     ['tokenscan git main..feature', 'scan what a branch adds to main'],
+    ['tokenscan git --shard 1/4 --format json=1.json', 'scan a quarter; `tokenscan merge` makes one report of four'],
     ["tokenscan git --since '2 weeks ago'", 'scan recent commits'],
   ],
 });

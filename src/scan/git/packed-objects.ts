@@ -34,26 +34,34 @@ export interface CleanObjects {
   readonly threads: number;
 }
 
+/** Which objects in packs are to be examined. */
+export interface Wanted {
+  /** Those that an earlier scan found clean. */
+  readonly known: KnownObjects | undefined;
+  /** Those of the shard; all if undefined. */
+  readonly only?: ObjectIdSet | undefined;
+}
+
 /** If so few objects of a hundred are not known, git reads them: to read what packs have takes longer. */
 const MIN_FRESH_PERCENT = 5;
 
 /**
- * The objects in packs that are clean, without those that `known` has. Everything else must be read from git: what is in no pack, what cannot be
+ * The objects in packs that are clean, without those that are known. Everything else must be read from git: what is in no pack, what cannot be
  * read here, and what may have a finding. Undefined where all is.
  *
- * @param ids all objects
+ * @param ids the objects that are scanned
  */
 export async function findClean(
   place: RepositoryPlace,
   ids: ObjectIds,
-  known: KnownObjects | undefined,
+  { known, only }: Wanted,
   context: Context,
 ): Promise<CleanObjects | undefined> {
   const fresh = countFresh(ids, known);
   if (fresh * 100 < ids.length * MIN_FRESH_PERCENT) return undefined;
   // For tests: a report must be the same without it.
   const packs = context.options.env['TOKENSCAN_READ_PACKS'] === '0' ? [] : readPacks(place);
-  const forests = packs.map((entries, at, all) => plantForest(entries, statesOf(entries, all.slice(0, at), known)));
+  const forests = packs.map((entries, at, all) => plantForest(entries, statesOf(entries, all.slice(0, at), { known, only })));
   const cells = new Float64Array(new SharedArrayBuffer(16 * MAX_THREADS));
   const doneBy = (thread: number): Float64Array => cells.subarray(thread * 2, thread * 2 + 2);
   const total = (cell: number): number => cells.reduce((sum, count, at) => (at % 2 === cell ? sum + count : sum), 0);
@@ -87,13 +95,14 @@ function countFresh(ids: ObjectIds, known: KnownObjects | undefined): number {
   return fresh;
 }
 
-/** The state of each entry at the start: known, to be ignored because another pack has it, or wanted. */
-function statesOf(entries: Entries, others: readonly Entries[], known: KnownObjects | undefined): Uint8Array {
+/** The state of each entry at the start: known, to be ignored because another pack or another shard has it, or wanted. */
+function statesOf(entries: Entries, others: readonly Entries[], { known, only }: Wanted): Uint8Array {
   const { count, ids, width } = entries;
   const states = new Uint8Array(new SharedArrayBuffer(count));
   const elsewhere = others.map((pack) => new ObjectIdSet(ObjectIds.from(width, Buffer.from(pack.ids.buffer))));
   for (let place = 0; place < count; place++) {
-    if (known?.has(ids, place * width) === true) states[place] = STATE.known;
+    if (only?.hasBytes(ids, place * width) === false) states[place] = STATE.ignored;
+    else if (known?.has(ids, place * width) === true) states[place] = STATE.known;
     else if (elsewhere.some((pack) => pack.hasBytes(ids, place * width))) states[place] = STATE.ignored;
   }
   return states;

@@ -3,10 +3,12 @@ import { join } from 'node:path';
 import { builtInFamilies } from '../../config/rules/builtin.ts';
 import { readRoots } from '../../git/attribution/read-roots.ts';
 import { type CommitRange, type Listing, listObjects } from '../../git/list-objects.ts';
+import { ObjectIdSet } from '../../git/object-ids.ts';
 import { reflogText } from '../../git/refs.ts';
 import type { RepositoryPlace } from '../../git/repository.ts';
 import { blobOf } from '../../model/blob-of.ts';
 import { codeOf, explain, GitError, isSystemError } from '../../model/errors.ts';
+import type { Shard } from '../../model/shard.ts';
 import type { Problem, Report, SourceStep } from '../../model/types.ts';
 import { gitFolderSource } from '../../sources/git/folder.ts';
 import { KnownObjects, knownListFile } from '../../sources/git/known-objects.ts';
@@ -17,30 +19,46 @@ import { findMissingObjects, missingInRange } from './missing-objects.ts';
 import { problemOf, scanObjects } from './objects.ts';
 import { findClean } from './packed-objects.ts';
 import type { Repository } from './scanned-repository.ts';
+import { hasRest, idsOfShard, storeOf } from './shard.ts';
+
+/** How a whole repository is scanned. */
+export interface WholeOptions {
+  /** Whether to skip what earlier scans found clean. */
+  readonly cache: boolean;
+  /** The part of it that is scanned; all if undefined. */
+  readonly shard?: Shard | undefined;
+}
 
 /**
  * Scans all objects, and everything else in the git folder.
  *
- * @param listing all objects @param cache whether to skip what earlier scans found clean
+ * @param listing all objects
  */
-export async function scanWhole(repository: Repository, listing: Listing, context: Context, cache: boolean): Promise<Report> {
-  const { place } = repository;
+export async function scanWhole(
+  repository: Repository,
+  listing: Listing,
+  context: Context,
+  { cache, shard }: WholeOptions,
+): Promise<Report> {
+  const { place, outline } = repository;
+  const ids = shard === undefined ? listing.ids : idsOfShard(listing.ids, shard);
   // While objects are read, git walks everything that is reachable.
-  const missing = findMissingObjects(repository, listing.ids);
+  const missing = hasRest(shard) ? findMissingObjects(repository, listing.ids) : Promise.resolve([]);
   missing.catch(() => undefined);
-  const known = cache ? openKnown(place, context, listing.ids.width) : undefined;
+  const known = cache ? openKnown(place, context, ids.width) : undefined;
   const report = await scanObjects(
     {
-      listing,
+      listing: { ...listing, ids },
       known,
-      clean: await findClean(place, listing.ids, known, context),
-      besides: besidesObjects(repository, context, missing),
-      lfs: { commonDir: place.commonDir, orphans: true },
+      clean: await findClean(place, ids, { known, only: shard === undefined ? undefined : new ObjectIdSet(ids) }, context),
+      besides: hasRest(shard) ? besidesObjects(repository, context, missing) : [],
+      lfs: { commonDir: place.commonDir, orphans: hasRest(shard) },
     },
     targetOf(repository),
     context,
   );
-  return { ...report, problems: [...report.problems, ...(known === undefined ? [] : saveKnown(known, repository))] };
+  const part = shard === undefined ? {} : { shard: { ...shard, store: storeOf(listing.ids, outline, shard) } };
+  return { ...report, ...part, problems: [...report.problems, ...(known === undefined ? [] : saveKnown(known, repository))] };
 }
 
 /** Scans what commits add. */

@@ -7,8 +7,9 @@ import { readOutline } from '../../git/attribution/read-roots.ts';
 import { listAllObjects } from '../../git/list-objects.ts';
 import { findRepository, type RepositoryPlace, repositoryAt } from '../../git/repository.ts';
 import { makeCleanView } from '../../git/view.ts';
-import { codeOf, explain, GitError } from '../../model/errors.ts';
+import { codeOf, explain, GitError, UsageError } from '../../model/errors.ts';
 import { createProblem } from '../../model/problems.ts';
+import type { Shard } from '../../model/shard.ts';
 import type { Report } from '../../model/types.ts';
 import { leftPatches, nestedRepositories } from '../../sources/git/folder.ts';
 import type { ScanOptions } from '../run-scan.ts';
@@ -17,6 +18,7 @@ import { problemOf } from './objects.ts';
 import { isPatchOf } from './patches.ts';
 import { resolveRanges } from './ranges.ts';
 import { scanRange, scanWhole } from './repository.ts';
+import { hasRest } from './shard.ts';
 
 export interface GitScanOptions extends ScanOptions {
   /** The folder of a repository, relative to `cwd`; the one that `cwd` is in if not given. */
@@ -25,6 +27,8 @@ export interface GitScanOptions extends ScanOptions {
   readonly ranges?: readonly string[] | undefined;
   /** Only commits since then, as git understands it: `2026-01-01`, `2 weeks ago`. */
   readonly since?: string | undefined;
+  /** The part of the objects that is scanned; all if not given. Not with `ranges` or `since`. */
+  readonly shard?: Shard | undefined;
   /** Whether to skip what earlier scans found clean; true if not given. */
   readonly cache?: boolean | undefined;
   /** Aborted when the program is about to exit: the temporary folder is then removed at once, and the scan fails. */
@@ -38,7 +42,7 @@ export interface GitScanOptions extends ScanOptions {
  * Throws UsageError, ConfigError and GitError; what could not be scanned is a Problem in the report.
  */
 export async function scanGit(options: GitScanOptions): Promise<Report> {
-  const { cwd, env, repository, ranges = [], since, cache = true } = options;
+  const { cwd, env, repository, ranges = [], since, cache = true, shard } = options;
   const place = locate(options);
   const top = place.workTree ?? place.gitDir;
   const { config } = options;
@@ -47,10 +51,14 @@ export async function scanGit(options: GitScanOptions): Promise<Report> {
   const context = await createContext(options, settings, top);
   const label = relative(cwd, place.commonDir) || '.';
   if (ranges.length === 0 && since === undefined) {
-    const reports = await scanAll(place, label, undefined, { context, cache, interrupted: options.interrupted, seen: new Set() });
-    if (repository === undefined) reports.push(await context.scan(leftPatches(env, (path) => isPatchOf(place, path, env))));
-    return { ...mergeReports(reports), unused: [] };
+    const progress: Progress = { context, cache, interrupted: options.interrupted, shard, seen: new Set() };
+    const reports = await scanAll(place, label, undefined, progress);
+    if (repository === undefined && hasRest(shard))
+      reports.push(await context.scan(leftPatches(env, (path) => isPatchOf(place, path, env))));
+    const [{ shard: part } = {}] = reports;
+    return { ...mergeReports(reports), unused: [], ...(part === undefined ? {} : { shard: part }) };
   }
+  if (shard !== undefined) throw new UsageError('only a whole repository can be scanned in shards, not a range of commits');
   const view = makeCleanView(place, env, options.interrupted);
   try {
     const outline = await readOutline(view, place);
@@ -102,13 +110,14 @@ interface Progress {
   readonly context: Context;
   readonly cache: boolean;
   readonly interrupted: AbortSignal | undefined;
+  readonly shard?: Shard | undefined;
   /** The git folders that were scanned. */
   readonly seen: Set<string>;
 }
 
 /** The reports of a repository and of those in it. */
 async function scanAll(place: RepositoryPlace, label: string, root: string | undefined, progress: Progress): Promise<Report[]> {
-  const { context, cache, interrupted, seen } = progress;
+  const { context, cache, interrupted, shard, seen } = progress;
   if (seen.has(place.commonDir)) return [];
   seen.add(place.commonDir);
   const { cwd, env } = context.options;
@@ -118,7 +127,7 @@ async function scanAll(place: RepositoryPlace, label: string, root: string | und
   try {
     // At the same time: they are independent.
     const [listing, outline] = await Promise.all([listAllObjects(view), readOutline(view, place)]);
-    reports.push(await scanWhole({ place, view, label, root, outline }, listing, context, cache));
+    reports.push(await scanWhole({ place, view, label, root, outline }, listing, context, { cache, shard }));
     submodules = outline.indexes.flatMap(({ entries }) =>
       entries.filter(({ isSubmodule }) => isSubmodule).map(({ path }) => path),
     );
@@ -127,6 +136,7 @@ async function scanAll(place: RepositoryPlace, label: string, root: string | und
   }
   for (const nested of nestedRepositories(place, submodules)) {
     if ('message' in nested) {
+      if (!hasRest(shard)) continue;
       reports.push(await context.scan([problemOf({ label }, nested.path, nested.code, nested.message)]));
       continue;
     }
