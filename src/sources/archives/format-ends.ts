@@ -61,16 +61,24 @@ export const FORMAT_ENDS = [
   },
 ] as const satisfies readonly EndRow[];
 
-type NamedRow = Omit<FormatFacts, 'marks' | 'test'> & { readonly suffix: string };
+type NamedRow = Omit<FormatFacts, 'marks' | 'test'> & { readonly suffixes: readonly string[] };
 
 /** All formats that begin with nothing of their own. */
 export const FORMAT_NAMES = [
-  { id: 'brotli', name: 'a Brotli file', reading: 'unpacked', masking: 'repack', suffix: '.br' },
+  { id: 'brotli', name: 'a Brotli file', reading: 'unpacked', masking: 'repack', suffixes: ['.br'] },
+  {
+    id: 'gogram',
+    name: 'a session of gogram',
+    reading: 'unpacked',
+    masking: 'kept',
+    suffixes: ['.dat', '.session'],
+    hasOwnContent: true,
+  },
 ] as const satisfies readonly NamedRow[];
 
 /** The format of a file that is called so, if it is not a text. */
 export function formatByName(head: Uint8Array, name: string): NamedRow | undefined {
-  const format = FORMAT_NAMES.find(({ suffix }) => name.endsWith(suffix));
+  const format = FORMAT_NAMES.find(({ suffixes }) => suffixes.some((suffix) => name.endsWith(suffix)));
   return format !== undefined && head.subarray(0, 64).some((byte) => byte >= 128 || isControl(byte)) ? format : undefined;
 }
 

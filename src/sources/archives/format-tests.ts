@@ -96,3 +96,8 @@ export function isDockerStream(head: Uint8Array): boolean {
   if (head[4] !== 0 || head[5] !== 0 || next === 8) return false;
   return next >= head.length ? !isControl(head[8] ?? 0) : ((head[next] ?? 0) | 3) === 3 && head[next + 1] === 0;
 }
+
+/** The first event of a log of TDLib says that all others are encrypted: its kind, and the lengths of its three fields. */
+export function isTdBinlog(head: Uint8Array): boolean {
+  return isAt(head, 12, '\xfd\xff\xff\xff') && isAt(head, 28, '\0\0\0\0\x20') && head[68] === 16 && head[88] === 32;
+}

@@ -17,6 +17,7 @@ import {
   isPostgres,
   isPyc,
   isStoreLog,
+  isTdBinlog,
   isZlib,
 } from './format-tests.ts';
 
@@ -128,6 +129,7 @@ export const FORMATS = [
   { ...joined('orc', 'an ORC file', 'its-program', 'ORC'), test: (head) => isControl(head[3] ?? 32) || isControl(head[4] ?? 32) },
   joined('sqlite', 'an SQLite database', 'sqlite', 'SQLite format 3\0'),
   joined('sqlite-log', 'the log of an SQLite database', 'sqlite-log', '\x37\x7f\x06\x82', '\x37\x7f\x06\x83'),
+  { ...unpacked('td-binlog', 'a log of TDLib', 'its-program', '\x80\0\0\0'), test: isTdBinlog },
   joined('cfb', 'an OLE document', 'kept', '\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1'),
   // Each record has its length before and behind it, and no checksum.
   joined('docker-local', 'a log of Docker', 'kept', [4, '\x0a\x06stdout'], [4, '\x0a\x06stderr']),

@@ -75,6 +75,10 @@ async function storeListerOf(format: Format): Promise<Lister | undefined> {
       return (await import('./sqlite.ts')).listSqlite;
     case 'sqlite-log':
       return (await import('./sqlite.ts')).listSqliteLog;
+    case 'td-binlog':
+      return (await import('./sessions.ts')).listTdBinlog;
+    case 'gogram':
+      return (await import('./sessions.ts')).listGogram;
     case 'cfb':
       return (await import('./cfb.ts')).listCfb;
     case 'docker-local':

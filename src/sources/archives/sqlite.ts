@@ -10,8 +10,8 @@ import type { ByteReader } from './reader.ts';
 import { takeExactly } from './records.ts';
 import { bytesEntry } from './whole.ts';
 
-/** How much is kept on either side of a seam: the longest secret, a session string, has some 500 bytes. */
-const SEAM_BYTES = 640;
+/** How much is kept on either side of a seam: the longest secret, a session string, has some 650 bytes. */
+const SEAM_BYTES = 704;
 
 /** How much may be kept in all. */
 const MAX_KEPT_BYTES = 2 ** 27;

@@ -1,11 +1,13 @@
 // Each of the other credentials, found by the command line and shown to no one.
 import { describe, expect, test } from 'vitest';
 import { builtInFamilies } from '../../../src/config/rules/builtin.ts';
+import { gogramSession, tdBinlog } from '../../support/fixtures/encrypted-sessions.ts';
 import { reportOf } from '../../support/report.ts';
 import { git, initRepository, writeTree } from '../../support/repositories/tree.ts';
 import { temporaryFolder, tokenscan } from '../../support/terminal/cli.ts';
 import { leaksOf } from '../../support/tokens/canary.ts';
 import { authKeyOf } from '../../support/tokens/credentials.ts';
+import { gogramFile, tdlibEvent } from '../../support/tokens/sessions.ts';
 import { fillExample, secretOf, token } from '../../support/tokens/token.ts';
 
 const RULES = builtInFamilies().flatMap(({ rules }) => rules);
@@ -27,11 +29,13 @@ const SECRETS = [
   key.toString('latin1'),
   key.toString('base64'),
   key.toString('base64url'),
+  key.toString('hex'),
+  key.join(),
   ...['api-hash', 'payment', 'webhook-secret', 'mtproxy', 'mtproxy-tls', 'mtproxy-base64', 'login-hash'].map((name) =>
     fillExample(`{{${name}}}`, 'e2e').slice(3),
   ),
-  ...['telethon-string', 'gramjs-string', 'pyrogram-string', 'old-pyrogram-string'].map((name) =>
-    fillExample(`{{${name}}}`, 'e2e'),
+  ...['telethon-string', 'gramjs-string', 'pyrogram-string', 'old-pyrogram-string', 'mtcute-string', 'gogram-string'].map(
+    (name) => fillExample(`{{${name}}}`, 'e2e'),
   ),
 ];
 
@@ -61,6 +65,24 @@ describe('the examples of all rules as files', () => {
       const { stdout, stderr } = await tokenscan([...args, '.'], { cwd: folder });
       expect(leaksOf(stdout + stderr, SECRETS), args.join(' ')).toEqual([]);
     }
+  });
+
+  test('given sessions encrypted with keys that anybody knows, then they are found; with a key of their own, they are not', async () => {
+    const folder = temporaryFolder();
+    writeTree(folder, {
+      'a/td.binlog': tdBinlog(tdlibEvent(key)),
+      'a/session.dat': gogramSession(gogramFile(key)),
+      'b/td.binlog': tdBinlog(tdlibEvent(key), 'of my own'),
+      'b/session.dat': gogramSession(gogramFile(key), 'a key of my own.'),
+      'b/other.dat': Buffer.alloc(2000, 9),
+    });
+    const { findings, problems } = reportOf(await tokenscan(['scan', '--format', 'json', '.'], { cwd: folder }));
+    const found = findings.map(({ rule, origin, confidence }) => [origin.path, rule, confidence]);
+    expect(found).toEqual([
+      ['a/session.dat!session string', 'telegram-gogram-string', 'certain'],
+      ['a/td.binlog!log', 'telegram-tdlib-file', 'certain'],
+    ]);
+    expect(problems).toEqual([]);
   });
 
   test('given a token in two parts, then its fingerprint is that of the token', async () => {

@@ -51,6 +51,17 @@ const grammersRow = (key: Buffer): Buffer =>
 /** A row of mtcute's table `auth_keys`: the number of bytes, of the row, the types of the columns, the key. */
 const mtcuteRow = (key: Buffer): Buffer => Buffer.concat([Buffer.from([0, 0, 0x82, 4, 2, 4, 0, 0x84, 0x0c]), key]);
 
+/** The event of TDLib's log that keeps the key of the data center 2: number, flags, key, time. */
+export function tdlibEvent(key: Buffer): Buffer {
+  const value = Buffer.concat([seededBytes('id', 8), le32(3), tlText(key), seededBytes('time', 8)]);
+  const content = Buffer.concat([tlText(Buffer.from('auth2')), tlText(value)]);
+  return Buffer.concat([le32(content.length + 32), Buffer.alloc(8), le32(0x4327), Buffer.alloc(12), content, le32(0)]);
+}
+
+/** What a file of gogram says once it is decrypted. */
+export const gogramFile = (key: Buffer): string =>
+  `{"key":"${key.toString('base64')}","hash":"${Buffer.alloc(8, 7).toString('base64')}","salt":"TQAAAAAAAAA=","hostname":"${HOST}:443","app_id":6}`;
+
 const latin1 = (bytes: Buffer): string => bytes.toString('latin1');
 
 /** What `{{…}}` of a rule's example stand for. Binary ones are latin1. */
@@ -68,6 +79,8 @@ export const SESSION_FILLINGS: Readonly<Record<string, (seed: string) => string>
   'grammers-file-without-key': () => latin1(grammersFile(false, ZEROS)),
   'grammers-row': (seed) => latin1(grammersRow(keyOf(seed))),
   'grammers-row-without-key': () => latin1(grammersRow(ZEROS)),
+  'tdlib-event': (seed) => latin1(tdlibEvent(keyOf(seed))),
+  'tdlib-event-without-key': () => latin1(tdlibEvent(ZEROS)),
   'key-base64': (seed) => keyOf(seed).toString('base64'),
   'bad-key-base64': () => COUNTING.toString('base64'),
   'key-list': (seed) => keyOf(seed).join(),
