@@ -199,6 +199,7 @@ const FORMATS: Readonly<Record<Format, string>> = {
   ...{ redis: 'Redis', 'pg-dump': 'pg_dump -Fc', 'store-log': 'LevelDB', 'key-value-table': 'LevelDB', parquet: 'Parquet' },
   ...{ orc: 'ORC', arrow: 'Arrow', avro: 'Avro', hdf5: 'HDF5', beam: 'BEAM', cfb: 'OLE', 'docker-local': "Docker's `local`" },
   ...{ lz4: 'lz4', mozlz4: 'mozLz4', zlib: 'zlib', 'git-pack': 'packs', 'git-bundle': 'bundles' },
+  ...{ 'td-binlog': 'td.binlog', gogram: 'gogram' },
 };
 
 test.each(Object.entries(FORMATS))('docs/what-it-reads.md names each container format: %s', (_, words) => {
