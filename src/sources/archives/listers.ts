@@ -39,6 +39,10 @@ export async function listerOf(format: Format): Promise<Lister> {
       return (await import('./pdf.ts')).listPdf;
     case 'journal':
       return (await import('./journal-file.ts')).listJournal;
+    case 'td-binlog':
+      return (await import('./sessions.ts')).listTdBinlog;
+    case 'gogram':
+      return (await import('./sessions.ts')).listGogram;
     case 'crx':
     case 'jmod':
     case 'zipapp':
@@ -75,10 +79,6 @@ async function storeListerOf(format: Format): Promise<Lister | undefined> {
       return (await import('./sqlite.ts')).listSqlite;
     case 'sqlite-log':
       return (await import('./sqlite.ts')).listSqliteLog;
-    case 'td-binlog':
-      return (await import('./sessions.ts')).listTdBinlog;
-    case 'gogram':
-      return (await import('./sessions.ts')).listGogram;
     case 'cfb':
       return (await import('./cfb.ts')).listCfb;
     case 'docker-local':
