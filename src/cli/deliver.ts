@@ -1,5 +1,5 @@
 // Report → the chosen format → where it goes → exit code.
-import { appendFileSync, statSync, writeFileSync } from 'node:fs';
+import { appendFileSync, closeSync, openSync, statSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { activeFindings, groupByToken } from '../findings/exposures.ts';
 import { explain, UsageError } from '../model/errors.ts';
@@ -7,6 +7,7 @@ import type { Severity } from '../model/rule.ts';
 import { isBelow } from '../model/severity.ts';
 import type { Finding, Report } from '../model/types.ts';
 import type { NextStep } from '../remediation/steps/step.ts';
+import { batchChunks, type Chunks } from '../report/chunks.ts';
 import { FORMATS_WITH_STEPS, REPORT_FORMATS } from '../report/formats.ts';
 import { type ColorChoice, wantsColor } from '../report/paint.ts';
 import type { ReportInput } from '../report/report-input.ts';
@@ -88,17 +89,26 @@ export function receiverFacts(
 const MAX_SUMMARY_LENGTH = 900_000;
 
 /** Annotations are few and short: the summary of a GitHub job gets the whole report. A summary that cannot be written is said; the report counts. */
-export function addJobSummary(report: string, { env, warn }: Pick<Terminal, 'env' | 'warn'>): void {
+export function addJobSummary(report: Chunks, { env, warn }: Pick<Terminal, 'env' | 'warn'>): void {
   const path = env['GITHUB_STEP_SUMMARY'];
   if (!path) return;
-  const whole = maskOutput(report);
-  const cut = whole.slice(0, whole.lastIndexOf('\n', MAX_SUMMARY_LENGTH) + 1);
-  const text = whole.length <= MAX_SUMMARY_LENGTH ? whole : `${cut}\n… and more: the report is too long for a summary.\n`;
   try {
-    appendFileSync(path, text);
+    appendFileSync(path, maskOutput(shorten(report)));
   } catch (error) {
     warn(`tokenscan: GITHUB_STEP_SUMMARY cannot be written: ${escapeForTerminal(explain(error))}\n`);
   }
+}
+
+/** As many whole lines as have room in a summary. */
+function shorten(report: Chunks): string {
+  let text = '';
+  for (const chunk of report) {
+    text += chunk;
+    if (text.length <= MAX_SUMMARY_LENGTH) continue;
+    const cut = text.slice(0, text.lastIndexOf('\n', MAX_SUMMARY_LENGTH) + 1);
+    return `${cut}\n… and more: the report is too long for a summary.\n`;
+  }
+  return text;
 }
 
 /** The report with the findings that `--severity` and `--rule` select. Throws UsageError. */
@@ -135,19 +145,33 @@ export function contextOf(
 }
 
 /** Writes a result to the file that --output names, or else to standard output. Throws UsageError when the file cannot be written. */
-export function putOut(text: string, output: string | undefined, terminal: Terminal): void {
-  if (output === undefined) terminal.print(text);
-  else writeOutput(resolve(terminal.cwd, output), output, text);
+export function putOut(text: Chunks, output: string | undefined, terminal: Terminal): void {
+  if (output !== undefined) writeOutput(resolve(terminal.cwd, output), output, text);
+  else for (const piece of batchChunks(text)) terminal.print(piece);
 }
 
 /** A file that is there is replaced as a whole, once all is written; a pipe or a device is written to. */
-function writeOutput(path: string, name: string, text: string): void {
+function writeOutput(path: string, name: string, text: Chunks): void {
   try {
-    const masked = maskOutput(text);
-    if (statSync(path, { throwIfNoEntry: false })?.isFile() === false) writeFileSync(path, masked);
+    const masked = maskedBytes(text);
+    if (statSync(path, { throwIfNoEntry: false })?.isFile() === false) writeInto(path, masked);
     else writeAtomically(path, masked, { followLink: true, mode: NEW_FILE_MODE, durable: false });
   } catch (error) {
     throw new UsageError(`--output ${name}: cannot be written: ${explain(error)}`, { cause: error });
+  }
+}
+
+function* maskedBytes(text: Chunks): Generator<Uint8Array> {
+  for (const piece of batchChunks(text)) yield Buffer.from(maskOutput(piece));
+}
+
+/** Writes to a device or a pipe, which may take only a part at a time. */
+function writeInto(path: string, pieces: Iterable<Uint8Array>): void {
+  const file = openSync(path, 'w');
+  try {
+    for (const piece of pieces) writeFileSync(file, piece);
+  } finally {
+    closeSync(file);
   }
 }
 

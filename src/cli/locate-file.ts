@@ -8,16 +8,21 @@ import { shortenPath } from '../system/paths.ts';
 /** For paths that are relative to `cwd`. Without a repository they stay relative to it; what is not below is absolute. */
 export function locator(cwd: string): Locate {
   const top = findTop(cwd) ?? cwd;
-  const known = new Map<string, ReturnType<Locate>>();
+  let known = new Map<string, ReturnType<Locate>>();
   return (path) => {
     const before = known.get(path);
     if (before !== undefined) return before;
     const { file, member } = splitContainer(path, cwd);
     const found = { file: shortenPath(resolve(cwd, file), top) || file, member };
+    // Findings of a file come close together.
+    if (known.size >= MAX_KNOWN) known = new Map();
     known.set(path, found);
     return found;
   };
 }
+
+/** How many paths are known at once. */
+const MAX_KNOWN = 1000;
 
 /** A `!` may also be part of a name: the longest way to a file that exists is the container. */
 function splitContainer(path: string, cwd: string): ReturnType<Locate> {

@@ -52,11 +52,11 @@ export function takeExcerpt(view: View, candidate: Candidate, neighbours: readon
   const before = maskRandom(render(view, from, start, neighbours));
   const after = maskRandom(render(view, end, to, neighbours)).replace(/\r$/, '');
   const match = shownOf(view, candidate);
-  return {
-    ...(match === String(candidate.secret) ? {} : { match }),
+  const sides = {
     before: cutLeft ? `…${before.replace(/^[^\s"'()<>]*/, '')}` : before,
     after: cutRight ? `${after.replace(/[^\s"'()<>]*$/, '')}…` : after,
   };
+  return match === String(candidate.secret) ? sides : { match, ...sides };
 }
 
 /** The metadata of the line of a candidate, as `read` reads it. Not masked yet. */

@@ -61,8 +61,8 @@ export class BlobResult {
   /** Adds what was found in a part. */
   add(part: BlobResult): void {
     this.#list(part.findings, part.unlisted);
-    this.problems.push(...part.problems);
-    this.skips.push(...part.skips);
+    addAll(this.problems, part.problems);
+    addAll(this.skips, part.skips);
     this.isPartial ||= part.isPartial;
   }
 
@@ -87,17 +87,20 @@ export class BlobResult {
     }
     const all = new Set(this.findings.map(({ key }) => key));
     const active = new Set(this.findings.filter(isActive).map(({ key }) => key));
-    this.#list(
-      findings.filter((item) => !(isActive(item) ? active : all).has(item.key)),
-      unlisted,
-    );
+    const isNew = (item: KeyedFinding): boolean => !(isActive(item) ? active : all).has(item.key);
+    this.#list(findings.filter(isNew), unlisted);
   }
 
   #list(findings: readonly KeyedFinding[], unlisted: number): void {
     const { room } = this;
-    for (const item of findings.slice(0, room)) this.findings.push(item);
+    addAll(this.findings, findings.slice(0, room));
     this.#unlisted += unlisted + Math.max(0, findings.length - room);
   }
+}
+
+/** Not with a spread: that many arguments a call cannot have. */
+export function addAll<Item>(list: Item[], items: readonly Item[]): void {
+  for (const item of items) list.push(item);
 }
 
 /** Where the findings of a token are listed that is in the own bytes of a Blob of this format, and in a part: a text that holds packed ones has both. */

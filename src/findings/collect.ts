@@ -21,8 +21,8 @@ export async function collect(source: Source, detector: Detector, options: Colle
   const report = new ReportBuilder(context);
   for await (const step of source) {
     for (const item of 'type' in step ? [step] : step) {
-      if (item.type === 'problem') report.addProblem(item);
-      else if (item.type === 'skip') report.addSkip(item);
+      if (item.type === 'problem') report.problems.push(item);
+      else if (item.type === 'skip') report.skips.push(item);
       else {
         const waiting = scan(item, context, report);
         if (waiting !== undefined) await waiting;
@@ -50,7 +50,7 @@ function scan(blob: Blob, context: ScanContext, report: ReportBuilder): Promise<
 
 /** @param before how much was scanned before the Blob */
 function addResult(blob: Blob, result: BlobResult, before: Extent, context: ScanContext, report: ReportBuilder): void {
-  if (!result.isClean) report.addResult(result);
+  if (!result.isClean) report.add(result);
   else if (blob.foundClean !== undefined) {
     const { blobs, bytes } = context.extent;
     blob.foundClean({ blobs: blobs - before.blobs, bytes: bytes - before.bytes });

@@ -10,7 +10,7 @@ export function groupByToken(findings: readonly Finding[]): readonly Exposure[] 
     if (group === undefined) groups.set(finding.fingerprint, [finding]);
     else group.push(finding);
   }
-  return [...groups].map(([fingerprint, members]) => ({ fingerprint, findings: members }));
+  return Array.from(groups, ([fingerprint, members]) => ({ fingerprint, findings: members }));
 }
 
 /** The findings that count: not allowed, and not in an expected location. */

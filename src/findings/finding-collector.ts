@@ -49,6 +49,9 @@ export type BlobFacts = Pick<Blob, 'origin' | 'expectedLocation' | 'changed' | '
 /** How many findings of one token in one Blob are listed: a log can have the same token on each of a million lines. */
 const MAX_LISTED_PER_TOKEN = 100;
 
+/** A report that has room for no more findings than these has 10,000 with the text beside them; the next ones have none: it is a third of what a finding holds. */
+const ROOM_WITHOUT_EXCERPTS = 90_000;
+
 /** How many secrets are known at once; beyond it all are forgotten. */
 const MAX_KNOWN = 4096;
 
@@ -118,7 +121,8 @@ export class FindingCollector {
 
   /** Whether a match that comes next may be listed, so that the text beside it is needed. To be asked of each match before it is added. */
   shows(match: Omit<Match, 'excerpt'>): boolean {
-    if (this.#listed.length >= this.#limit || !reaches(match.confidence, this.#options.confidence)) return false;
+    const room = this.#limit - this.#listed.length;
+    if (room <= ROOM_WITHOUT_EXCERPTS || !reaches(match.confidence, this.#options.confidence)) return false;
     // The fingerprint of any other depends on how many there are before it.
     if (match.rule.structure === undefined) return true;
     const known = this.#knownOf(match);
@@ -195,23 +199,24 @@ export class FindingCollector {
   }
 
   #findingOf(match: Match, print: string, allowed: boolean, seen: Finding['seen']): Finding {
-    const { rule } = match;
+    const { rule, confidence, encodings, line, column, range, excerpt } = match;
+    const { id, title, severity, help, structure } = rule;
     return {
-      rule: rule.id,
-      title: rule.title,
-      severity: rule.severity,
-      confidence: match.confidence,
-      help: rule.help,
+      rule: id,
+      title,
+      severity,
+      confidence,
+      help,
       // The public part of another kind of secret is not the id of a bot.
-      botId: rule.structure === 'telegram-bot-token' ? match.id : undefined,
+      botId: structure === 'telegram-bot-token' ? match.id : undefined,
       preview: String(match.secret),
       fingerprint: print,
-      encodings: match.encodings,
+      encodings,
       origin: this.#origin,
-      line: match.line,
-      column: match.column,
-      range: match.range,
-      excerpt: match.excerpt,
+      line,
+      column,
+      range,
+      excerpt,
       suppressed: allowed && 'allowed',
       repeats: 0,
       ...(seen === undefined ? {} : { seen }),
@@ -229,10 +234,10 @@ export class FindingCollector {
     }
     const location = this.#listed.length > 0 && ((await this.#blob.expectedLocation?.()) ?? false);
     const expected = location === 'readable-env' && this.#options.strictEnv === true ? false : location;
-    const findings = this.#listed.map(({ finding, key }) => ({
+    const suppress = ({ finding, key }: KeyedFinding): KeyedFinding => ({
       finding: { ...finding, suppressed: finding.suppressed || expected },
       key,
-    }));
-    return { findings, unlisted: this.#unlisted };
+    });
+    return { findings: expected === false ? this.#listed : this.#listed.map(suppress), unlisted: this.#unlisted };
   }
 }

@@ -1,7 +1,7 @@
 // Builds the Report of one source from the results of its Blobs.
 import { createProblem } from '../model/problems.ts';
-import type { Problem, Report, Skip } from '../model/types.ts';
-import { BlobResult } from './blob-result.ts';
+import type { Finding, Problem, Report, Skip } from '../model/types.ts';
+import { addAll, type BlobResult } from './blob-result.ts';
 import { sortFindings } from './merge.ts';
 import { maskEntry, maskOrigin } from './origins.ts';
 import type { ScanContext } from './scan-context.ts';
@@ -12,7 +12,10 @@ const MAX_FINDINGS = 100_000;
 /** Invariant: nothing in the report holds a clear token: problems and skips are masked here, findings already are. */
 export class ReportBuilder {
   readonly #context: ScanContext;
-  readonly #result = new BlobResult(MAX_FINDINGS);
+  readonly #findings: Finding[] = [];
+  readonly problems: Problem[] = [];
+  readonly skips: Skip[] = [];
+  #unlisted = 0;
 
   constructor(context: ScanContext) {
     this.#context = context;
@@ -20,35 +23,31 @@ export class ReportBuilder {
 
   /** How many more findings may be listed. */
   get room(): number {
-    return this.#result.room;
+    return MAX_FINDINGS - this.#findings.length;
   }
 
-  /** Adds what the scan of a Blob gave. */
-  addResult(result: BlobResult): void {
-    this.#result.add(result);
-  }
-
-  addProblem(problem: Problem): void {
-    this.#result.problems.push(problem);
-  }
-
-  addSkip(skip: Skip): void {
-    this.#result.skips.push(skip);
+  /** Adds what the scan of a Blob gave; it lists no more than there was room for. */
+  add({ findings, problems, skips, unlisted }: BlobResult): void {
+    // The keys are needed within a Blob only.
+    for (const { finding } of findings) this.#findings.push(finding);
+    addAll(this.problems, problems);
+    addAll(this.skips, skips);
+    this.#unlisted += unlisted;
   }
 
   /** The report. To be called once. */
   build(): Report {
-    const { findings: keyed, problems, skips, unlisted } = this.#result;
     const { options, extent } = this.#context;
     const { mask, allow } = options;
-    const findings = keyed.map(({ finding }) => finding);
-    if (unlisted > 0) {
-      const message = `${unlisted} more findings are not listed: a report lists ${MAX_FINDINGS}`;
+    const { problems, skips } = this;
+    if (this.#unlisted > 0) {
+      const message = `${this.#unlisted} more findings are not listed: a report lists ${MAX_FINDINGS}`;
       problems.push(createProblem({ kind: 'file', path: '.' }, 'too-many-findings', message));
     }
+    const findings = sortFindings(this.#findings);
     const suppressed = findings.filter((finding) => finding.suppressed !== false).length;
     return {
-      findings: sortFindings(findings),
+      findings,
       problems: problems.map((problem) => ({
         ...problem,
         origin: maskOrigin(problem.origin, mask),

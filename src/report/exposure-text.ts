@@ -9,6 +9,7 @@ import { count } from './amounts.ts';
 import { describeHistory } from './history.ts';
 import { cutSource, wrap, wrapHead } from './layout.ts';
 import { describeMetadata, describeSpan } from './metadata.ts';
+import { compareLocations } from './natural-order.ts';
 import { formatLocation, formatOrigin } from './origins.ts';
 import type { Paint } from './paint.ts';
 import { describeSpread } from './units-text.ts';
@@ -32,22 +33,16 @@ export function byPath(exposures: readonly Exposure[]): readonly Exposure[] {
     findings.every(({ origin }) => ['file', 'staged', 'name'].includes(origin.kind)),
   );
   if (!areFiles) return exposures;
-  const keyed = exposures.map((exposure) => ({ exposure, key: sortKey(firstActive(exposure)) }));
-  return keyed.toSorted((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0)).map(({ exposure }) => exposure);
+  return exposures.toSorted((a, b) => compareLocations(firstActive(a), firstActive(b)));
 }
 
 function firstActive({ findings }: Exposure): Finding {
   return findings.find(({ suppressed }) => suppressed === false) ?? findings[0];
 }
 
-/** Compares as text the way its numbers compare. Not with Intl: to load its data takes longer than many a scan. */
-function sortKey(finding: Finding): string {
-  return formatLocation(finding).replace(/[0-9]+/g, (digits) => digits.padStart(20, '0'));
-}
-
 /** How many times the token is where it should not be. */
 export function countPlaces({ findings }: Exposure): number {
-  return findings.filter(({ suppressed }) => suppressed === false).reduce((sum, { repeats }) => sum + 1 + repeats, 0);
+  return findings.reduce((sum, { suppressed, repeats }) => (suppressed === false ? sum + 1 + repeats : sum), 0);
 }
 
 /** A severity in its color. */

@@ -2,6 +2,7 @@
 import type { Severity } from '../model/rule.ts';
 import type { Exposure, Report } from '../model/types.ts';
 import type { NextStep } from '../remediation/steps/step.ts';
+import { joinChunks } from './chunks.ts';
 import { type Locate, locateByText } from './exports/place.ts';
 import { REPORT_FORMATS } from './formats.ts';
 import type { ReportFormat } from './report-input.ts';
@@ -30,7 +31,7 @@ export interface ReportOptions {
 }
 
 /** The report in a format. @param exposures its findings by token */
-export function formatReport(
+export async function formatReport(
   report: Report,
   exposures: readonly Exposure[],
   format: ReportFormat,
@@ -40,5 +41,6 @@ export function formatReport(
   const isLeaky = report.findings.some(({ suppressed }) => suppressed === false);
   const exitCode = report.problems.length > 0 ? 2 : isLeaky ? 1 : 0;
   const preset = { command: 'scan', exitCode, startedAt: now, endedAt: now, locate: locateByText };
-  return REPORT_FORMATS[format]({ ...preset, ...options, report, exposures, color: false, verbose: false, width: 80 });
+  const input = { ...preset, ...options, report, exposures, color: false, verbose: false, width: 80 };
+  return joinChunks(await REPORT_FORMATS[format](input));
 }

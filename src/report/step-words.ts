@@ -1,7 +1,7 @@
 // The sentence of each step of a remediation: the same in every report.
 import type { NextStep, Replacing } from '../remediation/steps/step.ts';
 import { escapeForTerminal } from '../system/terminal-text.ts';
-import { count } from './amounts.ts';
+import { count, formatNumber } from './amounts.ts';
 import { describeEnvFact } from './env-words.ts';
 
 type StepOf<Code extends NextStep['code']> = Extract<NextStep, { readonly code: Code }>;
@@ -72,10 +72,10 @@ export function describeDetails(step: NextStep): readonly string[] {
 }
 
 function describeReplace({ urgency, kinds, isPartial, commands }: StepOf<'replace'>): string {
-  const previews = kinds.flatMap((kind) => kind.previews).map(escapeForTerminal);
+  const previews = kinds.flatMap((kind) => kind.previews);
   const isOne = previews.length === 1;
-  const subject = isPartial ? previews.join(', ') : isOne ? 'it' : 'they';
-  const object = isPartial ? previews.join(', ') : isOne ? 'it' : 'them';
+  const subject = isPartial ? listOf(previews) : isOne ? 'it' : 'they';
+  const object = isPartial ? listOf(previews) : isOne ? 'it' : 'them';
   const [only, ...others] = kinds;
   const ask = commands.length === 0 ? '' : ' This asks for the new one, writes it to .env, and checks both:';
   const what = only === undefined || others.length > 0 ? 'make new ones:' : `${lowerFirst(fixOf(only))}${ask}`;
@@ -87,6 +87,14 @@ function describeReplace({ urgency, kinds, isPartial, commands }: StepOf<'replac
     case 'here':
       return `If ${subject} ${isOne ? 'was' : 'were'} ever pushed, sent or pasted, ${what}`;
   }
+}
+
+/** How many secrets a sentence names. */
+const MAX_NAMED = 20;
+
+function listOf(previews: readonly string[]): string {
+  const list = previews.slice(0, MAX_NAMED).map(escapeForTerminal).join(', ');
+  return previews.length > MAX_NAMED ? `${list} and ${formatNumber(previews.length - MAX_NAMED)} more` : list;
 }
 
 function titlesOf({ titles }: Replacing): string {

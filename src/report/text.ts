@@ -15,10 +15,11 @@ import type { NextStep } from '../remediation/steps/step.ts';
 import { shellWord } from '../system/shell-word.ts';
 import { escapeForTerminal } from '../system/terminal-text.ts';
 import { count, formatBytes, nounFor } from './amounts.ts';
+import { type Chunks, joinChunks, linesToChunks } from './chunks.ts';
 import { compactLines } from './compact.ts';
 import { describeExisting } from './existing-text.ts';
 import { byPath, countPlaces, describeExposure } from './exposure-text.ts';
-import { keepTogether, wrapAll } from './layout.ts';
+import { keepTogether, wrap, wrapAll } from './layout.ts';
 import { describeConflicts, describePlaces } from './metadata.ts';
 import { describeNextSteps } from './next-steps.ts';
 import { formatOrigin, originPath } from './origins.ts';
@@ -53,39 +54,47 @@ const DEFAULT_WIDTH = 80;
 
 /** The report as lines, each ended by a line feed. Safe for a terminal whatever was scanned. */
 export function formatText(report: Report, exposures: readonly Exposure[], options: TextOptions): string {
+  return joinChunks(textChunks(report, exposures, options));
+}
+
+/** The same in pieces. */
+export function textChunks(report: Report, exposures: readonly Exposure[], options: TextOptions): Chunks {
+  return linesToChunks(linesOf(report, exposures, options));
+}
+
+function* linesOf(report: Report, exposures: readonly Exposure[], options: TextOptions): Generator<string> {
   const paint = createPaint(options.color);
   const { width = DEFAULT_WIDTH, compact = false, verbose = false, steps = [] } = options;
   const active = byPath(exposures.filter(({ findings }) => findings.some(({ suppressed }) => suppressed === false)));
-  const lines: string[] = [];
-  if (compact) lines.push(...compactLines(active, paint));
+  if (compact) yield* compactLines(active, paint);
   else {
     if (options.blocking !== undefined && active.length > 0)
-      lines.push(paint.bad(`${options.blocking} blocked: it contains ${count(active.length, nounFor(firstOf(active)))}.`), '');
-    lines.push(...describeTokens(active, { ...options, width, units: report.units }, paint));
-    lines.push(...wrapAll(describeConflicts(report.conflicts ?? [], paint), width));
-    if (active.length > 0) lines.push(...withBlankLine(describeNextSteps(steps, paint, width)));
+      yield* [paint.bad(`${options.blocking} blocked: it contains ${count(active.length, nounFor(firstOf(active)))}.`), ''];
+    yield* describeTokens(active, { ...options, width, units: report.units }, paint);
+    yield* wrapAll(describeConflicts(report.conflicts ?? [], paint), width);
+    if (active.length > 0) yield* withBlankLine(describeNextSteps(steps, paint, width));
   }
   const notes = [
-    ...describeSuppressed(report, options, paint),
-    ...describeProblems(report.problems, verbose, paint),
-    ...describeEntries(report, paint),
-    ...(verbose ? describePlaces(report.places ?? []) : []),
-    ...describeSkips(report.skips, options),
-    ...describeUnits(report.units ?? [], paint),
-    describeEnd(report, active, options, paint),
+    () => describeSuppressed(report, options, paint),
+    () => describeProblems(report.problems, verbose, paint),
+    () => describeEntries(report, paint),
+    () => (verbose ? describePlaces(report.places ?? []) : []),
+    () => describeSkips(report.skips, options),
+    () => describeUnits(report.units ?? [], paint),
+    () => [describeEnd(report, active, options, paint)],
   ];
-  return `${[...lines, ...wrapAll(notes, width)].join('\n')}\n`;
+  for (const describe of notes) for (const note of describe()) yield* wrap(note, width);
 }
 
 type TokenOptions = TextOptions & { readonly width: number; readonly units: Report['units'] };
 
 /** The tokens, each with its places; of very many the first ones, and sums of all. */
-function describeTokens(active: readonly Exposure[], options: TokenOptions, paint: Paint): string[] {
+function* describeTokens(active: readonly Exposure[], options: TokenOptions, paint: Paint): Generator<string> {
   const shown = options.verbose === true || active.length <= MAX_TOKENS ? active : active.slice(0, MAX_TOKENS);
-  const lines = shown.flatMap((exposure) => [...describeExposure(exposure, options, paint), '']);
-  if (shown.length === active.length) return lines;
+  for (const exposure of shown) yield* [...describeExposure(exposure, options, paint), ''];
+  if (shown.length === active.length) return;
   const hint = '--verbose shows all, --compact prints a line for each location';
-  return [...lines, ...describeTotals(firstOf(active), { hint, width: options.width }, paint), ''];
+  yield* [...describeTotals(firstOf(active), { hint, width: options.width }, paint), ''];
 }
 
 function firstOf(exposures: readonly Exposure[]): readonly Finding[] {
@@ -112,7 +121,9 @@ function withBlankLine(lines: readonly string[]): readonly string[] {
 
 /** Findings that do not count, one line each. Those that are allowed are listed with --verbose only. */
 function describeSuppressed(report: Report, options: TextOptions, paint: Paint): string[] {
-  const { readable, others } = splitReadable(report.findings);
+  const suppressedOnes = report.findings.filter(({ suppressed }) => suppressed !== false);
+  const shared = sharedPreviews(suppressedOnes.length === 0 ? [] : report.findings);
+  const { readable, others } = splitReadable(suppressedOnes, shared);
   return [
     ...others.flatMap((finding) => {
       const { suppressed, origin, line } = finding;
@@ -121,7 +132,7 @@ function describeSuppressed(report: Report, options: TextOptions, paint: Paint):
       const place = suppressed === 'process-environment' ? formatOrigin(origin) : `${formatOrigin(origin)}:${line}`;
       return [
         paint.dim(
-          `${SUPPRESSED[suppressed]} ${place} ${escapeForTerminal(distinctPreview(finding, report.findings))}${WHY_EXPECTED[suppressed]}`,
+          `${SUPPRESSED[suppressed]} ${place} ${escapeForTerminal(distinctPreview(finding, shared))}${WHY_EXPECTED[suppressed]}`,
         ),
       ];
     }),
@@ -133,14 +144,28 @@ function describeSuppressed(report: Report, options: TextOptions, paint: Paint):
   ];
 }
 
-/** The preview; with the fingerprint where another token has the same one: tokens of one bot may differ only in what is masked. */
-function distinctPreview({ preview, fingerprint }: Finding, findings: readonly Finding[]): string {
-  const isAlone = findings.every((other) => other.preview !== preview || other.fingerprint === fingerprint);
-  return isAlone ? preview : `${preview} (${fingerprint})`;
+/** Previews that more than one token has: tokens of one bot may differ only in what is masked. */
+function sharedPreviews(findings: readonly Finding[]): ReadonlySet<string> {
+  const first = new Map<string, string>();
+  const shared = new Set<string>();
+  for (const { preview, fingerprint } of findings) {
+    const known = first.get(preview);
+    if (known === undefined) first.set(preview, fingerprint);
+    else if (known !== fingerprint) shared.add(preview);
+  }
+  return shared;
+}
+
+/** The preview; with the fingerprint where another token has the same one. */
+function distinctPreview({ preview, fingerprint }: Finding, shared: ReadonlySet<string>): string {
+  return shared.has(preview) ? `${preview} (${fingerprint})` : preview;
 }
 
 /** The tokens in `.env` files that other users can read, by file; and the other findings. */
-function splitReadable(findings: readonly Finding[]): {
+function splitReadable(
+  findings: readonly Finding[],
+  shared: ReadonlySet<string>,
+): {
   readonly readable: ReadonlyMap<string, ReadonlySet<string>>;
   readonly others: readonly Finding[];
 } {
@@ -149,7 +174,7 @@ function splitReadable(findings: readonly Finding[]): {
     const { suppressed, origin } = finding;
     if (suppressed !== 'readable-env') continue;
     const path = originPath(origin);
-    readable.set(path, (readable.get(path) ?? new Set()).add(escapeForTerminal(distinctPreview(finding, findings))));
+    readable.set(path, (readable.get(path) ?? new Set()).add(escapeForTerminal(distinctPreview(finding, shared))));
   }
   return { readable, others: findings.filter(({ suppressed }) => suppressed !== 'readable-env') };
 }

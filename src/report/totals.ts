@@ -37,8 +37,8 @@ export function describeTotals(findings: readonly Finding[], { hint, width }: To
 
 /** The first folder of a path. */
 function folderOf(path: string): string {
-  const [folder = '', ...rest] = path.split('/');
-  return rest.length === 0 ? './' : `${folder}/`;
+  const end = path.indexOf('/');
+  return end < 0 ? './' : path.slice(0, end + 1);
 }
 
 /** `4,990 telegram-bot-token, 10 telegram-api-hash`: the largest first. */

@@ -79,6 +79,11 @@ export class PendingFile {
     for (let at = 0; at < bytes.length; ) at += writeSync(this.fd, bytes, at, bytes.length - at, at);
   }
 
+  /** Adds `bytes` to what was added before. */
+  append(bytes: Uint8Array): void {
+    for (let at = 0; at < bytes.length; ) at += writeSync(this.fd, bytes, at);
+  }
+
   /** Whether `bytes` can be read back from the start of the file. */
   holds(bytes: Uint8Array): boolean {
     const there = Buffer.alloc(bytes.length);
@@ -118,18 +123,26 @@ export interface AtomicWriteOptions extends PendingOptions, CommitOptions {
   readonly keepMode?: boolean;
 }
 
+/** What is written to a file: a text, bytes, or bytes that are made piece by piece. */
+type Content = string | Uint8Array | Iterable<Uint8Array>;
+
 /** Writes `content` to the file at `path`, which may exist. Throws what the system throws; then the file is as it was. */
-export function writeAtomically(path: string, content: string | Uint8Array, options: AtomicWriteOptions = {}): void {
+export function writeAtomically(path: string, content: Content, options: AtomicWriteOptions = {}): void {
   const target = options.followLink === true && statsOf(path) !== undefined ? realPath(path) : path;
   const old = options.keepMode === false ? undefined : statsOf(target);
   const pending = new PendingFile(target, options);
   try {
-    pending.write(Buffer.from(content));
+    for (const piece of piecesOf(content)) pending.append(piece);
     if (old !== undefined) copyOwnerAndMode(pending.fd, old, { onOwnerLost: () => undefined });
     pending.commit(options);
   } finally {
     pending.discard();
   }
+}
+
+function piecesOf(content: Content): Iterable<Uint8Array> {
+  if (typeof content === 'string') return [Buffer.from(content)];
+  return content instanceof Uint8Array ? [content] : content;
 }
 
 /** What a file has in common with the one that it replaces. */

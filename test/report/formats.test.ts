@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { groupByToken } from '../../src/findings/exposures.ts';
+import { joinChunks } from '../../src/report/chunks.ts';
 import { locateByText } from '../../src/report/exports/place.ts';
 import { AUDIT_FORMATS, formatNames, REPORT_FORMATS, RULE_FORMATS, VERDICT_FORMATS } from '../../src/report/formats.ts';
 import { SAMPLE } from '../support/fixtures/sample-report.ts';
@@ -15,8 +16,8 @@ const ACTIVE = /[\0-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u206
 const COMMANDS_OF_FORMATS = /^(?:::(?:error|warning|notice) |##vso\[task\.logissue )/gm;
 
 describe.each(formatNames(REPORT_FORMATS))('%s', (format) => {
-  const write = (verbose: boolean): Promise<string> =>
-    REPORT_FORMATS[format]({
+  const write = async (verbose: boolean): Promise<string> => {
+    const chunks = await REPORT_FORMATS[format]({
       report: SAMPLE,
       exposures: groupByToken(SAMPLE.findings),
       version: '1.2.3',
@@ -30,6 +31,8 @@ describe.each(formatNames(REPORT_FORMATS))('%s', (format) => {
       width: 80,
       verbose,
     });
+    return joinChunks(chunks);
+  };
 
   test('names every token, every problem and every allowlist entry that is of no use', async () => {
     const text = await write(true);

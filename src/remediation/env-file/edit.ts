@@ -36,30 +36,58 @@ export function setVariable(
   bytes: Uint8Array,
   name: string,
   value: Secret | string,
+  options: { readonly overwrite?: boolean } = {},
+): Buffer {
+  return setVariables(bytes, new Map([[name, value]]), options);
+}
+
+/** The same for several variables, in their order: the file is read once, not once for each. */
+export function setVariables(
+  bytes: Uint8Array,
+  values: ReadonlyMap<string, Secret | string>,
   { overwrite = false }: { readonly overwrite?: boolean } = {},
 ): Buffer {
-  if (!NAME.test(name)) throw new UsageError(`${JSON.stringify(name)} is not a valid variable name`);
-  const text = clearOf(value);
-  const same = readAssignments(bytes).filter((assignment) => assignment.name === name);
-  if (same.length > 0) {
-    if (!overwrite && same.some((assignment) => assignment.value !== '' && assignment.value !== text))
+  const texts = new Map([...values].map(([name, value]) => [checkedName(name), clearOf(value)]));
+  const before = readAssignments(bytes);
+  const splices: Splice[] = [];
+  for (const { name, value, from, to } of before) {
+    const text = texts.get(name);
+    if (text === undefined || value === text) continue;
+    if (!overwrite && value !== '')
       throw new EnvFileError(`sets ${name} to another value already; choose another name, or remove that line`);
-    return apply(
-      bytes,
-      same.filter((assignment) => assignment.value !== text).map(({ from, to }) => ({ from, to, text })),
-    );
+    splices.push({ from, to, text });
   }
-  const result = Buffer.concat([bytes, Buffer.from(lineAfter(bytes, `${name}=${text}`))]);
-  expectValues(result, new Map([...valuesOf(readAssignments(bytes)), [name, text]]));
+  const filled = apply(bytes, splices);
+  const present = new Set(before.map(({ name }) => name));
+  const missing = [...texts].filter(([name]) => !present.has(name));
+  if (missing.length === 0) return filled;
+  const result = Buffer.concat([
+    filled,
+    Buffer.from(
+      linesAfter(
+        filled,
+        missing.map(([name, text]) => `${name}=${text}`),
+      ),
+    ),
+  ]);
+  expectValues(result, new Map([...valuesOf(readAssignments(filled)), ...missing]));
   return result;
 }
 
-/** `line` as the last one of a file, with the line ends of the file. */
-function lineAfter(bytes: Uint8Array, line: string): string {
+function checkedName(name: string): string {
+  if (!NAME.test(name)) throw new UsageError(`${JSON.stringify(name)} is not a valid variable name`);
+  return name;
+}
+
+/** `lines` as the last ones of a file, with the line ends of the file. */
+function linesAfter(bytes: Uint8Array, lines: readonly string[]): string {
   const last = bytes.lastIndexOf(10);
   const end = last > 0 && bytes[last - 1] === 13 ? '\r\n' : '\n';
   const hasText = bytes.length > 0 && !(bytes.length === 3 && Buffer.from(bytes).toString('utf8') === '\ufeff');
-  return hasText && last !== bytes.length - 1 ? `${end}${line}` : `${line}${end}`;
+  // A file without a line feed at its end has none afterwards.
+  return hasText && last !== bytes.length - 1
+    ? lines.map((line) => end + line).join('')
+    : lines.map((line) => line + end).join('');
 }
 
 function clearOf(value: Secret | string): string {

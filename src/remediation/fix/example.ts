@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { isEnvName, isExampleName } from '../../system/env-names.ts';
 import type { Replacement } from '../../system/replace-file.ts';
 import { readAssignments } from '../env-file/assignments.ts';
-import { setVariable } from '../env-file/edit.ts';
+import { setVariables } from '../env-file/edit.ts';
 
 /** The change that adds `variables` to the example in `folder`; undefined if it has them all. Throws EnvFileError. */
 export function exampleOf(folder: string, variables: readonly string[]): Replacement | undefined {
@@ -14,9 +14,7 @@ export function exampleOf(folder: string, variables: readonly string[]): Replace
   const named = new Set(readAssignments(before ?? Buffer.alloc(0)).map(({ name }) => name));
   const missing = variables.filter((variable) => !named.has(variable));
   if (missing.length === 0) return undefined;
-  const after = missing.reduce<Buffer>(
-    (bytes, variable) => setVariable(bytes, variable, /TOKEN/.test(variable) ? 'your-token' : 'your-value'),
-    before ?? Buffer.alloc(0),
-  );
+  const values = new Map(missing.map((variable) => [variable, /TOKEN/.test(variable) ? 'your-token' : 'your-value']));
+  const after = setVariables(before ?? Buffer.alloc(0), values);
   return { path, before, after };
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { EnvFileError } from '../../model/errors.ts';
 import type { Match } from '../../model/types.ts';
 import type { Environment } from '../../system/environment.ts';
-import { setVariable } from '../env-file/edit.ts';
+import { setVariables } from '../env-file/edit.ts';
 import { findInEnvFiles, type TokenHolder } from '../env-file/find.ts';
 import { type DotEnv, readDotEnv } from './dot-env.ts';
 import { EnvProtection } from './env-protection.ts';
@@ -163,10 +163,7 @@ async function writesOf(projects: readonly Project[], { cwd }: PlanOptions): Pro
   const steps: FixStep[] = [];
   for (const { folder, path, before, values, variables, notes } of projects) {
     if (values.size === 0) continue;
-    const after = [...values].reduce<Buffer>(
-      (bytes, [variable, value]) => setVariable(bytes, variable, value, { overwrite: true }),
-      before ?? Buffer.alloc(0),
-    );
+    const after = setVariables(before ?? Buffer.alloc(0), values, { overwrite: true });
     steps.push({ kind: 'env', name: nameOf(path, cwd), path, before, after });
     try {
       const example = exampleOf(folder, [...variables]);

@@ -56,11 +56,16 @@ function nameOf(origin: Extract<Finding['origin'], { kind: 'file' }>): string {
  * secret.
  */
 export function matchesOf(findings: readonly Finding[]): (match: Match) => boolean {
-  const listed = new Set(findings.map(({ line, column, rule }) => `${line}:${column}:${rule}`));
-  const repeated: Match[] = [];
+  // Made for a file that is planned: of thousands, few are.
+  let listed: ReadonlySet<string> | undefined;
+  // By the id of the bot: there may be tokens of thousands.
+  const repeated = new Map<string, Match[]>();
   return (match) => {
+    listed ??= new Set(findings.map(({ line, column, rule }) => `${line}:${column}:${rule}`));
     const isListed = listed.has(`${match.line}:${match.column}:${match.rule.id}`);
-    if (isListed) repeated.push(match);
-    return isListed || (match.allowed.length === 0 && repeated.some(({ secret }) => secret.equals(match.secret)));
+    const others = repeated.get(match.id ?? '') ?? [];
+    const isKnown = others.some(({ secret }) => secret.equals(match.secret));
+    if (isListed && !isKnown) repeated.set(match.id ?? '', [...others, match]);
+    return isListed || (match.allowed.length === 0 && isKnown);
   };
 }

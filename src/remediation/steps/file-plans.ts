@@ -37,6 +37,8 @@ export interface FileWithTokens {
   /** Something in it is a container: only what is named by `inner` has the token. */
   readonly inner?: string | undefined;
   readonly isWanted: (match: Match) => boolean;
+  /** How many findings it has. */
+  readonly findings: number;
 }
 
 /** What can be done about one file. */
@@ -57,6 +59,9 @@ export interface FilePlans {
 /** More files are not planned: a report that names so many is followed more than once. */
 const MAX_PLANNED_FILES = 64;
 
+/** As with more findings than these in all of them. */
+const MAX_PLANNED_FINDINGS = 1000;
+
 /** Larger files are data. */
 const MAX_PLANNED_BYTES = 4 << 20;
 
@@ -68,11 +73,17 @@ export async function planFiles(files: readonly FileWithTokens[], planners: Plan
   const { canMask = () => true } = planners;
   const plans = new Map<string, FilePlan>();
   const sources: FileWithTokens[] = [];
+  let findings = 0;
   for (const file of files) {
     if (plans.has(file.path)) continue;
     if (isDocument(file.inner ?? file.path)) plans.set(file.path, canMask(file.path) ? MASK : EDIT);
-    else if (file.inner !== undefined || sources.length >= MAX_PLANNED_FILES || !isSmall(file.path)) plans.set(file.path, EDIT);
-    else sources.push(file);
+    else if (file.inner !== undefined || sources.length >= MAX_PLANNED_FILES || findings + file.findings > MAX_PLANNED_FINDINGS)
+      plans.set(file.path, EDIT);
+    else if (!isSmall(file.path)) plans.set(file.path, EDIT);
+    else {
+      sources.push(file);
+      findings += file.findings;
+    }
   }
   const tracked = new Set<string>();
   for (const [path, plan] of await planSources(sources, planners, tracked)) plans.set(path, plan);

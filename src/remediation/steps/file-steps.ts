@@ -49,12 +49,12 @@ export function fileSteps(files: readonly string[], places: readonly TokenPlace[
   const { scope, plans } = inputs;
   const { cwd, command } = scope;
   const linked = new Set(places.filter(isEnvPlace).map(({ workFile }) => workFile));
-  const own = files.filter((file) => isOwnEnv(file) || linked.has(file));
-  const others = [...new Set(files.filter((file) => !own.includes(file)))];
+  const own = new Set(files.filter((file) => isOwnEnv(file) || linked.has(file)));
+  const others = [...new Set(files.filter((file) => !own.has(file)))];
   const by = (remedy: FilePlan['remedy']): readonly string[] => others.filter((file) => plans.files.get(file)?.remedy === remedy);
   const problems = new Map<string, readonly EnvProblem[]>(inputs.envs);
   for (const { file, workFile = file, envProblems = [] } of places)
-    if (workFile !== undefined && own.includes(workFile)) problems.set(workFile, envProblems);
+    if (workFile !== undefined && own.has(workFile)) problems.set(workFile, envProblems);
   const blocking = by('fix').length > 0 ? plans.tracked : [];
   const fix = wordsOf(by('fix'), cwd);
   return [

@@ -19,6 +19,9 @@ interface KnownFile {
   readonly facts: FileFacts;
 }
 
+/** The origins that are files. */
+type FileOrigin = Extract<Finding['origin'], { readonly kind: 'file' | 'name' | 'history' }>;
+
 /** Finds the places of one finding after the other. Asks about each file, and git about each repository, once. */
 export class PlaceFinder {
   readonly #cwd: string;
@@ -27,6 +30,8 @@ export class PlaceFinder {
   readonly #top: string | undefined;
   readonly #strictEnv: boolean;
   readonly #files = new Map<string, Promise<KnownFile>>();
+  /** The findings of a file have one origin, and come one after the other. */
+  #last: { readonly origin: FileOrigin; readonly known: KnownFile } | undefined;
 
   /** @param cwd the folder that was scanned, which paths of origins start from @param strictEnv a `.env` that others can read counts */
   constructor(cwd: string, env: Environment, strictEnv = false) {
@@ -49,17 +54,36 @@ export class PlaceFinder {
     if (origin.kind === 'staged') return this.#staged(finding, origin.path);
     if (origin.kind !== 'file' && origin.kind !== 'name' && origin.kind !== 'history')
       return { kind: kindOf(finding, scan, undefined), finding, allowed, ...this.#inGit(finding) };
-    const path = resolve(this.#cwd, origin.root ?? '', origin.path);
     // The message of a commit does not belong to the files of the project.
-    if (scan === 'message') return { kind: 'file', finding, allowed, file: path };
-    const known = this.#files.get(path) ?? this.#learn(path, basename(origin.path));
-    this.#files.set(path, known);
-    const { file, facts, nameIsMasked } = await known;
-    return {
-      kind: kindOf(finding, scan, facts),
-      ...{ finding, allowed, file, workFile: file, envProblems: facts.envProblems },
-      nameIsMasked: nameIsMasked || origin.kind === 'name',
-    };
+    if (scan === 'message') return { kind: 'file', finding, allowed, file: this.#pathOf(origin) };
+    return this.#inFile(finding, scan, await this.#knownFile(origin));
+  }
+
+  /** The place of a finding in the same file as the one before, without a promise for each of 100,000; undefined for others. */
+  placeInSameFile(finding: Finding, scan: ScanKind): TokenPlace | undefined {
+    if (this.#last?.known === undefined || this.#last.origin !== finding.origin) return undefined;
+    return scan === 'git' || scan === 'message' ? undefined : this.#inFile(finding, scan, this.#last.known);
+  }
+
+  #inFile(finding: Finding, scan: ScanKind, { file, facts, nameIsMasked }: KnownFile): TokenPlace {
+    const kind = kindOf(finding, scan, facts);
+    const { envProblems } = facts;
+    const isMasked = nameIsMasked || finding.origin.kind === 'name';
+    const allowed = finding.suppressed === 'allowed';
+    return { kind, finding, allowed, file, workFile: file, envProblems, nameIsMasked: isMasked };
+  }
+
+  #pathOf(origin: FileOrigin): string {
+    return resolve(this.#cwd, 'root' in origin ? (origin.root ?? '') : '', origin.path);
+  }
+
+  async #knownFile(origin: FileOrigin): Promise<KnownFile> {
+    const path = this.#pathOf(origin);
+    const learning = this.#files.get(path) ?? this.#learn(path, basename(origin.path));
+    this.#files.set(path, learning);
+    const known = await learning;
+    this.#last = { origin, known };
+    return known;
   }
 
   async #learn(path: string, name: string): Promise<KnownFile> {

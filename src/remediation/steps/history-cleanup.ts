@@ -98,12 +98,12 @@ function cleanupIn(folder: string, places: readonly TokenPlace[], inputs: StepIn
   const histories = historiesOf(places);
   const keptBy = (kind: string): readonly ObjectHistory[] =>
     histories.filter((one) => one.keptBy.some((keeper) => keeper.kind === kind));
-  const objects = places.filter(
-    ({ finding: { origin } }) => origin.kind !== 'file' || /^(?:worktrees\/[^/]+\/)?logs\//.test(origin.path),
-  );
+  const isObject = ({ finding: { origin } }: TokenPlace): boolean =>
+    origin.kind !== 'file' || /^(?:worktrees\/[^/]+\/)?logs\//.test(origin.path);
+  const objects = places.filter(isObject);
   const rewriting = rewrite(git, places.filter(isReached), folder, inputs);
   const steps: readonly (NextStep | undefined)[] = [
-    ...editByHand(places.filter((place) => !objects.includes(place))),
+    ...editByHand(places.filter((place) => !isObject(place))),
     places.some(({ finding: { origin } }) => origin.kind === 'ref') ? { code: 'rename-ref', commands: [] } : undefined,
     unstage(git, keptBy('index')),
     keptBy('stash').length === 0 ? undefined : { code: 'drop-stash', commands: [`${git} stash list`] },

@@ -29,7 +29,10 @@ export async function planSteps(findings: readonly Finding[], options: StepOptio
   const finder = new PlaceFinder(scope.cwd, env);
   const scan: ScanKind = scope.scan === 'audit' ? 'files' : scope.scan;
   const places: TokenPlace[] = [];
-  for (const finding of findings) if (finding.suppressed === false) places.push(await finder.placeOf(finding, scan));
+  for (const finding of findings) {
+    if (finding.suppressed !== false) continue;
+    places.push(finder.placeInSameFile(finding, scan) ?? (await finder.placeOf(finding, scan)));
+  }
   const known = await withPushed(places, scope, env);
   return nextSteps(known.toSorted(byUrgency), await readInputs(known, options));
 }
@@ -41,10 +44,9 @@ async function withPushed(places: readonly TokenPlace[], scope: StepScope, env: 
   if (top === undefined || tracked.length === 0 || scope.location !== 'here') return places;
   const files = [...new Set(tracked.flatMap(({ workFile }) => workFile ?? []))];
   const prints = new Set(tracked.map(({ finding }) => finding.fingerprint));
+  const inIndex = new Set(tracked);
   const pushed = await pushedFiles(top, files, prints, env);
-  return places.map((place) =>
-    tracked.includes(place) && pushed.has(place.workFile ?? '') ? { ...place, isPushed: true } : place,
-  );
+  return places.map((place) => (inIndex.has(place) && pushed.has(place.workFile ?? '') ? { ...place, isPushed: true } : place));
 }
 
 /** Finds out what the steps for `places` need. */
@@ -68,7 +70,7 @@ function filesOf(places: readonly TokenPlace[]): readonly FileWithTokens[] {
     if (others === undefined) byFile.set(workFile, [place]);
     else others.push(place);
   }
-  return [...byFile].map(([path, some]) => ({ path, inner: innerOf(some), isWanted: wantedIn(some) }));
+  return [...byFile].map(([path, some]) => ({ path, inner: innerOf(some), isWanted: wantedIn(some), findings: some.length }));
 }
 
 /** The name of what is in a container. */

@@ -2,6 +2,7 @@
 import { isBelow } from '../../model/severity.ts';
 import { escapeForTerminal } from '../../system/terminal-text.ts';
 import { count } from '../amounts.ts';
+import { type Chunks, linesToChunks } from '../chunks.ts';
 import type { ReportInput } from '../report-input.ts';
 import { activeOf, byUrgency, placeOf } from './place.ts';
 import { describeEntries, describeFinding, describeProblem } from './sentences.ts';
@@ -11,9 +12,30 @@ const MAX_SHOWN = 10;
 
 type Kind = 'error' | 'warning' | 'notice';
 
+/** Annotations, as many of each kind as GitHub shows; of the others it knows the number. */
+class Annotations {
+  readonly #lines: Record<Kind, string[]> = { error: [], warning: [], notice: [] };
+  #dropped = 0;
+
+  add(kind: Kind, properties: Readonly<Record<string, string | number>>, message: string): void {
+    const lines = this.#lines[kind];
+    if (lines.length < roomFor(kind)) lines.push(commandOf(kind, properties, message));
+    else this.#dropped++;
+  }
+
+  /** Errors first; what was dropped is counted in the last. */
+  lines(): readonly string[] {
+    const { error, warning, notice } = this.#lines;
+    const all = [...error, ...warning, ...notice];
+    if (this.#dropped === 0) return all;
+    const text = `${count(this.#dropped, 'more annotation')}: see the summary of the job, or the report as text`;
+    return [...all, commandOf('notice', { title: 'tokenscan' }, text)];
+  }
+}
+
 /** One annotation for each token, the most urgent first; what GitHub would drop is counted in the last one. */
-export function formatGitHub({ report, exposures, locate, failOn = 'low' }: ReportInput): string {
-  const annotations: Record<Kind, string[]> = { error: [], warning: [], notice: [] };
+export function formatGitHub({ report, exposures, locate, failOn = 'low' }: ReportInput): Chunks {
+  const annotations = new Annotations();
   for (const exposure of byUrgency(exposures)) {
     const active = activeOf(exposure);
     if (active === undefined) continue;
@@ -28,26 +50,15 @@ export function formatGitHub({ report, exposures, locate, failOn = 'low' }: Repo
       title: first.title,
     };
     const others = active.length === 1 ? '' : `, and ${count(active.length - 1, 'more location')}`;
-    annotations[kind].push(commandOf(kind, properties, `${describeFinding(first, place)}${others}. ${first.help.fix}`));
+    annotations.add(kind, properties, `${describeFinding(first, place)}${others}. ${first.help.fix}`);
   }
   for (const problem of report.problems) {
     const { file } = placeOf(problem.origin, locate);
-    annotations.error.push(commandOf('error', { file, title: 'Not scanned' }, describeProblem(problem)));
+    annotations.add('error', { file, title: 'Not scanned' }, describeProblem(problem));
   }
-  for (const text of describeEntries(report)) annotations.notice.push(commandOf('notice', { title: 'Allowlist' }, text));
-  const kinds: readonly Kind[] = ['error', 'warning', 'notice'];
-  const dropped = kinds.reduce((sum, kind) => sum + Math.max(0, annotations[kind].length - roomFor(kind)), 0);
-  const lines = kinds.flatMap((kind) => annotations[kind].slice(0, roomFor(kind)));
-  if (dropped > 0)
-    lines.push(
-      commandOf(
-        'notice',
-        { title: 'tokenscan' },
-        `${count(dropped, 'more annotation')}: see the summary of the job, or the report as text`,
-      ),
-    );
-  if (lines.length === 0) lines.push('tokenscan: no token found');
-  return `${lines.join('\n')}\n`;
+  for (const text of describeEntries(report)) annotations.add('notice', { title: 'Allowlist' }, text);
+  const lines = annotations.lines();
+  return linesToChunks(lines.length === 0 ? ['tokenscan: no token found'] : lines);
 }
 
 /** One notice is kept for the number of those that have no room. */

@@ -3,10 +3,11 @@
 // GitLab follows a vulnerability by its primary identifier and its location: the primary one is our fingerprint, not the rule, so that a
 // token stays one vulnerability. The field for the clear secret, which GitLab's own analyzer fills, is not written.
 import type { Finding } from '../../model/types.ts';
-import { renderJson } from '../json.ts';
+import type { Chunks } from '../chunks.ts';
+import { jsonChunks, mapLazily } from '../json.ts';
 import { formatLocation } from '../origins.ts';
 import type { ReportInput } from '../report-input.ts';
-import { activeOf, byUrgency, PlaceCounter, placeOf } from './place.ts';
+import { activeByUrgency, PlaceCounter, placeOf } from './place.ts';
 import { describeEntries, describeFinding, describeProblem } from './sentences.ts';
 
 /** GitLab checks a report against the version it names. */
@@ -18,33 +19,32 @@ const SEVERITIES = { high: 'Critical', medium: 'Medium', low: 'Low' } as const;
 const NO_COMMIT = '0000000';
 
 /** The report as JSON. */
-export function formatGitLab({ report, exposures, version, exitCode, startedAt, endedAt, locate }: ReportInput): string {
+export function formatGitLab(input: ReportInput): Chunks {
+  const { report, exposures, version, exitCode, startedAt, endedAt, locate } = input;
   const tool = { id: 'tokenscan', name: 'tokenscan', vendor: { name: 'tokenscan' }, version };
   const counter = new PlaceCounter();
-  const vulnerabilities = byUrgency(exposures).flatMap((exposure) =>
-    (activeOf(exposure) ?? []).map((finding) => {
-      const place = placeOf(finding.origin, locate);
-      return {
-        id: `${finding.fingerprint}:${place.file}:${counter.next(finding, place)}`,
-        category: 'secret_detection',
-        name: finding.title,
-        description: `${describeFinding(finding, place)} at ${formatLocation(finding)}. ${finding.help.what}`,
-        severity: SEVERITIES[finding.severity],
-        solution: finding.help.fix,
-        scanner: { id: 'tokenscan', name: 'tokenscan' },
-        location: {
-          file: place.file,
-          commit: commitOf(finding),
-          ...(place.hasLines ? { start_line: finding.line, end_line: finding.range.endLine } : {}),
-        },
-        identifiers: [
-          { type: 'tokenscan_fingerprint', name: `Fingerprint ${finding.fingerprint}`, value: finding.fingerprint },
-          { type: 'tokenscan_rule', name: `Rule ${finding.rule}`, value: finding.rule },
-        ],
-      };
-    }),
-  );
-  return renderJson({
+  const vulnerabilities = mapLazily(activeByUrgency(exposures), (finding) => {
+    const place = placeOf(finding.origin, locate);
+    return {
+      id: `${finding.fingerprint}:${place.file}:${counter.next(finding, place)}`,
+      category: 'secret_detection',
+      name: finding.title,
+      description: `${describeFinding(finding, place)} at ${formatLocation(finding)}. ${finding.help.what}`,
+      severity: SEVERITIES[finding.severity],
+      solution: finding.help.fix,
+      scanner: { id: 'tokenscan', name: 'tokenscan' },
+      location: {
+        file: place.file,
+        commit: commitOf(finding),
+        ...(place.hasLines ? { start_line: finding.line, end_line: finding.range.endLine } : {}),
+      },
+      identifiers: [
+        { type: 'tokenscan_fingerprint', name: `Fingerprint ${finding.fingerprint}`, value: finding.fingerprint },
+        { type: 'tokenscan_rule', name: `Rule ${finding.rule}`, value: finding.rule },
+      ],
+    };
+  });
+  return jsonChunks({
     version: SCHEMA,
     scan: {
       analyzer: tool,

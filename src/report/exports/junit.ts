@@ -2,35 +2,41 @@
 import { isBelow } from '../../model/severity.ts';
 import type { Finding, Problem } from '../../model/types.ts';
 import { escapeForTerminal } from '../../system/terminal-text.ts';
+import { type Chunks, linesToChunks } from '../chunks.ts';
 import { formatLocation, formatOrigin } from '../origins.ts';
 import type { ReportInput } from '../report-input.ts';
-import { activeOf, byUrgency, type Locate, placeOf } from './place.ts';
+import { activeByUrgency, type Locate, placeOf } from './place.ts';
 import { describeEntries, describeFinding, describeProblem } from './sentences.ts';
 import { xmlText } from './xml-text.ts';
 
 /** The report as XML. A scan that found nothing is one test that passed; a finding below `failOn` is one that was skipped. */
-export function formatJUnit(input: ReportInput): string {
+export function formatJUnit(input: ReportInput): Chunks {
+  return linesToChunks(linesOf(input));
+}
+
+function* linesOf(input: ReportInput): Generator<string> {
   const { report, exposures, command, startedAt, endedAt, locate, failOn = 'low' } = input;
-  const findings = byUrgency(exposures).flatMap((exposure) => activeOf(exposure) ?? []);
+  const findings = [...activeByUrgency(exposures)];
   const isMild = ({ severity }: Finding): boolean => isBelow(severity, failOn);
-  const cases = [
-    ...findings.map((finding) => caseOf(finding, isMild(finding) ? 'skipped' : 'failure', locate)),
-    ...report.problems.map(errorOf),
-  ];
-  if (cases.length === 0) cases.push('    <testcase classname="tokenscan" name="no token found" time="0"/>');
+  const tests = findings.length + report.problems.length;
   const skipped = findings.filter(isMild).length;
-  const counts = { tests: cases.length, failures: findings.length - skipped, errors: report.problems.length, skipped };
+  const counts = {
+    tests: Math.max(1, tests),
+    failures: findings.length - skipped,
+    errors: report.problems.length,
+    skipped,
+  };
   const seconds = ((endedAt.getTime() - startedAt.getTime()) / 1000).toFixed(3);
   const entries = describeEntries(report).map(escapeForTerminal);
-  return `${[
-    '<?xml version="1.0" encoding="UTF-8"?>',
-    `<testsuites${attributes({ name: 'tokenscan', ...counts, time: seconds })}>`,
-    `  <testsuite${attributes({ name: `tokenscan ${command}`, ...counts, time: seconds, timestamp: startedAt.toISOString().slice(0, 19) })}>`,
-    ...cases,
-    ...(entries.length === 0 ? [] : [`    <system-out>${xmlText(entries.join('\n'))}</system-out>`]),
-    '  </testsuite>',
-    '</testsuites>',
-  ].join('\n')}\n`;
+  yield '<?xml version="1.0" encoding="UTF-8"?>';
+  yield `<testsuites${attributes({ name: 'tokenscan', ...counts, time: seconds })}>`;
+  yield `  <testsuite${attributes({ name: `tokenscan ${command}`, ...counts, time: seconds, timestamp: startedAt.toISOString().slice(0, 19) })}>`;
+  for (const finding of findings) yield caseOf(finding, isMild(finding) ? 'skipped' : 'failure', locate);
+  for (const problem of report.problems) yield errorOf(problem);
+  if (tests === 0) yield '    <testcase classname="tokenscan" name="no token found" time="0"/>';
+  if (entries.length > 0) yield `    <system-out>${xmlText(entries.join('\n'))}</system-out>`;
+  yield '  </testsuite>';
+  yield '</testsuites>';
 }
 
 function caseOf(finding: Finding, outcome: 'failure' | 'skipped', locate: Locate): string {

@@ -2,6 +2,7 @@
 import type { Exposure, Finding } from '../../model/types.ts';
 import { escapeForTerminal } from '../../system/terminal-text.ts';
 import { count, formatBytes } from '../amounts.ts';
+import type { Chunks } from '../chunks.ts';
 import { describeHistory } from '../history.ts';
 import { cell, code, plain } from '../markdown-syntax.ts';
 import { formatLocation, formatOrigin } from '../origins.ts';
@@ -14,32 +15,45 @@ import { describeEntries } from './sentences.ts';
 const MAX_PLACES = 50;
 
 /** The report as Markdown. What was scanned is escaped: it stays text. */
-export function formatMarkdown({ report, exposures, steps = [], subject = 'what was scanned' }: ReportInput): string {
+export function formatMarkdown(input: ReportInput): Chunks {
+  return trimEnd(linesOf(input));
+}
+
+function* linesOf({ report, exposures, steps = [], subject = 'what was scanned' }: ReportInput): Generator<string> {
   const active = byUrgency(exposures).filter((exposure) => activeOf(exposure) !== undefined);
   const { blobs, bytes } = report.summary;
-  const lines = [
-    `# Telegram tokens in ${plain(subject)}`,
-    '',
-    `${active.length === 0 ? 'No token was found' : `**${count(active.length, 'token')}** found`}${report.problems.length === 0 ? '' : ', and not everything could be scanned'} (${count(blobs, 'file')}, ${formatBytes(bytes)}).`,
-    '',
-    ...active.flatMap(describeToken),
-  ];
+  yield* [`# Telegram tokens in ${plain(subject)}`, ''];
+  yield `${active.length === 0 ? 'No token was found' : `**${count(active.length, 'token')}** found`}${report.problems.length === 0 ? '' : ', and not everything could be scanned'} (${count(blobs, 'file')}, ${formatBytes(bytes)}).`;
+  yield '';
+  for (const exposure of active) yield* describeToken(exposure);
   if (steps.length > 0) {
-    lines.push('## What to do', '');
+    yield* ['## What to do', ''];
     for (const step of steps) {
-      lines.push(`- [ ] ${plain(describeStep(step))}`, ...describeDetails(step).map((line) => `  - ${code(line.trim())}`));
+      yield* [`- [ ] ${plain(describeStep(step))}`, ...describeDetails(step).map((line) => `  - ${code(line.trim())}`)];
       if (step.commands.length > 0)
-        lines.push('', '  ```sh', ...step.commands.map((command) => `  ${escapeForTerminal(command)}`), '  ```', '');
+        yield* ['', '  ```sh', ...step.commands.map((command) => `  ${escapeForTerminal(command)}`), '  ```', ''];
     }
-    lines.push('');
+    yield '';
   }
   if (report.problems.length > 0) {
-    lines.push('## Could not be scanned', '');
-    lines.push(...report.problems.map(({ origin, message }) => `- ${code(formatOrigin(origin))}: ${plain(message)}`), '');
+    yield* ['## Could not be scanned', ''];
+    for (const { origin, message } of report.problems) yield `- ${code(formatOrigin(origin))}: ${plain(message)}`;
+    yield '';
   }
   const entries = describeEntries(report);
-  if (entries.length > 0) lines.push('## Allowlist', '', ...entries.map((text) => `- ${plain(text)}`), '');
-  return `${lines.join('\n').trimEnd()}\n`;
+  if (entries.length > 0) yield* ['## Allowlist', '', ...entries.map((text) => `- ${plain(text)}`), ''];
+}
+
+/** The lines with their line feeds, without blank ones at the end. */
+function* trimEnd(lines: Iterable<string>): Generator<string> {
+  let blank = '';
+  for (const line of lines) {
+    if (line === '') blank += '\n';
+    else {
+      yield `${blank}${line}\n`;
+      blank = '';
+    }
+  }
 }
 
 function describeToken(exposure: Exposure): readonly string[] {

@@ -61,16 +61,26 @@ function rooted(root: string | undefined, path: string): string {
   return root === undefined ? path : root.replace(/\/?$/, '/') + path;
 }
 
-/** A number for each place of the same token in the same file, from 1: with it a place has a name that stays when lines move. */
+/**
+ * A number for each place of the same token in the same file, from 1: with it a place has a name that stays when lines move. The findings of a
+ * token come together: of those before nothing is kept.
+ */
 export class PlaceCounter {
   readonly #counts = new Map<string, number>();
+  #fingerprint = '';
 
   next({ fingerprint }: Pick<Finding, 'fingerprint'>, { file }: Place): number {
-    const key = `${fingerprint} ${file}`;
-    const count = (this.#counts.get(key) ?? 0) + 1;
-    this.#counts.set(key, count);
+    if (fingerprint !== this.#fingerprint) this.#counts.clear();
+    this.#fingerprint = fingerprint;
+    const count = (this.#counts.get(file) ?? 0) + 1;
+    this.#counts.set(file, count);
     return count;
   }
+}
+
+/** The findings that count, of the most urgent token first. */
+export function* activeByUrgency(exposures: readonly Exposure[]): Generator<Finding> {
+  for (const exposure of byUrgency(exposures)) yield* activeOf(exposure) ?? [];
 }
 
 /** The findings of a token that count; undefined where none does. */
@@ -81,12 +91,22 @@ export function activeOf({ findings }: Exposure): readonly [Finding, ...Finding[
 
 /** The most urgent first: by severity, then by confidence; else as they were. */
 export function byUrgency<Item extends { readonly findings: readonly Finding[] }>(items: readonly Item[]): readonly Item[] {
-  return items.toSorted((a, b) => urgencyOf(b) - urgencyOf(a));
+  const groups = new Map<number, Item[]>();
+  for (const item of items) {
+    const urgency = urgencyOf(item);
+    const group = groups.get(urgency);
+    if (group === undefined) groups.set(urgency, [item]);
+    else group.push(item);
+  }
+  return [...groups].toSorted(([a], [b]) => b - a).flatMap(([, group]) => group);
 }
 
 const SEVERITY_WEIGHT = { high: 20, medium: 10, low: 0 } as const;
 const CONFIDENCE_WEIGHT = { certain: 2, likely: 1, possible: 0 } as const;
 
 function urgencyOf({ findings }: { readonly findings: readonly Finding[] }): number {
-  return Math.max(0, ...findings.map(({ severity, confidence }) => SEVERITY_WEIGHT[severity] + CONFIDENCE_WEIGHT[confidence]));
+  return findings.reduce(
+    (most, { severity, confidence }) => Math.max(most, SEVERITY_WEIGHT[severity] + CONFIDENCE_WEIGHT[confidence]),
+    0,
+  );
 }

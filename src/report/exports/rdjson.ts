@@ -1,42 +1,40 @@
 // Report → reviewdog's diagnostics: `rdjson` is one object, `rdjsonl` a line for each. Its columns are bytes from 1, as ours are.
 import { isBelow } from '../../model/severity.ts';
 import type { Finding } from '../../model/types.ts';
-import { renderJson, renderJsonLine } from '../json.ts';
+import type { Chunks } from '../chunks.ts';
+import { jsonChunks, renderJsonLine } from '../json.ts';
 import type { ReportInput } from '../report-input.ts';
-import { activeOf, byUrgency, type Locate, placeOf } from './place.ts';
+import { activeByUrgency, type Locate, placeOf } from './place.ts';
 import { describeEntries, describeFinding, describeProblem } from './sentences.ts';
 
 const SOURCE = { name: 'tokenscan' } as const;
 
 /** One object with all diagnostics. */
-export function formatRdjson(input: ReportInput): string {
-  return renderJson({ source: SOURCE, diagnostics: diagnosticsOf(input) });
+export function formatRdjson(input: ReportInput): Chunks {
+  return jsonChunks({ source: SOURCE, diagnostics: diagnosticsOf(input) });
 }
 
 /** A diagnostic on each line; no line where there is none. */
-export function formatRdjsonl(input: ReportInput): string {
-  return diagnosticsOf(input)
-    .map((diagnostic) => renderJsonLine({ ...diagnostic, source: SOURCE }))
-    .join('');
+export function* formatRdjsonl(input: ReportInput): Chunks {
+  for (const diagnostic of diagnosticsOf(input)) yield renderJsonLine({ ...diagnostic, source: SOURCE });
 }
 
-function diagnosticsOf({ report, exposures, locate, failOn = 'low' }: ReportInput): readonly object[] {
-  const findings = byUrgency(exposures).flatMap((exposure) => activeOf(exposure) ?? []);
-  return [
-    ...findings.map((finding) => ({
+function* diagnosticsOf({ report, exposures, locate, failOn = 'low' }: ReportInput): Generator<object> {
+  for (const finding of activeByUrgency(exposures))
+    yield {
       message: `${describeFinding(finding, placeOf(finding.origin, locate))}. ${finding.help.fix}`,
       location: locationOf(finding, locate),
       severity: isBelow(finding.severity, failOn) ? 'WARNING' : 'ERROR',
       code: { value: finding.rule },
-    })),
-    ...report.problems.map((problem) => ({
+    };
+  for (const problem of report.problems)
+    yield {
       message: describeProblem(problem),
       location: { path: placeOf(problem.origin, locate).file },
       severity: 'ERROR',
       code: { value: problem.code },
-    })),
-    ...describeEntries(report).map((message) => ({ message, location: { path: 'tokenscan.json' }, severity: 'WARNING' })),
-  ];
+    };
+  for (const message of describeEntries(report)) yield { message, location: { path: 'tokenscan.json' }, severity: 'WARNING' };
 }
 
 function locationOf({ origin, line, column, range }: Finding, locate: Locate): object {

@@ -6,7 +6,8 @@ import type { ObjectHistory } from '../../model/origin.ts';
 import { ORIGIN_KINDS } from '../../model/origin-kinds.ts';
 import type { Severity } from '../../model/rule.ts';
 import type { Exposure, Finding } from '../../model/types.ts';
-import { renderJson } from '../json.ts';
+import type { Chunks } from '../chunks.ts';
+import { jsonChunks, mapLazily } from '../json.ts';
 import { formatLocation } from '../origins.ts';
 import { suppressionReason } from '../reasons.ts';
 import type { ReportInput } from '../report-input.ts';
@@ -30,12 +31,13 @@ const SECURITY_SEVERITIES = { high: '9.5', medium: '6.5', low: '2.0' } as const;
 const RANKS = { certain: 95, likely: 70, possible: 40 } as const;
 
 /** The report as SARIF. A clean one is valid, too, and has no results. */
-export function formatSarif(input: ReportInput): string {
-  const found = resultsOf(input);
-  const shown = found.slice(0, MAX_RESULTS);
+export function formatSarif(input: ReportInput): Chunks {
+  const { shown, missing } = chooseResults(input);
   const ruleIds = [...new Set(shown.map(({ finding }) => finding.rule))].toSorted();
   const members = new Members();
-  const results = shown.map((one) => resultToJson(one, ruleIds, members));
+  // They come before the results, which are made when they are written.
+  for (const result of shown)
+    for (const { place } of relatedOf(result)) if (place.member !== undefined) members.artifactOf(place);
   const { version } = input;
   const driver = {
     name: 'tokenscan',
@@ -46,13 +48,13 @@ export function formatSarif(input: ReportInput): string {
   };
   const run = {
     tool: { driver },
-    ...runFactsOf(input, { shown: shown.length, missing: found.length - shown.length }),
+    ...runFactsOf(input, { shown: shown.length, missing }),
     columnKind: 'utf16CodeUnits',
     redactionTokens: ['***'],
     ...members.toJson(),
-    results,
+    results: mapLazily(shown, (one) => resultToJson(one, ruleIds, members)),
   };
-  return renderJson({ $schema: 'https://json.schemastore.org/sarif-2.1.0.json', version: '2.1.0', runs: [run] });
+  return jsonChunks({ $schema: 'https://json.schemastore.org/sarif-2.1.0.json', version: '2.1.0', runs: [run] });
 }
 
 /** A finding that becomes a result, and the further places that are part of it. */
@@ -64,19 +66,40 @@ interface Result {
   readonly number: number;
 }
 
-/** A result for each place, and one for each token in git history: its places there are copies of one another. */
-function resultsOf({ exposures, locate, showsSuppressed }: ReportInput): readonly Result[] {
+/** The first MAX_RESULTS results, and how many more there are. */
+function chooseResults({ exposures, locate, showsSuppressed }: ReportInput): {
+  readonly shown: readonly Result[];
+  readonly missing: number;
+} {
   const counter = new PlaceCounter();
-  return byUrgency(exposures).flatMap(({ findings }: Exposure): readonly Result[] => {
-    const placed = findings
-      .filter(({ suppressed }) => suppressed === false || showsSuppressed === true)
-      .map((finding) => ({ finding, place: placeOf(finding.origin, locate) }));
-    const isHistory = ({ finding }: { readonly finding: Finding }): boolean => finding.origin.kind === 'object';
-    const groups = [...placed.filter((one) => !isHistory(one)).map((one) => [one]), placed.filter(isHistory)];
-    return groups.flatMap(([first, ...related]) =>
-      first === undefined ? [] : [{ ...first, related, number: counter.next(first.finding, first.place) }],
-    );
-  });
+  const shown: Result[] = [];
+  let missing = 0;
+  for (const { findings } of byUrgency(exposures)) {
+    for (const [finding, ...others] of groupsOf(findings, showsSuppressed === true)) {
+      if (finding === undefined) continue;
+      if (shown.length >= MAX_RESULTS) {
+        missing++;
+        continue;
+      }
+      const place = placeOf(finding.origin, locate);
+      const related = others.map((one) => ({ finding: one, place: placeOf(one.origin, locate) }));
+      shown.push({ finding, place, related, number: counter.next(finding, place) });
+    }
+  }
+  return { shown, missing };
+}
+
+/** The findings of a token that are one result: each place is one, and all of git history, where places are copies of one another. */
+function groupsOf(findings: Exposure['findings'], showsSuppressed: boolean): readonly (readonly Finding[])[] {
+  const wanted = findings.filter(({ suppressed }) => suppressed === false || showsSuppressed);
+  const isHistory = ({ origin }: Finding): boolean => origin.kind === 'object';
+  return [...wanted.filter((one) => !isHistory(one)).map((one) => [one]), wanted.filter(isHistory)];
+}
+
+/** The places that a result has beside the first: itself where there are more exact words for it, and those of history. */
+function relatedOf({ finding, place, related }: Result): Result['related'] {
+  const isExact = place.member === undefined && finding.offset === undefined;
+  return [...(isExact ? [] : [{ finding, place }]), ...related.slice(0, MAX_RELATED)];
 }
 
 function ruleToJson(id: string, results: readonly Result[]): object {
@@ -98,11 +121,11 @@ const EMPTY_RULE: { title: string; severity: Severity; help: { what: string; fix
   help: { what: '', fix: '' },
 };
 
-function resultToJson({ finding, place, related, number }: Result, ruleIds: readonly string[], members: Members): object {
+function resultToJson(result: Result, ruleIds: readonly string[], members: Members): object {
+  const { finding, place, related, number } = result;
   const { rule, severity, confidence, fingerprint, suppressed } = finding;
   const history = historyOf(finding);
-  const isExact = place.member === undefined && finding.offset === undefined;
-  const others = [...(isExact ? [] : [{ finding, place }]), ...related.slice(0, MAX_RELATED)];
+  const others = relatedOf(result);
   return {
     ruleId: rule,
     ruleIndex: ruleIds.indexOf(rule),

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { groupByToken } from '../../../src/findings/exposures.ts';
 import type { Report } from '../../../src/model/types.ts';
+import { joinChunks } from '../../../src/report/chunks.ts';
 import { locateByText } from '../../../src/report/exports/place.ts';
 import { pathToUri } from '../../../src/report/exports/uri.ts';
 import { REPORT_FORMATS } from '../../../src/report/formats.ts';
@@ -11,8 +12,8 @@ import { SOAK } from '../../support/soak.ts';
 
 type Format = keyof typeof REPORT_FORMATS;
 
-function write(format: Format, report: Report): Promise<string> {
-  return REPORT_FORMATS[format]({
+async function write(format: Format, report: Report): Promise<string> {
+  const chunks = await REPORT_FORMATS[format]({
     report,
     exposures: groupByToken(report.findings),
     version: '1.2.3',
@@ -26,6 +27,7 @@ function write(format: Format, report: Report): Promise<string> {
     width: 80,
     verbose: false,
   });
+  return joinChunks(chunks);
 }
 
 const EXPORTS = [

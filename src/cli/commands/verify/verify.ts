@@ -49,7 +49,7 @@ export async function verify({ values, positionals }: ArgumentsOf<typeof descrip
     variable,
     ...(await remediesFor(asked, values, variable, terminal)),
   };
-  putOut(await VERDICT_FORMATS[values.format]({ verdicts, ...contextOf(values, terminal) }), values.output, terminal);
+  putOut([await VERDICT_FORMATS[values.format]({ verdicts, ...contextOf(values, terminal) })], values.output, terminal);
   // Without these errors "nothing found" could be read as "revoked".
   if (exposures.length === 0 && variable !== undefined) throw new UsageError(`${variable}: the variable contains no bot token`);
   if (positionals[0] === '-' && exposures.length === 0) throw new UsageError('no bot token in standard input');

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import type { Exposure, Finding, Report } from '../../../model/types.ts';
 import { escapeForTerminal } from '../../../system/terminal-text.ts';
 import { count, formatBytes } from '../../amounts.ts';
+import type { Chunks } from '../../chunks.ts';
 import { describeHistory } from '../../history.ts';
 import { describeMetadata } from '../../metadata.ts';
 import { formatLocation, formatOrigin } from '../../origins.ts';
@@ -22,12 +23,12 @@ const MAX_PLACES = 100;
 /** With more tokens than this they are closed at first. */
 const MAX_OPEN = 10;
 
-/** The page. */
-export function formatHtml(input: ReportInput): string {
+/** The page, a token at a time. */
+export function* htmlChunks(input: ReportInput): Chunks {
   const { report, exposures, subject = 'what was scanned', version, endedAt, locate } = input;
   const active = byUrgency(exposures).filter((exposure) => activeOf(exposure) !== undefined);
   const title = `Telegram tokens in ${subject}`;
-  const page = html`<!doctype html>
+  yield html`<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -45,7 +46,9 @@ export function formatHtml(input: ReportInput): string {
 ${factsOf(report, active)}
 </header>
 <main>
-${tokensOf(active, input)}
+`.toString();
+  yield* tokensOf(active, input);
+  yield html`
 ${stepsOf(input)}
 ${timeline(active)}
 ${folders(active, locate)}
@@ -56,8 +59,7 @@ ${restOf(report)}
 <script>${new Markup(SCRIPT)}</script>
 </body>
 </html>
-`;
-  return page.toString();
+`.toString();
 }
 
 /** What a policy calls an inline style or script. */
@@ -89,13 +91,14 @@ function factsOf({ problems, summary }: Report, active: readonly Exposure[]): Ma
   return html`<ul class="facts">${facts.map(([amount, what]) => html`<li><b>${amount}</b>${what}</li>`)}</ul>`;
 }
 
-function tokensOf(active: readonly Exposure[], input: ReportInput): Markup {
-  if (active.length === 0) return html``;
-  return html`<h2>Tokens</h2>
+function* tokensOf(active: readonly Exposure[], input: ReportInput): Chunks {
+  if (active.length === 0) return;
+  yield html`<h2>Tokens</h2>
 <form id="bar" class="bar" hidden><label>Contains <input id="word" type="search" autocomplete="off"></label><label>Severity <select id="severity"><option value="">all</option><option>high</option><option>medium</option><option>low</option></select></label><label>Order <select id="order"><option value="urgency">most urgent first</option><option value="places">most places first</option><option value="path">by path</option></select></label><button type="button" id="open">Open all</button><button type="button" id="close">Close all</button><output id="shown" aria-live="polite"></output></form>
 <div id="tokens">
-${active.map((exposure, at) => tokenOf(exposure, at, active.length <= MAX_OPEN, input))}
-</div>`;
+`.toString();
+  for (const [at, exposure] of active.entries()) yield tokenOf(exposure, at, active.length <= MAX_OPEN, input).toString();
+  yield '\n</div>';
 }
 
 function tokenOf(exposure: Exposure, at: number, isOpen: boolean, { locate }: ReportInput): Markup {
