@@ -10,6 +10,7 @@ import type { View } from '../readings.ts';
 import type { Anchor, Probe } from '../search/anchors.ts';
 import { anchoredPart } from './anchored-part.ts';
 import { EscapeSearch } from './escape-search.ts';
+import { type Graph, graphOf } from './graph.ts';
 import { searchHiding } from './hidden-anchors.ts';
 import { mayBeDecimals, mayBeHexList } from './list-bytes.ts';
 import { LocatedTest } from './located.ts';
@@ -36,6 +37,8 @@ export class Dismissal {
   readonly #uses = new Map<CompiledRule, number>();
   readonly #minUses: number;
   readonly #rules = new Map<CompiledRule, RuleDismissal | undefined>();
+  /** Those that were asked since the last reset: most Blobs have anchors of few rules. */
+  readonly #asked = new Set<RuleDismissal>();
 
   /** @param minUses how many anchors of a rule are not dismissed before its test is made */
   constructor(minUses: number = MIN_USES) {
@@ -44,7 +47,8 @@ export class Dismissal {
 
   /** Another Blob begins, or the bytes of a view have changed. */
   reset(): void {
-    for (const rule of this.#rules.values()) rule?.reset();
+    for (const rule of this.#asked) rule.reset();
+    this.#asked.clear();
   }
 
   /** Whether a match of `probe` may stand around the position `at` of `view`, where `anchor` does; where it says no, none does. */
@@ -53,7 +57,10 @@ export class Dismissal {
     if (isSoughtInPieces(rule)) return !SECRET_START.test(anchor.bytes) || mayFollow(view, anchor.bytes, at);
     if (!this.#rules.has(rule) && this.#isSeldom(rule)) return true;
     if (!this.#rules.has(rule)) this.#rules.set(rule, dismissalOf(rule));
-    return this.#rules.get(rule)?.mayMatch(view, anchor.bytes, at) ?? true;
+    const dismissal = this.#rules.get(rule);
+    if (dismissal === undefined) return true;
+    this.#asked.add(dismissal);
+    return dismissal.mayMatch(view, anchor.bytes, at);
   }
 
   #isSeldom(rule: CompiledRule): boolean {
@@ -96,6 +103,8 @@ class RuleDismissal {
   readonly #located = new Map<string, LocatedTest>();
   readonly #anchors: readonly string[];
   readonly #anchoredPart: PatternNode | undefined;
+  /** That of the anchored part; made at the first use. */
+  #graph: Graph | undefined;
   readonly #reach: number;
 
   /** @param reach how many bytes from an anchor the bytes that decide about a match can be */
@@ -131,7 +140,8 @@ class RuleDismissal {
   #locatedTest(anchor: string): LocatedTest | undefined {
     const known = this.#located.get(anchor);
     if (known !== undefined || this.#anchoredPart === undefined || !this.#anchors.includes(anchor)) return known;
-    const made = new LocatedTest(this.#anchoredPart, anchor);
+    this.#graph ??= graphOf(this.#anchoredPart);
+    const made = new LocatedTest(this.#graph, anchor);
     this.#located.set(anchor, made);
     return made;
   }

@@ -31,13 +31,15 @@ const SPECIAL = [0x07, 0x5c, 0x7e].map((code) => Uint8Array.from({ length: 256 }
 
 function classesOf(steps: readonly (Step | undefined)[]): ByteClasses {
   const of = new Uint8Array(256);
+  // The number of the new class, more one, of the bytes of an old one that a set has, and of those that it has not.
+  const split = new Uint16Array(512);
   for (const set of new Set([...steps.flatMap((step) => step?.set ?? []), ...SPECIAL])) {
-    const classes = new Map<number, number>();
+    let count = 0;
+    split.fill(0);
     for (let byte = 0; byte < 256; byte++) {
       const key = 2 * (of[byte] ?? 0) + (set[byte] ?? 0);
-      const known = classes.get(key) ?? classes.size;
-      if (known === classes.size) classes.set(key, known);
-      of[byte] = known;
+      if (split[key] === 0) split[key] = ++count;
+      of[byte] = (split[key] ?? 1) - 1;
     }
   }
   const samples: number[] = [];

@@ -1,20 +1,19 @@
 // Whether the bytes right beside an anchor are those of a match: reading ends at the first byte that is wrong, mostly one of the next few.
 //
-// Example: of `(?=(?:[sS]et|run)_?[wW]ebhook)[\s\S]{12,100}…` the anchor `ebho` stands in the name at the start of each match: where a slash
-// stands before `webhook`, none begins.
+// Example: of `TelegramClient\([\s\S]{1,80}…` the anchor `gramCl` stands in the name at the start of each match: where no `Tele` stands before
+// it, none begins.
 import type { View } from '../readings.ts';
 import { ACCEPTED, Automaton, REFUSED } from './automaton.ts';
 import { isEscapeAt, mayEscapeEnd } from './escape-search.ts';
-import { type Graph, graphOf, type Places, placesOf, reversed } from './graph.ts';
+import { type Graph, type Places, placesOf, reversed } from './graph.ts';
 import { readEscape } from './hidden-anchors.ts';
-import type { PatternNode } from './pattern-tree.ts';
 
 /** Tells whether an anchor stands in one part of a pattern. */
 export class LocatedTest {
   readonly #places: readonly PlaceTest[];
 
-  constructor(part: PatternNode, anchor: string) {
-    const graph = graphOf(part);
+  /** @param graph that of the part */
+  constructor(graph: Graph, anchor: string) {
     this.#places = placesOf(graph, anchor).map((places) => new PlaceTest(graph, places, anchor.length));
   }
 
