@@ -11,6 +11,9 @@ import type { Anchor } from './search/anchors.ts';
 /** What stands before the id: no match before it can reach over the slash, and neither an escape nor a line ends so. */
 const LEAD = '/bot';
 
+/** It, and how an id may begin. */
+const LEAD_ANCHOR: RegExp = new RegExp(`^${LEAD}[0-9]?$`);
+
 /** How many tokens are remembered: more than bots write into one log. A power of two. */
 const SLOTS = 1024;
 
@@ -35,7 +38,7 @@ const ELSEWHERE: readonly Candidate[] = [];
  */
 export class UrlTokens {
   readonly #anchor: Anchor | undefined;
-  readonly #leadAnchor: Anchor | undefined;
+  readonly #leadAnchors: readonly Anchor[];
   readonly #rule: CompiledRule | undefined;
   /** The bits of each byte. */
   readonly #bits = new Uint8Array(256);
@@ -49,8 +52,8 @@ export class UrlTokens {
     this.#anchor = anchors.find((anchor) => anchor.bytes.startsWith(SEPARATOR) && ruleOf(anchor) !== undefined);
     this.#rule = this.#anchor && ruleOf(this.#anchor);
     // The rule for URLs finds the same again, and where both do, that for tokens is reported.
-    this.#leadAnchor = anchors.find(
-      (anchor) => anchor.bytes === LEAD && (ruleOf(anchor)?.order ?? -1) > (this.#rule?.order ?? 0),
+    this.#leadAnchors = anchors.filter(
+      (anchor) => LEAD_ANCHOR.test(anchor.bytes) && (ruleOf(anchor)?.order ?? -1) > (this.#rule?.order ?? 0),
     );
     this.#fillBits();
   }
@@ -82,7 +85,7 @@ export class UrlTokens {
   /** The position of the colon of the token at `anchor`; negative where none can stand there. */
   #colonOf(bytes: Uint8Array, anchor: Anchor, at: number): number {
     if (anchor === this.#anchor) return at;
-    const colon = anchor === this.#leadAnchor ? behindDigits(bytes, at + LEAD.length) : -1;
+    const colon = this.#leadAnchors.includes(anchor) ? behindDigits(bytes, at + LEAD.length) : -1;
     return bytes[colon] === COLON ? colon : -1;
   }
 

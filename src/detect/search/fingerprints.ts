@@ -36,6 +36,12 @@ function holdersOf(texts: readonly string[]): Map<string, string[]> {
   return holders;
 }
 
+/** In code of bots, and in programs that call an API, these stand on every other line. */
+const COMMON: ReadonlySet<string> = new Set(['bot', '/bo', 'Key']);
+
+/** What JSON has between each two values, and shell and markup nearly as often. */
+const PUNCTUATION = /[",:{}[\]].?[",:{}[\]]/;
+
 /** A rough weight of how often three bytes stand together. */
 function frequency(fingerprint: string): number {
   const [first, second, third] = fingerprint;
@@ -43,6 +49,7 @@ function frequency(fingerprint: string): number {
   if (first === second && second === third) return 1e6;
   // In all binaries, bytes stand between zeros.
   let weight = fingerprint.startsWith('AA') || (first === '\0' && third === '\0') ? 200 : 1;
+  if (COMMON.has(fingerprint) || PUNCTUATION.test(fingerprint)) weight *= 200;
   for (let at = 0; at < fingerprint.length; at++) weight *= weightOf(fingerprint.charCodeAt(at));
   return weight;
 }
