@@ -7,6 +7,7 @@ import { GitError, GitTimeoutError } from '../../src/model/errors.ts';
 import type { Environment } from '../../src/system/environment.ts';
 import { fakeGit } from '../support/repositories/repository.ts';
 import { temporaryFolder } from '../support/terminal/cli.ts';
+import { startByNode } from '../support/terminal/small-spawn.ts';
 
 function environment(script: string, extra: Environment = {}): Environment {
   return { PATH: `${fakeGit(script)}:${process.env['PATH']}`, ...extra };
@@ -16,6 +17,8 @@ function environment(script: string, extra: Environment = {}): Environment {
 function runFake(script: string, extra: Environment = {}, options: Partial<GitOptions> = {}): Promise<Buffer> {
   return runGit(['word', 'more'], { cwd: temporaryFolder(), env: environment(script, extra), ...options });
 }
+
+startByNode();
 
 describe('runGit', () => {
   test('returns the bytes that git prints, unchanged', async () => {

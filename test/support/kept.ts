@@ -16,7 +16,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { freemem, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { IN_SOAK } from './soak.ts';
 
 /** The environment variable that names the folder of the run to its processes. */
@@ -64,6 +64,7 @@ export function openRun(): () => Promise<void> {
   chmodSync(folder, 0o1777);
   process.env[OF_RUN] = folder;
   process.env['TMPDIR'] = folder;
+  process.env['PATH'] = pathWithPython();
   makeGitTemplate(join(folder, GIT_TEMPLATE));
   return () => remove(folder);
 }
@@ -94,6 +95,18 @@ async function remove(folder: string): Promise<void> {
     rm.on('close', (code) => resolve(code === 0));
   });
   if (isDone !== true) rmSync(folder, { recursive: true, force: true });
+}
+
+/** PATH; with the folder of Python itself first where `python3` is a script of a version manager, which starts thirty programs. */
+function pathWithPython(): string {
+  const path = process.env['PATH'] ?? '';
+  const first = path
+    .split(':')
+    .map((folder) => join(folder, 'python3'))
+    .find((file) => existsSync(file));
+  if (first === undefined || readFileSync(first).toString('latin1', 0, 2) !== '#!') return path;
+  const { status, stdout } = spawnSync(first, ['-c', 'import sys; print(sys.executable)'], { encoding: 'utf8' });
+  return status === 0 && stdout.startsWith('/') ? `${dirname(stdout)}:${path}` : path;
 }
 
 /** The folder for all that tests write. */

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { ProgramTimeoutError, runProgram, startProgram } from '../../src/system/run-program.ts';
 import { temporaryFolder } from '../support/terminal/cli.ts';
+import { startByNode } from '../support/terminal/small-spawn.ts';
 
 const env = { PATH: process.env['PATH'] };
 
@@ -22,6 +23,8 @@ async function pidIn(path: string): Promise<number> {
   await expect.poll(read, { timeout: 50_000 }).toMatch(/^[0-9]+\n$/);
   return Number(read());
 }
+
+startByNode();
 
 describe('runProgram', () => {
   test('returns how it ended and what it printed, both outputs in order', async () => {

@@ -11,7 +11,6 @@ import { reportedIn } from '../../support/found.ts';
 import { hasProgram } from '../../support/repositories/tree.ts';
 import { seededBytes } from '../../support/seeded.ts';
 import { SOAK } from '../../support/soak.ts';
-import { python } from '../../support/terminal/python.ts';
 import { authKeyOf, HOSTS, HOSTS_V6, kurigramRow, pyrogramRow, tdataKey, telethonRow } from '../../support/tokens/credentials.ts';
 
 const detector = detectorFor();
@@ -173,7 +172,7 @@ db.close()
   const write = (kind: string, key: Buffer, journal: string): Buffer => {
     const folder = mkdtempSync(join(tmpdir(), 'tokenscan-session-'));
     try {
-      execFileSync(python(), ['-c', SCRIPT, join(folder, 'my.session'), kind, key.toString('hex'), journal]);
+      execFileSync('python3', ['-c', SCRIPT, join(folder, 'my.session'), kind, key.toString('hex'), journal]);
       return readFileSync(join(folder, 'my.session'));
     } finally {
       rmSync(folder, { recursive: true });

@@ -10,6 +10,7 @@ import { maskOutput, Terminal } from '../../../src/cli/terminal.ts';
 import { widthOf } from '../../../src/system/terminal-width.ts';
 import { folderOfRun, gitTemplate } from '../kept.ts';
 import { SmallShell } from './small-shell.ts';
+import { startFromShell } from './small-spawn.ts';
 
 /** The built command line. */
 export const CLI: string = new URL('../../../dist/cli.cjs', import.meta.url).pathname;
@@ -65,7 +66,7 @@ export function run(program: string, args: readonly string[], { cwd, env, input 
     : runGiven(program, args, cwd, environment, input);
 }
 
-/** The shell that starts git. Not in `npm run soak`. */
+/** The shell that starts git, and what the product starts in our process. Not in `npm run soak`. */
 let smallShell: SmallShell | undefined;
 
 function openShell(): SmallShell {
@@ -82,7 +83,9 @@ function runGiven(
   input: string | Uint8Array | undefined,
 ): Promise<Outcome> {
   return new Promise((resolve, reject) => {
-    const child = spawn(program, [...args], { cwd, env, stdio: ['pipe', 'pipe', 'pipe'] });
+    // As src/system does it; but of our command line, exit codes above 128 are asked for, and a shell says the same of signals.
+    const options = program === process.execPath ? {} : { shell: false, windowsHide: true };
+    const child = spawn(program, [...args], { cwd, env, stdio: ['pipe', 'pipe', 'pipe'], ...options });
     const stdout: Buffer[] = [];
     const stderr: Buffer[] = [];
     child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk));
@@ -131,6 +134,8 @@ export function tokenscanGiven(
 
 /** Whether each command runs as a process of its own. */
 export const IN_PROCESSES: boolean = Boolean(process.env['TOKENSCAN_TEST_PROCESSES']);
+
+if (!IN_PROCESSES && process.platform === 'linux') startFromShell(openShell, temporaryFolder);
 
 /** Runs a command in our process, with all that it sees of the world made up. */
 async function answer(

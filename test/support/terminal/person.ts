@@ -3,7 +3,6 @@ import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { onTestFinished } from 'vitest';
 import { cleanEnvironment, type RunOptions } from './cli.ts';
-import { python } from './python.ts';
 
 const RELAY = new URL('pseudo-terminal.py', import.meta.url).pathname;
 
@@ -27,7 +26,7 @@ const PATIENCE = 300_000;
 
 /** Starts `program` in a pseudo-terminal. Call it inside a test. */
 export function sitAt(program: string, args: readonly string[], { cwd, env }: RunOptions = {}): Session {
-  const child = spawn(python(), [RELAY, program, ...args], { cwd, env: { ...cleanEnvironment(env), TERM: 'xterm' } });
+  const child = spawn('python3', [RELAY, program, ...args], { cwd, env: { ...cleanEnvironment(env), TERM: 'xterm' } });
   let shown = '';
   let seen = 0;
   const listeners = new Set<() => void>();

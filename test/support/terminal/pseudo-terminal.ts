@@ -1,7 +1,6 @@
 // Drives an interactive program in a pseudo-terminal: types lines, waits for what it shows.
 import { spawn } from 'node:child_process';
 import { cleanEnvironment } from './cli.ts';
-import { python } from './python.ts';
 
 const RELAY = new URL('pseudo-terminal.py', import.meta.url).pathname;
 
@@ -29,7 +28,7 @@ export async function openTerminal(
   command: readonly string[],
   { home, prompt, env = {} }: { readonly home: string; readonly prompt: RegExp; readonly env?: Readonly<Record<string, string>> },
 ): Promise<Session> {
-  const child = spawn(python(), [RELAY, ...command], {
+  const child = spawn('python3', [RELAY, ...command], {
     cwd: home,
     env: {
       ...cleanEnvironment({

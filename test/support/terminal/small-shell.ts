@@ -22,6 +22,7 @@ export class SmallShell {
   readonly #base: Environment;
   readonly #shell: ChildProcess;
   readonly #waiting = new Map<string, (code: number) => void>();
+  readonly #listening = new Map<string, (word: string, value: number) => void>();
   #count = 0;
   /** What came of a line that is not complete. */
   #rest = '';
@@ -63,6 +64,29 @@ export class SmallShell {
     return { code: code < BY_SIGNAL ? code : undefined, stdout, stderr };
   }
 
+  /**
+   * Starts a program that reads and writes named pipes, and calls `hear` with "pid" and its process id, "open" when it has opened them, and
+   * "end" and its exit code.
+   *
+   * @param cwd a folder that is there @param input what it reads
+   */
+  start(
+    [program, ...args]: readonly [string, ...string[]],
+    cwd: string,
+    env: Environment,
+    [input, output, errors]: readonly [string, string, string],
+    hear: (word: string, value: number) => void,
+  ): void {
+    const id = String(this.#count++);
+    this.#listening.set(id, hear);
+    const folder = env['PWD'] === undefined ? 'unset PWD' : `export PWD=${word(env['PWD'])}`;
+    const pipes = `exec 4>&1 <${word(input)} >${word(output)} 2>${word(errors)}; echo ${id} open 0 >&4`;
+    const call = `${pipes}; exec ${[program, ...args].map(word).join(' ')} 4>&-`;
+    this.#shell.stdin?.write(
+      `(cd ${word(cwd)}; ${this.#assign(env)} ${folder}; (${call}) & echo ${id} pid $!; wait $!; echo ${id} end $?) &\n`,
+    );
+  }
+
   /** Commands that make the environment of the shell this one. */
   #assign(env: Environment): string {
     const names = new Set([...Object.keys(this.#base), ...Object.keys(env)]);
@@ -74,7 +98,9 @@ export class SmallShell {
     const lines = (this.#rest + text).split('\n');
     this.#rest = lines.pop() ?? '';
     for (const line of lines) {
-      const [id = '', code] = line.split(' ');
+      const [id = '', code = '', value] = line.split(' ');
+      this.#listening.get(id)?.(code, Number(value));
+      if (code === 'end') this.#listening.delete(id);
       this.#waiting.get(id)?.(Number(code));
       this.#waiting.delete(id);
     }
