@@ -426,6 +426,15 @@ describe('crafted objects', () => {
   });
 });
 
+/** What the system tells of a process; nothing of one that has ended, which may happen at any time. */
+function statusOf(pid: number | undefined): string {
+  try {
+    return readFileSync(`/proc/${pid}/status`, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
 /** Runs `tokenscan git` and says how much memory it had at most, from what the system tells while it runs. */
 async function peakMemory(
   args: readonly string[],
@@ -443,8 +452,7 @@ async function peakMemory(
     stdout += chunk.toString();
   });
   const timer = setInterval(() => {
-    const status = existsSync(`/proc/${child.pid}/status`) ? readFileSync(`/proc/${child.pid}/status`, 'utf8') : '';
-    kilobytes = Math.max(kilobytes, Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? 0));
+    kilobytes = Math.max(kilobytes, Number(/VmHWM:\s+(\d+)/.exec(statusOf(child.pid))?.[1] ?? 0));
   }, 20);
   const code = await new Promise<number | null>((resolve) => child.on('close', resolve));
   clearInterval(timer);

@@ -1,5 +1,5 @@
 // Content that cannot be scanned is never committed silently.
-import { chmodSync, readdirSync, readFileSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import {
@@ -215,7 +215,9 @@ describe('a failing git', () => {
     const env = { PATH: `${fake}:${process.env['PATH']}`, TOKENSCAN_GIT_TIMEOUT: '3' };
     expectClosed(await repository.hook({ env }), /timed out: no output for 3 s/);
     // It lives on and holds the pipes open: nobody waited for it. Throws where there is no such process.
-    process.kill(Number(readFileSync(started, 'utf8')));
+    const pid = (): string => (existsSync(started) ? readFileSync(started, 'utf8') : '');
+    await expect.poll(pid, { timeout: 50_000 }).toMatch(/^[0-9]+\n$/);
+    process.kill(Number(pid()));
   });
 
   test.each([
