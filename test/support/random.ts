@@ -16,7 +16,7 @@ export function randomOf(seed: number): Random {
 }
 
 /** `count` bytes. fast-check's own arrays make an object of each byte, which takes a hundred times as long. */
-export function bytesOf(random: Random, count: number): Buffer {
+function bytesOf(random: Random, count: number): Buffer {
   const bytes = Buffer.alloc(count);
   for (let at = 0; at < count; at++) bytes[at] = random(256);
   return bytes;
