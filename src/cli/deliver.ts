@@ -8,6 +8,7 @@ import { isBelow } from '../model/severity.ts';
 import type { Finding, Report } from '../model/types.ts';
 import type { NextStep } from '../remediation/steps/step.ts';
 import { batchChunks, type Chunks } from '../report/chunks.ts';
+import type { PageLanguage } from '../report/exports/html/words/page-words.ts';
 import { FORMATS_WITH_STEPS, REPORT_FORMATS } from '../report/formats.ts';
 import { type ColorChoice, wantsColor } from '../report/paint.ts';
 import type { ReportInput } from '../report/report-input.ts';
@@ -44,6 +45,8 @@ export interface Delivery extends Output {
   readonly remedy: RemedyScope | readonly NextStep[];
   readonly compact?: boolean | undefined;
   readonly 'sarif-suppressed'?: boolean | undefined;
+  /** The language of the page that is HTML. */
+  readonly lang?: PageLanguage | undefined;
   /** Findings below it are not reported. */
   readonly severity?: Severity | undefined;
   /** Only findings of these rules are reported. */
@@ -78,11 +81,12 @@ export async function deliver(whole: Report, terminal: Terminal, delivery: Deliv
 
 /** What the formats for other programs need beside the report. */
 export function receiverFacts(
-  values: Pick<Delivery, 'sarif-suppressed'>,
+  values: Pick<Delivery, 'sarif-suppressed' | 'lang'>,
   { cwd, env }: Pick<Terminal, 'cwd' | 'env'>,
-): Pick<ReportInput, 'showsSuppressed' | 'locate' | 'startedAt' | 'endedAt' | 'pipeline'> {
+): Pick<ReportInput, 'showsSuppressed' | 'language' | 'locate' | 'startedAt' | 'endedAt' | 'pipeline'> {
   const [startedAt, endedAt] = [new Date(performance.timeOrigin), new Date()];
-  return { showsSuppressed: values['sarif-suppressed'], locate: locator(cwd), startedAt, endedAt, pipeline: pipelineFacts(env) };
+  const { 'sarif-suppressed': showsSuppressed, lang: language } = values;
+  return { showsSuppressed, language, locate: locator(cwd), startedAt, endedAt, pipeline: pipelineFacts(env) };
 }
 
 /** GitHub refuses a summary of more than a mebibyte. */

@@ -26,6 +26,8 @@ export interface ReportOptions {
   readonly locate?: Locate;
   /** Whether SARIF has findings that are allowed or expected, too. */
   readonly showsSuppressed?: boolean;
+  /** The language of the HTML page; English by default. */
+  readonly language?: 'en' | 'ru';
   /** What the report states as the version of tokenscan. */
   readonly version?: string;
 }

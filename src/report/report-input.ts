@@ -1,5 +1,6 @@
 // What the formats of reports get: the report, and what is known about the run that made it.
 import type { Exposure, Report } from '../model/types.ts';
+import type { PageLanguage } from './exports/html/words/page-words.ts';
 import type { Locate } from './exports/place.ts';
 import type { TextOptions } from './text.ts';
 
@@ -55,6 +56,8 @@ export interface ReportInput extends FormatContext, TextOptions {
   readonly locate: Locate;
   /** Whether SARIF has findings that are allowed or expected, too. */
   readonly showsSuppressed?: boolean | undefined;
+  /** The language of the HTML page; English by default. */
+  readonly language?: PageLanguage | undefined;
   /** For SARIF; by default nothing is known. */
   readonly pipeline?: PipelineFacts | undefined;
   readonly verbose: boolean;

@@ -8,6 +8,7 @@ import {
   EXCLUDE_OPTION,
   FAIL_OPTION,
   OUTPUT_OPTIONS,
+  PAGE_LANGUAGE,
   SARIF_SUPPRESSED,
   STRICT_ENV_OPTION,
 } from './option-tables.ts';
@@ -57,6 +58,7 @@ export const audit = describeCommand({
       help: 'output format, text if not given; markdown is for the ticket of an incident; FORMAT=FILE writes it to FILE, beside what is printed',
     },
     'sarif-suppressed': SARIF_SUPPRESSED,
+    lang: PAGE_LANGUAGE,
     ...OUTPUT_OPTIONS,
   },
   exitCodes: [

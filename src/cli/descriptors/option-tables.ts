@@ -1,6 +1,7 @@
 // Options and exit codes that several commands have in common.
 import { UNREAD_POLICIES } from '../../model/codes.ts';
 import { CONFIDENCES, SEVERITIES } from '../../model/rule.ts';
+import { PAGE_LANGUAGES } from '../../report/exports/html/words/page-words.ts';
 import { formatNames, REPORT_FORMATS } from '../../report/formats.ts';
 import type { OptionDescriptor, OptionTable } from '../descriptor.ts';
 
@@ -41,6 +42,13 @@ export const FAIL_OPTION = {
     help: 'exit with 1 for findings of this severity or above: low, medium (default) or high',
   },
 } as const satisfies OptionTable;
+
+export const PAGE_LANGUAGE = {
+  type: 'string',
+  value: 'LANG',
+  choices: PAGE_LANGUAGES,
+  help: 'as HTML: the language of the page, en (default) or ru',
+} as const satisfies OptionDescriptor;
 
 export const SARIF_SUPPRESSED = {
   type: 'boolean',
@@ -93,6 +101,7 @@ export const FINDING_OPTIONS = {
   ...FAIL_OPTION,
   ...REPORT_OPTIONS,
   'sarif-suppressed': SARIF_SUPPRESSED,
+  lang: PAGE_LANGUAGE,
   ...COMPACT_OPTION,
 } as const satisfies OptionTable;
 
@@ -103,6 +112,7 @@ export const MERGED_OPTIONS = {
   ...FORMAT_OPTION,
   ...OUTPUT_OPTIONS,
   'sarif-suppressed': SARIF_SUPPRESSED,
+  lang: PAGE_LANGUAGE,
   ...COMPACT_OPTION,
 } as const satisfies OptionTable;
 

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { groupByToken } from '../../../src/findings/exposures.ts';
 import type { Report } from '../../../src/model/types.ts';
 import { joinChunks } from '../../../src/report/chunks.ts';
+import { countRu } from '../../../src/report/exports/html/words/plural-ru.ts';
 import { locateByText } from '../../../src/report/exports/place.ts';
 import { pathToUri } from '../../../src/report/exports/uri.ts';
 import { REPORT_FORMATS } from '../../../src/report/formats.ts';
@@ -255,4 +256,16 @@ test.each([
   ['c:d', 'c%3Ad'],
 ])('the path %j is the URI %s', (path, uri) => {
   expect(pathToUri(path)).toBe(uri);
+});
+
+test.each([
+  [1, '1 токен'],
+  [2, '2 токена'],
+  [5, '5 токенов'],
+  [11, '11 токенов'],
+  [21, '21 токен'],
+  [112, '112 токенов'],
+  [1234, '1\u00a0234 токена'],
+])('%i in Russian', (amount, expected) => {
+  expect(countRu(amount, ['токен', 'токена', 'токенов'])).toBe(expected);
 });
