@@ -280,12 +280,15 @@ describe('the world', () => {
     expect(files.filter((file) => !known.includes(file) && /\bprocess\.|\bconsole\./.test(codeOf(file)))).toEqual([]);
   });
 
-  test('nothing opens a socket but what asks the Bot API', () => {
+  test('nothing opens a socket but what asks the Bot API, and what passes requests on', () => {
     const network = /^node:(?:net|http|https|http2|tls|dgram|dns)/;
     const users = imports.filter(({ target }) => network.test(target)).map(({ file, target }) => `${file} ${target}`);
     // The class for sockets is that for pipes too, and what a command prints comes through a pipe.
     expect(users.toSorted()).toEqual([
       'redact/exec/pipes.ts node:net',
+      'redact/http/forward.ts node:http',
+      'redact/http/forward.ts node:https',
+      'redact/http/pass-through.ts node:http',
       'remediation/bot-api/exchange.ts node:http',
       'remediation/bot-api/exchange.ts node:https',
     ]);

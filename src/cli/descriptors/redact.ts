@@ -10,6 +10,7 @@ export const redact = describeCommand({
     'command | tokenscan redact [options]',
     'tokenscan redact --in-place FILE… [options]',
     'tokenscan redact --follow FILE [options]',
+    'tokenscan redact --http LISTEN --to URL',
     'tokenscan redact --new-key FILE',
   ],
   description: [
@@ -23,6 +24,12 @@ export const redact = describeCommand({
     'dry-run': { type: 'boolean', help: 'with --in-place: only print what would be masked' },
     ...IN_PLACE_OPTIONS,
     follow: { type: 'boolean', help: 'print what is appended to FILE, masked, as `tail -F` does, from its last ten lines on' },
+    http: {
+      type: 'string',
+      value: 'LISTEN',
+      help: 'listen on PORT or HOST:PORT and pass HTTP requests on, masked: logs on their way to a collector',
+    },
+    to: { type: 'string', value: 'URL', help: 'with --http: where the requests are sent' },
   },
   exitCodes: [
     ['0', 'everything was copied, or masked; or there was nothing to mask'],

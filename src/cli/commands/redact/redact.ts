@@ -24,6 +24,10 @@ export async function redact({ values, positionals }: ArgumentsOf<typeof descrip
     const { redactNamedFiles } = await import('./redact-files.ts');
     return redactNamedFiles(values, positionals, terminal, createOne);
   }
+  if (values.http !== undefined || values.to !== undefined) {
+    const { serve } = await import('./serve.ts');
+    return serve(values, terminal, createOne);
+  }
   if (positionals.length > 0) {
     throw new UsageError(
       '`tokenscan redact` takes no argument; it reads standard input (to mask the secrets in files, say --in-place FILE)',
