@@ -16,7 +16,7 @@ export class RefusedError extends ScanError {
 }
 
 /** How large a body may be after it is unpacked. */
-export const MAX_UNPACKED_BYTES: number = 256 << 20;
+const MAX_UNPACKED_BYTES = 256 << 20;
 
 type Transcode = (bytes: Uint8Array) => Promise<Buffer>;
 
