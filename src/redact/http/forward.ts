@@ -7,7 +7,7 @@ const SILENCE_MS = 60_000;
 
 const MAX_SOCKETS = 64;
 
-/** Headers that are for one connection, and those that are set anew. */
+/** Headers that are for one connection, and those that are set again. */
 const NOT_FORWARDED = new Set([
   'connection',
   'content-length',

@@ -16,7 +16,7 @@ const MAX_BODY_BYTES = 64 << 20;
 /** How many bytes of bodies may be held at the same time. */
 const MAX_HELD_BYTES = 256 << 20;
 
-/** Answers for whoever watches over it. */
+/** For programs that check whether it runs. */
 const HEALTH_PATH = '/.tokenscan/health';
 
 /** Where a server listens. */

@@ -84,7 +84,7 @@ describe('a body is masked in its encoding', () => {
     expect(sent).toMatchObject({ 'x-own': '1', 'content-length': String(body.length) });
   });
 
-  test('bytes that are no text keep their number', async () => {
+  test('binary bytes keep their number', async () => {
     const body = Buffer.concat([Buffer.from([0, 255, 10, 46]), Buffer.from(T), Buffer.from([0, 255])]);
     await send(body, { 'content-type': 'application/x-protobuf' });
     expect(received[0]?.body).toEqual(Buffer.from(body.toString('latin1').replace(T, MASKED), 'latin1'));
@@ -142,7 +142,7 @@ describe('what cannot be masked is not sent', () => {
   });
 });
 
-test('while the target is away the sender is told so, and sends again', async () => {
+test('while the target is away the sender gets an error, and sends again', async () => {
   const own = portOf(target);
   target.closeAllConnections();
   await new Promise((resolve) => target.close(resolve));
