@@ -1,8 +1,10 @@
 // Puts new bytes in the place of a file, all of them or none.
-import { accessSync, constants, fchmodSync, readFileSync, type Stats, statSync } from 'node:fs';
+
+import { accessSync, constants, fchmodSync, type Stats, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { TokenscanError } from '../model/errors.ts';
 import { copyOwnerAndMode, PendingFile, removeAbandoned } from './atomic-write.ts';
+import { readRegularFile } from './regular-file.ts';
 
 /** What is to stand in a file. */
 export interface Replacement {
@@ -50,6 +52,6 @@ function expectHarmless(error: unknown, isGroupOnly: boolean, { mode }: Stats): 
 
 function expectUnchanged(path: string, before: Buffer | undefined): void {
   const exists = statSync(path, { throwIfNoEntry: false }) !== undefined;
-  const same = before === undefined ? !exists : exists && readFileSync(path).equals(before);
+  const same = before === undefined ? !exists : exists && readRegularFile(path).equals(before);
   if (!same) throw new TokenscanError('was changed meanwhile; run it again');
 }

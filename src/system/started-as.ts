@@ -1,9 +1,11 @@
 // How people start this tokenscan: `npx tokenscan`, `pnpm exec tokenscan`, a global one, an action, or a file for node.
-import { existsSync, readFileSync, realpathSync } from 'node:fs';
+
+import { existsSync, realpathSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { Environment } from './environment.ts';
 import { findProgram } from './find-program.ts';
 import { isWithin } from './paths.ts';
+import { readRegularFile } from './regular-file.ts';
 import { shellWord } from './shell-word.ts';
 
 /** What a command line that starts tokenscan again is made from. */
@@ -61,7 +63,7 @@ function fromCache(script: string): string | undefined {
 
 function packagesOf(file: string): readonly string[] {
   try {
-    const content = JSON.parse(readFileSync(file, 'utf8')) as { readonly _npx?: { readonly packages?: unknown } };
+    const content = JSON.parse(readRegularFile(file).toString('utf8')) as { readonly _npx?: { readonly packages?: unknown } };
     const packages = content._npx?.packages;
     return Array.isArray(packages) ? packages.filter((name) => typeof name === 'string') : [];
   } catch {
@@ -103,7 +105,10 @@ function projectAbove(cwd: string): string | undefined {
 
 function dependsOnUs(file: string): boolean {
   try {
-    const { dependencies = {}, devDependencies = {} } = JSON.parse(readFileSync(file, 'utf8')) as Record<string, object>;
+    const { dependencies = {}, devDependencies = {} } = JSON.parse(readRegularFile(file).toString('utf8')) as Record<
+      string,
+      object
+    >;
     return Object.hasOwn(dependencies, 'tokenscan') || Object.hasOwn(devDependencies, 'tokenscan');
   } catch {
     return false;

@@ -49,7 +49,7 @@ const CONFIGURING =
 export function openGit(folder: string, env: Environment, ties: Readonly<Record<string, string>> = {}): AskGit {
   const program = locateGit(env, folder);
   const clean = Object.fromEntries(Object.entries(withoutTies(env)).filter(([name]) => !REFUSED.includes(name)));
-  const kept = { ...clean, ...ties };
+  const kept = withoutMonitor({ ...clean, ...ties });
   let git: SimpleGit | undefined;
   return askOnce(async (args) => {
     try {
@@ -61,6 +61,7 @@ export function openGit(folder: string, env: Environment, ties: Readonly<Record<
         allowEnvironment: Object.keys(kept).filter((name) => name.startsWith('GIT_')),
         unsafe: {
           allowUnsafeConfigPaths: true,
+          allowUnsafeFsMonitor: true,
           allowUnsafeConfigEnvCount: true,
           allowUnsafeHooksPath: true,
           allowUnsafeCustomBinary: true,
@@ -75,6 +76,18 @@ export function openGit(folder: string, env: Environment, ties: Readonly<Record<
       throw new GitError(`git ${args[0] ?? ''}: ${reason.replace(/^(?:fatal|error): /, '')}`, { cause: error });
     }
   });
+}
+
+/** With a setting that keeps git from starting what `core.fsmonitor` of the repository names, as git/run.ts does: this git takes no `-c`. */
+function withoutMonitor(env: Environment): Environment {
+  const count = Number(env['GIT_CONFIG_COUNT'] ?? 0);
+  if (!Number.isSafeInteger(count) || count < 0) return env;
+  return {
+    ...env,
+    GIT_CONFIG_COUNT: String(count + 1),
+    [`GIT_CONFIG_KEY_${count}`]: 'core.fsmonitor',
+    [`GIT_CONFIG_VALUE_${count}`]: 'false',
+  };
 }
 
 /** As `ask`, but what git answers the same at every call is asked once. */

@@ -1,10 +1,12 @@
 // Changes to files: planned first, then made, each atomically.
-import { fchmodSync, linkSync, lstatSync, mkdirSync, readFileSync, readlinkSync, renameSync, rmSync } from 'node:fs';
+
+import { fchmodSync, linkSync, lstatSync, mkdirSync, readlinkSync, renameSync, rmSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { explain, isSystemError, UsageError } from '../../model/errors.ts';
 import { PendingFile } from '../../system/atomic-write.ts';
 import { resolveLinks } from '../../system/files.ts';
 import { isWithin } from '../../system/paths.ts';
+import { readRegularFile } from '../../system/regular-file.ts';
 
 /** One change to one file. */
 export type Step =
@@ -88,7 +90,7 @@ export function lookAt(path: string): Look | undefined {
 /** As latin1, without loss: a hook may be a binary. */
 function readText(path: string, kind: 'file' | 'link'): string {
   try {
-    return readFileSync(path, 'latin1');
+    return readRegularFile(path).toString('latin1');
   } catch (error) {
     // A link to a folder, or to nothing.
     if (kind === 'link') return '';
@@ -99,7 +101,7 @@ function readText(path: string, kind: 'file' | 'link'): string {
 /** The text of the file at `path`, through links; undefined where there is none. */
 export function readIfThere(path: string): string | undefined {
   try {
-    return readFileSync(path, 'utf8');
+    return readRegularFile(path).toString('utf8');
   } catch (error) {
     if (isSystemError(error) && ['ENOENT', 'ENOTDIR', 'EISDIR', 'ELOOP'].includes(error.code)) return undefined;
     throw new UsageError(`${path}: cannot be read: ${explain(error)}`, { cause: error });

@@ -1,5 +1,6 @@
 // Makes git ignore a .env file: the change to the .gitignore beside it, and the check that git ignores the file.
-import { existsSync, lstatSync, readFileSync, realpathSync } from 'node:fs';
+
+import { existsSync, lstatSync, realpathSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { findTop, foreignEnvironment } from '../../git/environment.ts';
 import { listIgnored } from '../../git/ignored.ts';
@@ -8,6 +9,7 @@ import { TokenscanError } from '../../model/errors.ts';
 import type { Environment } from '../../system/environment.ts';
 import { pathToBytes } from '../../system/path-text.ts';
 import { isWithin } from '../../system/paths.ts';
+import { readRegularFile } from '../../system/regular-file.ts';
 import type { Replacement } from '../../system/replace-file.ts';
 
 const LINE_FEED = 10;
@@ -66,7 +68,7 @@ export function addIgnoreRule(path: string, planned: readonly Replacement[] = []
   if (!isWithin(file, realpathSync(findTop(folder) ?? folder)))
     throw new TokenscanError('.gitignore not changed (it is a link out of the repository); make git ignore the file elsewhere');
   const other = planned.find((change) => change.path === file);
-  const before = other === undefined ? (exists ? readFileSync(file) : undefined) : other.before;
+  const before = other === undefined ? (exists ? readRegularFile(file) : undefined) : other.before;
   const text = other?.after ?? before ?? Buffer.alloc(0);
   return { path: file, before, after: appendLine(text, pathToBytes(ignorePattern(basename(path)))) };
 }

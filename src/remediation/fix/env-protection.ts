@@ -1,6 +1,8 @@
 // The changes that keep `.env` files private: git ignores them, and only their owner can read them.
-import { readFileSync, statSync } from 'node:fs';
+
+import { statSync } from 'node:fs';
 import type { Environment } from '../../system/environment.ts';
+import { readRegularFile } from '../../system/regular-file.ts';
 import type { Replacement } from '../../system/replace-file.ts';
 import { addIgnoreRule, planIgnoreRule } from '../env-file/git-ignore.ts';
 import { type FixStep, nameOf } from './fix-step.ts';
@@ -41,7 +43,7 @@ export class EnvProtection {
     const change = this.#untracked.has(path) ? addIgnoreRule(path, planned) : await planIgnoreRule(path, this.#env, planned);
     if (change !== undefined) this.#ignores.set(change.path, change);
     if (isWritten || (statSync(path).mode & 0o077) === 0) return;
-    const bytes = readFileSync(path);
+    const bytes = readRegularFile(path);
     this.#modes.push({ kind: 'mode', name: nameOf(path, this.#cwd), path, before: bytes, after: bytes });
   }
 

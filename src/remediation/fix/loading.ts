@@ -1,6 +1,8 @@
 // Finds out whether a program loads `.env`, and prints a command that does.
-import { existsSync, readFileSync } from 'node:fs';
+
+import { existsSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { readRegularFile } from '../../system/regular-file.ts';
 import { shellWord } from '../../system/shell-word.ts';
 import type { FilePlan } from './plan-file.ts';
 
@@ -67,6 +69,8 @@ interface Started {
 export function loadingHint({ file, source, language, folder, cwd }: Started): string | undefined {
   if (language === undefined || language === 'compose' || LOADS_ITSELF.test(source)) return undefined;
   const { files, loads, line } = LOADERS[language];
-  const isLoaded = files.some((name) => existsSync(join(folder, name)) && loads.test(readFileSync(join(folder, name), 'latin1')));
+  const isLoaded = files.some(
+    (name) => existsSync(join(folder, name)) && loads.test(readRegularFile(join(folder, name)).toString('latin1')),
+  );
   return isLoaded ? undefined : line(shellWord(file), shellWord(relative(cwd, join(folder, '.env'))));
 }

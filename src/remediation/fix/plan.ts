@@ -1,9 +1,11 @@
 // Files with tokens → every change: `.gitignore`, modes, `.env`, its example, then sources. In this order no token is lost or exposed.
-import { existsSync, readFileSync, realpathSync } from 'node:fs';
+
+import { existsSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { EnvFileError } from '../../model/errors.ts';
 import type { Match } from '../../model/types.ts';
 import type { Environment } from '../../system/environment.ts';
+import { readRegularFile } from '../../system/regular-file.ts';
 import { setVariables } from '../env-file/edit.ts';
 import { findInEnvFiles, type TokenHolder } from '../env-file/find.ts';
 import { type DotEnv, readDotEnv } from './dot-env.ts';
@@ -83,7 +85,7 @@ export async function planFix(targets: readonly FixTarget[], options: PlanOption
     const folder = projectOf(real, cwd);
     const project = projects.get(folder) ?? openProject(folder, options);
     projects.set(folder, project);
-    const before = readFileSync(real);
+    const before = readRegularFile(real);
     const plan = await planFile({ name, path: real }, before, isWanted, { findMatches, parse, command, choose: project.choose });
     manual.push(...plan.manual.map((fix) => ({ ...fix, name })));
     for (const match of plan.stored) store(project, match, before);
@@ -113,7 +115,7 @@ export async function planFix(targets: readonly FixTarget[], options: PlanOption
 function openProject(folder: string, options: PlanOptions): Project {
   const named = join(folder, '.env');
   const path = existsSync(named) ? realpathSync(named) : named;
-  const before = existsSync(path) ? readFileSync(path) : undefined;
+  const before = existsSync(path) ? readRegularFile(path) : undefined;
   const own = readEnv(path, before, options);
   const elsewhere = holdersElsewhere(folder, named);
   const dotEnv = { ...own, held: [...own.held, ...elsewhere.flatMap(heldIn)] };

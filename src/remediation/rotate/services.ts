@@ -1,9 +1,10 @@
 // Finds what runs a bot (Compose, systemd, PM2), and the commands that restart it with a new environment. Runs nothing.
-import { readFileSync } from 'node:fs';
+
 import { basename, join } from 'node:path';
 import type { Environment } from '../../system/environment.ts';
 import { readableNamesIn } from '../../system/files.ts';
 import { homeFrom, readVariable } from '../../system/homes.ts';
+import { readRegularFile } from '../../system/regular-file.ts';
 import { shellWord } from '../../system/shell-word.ts';
 
 /** A service that reads the token, and how it is restarted. */
@@ -116,7 +117,7 @@ function dumpedNames(text: string, folders: readonly string[]): readonly string[
 
 function textOf(file: string): string {
   try {
-    const text = readFileSync(file, 'utf8');
+    const text = readRegularFile(file).toString('utf8');
     return text.length > MAX_FILE_CHARACTERS ? '' : text;
   } catch {
     return '';

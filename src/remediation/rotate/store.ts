@@ -1,10 +1,12 @@
 // Stores which rotations have begun, so that the next run can continue them: fingerprints only, no token.
-import { accessSync, constants, mkdirSync, readFileSync, rmSync } from 'node:fs';
+
+import { accessSync, constants, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { explain, isSystemError, TokenscanError } from '../../model/errors.ts';
 import { writeAtomically } from '../../system/atomic-write.ts';
 import type { Environment } from '../../system/environment.ts';
 import { homeFrom, xdgFolder } from '../../system/homes.ts';
+import { readRegularFile } from '../../system/regular-file.ts';
 
 /** A rotation that has begun: a new token was given, and it is not yet certain that everything is done. */
 export interface Rotation {
@@ -67,7 +69,7 @@ export class RotationStore {
   #read(): readonly Rotation[] {
     if (this.#folder === '') return [];
     try {
-      const value: unknown = JSON.parse(readFileSync(this.#file, 'utf8'));
+      const value: unknown = JSON.parse(readRegularFile(this.#file).toString('utf8'));
       return Array.isArray(value) ? value.filter(isRotation) : [];
     } catch (error) {
       // Missing or incomplete: the rotation starts again, which is safe at any step.

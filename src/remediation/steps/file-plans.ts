@@ -1,5 +1,6 @@
 // Asks the planners what can be done about files with tokens: `fix` changes them, `redact --in-place` masks them, or a person edits them.
-import { readFileSync, realpathSync, statSync } from 'node:fs';
+
+import { realpathSync, statSync } from 'node:fs';
 import { loadConfig } from '../../config/config.ts';
 import { prepareRules } from '../../config/rules/builtin.ts';
 import type { CompiledRule } from '../../model/compiled-rule.ts';
@@ -8,6 +9,7 @@ import type { Match } from '../../model/types.ts';
 import type { ScanOptions } from '../../scan/run-scan.ts';
 import type { Environment } from '../../system/environment.ts';
 import { shortenPath } from '../../system/paths.ts';
+import { readRegularFile } from '../../system/regular-file.ts';
 import { TrackedEnvError } from '../env-file/git-ignore.ts';
 import { isCompose } from '../fix/compose.ts';
 import { createFindMatches } from '../fix/find-matches.ts';
@@ -146,7 +148,7 @@ function planOf(file: string, { steps, manual }: FixPlan): FilePlan {
 /** What `fix` does for files of this kind, most often. */
 function guess(path: string): FilePlan {
   try {
-    const isCode = isCompose(path) || languageOf(path, readFileSync(path, 'latin1')) !== undefined;
+    const isCode = isCompose(path) || languageOf(path, readRegularFile(path).toString('latin1')) !== undefined;
     return { remedy: isCode ? 'fix' : 'edit', manual: [] };
   } catch (error) {
     if (isSystemError(error)) return EDIT;

@@ -1,10 +1,12 @@
 // Places → steps: asks the planners and git what the steps need, then puts them in order.
-import { existsSync, readFileSync } from 'node:fs';
+
+import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { findTop } from '../../git/environment.ts';
 import { isSystemError } from '../../model/errors.ts';
 import type { Finding, Match } from '../../model/types.ts';
 import type { Environment } from '../../system/environment.ts';
+import { readRegularFile } from '../../system/regular-file.ts';
 import { matchesOf } from '../fix/targets.ts';
 import { FactFinder } from './file-facts.ts';
 import { type FileWithTokens, type Planners, planFiles } from './file-plans.ts';
@@ -120,7 +122,7 @@ function isGuarded(top: string | undefined): boolean {
 
 function textOf(path: string): string {
   try {
-    return readFileSync(path, 'utf8');
+    return readRegularFile(path).toString('utf8');
   } catch (error) {
     if (isSystemError(error)) return '';
     throw error;

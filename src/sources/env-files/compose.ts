@@ -1,6 +1,7 @@
 // Reads which folders a compose file builds images from.
-import { readFileSync } from 'node:fs';
+
 import { isSystemError } from '../../model/errors.ts';
+import { readRegularFile } from '../../system/regular-file.ts';
 
 /** The build of one service. `context` is relative to the compose file, `dockerfile` to the context. */
 export interface ComposeBuild {
@@ -17,7 +18,7 @@ const ASSUMED: ComposeBuild = { context: '.', dockerfile: undefined };
 /** The builds in the compose file at `path`; empty if it runs finished images only. */
 export async function contextsOf(path: string): Promise<readonly ComposeBuild[]> {
   try {
-    const text = readFileSync(path, 'utf8');
+    const text = readRegularFile(path).toString('utf8');
     if (text.length > MAX_FILE_CHARACTERS) return [ASSUMED];
     return await readBuilds(text);
   } catch (error) {

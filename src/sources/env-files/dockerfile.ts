@@ -1,7 +1,8 @@
 // Reads which files of its context the build of a Dockerfile copies.
-import { readFileSync } from 'node:fs';
+
 import { posix } from 'node:path';
 import { isSystemError } from '../../model/errors.ts';
+import { readRegularFile } from '../../system/regular-file.ts';
 
 /** Longer Dockerfiles are not parsed: they may copy everything. */
 const MAX_FILE_CHARACTERS = 1 << 20;
@@ -9,7 +10,7 @@ const MAX_FILE_CHARACTERS = 1 << 20;
 /** Whether the Dockerfile at `file` may copy `path`, relative to the context, into an image. One that cannot be read may. */
 export async function mayCopy(file: string, path: string): Promise<boolean> {
   try {
-    const text = readFileSync(file, 'utf8');
+    const text = readRegularFile(file).toString('utf8');
     if (text.length > MAX_FILE_CHARACTERS) return true;
     for (const source of instructionsIn(text).flatMap(sourcesOf)) if (await covers(source, path)) return true;
     return false;

@@ -1,10 +1,12 @@
 // Finds the builds of container images that copy a file: a Dockerfile copies it from the context, and no ignore file excludes it.
-import { existsSync, readFileSync, statSync } from 'node:fs';
+
+import { existsSync, statSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import dockerignore from '@balena/dockerignore';
 import { explain, isSystemError } from '../../model/errors.ts';
 import { readableNamesIn } from '../../system/files.ts';
 import { isWithin } from '../../system/paths.ts';
+import { readRegularFile } from '../../system/regular-file.ts';
 import { contextsOf } from './compose.ts';
 import { mayCopy } from './dockerfile.ts';
 
@@ -94,7 +96,7 @@ function ignoreFilesOf({ context, dockerfile }: Build): readonly string[] {
 
 function excludes(ignore: string, path: string): boolean {
   try {
-    return existsSync(ignore) && isExcluded(readFileSync(ignore, 'utf8'), path);
+    return existsSync(ignore) && isExcluded(readRegularFile(ignore).toString('utf8'), path);
   } catch (error) {
     // Assume that a file which cannot be read excludes nothing.
     if (isSystemError(error)) return false;

@@ -1,12 +1,14 @@
 // Remembers from one scan to the next which objects have no token.
+
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, realpathSync } from 'node:fs';
+import { mkdirSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { ObjectIdSet, ObjectIds } from '../../git/object-ids.ts';
 import { isSystemError } from '../../model/errors.ts';
 import { writeAtomically } from '../../system/atomic-write.ts';
 import type { Environment } from '../../system/environment.ts';
 import { cacheFolder } from '../../system/homes.ts';
+import { readRegularFile } from '../../system/regular-file.ts';
 import { CODE_DIGEST } from '../code-digest.ts';
 
 /** Where the list for a repository is stored, and for which code and rules it is valid. */
@@ -93,7 +95,7 @@ export class KnownObjects {
 function load(place: KnownListFile, width: number): ObjectIds {
   let bytes: Buffer;
   try {
-    bytes = readFileSync(place.file);
+    bytes = readRegularFile(place.file);
   } catch (error) {
     if (isSystemError(error)) return new ObjectIds(width);
     throw error;
