@@ -36,7 +36,7 @@ const MIN_DIGITS = 40;
 const SLASHES = 8;
 
 const BASE64 = /^[A-Za-z0-9+/_-]{40}/;
-const HEX = /^[0-9a-f]{40}/;
+const HEX = /^[0-9a-fA-F]{40}/;
 
 const start = (digits: string, offset: number, form: PackedForm, fits?: Start['fits']): Start => ({
   digits,
@@ -69,7 +69,16 @@ const STARTS: readonly Start[] = [
   ...ZLIB_STARTS.map((digits) => base64(digits, 0, isZlib)),
   // gzip in base64 twice.
   base64('SDRzS', 0, isBase64),
+  // Attachments of mails: PDF, documents of old programs; and what `base64 FILE` gives of xz and bzip2.
+  base64('JVBERi0'),
+  base64('0M8R4KGx', 5),
+  base64('/Td6WFoA', 4),
+  base64('QlpoOTFBWSZT', 5),
+  // As databases dump binary values.
   start('1f8b08', 3, 'hex', isGzip),
+  start('1F8B08', 3, 'hex', isGzip),
+  start('789c', 1, 'hex', isZlib),
+  start('789C', 1, 'hex', isZlib),
 ];
 
 const BY_KEY = new Map<number, Start[]>();

@@ -101,3 +101,8 @@ export function isDockerStream(head: Uint8Array): boolean {
 export function isTdBinlog(head: Uint8Array): boolean {
   return isAt(head, 12, '\xfd\xff\xff\xff') && isAt(head, 28, '\0\0\0\0\x20') && head[68] === 16 && head[88] === 32;
 }
+
+/** The first command: as many words as it says, of which the first is a name. */
+export function isRedisLog(head: Uint8Array): boolean {
+  return head[2] === 0x0d && /^\*[1-9]\r\n\$[1-9][0-9]?\r\n[A-Za-z]/.test(startOf(head).toString('latin1'));
+}

@@ -16,6 +16,7 @@ import {
   isMakeself,
   isPostgres,
   isPyc,
+  isRedisLog,
   isStoreLog,
   isTdBinlog,
   isZlib,
@@ -121,6 +122,8 @@ export const FORMATS = [
   { ...unpacked('zlib', 'a zlib stream', 'repack', '\x78\x01', '\x78\x5e', '\x78\x9c', '\x78\xda'), test: isZlib },
   joined('pg-dump', 'a dump of pg_dump -Fc', 'its-program', 'PGDMP\x01'),
   joined('redis', 'a Redis database', 'its-program', 'REDIS00'),
+  // A command: how many words it has, and how long the first is.
+  { ...joined('redis-log', 'a log of Redis', 'kept', '*'), test: isRedisLog },
   joined('hdf5', 'an HDF5 file', 'its-program', '\x89HDF\r\n\x1a\n'),
   joined('parquet', 'a Parquet file', 'its-program', 'PAR1'),
   joined('arrow', 'an Arrow file', 'its-program', 'ARROW1\0\0', 'FEA1'),

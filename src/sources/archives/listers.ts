@@ -62,6 +62,7 @@ async function storeListerOf(format: Format): Promise<Lister | undefined> {
       return (await import('./pg-dump.ts')).listPgDump;
     case 'redis':
       return (await import('./redis.ts')).listRedis;
+    case 'redis-log':
     case 'beam':
     case 'pyinstaller':
       return (await import('./streams.ts')).listZlibStreams;

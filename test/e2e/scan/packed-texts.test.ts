@@ -18,6 +18,11 @@ const CONTENT = `${'a line of some length that is there for its own sake\n'.repe
 
 const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');
 const lines = (text: string, prefix = '', end = '\n'): string => text.replace(/.{1,76}/g, (line) => `${prefix}${line}${end}`);
+const pdfOf = (text: string): Buffer => {
+  const packed = deflateSync(text);
+  const head = `%PDF-1.4\n1 0 obj\n<</Filter/FlateDecode/Length ${packed.length}>>\nstream\n`;
+  return Buffer.concat([Buffer.from(head), packed, Buffer.from('\nendstream\nendobj\n%%EOF\n')]);
+};
 const GZIP = base64(gzipSync(CONTENT));
 
 /** Each form, and where in the file its content stands. */
@@ -42,6 +47,11 @@ const FORMS: readonly (readonly [title: string, text: string, path: string])[] =
   ],
   ['a cookie of Flask', `Cookie: session=.${deflateSync(CONTENT).toString('base64url')}.aBcD.eFgH`, 'base64 at 17!content'],
   ['a value of PostgreSQL, in hexadecimal', `'\\x${gzipSync(CONTENT).toString('hex')}'`, 'hex at 3!content'],
+  ['a value of MySQL, in capitals', `(1,0x${gzipSync(CONTENT).toString('hex').toUpperCase()},2)`, 'hex at 5!content'],
+  ['a compressed value of PostgreSQL', `\\x${deflateSync(CONTENT).toString('hex')}`, 'hex at 2!content'],
+  ['an attached PDF', `\r\n\r\n${lines(base64(pdfOf(CONTENT)), '', '\r\n')}`, 'base64 at 4!stream at 59'],
+  ...(hasProgram('bzip2') ? [['bzip2', `x: ${base64(through('bzip2', ['-c'], CONTENT))}`, 'base64 at 3!content'] as const] : []),
+  ...(hasProgram('xz') ? [['xz', `x: ${base64(through('xz', ['-c'], CONTENT))}`, 'base64 at 3!content'] as const] : []),
   ...(hasProgram('zstd') ? [['zstd', `x ${base64(through('zstd', ['-qc'], CONTENT))}`, 'base64 at 2!content'] as const] : []),
 ];
 

@@ -22,7 +22,7 @@ type StoreFormat =
 
 const STORE_FORMATS = [
   ...(['7z', 'lzma', 'lzip', 'compress', 'snappy', 'sqlite', 'sqlite-log', 'docker-local', 'redis', 'pg-dump', 'hdf5'] as const),
-  ...(['beam', 'arrow', 'parquet', 'orc', 'avro', 'cfb', 'postgres', 'store-log', 'makeself', 'td-binlog'] as const),
+  ...(['beam', 'arrow', 'parquet', 'orc', 'avro', 'cfb', 'postgres', 'store-log', 'makeself', 'td-binlog', 'redis-log'] as const),
 ];
 
 /** What each format begins with: the compiler asks for a row for a new one. */
