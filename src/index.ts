@@ -56,6 +56,7 @@ export type {
 } from './model/codes.ts';
 export type * from './model/entry-metadata.ts';
 export { ConfigError, GitError, TokenscanError, UsageError } from './model/errors.ts';
+export type { FailOn } from './model/fail-on.ts';
 export type * from './model/origin.ts';
 export * from './model/rule.ts';
 export type { ReportShard, Shard, ShardOrder } from './model/shard.ts';

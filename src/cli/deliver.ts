@@ -3,10 +3,12 @@ import { appendFileSync, closeSync, openSync, statSync, writeFileSync } from 'no
 import { resolve } from 'node:path';
 import { activeFindings, groupByToken } from '../findings/exposures.ts';
 import { explain, UsageError } from '../model/errors.ts';
+import { DEFAULT_FAIL_ON, type FailOn } from '../model/fail-on.ts';
 import type { Severity } from '../model/rule.ts';
 import { isBelow } from '../model/severity.ts';
 import type { Finding, Report } from '../model/types.ts';
 import type { NextStep } from '../remediation/steps/step.ts';
+import { count } from '../report/amounts.ts';
 import { batchChunks, type Chunks } from '../report/chunks.ts';
 import type { PageLanguage } from '../report/exports/html/words/page-words.ts';
 import { FORMATS_WITH_STEPS, REPORT_FORMATS } from '../report/formats.ts';
@@ -15,12 +17,14 @@ import type { ReportInput } from '../report/report-input.ts';
 import { writeAtomically } from '../system/atomic-write.ts';
 import { escapeForTerminal } from '../system/terminal-text.ts';
 import { widthOf } from '../system/terminal-width.ts';
-import { DEFAULT_FAIL_ON, scanExitCode } from './exit-code.ts';
+import { scanExitCode } from './exit-code.ts';
 import { locator } from './locate-file.ts';
+import { limitFindings, readMaxFindings } from './max-findings.ts';
 import { pipelineFacts } from './pipeline-facts.ts';
 import type { RemedyScope } from './remedies.ts';
 import { readTargets } from './report-targets.ts';
 import { maskOutput, type Terminal } from './terminal.ts';
+import { warnMessage } from './wrapped.ts';
 
 /** Where a report goes, as options say it. */
 export interface Output {
@@ -51,22 +55,41 @@ export interface Delivery extends Output {
   readonly severity?: Severity | undefined;
   /** Only findings of these rules are reported. */
   readonly rule?: readonly string[] | undefined;
-  readonly 'fail-on'?: Severity | undefined;
+  readonly 'fail-on'?: FailOn | undefined;
+  readonly summary?: boolean | undefined;
+  readonly quiet?: boolean | undefined;
+  readonly 'max-findings'?: string | undefined;
   readonly config?: string | undefined;
   readonly 'no-config'?: boolean | undefined;
 }
 
 /** Writes the report in each format and gives the exit code. Throws UsageError when a file cannot be written, or where there is no such rule. */
 export async function deliver(whole: Report, terminal: Terminal, delivery: Delivery): Promise<number> {
-  const { subject, blocking, mayBeEmpty = false, compact = false, command } = delivery;
+  const { subject, blocking, mayBeEmpty = false, compact = false, summary = false, command } = delivery;
   const failOn = delivery['fail-on'] ?? DEFAULT_FAIL_ON;
-  const report = await selectFindings(whole, terminal, delivery);
-  const exitCode = scanExitCode(report, mayBeEmpty, failOn);
-  const targets = readTargets(delivery);
-  const needsSteps = targets.some(({ format }) => FORMATS_WITH_STEPS.has(format) && !(format === 'text' && compact));
-  const steps = needsSteps ? await stepsOf(report, terminal, delivery) : [];
+  const most = readMaxFindings(delivery['max-findings']);
+  const selected = await selectFindings(whole, terminal, delivery);
+  const exitCode = scanExitCode(selected, mayBeEmpty, failOn);
+  const all = readTargets(delivery);
+  const targets = delivery.quiet === true ? all.filter(({ file }) => file !== undefined) : all;
+  if (targets.length < all.length) warnOfGaps(selected, terminal);
+  const isShort = compact || summary;
+  const needsSteps = targets.some(({ format }) => FORMATS_WITH_STEPS.has(format) && !(format === 'text' && isShort));
+  const steps = needsSteps ? await stepsOf(selected, terminal, delivery) : [];
+  const report = limitFindings(selected, most);
   const common = {
-    ...{ report, exposures: groupByToken(report.findings), subject, blocking, steps, compact, failOn, command, exitCode },
+    ...{
+      report,
+      summary,
+      exposures: groupByToken(report.findings),
+      subject,
+      blocking,
+      steps,
+      compact,
+      failOn,
+      command,
+      exitCode,
+    },
     ...receiverFacts(delivery, terminal),
   };
   for (const { format, file } of targets) {
@@ -77,6 +100,11 @@ export async function deliver(whole: Report, terminal: Terminal, delivery: Deliv
     if (format === 'github') addJobSummary(await REPORT_FORMATS.markdown(input), terminal);
   }
   return exitCode;
+}
+
+/** What a person must know who asked for no report. */
+function warnOfGaps({ problems }: Report, terminal: Terminal): void {
+  if (problems.length > 0) warnMessage(terminal, `${count(problems.length, 'location')} could not be scanned`);
 }
 
 /** What the formats for other programs need beside the report. */

@@ -1,8 +1,7 @@
 // The exit codes of tokenscan, and how the outcomes of a scan become one of them.
 import { activeFindings } from '../findings/exposures.ts';
-import type { Severity } from '../model/rule.ts';
-import { isBelow } from '../model/severity.ts';
-import type { Finding, Report } from '../model/types.ts';
+import { DEFAULT_FAIL_ON, type FailOn, isFailing } from '../model/fail-on.ts';
+import type { Report } from '../model/types.ts';
 
 export const EXIT = {
   /** Nothing was found; or what was asked for is done. */
@@ -42,18 +41,10 @@ export function isIncomplete({ problems, summary }: Pick<Report, 'problems' | 's
   return problems.length > 0 || (!mayBeEmpty && blobs + (objects?.known ?? 0) === 0);
 }
 
-/** Findings below it make nothing fail: links to proxies, say, are often shared on purpose. */
-export const DEFAULT_FAIL_ON: Severity = 'medium';
-
-/** Whether a finding counts for the exit code. */
-export function fails({ severity }: Pick<Finding, 'severity'>, failOn: Severity = DEFAULT_FAIL_ON): boolean {
-  return !isBelow(severity, failOn);
-}
-
-/** The exit code of a scan. @param mayBeEmpty to scan nothing is no failure: nothing is staged, say @param failOn the least severity that fails */
-export function scanExitCode(report: Report, mayBeEmpty: boolean, failOn: Severity = DEFAULT_FAIL_ON): number {
+/** The exit code of a scan. @param mayBeEmpty to scan nothing is no failure: nothing is staged, say @param failOn what makes it fail */
+export function scanExitCode(report: Report, mayBeEmpty: boolean, failOn: FailOn = DEFAULT_FAIL_ON): number {
   const active = activeFindings(report.findings);
-  const findings = active.some((finding) => fails(finding, failOn));
+  const findings = active.some((finding) => isFailing(finding, failOn));
   // Findings are proof that something was scanned.
   return exitCodeOf({ findings, incomplete: isIncomplete(report, mayBeEmpty || active.length > 0) });
 }

@@ -5,7 +5,7 @@ import { pathOf } from './origins.ts';
 
 /** The reports of parts of one scan as the report of the whole. */
 export function mergeReports(reports: readonly Report[]): Report {
-  const sum = (key: Exclude<keyof Summary, 'objects' | 'threads'>): number =>
+  const sum = (key: Exclude<keyof Summary, 'objects' | 'threads' | 'unlisted'>): number =>
     reports.reduce((total, { summary }) => total + summary[key], 0);
   const objects = reports.map(({ summary }) => summary.objects).reduce(addCounts, undefined);
   const all = <Key extends 'findings' | 'problems' | 'skips'>(key: Key): Report[Key][number][] =>

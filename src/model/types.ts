@@ -238,6 +238,8 @@ export interface Summary {
   readonly bytes: number;
   readonly skipped: number;
   readonly suppressed: number;
+  /** What is found and not in `findings`, because no more were asked for. */
+  readonly unlisted?: { readonly tokens: number; readonly locations: number };
   /** How many threads scanned at the same time. */
   readonly threads: number;
   /** For a scan of git: how many objects there are of each kind, and how many of them were known to be clean. */

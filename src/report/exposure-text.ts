@@ -36,7 +36,8 @@ export function byPath(exposures: readonly Exposure[]): readonly Exposure[] {
   return exposures.toSorted((a, b) => compareLocations(firstActive(a), firstActive(b)));
 }
 
-function firstActive({ findings }: Exposure): Finding {
+/** The first finding of a token that counts. */
+export function firstActive({ findings }: Exposure): Finding {
   return findings.find(({ suppressed }) => suppressed === false) ?? findings[0];
 }
 

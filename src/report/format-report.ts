@@ -1,5 +1,5 @@
 // A report in any format, for programs that have no command line: what it does not say has a default.
-import type { Severity } from '../model/rule.ts';
+import type { FailOn } from '../model/fail-on.ts';
 import type { Exposure, Report } from '../model/types.ts';
 import type { NextStep } from '../remediation/steps/step.ts';
 import { joinChunks } from './chunks.ts';
@@ -20,8 +20,8 @@ export interface ReportOptions {
   readonly endedAt?: Date;
   /** What to do, as `planSteps` says it: for `text`, `markdown` and `html`. */
   readonly steps?: readonly NextStep[];
-  /** The least severity that fails; `low` by default. */
-  readonly failOn?: Severity;
+  /** The least severity, or confidence, that fails; `low` by default. */
+  readonly failOn?: FailOn;
   /** Which file of the repository a path is or is in; by default the path up to a `!`. */
   readonly locate?: Locate;
   /** Whether SARIF has findings that are allowed or expected, too. */

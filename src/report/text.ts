@@ -7,9 +7,9 @@
 // what was scanned is escaped. Sentences are made here and in `cli/` alone; the other rooms use codes.
 //
 // Design: docs/design/report.md
+
+import { DEFAULT_FAIL_ON, type FailOn, isFailing } from '../model/fail-on.ts';
 import type { ObjectCounts } from '../model/origin.ts';
-import type { Severity } from '../model/rule.ts';
-import { isBelow } from '../model/severity.ts';
 import type { Exposure, Finding, Report, Skip } from '../model/types.ts';
 import type { NextStep } from '../remediation/steps/step.ts';
 import { shellWord } from '../system/shell-word.ts';
@@ -18,6 +18,7 @@ import { count, formatBytes, nounFor } from './amounts.ts';
 import { type Chunks, joinChunks, linesToChunks } from './chunks.ts';
 import { compactLines } from './compact.ts';
 import { describeExisting } from './existing-text.ts';
+import { describeUnlisted } from './exports/sentences.ts';
 import { byPath, countPlaces, describeExposure } from './exposure-text.ts';
 import { keepTogether, wrap, wrapAll } from './layout.ts';
 import { describeConflicts, describePlaces } from './metadata.ts';
@@ -26,6 +27,7 @@ import { formatOrigin, originPath } from './origins.ts';
 import { createPaint, type Paint } from './paint.ts';
 import { describeProblems } from './problems.ts';
 import { skipReason } from './reasons.ts';
+import { summaryLines } from './summary-text.ts';
 import { describeTotals, MAX_TOKENS } from './totals.ts';
 import { describeUnits } from './units-text.ts';
 
@@ -46,7 +48,9 @@ export interface TextOptions {
   /** What to do about the findings, as `planSteps` says it; without them the report does not say. */
   readonly steps?: readonly NextStep[] | undefined;
   /** Findings below this severity make no command fail: the last line says so where there are no others. */
-  readonly failOn?: Severity | undefined;
+  readonly failOn?: FailOn | undefined;
+  /** One line for each token, and no next steps. */
+  readonly summary?: boolean | undefined;
 }
 
 /** The width where none is given. */
@@ -64,9 +68,10 @@ export function textChunks(report: Report, exposures: readonly Exposure[], optio
 
 function* linesOf(report: Report, exposures: readonly Exposure[], options: TextOptions): Generator<string> {
   const paint = createPaint(options.color);
-  const { width = DEFAULT_WIDTH, compact = false, verbose = false, steps = [] } = options;
+  const { width = DEFAULT_WIDTH, compact = false, summary = false, verbose = false, steps = [] } = options;
   const active = byPath(exposures.filter(({ findings }) => findings.some(({ suppressed }) => suppressed === false)));
-  if (compact) yield* compactLines(active, paint);
+  if (summary) yield* summaryLines(active, paint);
+  else if (compact) yield* compactLines(active, paint);
   else {
     if (options.blocking !== undefined && active.length > 0)
       yield* [paint.bad(`${options.blocking} blocked: it contains ${count(active.length, nounFor(firstOf(active)))}.`), ''];
@@ -81,6 +86,7 @@ function* linesOf(report: Report, exposures: readonly Exposure[], options: TextO
     () => (verbose ? describePlaces(report.places ?? []) : []),
     () => describeSkips(report.skips, options),
     () => describeUnits(report.units ?? [], paint),
+    () => describeUnlisted(report).map((text) => paint.warn(text)),
     () => [describeEnd(report, active, options, paint)],
   ];
   for (const describe of notes) for (const note of describe()) yield* wrap(note, width);
@@ -199,10 +205,11 @@ function describeEnd(report: Report, active: readonly Exposure[], options: TextO
   for (const reason of report.skips.map(skipReason)) reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
   const skipped = [...reasons].map(([reason, times]) => (times === 1 ? reason : `${times} × ${reason}`)).join(', ');
   const scanned = `${objects === undefined ? count(blobs, 'file') : describeObjects(objects)}, ${formatBytes(bytes)}${skipped === '' ? '' : `; skipped: ${skipped}`}${suppressed === 0 ? '' : `; suppressed: ${suppressed}`}`;
-  if (active.length > 0) {
-    const places = active.reduce((sum, exposure) => sum + countPlaces(exposure), 0);
+  if (active.length > 0 || report.summary.unlisted !== undefined) {
+    const { tokens, locations } = report.summary.unlisted ?? { tokens: 0, locations: 0 };
+    const places = active.reduce((sum, exposure) => sum + countPlaces(exposure), locations);
     const incomplete = report.problems.length > 0 ? ', but not everything could be scanned' : '';
-    return `${paint.bad(`${count(active.length, nounFor(firstOf(active)))} in ${count(places, 'location')}`)}${mildness(active, options)}${incomplete} (${scanned})`;
+    return `${paint.bad(`${count(active.length + tokens, nounFor(firstOf(active)))} in ${count(places, 'location')}`)}${mildness(active, options)}${incomplete} (${scanned})`;
   }
   if (report.problems.length > 0)
     return `${paint.bad(`no token found, but ${count(report.problems.length, 'location')} could not be scanned`)} (${scanned})`;
@@ -213,9 +220,11 @@ function describeEnd(report: Report, active: readonly Exposure[], options: TextO
 
 /** That no finding is severe enough to fail, where that is so. */
 function mildness(active: readonly Exposure[], { failOn }: TextOptions): string {
-  const isMild =
-    failOn !== undefined && active.every(({ findings }) => findings.every(({ severity }) => isBelow(severity, failOn)));
-  return isMild ? ` of a severity that does not fail (--fail-on low changes that)` : '';
+  const isMild = failOn !== undefined && active.every(({ findings }) => findings.every((finding) => !isFailing(finding, failOn)));
+  if (!isMild || failOn === undefined) return '';
+  return failOn === DEFAULT_FAIL_ON
+    ? ' of a severity that does not fail (--fail-on low changes that)'
+    : ` (none fails: --fail-on ${failOn})`;
 }
 
 /** Of git: how many commits, files and other objects; of objects that an earlier scan found clean only the number is known. */

@@ -109,9 +109,14 @@ export async function scanStaged(options: StagedScanOptions): Promise<Report> {
   }
 }
 
+export interface StreamScanOptions extends ScanOptions {
+  /** The file that the stream is the content of; it need not exist. */
+  readonly name?: string | undefined;
+}
+
 /** Scans a stream. Throws UsageError and ConfigError. */
-export async function scanStream(stream: AsyncIterable<Uint8Array>, options: ScanOptions): Promise<Report> {
-  return { ...(await collectFor(options, stdinSource(stream))), unused: [] };
+export async function scanStream(stream: AsyncIterable<Uint8Array>, options: StreamScanOptions): Promise<Report> {
+  return { ...(await collectFor(options, stdinSource(stream, options.name))), unused: [] };
 }
 
 /** Scans `source` with the options and the configuration that they name. Throws UsageError and ConfigError. */

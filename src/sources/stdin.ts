@@ -2,7 +2,7 @@
 import type { SourceItem } from '../model/types.ts';
 import { blobFrom } from './blobs.ts';
 
-/** What `stream` yields, as one Blob. */
-export function* stdinSource(stream: AsyncIterable<Uint8Array>): Generator<SourceItem> {
-  yield blobFrom(stream, { kind: 'stdin' });
+/** What `stream` yields, as one Blob. @param name the path of the file that it is the content of */
+export function* stdinSource(stream: AsyncIterable<Uint8Array>, name?: string): Generator<SourceItem> {
+  yield blobFrom(stream, name === undefined ? { kind: 'stdin' } : { kind: 'file', path: name });
 }

@@ -2,7 +2,7 @@
 import { resolve } from 'node:path';
 import { groupByToken } from '../../findings/exposures.ts';
 import { UsageError } from '../../model/errors.ts';
-import type { Severity } from '../../model/rule.ts';
+import { DEFAULT_FAIL_ON, type FailOn, isFailing } from '../../model/fail-on.ts';
 import { type Audit, audit as runAudit } from '../../remediation/audit/audit.ts';
 import type { AuditScanName } from '../../remediation/audit/scans.ts';
 import { SCAN_NAMES } from '../../report/audit-words.ts';
@@ -11,7 +11,7 @@ import { statsOf } from '../../system/files.ts';
 import { addJobSummary, contextOf, putOut, receiverFacts } from '../deliver.ts';
 import type { ArgumentsOf } from '../descriptor.ts';
 import type { audit as descriptor } from '../descriptors/audit.ts';
-import { exitCodeOf, fails, isIncomplete } from '../exit-code.ts';
+import { exitCodeOf, isIncomplete } from '../exit-code.ts';
 import { createProgress } from '../progress.ts';
 import { plannersFor } from '../remedies.ts';
 import { checkTargets, readTargets } from '../report-targets.ts';
@@ -86,9 +86,9 @@ function startIn(folder: string, { cwd, env, program }: Terminal): Pick<Terminal
   return { cwd: folder, env: folder === cwd ? env : others, program };
 }
 
-function codeOf({ exposures, report }: Audit, failOn: Severity | undefined): number {
+function codeOf({ exposures, report }: Audit, failOn: FailOn = DEFAULT_FAIL_ON): number {
   const isUnknown = exposures.some(({ life }) => life?.state === 'unknown');
-  const counts = exposures.filter(({ places }) => places.some(({ finding }) => fails(finding, failOn)));
+  const counts = exposures.filter(({ places }) => places.some(({ finding }) => isFailing(finding, failOn)));
   const findings = counts.some(({ verdict, life }) => verdict !== 'in place' && life?.state !== 'dead');
   return exitCodeOf({ findings, incomplete: isIncomplete(report) || isUnknown });
 }

@@ -1,5 +1,6 @@
 // Options and exit codes that several commands have in common.
 import { UNREAD_POLICIES } from '../../model/codes.ts';
+import { FAIL_ON } from '../../model/fail-on.ts';
 import { CONFIDENCES, SEVERITIES } from '../../model/rule.ts';
 import { PAGE_LANGUAGES } from '../../report/exports/html/words/page-words.ts';
 import { formatNames, REPORT_FORMATS } from '../../report/formats.ts';
@@ -38,8 +39,8 @@ export const FAIL_OPTION = {
   'fail-on': {
     type: 'string',
     value: 'LEVEL',
-    choices: SEVERITIES,
-    help: 'exit with 1 for findings of this severity or above: low, medium (default) or high',
+    choices: FAIL_ON,
+    help: 'exit with 1 for findings from this severity on: low, medium (default) or high; or from this confidence on: possible, likely or certain; or never',
   },
 } as const satisfies OptionTable;
 
@@ -92,6 +93,13 @@ const SEVERITY_OPTION = {
 
 const COMPACT_OPTION = {
   compact: { type: 'boolean', help: 'as text: one line for each location, and no next steps' },
+  summary: { type: 'boolean', help: 'as text: one line for each token, and no next steps' },
+  quiet: { type: 'boolean', short: 'q', help: 'print no report; the exit code is the result, and FORMAT=FILE is still written' },
+  'max-findings': {
+    type: 'string',
+    value: 'N',
+    help: 'list the N most urgent findings only; counts and the exit code are of all',
+  },
 } as const satisfies OptionTable;
 
 /** What every command has that reports findings: the options of reports, and which findings they are. */
@@ -114,6 +122,13 @@ export const MERGED_OPTIONS = {
   'sarif-suppressed': SARIF_SUPPRESSED,
   lang: PAGE_LANGUAGE,
   ...COMPACT_OPTION,
+} as const satisfies OptionTable;
+
+/** Paths, and the name of standard input, that other programs give. */
+export const INPUT_OPTIONS = {
+  'files-from': { type: 'string', value: 'FILE', help: 'scan the paths in FILE, too, one on each line; - is standard input' },
+  null: { type: 'boolean', short: '0', help: 'with --files-from: each path ends with a NUL, as of `git ls-files -z`' },
+  'stdin-name': { type: 'string', value: 'NAME', help: 'report what is in standard input as in the file NAME' },
 } as const satisfies OptionTable;
 
 export const EXCLUDE_OPTION = {

@@ -1,6 +1,13 @@
 // Describes `tokenscan scan`.
 import { describeCommand } from '../descriptor.ts';
-import { FINDING_OPTIONS, SCAN_EXIT_CODES, STRICT_ENV_OPTION, THREADS_OPTION, TREE_OPTIONS } from './option-tables.ts';
+import {
+  FINDING_OPTIONS,
+  INPUT_OPTIONS,
+  SCAN_EXIT_CODES,
+  STRICT_ENV_OPTION,
+  THREADS_OPTION,
+  TREE_OPTIONS,
+} from './option-tables.ts';
 
 export const scan = describeCommand({
   name: 'scan',
@@ -14,6 +21,7 @@ export const scan = describeCommand({
   options: {
     ...TREE_OPTIONS,
     'no-cache': { type: 'boolean', help: 'read files again that an earlier scan found clean' },
+    ...INPUT_OPTIONS,
     ...STRICT_ENV_OPTION,
     ...THREADS_OPTION,
     ...FINDING_OPTIONS,
@@ -22,6 +30,7 @@ export const scan = describeCommand({
   examples: [
     ['tokenscan', 'scan the current folder'],
     ["tokenscan 'logs/**/*.log'", 'scan the files that match a glob'],
+    ['git ls-files -z | tokenscan scan --files-from - -0', 'scan the files that git tracks'],
     ['kubectl logs my-bot | tokenscan scan -', 'scan what another program prints'],
   ],
 });

@@ -1,5 +1,5 @@
 // Report → logging commands of Azure Pipelines: an issue in the log and the summary of a run for each place.
-import { isBelow } from '../../model/severity.ts';
+import { isFailing } from '../../model/fail-on.ts';
 import { escapeForTerminal } from '../../system/terminal-text.ts';
 import type { Chunks } from '../chunks.ts';
 import type { ReportInput } from '../report-input.ts';
@@ -11,7 +11,7 @@ export function* formatAzure({ report, exposures, locate, failOn = 'low' }: Repo
   let isEmpty = true;
   for (const finding of activeByUrgency(exposures)) {
     const place = placeOf(finding.origin, locate);
-    const type = isBelow(finding.severity, failOn) ? 'warning' : 'error';
+    const type = isFailing(finding, failOn) ? 'error' : 'warning';
     const position = place.hasLines ? { linenumber: finding.line, columnnumber: finding.range.textColumn } : {};
     yield issueOf({ type, sourcepath: place.file, ...position, code: finding.rule }, describeFinding(finding, place));
     isEmpty = false;

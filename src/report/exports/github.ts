@@ -1,5 +1,5 @@
 // Report → annotations of GitHub Actions: workflow commands, which a runner shows beside the lines of a pull request.
-import { isBelow } from '../../model/severity.ts';
+import { isFailing } from '../../model/fail-on.ts';
 import { escapeForTerminal } from '../../system/terminal-text.ts';
 import { count } from '../amounts.ts';
 import { type Chunks, linesToChunks } from '../chunks.ts';
@@ -41,7 +41,7 @@ export function formatGitHub({ report, exposures, locate, failOn = 'low' }: Repo
     if (active === undefined) continue;
     const [first] = active;
     const place = placeOf(first.origin, locate);
-    const kind = isBelow(first.severity, failOn) ? 'warning' : 'error';
+    const kind = isFailing(first, failOn) ? 'error' : 'warning';
     const { line, range } = first;
     const columns = range.endLine === line ? { col: range.textColumn, endColumn: range.textEndColumn } : {};
     const properties = {

@@ -1,5 +1,5 @@
 // Report → JUnit XML, for the test reports of Jenkins, GitLab, Azure, Bitbucket and CircleCI: findings fail, problems are errors.
-import { isBelow } from '../../model/severity.ts';
+import { isFailing } from '../../model/fail-on.ts';
 import type { Finding, Problem } from '../../model/types.ts';
 import { escapeForTerminal } from '../../system/terminal-text.ts';
 import { type Chunks, linesToChunks } from '../chunks.ts';
@@ -17,7 +17,7 @@ export function formatJUnit(input: ReportInput): Chunks {
 function* linesOf(input: ReportInput): Generator<string> {
   const { report, exposures, command, startedAt, endedAt, locate, failOn = 'low' } = input;
   const findings = [...activeByUrgency(exposures)];
-  const isMild = ({ severity }: Finding): boolean => isBelow(severity, failOn);
+  const isMild = (finding: Finding): boolean => !isFailing(finding, failOn);
   const tests = findings.length + report.problems.length;
   const skipped = findings.filter(isMild).length;
   const counts = {

@@ -23,7 +23,7 @@ function* linesOf({ report, exposures, steps = [], subject = 'what was scanned' 
   const active = byUrgency(exposures).filter((exposure) => activeOf(exposure) !== undefined);
   const { blobs, bytes } = report.summary;
   yield* [`# Telegram tokens in ${plain(subject)}`, ''];
-  yield `${active.length === 0 ? 'No token was found' : `**${count(active.length, 'token')}** found`}${report.problems.length === 0 ? '' : ', and not everything could be scanned'} (${count(blobs, 'file')}, ${formatBytes(bytes)}).`;
+  yield `${active.length === 0 && report.summary.unlisted === undefined ? 'No token was found' : `**${count(active.length + (report.summary.unlisted?.tokens ?? 0), 'token')}** found`}${report.problems.length === 0 ? '' : ', and not everything could be scanned'} (${count(blobs, 'file')}, ${formatBytes(bytes)}).`;
   yield '';
   for (const exposure of active) yield* describeToken(exposure);
   if (steps.length > 0) {

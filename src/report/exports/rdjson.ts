@@ -1,5 +1,5 @@
 // Report → reviewdog's diagnostics: `rdjson` is one object, `rdjsonl` a line for each. Its columns are bytes from 1, as ours are.
-import { isBelow } from '../../model/severity.ts';
+import { isFailing } from '../../model/fail-on.ts';
 import type { Finding } from '../../model/types.ts';
 import type { Chunks } from '../chunks.ts';
 import { jsonChunks, renderJsonLine } from '../json.ts';
@@ -24,7 +24,7 @@ function* diagnosticsOf({ report, exposures, locate, failOn = 'low' }: ReportInp
     yield {
       message: `${describeFinding(finding, placeOf(finding.origin, locate))}. ${finding.help.fix}`,
       location: locationOf(finding, locate),
-      severity: isBelow(finding.severity, failOn) ? 'WARNING' : 'ERROR',
+      severity: isFailing(finding, failOn) ? 'ERROR' : 'WARNING',
       code: { value: finding.rule },
     };
   for (const problem of report.problems)

@@ -30,11 +30,20 @@ export function describeProblem({ origin, message }: Problem): string {
   return `could not scan ${formatOrigin(origin)}: ${message}`;
 }
 
-/** The entries of the allowlist that are of no use, one sentence each. */
-export function describeEntries({ expired, unused }: Pick<Report, 'expired' | 'unused'>): readonly string[] {
+/** How many findings are not in the report, where it is not all. */
+export function describeUnlisted({ summary: { unlisted } }: Pick<Report, 'summary'>): readonly string[] {
+  if (unlisted === undefined) return [];
+  const { tokens, locations } = unlisted;
+  const of = tokens === 0 ? '' : `, of ${count(tokens, 'more token')}`;
+  return [`${count(locations, 'more location')} not listed${of} (--max-findings)`];
+}
+
+/** What else to know, one sentence each: how many findings are not listed, and the entries of the allowlist that are of no use. */
+export function describeEntries(report: Pick<Report, 'expired' | 'unused' | 'summary'>): readonly string[] {
+  const { expired, unused } = report;
   const expiry = ({ fingerprint, expires = '', reason }: AllowEntry): string =>
     `expired allowlist entry: ${fingerprint} on ${expires} (${reason})`;
   const idle = ({ fingerprint, reason }: AllowEntry): string =>
     `unused allowlist entry: ${fingerprint} (${reason}); remove it from tokenscan.json`;
-  return [...expired.map(expiry), ...unused.map(idle)];
+  return [...describeUnlisted(report), ...expired.map(expiry), ...unused.map(idle)];
 }
