@@ -79,7 +79,7 @@ export const merge = (a: Masks, b: Masks): Masks => a.map((mask, at) => mask | (
 const costOfMerging = (a: Masks, b: Masks): number => costOf(merge(a, b)) - costOf(a) - costOf(b);
 
 /** How often the bucket accepts, roughly: the product over its three bytes of how often a byte is one of the mixtures. */
-export function costOf(masks: Masks): number {
+function costOf(masks: Masks): number {
   let cost = 1;
   for (let at = 0; at < 3; at++) {
     let sum = 0;
