@@ -11,7 +11,7 @@ import type { NextStep } from '../remediation/steps/step.ts';
 import { count } from '../report/amounts.ts';
 import { batchChunks, type Chunks } from '../report/chunks.ts';
 import type { PageLanguage } from '../report/exports/html/words/page-words.ts';
-import { FORMATS_WITH_STEPS, REPORT_FORMATS } from '../report/formats.ts';
+import { FORMATS_WITH_STEPS, FORMATS_WITH_SUGGESTIONS, REPORT_FORMATS } from '../report/formats.ts';
 import { type ColorChoice, wantsColor } from '../report/paint.ts';
 import type { ReportInput } from '../report/report-input.ts';
 import { writeAtomically } from '../system/atomic-write.ts';
@@ -91,6 +91,7 @@ export async function deliver(whole: Report, terminal: Terminal, delivery: Deliv
       exitCode,
     },
     ...receiverFacts(delivery, terminal),
+    ...(await suggestionsFor(report, terminal, delivery)),
   };
   for (const { format, file } of targets) {
     const context = contextOf({ ...delivery, output: file }, terminal);
@@ -161,10 +162,22 @@ async function stepsOf(report: Report, terminal: Terminal, delivery: Delivery): 
   if (!('scan' in remedy)) return remedy;
   // Loaded only where something was found.
   const { stepsFor } = await import('./remedies.ts');
-  // The tree of an outsider must not choose the rules.
-  const isForeign = remedy.location === 'ci-outside' && delivery.config === undefined;
-  const config = delivery['no-config'] === true || isForeign ? false : delivery.config;
-  return stepsFor(report.findings, remedy, terminal, config);
+  return stepsFor(report.findings, remedy, terminal, configOf(remedy, delivery));
+}
+
+/** Which configuration says what the rules are: the tree of an outsider must not choose them. */
+function configOf({ location }: RemedyScope, delivery: Delivery): string | false | undefined {
+  const isForeign = location === 'ci-outside' && delivery.config === undefined;
+  return delivery['no-config'] === true || isForeign ? false : delivery.config;
+}
+
+/** New lines for the formats that suggest them. */
+async function suggestionsFor(report: Report, terminal: Terminal, delivery: Delivery): Promise<Pick<ReportInput, 'suggestions'>> {
+  const { remedy } = delivery;
+  const isAsked = readTargets(delivery).some(({ format }) => FORMATS_WITH_SUGGESTIONS.has(format));
+  if (!isAsked || !('scan' in remedy) || activeFindings(report.findings).length === 0) return {};
+  const { lineFixesFor } = await import('./remedies.ts');
+  return { suggestions: await lineFixesFor(report.findings, terminal, configOf(remedy, delivery)) };
 }
 
 /** What every format gets. */

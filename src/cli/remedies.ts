@@ -8,6 +8,7 @@ import type { Finding } from '../model/types.ts';
 import { wayToMask } from '../redact/files/inspect.ts';
 import type { ReadGrammar } from '../remediation/fix/grammars.ts';
 import type { Planners } from '../remediation/steps/file-plans.ts';
+import { type LineFix, planLineFixes } from '../remediation/steps/line-fixes.ts';
 import { planSteps } from '../remediation/steps/plan-steps.ts';
 import type { StepScope } from '../remediation/steps/scope.ts';
 import type { NextStep } from '../remediation/steps/step.ts';
@@ -37,6 +38,21 @@ export async function stepsFor(
     if (!(error instanceof TokenscanError) && !isSystemError(error)) throw error;
     warnMessage(terminal, `could not determine what to do next: ${escapeForTerminal(explain(error))}`);
     return [];
+  }
+}
+
+/** What `fix` would write in the place of the lines of findings. Where it cannot be determined nothing is suggested, and a line says why. */
+export async function lineFixesFor(
+  findings: readonly Finding[],
+  terminal: Terminal,
+  config?: Planners['config'],
+): Promise<ReadonlyMap<Finding, LineFix>> {
+  try {
+    return await planLineFixes(activeFindings(findings), plannersFor(terminal, config));
+  } catch (error) {
+    if (!(error instanceof TokenscanError) && !isSystemError(error)) throw error;
+    warnMessage(terminal, `could not determine what to suggest: ${escapeForTerminal(explain(error))}`);
+    return new Map();
   }
 }
 

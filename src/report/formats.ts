@@ -55,6 +55,12 @@ export const FORMATS_WITH_STEPS: ReadonlySet<ReportFormat> = new Set([
   'html',
 ] satisfies (keyof typeof REPORT_FORMATS)[]);
 
+/** The formats that suggest new lines. */
+export const FORMATS_WITH_SUGGESTIONS: ReadonlySet<ReportFormat> = new Set([
+  'rdjson',
+  'rdjsonl',
+] satisfies (keyof typeof REPORT_FORMATS)[]);
+
 export const AUDIT_FORMATS = {
   text: async ({ audit, startedAs: command, ...options }) => [
     (await import('./audit-text.ts')).formatAudit(audit, { ...options, command }),

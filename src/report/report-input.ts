@@ -1,5 +1,6 @@
 // What the formats of reports get: the report, and what is known about the run that made it.
-import type { Exposure, Report } from '../model/types.ts';
+import type { Exposure, Finding, Report } from '../model/types.ts';
+import type { LineFix } from '../remediation/steps/line-fixes.ts';
 import type { PageLanguage } from './exports/html/words/page-words.ts';
 import type { Locate } from './exports/place.ts';
 import type { TextOptions } from './text.ts';
@@ -58,6 +59,8 @@ export interface ReportInput extends FormatContext, TextOptions {
   readonly showsSuppressed?: boolean | undefined;
   /** The language of the HTML page; English by default. */
   readonly language?: PageLanguage | undefined;
+  /** What `fix` would write in the place of the lines of findings: for reviewdog. */
+  readonly suggestions?: ReadonlyMap<Finding, LineFix> | undefined;
   /** For SARIF; by default nothing is known. */
   readonly pipeline?: PipelineFacts | undefined;
   readonly verbose: boolean;

@@ -92,7 +92,8 @@ export async function planFiles(files: readonly FileWithTokens[], planners: Plan
   return { files: plans, tracked: [...tracked] };
 }
 
-function isSmall(path: string): boolean {
+/** Whether it is a file of a size that is planned. */
+export function isSmall(path: string): boolean {
   const stats = statSync(path, { throwIfNoEntry: false });
   return stats?.isFile() === true && stats.size <= MAX_PLANNED_BYTES;
 }
@@ -108,12 +109,12 @@ async function planSources(
   const targets = files.map(({ path, isWanted }): FixTarget => ({ name: nameFrom(cwd, path), path, isWanted }));
   const findMatches = createFindMatches(await rulesOf(planners));
   const options = { cwd, env, command, findMatches, parse: createParse(readGrammar) };
-  const plan = await attempt(targets, options, tracked);
+  const plan = await attemptPlan(targets, options, tracked);
   return new Map(files.map(({ path }) => [path, plan === undefined ? EDIT : planOf(nameFrom(cwd, path), plan)]));
 }
 
 /** The rules of the configuration; the built-in ones where it cannot be read. */
-async function rulesOf({ cwd, config }: Planners): Promise<readonly CompiledRule[]> {
+export async function rulesOf({ cwd, config }: Planners): Promise<readonly CompiledRule[]> {
   try {
     return prepareRules((await loadConfig(cwd, config)).families);
   } catch (error) {
@@ -123,7 +124,7 @@ async function rulesOf({ cwd, config }: Planners): Promise<readonly CompiledRule
 }
 
 /** The plan of `fix`; undefined if it would fail. Notes in `tracked` the `.env` files that git must not track then. */
-async function attempt(
+export async function attemptPlan(
   targets: readonly FixTarget[],
   options: Omit<Parameters<typeof planFix>[1], 'untracked'>,
   tracked: Set<string>,

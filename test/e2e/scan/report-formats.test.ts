@@ -128,3 +128,29 @@ describe('GitHub', () => {
     expect(stderr).toMatch(/^tokenscan: GITHUB_STEP_SUMMARY cannot be written: [^\n]+\n$/);
   });
 });
+
+describe('reviewdog', () => {
+  test('given lines that fix would change alone, then it suggests them, without a token', async () => {
+    const cwd = folderWith({
+      'bot.js': `// ключ\nconst bot = new Bot("${T}"); // ключ\r\n`,
+      // These need an import at the top, too, or are no code.
+      'bot.py': `bot = Bot("${T}")\n`,
+      'a.txt': LEAK,
+    });
+    const { stdout } = await tokenscan(['scan', '--format', 'rdjson'], { cwd });
+    const { diagnostics } = JSON.parse(stdout) as {
+      readonly diagnostics: readonly { readonly location: { readonly path: string }; readonly suggestions?: unknown }[];
+    };
+    expect(Object.fromEntries(diagnostics.map(({ location, suggestions }) => [location.path, suggestions]))).toEqual({
+      'bot.js': [
+        {
+          range: { start: { line: 2, column: 1 }, end: { line: 2, column: 83 } },
+          text: 'const bot = new Bot(process.env.TELEGRAM_BOT_TOKEN); // ключ',
+        },
+      ],
+      'bot.py': undefined,
+      'a.txt': undefined,
+    });
+    expect(stdout).not.toContain(secretOf(T));
+  });
+});

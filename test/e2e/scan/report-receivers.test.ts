@@ -63,7 +63,7 @@ beforeAll(async () => {
   });
   git(cwd, 'add', '.');
   git(cwd, 'commit', '-qm', `two ${B}`);
-  writeTree(cwd, { 'new.py': `t = "${B}"\n` });
+  writeTree(cwd, { 'new.py': `t = "${B}"\n`, 'new.js': `new Bot("${B}");\n` });
   git(cwd, 'add', '.');
   const write = (name: string, args: readonly string[], env = {}): Promise<unknown> =>
     tokenscan([...args, ...FORMATS.flatMap((format) => ['--format', `${format}=${fileOf(name, format)}`])], {

@@ -38,7 +38,8 @@ export function timeline(active: readonly Exposure[], dates: Dates, words: PageW
 function drawing(rows: readonly Row[], { scannedAt }: Dates, words: PageWords): Markup {
   const all = rows.flatMap(({ times }) => times.map(({ ms }) => ms));
   const now = scannedAt.getTime();
-  const [from, to] = [Math.min(...all), Math.max(now, ...all)];
+  // Not Math.min: a token of a log has more lines than a call has arguments.
+  const [from, to] = all.reduce(([least, most], ms) => [Math.min(least, ms), Math.max(most, ms)] as const, [now, now] as const);
   const left = LABEL_WIDTH + 14;
   const x = (ms: number): string => (left + (to === from ? 1 : (ms - from) / (to - from)) * (WIDTH - left - 14)).toFixed(1);
   const bottom = TOP + rows.length * ROW_HEIGHT;
