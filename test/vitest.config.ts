@@ -13,6 +13,12 @@ const ALONE = [
   'test/system/replace-file.test.ts',
 ];
 
+/** Most tests wait for programs: two workers for each processor. */
+const WORKERS = 2 * availableParallelism();
+
+// Said here as `maxWorkers`, each project would have it in spite of --maxWorkers.
+if (!process.argv.some((arg) => arg.startsWith('--maxWorkers'))) process.env['VITEST_MAX_WORKERS'] ??= String(WORKERS);
+
 /** How long a test or a hook may run before it counts as hanging. */
 const HANG_MS = 600_000;
 
@@ -28,8 +34,6 @@ const config: ViteUserConfig = {
     globalSetup: 'test/support/global-setup.ts',
     testTimeout: HANG_MS,
     hookTimeout: HANG_MS,
-    // Most tests wait for processes: two workers for each processor.
-    maxWorkers: 2 * availableParallelism(),
     reporters: results === undefined ? ['default'] : ['default', ['json', { outputFile: results }]],
     coverage: { provider: 'v8', include: ['src/**'], exclude: ['src/detect/search/kernel/kernel.as.ts'] },
   },
