@@ -7,6 +7,7 @@ import type { LanguageName } from '../src/remediation/fix/languages.ts';
 import { FORMAT_ENDS } from '../src/sources/archives/format-ends.ts';
 import { FORMATS as FORMAT_TABLE, type FormatFacts } from '../src/sources/archives/formats.ts';
 import type { Format } from '../src/sources/archives/recognise.ts';
+import { TOOLS } from '../src/sources/histories/tools.ts';
 import type { Manager } from './support/repositories/managers.ts';
 
 const ROOT = new URL('..', import.meta.url).pathname;
@@ -68,6 +69,14 @@ function renderFormats(): string {
   return ['| format | read | masked in place |', '|---|---|---|', ...rows].join('\n');
 }
 
+/** The programs whose histories are read, by kind, as a table. */
+function renderHistories(): string {
+  const titles = new Map<string, string[]>();
+  for (const { kind, title } of TOOLS) titles.set(kind, [...(titles.get(kind) ?? []), title]);
+  const rows = [...titles].map(([kind, all]) => `| ${kind}s | ${[...new Set(all)].join(', ')} |`);
+  return ['| kind | program |', '|---|---|', ...rows].join('\n');
+}
+
 /** `page` with `text` between the two markers called `name`. */
 function fill(page: string, name: string, text: string): string {
   const [begin, end] = [`<!-- ${name}: npm run docs -->\n`, `<!-- /${name} -->`];
@@ -79,6 +88,11 @@ function fill(page: string, name: string, text: string): string {
 test('docs/formats.md is the table of src/sources/archives/formats.ts (to rewrite it: npm run docs)', async () => {
   const place = join(ROOT, 'docs/formats.md');
   await expect(fill(readFileSync(place, 'utf8'), 'formats', renderFormats())).toMatchFileSnapshot(place);
+});
+
+test('the table in docs/shell.md is that of src/sources/histories/tools.ts (to rewrite it: npm run docs)', async () => {
+  const place = join(ROOT, 'docs/shell.md');
+  await expect(fill(readFileSync(place, 'utf8'), 'histories', renderHistories())).toMatchFileSnapshot(place);
 });
 
 describe('docs/architecture.md', () => {

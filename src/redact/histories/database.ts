@@ -132,7 +132,8 @@ const CHECKPOINT_RETRY_MS = 100;
 
 async function write(sql: Sql, updates: readonly string[]): Promise<void> {
   // secure_delete overwrites freed bytes; VACUUM drops pages that were freed before; the log keeps old pages until it is truncated.
-  await sql.run(['PRAGMA secure_delete = ON;', 'BEGIN IMMEDIATE;', ...updates, 'COMMIT;', 'VACUUM;'].join('\n'));
+  await sql.run(['PRAGMA secure_delete = ON;', 'BEGIN IMMEDIATE;', ...updates, 'COMMIT;'].join('\n'));
+  await sql.vacuum();
   for (let left = MAX_CHECKPOINT_TRIES; left > 0; left--) {
     let busy = '';
     await sql.rows('PRAGMA wal_checkpoint(TRUNCATE);', ([first = '']) => {

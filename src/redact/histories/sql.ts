@@ -11,10 +11,12 @@ export interface Sql {
   rows(query: string, take: (columns: readonly string[]) => void): Promise<void>;
   /** Runs statements. */
   run(statements: string): Promise<void>;
+  /** Writes the file anew, without free pages. */
+  vacuum(): Promise<void>;
   close(): void;
 }
 
-/** The first statement of each connection: the schema of the database is not trusted. */
+/** The first statement of each connection of Node: the schema of the database is not trusted. */
 const FIRST = 'PRAGMA trusted_schema = OFF;';
 
 /** How long to wait while others use the database. */
@@ -58,29 +60,61 @@ export async function openWithNode(path: string): Promise<Sql | undefined> {
       return Promise.reject(refusal(error instanceof Error ? error.message : ''));
     }
   };
-  await attempt(() => database.exec(`PRAGMA busy_timeout = ${BUSY_LIMIT_MS}; ${FIRST}`));
+  await attempt(() => {
+    database.exec(`PRAGMA busy_timeout = ${BUSY_LIMIT_MS}; ${FIRST}`);
+    try {
+      database.exec('SELECT 1 FROM sqlite_schema;');
+    } catch (error) {
+      // An index over a function of JSON, say, as agents have. Node adds no function that could do harm.
+      if (!(error instanceof Error && /unsafe use of/.test(error.message))) throw error;
+      database.exec('PRAGMA trusted_schema = ON;');
+    }
+  });
   return {
     rows: (query, take) =>
       attempt(() => {
         for (const row of database.prepare(query).iterate()) take(Object.values(row).map(String));
       }),
     run: (statements) => attempt(() => database.exec(statements)),
+    vacuum: () => attempt(() => database.exec('VACUUM;')),
     close: () => database.close(),
   };
 }
 
-/** With `sqlite3`, one process for each task. Statements go to its standard input: other users can see arguments. */
+/**
+ * With `sqlite3`, one process for each task. Statements go to its standard input: other users can see arguments. Its safe mode removes the
+ * functions of its own that a schema could call; VACUUM, which that forbids, calls none but in indexes, where they must be harmless.
+ */
 export function openWithProgram(program: string, path: string): Sql {
-  const task = async (text: string, take: (columns: readonly string[]) => void): Promise<void> => {
+  const task = async (
+    text: string,
+    take: (columns: readonly string[]) => void = () => undefined,
+    mode = ['-safe'],
+  ): Promise<void> => {
     // No settings file is read, and the first error ends it.
-    const settings = ['-batch', '-bail', '-noheader', '-list', '-init', '/dev/null', '-cmd', `.timeout ${BUSY_LIMIT_MS}`];
+    const settings = [
+      ...mode,
+      '-batch',
+      '-bail',
+      '-noheader',
+      '-list',
+      '-init',
+      '/dev/null',
+      '-cmd',
+      `.timeout ${BUSY_LIMIT_MS}`,
+    ];
     // Without a time limit: a large database takes long, and to kill sqlite3 in the middle costs more.
     const sqlite = startProgram(program, [...settings, path], { env: {}, stdin: true });
-    sqlite.end(`${FIRST}\n${text}\n`);
+    sqlite.end(`${text}\n`);
     for await (const line of createInterface({ input: Readable.from(sqlite.output) })) take(line.split('|'));
     if ((await sqlite.ended).code !== 0) throw refusal(sqlite.errors);
   };
-  return { rows: task, run: (statements) => task(statements, () => undefined), close: () => undefined };
+  return {
+    rows: (query, take) => task(query, take),
+    run: (statements) => task(statements),
+    vacuum: () => task('VACUUM;', undefined, []),
+    close: () => undefined,
+  };
 }
 
 /** An error of SQLite in our words: its own message can contain data of the database. */

@@ -1,5 +1,15 @@
 // The table of REPLs, database clients and pagers that keep a history.
-import { applicationFolders, below, both, cacheFolders, configFolders, dataFolders, type Home, stateFolders } from './home.ts';
+import {
+  applicationFolders,
+  below,
+  both,
+  cacheFolders,
+  configFolders,
+  dataFolders,
+  type Home,
+  localFolders,
+  stateFolders,
+} from './home.ts';
 import { files, inHome } from './places.ts';
 import type { HistoryPlace, HistoryTool } from './tool.ts';
 
@@ -54,6 +64,29 @@ export const CLIENTS: readonly HistoryTool[] = [
   repl('julia', 'Julia', (home) => variable(home, 'JULIA_HISTORY', '.julia/logs/repl_history.jl')),
   repl('ghci', 'GHCi', (home) => inHome(home, '.ghc/ghci_history')),
   repl('iex', 'IEx', (home) => inHome(home, '.iex_history')),
+  // Both shells of Erlang: OTP keeps the lines, as terms in logs.
+  repl(
+    'erlang',
+    'Erlang and IEx shells',
+    (home) =>
+      erlangFolders(home).map((folder) => ({
+        path: below(home, folder, 'erlang-history'),
+        takes: /^(?:Cache\/)?erlang-shell-log\.[0-9]+$/,
+        depth: 1,
+      })),
+    'binary',
+  ),
+  // Twice in the file: line by line, and all of the session once more, to be replayed.
+  repl('jshell', 'jshell', (home) => [
+    ...inHome(home, '.java/.userPrefs/tool/JShell/prefs.xml'),
+    ...(home.platform === 'darwin' ? inHome(home, 'Library/Preferences/com.apple.java.util.prefs.plist') : []),
+  ]),
+  repl('octave', 'Octave', (home) => [
+    ...files(home, dataFolders(home), 'octave/history'),
+    ...inHome(home, '.octave_hist', '.octave_history'),
+  ]),
+  repl('guile', 'Guile', (home) => variable(home, 'GUILE_HISTORY', '.guile_history')),
+  repl('gforth', 'Gforth', (home) => variable(home, 'GFORTHHIST', '.gforth-history')),
   repl('gdb', 'gdb', (home) => variable(home, 'GDBHISTFILE', '.gdb_history')),
 
   client('psql', 'psql', (home) => [
@@ -84,3 +117,14 @@ export const CLIENTS: readonly HistoryTool[] = [
     ...files(home, [...stateFolders(home), ...dataFolders(home), ...cacheFolders(home)], 'lesshst'),
   ]),
 ];
+
+/** Where `filename:basedir(user_cache, …)` of Erlang is. */
+function erlangFolders(home: Home): readonly string[] {
+  if (home.platform === 'win32') return localFolders(home);
+  return home.platform === 'darwin' ? [below(home, home.home, 'Library/Caches')] : cacheFolders(home);
+}
+
+/** Programs without a history of their own, such as sbcl and tclsh, get one from rlwrap; others call theirs the same. The last of all tools. */
+export const RLWRAP: HistoryTool = repl('rlwrap', 'rlwrap, or a program of that name', (home) =>
+  both(home, 'RLWRAP_HOME', home.home).map((path) => ({ path, takes: /^\.?[\w+-]+_history$/ })),
+);

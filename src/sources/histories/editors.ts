@@ -24,7 +24,7 @@ const editor = (id: string, title: string, places: HistoryTool['places'], store:
 const copies = (...tool: Parameters<typeof editor>): HistoryTool => ({ ...editor(...tool), dates: 'copied' });
 
 /** VS Code and its forks, by their folders of data. */
-const CODES = [
+export const CODES = [
   ['vscode', 'VS Code local history', 'Code'],
   ['vscode-insiders', 'VS Code Insiders local history', 'Code - Insiders'],
   ['code-oss', 'Code - OSS local history', 'Code - OSS'],
@@ -34,7 +34,7 @@ const CODES = [
 ] as const;
 
 /** Where Electron applications keep their data. */
-const electronFolders = (home: Home): readonly string[] =>
+export const electronFolders = (home: Home): readonly string[] =>
   home.platform === 'linux' ? configFolders(home) : applicationFolders(home);
 
 /** On the remote machine of a session. */

@@ -4,7 +4,7 @@ import { dirname, resolve } from 'node:path';
 import type { SkipReason } from '../../model/codes.ts';
 import type { LogPlace } from '../../model/entry-metadata.ts';
 import { codeOf, explain, isSystemError } from '../../model/errors.ts';
-import type { HistoryOrigin } from '../../model/origin.ts';
+import type { HistoryOrigin, Origin } from '../../model/origin.ts';
 import { createProblem, problemFrom } from '../../model/problems.ts';
 import type { Problem, SourceItem } from '../../model/types.ts';
 import type { Environment } from '../../system/environment.ts';
@@ -40,9 +40,9 @@ export function historySource(home: Home, options: HistoryOptions): HistorySourc
 
   const all = TOOLS.flatMap(({ id, places }) => places(home).map((place) => ({ id, place })));
 
-  // A home that we may not read is one problem, not one for each place in it.
-  function isNew({ origin, code }: Problem): boolean {
-    const key = JSON.stringify([origin, code]);
+  // A home that we may not read is one problem, not one for each place in it; a file of several tools is one skip.
+  function isNew(origin: Origin, reason: string): boolean {
+    const key = JSON.stringify([origin.kind === 'history' ? origin.path : origin, reason]);
     if (reported.has(key)) return false;
     reported.add(key);
     return true;
@@ -51,7 +51,8 @@ export function historySource(home: Home, options: HistoryOptions): HistorySourc
   function* itemsOf(place: HistoryPlace, id: string): Generator<SourceItem> {
     for (const item of itemsAt(place, () => id, look)) {
       const result = item.type === 'problem' ? atCause(item) : item;
-      if (result.type !== 'problem' || isNew(result)) yield result;
+      const reason = result.type === 'problem' ? result.code : result.type === 'skip' ? result.reason : undefined;
+      if (reason === undefined || isNew(result.origin, reason)) yield result;
     }
   }
 

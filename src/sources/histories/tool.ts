@@ -8,7 +8,7 @@ export interface HistoryTool {
   readonly id: string;
   /** Its name for people. */
   readonly title: string;
-  readonly kind: 'shell' | 'repl' | 'database client' | 'pager' | 'editor' | 'recording' | 'agent';
+  readonly kind: 'shell' | 'repl' | 'database client' | 'pager' | 'editor' | 'recording' | 'agent' | 'browser';
   /** `text`: lines, or a text format. `sqlite`: a database. `binary`: another format, without lines. */
   readonly store: HistoryStore;
   /** `copied`: an entry is a copy of a file and has the date of that file. By default entries have dates of their own. */

@@ -1,6 +1,8 @@
-// The table of all tools that keep a history: shells, clients, editors and recorders.
+// The table of all tools that keep a history: shells, clients, editors, recorders, coding agents and browsers.
 import type { HistoryOrigin } from '../../model/origin.ts';
-import { CLIENTS } from './clients.ts';
+import { AGENTS } from './agents.ts';
+import { BROWSERS } from './browsers.ts';
+import { CLIENTS, RLWRAP } from './clients.ts';
 import { EDITORS } from './editors.ts';
 import { RECORDINGS } from './recordings.ts';
 import { SHELLS } from './shells.ts';
@@ -11,7 +13,7 @@ const TEXT: HistoryTool = { id: 'text', title: 'history', kind: 'shell', store: 
 const DATABASE: HistoryTool = { ...TEXT, id: 'sqlite', title: 'history in SQLite', store: 'sqlite' };
 
 /** All tools. A file in the places of several tools belongs to the first. */
-export const TOOLS: readonly HistoryTool[] = [...SHELLS, ...CLIENTS, ...EDITORS, ...RECORDINGS];
+export const TOOLS: readonly HistoryTool[] = [...SHELLS, ...CLIENTS, ...EDITORS, ...RECORDINGS, ...AGENTS, ...BROWSERS, RLWRAP];
 
 const BY_ID: ReadonlyMap<string, HistoryTool> = new Map([...TOOLS, TEXT, DATABASE].map((tool) => [tool.id, tool]));
 

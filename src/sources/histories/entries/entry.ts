@@ -1,6 +1,7 @@
 // Finds the metadata of the entry of a history that a match is in: when it was typed, and whether it was deleted.
 
 import type { EntryMetadata } from '../../../model/entry-metadata.ts';
+import { toolOf } from '../tools.ts';
 import type { Around, ReadAt } from './around.ts';
 import { metadataInCast, metadataInTranscript, metadataInTypescript, metadataInXonsh } from './json.ts';
 import {
@@ -37,15 +38,22 @@ const TEXT: Readonly<Record<string, (around: Around) => EntryMetadata | undefine
   'claude-code': metadataInTranscript,
   codex: metadataInTranscript,
   gemini: metadataInTranscript,
+  qwen: metadataInTranscript,
+  copilot: metadataInTranscript,
+  'cursor-agent': metadataInTranscript,
+  'vscode-chats': metadataInTranscript,
+  opencode: metadataInTranscript,
+  kiro: metadataInTranscript,
+  junie: metadataInTranscript,
+  vibe: metadataInTranscript,
+  goose: metadataInTranscript,
 };
-
-const DATABASE = /sqlite|^(?:atuin|mcfly|ipython)$/;
 
 /** The metadata of the entry around the bytes [start, end); undefined where its format has none. @param tool the id of the tool */
 export function metadataOfEntry(tool: string, read: ReadAt, start: number, end: number): EntryMetadata | undefined {
   if (tool === 'neovim')
     return metadataInShada(read(Math.max(0, start - REACH_BYTES), REACH_BYTES + end - start), Math.min(start, REACH_BYTES));
-  if (DATABASE.test(tool) && tool !== 'sqlite3') return metadataInSqlite(read, start);
+  if (toolOf(tool).store === 'sqlite') return metadataInSqlite(read, start);
   const readText = Object.hasOwn(TEXT, tool) ? TEXT[tool] : undefined;
   if (readText === undefined) return undefined;
   const from = Math.max(0, start - REACH_BYTES);

@@ -5,8 +5,18 @@ import type { EntryMetadata } from '../../../model/entry-metadata.ts';
 const MIN_SECONDS = 1e9;
 const MAX_SECONDS = 1e10;
 
-/** The time for seconds, milliseconds, microseconds or nanoseconds since 1970, by the size of the number; undefined for others. */
+/** Seconds from 1601, from where Chrome counts microseconds, to 1970; and the range of such times, the years 2001 to 2107. */
+const CHROME_EPOCH_SECONDS = 11_644_473_600;
+const MIN_CHROME_SECONDS = 1.262e10;
+const MAX_CHROME_SECONDS = 1.6e10;
+
+/**
+ * The time for seconds, milliseconds, microseconds or nanoseconds since 1970, by the size of the number, or for microseconds since 1601;
+ * undefined for others.
+ */
 export function timeOfEpoch(value: number): string | undefined {
+  const chrome = value / 1e6;
+  if (chrome >= MIN_CHROME_SECONDS && chrome < MAX_CHROME_SECONDS) return timeOfEpoch(Math.floor(chrome - CHROME_EPOCH_SECONDS));
   for (const scale of [1, 1e3, 1e6, 1e9]) {
     const seconds = value / scale;
     if (seconds >= MIN_SECONDS && seconds < MAX_SECONDS)
