@@ -11,7 +11,7 @@ export interface Sql {
   rows(query: string, take: (columns: readonly string[]) => void): Promise<void>;
   /** Runs statements. */
   run(statements: string): Promise<void>;
-  /** Writes the file anew, without free pages. */
+  /** Writes the file again, without free pages. */
   vacuum(): Promise<void>;
   close(): void;
 }
