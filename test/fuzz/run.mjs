@@ -31,7 +31,7 @@ process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
 const bundle = await rolldown({
   input: join(TARGETS, `${name}.ts`),
   platform: 'node',
-  external: [/^node:/, 'fast-check'],
+  external: [/^node:/],
   logLevel: 'silent',
 });
 await bundle.write({ dir: folder, format: 'esm', entryFileNames: 'target.mjs' });

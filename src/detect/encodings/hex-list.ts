@@ -8,6 +8,8 @@ const HEX = '[0-9A-Fa-f]';
 /** The bytes between two separators: one behind `0x`, else as many as a dump groups. */
 const GROUP = `(?:0[xX]${HEX}{1,2}|(?:${HEX}{2}){1,8})(?![0-9A-Za-z])`;
 
+const MAX_GROUP_DIGITS = 16;
+
 /** What stands between two groups; two blanks stand in the middle of a line of 16 bytes. */
 const BETWEEN = String.raw`(?:,[ \t]{0,2}|[ \t]{1,2}|[:-])`;
 
@@ -72,7 +74,7 @@ export const hexList: Rewriting = {
       .filter((chain) => goesOn(text, last, chain))
       .flatMap((chain) => {
         const reading = readChains([chain]);
-        const lengths = last.length > 0 ? openLengths(chain) : [];
+        const lengths = last.length > 0 ? [...openLengths(chain), ...unendedLengths(text, chain)] : [];
         return reading === undefined
           ? []
           : [-1, ...lengths].map((length) => ({ ...reading, text: reading.text.slice(0, length) }));
@@ -93,6 +95,14 @@ function openLengths(chain: readonly Row[]): readonly number[] {
   if (row?.isDump !== true) return [];
   const before = sizeOf(chain) - row.text.length;
   return [...row.text.matchAll(/[\w-](?![\w-])/g)].map(({ index }) => before + index + 1);
+}
+
+/** Where the bytes of a group end that goes on to the end of `text`: with a letter behind it, it is no group, and none of them counts. */
+function unendedLengths(text: string, chain: readonly Row[]): readonly number[] {
+  if (chain.at(-1)?.ends.at(-1) !== text.length) return [];
+  const [digits = ''] = /[0-9A-Fa-f]*$/.exec(text.slice(-MAX_GROUP_DIGITS)) ?? [];
+  const size = sizeOf(chain);
+  return Array.from({ length: Math.floor((digits.length - 1) / 2) }, (_, at) => size - 1 - at);
 }
 
 /** The byte of the literals that has the fewest variants, and is not the last one, with what follows it. All of them have one length. */

@@ -7,7 +7,7 @@ import { BEFORE_SECRET, CUT_REST } from '../../detect/encodings/parts.ts';
 import { BETWEEN_PARTS, SECRET_IN_PIECES } from '../../detect/encodings/pieces.ts';
 import { prefixesOf } from '../../detect/encodings/prefixes.ts';
 import type { Reading } from '../../detect/encodings/reading.ts';
-import { CHARACTER, headPattern, idPattern, SEPARATOR, secretPattern } from '../../detect/grammar/bot-token.ts';
+import { CHARACTER, headPattern, ID_DIGITS, idPattern, SEPARATOR, secretPattern } from '../../detect/grammar/bot-token.ts';
 import { isSoughtInPieces } from '../../detect/judgement/structure.ts';
 import { locate } from '../../detect/pattern-matches.ts';
 import type { Region } from '../../detect/readings.ts';
@@ -74,6 +74,14 @@ const PATTERNS_IN_PIECES: readonly PartialPattern[] = [
     // A perfect token with more of its characters behind it: whether it ends there shows only further on (adjoined.ts).
     pattern: new RegExp(
       `(?<![0-9])${idPattern()}${SEPARATOR}(?<secret>${secretPattern()})(?=${CHARACTER})(?:${CHARACTER}{0,97}|[\\s\\S]{0,48})$`,
+      'dg',
+    ),
+    inPieces: false,
+  },
+  {
+    // The same behind digits of which only the last ones can be an id: whether they are shows further on (adjoined.ts).
+    pattern: new RegExp(
+      `(?<![0-9])(?:0[0-9]{${ID_DIGITS.least - 1},39}|[0-9]{${ID_DIGITS.most + 1},40})${SEPARATOR}(?<secret>${secretPattern()})(?:${CHARACTER}{0,97}|[\\s\\S]{0,48})$`,
       'dg',
     ),
     inPieces: false,

@@ -172,7 +172,7 @@ export class SafePoint {
     for (const { literal, rest } of this.#samples) {
       for (let length = 1; length <= literal.length; length++) {
         if (!this.#endsWith(literal.slice(0, length))) continue;
-        for (const start of this.#startsWith(literal.slice(length) + rest)) {
+        for (const start of this.#startsIn(literal.slice(length) + rest)) {
           if (start >= this.#window.end - literal.length) first = Math.min(first ?? start, start);
         }
       }
@@ -187,6 +187,11 @@ export class SafePoint {
       if (bytes[length - text.length + at] !== text.charCodeAt(at)) return false;
     }
     return true;
+  }
+
+  /** As `#startsWith`, of `rest` in text and in front of binary data, where more is a token. */
+  #startsIn(rest: string): readonly number[] {
+    return [...this.#startsWith(rest), ...this.#startsWith(`${rest}\x01`)];
   }
 
   /** The offsets before the end at which secrets begin that would be found if the stream went on with `rest`. */

@@ -5,6 +5,7 @@ import { prepareRules } from '../../../src/config/rules/builtin.ts';
 import type { Match } from '../../../src/model/types.ts';
 import { createRedactor } from '../../../src/redact/stream/redactor.ts';
 import { plan } from '../../bench/telegram/generate.mjs';
+import { attempt } from '../../fuzz/targets/redactor.ts';
 import { detectIn, detectorFor } from '../../support/detect.ts';
 import { randomOf, randomToken } from '../../support/random.ts';
 import { holdsPieceOf, redactAll, redactInTwo } from '../../support/redact.ts';
@@ -258,6 +259,11 @@ describe('anything', () => {
     );
     expect(found).toBeGreaterThan(50 * SOAK);
   });
+});
+
+// Groups of hexadecimal digits that go on, and ids with zeros before them in binary data.
+test.each([572, 932, 3206, 3241, 4608, 8059])('given stream %i of the fuzzer, then it is the same in pieces', (seed) => {
+  expect(attempt(seed)).toBeUndefined();
 });
 
 test('the windows of a large stream: every border', () => {
