@@ -20,10 +20,13 @@ import { printLines } from '../wrapped.ts';
 
 /** Runs `tokenscan allow` and gives its exit code. Throws TokenscanError. */
 export async function allow({ values, positionals }: ArgumentsOf<typeof descriptor>, terminal: Terminal): Promise<number> {
-  const [fingerprint] = positionals;
-  if (fingerprint === undefined || positionals.length > 1)
+  checkModes(values, positionals);
+  if (values.list === true || values.prune === true || values.remove !== undefined)
+    return (await import('./allow-many.ts')).changeAllowlist(values, terminal);
+  const [fingerprint = ''] = positionals;
+  if (values.from === undefined && positionals.length !== 1)
     throw new UsageError('give one fingerprint: tokenscan allow FINGERPRINT --reason "…"');
-  if (!/^[0-9a-f]{16}$/.test(fingerprint)) {
+  if (values.from === undefined && !isFingerprint(fingerprint)) {
     // What was typed is not repeated: it may be the token itself.
     throw new UsageError('a fingerprint is 16 lowercase hex digits, as a report prints it; never a token');
   }
@@ -33,17 +36,35 @@ export async function allow({ values, positionals }: ArgumentsOf<typeof descript
     throw new UsageError('--expires must be a date as YYYY-MM-DD');
   }
   if (values.path?.includes('') === true) throw new UsageError('--path must not be empty');
-  const entry: AllowEntry = {
-    fingerprint,
+  const facts = {
     // Someone may paste the token itself.
     reason: maskOutput(reason),
     ...(values.expires === undefined ? {} : { expires: values.expires }),
     ...(values.path === undefined ? {} : { paths: values.path }),
   };
+  if (values.from !== undefined) return (await import('./allow-many.ts')).allowFrom(values.from, facts, terminal);
+  const entry: AllowEntry = { fingerprint, ...facts };
   const { file, replaced } = await addAllowEntry(terminal.cwd, entry);
   printLines(terminal, [`${file}: ${describeChange(entry, replaced)}`]);
   if (values['no-check'] !== true) printLines(terminal, await describeToken(fingerprint, terminal));
   return EXIT.clean;
+}
+
+function isFingerprint(text: string): boolean {
+  return /^[0-9a-f]{16}$/.test(text);
+}
+
+/** Throws UsageError where options exclude each other. */
+function checkModes(
+  { from, list, prune, remove }: ArgumentsOf<typeof descriptor>['values'],
+  positionals: readonly string[],
+): void {
+  const modes = [from !== undefined, list === true, prune === true, remove !== undefined].filter(Boolean).length;
+  if (modes > 1) throw new UsageError('--from, --list, --prune and --remove exclude each other');
+  if (modes === 1 && positionals.length > 0)
+    throw new UsageError('with --from, --list, --prune or --remove there is no FINGERPRINT argument');
+  if (remove?.every(isFingerprint) === false)
+    throw new UsageError('--remove requires a fingerprint: 16 lowercase hex digits, as a report prints it');
 }
 
 function describeChange(entry: AllowEntry, replaced: AllowEntry | undefined): string {
