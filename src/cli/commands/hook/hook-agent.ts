@@ -1,6 +1,7 @@
 // `tokenscan hook agent [NAME]`: runs as the hook of a coding agent. Whatever fails, the agent goes on.
-import { answerAgent } from '../../../agents/run-hook.ts';
+
 import type { StartedBy } from '../../../system/started-as.ts';
+import { answerAgent } from '../../agents/run-hook.ts';
 
 /** What the hook needs of a Terminal; main.ts gives it without one, because a Terminal loads what masks all output. */
 export interface HookIo extends StartedBy {

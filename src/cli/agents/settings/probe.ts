@@ -1,10 +1,10 @@
 // Tests the hooks that agents have: each command gets a canary in the form of its agent, and has to refuse or mask it.
 import { platform } from 'node:os';
-import { makeToken } from '../../git/hooks/doctor/canary.ts';
-import { type Check, fails, holds, note } from '../../git/hooks/doctor/check.ts';
-import { explain, isSystemError } from '../../model/errors.ts';
-import type { Environment } from '../../system/environment.ts';
-import { runProgram } from '../../system/run-program.ts';
+import { makeToken } from '../../../git/hooks/doctor/canary.ts';
+import { type Check, fails, holds, note } from '../../../git/hooks/doctor/check.ts';
+import { explain, isSystemError } from '../../../model/errors.ts';
+import type { Environment } from '../../../system/environment.ts';
+import { runProgram } from '../../../system/run-program.ts';
 import type { Agent } from '../agent.ts';
 import { AGENTS } from '../agents.ts';
 import type { Payload } from '../payload.ts';

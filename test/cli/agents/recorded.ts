@@ -1,5 +1,5 @@
 // What coding agents send to their hooks, in the form that each of them documents, with a text where a token may be.
-import type { Payload } from '../../src/agents/payload.ts';
+import type { Payload } from '../../../src/cli/agents/payload.ts';
 
 /** A call: what it is about, the text in it, and what becomes of it if that is a token. */
 export interface Recorded {

@@ -1,5 +1,5 @@
 // Whether bytes may have a secret by the built-in rules: a search for their anchors that needs no rules, and misses nothing that they find.
-import { DERIVED } from '../detect/search/derived.ts';
+import { DERIVED } from '../../detect/search/derived.ts';
 
 /** The bytes that are compared first. */
 const FINGERPRINT_BYTES = 3;

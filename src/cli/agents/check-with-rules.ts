@@ -1,7 +1,7 @@
 // Checks a call by the rules and the allowlist of its project.
-import { type Config, loadConfig } from '../config/config.ts';
-import { prepareRules } from '../config/rules/builtin.ts';
-import { explain, TokenscanError } from '../model/errors.ts';
+import { type Config, loadConfig } from '../../config/config.ts';
+import { prepareRules } from '../../config/rules/builtin.ts';
+import { explain, TokenscanError } from '../../model/errors.ts';
 import type { HookCall, Verdict } from './agent.ts';
 import { check } from './check.ts';
 import { SecretGuard } from './secrets.ts';

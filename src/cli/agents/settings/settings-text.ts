@@ -1,5 +1,5 @@
 // What is written into the settings of an agent, in each of the forms that they have, and what is left without us.
-import { UsageError } from '../../model/errors.ts';
+import { UsageError } from '../../../model/errors.ts';
 import type { SettingsForm } from '../agent.ts';
 import { addHooks, isOwnCommand, ownCommands, removeHooks } from './hooks-json.ts';
 

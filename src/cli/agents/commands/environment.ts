@@ -1,5 +1,5 @@
 // Which commands print environment variables: they are where a token belongs, and what they print is sent to the model.
-import type { Environment } from '../../system/environment.ts';
+import type { Environment } from '../../../system/environment.ts';
 import { PLAIN_DOLLAR, type SimpleCommand } from './shell-text.ts';
 
 /** Names of variables that may hold a secret. */

@@ -1,7 +1,7 @@
 // Command lines that print environment variables, and those that do not.
 import { expect, test } from 'vitest';
-import { printsEnvironment } from '../../src/agents/commands/environment.ts';
-import { commandsIn } from '../../src/agents/commands/shell-text.ts';
+import { printsEnvironment } from '../../../src/cli/agents/commands/environment.ts';
+import { commandsIn } from '../../../src/cli/agents/commands/shell-text.ts';
 
 const isPrinting = (command: string, env: Readonly<Record<string, string>> = {}): boolean =>
   printsEnvironment(commandsIn(command), env, (value) => value.startsWith('secret')) !== undefined;

@@ -2,7 +2,7 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { resolve } from 'node:path';
-import { isSystemError } from '../model/errors.ts';
+import { isSystemError } from '../../model/errors.ts';
 import type { FileRead } from './agent.ts';
 import type { FoundSecret, SecretGuard } from './secrets.ts';
 

@@ -1,7 +1,7 @@
 // Answers one call of `tokenscan hook agent`. Whatever fails is a warning: an agent must go on without us.
 //
 // Rules and all that searches with them are loaded only for a call that may have a secret.
-import { TokenscanError } from '../model/errors.ts';
+import { TokenscanError } from '../../model/errors.ts';
 import { type Agent, type Answer, PASS } from './agent.ts';
 import { agentNamed, agentOf } from './agents.ts';
 import { isObject, type Json, type Payload } from './payload.ts';

@@ -3,8 +3,8 @@ import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileS
 import { dirname, join } from 'node:path';
 import { parse } from 'jsonc-parser';
 import { expect, test } from 'vitest';
-import { AGENTS } from '../../src/agents/agents.ts';
-import { temporaryFolder, tokenscan } from '../support/terminal/cli.ts';
+import { AGENTS } from '../../../src/cli/agents/agents.ts';
+import { temporaryFolder, tokenscan } from '../../support/terminal/cli.ts';
 
 /** A project and a home, with these files. */
 function world(files: Readonly<Record<string, string>> = {}): { readonly cwd: string; readonly home: string } {

@@ -1,7 +1,7 @@
 // Whether a call is harmless, found out without rules: most calls are, and an agent waits for each.
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import type { Environment } from '../system/environment.ts';
+import type { Environment } from '../../system/environment.ts';
 import type { HookCall } from './agent.ts';
 import { printsEnvironment } from './commands/environment.ts';
 import { MAX_COMMAND_LENGTH, readsOfCommands } from './commands/printed-files.ts';

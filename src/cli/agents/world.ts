@@ -1,5 +1,5 @@
 // What the hook of an agent sees of the world around it.
-import type { Environment } from '../system/environment.ts';
+import type { Environment } from '../../system/environment.ts';
 
 /** The world of the hook. */
 export interface HookWorld {

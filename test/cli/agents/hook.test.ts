@@ -2,11 +2,11 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { AGENTS, agentOf } from '../../src/agents/agents.ts';
-import type { Json, Payload } from '../../src/agents/payload.ts';
-import { answerAgent } from '../../src/agents/run-hook.ts';
-import { temporaryFolder, tokenscan } from '../support/terminal/cli.ts';
-import { token } from '../support/tokens/token.ts';
+import { AGENTS, agentOf } from '../../../src/cli/agents/agents.ts';
+import type { Json, Payload } from '../../../src/cli/agents/payload.ts';
+import { answerAgent } from '../../../src/cli/agents/run-hook.ts';
+import { temporaryFolder, tokenscan } from '../../support/terminal/cli.ts';
+import { token } from '../../support/tokens/token.ts';
 import { RECORDED } from './recorded.ts';
 
 const TOKEN = token('agent');

@@ -1,11 +1,11 @@
 // Plans which settings files of agents get our hooks, or lose them, and makes the changes.
 import { existsSync, mkdirSync, readFileSync, rmdirSync, rmSync } from 'node:fs';
 import { dirname, isAbsolute, join } from 'node:path';
-import { explain, isSystemError, UsageError } from '../../model/errors.ts';
-import { writeAtomically } from '../../system/atomic-write.ts';
-import type { Environment } from '../../system/environment.ts';
-import { readVariable } from '../../system/homes.ts';
-import { isWithin } from '../../system/paths.ts';
+import { explain, isSystemError, UsageError } from '../../../model/errors.ts';
+import { writeAtomically } from '../../../system/atomic-write.ts';
+import type { Environment } from '../../../system/environment.ts';
+import { readVariable } from '../../../system/homes.ts';
+import { isWithin } from '../../../system/paths.ts';
 import type { Agent } from '../agent.ts';
 import { AGENTS, agentNamed } from '../agents.ts';
 import { withHooks, withoutHooks } from './settings-text.ts';

@@ -1,13 +1,13 @@
 // Finds the secrets in texts of agents, and masks them: with as many characters, so that what has a shape keeps it.
-import { createDetector, type Detector } from '../detect/detector.ts';
-import { matchesIn } from '../detect/matches-in.ts';
-import { reaches } from '../findings/exposures.ts';
-import { fingerprint } from '../findings/fingerprint.ts';
-import type { CompiledRule } from '../model/compiled-rule.ts';
-import type { Confidence } from '../model/rule.ts';
-import { isBelow } from '../model/severity.ts';
-import type { AllowEntry, Match } from '../model/types.ts';
-import type { Redactor } from '../redact/stream/redactor.ts';
+import { createDetector, type Detector } from '../../detect/detector.ts';
+import { matchesIn } from '../../detect/matches-in.ts';
+import { reaches } from '../../findings/exposures.ts';
+import { fingerprint } from '../../findings/fingerprint.ts';
+import type { CompiledRule } from '../../model/compiled-rule.ts';
+import type { Confidence } from '../../model/rule.ts';
+import { isBelow } from '../../model/severity.ts';
+import type { AllowEntry, Match } from '../../model/types.ts';
+import type { Redactor } from '../../redact/stream/redactor.ts';
 import { isObject, type Json } from './payload.ts';
 
 /** A secret that was found, without the secret. */
@@ -75,7 +75,7 @@ export class SecretGuard {
   async mask(value: Json): Promise<{ readonly value: Json; readonly count: number }> {
     if (!this.#isToBeMasked(value)) return { value, count: 0 };
     // Loaded only now: most calls have nothing to mask, and wait for us.
-    const { createRedactor } = await import('../redact/stream/redactor.ts');
+    const { createRedactor } = await import('../../redact/stream/redactor.ts');
     const redactor = createRedactor(this.#options.rules);
     const masked = this.#mask(value, redactor);
     return { value: masked, count: redactor.count };

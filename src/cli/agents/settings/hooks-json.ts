@@ -1,6 +1,6 @@
 // Adds our commands to a JSON file with hooks, changes and removes them; comments, order and format of all else stay.
 import type { JSONPath } from 'jsonc-parser';
-import { UsageError } from '../../model/errors.ts';
+import { UsageError } from '../../../model/errors.ts';
 import type { SettingsForm } from '../agent.ts';
 import { isObject, type Json, type Payload } from '../payload.ts';
 import { readJson, removeValue, setValue } from './json-edit.ts';

@@ -1,6 +1,6 @@
 // Decides what becomes of a call of an agent: it happens, it is refused, or what a tool printed is masked. Knows no agent.
-import type { AgentsConfig } from '../config/config.ts';
-import type { Environment } from '../system/environment.ts';
+import type { AgentsConfig } from '../../config/config.ts';
+import type { Environment } from '../../system/environment.ts';
 import type { HookCall, Verdict } from './agent.ts';
 import { printsEnvironment } from './commands/environment.ts';
 import { MAX_COMMAND_LENGTH, readsOfCommands } from './commands/printed-files.ts';
