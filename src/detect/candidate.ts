@@ -1,6 +1,6 @@
 // A candidate: a reading of some bytes as a secret. It becomes a match where no better reading overlaps it (overlaps.ts).
 import type { CompiledRule } from '../model/compiled-rule.ts';
-import type { Confidence } from '../model/rule.ts';
+import type { Confidence, Cut } from '../model/rule.ts';
 import type { Secret } from '../model/types.ts';
 
 /** Bytes from `from` to before `to`, as offsets in the Blob. */
@@ -19,6 +19,8 @@ export interface Candidate {
   /** An encoding rewrites all of its characters: nothing but that encoding says where it begins. */
   readonly rewritten: boolean;
   readonly confidence: Confidence;
+  /** Why it is in doubt, where something of it is missing. */
+  readonly reason?: Cut | undefined;
   /** Other bytes may be its id as well: a reading with another id is reported beside it. */
   readonly ambiguous?: true;
   /** Two escapes in a row stand before it, so that the digits of the second one are not those of its id. */

@@ -194,11 +194,12 @@ class BlobDetector implements Detector {
 
   /** @param marked whether a marker may stand on its line */
   #toMatch(view: View, { candidate, neighbours }: Reported, marked: boolean): Match {
-    const { rule, confidence, start, end, secretStart, encodings, secret, id } = candidate;
+    const { rule, confidence, reason, start, end, secretStart, encodings, secret, id } = candidate;
     this.#lines.countTo(view, start - view.base);
     const match = {
       rule: rule.rule,
       confidence,
+      ...(reason === undefined ? {} : { reason }),
       start,
       end,
       secretStart,

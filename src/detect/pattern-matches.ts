@@ -1,6 +1,6 @@
 // The matches of a rule in a reading of some bytes.
 import type { CompiledRule } from '../model/compiled-rule.ts';
-import type { Confidence } from '../model/rule.ts';
+import type { Confidence, Cut } from '../model/rule.ts';
 import type { Candidate, Range, RuleMatch } from './candidate.ts';
 import { findAdjoined, findOverlapping } from './encodings/adjoined.ts';
 import { mayGoOnCut } from './encodings/cut-records.ts';
@@ -34,6 +34,7 @@ interface LocatedParts extends Parts {
   readonly encodings: readonly string[];
   /** It may have been cut out wrongly: it is never certain. */
   readonly isDoubtful?: boolean;
+  readonly reason?: Cut;
 }
 
 /** The matches of the pattern of `rule` in `reading`. */
@@ -62,7 +63,13 @@ export function matchesInPieces(rule: CompiledRule, reading: Reading, origin: Re
     ({ secretStart }) => !overlapping.some((other) => other.secretStart === secretStart),
   );
   const adjoined = [...overlapping, ...cutOut].map((token) => ({ ...token, encodings: [] }));
-  const inParts = [...findInParts(text), ...findCut(text)].map((token) => ({ ...token, encodings: [], isDoubtful: true }));
+  const inParts = [...findInParts(text), ...findCut(text).map((token) => ({ ...token, reason: 'end-cut' as const }))].map(
+    (token) => ({
+      ...token,
+      encodings: [],
+      isDoubtful: true,
+    }),
+  );
   return toMatches(
     rule,
     reading,
@@ -139,13 +146,16 @@ function toMatches(
     const { worth, id, secret } = judged(rule, certainOnly, parts);
     if (worth === undefined) continue;
     const lead = (): string => reading.text.slice(Math.max(0, start - CONTEXT_REACH), start);
+    const isCut = mayGoOnCut(reading.text, start);
+    const reason = isCut ? 'start-cut' : parts.reason;
     const candidate: Candidate = {
       rule,
       encodings,
       joined: parts.encodings.length > 0 || reading.isJoined(start, end),
       isBehindEscapes: encodings.length > 0 && start > 1 && reading.encodings(start - 1, start - 1).length > 0,
       rewritten,
-      confidence: mayGoOnCut(reading.text, start) ? 'possible' : confidenceOf(rule, worth, parts.isDoubtful === true, lead),
+      confidence: isCut ? 'possible' : confidenceOf(rule, worth, parts.isDoubtful === true, lead),
+      ...(reason === undefined ? {} : { reason }),
       start: offset + reading.start(start),
       end: offset + reading.end(end),
       secretStart: offset + reading.start(secretStart),

@@ -199,13 +199,14 @@ export class FindingCollector {
   }
 
   #findingOf(match: Match, print: string, allowed: boolean, seen: Finding['seen']): Finding {
-    const { rule, confidence, encodings, line, column, range, excerpt } = match;
+    const { rule, confidence, reason, encodings, line, column, range, excerpt } = match;
     const { id, title, severity, help, structure } = rule;
     return {
       rule: id,
       title,
       severity,
       confidence,
+      ...(reason === undefined ? {} : { reason }),
       help,
       // The public part of another kind of secret is not the id of a bot.
       botId: structure === 'telegram-bot-token' ? match.id : undefined,

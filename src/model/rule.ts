@@ -8,6 +8,14 @@ export const CONFIDENCES = ['possible', 'likely', 'certain'] as const;
  * but its structure is not perfect or not known. `possible`: the shape without the place.
  */
 export type Confidence = (typeof CONFIDENCES)[number];
+/**
+ * Why a match is in doubt. `start-cut`: the record of a log before it was cut, and its id may lack digits. `end-cut`: an ellipsis took its last
+ * characters.
+ */
+export const CUTS = ['start-cut', 'end-cut'] as const;
+
+export type Cut = (typeof CUTS)[number];
+
 /** How much harm a leaked secret does, least first. */
 export const SEVERITIES = ['low', 'medium', 'high'] as const;
 

@@ -13,7 +13,7 @@
 import type { ExpectedLocation, ProblemCode, SkipReason } from './codes.ts';
 import type { EntryMetadata, FindingMetadata, LogFacts } from './entry-metadata.ts';
 import type { ObjectCounts, Origin } from './origin.ts';
-import type { Confidence, Rule, Severity } from './rule.ts';
+import type { Confidence, Cut, Rule, Severity } from './rule.ts';
 import type { ReportShard } from './shard.ts';
 import type { UnitResult } from './units.ts';
 
@@ -127,6 +127,8 @@ Object.defineProperty(Secret.prototype, Symbol.for('nodejs.util.inspect.custom')
 export interface Match {
   readonly rule: Rule;
   readonly confidence: Confidence;
+  /** Why it is in doubt, where something of it is missing. */
+  readonly reason?: Cut | undefined;
   /** The byte range of the whole token in the Blob, `end` exclusive; of its encoded form if it was encoded. */
   readonly start: number;
   readonly end: number;
@@ -174,6 +176,8 @@ export interface Finding extends FindingMetadata {
   readonly title: string;
   readonly severity: Severity;
   readonly confidence: Confidence;
+  /** Why it is in doubt, where something of it is missing. */
+  readonly reason?: Cut | undefined;
   /** What to do about it, as its rule says. */
   readonly help: Rule['help'];
   /** The id of the bot, if it is the token of one. */

@@ -1,7 +1,7 @@
 // A token and the places where it is → lines for people.
 import stringWidth from 'fast-string-width';
 import { ORIGIN_KINDS } from '../model/origin-kinds.ts';
-import type { Severity } from '../model/rule.ts';
+import type { Cut, Severity } from '../model/rule.ts';
 import type { Exposure, Finding } from '../model/types.ts';
 import type { UnitResult } from '../model/units.ts';
 import { escapeForTerminal } from '../system/terminal-text.ts';
@@ -51,6 +51,12 @@ export function paintSeverity(severity: Severity, paint: Paint): string {
   return { high: paint.bad, medium: paint.warn, low: paint.dim }[severity](severity);
 }
 
+/** Why something of a token may be missing. */
+const CUT_TEXTS: Readonly<Record<Cut, string>> = {
+  'start-cut': 'the log record before it was cut: the first digits of the id may be missing',
+  'end-cut': 'its end was cut: the last characters are missing',
+};
+
 /** A token with its places, no line wider than the width. */
 export function describeExposure(exposure: Exposure, style: ExposureStyle, paint: Paint): string[] {
   const { fingerprint, findings } = exposure;
@@ -59,6 +65,7 @@ export function describeExposure(exposure: Exposure, style: ExposureStyle, paint
   const facts = `${first.confidence} · ${count(countPlaces(exposure), 'location')} · fingerprint ${fingerprint}`;
   const head = `${paint.title(escapeForTerminal(first.title))}  ${paint.token(escapeForTerminal(first.preview))}  ${paintSeverity(first.severity, paint)}`;
   const lines = [...wrapHead(head, paint.dim(facts), style.width)];
+  if (first.reason !== undefined) lines.push(...wrap(`  ${paint.dim(CUT_TEXTS[first.reason])}`, style.width));
   const span = describeSpan(exposure);
   if (span !== '') lines.push(...wrap(`  ${paint.dim(span)}`, style.width));
   const spread = describeSpread(exposure, style.units ?? []);

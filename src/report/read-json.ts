@@ -1,7 +1,7 @@
 // JSON, version 1 → Report: the other direction of json.ts, for reports that are merged.
 import type { ProblemCode, SkipReason } from '../model/codes.ts';
 import { ScanError } from '../model/errors.ts';
-import { CONFIDENCES, type Rule, SEVERITIES } from '../model/rule.ts';
+import { CONFIDENCES, CUTS, type Rule, SEVERITIES } from '../model/rule.ts';
 import { type ReportShard, SHARD_ORDERS } from '../model/shard.ts';
 import type { AllowEntry, Finding, Problem, Report, Skip, Summary } from '../model/types.ts';
 import { UNIT_KINDS, UNIT_OUTCOMES, type UnitResult } from '../model/units.ts';
@@ -82,6 +82,7 @@ function readFinding(finding: JsonValue, describeRule: DescribeRule): Finding {
     help: known?.help ?? { what: `what the rule ${rule} finds`, fix: 'replace it' },
     severity: finding.get('severity').oneOf(SEVERITIES),
     confidence: finding.get('confidence').oneOf(CONFIDENCES),
+    reason: finding.get('reason').optional((value) => value.oneOf(CUTS)),
     botId: finding.get('botId').optional((value) => value.string()),
     preview: finding.get('preview').string(),
     fingerprint: finding.get('fingerprint').string(),

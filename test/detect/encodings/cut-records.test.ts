@@ -21,6 +21,7 @@ test.each([
   ],
 ])('given another stream between two pieces, %s, then what is left of the id is only possible', (_, text) => {
   expect(found(text)).toEqual([[T.slice(3), 'possible']]);
+  expect(detectIn(detector, text).map(({ reason }) => reason)).toEqual(['start-cut']);
 });
 
 test.each([
