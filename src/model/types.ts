@@ -127,7 +127,6 @@ Object.defineProperty(Secret.prototype, Symbol.for('nodejs.util.inspect.custom')
 export interface Match {
   readonly rule: Rule;
   readonly confidence: Confidence;
-  /** Why it is in doubt, where something of it is missing. */
   readonly reason?: Cut | undefined;
   /** The byte range of the whole token in the Blob, `end` exclusive; of its encoded form if it was encoded. */
   readonly start: number;
@@ -176,8 +175,7 @@ export interface Finding extends FindingMetadata {
   readonly title: string;
   readonly severity: Severity;
   readonly confidence: Confidence;
-  /** Why it is in doubt, where something of it is missing. */
-  readonly reason?: Cut | undefined;
+  readonly reason?: Match['reason'];
   /** What to do about it, as its rule says. */
   readonly help: Rule['help'];
   /** The id of the bot, if it is the token of one. */
