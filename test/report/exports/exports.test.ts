@@ -2,12 +2,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { groupByToken } from '../../../src/findings/exposures.ts';
+import type { Origin } from '../../../src/model/origin.ts';
 import type { Report } from '../../../src/model/types.ts';
 import { joinChunks } from '../../../src/report/chunks.ts';
 import { countRu } from '../../../src/report/exports/html/words/plural-ru.ts';
 import { locateByText } from '../../../src/report/exports/place.ts';
 import { pathToUri } from '../../../src/report/exports/uri.ts';
 import { REPORT_FORMATS } from '../../../src/report/formats.ts';
+import { pathToText } from '../../../src/system/path-text.ts';
 import { findingWith, reportWith, SAMPLE } from '../../support/fixtures/sample-report.ts';
 import { SOAK } from '../../support/soak.ts';
 
@@ -121,31 +123,57 @@ const hostile = fc
         '\u001b[2J',
       ),
       fc.string({ maxLength: 4 }),
+      // Bytes of a name: those that are not UTF-8 are lone surrogates.
+      fc.uint8Array({ maxLength: 4 }).map((bytes) => pathToText(bytes)),
     ),
     { maxLength: 6 },
   )
   .map((parts) => parts.join(''));
 
-const reports = fc.array(fc.record({ path: hostile, text: hostile, line: fc.nat(9) }), { maxLength: 4 }).map((items) =>
-  reportWith({
-    findings: items.map(({ path, text, line }) =>
-      findingWith({
-        origin: { kind: 'file', path: `a${path}` },
-        title: `t${text}`,
-        preview: `p${text}`,
-        line: line + 1,
-        excerpt: { before: text, after: path },
-      }),
-    ),
-    problems: items.map(({ path, text }) => ({
-      type: 'problem',
-      origin: { kind: 'file', path: `b${path}` },
-      code: 'EACCES',
-      message: text,
-    })),
-    unused: items.map(({ text }) => ({ fingerprint: '2222222222222222', reason: text })),
-  }),
-);
+/** An origin of each kind that has a name of its own. */
+const originOf = (kind: number, path: string): Origin => {
+  const oid = 'a1'.repeat(20);
+  const point = { oid, date: path, author: path };
+  const names = [path];
+  const history = {
+    ...{ paths: [path, path], first: point, last: point, branches: names, tags: names, remotes: names, refs: names },
+    ...{ inHead: false, keptBy: [{ kind: 'reflog', ref: path }] as const },
+  };
+  const origins: readonly Origin[] = [
+    { kind: 'file', path: `a${path}` },
+    { kind: 'file', path: `a.zip!${path}!${path}`, root: path },
+    { kind: 'object', type: 'blob', oid, path, history },
+    { kind: 'staged', path: `a${path}` },
+    { kind: 'history', path: `a${path}`, tool: 'x', title: path, store: 'sqlite' },
+    { kind: 'process', path: '/proc/1/environ', pid: 1, program: path, part: 'environment' },
+  ];
+  return origins[kind] ?? { kind: 'stdin', path: `!${path}` };
+};
+
+const reports = fc
+  .array(fc.record({ path: hostile, text: hostile, line: fc.nat(9), kind: fc.nat(6) }), { maxLength: 4 })
+  .map((items) =>
+    reportWith({
+      findings: items.map(({ path, text, line, kind }) =>
+        findingWith({
+          origin: originOf(kind, path),
+          encodings: [text],
+          seen: { first: text, last: path, writer: text },
+          title: `t${text}`,
+          preview: `p${text}`,
+          line: line + 1,
+          excerpt: { before: text, after: path },
+        }),
+      ),
+      problems: items.map(({ path, text }) => ({
+        type: 'problem',
+        origin: { kind: 'file', path: `b${path}` },
+        code: 'EACCES',
+        message: text,
+      })),
+      unused: items.map(({ text }) => ({ fingerprint: '2222222222222222', reason: text })),
+    }),
+  );
 
 describe.each(EXPORTS)('%s', (format) => {
   test('given any names, messages and lines, then it is well-formed', async () => {
