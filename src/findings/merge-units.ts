@@ -18,7 +18,7 @@ export interface ReportedUnit extends Pick<UnitResult, 'head' | 'startedAt' | 's
  * @param missing what stands for each unit that has no report
  */
 export function mergeUnits(units: readonly ReportedUnit[], missing: readonly Problem[] = []): Report {
-  const sorted = units.toSorted((a, b) => (a.source < b.source ? -1 : a.source > b.source ? 1 : 0));
+  const sorted = units.toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : keyOf(a) > keyOf(b) ? 1 : 0));
   const reports = sorted.map(relocate);
   const merged = mergeReports(reports);
   return {
@@ -28,6 +28,11 @@ export function mergeUnits(units: readonly ReportedUnit[], missing: readonly Pro
     problems: [...merged.problems, ...missing],
     units: [...sorted.flatMap(resultsOf), ...missing.map(failedUnit)],
   };
+}
+
+/** A merged report stands where the first of its units would. */
+function keyOf({ source, report }: ReportedUnit): string {
+  return report.units?.[0]?.source ?? source;
 }
 
 /** A merged report that is merged again keeps its units. */

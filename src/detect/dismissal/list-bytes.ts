@@ -107,8 +107,9 @@ function isBeforeHead(bytes: Buffer, from: number, length: number): boolean {
     const [first, second] = [bytes[next], bytes[next + 1]];
     if (!isHex(first) || !isHex(second)) return goesOnBelow(bytes, position, length);
     const isA = first === 0x34 && second === 0x31;
-    // In a dump, the text may begin here.
-    if (!isA && (first !== ZERO || second !== ZERO)) return next > position && goesOnBelow(bytes, position, length);
+    // In a dump, the text may begin here, or may have begun before: a text of digits can look like a first number.
+    if (!isA && (first !== ZERO || second !== ZERO))
+      return (next > position || position > from) && goesOnBelow(bytes, position, length);
     seen += Number(isA);
     position = next + 2;
   }

@@ -109,3 +109,18 @@ test.each(WIDE)('given $name at any offset, then the token is found with its exa
     expect(found[0]?.encodings[0]).toMatch(/^utf-32[bl]e$/);
   }
 });
+
+// The digits of the text beside the bytes look like a number: 41 is an A, 00 what is between the bytes of UTF-16.
+test.each(['4894172252', '4894141252', '4890072252', '4890041252'])(
+  'given the id %s, whose text begins like a byte, then the token is found',
+  (id) => {
+    const token = `${id}:${randomToken(randomOf(7), 9).split(':')[1]}`;
+    // The colon is the last byte of its line.
+    const written = lines(
+      Buffer.from(`abcd GET /bot${token}/getMe`),
+      8,
+      (row, at) => `${address(at, 8)}: ${grouped(row, 1).padEnd(23)}  ${printed(row)}`,
+    );
+    expect(detectIn(detector, `${written}\n`).map(({ secret }) => secret.expose())).toEqual([token]);
+  },
+);

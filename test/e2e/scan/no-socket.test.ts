@@ -34,6 +34,9 @@ const USES: readonly (readonly Step[])[] = [
     [['git', 'HEAD'], 0],
     [['git', '.'], 1],
     [['ci', '--base', 'HEAD~1', '--head', 'HEAD'], 1],
+    [['fleet', 'plan', '.', '-o', '.git/plan'], 0],
+    [['fleet', 'run', '.git/plan', '--results', '.git/results'], 1],
+    [['merge', '.git/results'], 1],
   ],
   [
     [['audit', '--root', 'log'], 1],
@@ -103,7 +106,7 @@ async function answerForbidden(cwd: string, args: readonly string[], options: Ru
 
 /** What starts another Node or thread must be a process; in `npm run soak` each command is one. */
 const runFor = (args: readonly string[]): Run =>
-  IN_SOAK || args.some((arg) => ['many', 'exec', 'pre-commit'].includes(arg)) ? runForbidden : answerForbidden;
+  IN_SOAK || args.some((arg) => ['many', 'exec', 'pre-commit', 'run'].includes(arg)) ? runForbidden : answerForbidden;
 
 function plant(): string {
   const cwd = temporaryFolder();
