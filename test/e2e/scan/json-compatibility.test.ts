@@ -48,10 +48,28 @@ function withoutAdded(now: unknown, before: unknown): unknown {
   return Object.fromEntries(
     entries.map(([key, value]) => {
       const isWorded = SENTENCES.has(key) && typeof value === 'string' && value !== '';
+      // Programs whose histories 0.1.0 did not know.
+      if (key === 'places' && isSearched(value)) return [key, placesOf(value, before[key] as readonly SearchedPlace[])];
       const isAdvice = ADVICE.has(key) && Array.isArray(value) && value.length > 0;
       return [key, isWorded || isAdvice ? before[key] : withoutAdded(value, before[key])];
     }),
   );
+}
+
+/** Whether `places` are those that were searched; an audit has others. */
+const isSearched = (places: unknown): places is readonly SearchedPlace[] =>
+  Array.isArray(places) && places.some((place: SearchedPlace) => place.found !== undefined);
+
+interface SearchedPlace {
+  readonly path: string;
+  readonly found?: boolean;
+}
+
+/** The places that were searched, as far as 0.1.0 searched them: a wider one, such as a whole folder, stands for one in it. */
+function placesOf(now: readonly SearchedPlace[], before: readonly SearchedPlace[]): unknown {
+  const exact = (path: string): SearchedPlace | undefined => now.find((place) => place.path === path);
+  const covers = (path: string): boolean => now.some((place) => path.startsWith(`${place.path}/`));
+  return before.flatMap((place) => exact(place.path) ?? (covers(place.path) ? place : []));
 }
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
