@@ -173,7 +173,7 @@ describe('search', () => {
     for (let at = 0; at < WINDOW_BYTES; at++) kernel.window[at] = 0x20 + random(95);
     const hits = searchAll(kernel, 0, WINDOW_BYTES);
     // The buckets are made for texts that people have: of random ones they accept more.
-    expect(hits.length - verified(kernel.window, hits, BUILT_IN).length).toBeLessThan(WINDOW_BYTES / 1_000);
+    expect(hits.length - verified(kernel.window, hits, BUILT_IN).length).toBeLessThan(WINDOW_BYTES / 2_000);
   });
 
   test('the fastest kernel is the one with SIMD where there is SIMD', () => {
