@@ -6,7 +6,7 @@ import { ruleFamilySchema } from '../../../src/config/rules/schema.ts';
 import { configSchema } from '../../../src/config/schema.ts';
 import { STRUCTURES } from '../../../src/detect/judgement/structure.ts';
 
-const RULES = new URL('../../../rules', import.meta.url).pathname;
+const RULES = new URL('../../../rules/', import.meta.url).pathname;
 
 test.each([
   ['rule-family.schema.json', 'A tokenscan rule file', ruleFamilySchema],

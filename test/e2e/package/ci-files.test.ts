@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { hasProgram } from '../../support/repositories/tree.ts';
 import { run, temporaryFolder } from '../../support/terminal/cli.ts';
 
-const root = new URL('../../..', import.meta.url).pathname;
+const root = new URL('../../../', import.meta.url).pathname;
 const page = readFileSync(join(root, 'docs/ci.md'), 'utf8');
 
 /** The blocks of YAML below a heading of docs/ci.md. */

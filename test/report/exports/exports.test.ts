@@ -57,7 +57,7 @@ const VOID_ELEMENTS = /^(?:meta|input|br)$/;
 function checkMarkup(text: string): void {
   expect(text).not.toMatch(/[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]/u);
   const open: string[] = [];
-  const pattern = /<(\/?)([a-z][a-z0-9-]*)((?:\s+[a-zA-Z-]+(?:="[^"<]*")?)*)\s*(\/?)>|<[!?][^>]*>|[^<]+|</g;
+  const pattern = /<(\/?)([a-z][a-z0-9-]*)((?:\s+[a-zA-Z][a-zA-Z0-9-]*(?:="[^"<]*")?)*)\s*(\/?)>|<[!?][^>]*>|[^<]+|</g;
   const plain = text.replace(/<(style|script)>[\s\S]*?<\/\1>/g, '');
   for (const [part, closing, name = '', , empty] of plain.matchAll(pattern)) {
     if (part === '<') throw new Error('a "<" that begins no tag');

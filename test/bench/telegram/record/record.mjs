@@ -17,7 +17,7 @@ const { values, positionals } = parseArgs({
   options: { python: { type: 'string', default: 'python3' }, libraries: { type: 'string', default: process.cwd() } },
   allowPositionals: true,
 });
-const RECORDED = fileURLToPath(new URL('../shapes/recorded', import.meta.url));
+const RECORDED = fileURLToPath(new URL('../shapes/recorded/', import.meta.url));
 const STORE_HOLE = '#'.repeat(46);
 
 /** What is of this machine and of nobody's interest: folders of the installation. */
