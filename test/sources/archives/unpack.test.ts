@@ -218,7 +218,7 @@ describe('zstd', () => {
     'given a frame that needs another file, then that is a problem and not what it holds',
     async () => {
       const other = join(temporaryFolder(), 'other');
-      writeFileSync(other, NOISE);
+      writeFileSync(other, latin1(NOISE));
       const start = ['-qc', '--long=20'];
       for (const args of [
         ['-D', other],
