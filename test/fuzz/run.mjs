@@ -4,7 +4,7 @@
 //   npm run fuzz -- redactor --count 1000000 --seed 5    inputs 5 to 1,000,004
 //
 // A target is a file in targets/ that exports `attempt(seed)`, which returns what is wrong, or undefined. The same seed is the same input on
-// every machine. Prints what is wrong by its seed, the shortest form of the first, and the count; the exit code is 1 if anything was wrong.
+// every machine. Prints what is wrong by its seed, and the count; the exit code is 1 if anything was wrong.
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
