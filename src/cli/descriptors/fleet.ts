@@ -8,7 +8,7 @@ export const fleet = describeCommand({
   summary: 'scan many repositories, archives and folders: plan, run',
   usage: ['tokenscan fleet plan SOURCE… [options]', 'tokenscan fleet run PLAN --results FOLDER [options]'],
   description: [
-    'plan lists what is to be scanned as units, one JSON line each, and scans nothing. A SOURCE is a folder, in which all git repositories are found, a file such as an archive, or the URL of a repository. A folder without a repository is one unit.',
+    'plan lists the units that run scans, one JSON line each, and scans nothing. A SOURCE is a folder, in which all git repositories are found, a file such as an archive, or the URL of a repository. A folder without a repository is one unit.',
     'run scans the units of a plan on this machine, several at the same time, each in a process of its own, and writes a report of each into the folder of --results. What has a report there is not scanned again, so an interrupted run goes on. Then it prints one report of all.',
     'A URL is cloned by git, with your own configuration and credential helpers, into the folder of --results; the clone is removed after its scan. That is the only network access, and only for a URL that you gave.',
   ],

@@ -66,8 +66,6 @@ export class PassThrough {
       }
       await this.#pass(incoming, answer);
     } catch (error) {
-      // Another one: this may hold a part of what failed.
-      this.#redactor = this.#create();
       // The body of an answer that has begun is cut off, which its receiver sees.
       if (answer.headersSent) answer.destroy();
       else this.#refuse(answer, error);
@@ -87,6 +85,16 @@ export class PassThrough {
     answer.end(`tokenscan: ${message}; nothing was sent\n`);
   }
 
+  /** Throws RefusedError where the redactor fails: another one follows it, because it may still hold a part of these bytes. */
+  #mask(bytes: Uint8Array): Buffer {
+    try {
+      return maskWhole(this.#redactor, bytes);
+    } catch (error) {
+      this.#redactor = this.#create();
+      throw new RefusedError(500, 'the request could not be masked', { cause: error });
+    }
+  }
+
   /** Sends the request on with every secret in its body and its path masked. Throws RefusedError, and what connections throw. */
   async #pass(incoming: IncomingMessage, answer: ServerResponse): Promise<void> {
     const { method = 'GET', url = '/', headers } = incoming;
@@ -94,8 +102,9 @@ export class PassThrough {
     try {
       const body = await this.#read(incoming, held);
       const encoding = headers['content-encoding'] ?? '';
-      const masked = body.length === 0 ? body : await maskBody(this.#redactor, body, encoding);
-      const path = maskWhole(this.#redactor, Buffer.from(url)).toString();
+      const mask = (bytes: Uint8Array): Buffer => this.#mask(bytes);
+      const masked = body.length === 0 ? body : await maskBody(mask, body, encoding);
+      const path = mask(Buffer.from(url)).toString();
       const received = await this.#target.send({ method, path, headers, body: masked });
       answer.writeHead(received.statusCode ?? 502, forwardedHeaders(received.headers));
       await pipeline(received, answer);

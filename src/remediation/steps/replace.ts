@@ -57,7 +57,7 @@ function urgencyOf(place: TokenPlace, { location }: StepScope): Urgency {
 }
 
 /** Previews that more than one secret has: tokens of one bot may differ only in what is masked. */
-function sharedPreviews(places: readonly TokenPlace[]): ReadonlySet<string> {
+function sharedPreviews(places: readonly Pick<TokenPlace, 'finding'>[]): ReadonlySet<string> {
   const first = new Map<string, string>();
   const shared = new Set<string>();
   for (const { finding } of places) {
@@ -75,7 +75,7 @@ function distinct({ preview, fingerprint }: Finding, shared: ReadonlySet<string>
 }
 
 /** By what has to be done, in the order of the places. @param isPartial the secrets are named; else it only counts whether there is one or more */
-function kindsOf(places: readonly TokenPlace[], isPartial: boolean): readonly Replacing[] {
+export function kindsOf(places: readonly Pick<TokenPlace, 'finding'>[], isPartial: boolean): readonly Replacing[] {
   const kinds = new Map<string, { readonly titles: Set<string>; readonly previews: Set<string> }>();
   const shared = isPartial ? sharedPreviews(places) : new Set<string>();
   for (const { finding } of places) {

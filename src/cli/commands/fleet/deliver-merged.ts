@@ -1,6 +1,7 @@
 // A merged report → the chosen formats and an exit code.
-import { activeFindings, groupByToken } from '../../../findings/exposures.ts';
+import { activeFindings } from '../../../findings/exposures.ts';
 import type { Report } from '../../../model/types.ts';
+import { kindsOf } from '../../../remediation/steps/replace.ts';
 import type { NextStep } from '../../../remediation/steps/step.ts';
 import { type Delivery, deliver } from '../../deliver.ts';
 import type { Terminal } from '../../terminal.ts';
@@ -23,15 +24,9 @@ function isKnownEmpty({ units = [] }: Report): boolean {
 
 /** What to do wherever the tokens are: the rest depends on each repository, and a scan there says it. */
 function stepsFor(report: Report): readonly NextStep[] {
-  const kinds = new Map<string, { readonly titles: Set<string>; readonly previews: Set<string> }>();
-  for (const { findings } of groupByToken(activeFindings(report.findings))) {
-    const [{ help, title, preview }] = findings;
-    const kind = kinds.get(help.fix) ?? { titles: new Set(), previews: new Set() };
-    kind.titles.add(title);
-    kind.previews.add(preview);
-    kinds.set(help.fix, kind);
-  }
-  if (kinds.size === 0) return [];
-  const listed = [...kinds].map(([fix, { titles, previews }]) => ({ fix, titles: [...titles], previews: [...previews] }));
-  return [{ code: 'replace', urgency: 'left', kinds: listed, isPartial: false, commands: [] }];
+  const kinds = kindsOf(
+    activeFindings(report.findings).map((finding) => ({ finding })),
+    false,
+  );
+  return kinds.length === 0 ? [] : [{ code: 'replace', urgency: 'left', kinds, isPartial: false, commands: [] }];
 }

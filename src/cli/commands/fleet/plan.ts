@@ -1,4 +1,4 @@
-// `tokenscan fleet plan SOURCE…`: what is to be scanned, as units.
+// `tokenscan fleet plan SOURCE…`: lists the units that a run scans.
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
